@@ -1,0 +1,39 @@
+"""Compiles the kernels; everything else about the package stands in pyproject.toml.
+
+FINDLING_KERNEL_CHECKS=1 builds them with bounds checks, for the kernel tests.
+"""
+
+import os
+import pathlib
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+CHECKS = os.environ.get("FINDLING_KERNEL_CHECKS") == "1"
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": CHECKS,
+    "wraparound": False,
+    "cdivision": not CHECKS,
+    "initializedcheck": CHECKS,
+    "freethreading_compatible": True,
+}
+KERNELS = sorted(path for path in pathlib.Path("src/findling/kernels").glob("*.py") if path.name != "__init__.py")
+
+
+def extensions() -> list[Extension]:
+    return [
+        Extension(f"findling.kernels.{path.stem}", [path.as_posix()], extra_compile_args=["-O3"]) for path in KERNELS
+    ]
+
+
+setup(
+    ext_modules=cythonize(
+        extensions(),
+        include_path=["src"],
+        compiler_directives=DIRECTIVES,
+        force=CHECKS,
+        nthreads=os.cpu_count() or 1,
+        show_all_warnings=False,
+    )
+)

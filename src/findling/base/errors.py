@@ -1,0 +1,289 @@
+"""The exceptions Findling raises on purpose, each with Elasticsearch's error type and HTTP status.
+
+    FindlingError
+    ├── IllegalArgumentError            illegal_argument_exception          400
+    ├── ParsingError                    parsing_exception                   400   line and column
+    ├── XContentParseError              x_content_parse_exception           400
+    ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
+    │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
+    ├── MapperParsingError              mapper_parsing_exception            400
+    ├── QueryShardError                 query_shard_exception               400   index
+    ├── SearchPhaseExecutionError       search_phase_execution_exception    that of its cause; phase, failed_shards
+    ├── ActionRequestValidationError    action_request_validation_exception 400
+    ├── InvalidIndexNameError           invalid_index_name_exception        400   index
+    ├── InvalidAliasNameError           invalid_alias_name_exception        400
+    ├── ResourceAlreadyExistsError      resource_already_exists_exception   400   index
+    ├── IndexClosedError                index_closed_exception              400   index
+    ├── SettingsError                   settings_exception                  400
+    ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
+    ├── TooManyClausesError             too_many_nested_clauses             400
+    ├── RoutingMissingError             routing_missing_exception           400   index
+    ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
+    ├── ResourceNotFoundError           resource_not_found_exception        404
+    │   ├── IndexNotFoundError          index_not_found_exception           404   index
+    │   ├── AliasesNotFoundError        aliases_not_found_exception         404
+    │   └── SearchContextMissingError   search_context_missing_exception    404
+    ├── DocumentMissingError            document_missing_exception          404   index, shard
+    ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
+    ├── ClusterBlockError               cluster_block_exception             403
+    ├── ContentTooLargeError            content_too_long_exception          413
+    ├── MediaTypeError                  media_type_header_exception         400
+    ├── UnsupportedContentTypeError     content_type_header_exception       406
+    ├── CircuitBreakingError            circuit_breaking_exception          429
+    ├── RejectedExecutionError          es_rejected_execution_exception     429
+    ├── TaskCancelledError              task_cancelled_exception            400
+    ├── CorruptIndexError               corrupt_index_exception             500   file and offset
+    └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
+
+The class fixes type and status; an instance carries the reason in Elasticsearch's wording and metadata (index, shard, line...)
+that stands beside the reason in the body. `__cause__` becomes `caused_by`. `findling.rest` renders them, nobody else.
+"""
+
+from typing import Any, ClassVar
+
+
+class FindlingError(Exception):
+    """Base of all errors a client may see.
+
+    reason: the message, in Elasticsearch's wording where it has one
+    metadata: further JSON members of the error object, such as index, shard, line, col
+    """
+
+    type: ClassVar[str] = "exception"
+    status: ClassVar[int] = 500
+
+    def __init__(self, reason: str, **metadata: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.metadata = metadata
+
+
+class IllegalArgumentError(FindlingError):
+    """An argument whose value cannot be accepted."""
+
+    type = "illegal_argument_exception"
+    status = 400
+
+
+class ParsingError(FindlingError):
+    """A request body that is well-formed JSON but not a valid query, aggregation or search."""
+
+    type = "parsing_exception"
+    status = 400
+
+
+class XContentParseError(FindlingError):
+    """A request body that is not well-formed, or has an unknown or mistyped field."""
+
+    type = "x_content_parse_exception"
+    status = 400
+
+
+class DocumentParsingError(FindlingError):
+    """A document that its mapping cannot take; the reason names field, type, document and value."""
+
+    type = "document_parsing_exception"
+    status = 400
+
+
+class StrictDynamicMappingError(DocumentParsingError):
+    """A document with a field that `dynamic: strict` does not allow."""
+
+    type = "strict_dynamic_mapping_exception"
+
+
+class MapperParsingError(FindlingError):
+    """A mapping definition that is not valid."""
+
+    type = "mapper_parsing_exception"
+    status = 400
+
+
+class QueryShardError(FindlingError):
+    """A query that the index's mapping cannot answer."""
+
+    type = "query_shard_exception"
+    status = 400
+
+
+class SearchPhaseExecutionError(FindlingError):
+    """A search of which all shards failed; metadata has phase, grouped and failed_shards."""
+
+    type = "search_phase_execution_exception"
+    status = 400
+
+
+class ActionRequestValidationError(FindlingError):
+    """A request that misses something it needs."""
+
+    type = "action_request_validation_exception"
+    status = 400
+
+
+class InvalidIndexNameError(FindlingError):
+    """An index name that breaks the naming rules."""
+
+    type = "invalid_index_name_exception"
+    status = 400
+
+
+class InvalidAliasNameError(FindlingError):
+    """An alias name that breaks the naming rules or clashes with an index."""
+
+    type = "invalid_alias_name_exception"
+    status = 400
+
+
+class ResourceAlreadyExistsError(FindlingError):
+    """Something of this name is there already."""
+
+    type = "resource_already_exists_exception"
+    status = 400
+
+
+class IndexClosedError(FindlingError):
+    """An operation on a closed index."""
+
+    type = "index_closed_exception"
+    status = 400
+
+
+class SettingsError(FindlingError):
+    """A setting that cannot be read or stored."""
+
+    type = "settings_exception"
+    status = 400
+
+
+class TooManyBucketsError(FindlingError):
+    """An aggregation that makes more buckets than `search.max_buckets`."""
+
+    type = "too_many_buckets_exception"
+    status = 400
+
+
+class TooManyClausesError(FindlingError):
+    """A query of more clauses than `indices.query.bool.max_clause_count`."""
+
+    type = "too_many_nested_clauses"
+    status = 400
+
+
+class RoutingMissingError(FindlingError):
+    """A document operation without routing where the mapping requires one."""
+
+    type = "routing_missing_exception"
+    status = 400
+
+
+class ArrayIndexOutOfBoundsError(FindlingError):
+    """A numeric argument outside the range of what it counts."""
+
+    type = "array_index_out_of_bounds_exception"
+    status = 400
+
+
+class ResourceNotFoundError(FindlingError):
+    """Something named in the request does not exist."""
+
+    type = "resource_not_found_exception"
+    status = 404
+
+
+class IndexNotFoundError(ResourceNotFoundError):
+    """No index, alias or data stream of this name."""
+
+    type = "index_not_found_exception"
+
+    def __init__(self, index: str, reason: str | None = None) -> None:
+        super().__init__(
+            reason or f"no such index [{index}]",
+            **{"resource.type": "index_or_alias", "resource.id": index, "index_uuid": "_na_", "index": index},
+        )
+
+
+class AliasesNotFoundError(ResourceNotFoundError):
+    """No alias of this name."""
+
+    type = "aliases_not_found_exception"
+
+
+class SearchContextMissingError(ResourceNotFoundError):
+    """A scroll or point in time that is closed or expired."""
+
+    type = "search_context_missing_exception"
+
+
+class DocumentMissingError(FindlingError):
+    """An update of a document that does not exist."""
+
+    type = "document_missing_exception"
+    status = 404
+
+
+class VersionConflictError(FindlingError):
+    """A write whose expected version, sequence number or absence does not hold."""
+
+    type = "version_conflict_engine_exception"
+    status = 409
+
+
+class ClusterBlockError(FindlingError):
+    """An operation that a block on the index or cluster forbids."""
+
+    type = "cluster_block_exception"
+    status = 403
+
+
+class ContentTooLargeError(FindlingError):
+    """A request body above `http.max_content_length`."""
+
+    type = "content_too_long_exception"
+    status = 413
+
+
+class MediaTypeError(FindlingError):
+    """A media type header that asks for a version Findling does not speak."""
+
+    type = "media_type_header_exception"
+    status = 400
+
+
+class UnsupportedContentTypeError(FindlingError):
+    """A Content-Type that the route does not take."""
+
+    type = "content_type_header_exception"
+    status = 406
+
+
+class CircuitBreakingError(FindlingError):
+    """A request that would need more memory than the budget allows."""
+
+    type = "circuit_breaking_exception"
+    status = 429
+
+
+class RejectedExecutionError(FindlingError):
+    """A request refused because the queues are full."""
+
+    type = "es_rejected_execution_exception"
+    status = 429
+
+
+class TaskCancelledError(FindlingError):
+    """Work given up because its client left or somebody cancelled it."""
+
+    type = "task_cancelled_exception"
+    status = 400
+
+
+class CorruptIndexError(FindlingError):
+    """Bytes of a segment or commit point that do not match their checksum."""
+
+    type = "corrupt_index_exception"
+
+
+class TranslogCorruptedError(FindlingError):
+    """A damaged translog record that is not the torn tail of the last write."""
+
+    type = "translog_corrupted_exception"
