@@ -1,0 +1,69 @@
+"""What mapping gives to indexing: a batch of documents as typed columns, one per indexed field."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.base.errors import FindlingError
+
+IndexOptions = Literal["none", "docs", "freqs", "positions", "offsets"]
+ColumnKind = Literal["text", "term", "long", "double"]
+DocValues = Literal["none", "numeric", "ordinals"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStructures:
+    """The on-disk structures that one field gets.
+
+    kind: what its parsed values are: text (str, to be analysed), term (bytes, taken as they are), long (int64), double (float64)
+    index: how much its postings hold; none means no inverted index
+    analyzer: name of the index analyzer, for text
+    norms: whether the length of the field in each document is kept for scoring
+    doc_values: numeric column, ordinals into the sorted terms, or none
+    position_gap: positions left free between two values of one document, for text
+    """
+
+    kind: ColumnKind
+    index: IndexOptions = "none"
+    analyzer: str | None = None
+    norms: bool = False
+    doc_values: DocValues = "none"
+    position_gap: int = 100
+
+
+@dataclass(slots=True)
+class FieldColumn:
+    """The values of one field in one batch.
+
+    docs: (n,) int32, non-decreasing, doc within the batch; a document with several values stands several times
+    values: n values: list[str] for text, list[bytes] for term, int64 or float64 array for long and double
+    """
+
+    field: str
+    structures: FieldStructures
+    docs: npt.NDArray[np.int32]
+    values: Any
+
+
+@dataclass(slots=True)
+class ParsedBatch:
+    """Documents of one shard as columns. Docs are numbered within the batch; nested documents come before their root.
+
+    n_docs: docs in the batch, nested ones included; failed inputs have none
+    roots: (n_inputs,) int32, the doc of each input document, -1 where it failed
+    root_mask: (n_docs,) bool, False for nested documents; None if there are none
+    columns: by full field name; nested documents carry their path in the term column `_nested_path`,
+        documents with ignored fields their names in `_ignored`
+    errors: input number -> why it failed; that input is in no column
+    mapping_update: properties to merge into the mapping (dynamic fields met); when not None the batch holds nothing else of
+        use: merge, then parse again
+    """
+
+    n_docs: int
+    roots: npt.NDArray[np.int32]
+    root_mask: npt.NDArray[np.bool_] | None = None
+    columns: dict[str, FieldColumn] = field(default_factory=dict)
+    errors: dict[int, FindlingError] = field(default_factory=dict)
+    mapping_update: dict[str, Any] | None = None
