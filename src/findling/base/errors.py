@@ -4,6 +4,7 @@
     ├── IllegalArgumentError            illegal_argument_exception          400
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
+    ├── ElasticsearchParseError         parse_exception                     400
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
     ├── MapperParsingError              mapper_parsing_exception            400
@@ -76,6 +77,13 @@ class XContentParseError(FindlingError):
     """A request body that is not well-formed, or has an unknown or mistyped field."""
 
     type = "x_content_parse_exception"
+    status = 400
+
+
+class ElasticsearchParseError(FindlingError):
+    """A value, such as a size in bytes, that cannot be read."""
+
+    type = "parse_exception"
     status = 400
 
 
