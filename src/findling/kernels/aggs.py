@@ -1,0 +1,256 @@
+"""Aggregations: counting and summing rows by bucket, and giving buckets their ordinals.
+
+A row is one (document, bucket) pair; `buckets` are dense ordinals, int32. Tables that many rows of few buckets update are kept in four
+lanes, row i in lane i & 3, because an addition that waits for the previous one to the same address costs ten times as much;
+the caller adds the lanes up.
+"""
+
+import cython
+
+Ord = cython.fused_type(cython.uchar, cython.ushort, cython.uint, cython.int)
+Number = cython.fused_type(cython.longlong, cython.double)
+
+
+def count_ords(ords: cython.const[Ord][::1], lane_size: cython.Py_ssize_t, counts: cython.longlong[::1]):
+    """Adds 1 to the count of each row's ordinal.
+
+    ords:   (n,) any narrow integer, each in [0, lane_size)
+    counts: (lane_size,) or (4 * lane_size,) int64, modified; with four lanes the count is the sum over them
+    """
+    i: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t = ords.shape[0]
+    lane: cython.Py_ssize_t = lane_size
+    with cython.nogil:
+        if counts.shape[0] >= 4 * lane_size and lane_size > 0:
+            while i + 4 <= n:
+                counts[ords[i]] += 1
+                counts[lane + ords[i + 1]] += 1
+                counts[2 * lane + ords[i + 2]] += 1
+                counts[3 * lane + ords[i + 3]] += 1
+                i += 4
+        while i < n:
+            counts[ords[i]] += 1
+            i += 1
+
+
+def count_ords_of(
+    ords: cython.const[Ord][::1],
+    docs: cython.const[cython.int][::1],
+    lane_size: cython.Py_ssize_t,
+    counts: cython.longlong[::1],
+):
+    """Adds 1 to the count of the ordinal of each of `docs`; like `count_ords`, under a list of docs.
+
+    ords: (max_doc,) one per doc
+    docs: (n,) int32, within ords
+    """
+    i: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t = docs.shape[0]
+    lane: cython.Py_ssize_t = lane_size
+    with cython.nogil:
+        if counts.shape[0] >= 4 * lane_size and lane_size > 0:
+            while i + 4 <= n:
+                counts[ords[docs[i]]] += 1
+                counts[lane + ords[docs[i + 1]]] += 1
+                counts[2 * lane + ords[docs[i + 2]]] += 1
+                counts[3 * lane + ords[docs[i + 3]]] += 1
+                i += 4
+        while i < n:
+            counts[ords[docs[i]]] += 1
+            i += 1
+
+
+def mark_ords(ords: cython.const[Ord][::1], seen: cython.uchar[::1]):
+    """Sets `seen` to 1 at each row's ordinal; seen: (n_ords,) uint8, modified."""
+    i: cython.Py_ssize_t
+    with cython.nogil:
+        for i in range(ords.shape[0]):
+            seen[ords[i]] = 1
+
+
+def present_ords(
+    ords: cython.const[Ord][::1], out_rows: cython.int[::1], out_ords: cython.int[::1]
+) -> cython.Py_ssize_t:
+    """Drops the rows without a value and returns how many are left.
+
+    ords:     (n,) ordinal + 1 per row, 0 where there is no value
+    out_rows: (n,) int32, overwritten: the numbers of the rows kept
+    out_ords: (n,) int32, overwritten: their ordinals
+    """
+    i: cython.Py_ssize_t
+    kept: cython.Py_ssize_t = 0
+    with cython.nogil:
+        for i in range(ords.shape[0]):
+            out_rows[kept] = cython.cast(cython.int, i)
+            out_ords[kept] = cython.cast(cython.int, ords[i]) - 1
+            kept += ords[i] != 0
+    return kept
+
+
+def sum_longs(
+    values: cython.const[cython.longlong][::1],
+    buckets: cython.const[cython.int][::1],
+    lane_size: cython.Py_ssize_t,
+    sums: cython.longlong[::1],
+):
+    """Adds each row's value to its bucket's sum; the caller makes sure that nothing overflows.
+
+    values:  (n,) int64
+    buckets: (n,) int32, each in [0, lane_size)
+    sums:    (lane_size,) or (4 * lane_size,) int64, modified
+    """
+    i: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t = values.shape[0]
+    lane: cython.Py_ssize_t = lane_size
+    with cython.nogil:
+        if sums.shape[0] >= 4 * lane_size and lane_size > 0:
+            while i + 4 <= n:
+                sums[buckets[i]] += values[i]
+                sums[lane + buckets[i + 1]] += values[i + 1]
+                sums[2 * lane + buckets[i + 2]] += values[i + 2]
+                sums[3 * lane + buckets[i + 3]] += values[i + 3]
+                i += 4
+        while i < n:
+            sums[buckets[i]] += values[i]
+            i += 1
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _add_compensated(
+    sums: cython.double[::1], errors: cython.double[::1], at: cython.Py_ssize_t, value: cython.double
+) -> cython.void:
+    total: cython.double = sums[at]
+    corrected: cython.double = value + errors[at]
+    updated: cython.double = total + corrected
+    # beyond the finite range the correction would turn an infinity into NaN
+    if updated - updated == 0.0:
+        errors[at] = corrected - (updated - total)
+    sums[at] = updated
+
+
+def sum_doubles(
+    values: cython.const[cython.double][::1],
+    buckets: cython.const[cython.int][::1],
+    lane_size: cython.Py_ssize_t,
+    sums: cython.double[::1],
+    errors: cython.double[::1],
+):
+    """Adds each row's value to its bucket's sum with Kahan's compensation.
+
+    values:  (n,) float64
+    buckets: (n,) int32, each in [0, lane_size)
+    sums:    (lane_size,) or (4 * lane_size,) float64, modified
+    errors:  same shape, modified: what is still to be added to each sum
+    Source: Kahan 1965, with Elasticsearch's guard for infinities (CompensatedSum).
+    """
+    i: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t = values.shape[0]
+    lane: cython.Py_ssize_t = lane_size
+    with cython.nogil:
+        if sums.shape[0] >= 4 * lane_size and lane_size > 0:
+            while i + 4 <= n:
+                _add_compensated(sums, errors, buckets[i], values[i])
+                _add_compensated(sums, errors, lane + buckets[i + 1], values[i + 1])
+                _add_compensated(sums, errors, 2 * lane + buckets[i + 2], values[i + 2])
+                _add_compensated(sums, errors, 3 * lane + buckets[i + 3], values[i + 3])
+                i += 4
+        while i < n:
+            _add_compensated(sums, errors, buckets[i], values[i])
+            i += 1
+
+
+def bound_rows(
+    values: cython.const[Number][::1],
+    buckets: cython.const[cython.int][::1],
+    lows: Number[::1],
+    highs: Number[::1],
+):
+    """Widens each bucket's minimum and maximum to its rows' values.
+
+    values:  (n,) int64 or float64, no NaN
+    buckets: (n,) int32
+    lows, highs: (n_buckets,) of the same type, modified; start them at the type's extremes
+    """
+    i: cython.Py_ssize_t
+    bucket: cython.Py_ssize_t
+    with cython.nogil:
+        for i in range(values.shape[0]):
+            bucket = buckets[i]
+            if values[i] < lows[bucket]:
+                lows[bucket] = values[i]
+            if values[i] > highs[bucket]:
+                highs[bucket] = values[i]
+
+
+def bucket_by_edges(
+    values: cython.const[Number][::1],
+    edges: cython.const[Number][::1],
+    slots: cython.const[cython.int][::1],
+    scale: cython.double,
+    out: cython.int[::1],
+):
+    """Finds the interval [edges[b], edges[b + 1]) of each value, in constant time per value.
+
+    values: (n,) int64 or float64
+    edges:  (n_intervals + 1,) strictly increasing, same type
+    slots:  (n_slots,) int32: the range of the edges cut into equal slots; an interval near each slot's start
+    scale:  slots per unit of value
+    out:    (n,) int32, overwritten: the interval, -1 outside of all
+    """
+    i: cython.Py_ssize_t
+    slot: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    last: cython.Py_ssize_t = edges.shape[0] - 1
+    n_slots: cython.Py_ssize_t = slots.shape[0]
+    with cython.nogil:
+        for i in range(values.shape[0]):
+            if not (edges[0] <= values[i] < edges[last]):
+                out[i] = -1
+                continue
+            slot = cython.cast(cython.Py_ssize_t, cython.cast(cython.double, values[i] - edges[0]) * scale)
+            if slot >= n_slots:
+                slot = n_slots - 1
+            at = slots[slot]
+            # rounding may have led one slot too far
+            while edges[at] > values[i]:
+                at -= 1
+            while edges[at + 1] <= values[i]:
+                at += 1
+            out[i] = cython.cast(cython.int, at)
+
+
+def top_counts(
+    counts: cython.const[cython.longlong][::1],
+    min_count: cython.longlong,
+    out_ords: cython.longlong[::1],
+    out_counts: cython.longlong[::1],
+) -> cython.Py_ssize_t:
+    """Writes the ordinals of the highest counts, highest first and lower ordinals first among equals; returns how many.
+
+    counts:     (n,) int64
+    min_count:  ordinals of lower counts are left out
+    out_ords:   (k,) int64, overwritten
+    out_counts: (k,) int64, overwritten: their counts
+    Insertion into a short sorted list: made for k in the hundreds at most.
+    """
+    i: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    found: cython.Py_ssize_t = 0
+    size: cython.Py_ssize_t = out_ords.shape[0]
+    with cython.nogil:
+        for i in range(counts.shape[0]):
+            if counts[i] < min_count or (found == size and (size == 0 or counts[i] <= out_counts[size - 1])):
+                continue
+            if found < size:
+                found += 1
+            at = found - 1
+            while at > 0 and out_counts[at - 1] < counts[i]:
+                out_counts[at] = out_counts[at - 1]
+                out_ords[at] = out_ords[at - 1]
+                at -= 1
+            out_counts[at] = counts[i]
+            out_ords[at] = i
+    return found
