@@ -1,6 +1,7 @@
 """Compiles the kernels; everything else about the package stands in pyproject.toml.
 
 FINDLING_KERNEL_CHECKS=1 builds them with bounds checks, for the kernel tests.
+FINDLING_NO_KERNELS=1 builds none: they run as plain Python, slowly and with the same results.
 """
 
 import os
@@ -18,7 +19,11 @@ DIRECTIVES = {
     "initializedcheck": CHECKS,
     "freethreading_compatible": True,
 }
-KERNELS = sorted(path for path in pathlib.Path("src/findling/kernels").glob("*.py") if path.name != "__init__.py")
+KERNELS = (
+    []
+    if os.environ.get("FINDLING_NO_KERNELS")
+    else sorted(path for path in pathlib.Path("src/findling/kernels").glob("*.py") if path.name != "__init__.py")
+)
 
 
 def extensions() -> list[Extension]:

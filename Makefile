@@ -1,0 +1,56 @@
+# The two that matter: `make run` and `make test`. Both set up .venv on a fresh machine and reuse it afterwards.
+BIN := .venv/bin
+SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*.py src/findling/kernels/*.pxd)
+WORKERS ?= 2
+
+.PHONY: run test test-all check lint types imports fix conformance bench clean help
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+run: .venv/.run  ## start the server on 127.0.0.1:9200 with sample data
+	@exec $(BIN)/findling serve --data data --sample
+
+test: .venv/.clients  ## all fast tests
+	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+test-all: .venv/.clients  ## fast and slow tests, and the kernels once more with bounds checks
+	$(BIN)/pytest -n $(WORKERS)
+	tools/test-kernels-checked
+
+check: lint types imports test  ## what CI runs: lint, strict types, import contract, tests
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+imports: .venv/.dev
+	$(BIN)/lint-imports
+
+fix: .venv/.dev  ## format and repair what can be repaired
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
+	tools/conformance $(SUITE)
+
+bench: .venv/.dev  ## ratios against Tantivy, side by side: CORPUS=file.jsonl.zst
+	$(BIN)/pip install -q tantivy
+	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS))
+
+clean:  ## remove what was built
+	rm -rf .venv build dist src/findling.egg-info src/findling/kernels/*.so src/findling/kernels/*.c
+
+.venv/.run: $(SOURCES)
+	@tools/bootstrap run
+
+.venv/.dev: $(SOURCES)
+	@tools/bootstrap dev
+	@touch .venv/.run
+
+.venv/.clients: .venv/.dev tests/clients/versions.txt tools/install-clients
+	@tools/install-clients
+	@touch .venv/.clients
