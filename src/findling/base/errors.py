@@ -2,6 +2,8 @@
 
     FindlingError
     ├── IllegalArgumentError            illegal_argument_exception          400
+    │   ├── NumberFormatError           number_format_exception             400
+    │   └── DateTimeParseError          date_time_parse_exception           400
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
     ├── ElasticsearchParseError         parse_exception                     400
@@ -64,6 +66,18 @@ class IllegalArgumentError(FindlingError):
 
     type = "illegal_argument_exception"
     status = 400
+
+
+class NumberFormatError(IllegalArgumentError):
+    """Text that is not a number."""
+
+    type = "number_format_exception"
+
+
+class DateTimeParseError(IllegalArgumentError):
+    """Text that is not a date of the expected format."""
+
+    type = "date_time_parse_exception"
 
 
 class ParsingError(FindlingError):
