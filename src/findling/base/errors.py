@@ -14,6 +14,7 @@
     ├── SearchPhaseExecutionError       search_phase_execution_exception    that of its cause; phase, failed_shards
     ├── ActionRequestValidationError    action_request_validation_exception 400
     ├── InvalidIndexNameError           invalid_index_name_exception        400   index
+    ├── InvalidIndexTemplateError       invalid_index_template_exception    400
     ├── InvalidAliasNameError           invalid_alias_name_exception        400
     ├── ResourceAlreadyExistsError      resource_already_exists_exception   400   index
     ├── IndexClosedError                index_closed_exception              400   index
@@ -146,6 +147,13 @@ class InvalidIndexNameError(FindlingError):
     """An index name that breaks the naming rules."""
 
     type = "invalid_index_name_exception"
+    status = 400
+
+
+class InvalidIndexTemplateError(FindlingError):
+    """An index or component template that cannot be stored."""
+
+    type = "invalid_index_template_exception"
     status = 400
 
 

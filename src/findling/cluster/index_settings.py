@@ -1,0 +1,194 @@
+"""The settings an index can have."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.base.settings import (
+    Change,
+    Setting,
+    SettingsRegistry,
+    duration,
+    flatten,
+    integer,
+    one_of,
+    parse_bool,
+    parse_float,
+    parse_list,
+    parse_size,
+    parse_text,
+)
+
+_SLOWLOG_LEVELS: Final = ("trace", "debug", "info", "warn")
+
+
+def _auto_expand(key: str, value: Any) -> str:
+    text = str(value)
+    low, dash, high = text.partition("-")
+    if text not in ("false", "0-all") and not (dash and low.isdigit() and (high == "all" or high.isdigit())):
+        raise IllegalArgumentError(f"failed to parse [{key}] from value: [{text}] at index -1")
+    return text
+
+
+_FIXED: Final = (
+    Setting("index.number_of_shards", integer(1, 1024), "1", Change.FINAL),
+    Setting("index.number_of_routing_shards", integer(1), None, Change.FINAL),
+    Setting("index.routing_partition_size", integer(1), "1", Change.FINAL),
+    Setting("index.routing_path", parse_list, None, Change.FINAL),
+    Setting("index.mode", one_of("standard", "time_series", "logsdb", "lookup", error="[{value}] is an invalid index mode"),
+            None, Change.FINAL),
+    Setting("index.sort.field", parse_list, None, Change.FINAL),
+    Setting("index.sort.order", parse_list, None, Change.FINAL),
+    Setting("index.sort.mode", parse_list, None, Change.FINAL),
+    Setting("index.sort.missing", parse_list, None, Change.FINAL),
+    Setting("index.codec", one_of("default", "best_compression", "lucene_default",
+                                  error="unknown value for [index.codec] must be one of [default, lz4, best_compression] "
+                                  "but was: {value}"), "default", Change.STATIC),
+    Setting("index.shard.check_on_startup", parse_text, "false", Change.STATIC),
+    Setting("index.soft_deletes.enabled", parse_bool, "true", Change.FINAL),
+    Setting("index.load_fixed_bitset_filters_eagerly", parse_bool, "true", Change.STATIC),
+    Setting("index.mapping.coerce", parse_bool, "true", Change.STATIC),
+    Setting("index.mapping.ignore_malformed", parse_bool, "false", Change.STATIC),
+    Setting("index.mapping.source.mode", parse_text, None, Change.STATIC),
+    Setting("index.mapper.dynamic", parse_bool, None, Change.STATIC),
+    Setting("index.store.type", parse_text, "", Change.STATIC),
+    Setting("index.store.preload", parse_list, None, Change.STATIC),
+    Setting("index.analysis.*", parse_text, None, Change.STATIC),
+    Setting("index.similarity.*", parse_text, None, Change.STATIC),
+    Setting("index.data_path", parse_text, "", Change.STATIC),
+    Setting("index.query.default_field", parse_list, "*"),
+    Setting("index.query.parse.allow_unmapped_fields", parse_bool, "true", Change.STATIC),
+    Setting("index.query_string.lenient", parse_bool, "false", Change.STATIC),
+)  # fmt: skip
+
+_DYNAMIC: Final = (
+    Setting("index.number_of_replicas", integer(0), "1"),
+    Setting("index.auto_expand_replicas", _auto_expand, "false"),
+    Setting("index.refresh_interval", duration(-1), "1s"),
+    Setting("index.search.idle.after", duration(0), "30s"),
+    Setting("index.max_result_window", integer(1), "10000"),
+    Setting("index.max_inner_result_window", integer(1), "100"),
+    Setting("index.max_rescore_window", integer(1), "10000"),
+    Setting("index.max_docvalue_fields_search", integer(0), "100"),
+    Setting("index.max_script_fields", integer(0), "32"),
+    Setting("index.max_ngram_diff", integer(0), "1"),
+    Setting("index.max_shingle_diff", integer(0), "3"),
+    Setting("index.max_refresh_listeners", integer(0), "1000"),
+    Setting("index.max_adjacency_matrix_filters", integer(2), "100"),
+    Setting("index.max_terms_count", integer(1), "65536"),
+    Setting("index.max_regex_length", integer(1), "1000"),
+    Setting("index.max_slices_per_scroll", integer(1), "1024"),
+    Setting("index.analyze.max_token_count", integer(1), "10000"),
+    Setting("index.highlight.max_analyzed_offset", integer(1), "1000000"),
+    Setting("index.highlight.weight_matches_mode.enabled", parse_bool, "true"),
+    Setting("index.gc_deletes", duration(-1), "60s"),
+    Setting("index.default_pipeline", parse_text, "_none"),
+    Setting("index.final_pipeline", parse_text, "_none"),
+    Setting("index.hidden", parse_bool, "false"),
+    Setting("index.priority", integer(0), "1"),
+    Setting("index.format", integer(0), "0", Change.STATIC),
+    Setting("index.write.wait_for_active_shards", parse_text, "1"),
+    Setting("index.blocks.read_only", parse_bool, "false"),
+    Setting("index.blocks.read_only_allow_delete", parse_bool, "false"),
+    Setting("index.blocks.read", parse_bool, "false"),
+    Setting("index.blocks.write", parse_bool, "false"),
+    Setting("index.blocks.metadata", parse_bool, "false"),
+    Setting("index.mapping.total_fields.limit", integer(0), "1000"),
+    Setting("index.mapping.total_fields.ignore_dynamic_beyond_limit", parse_bool, "false"),
+    Setting("index.mapping.depth.limit", integer(1), "20"),
+    Setting("index.mapping.nested_fields.limit", integer(0), "50"),
+    Setting("index.mapping.nested_objects.limit", integer(0), "10000"),
+    Setting("index.mapping.field_name_length.limit", integer(1), str((1 << 63) - 1)),
+    Setting("index.mapping.dimension_fields.limit", integer(0), "32768"),
+    Setting("index.translog.durability", one_of("request", "async", "REQUEST", "ASYNC",
+                                                error="No enum constant org.elasticsearch.index.translog.Translog.Durability."
+                                                "{value}"), "request"),
+    Setting("index.translog.sync_interval", duration(100), "5s"),
+    Setting("index.translog.flush_threshold_size", parse_size, "512mb"),
+    Setting("index.translog.generation_threshold_size", parse_size, "64mb"),
+    Setting("index.translog.retention.age", duration(-1), "-1"),
+    Setting("index.translog.retention.size", parse_size, "-1"),
+    Setting("index.flush_after_merge", parse_size, "512mb"),
+    Setting("index.merge.policy.*", parse_text),
+    Setting("index.merge.scheduler.*", parse_text),
+    Setting("index.merge.enabled", parse_bool, "true", Change.STATIC),
+    Setting("index.compound_format", parse_text, "1gb"),
+    Setting("index.requests.cache.enable", parse_bool, "true"),
+    Setting("index.queries.cache.enabled", parse_bool, "true", Change.STATIC),
+    Setting("index.routing.allocation.*", parse_text),
+    Setting("index.routing.rebalance.enable", parse_text, "all"),
+    Setting("index.allocation.*", parse_text),
+    Setting("index.unassigned.node_left.delayed_timeout", duration(-1), "1m"),
+    Setting("index.recovery.*", parse_text),
+    Setting("index.lifecycle.*", parse_text),
+    Setting("index.search.throttled", parse_bool, "false", Change.PRIVATE),
+    Setting("index.soft_deletes.retention.operations", integer(0), "0"),
+    Setting("index.soft_deletes.retention_lease.period", duration(-1), "12h"),
+    Setting("index.warmer.enabled", parse_bool, "true"),
+    Setting("index.verified_before_close", parse_bool, None, Change.PRIVATE),
+    Setting("index.time_series.*", parse_text, None, Change.STATIC),
+    Setting("index.knn", parse_bool, None, Change.STATIC),
+    Setting("index.knn.*", parse_text),
+    Setting("index.indexing_pressure.*", parse_float),
+    *(Setting(f"index.search.slowlog.threshold.{phase}.{level}", duration(-1), "-1")
+      for phase in ("query", "fetch") for level in _SLOWLOG_LEVELS),
+    *(Setting(f"index.indexing.slowlog.threshold.index.{level}", duration(-1), "-1") for level in _SLOWLOG_LEVELS),
+    Setting("index.indexing.slowlog.source", parse_text, "1000"),
+    Setting("index.indexing.slowlog.reformat", parse_bool, "true"),
+    Setting("index.search.slowlog.include.user", parse_bool, "false"),
+    Setting("index.indexing.slowlog.include.user", parse_bool, "false"),
+    Setting("index.search.slowlog.level", parse_text),
+    Setting("index.indexing.slowlog.level", parse_text),
+)  # fmt: skip
+
+_PRIVATE: Final = (
+    Setting("index.uuid", parse_text, None, Change.PRIVATE),
+    Setting("index.creation_date", parse_text, None, Change.PRIVATE),
+    Setting("index.provided_name", parse_text, None, Change.PRIVATE),
+    Setting("index.version.created", parse_text, None, Change.PRIVATE),
+    Setting("index.version.upgraded", parse_text, None, Change.PRIVATE),
+    Setting("index.resize.source.name", parse_text, None, Change.PRIVATE),
+    Setting("index.resize.source.uuid", parse_text, None, Change.PRIVATE),
+)
+
+INDEX_SETTINGS: Final = SettingsRegistry("index")
+INDEX_SETTINGS.register(_FIXED)
+INDEX_SETTINGS.register(_DYNAMIC)
+INDEX_SETTINGS.register(_PRIVATE)
+
+
+def normal_form(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns index settings flat, as text, every key with its "index." prefix; both nested and dotted input is taken."""
+    flat = flatten(settings)
+    return {key if key.startswith("index.") or key == "index" else f"index.{key}": value for key, value in flat.items()}
+
+
+def get_setting(settings: Mapping[str, Any], key: str) -> Any:
+    """Returns the typed value of an index setting: as set, or its default."""
+    return INDEX_SETTINGS.get(settings, key)
+
+
+def check_new_settings(settings: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError if an index cannot be created with these settings (flat)."""
+    INDEX_SETTINGS.validate(settings)
+    for key in settings:
+        if INDEX_SETTINGS.require(key).change is Change.PRIVATE:
+            raise IllegalArgumentError(f"private index setting [{key}] can not be set explicitly")
+
+
+def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) -> None:
+    """Raises IllegalArgumentError if these settings (flat) cannot change on an existing index.
+
+    shown_index: name/uuid for the error text
+    """
+    INDEX_SETTINGS.validate(settings)
+    changes = {key: INDEX_SETTINGS.require(key).change for key in settings if "*" not in key}
+    for key, change in changes.items():
+        if change is Change.FINAL:
+            raise IllegalArgumentError(f"final {shown_index} setting [{key}], not updateable")
+        if change is Change.PRIVATE:
+            raise IllegalArgumentError(f"can not update private setting [{key}]; this setting is managed by Elasticsearch")
+    static = [key for key, change in changes.items() if change is Change.STATIC]
+    if static and not closed:
+        shown = ", ".join(sorted(static))
+        raise IllegalArgumentError(f"Can't update non dynamic settings [[{shown}]] for open indices [[{shown_index}]]")

@@ -1,0 +1,247 @@
+"""Turns the names in a request into indices: lists, wildcards, exclusions, `_all`, aliases and date maths."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError
+from findling.cluster.date_math_names import resolve_date_math
+from findling.cluster.index_names import invalid_index_name
+from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
+from findling.cluster.wildcards import compile_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class IndicesOptions:
+    """How names are taken: the parameters of these names, plus what an API itself insists on.
+
+    open, closed, hidden: which indices a wildcard reaches (`expand_wildcards`)
+    forbid_closed: a closed index named outright is an error
+    aliases: whether names and wildcards may be aliases
+    """
+
+    ignore_unavailable: bool = False
+    allow_no_indices: bool = True
+    open: bool = True
+    closed: bool = False
+    hidden: bool = False
+    forbid_closed: bool = True
+    aliases: bool = True
+
+    def expanding(self, words: Iterable[str]) -> "IndicesOptions":
+        """Returns the options with `expand_wildcards` as given. Raises IllegalArgumentError for an unknown word."""
+        chosen = {"open": False, "closed": False, "hidden": False}
+        for word in words:
+            if word == "all":
+                chosen = dict.fromkeys(chosen, True)
+            elif word == "none":
+                chosen = dict.fromkeys(chosen, False)
+            elif word in chosen:
+                chosen[word] = True
+            else:
+                raise IllegalArgumentError(f"No valid expand wildcard value [{word}]")
+        return replace(self, **chosen)
+
+
+LENIENT_OPEN = IndicesOptions(ignore_unavailable=True)
+OPEN_AND_CLOSED = IndicesOptions(closed=True, forbid_closed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedIndex:
+    """One index a request goes to.
+
+    filters: those of the aliases it was reached through; empty if some name reached it unfiltered
+    routing: comma-separated search routing of these aliases, or None for all shards
+    """
+
+    index: IndexMetadata
+    filters: tuple[dict[str, Any], ...] = ()
+    routing: str | None = None
+
+
+def split_names(expression: str | Sequence[str] | None) -> list[str]:
+    """Returns the names in an `index` path part."""
+    if expression is None:
+        return []
+    parts = expression.split(",") if isinstance(expression, str) else expression
+    return [part.strip() for part in parts if part.strip()]
+
+
+def resolve_names(
+    state: ClusterState, expression: str | Sequence[str] | None, options: IndicesOptions, now_ms: int
+) -> list[IndexMetadata]:
+    """Returns the indices that an expression means, sorted by name.
+
+    Raises IndexNotFoundError, IndexClosedError or InvalidIndexNameError.
+    """
+    found, _ = _expand(state, [resolve_date_math(name, now_ms) for name in split_names(expression)], options)
+    if not found and not options.allow_no_indices:
+        raise IndexNotFoundError(",".join(split_names(expression)) or "_all")
+    return [state.indices[name] for name in sorted(found)]
+
+
+def resolve_search(
+    state: ClusterState, expression: str | Sequence[str] | None, options: IndicesOptions, now_ms: int
+) -> list[ResolvedIndex]:
+    """Returns the indices of a search with the filters and routing of the aliases that lead to them, sorted by name."""
+    names = [resolve_date_math(name, now_ms) for name in split_names(expression)]
+    found, reached_by = _expand(state, names, options)
+    if not found and not options.allow_no_indices:
+        raise IndexNotFoundError(",".join(names) or "_all")
+    return [_through_aliases(state.indices[name], reached_by.get(name, set())) for name in sorted(found)]
+
+
+def _through_aliases(index: IndexMetadata, reached_by: set[str]) -> ResolvedIndex:
+    """reached_by: names of the index or its aliases that were asked for; empty means the index itself."""
+    if not reached_by or index.name in reached_by:
+        return ResolvedIndex(index)
+    aliases = [index.aliases[name] for name in sorted(reached_by)]
+    filters = tuple(alias.filter for alias in aliases if alias.filter is not None)
+    routings = [alias.search_routing for alias in aliases]
+    return ResolvedIndex(
+        index,
+        filters if len(filters) == len(aliases) else (),
+        None if None in routings else ",".join(routing for routing in routings if routing is not None),
+    )
+
+
+def _expand(
+    state: ClusterState, names: list[str], options: IndicesOptions
+) -> tuple[set[str], dict[str, set[str]]]:
+    """Returns index names, and for each the names that led to it."""
+    found: set[str] = set()
+    reached_by: dict[str, set[str]] = {}
+    wildcard_seen = not names
+    for name in names or ["_all"]:
+        if name.startswith("-") and wildcard_seen:
+            removed = _matching(state, name[1:], replace(options, open=True, closed=True, hidden=True))
+            found -= removed.keys()
+            continue
+        wildcard = "*" in name or name == "_all"
+        wildcard_seen = wildcard_seen or wildcard
+        hits = _matching(state, name, options) if wildcard else _concrete(state, name, options)
+        if wildcard and not hits and not options.allow_no_indices:
+            raise IndexNotFoundError(name)
+        for index, via in hits.items():
+            found.add(index)
+            reached_by.setdefault(index, set()).update(via)
+    return found, reached_by
+
+
+def _concrete(state: ClusterState, name: str, options: IndicesOptions) -> dict[str, set[str]]:
+    if name in state.indices:
+        targets = [state.indices[name]]
+    else:
+        targets = state.alias_targets(name) if options.aliases else []
+    if not targets:
+        return _missing(state, name, options)
+    hits: dict[str, set[str]] = {}
+    for index in targets:
+        if not (index.closed and options.forbid_closed):
+            hits[index.name] = {name}
+        elif not options.ignore_unavailable and name == index.name:
+            raise closed_error(index)
+        elif not options.ignore_unavailable and options.forbid_closed:
+            raise closed_error(index)
+    return hits
+
+
+def _missing(state: ClusterState, name: str, options: IndicesOptions) -> dict[str, set[str]]:
+    if name.startswith("_"):
+        raise invalid_index_name(name, "must not start with '_'.")
+    if options.ignore_unavailable:
+        return {}
+    if not options.aliases and name in state.alias_names():
+        raise alias_not_index(name)
+    raise IndexNotFoundError(name)
+
+
+def alias_not_index(name: str) -> IllegalArgumentError:
+    """Returns the error for an alias where only an index may stand."""
+    return IllegalArgumentError(
+        f"The provided expression [{name}] matches an alias, specify the corresponding concrete indices instead."
+    )
+
+
+def closed_error(index: IndexMetadata) -> IndexClosedError:
+    """Returns the error for an operation on a closed index."""
+    return IndexClosedError("closed", index_uuid=index.uuid, index=index.name)
+
+
+def _matching(state: ClusterState, pattern: str, options: IndicesOptions) -> dict[str, set[str]]:
+    """Returns the indices a wildcard reaches, each with the names that match: its own or its aliases'."""
+    everything = pattern in ("_all", "*")
+    regex = compile_pattern("*" if everything else pattern)
+    hits: dict[str, set[str]] = {}
+    for name, index in state.indices.items():
+        if not _state_wanted(index, options):
+            continue
+        via = {name} if regex.fullmatch(name) and _visible(name, index.hidden, pattern, options) else set()
+        if options.aliases and not everything:
+            via |= {alias.name for alias in index.aliases.values() if _alias_matches(regex, alias, pattern, options)}
+        if via:
+            hits[name] = via
+    return hits
+
+
+def _alias_matches(regex: Any, alias: AliasMetadata, pattern: str, options: IndicesOptions) -> bool:
+    return bool(regex.fullmatch(alias.name)) and _visible(alias.name, bool(alias.is_hidden), pattern, options)
+
+
+def _state_wanted(index: IndexMetadata, options: IndicesOptions) -> bool:
+    return options.closed if index.closed else options.open
+
+
+def _visible(name: str, hidden: bool, pattern: str, options: IndicesOptions) -> bool:
+    return not hidden or options.hidden or (name.startswith(".") and pattern.startswith("."))
+
+
+def resolve_one(state: ClusterState, name: str, now_ms: int) -> IndexMetadata:
+    """Returns the index of a request that reads from exactly one. Raises IndexNotFoundError or IllegalArgumentError."""
+    name = resolve_date_math(name, now_ms)
+    index = state.indices.get(name)
+    if index is None:
+        targets = state.alias_targets(name)
+        if not targets:
+            _missing(state, name, IndicesOptions())
+        if len(targets) > 1:
+            shown = ", ".join(target.name for target in targets)
+            raise IllegalArgumentError(
+                f"alias [{name}] has more than one index associated with it [{shown}], can't execute a single index op"
+            )
+        index = targets[0]
+    if index.closed:
+        raise closed_error(index)
+    return index
+
+
+def resolve_write(state: ClusterState, name: str) -> tuple[IndexMetadata, AliasMetadata | None] | None:
+    """Returns the index that takes writes sent to a name, and the alias used; None if there is no such name.
+
+    name: with date maths resolved
+    Raises IllegalArgumentError for an alias without a write index, IndexClosedError.
+    """
+    index = state.indices.get(name)
+    alias = None
+    if index is None:
+        targets = state.alias_targets(name)
+        if not targets:
+            return None
+        index = _write_index(name, targets)
+        alias = index.aliases[name]
+    if index.closed:
+        raise closed_error(index)
+    return index, alias
+
+
+def _write_index(name: str, targets: list[IndexMetadata]) -> IndexMetadata:
+    writers = [target for target in targets if target.aliases[name].is_write_index]
+    if writers:
+        return writers[0]
+    if len(targets) == 1 and targets[0].aliases[name].is_write_index is None:
+        return targets[0]
+    raise IllegalArgumentError(
+        f"no write index is defined for alias [{name}]. The write index may be explicitly disabled using "
+        "is_write_index=false or the alias points to multiple indices without one being designated as a write index"
+    )

@@ -1,0 +1,49 @@
+"""The one door through which metadata changes."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from findling.cluster.state import ClusterState
+from findling.cluster.state_store import ClusterStateStore
+
+Change = Callable[[ClusterState], ClusterState]
+Listener = Callable[[ClusterState, ClusterState], None]
+
+
+class ClusterService:
+    """Holds the current state, applies changes to it one after another and tells listeners.
+
+    A change is a pure function of the state; it may run again if somebody else stored a newer state in between.
+    Listeners run inside the lock, in the order of the versions, after the state is durable.
+    """
+
+    def __init__(self, store: ClusterStateStore) -> None:
+        self._store = store
+        self._state = store.load()
+        self._listeners: list[Listener] = []
+        self._lock = threading.RLock()
+
+    @property
+    def state(self) -> ClusterState:
+        return self._state
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def update(self, change: Change) -> ClusterState:
+        """Applies a change and returns the state that holds it. What the change raises passes through, nothing is stored."""
+        with self._lock:
+            while True:
+                before = self._state
+                after = change(before)
+                if after is before:
+                    return before
+                after = replace(after, version=before.version + 1)
+                if self._store.compare_and_set(before.version, after):
+                    break
+                self._state = self._store.load()
+            self._state = after
+            for listener in self._listeners:
+                listener(before, after)
+            return after

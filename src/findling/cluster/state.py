@@ -1,0 +1,180 @@
+"""The cluster's metadata: immutable, versioned, JSON in and out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from findling.base.ids import random_uuid
+
+
+@dataclass(frozen=True, slots=True)
+class AliasMetadata:
+    """One alias on one index."""
+
+    name: str
+    filter: dict[str, Any] | None = None
+    index_routing: str | None = None
+    search_routing: str | None = None
+    is_write_index: bool | None = None
+    is_hidden: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the alias as `GET _alias` shows it, without its name."""
+        members = {
+            "filter": self.filter,
+            "index_routing": self.index_routing,
+            "search_routing": self.search_routing,
+            "is_write_index": self.is_write_index,
+            "is_hidden": self.is_hidden,
+        }
+        return {key: value for key, value in members.items() if value is not None}
+
+    @classmethod
+    def from_json(cls, name: str, body: Mapping[str, Any]) -> "AliasMetadata":
+        routing = body.get("routing")
+        return cls(
+            name,
+            body.get("filter"),
+            _text(body.get("index_routing", routing)),
+            _text(body.get("search_routing", routing)),
+            body.get("is_write_index"),
+            body.get("is_hidden"),
+        )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMetadata:
+    """One index: everything about it but its documents.
+
+    settings: flat, as text, including index.uuid and index.creation_date
+    mapping: its definition, as `GET _mapping` shows it
+    primary_terms: one per shard
+    """
+
+    name: str
+    uuid: str
+    settings: Mapping[str, Any]
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+    aliases: Mapping[str, AliasMetadata] = field(default_factory=dict)
+    closed: bool = False
+    version: int = 1
+    mapping_version: int = 1
+    settings_version: int = 1
+    aliases_version: int = 1
+    primary_terms: tuple[int, ...] = (1,)
+
+    @property
+    def number_of_shards(self) -> int:
+        return int(self.settings.get("index.number_of_shards", 1))
+
+    @property
+    def number_of_replicas(self) -> int:
+        return int(self.settings.get("index.number_of_replicas", 1))
+
+    @property
+    def routing_shards(self) -> int:
+        return int(self.settings.get("index.number_of_routing_shards") or default_routing_shards(self.number_of_shards))
+
+    @property
+    def routing_partition_size(self) -> int:
+        return int(self.settings.get("index.routing_partition_size", 1))
+
+    @property
+    def hidden(self) -> bool:
+        return self.settings.get("index.hidden") == "true"
+
+    @property
+    def creation_date(self) -> int:
+        return int(self.settings.get("index.creation_date", 0))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "uuid": self.uuid,
+            "settings": dict(self.settings),
+            "mapping": dict(self.mapping),
+            "aliases": {name: alias.to_json() for name, alias in self.aliases.items()},
+            "closed": self.closed,
+            "versions": [self.version, self.mapping_version, self.settings_version, self.aliases_version],
+            "primary_terms": list(self.primary_terms),
+        }
+
+    @classmethod
+    def from_json(cls, name: str, body: Mapping[str, Any]) -> "IndexMetadata":
+        aliases = {alias: AliasMetadata.from_json(alias, value) for alias, value in body["aliases"].items()}
+        return cls(
+            name,
+            body["uuid"],
+            body["settings"],
+            body["mapping"],
+            aliases,
+            body["closed"],
+            *body["versions"],
+            primary_terms=tuple(body["primary_terms"]),
+        )
+
+
+def default_routing_shards(number_of_shards: int) -> int:
+    """Returns how many virtual shards an index is hashed into: the shard count doubled as often as stays within 1,024.
+
+    Source: Elasticsearch's MetadataCreateIndexService.calculateNumRoutingShards.
+    """
+    splits = max(1, 10 - (number_of_shards - 1).bit_length())
+    return number_of_shards << splits
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterState:
+    """All metadata at one moment.
+
+    index_templates, component_templates, legacy_templates: name -> body as it was put, in normal form
+    persistent, transient: cluster settings, flat, as text
+    custom: further named sections that other parts keep here (pipelines, scripts...)
+    """
+
+    version: int = 0
+    cluster_uuid: str = field(default_factory=random_uuid)
+    indices: Mapping[str, IndexMetadata] = field(default_factory=dict)
+    index_templates: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    component_templates: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    legacy_templates: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    persistent: Mapping[str, Any] = field(default_factory=dict)
+    transient: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_index(self, index: IndexMetadata) -> "ClusterState":
+        """Returns the state with one index added or replaced."""
+        return replace(self, indices={**self.indices, index.name: index})
+
+    def without_indices(self, names: set[str]) -> "ClusterState":
+        """Returns the state without some indices."""
+        return replace(self, indices={name: index for name, index in self.indices.items() if name not in names})
+
+    def alias_targets(self, alias: str) -> list[IndexMetadata]:
+        """Returns the indices an alias stands for, in order of name."""
+        return [index for _, index in sorted(self.indices.items()) if alias in index.aliases]
+
+    def alias_names(self) -> set[str]:
+        return {alias for index in self.indices.values() for alias in index.aliases}
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns what is kept on disk: all but the transient settings."""
+        return {
+            "version": self.version,
+            "cluster_uuid": self.cluster_uuid,
+            "indices": {name: index.to_json() for name, index in self.indices.items()},
+            "index_templates": dict(self.index_templates),
+            "component_templates": dict(self.component_templates),
+            "legacy_templates": dict(self.legacy_templates),
+            "persistent": dict(self.persistent),
+            "custom": dict(self.custom),
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "ClusterState":
+        members = dict(body)
+        members["indices"] = {name: IndexMetadata.from_json(name, value) for name, value in body["indices"].items()}
+        return cls(**members)

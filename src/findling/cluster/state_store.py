@@ -1,0 +1,78 @@
+"""The ClusterStateStore seam: where metadata lives. Here: one local file, replaced as a whole."""
+
+import os
+import threading
+from pathlib import Path
+from typing import Protocol
+
+import google_crc32c
+import orjson
+
+from findling.base.errors import CorruptIndexError
+from findling.cluster.state import ClusterState
+
+
+class ClusterStateStore(Protocol):
+    """Versioned metadata with compare-and-set."""
+
+    def load(self) -> ClusterState:
+        """Returns the newest state; an empty one of version 0 if there is none yet."""
+
+    def compare_and_set(self, expected_version: int, state: ClusterState) -> bool:
+        """Stores `state` and returns True, unless the stored version is not the expected one."""
+
+
+class LocalStateStore:
+    """The state in one file: a line with the CRC32C of the rest, then JSON.
+
+    sync: whether a stored state must survive a power cut (tests switch it off)
+    """
+
+    def __init__(self, path: Path, sync: bool = True) -> None:
+        self._path = path
+        self._sync = sync
+        self._lock = threading.Lock()
+        self._version = self.load().version
+
+    def load(self) -> ClusterState:
+        """Raises CorruptIndexError if the file's checksum does not match."""
+        try:
+            raw = self._path.read_bytes()
+        except FileNotFoundError:
+            return ClusterState()
+        checksum, _, body = raw.partition(b"\n")
+        if checksum != _checksum(body):
+            raise CorruptIndexError(f"checksum of the cluster state does not match (file [{self._path}], offset [0])")
+        return ClusterState.from_json(orjson.loads(body))
+
+    def compare_and_set(self, expected_version: int, state: ClusterState) -> bool:
+        with self._lock:
+            if self._version != expected_version:
+                return False
+            body = orjson.dumps(state.to_json())
+            self._replace(_checksum(body) + b"\n" + body)
+            self._version = state.version
+            return True
+
+    def _replace(self, raw: bytes) -> None:
+        temporary = self._path.with_suffix(".tmp")
+        with temporary.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            if self._sync:
+                os.fsync(file.fileno())
+        temporary.replace(self._path)
+        if self._sync:
+            _sync_directory(self._path.parent)
+
+
+def _checksum(body: bytes) -> bytes:
+    return f"{google_crc32c.value(body):08x}".encode()
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

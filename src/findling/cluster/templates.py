@@ -1,0 +1,142 @@
+"""What a new index is born with: composable index templates with their components, or legacy templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError, InvalidIndexTemplateError
+from findling.cluster.index_settings import normal_form
+from findling.cluster.state import ClusterState
+from findling.cluster.wildcards import matches_any, overlap
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateResult:
+    """The sum of the templates that apply to an index name.
+
+    settings: flat; mappings: one definition; aliases: name -> body
+    name: the composable template used; legacy: names of legacy templates used
+    """
+
+    settings: dict[str, Any]
+    mappings: dict[str, Any]
+    aliases: dict[str, Any]
+    name: str | None = None
+    legacy: tuple[str, ...] = ()
+
+
+def templates_for(state: ClusterState, index: str) -> TemplateResult:
+    """Returns what the templates give to a new index of this name. A composable template hides all legacy ones."""
+    name = find_template(state, index)
+    if name is not None:
+        return compose(state, name, state.index_templates[name])
+    return _legacy(state, index)
+
+
+def find_template(state: ClusterState, index: str) -> str | None:
+    """Returns the name of the matching composable template of the highest priority."""
+    fitting = [
+        (body.get("priority", 0), name)
+        for name, body in state.index_templates.items()
+        if matches_any(body["index_patterns"], index)
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+def compose(state: ClusterState, name: str | None, template: Mapping[str, Any]) -> TemplateResult:
+    """Returns a composable template with its components laid below it, in their order."""
+    ignored = template.get("ignore_missing_component_templates") or []
+    layers = []
+    for component in template.get("composed_of") or []:
+        if component in state.component_templates:
+            layers.append(state.component_templates[component].get("template", {}))
+        elif component not in ignored:
+            raise missing_components(name or "", [component])
+    layers.append(template.get("template") or {})
+    return _lay(layers, name, ())
+
+
+def _legacy(state: ClusterState, index: str) -> TemplateResult:
+    fitting = sorted(
+        (body.get("order", 0), name)
+        for name, body in state.legacy_templates.items()
+        if matches_any(body["index_patterns"], index)
+    )
+    return _lay([state.legacy_templates[name] for _, name in fitting], None, tuple(name for _, name in fitting))
+
+
+def _lay(layers: list[Mapping[str, Any]], name: str | None, legacy: tuple[str, ...]) -> TemplateResult:
+    result = TemplateResult({}, {}, {}, name, legacy)
+    for layer in layers:
+        result.settings.update(normal_form(layer.get("settings") or {}))
+        merged = merge_mappings(result.mappings, layer.get("mappings") or {})
+        result.mappings.clear()
+        result.mappings.update(merged)
+        result.aliases.update(layer.get("aliases") or {})
+    return result
+
+
+def merge_mappings(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns two mapping definitions as one: objects field by field, a leaf field as the upper one has it."""
+    merged = dict(below)
+    for key, value in above.items():
+        if key == "properties" and isinstance(value, Mapping):
+            merged[key] = _merge_properties(merged.get(key) or {}, value)
+        elif key == "dynamic_templates" and isinstance(value, list):
+            names = {name for rule in value for name in rule}
+            merged[key] = [rule for rule in merged.get(key, []) if not names & rule.keys()] + value
+        else:
+            merged[key] = value
+    return merged
+
+
+def _merge_properties(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for field, definition in above.items():
+        old = merged.get(field)
+        if isinstance(old, Mapping) and isinstance(definition, Mapping) and "properties" in old and "properties" in definition:
+            merged[field] = merge_mappings(old, definition)
+        else:
+            merged[field] = definition
+    return merged
+
+
+def missing_components(name: str, components: list[str]) -> InvalidIndexTemplateError:
+    """Returns the error for an index template that names components which do not exist."""
+    shown = ", ".join(components)
+    return InvalidIndexTemplateError(
+        f"index_template [{name}] invalid, cause [index template [{name}] specifies component templates "
+        f"[{shown}] that do not exist]"
+    )
+
+
+def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]) -> None:
+    """Raises InvalidIndexTemplateError or IllegalArgumentError if a composable template cannot be stored."""
+    ignored = body.get("ignore_missing_component_templates") or []
+    absent = [part for part in body.get("composed_of") or [] if part not in state.component_templates]
+    absent = [part for part in absent if part not in ignored]
+    if absent:
+        raise missing_components(name, absent)
+    rivals = _rivals(state, name, body)
+    if rivals:
+        shown = ", ".join(f"{rival} => {_shown(state.index_templates[rival]['index_patterns'])}" for rival in rivals)
+        raise IllegalArgumentError(
+            f"index template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from existing "
+            f"templates [{','.join(rivals)}] with patterns ({shown}) that have the same priority "
+            f"[{body.get('priority', 0)}], multiple index templates may not match during index creation, "
+            "please use a different priority"
+        )
+
+
+def _rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> list[str]:
+    return sorted(
+        other
+        for other, existing in state.index_templates.items()
+        if other != name
+        and existing.get("priority", 0) == body.get("priority", 0)
+        and any(overlap(a, b) for a in existing["index_patterns"] for b in body["index_patterns"])
+    )
+
+
+def _shown(patterns: list[str]) -> str:
+    return f"[{', '.join(patterns)}]"
