@@ -1,0 +1,132 @@
+"""What a search sees: ShardContext for one shard's snapshot, SegmentContext for one of its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from findling.codec.bitmap import Bitmap
+from findling.search.doc_set import DocSet
+from findling.search.filter_cache import FilterCache
+from findling.search.statistics import ShardStatistics
+
+if TYPE_CHECKING:
+    from findling.analysis.registry import AnalysisRegistry
+    from findling.codec.segment_reader import SegmentReader
+    from findling.index.searcher import Searcher, SegmentView
+    from findling.mapping.mapping import MappedField
+    from findling.mapping.mapping import Mapping as IndexMapping
+
+NESTED_PATH_FIELD: Final = "_nested_path"
+NO_CACHE: Final = FilterCache(0)
+
+
+def _never_cancelled() -> None:
+    """The check of a search without deadline."""
+
+
+def _no_lookup(index: str, id: str, routing: str | None) -> Mapping[str, Any] | None:
+    """The terms lookup of a search that may not read other indices."""
+    return None
+
+
+class SegmentContext:
+    """One segment of a search.
+
+    reader: the segment's structures
+    ord: its number within the searcher
+    doc_base: what makes its docs unique within the shard
+    """
+
+    def __init__(self, view: SegmentView, ord: int, filters: FilterCache = NO_CACHE) -> None:
+        self.view = view
+        self.reader: SegmentReader = view.reader
+        self.ord = ord
+        self.doc_base: int = view.doc_base
+        self.max_doc: int = view.reader.max_doc
+        self._filters = filters
+
+    @property
+    def visible(self) -> Bitmap | None:
+        """Live root documents, the only ones that are hits; None means all docs."""
+        return self.view.visible
+
+    @property
+    def live(self) -> Bitmap | None:
+        """Documents that are not deleted, nested ones included; None means all docs."""
+        return self.view.live
+
+    @cached_property
+    def roots(self) -> Bitmap:
+        """Root documents, deleted ones included."""
+        roots = self.reader.roots
+        return Bitmap.full(self.max_doc) if roots is None else roots
+
+    def nested(self, path: str | None) -> Bitmap:
+        """Returns the nested documents under `path`, or the root documents for None; deleted ones included."""
+        if path is None:
+            return self.roots
+        terms = self.reader.terms(NESTED_PATH_FIELD)
+        ord_ = -1 if terms is None else terms.lookup(path.encode())
+        if terms is None or ord_ < 0:
+            return Bitmap.empty(self.max_doc)
+        return Bitmap.from_docs(terms.docs(ord_), self.max_doc)
+
+    def cached(self, query: Any, compute: Callable[[], DocSet]) -> DocSet:
+        """Returns the doc set of a rewritten (hashable) query, from the filter cache if it is there."""
+        return self._filters.get(self.reader, query, self.max_doc, compute)
+
+
+@dataclass
+class ShardContext:
+    """One shard's snapshot and what queries need to know about it, for the length of one search.
+
+    now_ms: the time of "now" in date maths, the same on all shards
+    settings: flat index settings
+    check: raises if the search is cancelled or its deadline has passed; called between segments and kernel windows
+    lookup: (index, id, routing) -> _source of a document for terms lookup, None if missing
+    """
+
+    mapping: IndexMapping
+    analysis: AnalysisRegistry
+    searcher: Searcher
+    index: str
+    shard: int = 0
+    now_ms: int = 0
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    check: Callable[[], None] = _never_cancelled
+    lookup: Callable[[str, str, str | None], Mapping[str, Any] | None] = _no_lookup
+    filters: FilterCache = NO_CACHE
+    nested_scope: str | None = None
+
+    @cached_property
+    def segments(self) -> tuple[SegmentContext, ...]:
+        """The segments of the snapshot in order of doc_base."""
+        return tuple(SegmentContext(view, ord, self.filters) for ord, view in enumerate(self.searcher.segments))
+
+    @cached_property
+    def statistics(self) -> ShardStatistics:
+        """Collection statistics over all segments; replaced for dfs_query_then_fetch."""
+        return ShardStatistics([segment.reader for segment in self.segments])
+
+    def field(self, name: str) -> MappedField | None:
+        """Returns the mapped field of a name (aliases resolved), None if unmapped."""
+        return self.mapping.field(name)
+
+    @contextmanager
+    def within(self, path: str) -> Iterator[None]:
+        """Makes `path` the nested scope while an inner query is rewritten and its weight made."""
+        outer = self.nested_scope
+        self.nested_scope = path
+        try:
+            yield
+        finally:
+            self.nested_scope = outer
+
+    def setting(self, key: str, default: int) -> int:
+        """Returns a whole-number index setting, with or without its `index.` prefix in the settings."""
+        value = self.settings.get(key, self.settings.get(key.removeprefix("index.")))
+        return default if value is None else int(value)

@@ -1,0 +1,43 @@
+"""Explanation: why a document has its score, as a tree in Lucene's wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One node: a value, what it is, and what it was made of. `matches` is False where the document does not match."""
+
+    value: float
+    description: str
+    details: tuple[Explanation, ...] = ()
+    matches: bool = True
+
+    @classmethod
+    def match(cls, value: float, description: str, details: Sequence[Explanation] = ()) -> Explanation:
+        """Returns the node of a matching part."""
+        return cls(value, description, tuple(details))
+
+    @classmethod
+    def no_match(cls, description: str, details: Sequence[Explanation] = ()) -> Explanation:
+        """Returns the node of a part that does not match; its value is 0."""
+        return cls(0.0, description, tuple(details), matches=False)
+
+    def render(self) -> dict[str, Any]:
+        """Returns the JSON form; whole numbers such as document counts stay whole."""
+        value = self.value if isinstance(self.value, int) else shortest_float(self.value)
+        return {
+            "value": value,
+            "description": self.description,
+            "details": [detail.render() for detail in self.details],
+        }
+
+
+def shortest_float(value: float) -> float:
+    """Returns the double whose shortest decimal is that of `value` as a float32, as Java prints a float."""
+    return float(str(np.float32(value)))

@@ -1,0 +1,219 @@
+"""Query and Weight, and the registry through which JSON becomes queries.
+
+A Query says what is wanted; it is immutable, hashable and knows nothing of an index. `rewrite` with a ShardContext resolves
+mapping, analysis and dates and gives a query of primitive parts. `weight` adds the shard's statistics. A Weight is evaluated
+segment by segment: `match` for documents only, `score` for documents with scores, `top_k` where a kernel can prune.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.spelling import close_names
+from findling.search.doc_set import Docs, DocSet
+from findling.search.explanation import Explanation
+
+if TYPE_CHECKING:
+    from findling.search.collector.top_docs import TopDocsCollector
+    from findling.search.context import SegmentContext, ShardContext
+
+Scores = NDArray[np.float32]
+
+MAX_NESTED_DEPTH: Final = 30
+MAX_CLAUSE_COUNT: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Matching docs of one segment with their scores.
+
+    docs: (n,) int32, strictly increasing
+    scores: (n,) float32
+    """
+
+    docs: Docs
+    scores: Scores
+
+    @classmethod
+    def constant(cls, docs: Docs, score: float) -> Scored:
+        """Returns the same score for all of `docs`."""
+        return cls(docs, np.full(len(docs), score, np.float32))
+
+    def keep(self, mask: NDArray[np.bool_]) -> Scored:
+        """Returns the part where `mask`: (n,) bool is true."""
+        return Scored(self.docs[mask], self.scores[mask])
+
+    def score_of(self, doc: int) -> float | None:
+        """Returns the score of one doc, None if it is not there."""
+        place = int(np.searchsorted(self.docs, doc))
+        if place == len(self.docs) or self.docs[place] != doc:
+            return None
+        return float(self.scores[place])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What is searched for. Subclasses are frozen dataclasses of hashable members.
+
+    boost: factor on the score
+    name: `_name`, shown in matched_queries of the hits that match this part
+    """
+
+    boost: float = 1.0
+    name: str | None = None
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        """Returns an equal query of primitive parts; raises what the mapping forbids. Called once per shard."""
+        return self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        """Returns the evaluation of this (rewritten) query on one shard; without scoring only `match` may be called."""
+        raise NotImplementedError(f"{type(self).__name__} must be rewritten first")
+
+    def children(self) -> Iterable[Query]:
+        """Yields the queries directly inside this one."""
+        return ()
+
+    def boosted(self, factor: float) -> Self:
+        """Returns this query with its boost multiplied."""
+        return self if factor == 1.0 else replace(self, boost=self.boost * factor)
+
+    def matches_nothing(self) -> bool:
+        """Whether a rewritten query is known to match no document on this shard (can-match)."""
+        return False
+
+
+class Weight(ABC):
+    """A rewritten query with the statistics of one shard. Reads segments only; safe for threads."""
+
+    # whether a doc set is worth remembering; one term is read as fast as a cache entry is found
+    cacheable = True
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+
+    @abstractmethod
+    def match(self, segment: SegmentContext) -> DocSet:
+        """Returns the matching docs, deleted and nested ones included."""
+
+    def score(self, segment: SegmentContext) -> Scored:
+        """Returns the same docs as `match` with their scores; by default the boost for each."""
+        return Scored.constant(self.match(segment).docs(), self.query.boost)
+
+    def filter(self, segment: SegmentContext) -> DocSet:
+        """Returns `match` through the filter cache."""
+        if not self.cacheable:
+            return self.match(segment)
+        return segment.cached(self.query, lambda: self.match(segment))
+
+    def top_k(self, segment: SegmentContext, collector: TopDocsCollector) -> bool:
+        """Gives the segment's best docs to the collector through a pruning kernel; False if this query has none."""
+        return False
+
+    def count(self, segment: SegmentContext) -> int | None:
+        """Returns the number of visible matches if that is known without looking at documents, else None."""
+        return None
+
+    def max_score(self, segment: SegmentContext) -> float:
+        """Returns an upper bound of the scores in the segment."""
+        return float("inf")
+
+    def cost(self, segment: SegmentContext) -> int:
+        """Returns an estimate of how many docs match, without evaluating."""
+        return segment.max_doc
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        """Returns why `doc` scores as it does."""
+        if not self.match(segment).contains(np.array([doc], np.int32))[0]:
+            return Explanation.no_match(f"{self.describe()} doesn't match id {doc}")
+        return Explanation.match(self.query.boost, self.describe())
+
+    def describe(self) -> str:
+        """Returns the query in Lucene's notation, for explanations and _validate/query."""
+        return str(self.query)
+
+
+InnerParser = Callable[[Any], Query]
+Parser = Callable[[Any, InnerParser], Query]
+
+_PARSERS: Final[dict[str, Parser]] = {}
+
+
+def register(*names: str) -> Callable[[Parser], Parser]:
+    """Registers a query's parser under its names in the query DSL.
+
+    A parser takes the JSON value below the name, and a function that parses queries inside it one level deeper.
+    """
+
+    def decorate(parser: Parser) -> Parser:
+        for name in names:
+            _PARSERS[name] = parser
+        return parser
+
+    return decorate
+
+
+def query_names() -> list[str]:
+    """Returns the names of all queries, sorted."""
+    return sorted(_PARSERS)
+
+
+def parse_query(body: Any, depth: int = 0) -> Query:
+    """Returns the query of a JSON object such as {"term": {"user": "kimchy"}}.
+
+    depth: how many queries this one is inside of
+    Raises ParsingError and IllegalArgumentError in Elasticsearch's wording.
+    """
+    if depth > MAX_NESTED_DEPTH:
+        raise IllegalArgumentError(
+            "The nested depth of the query exceeds the maximum nested depth for queries set in "
+            "[indices.query.bool.max_nested_depth]"
+        )
+    name, value = _single_entry(body)
+    parser = _PARSERS.get(name)
+    if parser is None:
+        raise ParsingError(f"unknown query [{name}]{_suggest(name)}")
+    return parser(value, lambda inner: parse_query(inner, depth + 1))
+
+
+def _single_entry(body: Any) -> tuple[str, Any]:
+    if not isinstance(body, Mapping):
+        raise ParsingError("[_na_] query malformed, must start with start_object")
+    if not body:
+        raise IllegalArgumentError("query malformed, empty clause found")
+    (name, value), *others = body.items()
+    if not isinstance(value, Mapping):
+        raise ParsingError(f"[{name}] query malformed, no start_object after query name")
+    if others:
+        raise ParsingError(f"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]")
+    return name, value
+
+
+def _suggest(name: str) -> str:
+    names = close_names(name, _PARSERS, 0.5)
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f" did you mean [{names[0]}]?"
+    return f" did you mean any of [{', '.join(names)}]?"
+
+
+def named_queries(query: Query) -> dict[str, Query]:
+    """Returns all parts of a parsed query that have a `_name`, in order."""
+    found: dict[str, Query] = {}
+    _collect_named(query, found)
+    return found
+
+
+def _collect_named(query: Query, found: dict[str, Query]) -> None:
+    if query.name is not None:
+        found[query.name] = query
+    for child in query.children():
+        _collect_named(child, found)
