@@ -1,0 +1,77 @@
+"""One keep-alive HTTP connection to a server, for the commands that talk to one."""
+
+import http.client
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import orjson
+
+DEFAULT_URL = "http://127.0.0.1:9200"
+
+
+class ServerError(click.ClickException):
+    """The server's answer was an error, or there was none."""
+
+
+def reason_of(body: Any) -> str:
+    """The one-line account of an Elasticsearch error body."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, dict):
+        causes = error.get("root_cause") or [error]
+        return f"{causes[0].get('type')}: {causes[0].get('reason')}"
+    return str(error or body)
+
+
+class Connection:
+    """Sends requests to one server, one at a time; opens anew after the server closed an idle connection."""
+
+    def __init__(self, url: str, timeout_s: float = 300.0) -> None:
+        parts = urlsplit(url if "//" in url else f"http://{url}")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise click.BadParameter(f"not an http(s) URL: {url}", param_hint="--url")
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self.url = url
+        self._http = kind(parts.hostname, parts.port, timeout=timeout_s)
+
+    def request(self, method: str, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
+        """Returns the decoded JSON answer.
+
+        Raises ServerError for a status of 400 and above and for a server that cannot be reached.
+        """
+        headers = {"Content-Type": content_type} if body is not None else {}
+        status, data = self._exchange(method, path, body, headers)
+        answer = orjson.loads(data) if data else {}
+        if status >= 400:
+            raise ServerError(reason_of(answer))
+        return answer
+
+    def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        reused = self._http.sock is not None
+        try:
+            return self._once(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:
+            self._http.close()
+            # only a request without a body is repeated: a bulk that may have been applied is not
+            if reused and body is None:
+                return self._once(method, path, body, headers)
+            raise ServerError(f"the server at {self.url} closed the connection: {error}") from error
+        except OSError as error:
+            raise ServerError(f"no server at {self.url}: {error}. Start one with: findling serve") from error
+
+    def _once(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        self._http.request(method, path, body, headers)
+        response = self._http.getresponse()
+        return response.status, response.read()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

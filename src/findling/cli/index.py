@@ -1,0 +1,140 @@
+"""`findling index`: documents from files into an index of a running server."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from findling.base.lazy import lazy_module
+from findling.cli.bulk_sender import BulkSender
+from findling.cli.connection import DEFAULT_URL
+from findling.cli.documents import BadLine, BulkItem, CountingReader, open_input, read_items
+
+rich_console = lazy_module("rich.console")
+rich_progress = lazy_module("rich.progress")
+
+BATCH_BYTES = 4 << 20
+BATCH_ITEMS = 10_000
+MOST_ERRORS_SHOWN = 20
+
+
+@dataclass
+class Tally:
+    """What became of the operations so far."""
+
+    read: int = 0
+    failed: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def report(self, path: str, line: int, reason: str) -> None:
+        self.failed += 1
+        if self.failed <= MOST_ERRORS_SHOWN:
+            click.echo(f"{path}:{line}: {reason}", err=True)
+        elif self.failed == MOST_ERRORS_SHOWN + 1:
+            click.echo("more lines failed; from here on they are only counted", err=True)
+
+    @property
+    def seconds(self) -> float:
+        return max(time.monotonic() - self.started, 1e-9)
+
+    def summary(self) -> str:
+        done = self.read - self.failed
+        tail = f", {self.failed:,} failed" if self.failed else ""
+        return f"{done:,} documents in {self.seconds:.1f} s ({done / self.seconds:,.0f} docs/s){tail}"
+
+
+def batches(items: Iterable[BulkItem | BadLine]) -> Iterator[list[BulkItem | BadLine]]:
+    """Cuts the stream into lists of at most BATCH_ITEMS lines and about BATCH_BYTES bytes."""
+    batch: list[BulkItem | BadLine] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.payload) if isinstance(item, BulkItem) else 0
+        if size >= BATCH_BYTES or len(batch) >= BATCH_ITEMS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def progress_bar(quiet: bool) -> Any:
+    """A bar over the bytes of input read, with documents and documents per second beside it; on terminals only."""
+    return rich_progress.Progress(
+        rich_progress.TextColumn("{task.description}"),
+        rich_progress.BarColumn(),
+        rich_progress.TaskProgressColumn(),
+        rich_progress.TextColumn("{task.fields[documents]:,} documents, {task.fields[rate]:,.0f} docs/s"),
+        disable=quiet or not os.isatty(2),
+        console=rich_console.Console(stderr=True),
+        transient=True,
+    )
+
+
+def show(bar: Any, task: Any, counting: CountingReader, tally: Tally) -> None:
+    bar.update(task, completed=counting.bytes_read, documents=tally.read, rate=tally.read / tally.seconds)
+
+
+def send_file(path: str, form: str, id_field: str | None, sender: BulkSender, tally: Tally, bar: Any) -> None:
+    """Sends one file's operations; a bad line is reported by its number and the rest goes on."""
+    counting, stream = open_input(path)
+    task = bar.add_task(path, total=None if path == "-" else os.path.getsize(path), documents=0, rate=0.0)
+    with stream:
+        for batch in batches(read_items(path, stream, form, id_field)):
+            tally.read += len(batch)
+            for bad in batch:
+                if isinstance(bad, BadLine):
+                    tally.report(path, bad.line, bad.reason)
+            good = [item for item in batch if isinstance(item, BulkItem)]
+            if good:
+                report(sender.send(good), tally)
+            show(bar, task, counting, tally)
+
+
+def report(failures: Iterator[tuple[BulkItem, str]], tally: Tally) -> None:
+    for item, reason in failures:
+        tally.report(item.path, item.line, reason)
+
+
+@click.command("index")
+@click.argument("index")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--url", default=DEFAULT_URL, show_default=True, help="The server.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", "jsonl", "bulk", "csv"]),
+    default="auto",
+    show_default=True,
+    help="JSON lines, bulk NDJSON or CSV; auto looks at the name and the first line.",
+)
+@click.option("--id-field", help="Take each document's _id from this field; without it ids are generated.")
+@click.option(
+    "--refresh/--no-refresh", default=True, show_default=True, help="Make the documents searchable at the end."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+def command(
+    index: str, files: tuple[str, ...], url: str, form: str, id_field: str | None, refresh: bool, quiet: bool
+) -> None:
+    """Index documents from FILES into INDEX.
+
+    FILES may be plain, gzip or zstd; `-` is standard input. A line that cannot be indexed is reported with its number,
+    the others go on; the exit status is 1 if any failed.
+    """
+    tally = Tally()
+    sender = BulkSender(url, index)
+    try:
+        with progress_bar(quiet) as bar:
+            for path in files:
+                send_file(path, form, id_field, sender, tally, bar)
+            report(sender.finish(), tally)
+        if refresh:
+            sender.refresh()
+    finally:
+        sender.close()
+    if not quiet:
+        click.echo(tally.summary(), err=True)
+    if tally.failed:
+        raise SystemExit(1)

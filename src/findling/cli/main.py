@@ -1,0 +1,35 @@
+"""The command group, and the table of commands."""
+
+import importlib
+
+import click
+
+from findling.version import __version__
+
+# command -> module that defines it as `command`; loaded on demand
+COMMANDS = {
+    "serve": "findling.cli.serve",
+    "index": "findling.cli.index",
+    "search": "findling.cli.search",
+    "completion": "findling.cli.completion",
+}
+
+
+class LazyGroup(click.Group):
+    """A click group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="findling")
+def main() -> None:
+    """Findling, a search engine that speaks the Elasticsearch REST API."""
