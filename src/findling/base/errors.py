@@ -4,6 +4,7 @@
     ├── IllegalArgumentError            illegal_argument_exception          400
     │   ├── NumberFormatError           number_format_exception             400
     │   └── DateTimeParseError          date_time_parse_exception           400
+    ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
     ├── ElasticsearchParseError         parse_exception                     400
@@ -79,6 +80,13 @@ class DateTimeParseError(IllegalArgumentError):
     """Text that is not a date of the expected format."""
 
     type = "date_time_parse_exception"
+
+
+class ParseError(FindlingError):
+    """Text inside a request that cannot be read, such as date maths or a geo point."""
+
+    type = "parse_exception"
+    status = 400
 
 
 class ParsingError(FindlingError):
