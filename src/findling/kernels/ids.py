@@ -1,0 +1,160 @@
+"""The hash table of document ids: build and look up in batches.
+
+A slot is a uint32: the doc in its low `doc_bits` bits, above them the top bits of the id's hash, so that most ids that are not
+there are refused without touching their bytes. An empty slot is 0xFFFFFFFF. Linear probing from hash * n_slots / 2^32 on.
+"""
+
+import cython
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def mix(value: cython.ulonglong) -> cython.ulonglong:
+    """Spreads 64 bits over 64 bits. Source: the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+    all_bits: cython.ulonglong = 0xFFFFFFFFFFFFFFFF
+    value = ((value ^ (value >> 30)) * cython.cast(cython.ulonglong, 0xBF58476D1CE4E5B9)) & all_bits
+    value = ((value ^ (value >> 27)) * cython.cast(cython.ulonglong, 0x94D049BB133111EB)) & all_bits
+    return value ^ (value >> 31)
+
+
+def hash_ids(
+    blob: cython.const[cython.uchar][::1],
+    starts: cython.const[cython.longlong][::1],
+    out: cython.ulonglong[::1],
+) -> None:
+    """Hashes each id to 64 bits.
+
+    blob: (n_bytes,) uint8, the ids one after the other; starts: (n + 1,) int64 into blob; out: (n,) uint64, overwritten
+    """
+    i: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    shift: cython.uint
+    word: cython.ulonglong
+    hashed: cython.ulonglong
+    with cython.nogil:
+        for i in range(starts.shape[0] - 1):
+            hashed = cython.cast(cython.ulonglong, starts[i + 1] - starts[i])
+            word = 0
+            shift = 0
+            for at in range(starts[i], starts[i + 1]):
+                word |= cython.cast(cython.ulonglong, blob[at]) << shift
+                shift += 8
+                if shift == 64:
+                    hashed = mix(hashed ^ word)
+                    word = 0
+                    shift = 0
+            out[i] = mix(mix(hashed ^ word))
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def home(hashed: cython.ulonglong, n_slots: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    """Returns the first slot to look at, from the low half of the hash."""
+    low: cython.ulonglong = hashed & cython.cast(cython.ulonglong, 0xFFFFFFFF)
+    return cython.cast(cython.Py_ssize_t, (low * cython.cast(cython.ulonglong, n_slots)) >> 32)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def fingerprint(hashed: cython.ulonglong, doc_bits: cython.uint) -> cython.uint:
+    """Returns the hash bits that stand above the doc in a slot."""
+    return cython.cast(cython.uint, ((hashed >> 32) >> doc_bits) << doc_bits)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def same_id(
+    left: cython.const[cython.uchar][::1],
+    left_start: cython.Py_ssize_t,
+    left_end: cython.Py_ssize_t,
+    right: cython.const[cython.uchar][::1],
+    right_start: cython.Py_ssize_t,
+    right_end: cython.Py_ssize_t,
+) -> cython.bint:
+    """Returns whether two byte strings are the same."""
+    i: cython.Py_ssize_t
+    if left_end - left_start != right_end - right_start:
+        return False
+    for i in range(left_end - left_start):
+        if left[left_start + i] != right[right_start + i]:
+            return False
+    return True
+
+
+def build_table(
+    blob: cython.const[cython.uchar][::1],
+    starts: cython.const[cython.longlong][::1],
+    hashes: cython.const[cython.ulonglong][::1],
+    doc_bits: cython.uint,
+    slots: cython.uint[::1],
+) -> None:
+    """Enters the docs 0 to n - 1; of two docs with the same id the later one counts, and empty ids are left out.
+
+    blob, starts, hashes: as for hash_ids; doc_bits: bits for n - 1, at most 31; slots: more than n, all 0xFFFFFFFF
+    """
+    doc: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    other: cython.Py_ssize_t
+    n_slots: cython.Py_ssize_t = slots.shape[0]
+    empty: cython.uint = 0xFFFFFFFF
+    doc_mask: cython.uint = (cython.cast(cython.uint, 1) << doc_bits) - 1
+    mark: cython.uint
+    with cython.nogil:
+        for doc in range(hashes.shape[0]):
+            if starts[doc] == starts[doc + 1]:
+                continue
+            mark = fingerprint(hashes[doc], doc_bits)
+            at = home(hashes[doc], n_slots)
+            while slots[at] != empty:
+                other = slots[at] & doc_mask
+                if hashes[other] == hashes[doc] and same_id(
+                    blob, starts[other], starts[other + 1], blob, starts[doc], starts[doc + 1]
+                ):
+                    break
+                at = at + 1 if at + 1 < n_slots else 0
+            slots[at] = mark | cython.cast(cython.uint, doc)
+
+
+def lookup(
+    ids: tuple,
+    blob: cython.const[cython.uchar][::1],
+    starts: cython.const[cython.uint][::1],
+    doc_bits: cython.uint,
+    slots: cython.const[cython.uint][::1],
+    docs: cython.int[::1],
+) -> None:
+    """Writes the doc of each id looked for, -1 where there is none.
+
+    ids: (blob uint8, starts int64, hashes uint64) of the ids looked for, see hash_ids
+    blob: (n_bytes,) uint8, starts: (n + 1,) uint32: the ids of the segment's docs; doc_bits, slots: see build_table
+    docs: (n_ids,) int32, overwritten
+    """
+    wanted: cython.const[cython.uchar][::1] = ids[0]
+    wanted_starts: cython.const[cython.longlong][::1] = ids[1]
+    hashes: cython.const[cython.ulonglong][::1] = ids[2]
+    i: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    doc: cython.Py_ssize_t
+    n_slots: cython.Py_ssize_t = slots.shape[0]
+    empty: cython.uint = 0xFFFFFFFF
+    doc_mask: cython.uint = (cython.cast(cython.uint, 1) << doc_bits) - 1
+    mark: cython.uint
+    with cython.nogil:
+        for i in range(hashes.shape[0]):
+            docs[i] = -1
+            if n_slots == 0:
+                continue
+            mark = fingerprint(hashes[i], doc_bits)
+            at = home(hashes[i], n_slots)
+            while slots[at] != empty:
+                doc = slots[at] & doc_mask
+                if (slots[at] & ~doc_mask) == mark and same_id(
+                    wanted, wanted_starts[i], wanted_starts[i + 1], blob, starts[doc], starts[doc + 1]
+                ):
+                    docs[i] = cython.cast(cython.int, doc)
+                    break
+                at = at + 1 if at + 1 < n_slots else 0
