@@ -85,8 +85,8 @@ def sentence(row: dict[str, str], airport: dict[str, str]) -> str:
     harm = "No damage was reported" if damage == "none" else f"The damage was {damage}"
     cost = int(row["Cost Total $"])
     return (
-        f"{row['Wildlife Species']} ({row['Wildlife Size'].lower()}) struck a {row['Aircraft Make Model']} operated by {operator} "
-        f"during {row['Phase of flight'].lower()} {TIMES[row['Time of day']]} "
+        f"{row['Wildlife Species']} ({row['Wildlife Size'].lower()}) struck a {row['Aircraft Make Model']} "
+        f"operated by {operator} during {row['Phase of flight'].lower()} {TIMES[row['Time of day']]} "
         f"at {airport['name']}, {airport['city']}. {harm}{f' and cost {cost} dollars' if cost else ''}."
     )
 

@@ -1,11 +1,13 @@
-"""Files of documents as streams of bulk lines: JSON lines, bulk NDJSON, CSV; plain, gzip, zstd; `-` is standard input."""
+"""Files of documents as streams of bulk lines: JSON lines, bulk NDJSON or CSV, maybe compressed."""
 
+import contextlib
 import csv
 import gzip
 import io
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -53,18 +55,24 @@ class CountingReader(io.RawIOBase):
         return len(data)
 
 
-def open_input(path: str) -> tuple[CountingReader, io.BufferedIOBase]:
+@contextmanager
+def open_input(path: str) -> Iterator[tuple[CountingReader, io.BufferedIOBase]]:
     """Opens a file or standard input and undoes gzip or zstd, told by the first bytes."""
-    raw = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115 (closed by the caller through the stream)
-    counting = CountingReader(raw)
-    buffered = io.BufferedReader(counting, 1 << 20)
+    with contextlib.ExitStack() as stack:
+        raw = sys.stdin.buffer if path == "-" else stack.enter_context(open(path, "rb"))
+        counting = CountingReader(raw)
+        buffered = io.BufferedReader(counting, 1 << 20)
+        yield counting, decompressed(buffered)
+
+
+def decompressed(buffered: "io.BufferedReader[CountingReader]") -> io.BufferedIOBase:
     magic = buffered.peek(4)[:4]
     if magic[:2] == GZIP_MAGIC:
-        return counting, gzip.GzipFile(fileobj=buffered)
+        return gzip.GzipFile(fileobj=buffered)
     if magic == ZSTD_MAGIC:
         reader = zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True)
-        return counting, io.BufferedReader(reader, 1 << 20)
-    return counting, buffered
+        return io.BufferedReader(reader, 1 << 20)
+    return buffered
 
 
 def detect_format(path: str, first: bytes) -> str:

@@ -79,9 +79,8 @@ def show(bar: Any, task: Any, counting: CountingReader, tally: Tally) -> None:
 
 def send_file(path: str, form: str, id_field: str | None, sender: BulkSender, tally: Tally, bar: Any) -> None:
     """Sends one file's operations; a bad line is reported by its number and the rest goes on."""
-    counting, stream = open_input(path)
     task = bar.add_task(path, total=None if path == "-" else os.path.getsize(path), documents=0, rate=0.0)
-    with stream:
+    with open_input(path) as (counting, stream):
         for batch in batches(read_items(path, stream, form, id_field)):
             tally.read += len(batch)
             for bad in batch:

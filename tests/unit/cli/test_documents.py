@@ -14,8 +14,7 @@ from findling.cli.documents import BadLine, BulkItem, detect_format, open_input,
 
 
 def read(path: Path | str, form: str = "auto", id_field: str | None = None) -> list[BulkItem | BadLine]:
-    _, stream = open_input(str(path))
-    with stream:
+    with open_input(str(path)) as (_, stream):
         return list(read_items(str(path), stream, form, id_field))
 
 
@@ -139,7 +138,6 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bytes_read_are_those_of_the_file_not_of_what_it_unpacks_to(tmp_path: Path) -> None:
     path = tmp_path / "documents.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"a": 1}\n' * 100_000))
-    counting, stream = open_input(str(path))
-    with stream:
+    with open_input(str(path)) as (counting, stream):
         assert len(stream.read()) == 900_000
     assert counting.bytes_read == path.stat().st_size
