@@ -6,7 +6,7 @@ import gzip
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,6 +17,8 @@ import zstandard
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+BATCH_BYTES = 4 << 20
+BATCH_ITEMS = 10_000
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
 
@@ -189,3 +191,17 @@ def read_items(path: str, stream: io.BufferedIOBase, form: str, id_field: str | 
 def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
+
+
+def batches(items: Iterable[BulkItem | BadLine]) -> Iterator[list[BulkItem | BadLine]]:
+    """Cuts the stream into lists of at most BATCH_ITEMS lines and about BATCH_BYTES bytes."""
+    batch: list[BulkItem | BadLine] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.payload) if isinstance(item, BulkItem) else 0
+        if size >= BATCH_BYTES or len(batch) >= BATCH_ITEMS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,13 +11,11 @@ import click
 from findling.base.lazy import lazy_module
 from findling.cli.bulk_sender import BulkSender
 from findling.cli.connection import DEFAULT_URL
-from findling.cli.documents import BadLine, BulkItem, CountingReader, open_input, read_items
+from findling.cli.documents import BadLine, BulkItem, CountingReader, batches, open_input, read_items
 
 rich_console = lazy_module("rich.console")
 rich_progress = lazy_module("rich.progress")
 
-BATCH_BYTES = 4 << 20
-BATCH_ITEMS = 10_000
 MOST_ERRORS_SHOWN = 20
 
 
@@ -44,20 +42,6 @@ class Tally:
         done = self.read - self.failed
         tail = f", {self.failed:,} failed" if self.failed else ""
         return f"{done:,} documents in {self.seconds:.1f} s ({done / self.seconds:,.0f} docs/s){tail}"
-
-
-def batches(items: Iterable[BulkItem | BadLine]) -> Iterator[list[BulkItem | BadLine]]:
-    """Cuts the stream into lists of at most BATCH_ITEMS lines and about BATCH_BYTES bytes."""
-    batch: list[BulkItem | BadLine] = []
-    size = 0
-    for item in items:
-        batch.append(item)
-        size += len(item.payload) if isinstance(item, BulkItem) else 0
-        if size >= BATCH_BYTES or len(batch) >= BATCH_ITEMS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def progress_bar(quiet: bool) -> Any:

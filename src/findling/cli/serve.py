@@ -1,0 +1,74 @@
+"""`findling serve`: one node behind a socket, in this process, until Ctrl-C."""
+
+import logging
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from findling.base.errors import FindlingError
+from findling.cli.config import OPTIONS, node_config
+from findling.cli.sample import load_sample
+from findling.node.config import NodeConfig
+from findling.node.node import Node
+from findling.rest.server import bind, serve
+from findling.version import __version__
+
+logger = logging.getLogger("findling")
+
+
+def with_options(function: Any) -> Any:
+    """Adds one --flag per setting; their defaults live in NodeConfig."""
+    for option in reversed(OPTIONS):
+        shown = f"{option.help}  [FINDLING_{option.name.upper()}]"
+        function = click.option(f"--{option.name.replace('_', '-')}", option.name, help=shown)(function)
+    return function
+
+
+@click.command("serve")
+@with_options
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Configuration file; without it ./findling.yml is read if there is one.",
+)
+@click.option(
+    "--sample", is_flag=True, help="On the first start, load the bundled sample data into the index `strikes`."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log more.")
+def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any) -> None:
+    """Start a server.
+
+    Settings come from findling.yml, then FINDLING_* variables, then flags; the last one wins. The file has a line for
+    each, such as `port: 9200`.
+    """
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    config = node_config(flags, config_file, os.environ)
+    try:
+        listening = bind(config.host, config.port)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {config.host}:{config.port}: {error.strerror}") from error
+    try:
+        run(config, listening, sample)
+    except FindlingError as error:
+        raise click.ClickException(error.reason) from error
+
+
+def run(config: NodeConfig, listening: Any, sample: bool) -> None:
+    """Serves until a signal; closes the node in any case."""
+    node = Node(config).start()
+    try:
+        serve(node, listening, on_ready=lambda url: announce(url, config, sample))
+    finally:
+        node.close()
+
+
+def announce(url: str, config: NodeConfig, sample: bool) -> None:
+    click.echo(f"findling {__version__} answers at {url}, data in {config.data}/ (Ctrl-C stops)")
+    if sample:
+        threading.Thread(target=load_sample, args=(url,), name="sample", daemon=True).start()
