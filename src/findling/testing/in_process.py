@@ -10,8 +10,6 @@ from elastic_transport.client_utils import DEFAULT
 from findling.rest.app import App
 from findling.rest.request import Request
 
-URL = "http://findling.in-process:9200"
-
 
 def exchange(
     app: App, method: str, target: str, body: bytes | None, headers: HttpHeaders | None

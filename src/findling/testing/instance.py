@@ -7,15 +7,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from findling.base.lazy import lazy_module
 from findling.node.clone import clone_data
 from findling.node.config import NodeConfig
 from findling.node.node import Node
 from findling.rest.app import App, create_app
 from findling.rest.server import ServerThread
-from findling.testing import in_process
 from findling.testing.seeds import load_seeds
 
+# the clients are optional: whoever brings another one needs only the URL
+elasticsearch = lazy_module("elasticsearch", optional=True)
+in_process = lazy_module("findling.testing.in_process")
+
 MEMORY_BYTES = 256 << 20
+IN_PROCESS_URL = "http://findling.in-process:9200"
 
 
 class Findling:
@@ -39,7 +44,7 @@ class Findling:
     @property
     def url(self) -> str:
         """The server's URL. Without a socket, only the in-process clients understand it."""
-        return in_process.URL if self._server is None else self._server.url
+        return IN_PROCESS_URL if self._server is None else self._server.url
 
     @property
     def app(self) -> App:
@@ -107,8 +112,6 @@ class Findling:
         return self._clients[name]
 
     def _new_client(self, name: str, asynchronous: bool) -> Any:
-        import elasticsearch  # optional: whoever brings another client needs only the URL
-
         kind = getattr(elasticsearch, name)
         if self._server is not None:
             return kind(self.url)

@@ -13,11 +13,18 @@ There is one server per process, so one per pytest-xdist worker; it is started w
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from findling.testing.instance import Findling
-from findling.testing.seeds import seed_files
+from findling.base.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from findling.testing.instance import Findling
+
+# every pytest run on a machine with Findling loads this file; the server is loaded by the runs that use it
+instance = lazy_module("findling.testing.instance")
+seeds = lazy_module("findling.testing.seeds")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,35 +32,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("findling_read_your_writes", "acknowledged writes are searchable at once", type="bool", default=True)
 
 
-def started(config: pytest.Config, socket: bool) -> Findling:
+def started(config: pytest.Config, socket: bool) -> "Findling":
     folder: str = config.getini("findling_seeds")
-    seeds = seed_files(config.rootpath / folder) if folder else list[Path]()
-    return Findling(seeds, config.getini("findling_read_your_writes"), socket)
+    files = seeds.seed_files(config.rootpath / folder) if folder else list[Path]()
+    return instance.Findling(files, config.getini("findling_read_your_writes"), socket)
 
 
 @pytest.fixture(scope="session")
-def findling_server(pytestconfig: pytest.Config) -> Iterator[Findling]:
+def findling_server(pytestconfig: pytest.Config) -> "Iterator[Findling]":
     """The session's server. Tests use `findling`, which starts from the seed data every time."""
     with started(pytestconfig, socket=True) as server:
         yield server
 
 
 @pytest.fixture
-def findling(findling_server: Findling) -> Iterator[Findling]:
+def findling(findling_server: "Findling") -> "Iterator[Findling]":
     """A server on a free port with the seed data and nothing else."""
     yield findling_server
     findling_server.reset()
 
 
 @pytest.fixture(scope="session")
-def findling_in_process_server(pytestconfig: pytest.Config) -> Iterator[Findling]:
+def findling_in_process_server(pytestconfig: pytest.Config) -> "Iterator[Findling]":
     """The session's server without a socket. Tests use `findling_in_process`."""
     with started(pytestconfig, socket=False) as server:
         yield server
 
 
 @pytest.fixture
-def findling_in_process(findling_in_process_server: Findling) -> Iterator[Findling]:
+def findling_in_process(findling_in_process_server: "Findling") -> "Iterator[Findling]":
     """A server without a socket with the seed data and nothing else."""
     yield findling_in_process_server
     findling_in_process_server.reset()
