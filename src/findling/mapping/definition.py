@@ -1,0 +1,221 @@
+"""From the JSON definition of fields to the tree."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from findling.base.errors import FindlingError, MapperParsingError
+from findling.mapping.field_type import FieldType, TypeContext, shown, type_class
+from findling.mapping.parameters import read_boolean
+from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
+
+JAVA_CLASSES = {
+    str: "java.lang.String",
+    bool: "java.lang.Boolean",
+    int: "java.lang.Integer",
+    float: "java.lang.Double",
+    list: "java.util.ArrayList",
+}
+OBJECT_PARAMETERS = ("dynamic", "enabled", "subobjects", "properties", "type", "include_in_all")
+NESTED_PARAMETERS = (*OBJECT_PARAMETERS, "include_in_parent", "include_in_root")
+NO_MULTI_FIELDS = ("nested", "object", "alias")
+
+
+def parse_object(name: str, definition: Mapping[str, Any], context: TypeContext) -> ObjectNode:
+    """Returns the object or nested object `name`; raises MapperParsingError."""
+    nested = definition.get("type") == "nested"
+    known = NESTED_PARAMETERS if nested else OBJECT_PARAMETERS
+    unknown = [f"[{key} : {shown(value)}]" for key, value in definition.items() if key not in known]
+    if unknown:
+        leaf = name.rpartition(".")[2]
+        raise MapperParsingError(f"Mapping definition for [{leaf}] has unsupported parameters:  {' '.join(unknown)}")
+    subobjects = _subobjects(name, definition, nested)
+    return ObjectNode(
+        name,
+        parse_properties(name, definition.get("properties"), context, subobjects is not False),
+        dynamic=parse_dynamic(definition["dynamic"]) if "dynamic" in definition else None,
+        enabled=_flag(name, "enabled", definition),
+        subobjects=subobjects,
+        nested=nested,
+        include_in_parent=_flag(name, "include_in_parent", definition),
+        include_in_root=_flag(name, "include_in_root", definition),
+    )
+
+
+def _subobjects(name: str, definition: Mapping[str, Any], nested: bool) -> bool | None:
+    subobjects = _flag(name, "subobjects", definition)
+    if nested and subobjects is not None:
+        raise MapperParsingError(f"Nested type [{name}] does not support [subobjects] parameter")
+    return subobjects
+
+
+def _flag(name: str, parameter: str, definition: Mapping[str, Any]) -> bool | None:
+    if parameter not in definition:
+        return None
+    try:
+        return read_boolean(parameter, definition[parameter])
+    except FindlingError as error:
+        raise MapperParsingError(f"Could not convert [{name}.{parameter}] to boolean") from error
+
+
+def parse_dynamic(value: Any) -> Dynamic:
+    """Reads `dynamic`; raises MapperParsingError for runtime, which is not supported, and anything unknown."""
+    text = shown(value).lower()
+    if text == "runtime":
+        raise MapperParsingError("[dynamic: runtime] is not supported: runtime fields need scripts")
+    if text not in ("true", "false", "strict"):
+        raise MapperParsingError(f"No enum constant for [dynamic]: [{shown(value)}]")
+    return cast(Dynamic, text)
+
+
+def parse_properties(parent: str, properties: Any, context: TypeContext, subobjects: bool) -> dict[str, Node]:
+    """Returns the children of an object by name; dotted names become objects unless subobjects is off."""
+    if properties is None or properties == []:
+        return {}
+    if not isinstance(properties, dict):
+        raise MapperParsingError("properties must be a map type")
+    children: dict[str, Node] = {}
+    for name, definition in properties.items():
+        if not isinstance(definition, dict):
+            raise MapperParsingError(
+                f"Expected map for property [{name}] but got a class {JAVA_CLASSES.get(type(definition), 'null')}"
+            )
+        check_name(name, subobjects)
+        head, dot, rest = name.partition(".")
+        if dot and subobjects:
+            node: Node = _wrapped(_join(parent, head), rest, definition, context)
+            name = head
+        else:
+            node = parse_node(_join(parent, name), definition, context, subobjects)
+        children[name] = _combined(children.get(name), node)
+    return children
+
+
+def _wrapped(name: str, rest: str, definition: dict[str, Any], context: TypeContext) -> ObjectNode:
+    return ObjectNode(name, parse_properties(name, {rest: definition}, context, True))
+
+
+def _combined(first: Node | None, second: Node) -> Node:
+    """Two definitions of one object, one of them dotted, hold together."""
+    if first is None:
+        return second
+    if not (isinstance(first, ObjectNode) and isinstance(second, ObjectNode)):
+        raise MapperParsingError(f"Field [{second.name}] is defined more than once")
+    children = dict(first.children)
+    for name, child in second.children.items():
+        children[name] = _combined(children.get(name), child)
+    options = {
+        option: getattr(second, option) if getattr(second, option) is not None else getattr(first, option)
+        for option in ("dynamic", "enabled", "subobjects", "include_in_parent", "include_in_root")
+    }
+    return ObjectNode(first.name, children, nested=first.nested or second.nested, **options)
+
+
+def check_name(name: str, subobjects: bool = True) -> None:
+    """Raises an error for names that cannot be resolved: empty, blank, or with empty parts."""
+    if not name:
+        raise MapperParsingError("name cannot be empty string")
+    if not name.strip():
+        raise MapperParsingError(f"field name cannot contain only whitespace: [{name}]")
+    if subobjects and "." in name and not all(part.strip() for part in name.split(".")):
+        raise MapperParsingError(f"field name cannot contain only whitespace or start, end or be made of [.]: [{name}]")
+
+
+def _join(parent: str, name: str) -> str:
+    return f"{parent}.{name}" if parent else name
+
+
+def parse_node(name: str, definition: dict[str, Any], context: TypeContext, subobjects: bool = True) -> Node:
+    """Returns the field, object or alias `name`; raises MapperParsingError."""
+    type_name = _type_name(name, definition)
+    if type_name in ("object", "nested"):
+        if not subobjects:
+            raise MapperParsingError(
+                f"Tried to add subobject [{name.rpartition('.')[2]}] to object [{name.rpartition('.')[0] or '_doc'}] "
+                "which does not support subobjects"
+            )
+        return parse_object(name, definition, context)
+    if type_name == "alias":
+        return _parse_alias(name, definition)
+    return parse_field(name, type_name, definition, context)
+
+
+def _type_name(name: str, definition: dict[str, Any]) -> str:
+    if "type" in definition:
+        return str(definition["type"])
+    if "properties" in definition or list(definition) == ["enabled"]:
+        return "object"
+    raise MapperParsingError(f"No type specified for field [{name.rpartition('.')[2]}]")
+
+
+def _parse_alias(name: str, definition: dict[str, Any]) -> AliasNode:
+    leaf = name.rpartition(".")[2]
+    if not definition.get("path"):
+        raise MapperParsingError(f"The [path] property must be specified for field [{leaf}].")
+    for key in definition:
+        if key not in ("type", "path"):
+            raise MapperParsingError(
+                f"Mapping definition for [{leaf}] has unsupported parameters:  [{key} : {shown(definition[key])}]"
+            )
+    return AliasNode(name, str(definition["path"]))
+
+
+def parse_field(name: str, type_name: str, definition: Mapping[str, Any], context: TypeContext) -> FieldNode:
+    """Returns the field `name` with its multi-fields; raises MapperParsingError."""
+    leaf = name.rpartition(".")[2]
+    own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
+    field_type = build_type(name, leaf, type_name, own, context)
+    fields = {
+        short: _multi_field(f"{name}.{short}", entry, context)
+        for short, entry in _entries(leaf, definition.get("fields")).items()
+    }
+    return FieldNode(name, field_type, fields, _copy_targets(definition.get("copy_to")))
+
+
+def build_type(name: str, leaf: str, type_name: str, own: Mapping[str, Any], context: TypeContext) -> FieldType:
+    """Returns the field type; every error becomes a MapperParsingError."""
+    cls = type_class(type_name, leaf)
+    try:
+        return cls.from_definition(name, own, context)
+    except MapperParsingError:
+        raise
+    except FindlingError as error:
+        raise MapperParsingError(error.reason) from error
+
+
+def _entries(leaf: str, fields: Any) -> dict[str, Any]:
+    if fields is None or fields == []:
+        return {}
+    if not isinstance(fields, dict):
+        raise MapperParsingError(
+            f"expected map for property [fields] on field [{leaf}] but got a class {JAVA_CLASSES.get(type(fields), 'null')}"
+        )
+    return fields
+
+
+def _multi_field(name: str, definition: Any, context: TypeContext) -> FieldType:
+    leaf = name.rpartition(".")[2]
+    if "." in leaf or not leaf:
+        raise MapperParsingError(f"Field name [{leaf}] which is a multi field of [{name}] cannot contain '.'")
+    if not isinstance(definition, dict):
+        raise MapperParsingError(f"illegal field [{leaf}], only fields can be specified inside fields")
+    if "type" not in definition:
+        raise MapperParsingError(f"no type specified for property [{leaf}]")
+    type_name = str(definition["type"])
+    if type_name in NO_MULTI_FIELDS:
+        raise MapperParsingError(f"Type [{type_name}] cannot be used in multi field")
+    if definition.get("copy_to"):
+        raise MapperParsingError(
+            f"copy_to in multi fields is not allowed. Found the copy_to in field [{leaf}] which is within a multi field."
+        )
+    if definition.get("fields"):
+        raise MapperParsingError(
+            f"Encountered a multi-field [{leaf}] which itself contains a multi-field. Defining chained multi-fields is not supported."
+        )
+    own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
+    return build_type(name, leaf, type_name, own, context)
+
+
+def _copy_targets(copy_to: Any) -> tuple[str, ...]:
+    if copy_to is None:
+        return ()
+    return tuple(map(str, copy_to)) if isinstance(copy_to, list) else (str(copy_to),)

@@ -1,0 +1,133 @@
+"""Dynamic templates: what mapping a new field gets, by its name, path and JSON type."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from findling.base.errors import MapperParsingError
+from findling.mapping.field_type import shown
+
+MATCHERS = ("match", "unmatch", "path_match", "path_unmatch", "match_mapping_type", "unmatch_mapping_type")
+MATCH_TYPES = ("object", "string", "long", "double", "boolean", "date", "binary", "*")
+DEFAULT_TYPES = {"string": "text", "double": "float"}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicTemplate:
+    """One named template.
+
+    conditions: per matcher the patterns, of which one must (or, for un-matchers, none may) match
+    regex: whether match and unmatch are regular expressions
+    mapping: the definition with `{name}` and `{dynamic_type}` still in place
+    given: the definition as sent
+    """
+
+    name: str
+    conditions: Mapping[str, tuple[str, ...]]
+    regex: bool
+    mapping: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+    def matches(self, path: str, name: str, json_type: str) -> bool:
+        """Tells whether a new field of this path, last name and JSON type (string, long, ...) gets this template."""
+        return all(
+            self._holds(matcher, patterns, path, name, json_type) for matcher, patterns in self.conditions.items()
+        )
+
+    def _holds(self, matcher: str, patterns: tuple[str, ...], path: str, name: str, json_type: str) -> bool:
+        kind = matcher.removeprefix("un")
+        if kind == "match_mapping_type":
+            hit = "*" in patterns or json_type in patterns
+        else:
+            subject = path if matcher.startswith("path_") else name
+            regex = self.regex and not matcher.startswith("path_")
+            hit = any(
+                re.fullmatch(pattern, subject) if regex else _wildcard(pattern).fullmatch(subject)
+                for pattern in patterns
+            )
+        return bool(hit) != matcher.replace("path_", "").startswith("un")
+
+    def definition_for(self, name: str, json_type: str) -> dict[str, Any]:
+        """Returns the field definition for a new field; `type` is the JSON type's default unless given."""
+        dynamic_type = DEFAULT_TYPES.get(json_type, json_type)
+        definition = _filled(dict(self.mapping), name, dynamic_type)
+        definition.setdefault("type", dynamic_type)
+        return definition
+
+
+@lru_cache(maxsize=4096)
+def _wildcard(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+
+
+def _filled(value: Any, name: str, dynamic_type: str) -> Any:
+    """Replaces the placeholders in all keys and texts."""
+    if isinstance(value, dict):
+        return {_filled(key, name, dynamic_type): _filled(entry, name, dynamic_type) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_filled(entry, name, dynamic_type) for entry in value]
+    if isinstance(value, str):
+        value = value.replace("{name}", name).replace("{dynamic_type}", dynamic_type)
+        return value.replace("{dynamicType}", dynamic_type)
+    return value
+
+
+def parse_templates(value: Any) -> tuple[DynamicTemplate, ...]:
+    """Reads `dynamic_templates`: a list of objects with one name each; raises MapperParsingError."""
+    if not isinstance(value, list):
+        raise MapperParsingError("Dynamic template syntax error. An array of named objects is expected.")
+    templates: dict[str, DynamicTemplate] = {}
+    for entry in value:
+        if not isinstance(entry, dict) or len(entry) != 1:
+            raise MapperParsingError("A dynamic template must be defined with a name")
+        ((name, definition),) = entry.items()
+        templates[name] = parse_template(name, definition)
+    return tuple(templates.values())
+
+
+def parse_template(name: str, definition: Any) -> DynamicTemplate:
+    """Reads one template; raises MapperParsingError."""
+    if not isinstance(definition, dict):
+        raise MapperParsingError(f"Dynamic template syntax error. [{name}] must be an object")
+    for key in definition:
+        if key not in (*MATCHERS, "match_pattern", "mapping", "runtime"):
+            raise MapperParsingError(f"Illegal dynamic template parameter: [{key}]")
+    if "runtime" in definition:
+        raise MapperParsingError(f"dynamic template [{name}] has [runtime]: runtime fields are not supported")
+    if not isinstance(definition.get("mapping"), dict):
+        raise MapperParsingError(f"template [{name}] must have either mapping or runtime set")
+    conditions = {
+        matcher: _patterns(definition[matcher]) for matcher in MATCHERS if definition.get(matcher) is not None
+    }
+    if not set(conditions) & {"match", "path_match", "match_mapping_type", "unmatch_mapping_type"}:
+        raise MapperParsingError(
+            f"template [{name}] must have match, path_match or match_mapping_type set {json.dumps(definition)}"
+        )
+    for json_type in (*conditions.get("match_mapping_type", ()), *conditions.get("unmatch_mapping_type", ())):
+        if json_type not in MATCH_TYPES:
+            raise MapperParsingError(
+                f"No field type matched on [{json_type}], possible values are [{', '.join(MATCH_TYPES[:-1])}]"
+            )
+    return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), definition["mapping"], definition)
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    return tuple(map(shown, value)) if isinstance(value, list) else (shown(value),)
+
+
+def _is_regex(name: str, definition: Mapping[str, Any], conditions: Mapping[str, tuple[str, ...]]) -> bool:
+    kind = definition.get("match_pattern", "simple")
+    if kind not in ("simple", "regex"):
+        raise MapperParsingError(f"No matching pattern matched on [{kind}]")
+    if kind == "regex":
+        for pattern in (*conditions.get("match", ()), *conditions.get("unmatch", ())):
+            try:
+                re.compile(pattern)
+            except re.error:
+                raise MapperParsingError(
+                    f"Pattern [{pattern}] of type [regex] is invalid. Cannot create dynamic template [{name}]."
+                ) from None
+    return kind == "regex"

@@ -1,0 +1,255 @@
+"""What a field type knows: how JSON values become column values or terms, and back.
+
+A field type is one class in `mapping/types/`, registered under its name. An instance belongs to one field: it has the field's
+full name and its parameters. Three users: the document parser (`parse_column`, `parse_value`), queries (`index_term`,
+`column_value`, `column_range`) and whatever shows values (`from_column`, `from_term`, `format_value`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping.parameters import Parameter, read_parameters, table
+from findling.mapping.parsed_batch import FieldStructures
+
+INT64_MIN: Final = -(2**63)
+INT64_MAX: Final = 2**63 - 1
+
+ColumnValues = npt.NDArray[np.int64] | npt.NDArray[np.float64] | list[str] | list[bytes]
+
+
+class Ignored:
+    """What `parse_value` returns for a value that is dropped and noted in `_ignored`."""
+
+
+IGNORED: Final = Ignored()
+
+
+class Normalizer(Protocol):
+    """What a keyword needs of a normalizer or analyzer."""
+
+    def normalize(self, text: str) -> str: ...
+
+
+class Analysis(Protocol):
+    """What the mapping needs of the analysis registry: both raise IllegalArgumentError for an unknown name."""
+
+    def analyzer(self, name: str) -> Any: ...
+
+    def normalizer(self, name: str) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TypeContext:
+    """What surrounds a field definition: the index's analysis and the settings that are defaults of parameters."""
+
+    analysis: Analysis
+    defaults: Mapping[str, Any]
+
+
+class FieldType:
+    """Base of all field types.
+
+    name: the field's full name
+    params: explicit parameters, read; `get` adds the defaults
+    structures: what is kept on disk
+    """
+
+    type_name: ClassVar[str] = ""
+    family: ClassVar[str] = ""
+    PARAMETERS: ClassVar[Mapping[str, Parameter]] = table()
+    takes_objects: ClassVar[bool] = False
+    is_text: ClassVar[bool] = False
+
+    def __init__(self, name: str, params: Mapping[str, Any], context: TypeContext) -> None:
+        self.name = name
+        self.params = dict(params)
+        self.context = context
+        self.structures = FieldStructures("term")
+        self.null_value: Any = None
+        self.configure()
+
+    @classmethod
+    def from_definition(cls, name: str, definition: Mapping[str, Any], context: TypeContext) -> "FieldType":
+        """Builds the type of field `name` from its definition without `type`, `fields` and `copy_to`.
+
+        Raises MapperParsingError for unknown or wrong parameters.
+        """
+        leaf = name.rpartition(".")[2]
+        return cls(name, read_parameters(leaf, cls.type_name, cls.PARAMETERS, definition), context)
+
+    def configure(self) -> None:
+        """Sets `structures` and whatever else follows from the parameters; raises MapperParsingError."""
+
+    def get(self, parameter: str) -> Any:
+        """Returns a parameter's value: explicit, from the index settings, or the default."""
+        if parameter in self.params:
+            return self.params[parameter]
+        if parameter in self.context.defaults:
+            return self.context.defaults[parameter]
+        return self.PARAMETERS[parameter].default if parameter in self.PARAMETERS else None
+
+    def definition(self) -> dict[str, Any]:
+        """Returns the definition as Elasticsearch prints it: type first, explicit parameters that are not the default."""
+        result: dict[str, Any] = {"type": self.type_name}
+        for name, parameter in self.PARAMETERS.items():
+            if name in self.params and self.params[name] != parameter.default:
+                result[name] = self.params[name]
+        return result
+
+    def merged(self, update: "FieldType") -> tuple["FieldType", list[str]]:
+        """Returns the type after an update to `update`, and the conflicts, one line each, that forbid it."""
+        conflicts = []
+        for name, parameter in self.PARAMETERS.items():
+            old, new = self.get(name), update.get(name)
+            if old != new and not self.may_change(parameter, old, new):
+                conflicts.append(f"Cannot update parameter [{name}] from [{shown(old)}] to [{shown(new)}]")
+        return update, conflicts
+
+    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+        """Tells whether an update may change this parameter."""
+        return parameter.updateable
+
+    # what a field can do
+
+    @property
+    def is_searchable(self) -> bool:
+        return self.structures.index != "none" or self.structures.doc_values == "numeric"
+
+    @property
+    def has_doc_values(self) -> bool:
+        """Tells whether sorting, aggregations and scripts may read the field's column."""
+        return self.structures.doc_values != "none" and bool(self.get("doc_values"))
+
+    @property
+    def search_analyzer(self) -> str | None:
+        """Name of the analyzer for query text; None where text is taken as it is."""
+        return None
+
+    # documents to columns
+
+    def is_value(self, array: list[Any]) -> bool:
+        """Tells whether a JSON array is one value of this type rather than several."""
+        return False
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        """Converts many JSON values at once; None if some are odd and have to be taken one by one.
+
+        values: no None, no arrays unless `is_value`
+        types: exactly the types of the values
+        """
+        return None
+
+    def parse_value(self, value: Any) -> Any:
+        """Converts one JSON value to a column value or term; None for no value, IGNORED for one that is left out.
+
+        Raises a FindlingError with the cause in Elasticsearch's words; the document parser adds field and document.
+        """
+        raise IllegalArgumentError(f"field [{self.name}] of type [{self.type_name}] takes no values")
+
+    def gather(self, parsed: list[Any]) -> ColumnValues:
+        """Returns values from `parse_value` in the shape a column has."""
+        if self.structures.kind == "long":
+            return np.array(parsed, dtype=np.int64)
+        if self.structures.kind == "double":
+            return np.array(parsed, dtype=np.float64)
+        return parsed
+
+    # queries
+
+    def index_term(self, value: Any) -> bytes:
+        """Returns the exact term that `value` has in the postings; raises IllegalArgumentError if it cannot be one."""
+        raise IllegalArgumentError(self._unsupported("term"))
+
+    def column_value(self, value: Any, round_up: bool = False) -> int | float | None:
+        """Returns the column value equal to `value`; None if no document can have it (decimals, out of range).
+
+        round_up: fill the missing parts of a date up
+        """
+        raise IllegalArgumentError(self._unsupported("term"))
+
+    def column_range(
+        self,
+        gt: Any = None,
+        gte: Any = None,
+        lt: Any = None,
+        lte: Any = None,
+        format: str | None = None,
+        time_zone: str | None = None,
+        now_ms: int | None = None,
+    ) -> tuple[int, int] | tuple[float, float]:
+        """Returns the inclusive bounds of a range in column values; low > high when nothing can match.
+
+        None is an open end. format, time_zone, now_ms: dates only.
+        """
+        raise IllegalArgumentError(self._unsupported("range"))
+
+    def _unsupported(self, query: str) -> str:
+        return f"Field [{self.name}] of type [{self.type_name}] does not support {query} queries"
+
+    # values shown
+
+    def from_column(self, value: Any) -> Any:
+        """Returns the JSON value of a column value."""
+        return value
+
+    def from_term(self, term: bytes) -> Any:
+        """Returns the JSON value of a term."""
+        return term.decode("utf-8", "replace")
+
+    def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
+        """Returns a column value as text (`*_as_string`, `key_as_string`)."""
+        if format is not None:
+            raise IllegalArgumentError(
+                f"Field [{self.name}] of type [{self.type_name}] does not support custom formats"
+            )
+        return str(self.from_column(value))
+
+
+_TYPES: dict[str, type[FieldType]] = {}
+T = TypeVar("T", bound=type[FieldType])
+
+
+def register(cls: T) -> T:
+    """Makes a field type available under its `type_name`."""
+    _TYPES[cls.type_name] = cls
+    return cls
+
+
+def registered_types() -> Sequence[str]:
+    """Returns the names of all field types, sorted."""
+    return sorted(_TYPES)
+
+
+def type_class(type_name: str, field: str) -> type[FieldType]:
+    """Returns the class of a field type; raises MapperParsingError, naming the field, if there is none."""
+    try:
+        return _TYPES[type_name]
+    except KeyError:
+        raise MapperParsingError(
+            f"The mapper type [{type_name}] declared on field [{field}] does not exist. It might have been created within "
+            "a future version or requires a plugin. Check the documentation."
+        ) from None
+
+
+def shown(value: Any) -> str:
+    """Returns a JSON value as Java prints it in Elasticsearch's messages."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}={shown(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    return str(value)
+
+
+def distinct(values: list[str], convert: Callable[[str], bytes]) -> list[bytes]:
+    """Converts every value, each distinct one once."""
+    converted = {value: convert(value) for value in set(values)}
+    return [converted[value] for value in values]

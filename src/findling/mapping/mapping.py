@@ -1,0 +1,253 @@
+"""The mapping of one index: its fields, and how documents become columns. Immutable; `merge` returns a new one."""
+
+import fnmatch
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as AnyMapping
+from functools import cached_property
+from typing import Any
+
+from findling.base.errors import FindlingError, MapperParsingError
+from findling.mapping import types  # noqa: F401  registers the field types
+from findling.mapping.definition import parse_object
+from findling.mapping.document_parser import BatchParser
+from findling.mapping.field_type import Analysis, TypeContext
+from findling.mapping.mapped_field import MappedField
+from findling.mapping.mapping_settings import MappingSettings, read_mapping_settings
+from findling.mapping.merge import merge_objects
+from findling.mapping.metadata_fields import metadata_fields
+from findling.mapping.parsed_batch import ParsedBatch
+from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
+from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
+from findling.mapping.validation import check_limits, check_references
+
+DEFAULT_TYPE = "_doc"
+
+
+class Mapping:
+    """Fields by name, the tree they form, and the root's options.
+
+    root: the tree
+    options: dynamic templates, date detection, `_source`, `_routing`...
+    type_name: `_doc`, or the type that a client of Elasticsearch 6 gave
+    """
+
+    def __init__(
+        self,
+        root: ObjectNode,
+        options: RootOptions,
+        context: TypeContext,
+        settings: MappingSettings,
+        type_name: str = DEFAULT_TYPE,
+    ) -> None:
+        self.root = root
+        self.options = options
+        self.context = context
+        self.settings = settings
+        self.type_name = type_name
+
+    @classmethod
+    def from_json(
+        cls, definition: AnyMapping[str, Any] | None, analysis: Analysis, settings: AnyMapping[str, Any] | None = None
+    ) -> "Mapping":
+        """Reads a mapping; one inside a type name, as Elasticsearch 6 takes it, is unwrapped.
+
+        settings: index settings, flat or nested; limits and defaults come from there
+        Raises MapperParsingError, whose reason starts with `Failed to parse mapping: `, IllegalArgumentError for limits.
+        """
+        read = read_mapping_settings(settings or {})
+        context = TypeContext(analysis, read.defaults or {})
+        type_name, body = unwrap_type(definition or {})
+        root, options = parse_mapping(body, context)
+        mapping = cls(root, options, context, read, type_name)
+        check_limits(root, read)
+        check_references(mapping.root)
+        return mapping
+
+    def with_settings(self, settings: AnyMapping[str, Any]) -> "Mapping":
+        """Returns the same mapping under other index settings."""
+        read = read_mapping_settings(settings)
+        return Mapping(self.root, self.options, self.context, read, self.type_name)
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the definition as Elasticsearch prints it: explicit options and parameters only, fields by name."""
+        tree = self.root.definition()
+        properties = tree.pop("properties", None)
+        result = {**tree, **self.options.definition()}
+        if properties is not None:
+            result["properties"] = properties
+        return result
+
+    def merge(self, update: AnyMapping[str, Any], *, adding: bool = False) -> "Mapping":
+        """Returns this mapping with an update.
+
+        adding: fields found in documents; makes the total_fields error say how many
+        Raises IllegalArgumentError on conflicts and limits, MapperParsingError for a wrong definition.
+        """
+        type_name, body = unwrap_type(update)
+        root, options = parse_mapping(body, self.context)
+        merged = merge_objects(self.root, root)
+        check_limits(merged, self.settings, self.root if adding else None)
+        check_references(merged)
+        name = type_name if type_name != DEFAULT_TYPE else self.type_name
+        return Mapping(merged, self.options.merged(options), self.context, self.settings, name)
+
+    # look-up
+
+    @cached_property
+    def _fields(self) -> dict[str, MappedField]:
+        fields = metadata_fields(self.context)
+        for node in self.root.walk():
+            if isinstance(node, FieldNode):
+                nested = self.nested_scope(node.name)
+                fields[node.name] = MappedField(node.name, node.type, node.name, nested)
+                for field_type in node.fields.values():
+                    fields[field_type.name] = MappedField(field_type.name, field_type, node.name, nested)
+        return fields
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Target by name of alias."""
+        return {node.name: node.path for node in self.root.walk() if isinstance(node, AliasNode)}
+
+    @cached_property
+    def _objects(self) -> dict[str, ObjectNode]:
+        return {node.name: node for node in self.root.walk() if isinstance(node, ObjectNode)}
+
+    def field(self, name: str) -> MappedField | None:
+        """Returns a field, multi-field, metadata field or the target of an alias; None if there is none.
+
+        Objects are no fields: see `object`. A name below a flattened field is the field of that key.
+        """
+        found = self._fields.get(self.aliases.get(name, name))
+        return found if found is not None else self._subkey(name)
+
+    def _subkey(self, name: str) -> MappedField | None:
+        at = name.rfind(".")
+        while at > 0:
+            parent = self._fields.get(self.aliases.get(name[:at], name[:at]))
+            if parent is not None:
+                keyed = getattr(parent.type, "keyed", None)
+                if keyed is None:
+                    return None
+                field_type = keyed(name[at + 1 :])
+                return MappedField(field_type.name, field_type, name, parent.nested_path)
+            at = name.rfind(".", 0, at)
+        return None
+
+    def object(self, path: str) -> ObjectNode | None:
+        """Returns the object or nested object of a path."""
+        return self._objects.get(path)
+
+    def fields(self) -> list[MappedField]:
+        """Returns all fields and multi-fields, without metadata fields and aliases, sorted by name."""
+        return [self._fields[name] for name in sorted(self._fields) if not self._fields[name].is_metadata]
+
+    def matching(self, pattern: str) -> list[str]:
+        """Returns the names, aliases included, that a pattern with `*` matches, sorted; metadata fields only by exact name."""
+        if "*" not in pattern:
+            return [pattern] if self.field(pattern) is not None else []
+        names = [field.name for field in self.fields()] + list(self.aliases)
+        matches = re.compile(fnmatch.translate(pattern.replace("[", "[[]").replace("?", "[?]"))).match
+        return sorted(name for name in names if matches(name))
+
+    def is_nested(self, path: str) -> bool:
+        """Tells whether a path is a nested object."""
+        node = self._objects.get(path)
+        return node is not None and node.nested
+
+    @cached_property
+    def nested_paths(self) -> list[str]:
+        """Paths of all nested objects, sorted."""
+        return sorted(name for name, node in self._objects.items() if node.nested)
+
+    def nested_scope(self, field: str) -> str | None:
+        """Returns the nearest nested object that contains a field or object; None at the root."""
+        at = field.rfind(".")
+        while at > 0:
+            if self.is_nested(field[:at]):
+                return field[:at]
+            at = field.rfind(".", 0, at)
+        return None
+
+    @cached_property
+    def _included_scopes(self) -> dict[str | None, list[str]]:
+        """Scope of a nested object -> scopes that include_in_parent and include_in_root add, "" for the root."""
+        result: dict[str | None, list[str]] = {None: []}
+        for path in self.nested_paths:
+            node = self._objects[path]
+            parent = self.nested_scope(path)
+            scopes = [parent or "", *result[parent]] if node.include_in_parent else []
+            if node.include_in_root and "" not in scopes:
+                scopes.append("")
+            result[path] = scopes
+        return result
+
+    def included_scopes(self, field: str) -> list[str]:
+        """Returns the nested paths ("" for the root) whose documents also get the values of a nested field."""
+        return self._included_scopes[self.nested_scope(field)] if self.nested_paths else []
+
+    @property
+    def routing_required(self) -> bool:
+        return self.options.routing_required
+
+    @property
+    def source_options(self) -> AnyMapping[str, Any]:
+        """enabled, includes, excludes of `_source`."""
+        return self.options.source
+
+    def field_capabilities(self, pattern: str = "*") -> dict[str, dict[str, dict[str, Any]]]:
+        """Returns name -> type -> capabilities of fields and objects, as `_field_caps` shows them for one index."""
+        names = self.matching(pattern)
+        result = {}
+        for name in names:
+            field = self.field(name)
+            if field is not None:
+                result[name] = {field.type_name: field.capabilities()}
+        matches = re.compile(fnmatch.translate(pattern)).match
+        for name, node in self._objects.items():
+            if matches(name):
+                kind = "nested" if node.nested else "object"
+                entry = {"type": kind, "metadata_field": False, "searchable": False, "aggregatable": False}
+                result[name] = {kind: entry}
+        return result
+
+    # documents
+
+    def parse_batch(
+        self,
+        ids: Sequence[str],
+        sources: Sequence[dict[str, Any]],
+        routings: Sequence[str | None] | None = None,
+        raw: Callable[[int], bytes] | None = None,
+    ) -> ParsedBatch:
+        """Turns documents into columns; see ParsedBatch. Errors of single documents stand in it, nothing is raised.
+
+        ids, sources, routings: one entry per document
+        raw: input number -> its JSON text; lets errors name line and column
+        When the documents have new fields the result's `mapping_update` is to be merged first (`merge(update, adding=True)`).
+        """
+        return BatchParser(self, ids, sources, routings, raw).parse()
+
+
+def unwrap_type(definition: AnyMapping[str, Any]) -> tuple[str, AnyMapping[str, Any]]:
+    """Returns (type name, root definition) of a mapping with or without a type around it."""
+    if len(definition) == 1:
+        ((name, body),) = definition.items()
+        known = {*OPTIONS, *OBJECT_OPTIONS, *DROPPED, "runtime"}
+        if name not in known and isinstance(body, dict) and set(body) <= known:
+            return name, body
+    return DEFAULT_TYPE, definition
+
+
+def parse_mapping(body: AnyMapping[str, Any], context: TypeContext) -> tuple[ObjectNode, RootOptions]:
+    """Reads a root definition; raises MapperParsingError `Failed to parse mapping: ...` with the cause."""
+    try:
+        options = parse_root_options(body)
+        tree = parse_object("", {name: body[name] for name in OBJECT_OPTIONS if name in body}, context)
+        return tree, options
+    except FindlingError as error:
+        raise MapperParsingError(f"Failed to parse mapping: {error.reason}") from error
+
+
+__all__ = ["MappedField", "Mapping", "parse_mapping", "unwrap_type"]

@@ -1,0 +1,72 @@
+"""The index settings that concern mappings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MappingSettings:
+    """Limits and defaults, `index.mapping.*`.
+
+    defaults: parameters of field types that the index settings give another default
+    """
+
+    total_fields: int = 1000
+    depth: int = 20
+    nested_fields: int = 50
+    nested_objects: int = 10_000
+    field_name_length: int = 2**31 - 1
+    dimension_fields: int = 32_768
+    ignore_beyond_limit: bool = False
+    defaults: Mapping[str, Any] | None = None
+
+
+LIMITS = {
+    "total_fields": "total_fields.limit",
+    "depth": "depth.limit",
+    "nested_fields": "nested_fields.limit",
+    "nested_objects": "nested_objects.limit",
+    "field_name_length": "field_name_length.limit",
+}
+
+
+def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
+    """Reads the mapping settings of an index; flat names (with or without `index.`) and nested objects are taken."""
+    values: dict[str, Any] = {}
+    for attribute, name in LIMITS.items():
+        given = setting(settings, f"mapping.{name}")
+        if given is not None:
+            values[attribute] = int(given)
+    beyond = setting(settings, "mapping.total_fields.ignore_dynamic_beyond_limit")
+    defaults = {}
+    for parameter in ("ignore_malformed", "coerce"):
+        given = setting(settings, f"mapping.{parameter}")
+        if given is not None:
+            defaults[parameter] = _truth(given)
+    return MappingSettings(ignore_beyond_limit=_truth(beyond), defaults=defaults, **values)
+
+
+def setting(settings: Mapping[str, Any], name: str) -> Any:
+    """Returns `index.NAME` from flat or nested settings; None if it is not there."""
+    for prefix in ("index.", ""):
+        if prefix + name in settings:
+            return settings[prefix + name]
+    for root in (settings.get("index"), settings):
+        found = _nested(root, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _nested(settings: Any, name: str) -> Any:
+    if not isinstance(settings, Mapping):
+        return None
+    if name in settings:
+        return settings[name]
+    head, _, rest = name.partition(".")
+    return _nested(settings.get(head), rest) if rest else None
+
+
+def _truth(value: Any) -> bool:
+    return value is True or value == "true"

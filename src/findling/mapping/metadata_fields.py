@@ -1,0 +1,87 @@
+"""The fields that every document has: `_id`, `_index`, `_routing` and so on.
+
+They are in no mapping definition, and only some have structures of their own: `_ignored` and `_nested_path` are term columns that
+the document parser fills, `_doc_count` is a long column; queries answer `_id` from the segment's ids, `_index` as a constant,
+`_seq_no` and `_version` from the segment's version columns, `_routing` from the stored routing.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping.field_type import FieldType, TypeContext, shown
+from findling.mapping.mapped_field import MappedField
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.integers import LongFieldType
+
+NESTED_PATH: Final = "_nested_path"
+IGNORED_FIELD: Final = "_ignored"
+DOC_COUNT: Final = "_doc_count"
+IN_DOCUMENTS: Final = frozenset({DOC_COUNT})
+
+
+class MetadataFieldType(FieldType):
+    """A metadata field of exact terms; its type name is its own name."""
+
+    aggregatable = True
+
+    @property
+    def is_searchable(self) -> bool:
+        return True
+
+    @property
+    def has_doc_values(self) -> bool:
+        return self.aggregatable
+
+    def index_term(self, value: Any) -> bytes:
+        if isinstance(value, dict | list):
+            raise IllegalArgumentError(f"[{self.name}] takes text, got [{shown(value)}]")
+        return shown(value).encode("utf-8", "replace")
+
+
+class MetadataLongType(LongFieldType):
+    """A metadata field of whole numbers."""
+
+
+def _term_type(field: str, searchable: bool = True, aggregatable: bool = True) -> type[FieldType]:
+    members = {
+        "type_name": field,
+        "family": field,
+        "aggregatable": aggregatable,
+        "is_searchable": property(lambda self: searchable),
+    }
+    return type(f"Metadata{field}", (MetadataFieldType,), members)
+
+
+def _long_type(field: str) -> type[FieldType]:
+    return type(f"Metadata{field}", (MetadataLongType,), {"type_name": field, "family": field})
+
+
+TYPES: Final[Mapping[str, type[FieldType]]] = {
+    "_id": _term_type("_id", aggregatable=False),
+    "_index": _term_type("_index"),
+    "_routing": _term_type("_routing", aggregatable=False),
+    "_ignored": _term_type("_ignored"),
+    "_nested_path": _term_type("_nested_path", aggregatable=False),
+    "_field_names": _term_type("_field_names", aggregatable=False),
+    "_source": _term_type("_source", searchable=False, aggregatable=False),
+    "_tier": _term_type("_tier"),
+    "_type": _term_type("_type"),
+    "_seq_no": _long_type("_seq_no"),
+    "_primary_term": _long_type("_primary_term"),
+    "_version": _long_type("_version"),
+    "_doc_count": _long_type("_doc_count"),
+}
+HIDDEN: Final = frozenset({"_nested_path", "_primary_term", "_type"})
+
+
+def metadata_fields(context: TypeContext) -> dict[str, MappedField]:
+    """Returns all metadata fields by name."""
+    fields = {}
+    for name, cls in TYPES.items():
+        field_type = cls(name, {}, context)
+        if name in (NESTED_PATH, IGNORED_FIELD):
+            values = "ordinals" if name == IGNORED_FIELD else "none"
+            field_type.structures = FieldStructures("term", index="docs", doc_values=values)  # type: ignore[arg-type]
+        fields[name] = MappedField(name, field_type, name, is_metadata=True)
+    return fields

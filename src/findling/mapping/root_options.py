@@ -1,0 +1,184 @@
+"""The options of a mapping's root: dynamic mapping, `_source`, `_routing`, `_meta`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
+from findling.mapping.dates import date_formatter
+from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
+from findling.mapping.field_type import shown
+from findling.mapping.parameters import read_boolean
+
+DEFAULT_DATE_FORMATS: Final = (
+    "strict_date_optional_time||epoch_millis",
+    "yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis",
+)
+OBJECT_OPTIONS: Final = ("properties", "dynamic", "enabled", "subobjects")
+OPTIONS: Final = (
+    "_meta",
+    "_routing",
+    "_source",
+    "_data_stream_timestamp",
+    "_field_names",
+    "_size",
+    "dynamic_date_formats",
+    "dynamic_templates",
+    "date_detection",
+    "numeric_detection",
+)
+# of older versions: taken without effect
+DROPPED: Final = ("_all", "_type", "_index", "_id", "_timestamp", "_ttl", "include_in_all", "type")
+SOURCE_DEFAULTS: Final[Mapping[str, Any]] = {
+    "enabled": True,
+    "includes": [],
+    "excludes": [],
+    "compress": None,
+    "mode": "stored",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RootOptions:
+    """What stands beside `properties`.
+
+    given: the explicit options, in the order in which they are printed
+    """
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    templates: tuple[DynamicTemplate, ...] = ()
+
+    @property
+    def date_detection(self) -> bool:
+        return bool(self.given.get("date_detection", True))
+
+    @property
+    def numeric_detection(self) -> bool:
+        return bool(self.given.get("numeric_detection", False))
+
+    @property
+    def dynamic_date_formats(self) -> tuple[str, ...]:
+        return tuple(self.given.get("dynamic_date_formats", DEFAULT_DATE_FORMATS))
+
+    @property
+    def routing_required(self) -> bool:
+        return bool(self.given.get("_routing", {}).get("required", False))
+
+    @property
+    def source(self) -> Mapping[str, Any]:
+        """enabled, includes, excludes of `_source`."""
+        return {**SOURCE_DEFAULTS, **self.given.get("_source", {})}
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        return dict(self.given.get("_meta", {}))
+
+    def definition(self) -> dict[str, Any]:
+        """Returns the explicit options as Elasticsearch prints them."""
+        result = {name: self.given[name] for name in OPTIONS if name in self.given}
+        if "_source" in result:
+            result["_source"] = {
+                key: value for key, value in result["_source"].items() if value != SOURCE_DEFAULTS.get(key)
+            }
+        if self.templates:
+            result["dynamic_templates"] = [{template.name: dict(template.given)} for template in self.templates]
+        return {name: value for name, value in result.items() if value not in ({}, None) or name == "dynamic_templates"}
+
+    def merged(self, update: "RootOptions") -> "RootOptions":
+        """Returns the options after an update; raises IllegalArgumentError where one may not change."""
+        if "_source" in update.given:
+            _check_unchanged("_source", self.source, update.source, ("enabled", "includes", "excludes", "mode"))
+        if "_routing" in update.given:
+            old, new = ({"required": options.routing_required} for options in (self, update))
+            _check_unchanged("_routing", old, new, ("required",))
+        given = {**self.given, **update.given}
+        templates = {template.name: template for template in (*self.templates, *update.templates)}
+        return RootOptions(given, tuple(templates.values()))
+
+
+def _check_unchanged(name: str, old: Mapping[str, Any], new: Mapping[str, Any], parameters: tuple[str, ...]) -> None:
+    conflicts = [
+        f"\n\tCannot update parameter [{key}] from [{shown(old[key])}] to [{shown(new[key])}]"
+        for key in parameters
+        if old[key] != new[key]
+    ]
+    if conflicts:
+        raise IllegalArgumentError(f"Mapper for [{name}] conflicts with existing mapper:{''.join(conflicts)}")
+
+
+def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
+    """Reads the options from a root definition; raises MapperParsingError for unknown and wrong ones."""
+    unknown = [
+        f"[{key} : {shown(value)}]"
+        for key, value in definition.items()
+        if key not in (*OPTIONS, *OBJECT_OPTIONS, *DROPPED, "runtime")
+    ]
+    if unknown:
+        raise MapperParsingError(f"Root mapping definition has unsupported parameters:  {' '.join(unknown)}")
+    if definition.get("runtime"):
+        raise MapperParsingError("[runtime] is not supported: runtime fields need scripts")
+    given = {
+        name: _option(name, definition[name]) for name in OPTIONS if name in definition and name != "dynamic_templates"
+    }
+    templates = parse_templates(definition["dynamic_templates"]) if "dynamic_templates" in definition else ()
+    return RootOptions(given, templates)
+
+
+def _option(name: str, value: Any) -> Any:
+    if name in ("date_detection", "numeric_detection"):
+        return _boolean(name, value)
+    if name == "dynamic_date_formats":
+        return _date_formats(value)
+    if value is not None and not isinstance(value, dict):
+        raise MapperParsingError(f"[{name}] config must be an object")
+    if name == "_source":
+        return _source(value or {})
+    if name == "_routing":
+        return _routing(value or {})
+    return value or {}
+
+
+def _boolean(name: str, value: Any) -> bool:
+    try:
+        return read_boolean(name, value)
+    except FindlingError as error:
+        raise MapperParsingError(f"Could not convert [{name}] to boolean") from error
+
+
+def _date_formats(value: Any) -> list[str]:
+    formats = [str(entry) for entry in (value if isinstance(value, list) else [value]) if entry != "none"]
+    for pattern in formats:
+        if pattern.startswith("epoch_"):
+            raise MapperParsingError(f"Epoch [{pattern}] is not supported as dynamic date format")
+        try:
+            date_formatter(pattern)
+        except IllegalArgumentError as error:
+            raise MapperParsingError(error.reason) from error
+    return formats
+
+
+def _source(value: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, entry in value.items():
+        if key not in SOURCE_DEFAULTS:
+            raise MapperParsingError(f"unknown parameter [{key}] on metadata field [_source]")
+        if key == "enabled":
+            result[key] = _boolean("_source.enabled", entry)
+        elif key in ("includes", "excludes"):
+            result[key] = [str(path) for path in (entry if isinstance(entry, list) else [entry])]
+        elif key == "mode":
+            result[key] = _source_mode(entry)
+    return result
+
+
+def _source_mode(mode: Any) -> str:
+    if mode not in ("stored", "disabled"):
+        raise MapperParsingError(f"[_source] mode [{mode}] is not supported")
+    return str(mode)
+
+
+def _routing(value: Mapping[str, Any]) -> dict[str, Any]:
+    for key in value:
+        if key not in ("required", "path", "store"):
+            raise MapperParsingError(f"unknown parameter [{key}] on metadata field [_routing]")
+    return {"required": _boolean("_routing.required", value["required"])} if "required" in value else {}

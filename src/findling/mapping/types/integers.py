@@ -1,0 +1,261 @@
+"""long, integer, short, byte: whole numbers of 64 to 8 bits, in one numeric column."""
+
+import math
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import numpy as np
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping import parameters
+from findling.mapping.field_type import ColumnValues, FieldType, register
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.number_text import (
+    WHOLE,
+    as_text,
+    data_loss,
+    decimal_of,
+    double_of,
+    exact_of,
+    whole_bounds,
+)
+
+NUMBER_PARAMETERS = parameters.table(
+    parameters.INDEX,
+    parameters.DOC_VALUES,
+    parameters.STORE,
+    parameters.IGNORE_MALFORMED,
+    parameters.COERCE,
+    parameters.null_value(),
+    parameters.SCRIPT,
+    parameters.ON_SCRIPT_ERROR,
+    parameters.DIMENSION,
+    parameters.anything("time_series_metric", updateable=True),
+)
+
+
+class NumberFieldType(FieldType):
+    """What all numbers share: one numeric column without postings."""
+
+    PARAMETERS = NUMBER_PARAMETERS
+    java_class: ClassVar[str] = "Double"
+
+    def configure(self) -> None:
+        self.coerce = bool(self.get("coerce"))
+        kept = self.get("index") or self.get("doc_values")
+        kind = "double" if self.family == "double" else "long"
+        self.structures = FieldStructures(kind, doc_values="numeric" if kept else "none")  # type: ignore[arg-type]
+        self.null_value = self.get("null_value")
+        if self.null_value is not None:
+            self.parse_value(self.null_value)
+
+    def parse_value(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is str:
+            if not self.coerce:
+                raise as_text(self.java_class)
+            return self.parse_text(value) if value else self._of_nothing()
+        if kind is int or kind is float:
+            return self.parse_number(value)
+        if kind is dict:
+            raise IllegalArgumentError("Cannot parse object as number")
+        return self._refuse(value)
+
+    def _of_nothing(self) -> Any:
+        """The empty text counts as null."""
+        return None if self.null_value in (None, "") else self.parse_value(self.null_value)
+
+    def _refuse(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            token = "VALUE_TRUE" if value else "VALUE_FALSE"
+            raise IllegalArgumentError(f"Current token ({token}) not numeric, can not use numeric value accessors")
+        raise IllegalArgumentError(f"Cannot parse [{value}] as number")
+
+    def parse_text(self, text: str) -> Any:
+        """Converts text that is not empty; raises IllegalArgumentError."""
+        raise NotImplementedError
+
+    def parse_number(self, value: int | float) -> Any:
+        """Converts a JSON number; raises IllegalArgumentError."""
+        raise NotImplementedError
+
+
+class WholeNumberFieldType(NumberFieldType):
+    """Whole numbers between `least` and `greatest`."""
+
+    family = "long"
+    least: ClassVar[int]
+    greatest: ClassVar[int]
+    article: ClassVar[str]
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        if types == {int}:
+            try:
+                column = np.array(values, dtype=np.int64)
+            except OverflowError:
+                return None
+            return column if self._in_range(column.min(), column.max()) else None
+        if types == {float} and self.coerce:
+            doubles = np.trunc(np.array(values, dtype=np.float64))
+            low, high = doubles.min(), doubles.max()
+            if self._in_range(low, high) and high < 2.0**63:
+                return doubles.astype(np.int64)
+        return None
+
+    def _in_range(self, low: Any, high: Any) -> bool:
+        return bool(low >= self.least and high <= self.greatest)
+
+    def parse_text(self, text: str) -> int:
+        if WHOLE.match(text):
+            return self._checked(int(text), text)
+        try:
+            exact = decimal_of(text)
+        except IllegalArgumentError as error:
+            if self.type_name == "long":
+                raise IllegalArgumentError(f'For input string: "{text}"') from None
+            raise error
+        if exact.adjusted() > 30:
+            raise self._out_of_range(text)
+        return self._checked(math.trunc(exact), text)
+
+    def parse_number(self, value: int | float) -> int:
+        if type(value) is int:
+            return self._checked(value, value)
+        if not math.isfinite(value):
+            raise self._out_of_range(value)
+        whole = math.trunc(value)
+        if whole != value and not self.coerce:
+            raise data_loss(value, self.java_class)
+        return self._checked(whole, value)
+
+    def _checked(self, whole: int, given: Any) -> int:
+        if self.least <= whole <= self.greatest:
+            return whole
+        raise self._out_of_range(given)
+
+    def _out_of_range(self, given: Any) -> IllegalArgumentError:
+        return IllegalArgumentError(f"Value [{given}] is out of range for {self.article}")
+
+    def column_value(self, value: Any, round_up: bool = False) -> int | None:
+        exact = self._exact(value)
+        if exact != exact.to_integral_value() or not self.least <= exact <= self.greatest:
+            return None
+        return int(exact)
+
+    def _exact(self, value: Any) -> Decimal:
+        return exact_of(value)
+
+    def column_range(
+        self,
+        gt: Any = None,
+        gte: Any = None,
+        lt: Any = None,
+        lte: Any = None,
+        format: str | None = None,
+        time_zone: str | None = None,
+        now_ms: int | None = None,
+    ) -> tuple[int, int]:
+        return whole_bounds(gt, gte, lt, lte, self.least, self.greatest)
+
+    def from_column(self, value: Any) -> int:
+        return int(value)
+
+
+@register
+class LongFieldType(WholeNumberFieldType):
+    """Signed, 64 bits."""
+
+    type_name = "long"
+    least, greatest = -(2**63), 2**63 - 1
+    java_class, article = "Long", "a long"
+
+
+@register
+class IntegerFieldType(WholeNumberFieldType):
+    """Signed, 32 bits."""
+
+    type_name = "integer"
+    least, greatest = -(2**31), 2**31 - 1
+    java_class, article = "Integer", "an integer"
+
+
+@register
+class ShortFieldType(WholeNumberFieldType):
+    """Signed, 16 bits."""
+
+    type_name = "short"
+    least, greatest = -(2**15), 2**15 - 1
+    java_class, article = "Short", "a short"
+
+
+@register
+class ByteFieldType(WholeNumberFieldType):
+    """Signed, 8 bits."""
+
+    type_name = "byte"
+    least, greatest = -128, 127
+    java_class, article = "Byte", "a byte"
+
+
+UNSIGNED_SHIFT = 2**63
+
+
+@register
+class UnsignedLongFieldType(WholeNumberFieldType):
+    """0 to 2^64-1; the column holds the value less 2^63, so that it sorts right as int64."""
+
+    type_name = "unsigned_long"
+    PARAMETERS = parameters.table(
+        parameters.INDEX,
+        parameters.DOC_VALUES,
+        parameters.STORE,
+        parameters.IGNORE_MALFORMED,
+        parameters.null_value(),
+        parameters.DIMENSION,
+        parameters.anything("time_series_metric", updateable=True),
+    )
+    least, greatest = 0, 2**64 - 1
+    java_class, article = "Long", "an unsigned long"
+
+    def configure(self) -> None:
+        super().configure()
+        self.coerce = True
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        if types != {int} or min(values) < 0 or max(values) > self.greatest:
+            return None
+        return (np.array(values, dtype=np.uint64) ^ np.uint64(UNSIGNED_SHIFT)).view(np.int64)
+
+    def parse_text(self, text: str) -> int:
+        exact = double_of(text) if not WHOLE.match(text) else int(text)
+        return self.parse_number(exact)
+
+    def parse_number(self, value: int | float) -> int:
+        if value != value or math.isinf(value):
+            raise IllegalArgumentError(f'For input string: "{value}"')
+        whole = int(value)
+        if whole != value:
+            raise IllegalArgumentError(f'For input string: "{value}"')
+        if not self.least <= whole <= self.greatest:
+            raise IllegalArgumentError(f"Value [{value}] is out of range for unsigned long")
+        return whole - UNSIGNED_SHIFT
+
+    def column_value(self, value: Any, round_up: bool = False) -> int | None:
+        whole = super().column_value(value, round_up)
+        return None if whole is None else whole - UNSIGNED_SHIFT
+
+    def column_range(
+        self,
+        gt: Any = None,
+        gte: Any = None,
+        lt: Any = None,
+        lte: Any = None,
+        format: str | None = None,
+        time_zone: str | None = None,
+        now_ms: int | None = None,
+    ) -> tuple[int, int]:
+        low, high = whole_bounds(gt, gte, lt, lte, self.least, self.greatest)
+        return low - UNSIGNED_SHIFT, high - UNSIGNED_SHIFT
+
+    def from_column(self, value: Any) -> int:
+        return int(value) + UNSIGNED_SHIFT

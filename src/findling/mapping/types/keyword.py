@@ -1,0 +1,115 @@
+"""keyword: text taken whole, with ordinals for sorting and aggregations."""
+
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping import parameters
+from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, distinct, register
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.text import text_of
+
+MAX_TERM_BYTES = 32_766
+NO_LIMIT = 2_147_483_647
+
+
+def utf16_length(text: str) -> int:
+    """Returns the length in UTF-16 units, which is what Java counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@register
+class KeywordFieldType(FieldType):
+    """Exact values: one term per value."""
+
+    type_name = "keyword"
+    family = "keyword"
+    PARAMETERS = parameters.table(
+        parameters.INDEX,
+        parameters.DOC_VALUES,
+        parameters.STORE,
+        parameters.null_value(parameters.read_string),
+        parameters.boolean("eager_global_ordinals", False, updateable=True),
+        parameters.integer("ignore_above", NO_LIMIT, updateable=True),
+        Parameter("index_options", "docs", parameters.one_of("docs", "freqs")),
+        parameters.boolean("norms", False, updateable=True),
+        parameters.string("similarity", None),
+        parameters.string("normalizer", None),
+        parameters.boolean("split_queries_on_whitespace", False, updateable=True),
+        parameters.SCRIPT,
+        parameters.ON_SCRIPT_ERROR,
+        parameters.DIMENSION,
+    )
+
+    def configure(self) -> None:
+        self.null_value = self.get("null_value")
+        self.ignore_above = self.get("ignore_above")
+        self.normalizer: Normalizer | None = self._normalizer(self.get("normalizer"))
+        indexed = self.get("index")
+        self.structures = FieldStructures(
+            "term",
+            index=("docs" if self.get("index_options") == "docs" else "freqs") if indexed else "none",
+            norms=bool(indexed and self.get("norms")),
+            doc_values="ordinals" if self.get("doc_values") else "none",
+        )
+
+    def _normalizer(self, name: str | None) -> Normalizer | None:
+        if name is None:
+            return None
+        try:
+            normalizer: Normalizer = self.context.analysis.normalizer(name)
+        except IllegalArgumentError:
+            leaf = self.name.rpartition(".")[2]
+            raise MapperParsingError(f"normalizer [{name}] not found for field [{leaf}]") from None
+        return normalizer
+
+    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+        """Norms may be given up, not taken up."""
+        return parameter.updateable and (parameter.name != "norms" or old is True)
+
+    @property
+    def search_analyzer(self) -> str | None:
+        """`whitespace` with split_queries_on_whitespace; the normalizer is applied by `index_term`."""
+        return "whitespace" if self.get("split_queries_on_whitespace") else None
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        if types != {str}:
+            return None
+        longest = max(map(len, values))
+        if longest * 2 > self.ignore_above or longest * 3 > MAX_TERM_BYTES:
+            return self._parse_long(values, longest)
+        if self.normalizer is not None:
+            return distinct(values, self._encode)
+        return [value.encode("utf-8", "replace") for value in values]
+
+    def _parse_long(self, values: list[str], longest: int) -> ColumnValues | None:
+        """The same with an exact look at the lengths; None if some value has to be left out."""
+        if longest > self.ignore_above or any(utf16_length(value) > self.ignore_above for value in values):
+            return None
+        terms = [self._encode(value) for value in values]
+        return terms if max(map(len, terms)) <= MAX_TERM_BYTES else None
+
+    def parse_value(self, value: Any) -> bytes | Ignored:
+        text = text_of(value)
+        if utf16_length(text) > self.ignore_above:
+            return IGNORED
+        return check_term(self.name, self._encode(text))
+
+    def _encode(self, text: str) -> bytes:
+        return (self.normalizer.normalize(text) if self.normalizer else text).encode("utf-8", "replace")
+
+    def index_term(self, value: Any) -> bytes:
+        return self._encode(text_of(value))
+
+
+def check_term(field: str, term: bytes) -> bytes:
+    """Returns the term; raises IllegalArgumentError if it is longer than the 32,766 bytes that an index takes."""
+    if len(term) <= MAX_TERM_BYTES:
+        return term
+    prefix = ", ".join(str(byte - 256 if byte > 127 else byte) for byte in term[:30])
+    raise IllegalArgumentError(
+        f'Document contains at least one immense term in field="{field}" (whose UTF8 encoding is longer than the max length '
+        f"{MAX_TERM_BYTES}), all of which were skipped. Please correct the analyzer to not produce such terms. The prefix of "
+        f"the first immense term is: '[{prefix}]...', original message: bytes can be at most {MAX_TERM_BYTES} in length; "
+        f"got {len(term)}"
+    )

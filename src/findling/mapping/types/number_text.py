@@ -1,0 +1,88 @@
+"""Numbers as documents and queries write them: JSON numbers or text, exact until they are rounded to a column."""
+
+import math
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError, NumberFormatError
+from findling.mapping.field_type import shown
+
+WHOLE = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)
+DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?\Z", re.ASCII)
+FAR = Decimal(10) ** 40
+
+
+def decimal_of(text: str) -> Decimal:
+    """Returns the exact value of a decimal number in Java's notation; raises NumberFormatError for other text."""
+    stripped = text.strip()
+    if not DECIMAL.match(stripped):
+        raise NumberFormatError("empty String" if not stripped else f'For input string: "{text}"')
+    try:
+        return Decimal(stripped.rstrip("dDfF"))
+    except InvalidOperation:
+        raise NumberFormatError(f'For input string: "{text}"') from None
+
+
+def double_of(value: Any) -> float:
+    """Returns a JSON number or text as a double, NaN and infinities included; raises NumberFormatError."""
+    if type(value) in (int, float):
+        return finite_float(value)
+    if not isinstance(value, str):
+        raise NumberFormatError(f'For input string: "{shown(value)}"')
+    stripped = value.strip()
+    if stripped.lstrip("+-") in ("NaN", "Infinity") and len(stripped) - len(stripped.lstrip("+-")) < 2:
+        return float(stripped.replace("Infinity", "inf"))
+    return float(decimal_of(value))
+
+
+def finite_float(value: int | float) -> float:
+    """Returns the nearest double; an integer beyond all doubles becomes infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def exact_of(value: Any) -> Decimal:
+    """Returns the exact value of a query's number, cut at plus or minus 10^40; raises IllegalArgumentError."""
+    if type(value) is int:
+        return Decimal(value)
+    if type(value) is float:
+        if math.isnan(value):
+            raise NumberFormatError('For input string: "NaN"')
+        exact = FAR.copy_sign(Decimal(value)) if math.isinf(value) else Decimal(value)
+    elif isinstance(value, str):
+        exact = decimal_of(value)
+    else:
+        raise NumberFormatError(f'For input string: "{shown(value)}"')
+    return exact if abs(exact) < FAR else FAR.copy_sign(exact)
+
+
+def whole_bounds(
+    gt: Any, gte: Any, lt: Any, lte: Any, least: int, greatest: int, scale: Decimal = Decimal(1)
+) -> tuple[int, int]:
+    """Returns the inclusive whole numbers of a range, within least and greatest; low > high if there are none.
+
+    scale: what column values are multiplied by
+    """
+    low, high = least, greatest
+    if gte is not None:
+        low = max(low, math.ceil(exact_of(gte) * scale))
+    if gt is not None:
+        low = max(low, math.floor(exact_of(gt) * scale) + 1)
+    if lte is not None:
+        high = min(high, math.floor(exact_of(lte) * scale))
+    if lt is not None:
+        high = min(high, math.ceil(exact_of(lt) * scale) - 1)
+    return low, high
+
+
+def data_loss(value: float, java_class: str) -> IllegalArgumentError:
+    """Returns the error for decimals where coercion is off."""
+    return IllegalArgumentError(f"{value} cannot be converted to {java_class} without data loss")
+
+
+def as_text(java_class: str) -> IllegalArgumentError:
+    """Returns the error for text where coercion is off."""
+    return IllegalArgumentError(f"{java_class} value passed as String")

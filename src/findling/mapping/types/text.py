@@ -1,0 +1,133 @@
+"""text: analysed full text."""
+
+from typing import Any, Literal
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping import parameters
+from findling.mapping.field_type import ColumnValues, FieldType, register
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+
+INDEX_OPTIONS: dict[str, Literal["docs", "freqs", "positions", "offsets"]] = {
+    "docs": "docs",
+    "freqs": "freqs",
+    "positions": "positions",
+    "offsets": "offsets",
+}
+TERM_VECTORS = (
+    "no",
+    "yes",
+    "with_positions",
+    "with_offsets",
+    "with_positions_offsets",
+    "with_positions_payloads",
+    "with_positions_offsets_payloads",
+)
+
+
+def text_of(value: Any) -> str:
+    """Returns a JSON scalar as the text that is indexed; raises IllegalArgumentError for objects and arrays."""
+    if type(value) is str:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        raise IllegalArgumentError("Expected text but found START_OBJECT")
+    if isinstance(value, list):
+        raise IllegalArgumentError("Expected text but found START_ARRAY")
+    return str(value)
+
+
+def read_prefixes(name: str, value: Any) -> dict[str, int]:
+    """Reads `index_prefixes`: lengths between 1 and 19, 2 to 5 by default."""
+    given = parameters.read_object(name, value)
+    low, high = int(given.get("min_chars", 2)), int(given.get("max_chars", 5))
+    if low > high:
+        raise IllegalArgumentError(f"min_chars [{low}] must be less than max_chars [{high}]")
+    if low < 1:
+        raise IllegalArgumentError(f"min_chars [{low}] must be greater than zero")
+    if high >= 20:
+        raise IllegalArgumentError(f"max_chars [{high}] must be less than 20")
+    return {"min_chars": low, "max_chars": high}
+
+
+@register
+class TextFieldType(FieldType):
+    """Full text: tokens with positions and norms, no column."""
+
+    type_name = "text"
+    family = "text"
+    is_text = True
+    PARAMETERS = parameters.table(
+        parameters.INDEX,
+        parameters.STORE,
+        Parameter("index_options", "positions", parameters.one_of(*INDEX_OPTIONS)),
+        parameters.boolean("norms", True, updateable=True),
+        Parameter("term_vector", "no", parameters.one_of(*TERM_VECTORS)),
+        parameters.string("analyzer", None),
+        parameters.string("search_analyzer", None, updateable=True),
+        parameters.string("search_quote_analyzer", None, updateable=True),
+        parameters.string("similarity", None),
+        parameters.integer("position_increment_gap", 100),
+        parameters.boolean("fielddata", False, updateable=True),
+        parameters.boolean("eager_global_ordinals", False, updateable=True),
+        parameters.anything("fielddata_frequency_filter", updateable=True),
+        parameters.boolean("index_phrases", False),
+        Parameter("index_prefixes", None, read_prefixes, accepts_null=True),
+    )
+
+    def configure(self) -> None:
+        self._check_analyzers()
+        gap = self.get("position_increment_gap")
+        if gap < 0:
+            raise MapperParsingError(f"[position_increment_gap] must be positive, got [{gap}]")
+        indexed = self.get("index")
+        self.structures = FieldStructures(
+            "text",
+            index=INDEX_OPTIONS[self.get("index_options")] if indexed else "none",
+            analyzer=self.get("analyzer") or "default",
+            norms=bool(indexed and self.get("norms")),
+            position_gap=gap,
+        )
+
+    def _check_analyzers(self) -> None:
+        names = [self.params.get(name) for name in ("analyzer", "search_analyzer", "search_quote_analyzer")]
+        leaf = self.name.rpartition(".")[2]
+        if names[1] and not names[0]:
+            raise MapperParsingError(f"analyzer on field [{leaf}] must be set when search_analyzer is set")
+        if names[2] and not names[1]:
+            raise MapperParsingError(
+                f"analyzer and search_analyzer on field [{leaf}] must be set when search_quote_analyzer is set"
+            )
+        for name in filter(None, names):
+            try:
+                self.context.analysis.analyzer(name)
+            except IllegalArgumentError:
+                raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings") from None
+
+    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+        """Norms may be given up, not taken up."""
+        return parameter.updateable and (parameter.name != "norms" or old is True)
+
+    @property
+    def search_analyzer(self) -> str | None:
+        """Its own, that of the index, the index analyzer: whichever is named first."""
+        return self.get("search_analyzer") or self.get("analyzer") or "default_search"
+
+    @property
+    def search_quote_analyzer(self) -> str | None:
+        """Name of the analyzer for phrases."""
+        return self.get("search_quote_analyzer") or self.search_analyzer
+
+    @property
+    def has_doc_values(self) -> bool:
+        return bool(self.get("fielddata"))
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        return values if types == {str} else None
+
+    def parse_value(self, value: Any) -> str:
+        return text_of(value)
+
+    def index_term(self, value: Any) -> bytes:
+        return text_of(value).encode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""What must hold for a whole mapping: limits, and references between fields."""
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping.mapping_settings import MappingSettings
+from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
+
+
+def count_fields(root: ObjectNode) -> int:
+    """Returns the number of fields, multi-fields, objects and aliases, which the total_fields limit counts."""
+    return sum(1 + (len(node.fields) if isinstance(node, FieldNode) else 0) for node in root.walk())
+
+
+def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode | None = None) -> None:
+    """Raises IllegalArgumentError if the mapping is larger than the index allows.
+
+    before: the tree without the fields that documents brought
+    """
+    total = count_fields(root)
+    if total > settings.total_fields:
+        added = f" while adding new fields [{total - count_fields(before)}]" if before is not None else ""
+        raise IllegalArgumentError(f"Limit of total fields [{settings.total_fields}] has been exceeded{added}")
+    nested = 0
+    for node in root.walk():
+        if isinstance(node, ObjectNode):
+            nested += node.nested
+            if node.name.count(".") + 2 > settings.depth:
+                raise IllegalArgumentError(
+                    f"Limit of mapping depth [{settings.depth}] has been exceeded due to object field [{node.name}]"
+                )
+        elif len(node.name.rpartition(".")[2]) > settings.field_name_length:
+            leaf = node.name.rpartition(".")[2]
+            raise IllegalArgumentError(
+                f"Field name [{leaf}] is longer than the limit of [{settings.field_name_length}] characters"
+            )
+    if nested > settings.nested_fields:
+        raise IllegalArgumentError(f"Limit of nested fields [{settings.nested_fields}] has been exceeded")
+
+
+def check_references(root: ObjectNode) -> None:
+    """Raises MapperParsingError for aliases and copy_to that name the wrong things."""
+    nodes = {node.name: node for node in root.walk()}
+    multi_fields = {
+        field_type.name for node in nodes.values() if isinstance(node, FieldNode) for field_type in node.fields.values()
+    }
+    for node in nodes.values():
+        if isinstance(node, AliasNode):
+            _check_alias(node, nodes.get(node.path), node.path in multi_fields)
+        elif isinstance(node, FieldNode):
+            for target in node.copy_to:
+                _check_copy_to(node, target, isinstance(nodes.get(target), ObjectNode), target in multi_fields)
+
+
+def _check_alias(alias: AliasNode, target: ObjectNode | FieldNode | AliasNode | None, is_multi_field: bool) -> None:
+    start = f"Invalid [path] value [{alias.path}] for field alias [{alias.name}]: an alias"
+    if alias.path == alias.name:
+        raise MapperParsingError(f"{start} cannot refer to itself.")
+    if isinstance(target, AliasNode):
+        raise MapperParsingError(f"{start} cannot refer to another alias.")
+    if not is_multi_field and not isinstance(target, FieldNode):
+        raise MapperParsingError(f"{start} must refer to an existing field in the mappings.")
+
+
+def _check_copy_to(node: FieldNode, target: str, is_object: bool, is_multi_field: bool) -> None:
+    if is_multi_field:
+        raise IllegalArgumentError(f"[copy_to] may not be used to copy to a multi-field: [{target}]")
+    if is_object:
+        raise IllegalArgumentError(f"Cannot copy to field [{target}] since it is mapped as an object")
