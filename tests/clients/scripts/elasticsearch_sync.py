@@ -6,6 +6,18 @@ import elasticsearch
 from elasticsearch import Elasticsearch, helpers
 
 client = Elasticsearch([sys.argv[1]])
+
+
+def expect(kind, text, call):
+    try:
+        call()
+    except kind as error:
+        if text not in str(error):
+            raise
+    else:
+        raise AssertionError(f"no {kind.__name__}")
+
+
 MAPPINGS = {"properties": {"title": {"type": "text"}, "tag": {"type": "keyword"}, "size": {"type": "long"}}}
 
 assert client.ping()
@@ -53,34 +65,27 @@ answers = client.mget(index="books", body={"ids": ["1", "none"]})["docs"]
 assert [answer["found"] for answer in answers] == [True, False]
 assert client.delete(index="books", id="1")["result"] == "deleted"
 
-try:
-    client.get(index="books", id="1")
-except elasticsearch.NotFoundError as error:
-    assert error.args
-else:
-    raise AssertionError("a deleted document was found")
-try:
-    client.search(index="missing", body={"query": {"match_all": {}}})
-except elasticsearch.NotFoundError as error:
-    assert "index_not_found_exception" in str(error)
-else:
-    raise AssertionError("a missing index was searched")
-try:
-    client.index(index="books", id="3", body={"title": "conflict"}, op_type="create")
-except elasticsearch.ConflictError as error:
-    assert "version_conflict_engine_exception" in str(error)
-else:
-    raise AssertionError("a document was created twice")
-try:
-    client.search(index="books", body={"query": {"nonsense": {}}})
-except elasticsearch.RequestError if hasattr(elasticsearch, "RequestError") else elasticsearch.BadRequestError as error:
-    assert "unknown query [nonsense]" in str(error)
-else:
-    raise AssertionError("a query that does not exist was answered")
+expect(elasticsearch.NotFoundError, "", lambda: client.get(index="books", id="1"))
+expect(
+    elasticsearch.NotFoundError,
+    "index_not_found_exception",
+    lambda: client.search(index="missing", body={"query": {"match_all": {}}}),
+)
+expect(
+    elasticsearch.ConflictError,
+    "version_conflict_engine_exception",
+    lambda: client.index(index="books", id="3", body={"title": "conflict"}, op_type="create"),
+)
+expect(
+    getattr(elasticsearch, "BadRequestError", None) or elasticsearch.RequestError,
+    "unknown query [nonsense]",
+    lambda: client.search(index="books", body={"query": {"nonsense": {}}}),
+)
 
 client.indices.put_alias(index="books", name="library")
 assert list(client.indices.get_alias(name="library")) == ["books"]
-assert client.count(index="library")["count"] == 1003 or client.indices.refresh(index="books")
+client.indices.refresh(index="library")
+assert client.count(index="library")["count"] == 1002
 assert client.cluster.health()["status"] in ("green", "yellow")
 assert "books" in client.cat.indices(index="books", h="index")
 client.indices.delete(index="books")
