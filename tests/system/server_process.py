@@ -1,0 +1,57 @@
+"""A `findling serve` of its own process."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+URL = re.compile(r"http://127\.0\.0\.1:\d+")
+READY_S = 30.0
+
+
+class ServerProcess:
+    """Starts the command, waits for its first line, and ends it by signal. Output goes to a file beside the data."""
+
+    def __init__(self, data: Path, *flags: str) -> None:
+        self.output = data.with_name(data.name + ".log")
+        self.output.write_text("")
+        command = [sys.executable, "-m", "findling.cli", "serve", "--data", str(data), "--port", "0", *flags]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with self.output.open("ab") as file:
+            self.process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, env=environment)
+        self.url = self._wait_for_url()
+
+    def _wait_for_url(self) -> str:
+        deadline = time.monotonic() + READY_S
+        while time.monotonic() < deadline:
+            found = URL.search(self.output.read_text())
+            if found:
+                return found.group()
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.01)
+        raise AssertionError(f"the server did not start:\n{self.output.read_text()}")
+
+    def kill(self) -> None:
+        """The power goes out."""
+        self.process.kill()
+        self.process.wait()
+
+    def interrupt(self) -> int:
+        """Ctrl-C. Returns the exit status."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.kill()

@@ -1,0 +1,129 @@
+"""The commands, as a stranger types them."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.system.server_process import ServerProcess
+
+from findling.cli.connection import Connection
+
+
+def findling(*arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "findling.cli", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)
+
+
+def wait_for(server: ServerProcess, text: str) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        output = server.output.read_text()
+        if text in output:
+            return output
+        time.sleep(0.02)
+    raise AssertionError(server.output.read_text())
+
+
+def test_version_and_help() -> None:
+    assert findling("--version").stdout.startswith("findling, version ")
+    for command in ("serve", "index", "search", "completion"):
+        assert command in findling("--help").stdout
+        assert "Usage: findling" in findling(command, "--help").stdout
+
+
+def test_completion() -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_FINDLING_COMPLETE" in findling("completion", shell).stdout
+
+
+def test_sample_data_is_loaded_once_and_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with ServerProcess(data, "--sample") as server:
+        output = wait_for(server, "# a geo query")
+        assert "loading 10,000 sample documents" in output
+        assert output.count("curl -s") == 3
+        with Connection(server.url) as connection:
+            assert connection.request("GET", "/strikes/_count")["count"] == 10_000
+        assert server.interrupt() == 0
+        assert "Traceback" not in server.output.read_text()
+    with ServerProcess(data, "--sample") as server:
+        assert "loading" not in wait_for(server, "# a geo query")
+        with Connection(server.url) as connection:
+            assert connection.request("GET", "/strikes/_count")["count"] == 10_000
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = findling("serve", "--data", str(tmp_path / "data"), "--port", str(port))
+    assert done.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in done.stderr
+
+
+def test_data_in_use_is_named(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data"):
+        done = findling("serve", "--data", str(tmp_path / "data"), "--port", "0")
+    assert done.returncode == 1
+    assert str(tmp_path / "data") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> object:
+    with ServerProcess(tmp_path_factory.mktemp("serve") / "data") as server:
+        yield server.url
+
+
+def test_index_and_search(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "documents.jsonl"
+    path.write_text(
+        "".join(json.dumps({"id": str(n), "text": f"document number {n}", "n": n}) + "\n" for n in range(250))
+    )
+    done = findling("index", "documents", str(path), "--id-field", "id", "--url", url)
+    assert done.returncode == 0, done.stderr
+    assert "250 documents in" in done.stderr
+    shown = findling("search", "documents", "number AND n:[10 TO 12]", "--sort", "n:desc", "--json", "--url", url)
+    assert [json.loads(line)["_id"] for line in shown.stdout.splitlines()] == ["12", "11", "10"]
+    table = findling("search", "documents", "n:7", "--url", url)
+    assert "document number 7" in table.stdout
+    assert "1 hits in" in table.stderr
+
+
+def test_index_reports_bad_lines_by_number_and_goes_on(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "documents.jsonl"
+    path.write_text('{"n": 1}\n{"n": \n{"n": 2}\n{"n": "many"}\n{"n": 3}\n')
+    done = findling("index", "lines", str(path), "--url", url)
+    assert done.returncode == 1
+    assert f"{path}:2: " in done.stderr
+    assert f"{path}:4: document_parsing_exception" in done.stderr
+    assert "3 documents in" in done.stderr
+    assert "2 failed" in done.stderr
+    assert findling("search", "lines", "*", "--json", "--url", url).stdout.count("\n") == 3
+
+
+def test_index_from_standard_input(url: str) -> None:
+    done = findling(
+        "index", "piped", "-", "--url", url, given='{"index": {"_id": "a"}}\n{"x": 1}\n{"delete": {"_id": "a"}}\n'
+    )
+    assert done.returncode == 0, done.stderr
+    assert findling("search", "piped", "*", "--json", "--url", url).stdout == ""
+
+
+def test_search_errors_are_one_line(url: str) -> None:
+    done = findling("search", "nowhere", "x", "--url", url)
+    assert done.returncode == 1
+    assert done.stderr.strip() == "Error: index_not_found_exception: no such index [nowhere]"
+
+
+def test_no_server_is_named() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        done = findling("search", "a", "x", "--url", f"http://127.0.0.1:{unused.getsockname()[1]}")
+    assert done.returncode == 1
+    assert "Start one with: findling serve" in done.stderr
