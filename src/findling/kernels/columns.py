@@ -1,12 +1,11 @@
 """Scans and gathers on columns: one stored value per doc, or several with `starts`.
 
-A column is an array in the narrowest type that holds it (unsigned integers, int64, float32, float64), in doc order. The scans
-write bitmap words; docs without a value hold an arbitrary one, so the caller ANDs the result with the column's presence.
-Multi-valued columns have `starts`: (max_doc + 1,) int32, the values of doc d being values[starts[d]:starts[d + 1]].
+A column is an array in the narrowest type that holds it (unsigned integers, int64, float32, float64), in doc order. The
+scans write bitmap words; docs without a value hold an arbitrary one, so the caller ANDs the result with the column's
+presence. Multi-valued columns have `starts`: (max_doc + 1,) int32; doc d has values[starts[d]:starts[d + 1]].
 """
 
 import cython
-
 
 if cython.compiled:
     from cython.cimports.findling.kernels.sets import findling_ctz64
