@@ -1,7 +1,8 @@
 """The hash table of document ids: build and look up in batches.
 
-A slot is a uint32: the doc in its low `doc_bits` bits, above them the top bits of the id's hash, so that most ids that are not
-there are refused without touching their bytes. An empty slot is 0xFFFFFFFF. Linear probing from hash * n_slots / 2^32 on.
+A slot is a uint32: the doc in its low `doc_bits` bits, above them the top bits of the id's hash, so that most ids that
+are not there are refused without touching their bytes. An empty slot is 0xFFFFFFFF. Linear probing from hash * n_slots
+/ 2^32 on.
 """
 
 import cython

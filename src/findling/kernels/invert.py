@@ -1,4 +1,4 @@
-"""Turns the tokens of a batch of documents into postings: a counting sort by term that counts frequencies on its way."""
+"""Turns the tokens of a batch of documents into postings: a counting sort that counts frequencies on its way."""
 
 import cython
 

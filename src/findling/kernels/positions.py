@@ -1,8 +1,8 @@
 """Packs and reads streams of small numbers, such as the positions of all postings of a field.
 
-A stream of n values has ceil(n / 128) vertical blocks (see postings.py), the last one filled up with zeros. The width of block b
-is (word_start[b + 1] - word_start[b]) / 4 bits. Positions are stored first absolute, then as differences within one document, so
-that they stay small; `sum_by_freq` undoes that.
+A stream of n values has ceil(n / 128) vertical blocks (see postings.py), the last one filled up with zeros. The width
+of block b is (word_start[b + 1] - word_start[b]) / 4 bits. Positions are stored first absolute, then as differences
+within one document, so that they stay small; `sum_by_freq` undoes that.
 """
 
 import cython

@@ -7,14 +7,15 @@ The words (uint32) of one block of n <= 128 postings:
                     term's previous block, or -1
     frequencies     n values of `freq width` bits: freq - 1; width 0 means that all are 1
 
-A full block (n = 128) is packed vertically: value i is in lane i % 4 at row i // 4; the four lanes of a row of words stand side
-by side, so that one shift count serves four adjacent words and the loop becomes SIMD instructions. A tail (n < 128) is packed
-horizontally, bit after bit, and leaves out its last delta, since the block's last doc is known. A block of one posting of
-frequency 1 has no words at all.
+A full block (n = 128) is packed vertically: value i is in lane i % 4 at row i // 4; the four lanes of a row of words
+stand side by side, so that one shift count serves four adjacent words and the loop becomes SIMD instructions. A tail
+(n < 128) is packed horizontally, bit after bit, and leaves out its last delta, since the block's last doc is known. A
+block of one posting of frequency 1 has no words at all.
 
-The C functions (postings.pxd exports them) take the pointer of a whole array and the index at which to start, and are for other
-kernels; uncompiled, the array itself stands for its pointer. They read no word outside the block.
-Source: the vertical layout is that of Lemire, Boytsov, "Decoding billions of integers per second through vectorization", 2015.
+The C functions (postings.pxd exports them) take the pointer of a whole array and the index at which to start, and are
+for other kernels; uncompiled, the array itself stands for its pointer. They read no word outside the block.
+Source: the vertical layout is that of Lemire, Boytsov, "Decoding billions of integers per second through
+vectorization", 2015.
 """
 
 import cython
@@ -205,6 +206,33 @@ def block_size(
     return 1 if start == end else cython.cast(cython.Py_ssize_t, words[start] >> 16)
 
 
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def decode_blocks(
+    words: cython.pointer[cython.const[cython.uint]],
+    word_start: cython.const[cython.uint][::1],
+    last_doc: cython.const[cython.int][::1],
+    first_block: cython.Py_ssize_t,
+    end_block: cython.Py_ssize_t,
+    docs: cython.p_int,
+    freqs: cython.p_int,
+    with_freqs: cython.bint,
+    at: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Decodes a term's blocks [first_block, end_block) into docs and freqs from `at` on; returns where they end."""
+    block: cython.Py_ssize_t
+    previous: cython.int = -1
+    size: cython.Py_ssize_t
+    for block in range(first_block, end_block):
+        size = decode_docs(words, word_start[block], word_start[block + 1], previous, last_doc[block], docs, at)
+        if with_freqs:
+            decode_freqs(words, word_start[block], word_start[block + 1], freqs, at)
+        previous = last_doc[block]
+        at += size
+    return at
+
+
 def decode_term(
     words: cython.const[cython.uint][::1],
     word_start: cython.const[cython.uint][::1],
@@ -216,32 +244,90 @@ def decode_term(
 ) -> cython.Py_ssize_t:
     """Decodes the postings of one term, blocks [first_block, end_block), and returns how many there are.
 
-    words: (n_words,) uint32; word_start: (n_blocks + 1,) uint32; last_doc: (n_blocks,) int32: arrays of the whole field
+    words: (n_words + 1,) uint32; word_start: (n_blocks + 1,) uint32; last_doc: (n_blocks,) int32: arrays of the whole
+        field
     docs: (doc_freq,) int32, overwritten with strictly increasing docs
     freqs: (doc_freq,) int32, overwritten; or empty: frequencies are not decoded
     """
-    block: cython.Py_ssize_t
     n: cython.Py_ssize_t = 0
-    previous: cython.int = -1
-    size: cython.Py_ssize_t
     with_freqs: cython.bint = freqs.shape[0] > 0
-    if docs.shape[0] == 0:
+    if docs.shape[0] == 0 or words.shape[0] == 0:
         return 0
     if cython.compiled:
-        raw: cython.pointer[cython.const[cython.uint]] = cython.NULL
-        if words.shape[0] > 0:
-            raw = cython.address(words[0])
+        raw: cython.pointer[cython.const[cython.uint]] = cython.address(words[0])
         docs_out: cython.p_int = cython.address(docs[0])
-        freqs_out: cython.p_int = docs_out
-        if with_freqs:
-            freqs_out = cython.address(freqs[0])
+        freqs_out: cython.p_int = cython.address(freqs[0]) if with_freqs else docs_out
     else:
         raw, docs_out, freqs_out = words, docs, freqs
     with cython.nogil:
-        for block in range(first_block, end_block):
-            size = decode_docs(raw, word_start[block], word_start[block + 1], previous, last_doc[block], docs_out, n)
-            if with_freqs:
-                decode_freqs(raw, word_start[block], word_start[block + 1], freqs_out, n)
-            previous = last_doc[block]
-            n += size
+        n = decode_blocks(raw, word_start, last_doc, first_block, end_block, docs_out, freqs_out, with_freqs, 0)
+    return n  # noqa: RET504: a Python object cannot be made without the GIL
+
+
+def decode_terms(
+    words: cython.const[cython.uint][::1],
+    word_start: cython.const[cython.uint][::1],
+    last_doc: cython.const[cython.int][::1],
+    block_start: cython.const[cython.uint][::1],
+    docs: cython.int[::1],
+    freqs: cython.int[::1],
+) -> cython.Py_ssize_t:
+    """Decodes the postings of consecutive terms one after the other and returns how many there are.
+
+    block_start: (n_terms + 1,) uint32, the first block of each term and the end of the last; the rest as for
+        decode_term
+    """
+    term: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    with_freqs: cython.bint = freqs.shape[0] > 0
+    if docs.shape[0] == 0 or words.shape[0] == 0:
+        return 0
+    if cython.compiled:
+        raw: cython.pointer[cython.const[cython.uint]] = cython.address(words[0])
+        docs_out: cython.p_int = cython.address(docs[0])
+        freqs_out: cython.p_int = cython.address(freqs[0]) if with_freqs else docs_out
+    else:
+        raw, docs_out, freqs_out = words, docs, freqs
+    with cython.nogil:
+        for term in range(block_start.shape[0] - 1):
+            n = decode_blocks(
+                raw, word_start, last_doc, block_start[term], block_start[term + 1], docs_out, freqs_out, with_freqs, n
+            )
     return n
+
+
+def mark_terms(
+    words: cython.const[cython.uint][::1],
+    word_start: cython.const[cython.uint][::1],
+    last_doc: cython.const[cython.int][::1],
+    block_start: cython.const[cython.uint][::1],
+    ords: cython.const[cython.longlong][::1],
+    bits: cython.ulonglong[::1],
+) -> None:
+    """Sets the bit of each doc that has one of the terms.
+
+    block_start: (n_terms + 1,) uint32; ords: (n,) int64, the terms; bits: uint64 words of a bitmap; the rest as for
+        decode_term
+    """
+    term: cython.Py_ssize_t
+    block: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t
+    previous: cython.int
+    one: cython.ulonglong = 1
+    docs = cython.declare(cython.int[128])
+    if words.shape[0] == 0:
+        return
+    if cython.compiled:
+        raw: cython.pointer[cython.const[cython.uint]] = cython.address(words[0])
+    else:
+        raw = words
+        one = bits.dtype.type(1)
+    with cython.nogil:
+        for term in range(ords.shape[0]):
+            previous = -1
+            for block in range(block_start[ords[term]], block_start[ords[term] + 1]):
+                n = decode_docs(raw, word_start[block], word_start[block + 1], previous, last_doc[block], docs, 0)
+                previous = last_doc[block]
+                for i in range(n):
+                    bits[docs[i] >> 6] |= one << (docs[i] & 63)

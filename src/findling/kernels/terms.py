@@ -1,6 +1,7 @@
 """The sorted term dictionary of a field: sort keys, binary search, gathering of byte strings.
 
-A list of byte strings is a blob (uint8) and the start of each string in it. Order is that of the bytes, a prefix before its
+A list of byte strings is a blob (uint8) and the start of each string in it. Order is that of the bytes, a prefix
+before its
 extensions: what Python's `bytes` compare.
 """
 

@@ -1,0 +1,62 @@
+"""Commit points: the JSON manifest that says which segments make up a shard.
+
+A file `commit-<generation>` has two lines: `findling-commit 1 <CRC32C of the JSON, 8 hex digits> <its size in bytes>`,
+then the JSON. It is written under another name, synced, renamed, and its directory synced, so that it is there whole
+or not at all; the newest generation counts.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from findling.codec.checksums import crc32c
+from findling.codec.segment import corrupt
+
+PREFIX = "commit-"
+
+
+def commit_path(directory: Path | str, generation: int) -> Path:
+    """Returns the path of a generation's commit point."""
+    return Path(directory) / f"{PREFIX}{generation}"
+
+
+def write_commit(directory: Path | str, generation: int, manifest: dict[str, Any], sync: bool = True) -> Path:
+    """Writes a commit point durably and returns its path; sync: false leaves the syncs out."""
+    payload = orjson.dumps(manifest)
+    target = commit_path(directory, generation)
+    temporary = target.with_name(f"pending-{target.name}")
+    with temporary.open("wb") as file:
+        file.write(b"findling-commit 1 %08x %d\n" % (crc32c(payload), len(payload)) + payload)
+        file.flush()
+        if sync:
+            os.fsync(file.fileno())
+    temporary.rename(target)
+    if sync:
+        _sync_directory(target.parent)
+    return target
+
+
+def read_commit(path: Path | str) -> dict[str, Any]:
+    """Returns the manifest of a commit point; raises CorruptIndexError if it is damaged."""
+    path = Path(path)
+    head, _, payload = path.read_bytes().partition(b"\n")
+    if head != b"findling-commit 1 %08x %d" % (crc32c(payload), len(payload)):
+        raise corrupt("checksum of the commit point does not match", path, 0)
+    manifest: dict[str, Any] = orjson.loads(payload)
+    return manifest
+
+
+def commit_generations(directory: Path | str) -> list[int]:
+    """Returns the generations of all commit points in a directory, increasing."""
+    names = (entry.name.removeprefix(PREFIX) for entry in Path(directory).glob(f"{PREFIX}*"))
+    return sorted(int(name) for name in names if name.isdigit())
+
+
+def _sync_directory(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,129 @@
+"""Writes the structures of one field: postings, norms, doc values, presence."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.bitmap import Bitmap
+from findling.codec.byte_strings import ByteStrings
+from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens
+from findling.codec.inversion import Tokens, invert
+from findling.codec.norms import encode_lengths
+from findling.codec.numeric import write_numeric
+from findling.codec.ordinals import write_ordinals
+from findling.codec.postings import PostingsChunk, PostingsWriter
+from findling.codec.segment import SegmentWriter
+from findling.codec.terms import write_terms
+from findling.kernels import invert as kernel
+from findling.mapping.parsed_batch import FieldStructures
+
+
+def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict[str, Any]:
+    """Writes all arrays of one field and returns its meta data for the directory."""
+    values = field.values
+    meta: dict[str, Any] = {"structures": structures_json(field.structures)}
+    if isinstance(values, NumberValues):
+        meta["numeric"] = write_numeric(writer, field.name, max_doc, values.docs, values.values)
+        present = values.docs
+    elif isinstance(values, TermValues):
+        meta |= _write_terms(writer, max_doc, field, values)
+        present = values.docs
+    else:
+        meta |= _write_text(writer, max_doc, field, values)
+        present = values.docs if values.value_docs is None else values.value_docs
+    meta |= write_presence(writer, field.name, max_doc, present)
+    return meta
+
+
+def structures_json(structures: FieldStructures) -> dict[str, Any]:
+    """Returns the structures as JSON; FieldStructures(**json) reads them."""
+    return {name: getattr(structures, name) for name in FieldStructures.__slots__}
+
+
+def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, Any]:
+    """Writes which documents have the field: a bitmap, unless all have."""
+    count = int((docs[1:] != docs[:-1]).sum()) + 1 if len(docs) else 0
+    if count < max_doc:
+        writer.add(f"{field}/presence", Bitmap.from_docs(docs, max_doc).words)
+    return {"value_count": count}
+
+
+def write_norms(writer: SegmentWriter, field: str, norms: NDArray[np.uint8]) -> None:
+    """Writes the norm byte of each document."""
+    writer.add(f"{field}/norms", norms)
+
+
+def write_postings(
+    writer: SegmentWriter,
+    max_doc: int,
+    field: str,
+    structures: FieldStructures,
+    chunk: PostingsChunk,
+    norms: NDArray[np.uint8] | None,
+) -> dict[str, Any]:
+    """Writes the postings of all terms at once and returns their statistics."""
+    postings = PostingsWriter(max_doc, structures.index != "docs", tuple(chunk.streams), norms)
+    postings.append(chunk)
+    postings.finish(writer, field)
+    return {"sum_doc_freq": postings.sum_doc_freq, "sum_total_term_freq": postings.sum_total_term_freq}
+
+
+def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TextTokens) -> dict[str, Any]:
+    structures = field.structures
+    terms, ranks = ByteStrings.from_list([term.encode("utf-8", "surrogatepass") for term in values.terms]).distinct()
+    norms = None
+    if structures.norms:
+        lengths = np.zeros(max_doc, np.int32)
+        kernel.field_lengths(values.docs, values.positions, lengths)
+        norms = encode_lengths(lengths)
+        write_norms(writer, field.name, norms)
+    tokens = Tokens(ranks[values.term_ids], values.docs)
+    if structures.index in ("positions", "offsets"):
+        tokens.positions = values.positions
+    if structures.index == "offsets":
+        tokens.start_offsets, tokens.end_offsets = values.start_offsets, values.end_offsets
+    return _write_inverted(writer, max_doc, field, terms, tokens, norms)
+
+
+def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TermValues) -> dict[str, Any]:
+    structures = field.structures
+    if values.value_ids is None:
+        numbers = {value: number for number, value in enumerate(dict.fromkeys(values.values))}
+        value_ids = np.fromiter(map(numbers.__getitem__, values.values), np.int32, len(values.docs))
+        terms, ranks = ByteStrings.from_list(list(numbers)).distinct()
+    else:
+        value_ids = values.value_ids
+        terms, ranks = ByteStrings.from_list(values.values).distinct()
+    ords = ranks[value_ids]
+    if len(terms) and len(np.unique(ords)) < len(terms):
+        used, compact = np.unique(ords, return_inverse=True)
+        terms, ords = terms.take(used.astype(np.int64)), compact.astype(np.int32)
+    if structures.doc_values == "ordinals":
+        write_ordinals(writer, field.name, max_doc, values.docs, ords)
+    norms = None
+    if structures.norms:
+        norms = encode_lengths(np.bincount(values.docs, minlength=max_doc))
+        write_norms(writer, field.name, norms)
+    return _write_inverted(writer, max_doc, field, terms, Tokens(ords, values.docs), norms)
+
+
+def _write_inverted(
+    writer: SegmentWriter,
+    max_doc: int,
+    field: FieldValues,
+    terms: ByteStrings,
+    tokens: Tokens,
+    norms: NDArray[np.uint8] | None,
+) -> dict[str, Any]:
+    """Writes dictionary and postings; only the dictionary if the field is not indexed."""
+    doc_count = int((tokens.docs[1:] != tokens.docs[:-1]).sum()) + 1 if len(tokens.docs) else 0
+    meta: dict[str, Any] = {"doc_count": doc_count}
+    if field.structures.index == "none":
+        write_terms(writer, field.name, terms)
+        return meta
+    chunk, used = invert(tokens, len(terms), field.name)
+    if field.structures.index == "docs":
+        chunk.freqs[:] = 1
+    write_terms(writer, field.name, terms if used.all() else terms.take(np.flatnonzero(used)))
+    return meta | write_postings(writer, max_doc, field.name, field.structures, chunk, norms)

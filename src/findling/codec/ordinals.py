@@ -1,0 +1,84 @@
+"""Ordinal doc values: the terms of one field by document, as ordinals into a sorted term dictionary.
+
+    <field>/ordinals         narrow uint: (max_doc,) ordinal + 1, 0 for none; or (n_values,) ordinals, if any document
+                             has several, increasing and distinct within each document
+    <field>/ordinals.starts  (max_doc + 1,) int32, only if any document has several
+
+The dictionary is that of the field's postings; a field without postings has one of its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.bitmap import Bitmap
+from findling.codec.gather import gather_values
+from findling.codec.narrow import narrow_unsigned
+from findling.codec.segment import Segment, SegmentWriter
+from findling.codec.terms import TermDictionary
+
+
+def write_ordinals(
+    writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32], ords: NDArray[np.int32]
+) -> None:
+    """Writes a column.
+
+    docs: (n,) int32, non-decreasing; ords: (n,) int32, any order; repeats within a document are dropped
+    """
+    if (docs[1:] != docs[:-1]).all():
+        dense = np.zeros(max_doc, np.int64)
+        dense[docs] = ords.astype(np.int64) + 1
+        writer.add(f"{field}/ordinals", narrow_unsigned(dense))
+        return
+    pairs = np.unique(docs.astype(np.int64) << 32 | ords)
+    starts = np.zeros(max_doc + 1, np.int32)
+    np.cumsum(np.bincount(pairs >> 32, minlength=max_doc), out=starts[1:])
+    writer.add(f"{field}/ordinals", narrow_unsigned(pairs & 0xFFFFFFFF))
+    writer.add(f"{field}/ordinals.starts", starts)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalColumn:
+    """The ordinals of one field in one segment.
+
+    ords: (max_doc,) narrow uint, ordinal + 1, 0 where a document has none, if starts is None; else (n_values,), the
+    ordinals themselves, document after document
+    starts: (max_doc + 1,) int32, first value of each document; None if none has several
+    dictionary: the terms, sorted
+    """
+
+    ords: NDArray[np.unsignedinteger]
+    starts: NDArray[np.int32] | None
+    dictionary: TermDictionary
+    presence: Bitmap | None
+
+    @classmethod
+    def open(cls, segment: Segment, field: str, dictionary: TermDictionary, presence: Bitmap | None) -> "OrdinalColumn":
+        """Returns the column that write_ordinals wrote."""
+        return cls(segment.array(f"{field}/ordinals"), segment.get(f"{field}/ordinals.starts"), dictionary, presence)
+
+    def values(self, docs: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Returns all ordinals of some documents, and for each the index in `docs` of the document that has it.
+
+        docs: (n,) int32; ords and owners: (n_found,) int32; owners non-decreasing, ordinals increasing within a
+            document
+        """
+        if self.starts is not None:
+            ords, owners = gather_values(self.starts, self.ords, docs)
+            return ords.astype(np.int32), owners
+        found = self.ords[docs].astype(np.int32)
+        if self.presence is None:
+            return found - 1, np.arange(len(docs), dtype=np.int32)
+        owners = np.flatnonzero(found).astype(np.int32)
+        return found[owners] - 1, owners
+
+    def single(self, docs: NDArray[np.int32], last: bool = False) -> NDArray[np.int32]:
+        """Returns one ordinal per document, its smallest (or largest), -1 where it has none: (n,) int32."""
+        if self.starts is None:
+            return self.ords[docs].astype(np.int32) - 1
+        first, end = self.starts[docs], self.starts[docs + 1]
+        out = np.full(len(docs), -1, np.int32)
+        found = first < end
+        out[found] = self.ords[(end - 1 if last else first)[found]]
+        return out

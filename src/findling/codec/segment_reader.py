@@ -1,0 +1,193 @@
+"""What index and search see of one segment."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.bitmap import Bitmap
+from findling.codec.ids import IdReader
+from findling.codec.numeric import DocNumbers, NumericColumn
+from findling.codec.ordinals import OrdinalColumn
+from findling.codec.postings import TermPostings, TermsReader
+from findling.codec.segment import Segment
+from findling.codec.source import SourceReader
+from findling.codec.terms import TermDictionary
+from findling.mapping.parsed_batch import FieldStructures
+
+__all__ = ["FieldInfo", "NumericColumn", "OrdinalColumn", "SegmentReader", "TermPostings", "TermsReader"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """What a segment says about one field.
+
+    doc_count: documents with at least one term; value_count: documents with any value; both count deleted documents
+    sum_doc_freq, sum_total_term_freq: over all terms; 0 where the field has no postings
+    """
+
+    name: str
+    structures: FieldStructures
+    doc_count: int
+    value_count: int
+    sum_doc_freq: int
+    sum_total_term_freq: int
+
+
+class SegmentReader:
+    """One open segment. Thread-safe; structures are opened, and their checksums checked, when first asked for.
+
+    name: file name without suffix; max_doc: number of documents, deleted and nested ones included
+    fields: by full name
+    """
+
+    def __init__(self, segment: Segment) -> None:
+        self.segment = segment
+        self.path = segment.path
+        self.name = segment.path.stem
+        self.max_doc: int = segment.meta["max_doc"]
+        self._metas: dict[str, dict[str, Any]] = segment.meta["fields"]
+        self.fields: Mapping[str, FieldInfo] = {name: _field_info(name, meta) for name, meta in self._metas.items()}
+        self._opened: dict[tuple[str, str], Any] = {}
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """Opens a segment file; raises CorruptIndexError if its directory is damaged."""
+        return cls(Segment.open(path))
+
+    @property
+    def size_bytes(self) -> int:
+        """The size of the file."""
+        return self.segment.size_bytes
+
+    def close(self) -> None:
+        """Closes the file; arrays that were handed out stay valid."""
+        with self._lock:
+            self._opened.clear()
+        self.segment.close()
+
+    def verify(self) -> None:
+        """Checks every byte of the file; raises CorruptIndexError."""
+        self.segment.verify()
+
+    @cached_property
+    def roots(self) -> Bitmap | None:
+        """The root documents; None if all are."""
+        words = self.segment.get("_roots/words")
+        return None if words is None else Bitmap(words, self.max_doc)
+
+    @cached_property
+    def ids(self) -> IdReader:
+        """Ids by document and documents by id."""
+        return IdReader(self.segment)
+
+    @cached_property
+    def source(self) -> SourceReader:
+        """Stored sources."""
+        return SourceReader(self.segment)
+
+    @cached_property
+    def seq_nos(self) -> DocNumbers:
+        """Sequence number of each document."""
+        return self._doc_numbers("_seq_no")
+
+    @cached_property
+    def primary_terms(self) -> DocNumbers:
+        """Primary term of each document."""
+        return self._doc_numbers("_primary_term")
+
+    @cached_property
+    def versions(self) -> DocNumbers:
+        """Version of each document."""
+        return self._doc_numbers("_version")
+
+    @cached_property
+    def routing(self) -> OrdinalColumn | None:
+        """Routing values by document; None if no document has one."""
+        if not self.segment.has("_routing/ordinals"):
+            return None
+        presence = Bitmap.empty(self.max_doc)  # tells the column that some may be missing
+        return OrdinalColumn.open(self.segment, "_routing", TermDictionary(self.segment, "_routing"), presence)
+
+    def routing_of(self, docs: NDArray[np.int32] | Sequence[int]) -> list[str | None]:
+        """Returns the routing value of each document, None where it has none."""
+        if self.routing is None:
+            return [None] * len(docs)
+        ords = self.routing.single(np.asarray(docs, np.int32)).tolist()
+        return [None if ord < 0 else self.routing.dictionary.term(ord).decode() for ord in ords]
+
+    def terms(self, field: str) -> TermsReader | None:
+        """Returns terms and postings; None if the field is not indexed here."""
+        if not self.segment.has(f"{field}/terms.doc_freq"):
+            return None
+        return self._once("terms", field, lambda: TermsReader(self.segment, field, self._metas[field]))
+
+    def norms(self, field: str) -> NDArray[np.uint8] | None:
+        """Returns (max_doc,) uint8, see codec.norms, 0 where absent; None if the field has no norms here."""
+        return self.segment.get(f"{field}/norms")
+
+    def numeric(self, field: str) -> NumericColumn | None:
+        """Returns the numbers of a field; None if it has none here."""
+        meta = self._metas.get(field, {}).get("numeric")
+        if meta is None:
+            return None
+        presence = self._partial_presence(field)
+        return self._once(
+            "numeric", field, lambda: NumericColumn.open(self.segment, field, self.max_doc, meta, presence)
+        )
+
+    def ordinals(self, field: str) -> OrdinalColumn | None:
+        """Returns the ordinals of a field; None if it has none here."""
+        if field not in self._metas or not self.segment.has(f"{field}/ordinals"):
+            return None
+        dictionary = self.terms(field) or TermDictionary(self.segment, field)
+        presence = self._partial_presence(field)
+        return self._once("ordinals", field, lambda: OrdinalColumn.open(self.segment, field, dictionary, presence))
+
+    def presence(self, field: str) -> Bitmap | None:
+        """Returns the documents with any value of a field; None if no document here has the field."""
+        if field not in self._metas:
+            return None
+        return self._partial_presence(field) or self._full
+
+    @cached_property
+    def _full(self) -> Bitmap:
+        return Bitmap.full(self.max_doc)
+
+    def _partial_presence(self, field: str) -> Bitmap | None:
+        """Returns the documents with a value, None if all have one."""
+        if not self.segment.has(f"{field}/presence"):
+            return None
+        return self._once("presence", field, lambda: Bitmap(self.segment.array(f"{field}/presence"), self.max_doc))
+
+    def _doc_numbers(self, name: str) -> DocNumbers:
+        return DocNumbers(NumericColumn.open(self.segment, name, self.max_doc, self.segment.meta[name], None))
+
+    def _once(self, kind: str, field: str, open_structure: Callable[[], _T]) -> _T:
+        """Returns the structure, opened at the first call."""
+        found: _T | None = self._opened.get((kind, field))
+        if found is None:
+            with self._lock:
+                found = self._opened.get((kind, field))
+                if found is None:
+                    found = self._opened[kind, field] = open_structure()
+        return found
+
+
+def _field_info(name: str, meta: dict[str, Any]) -> FieldInfo:
+    return FieldInfo(
+        name,
+        FieldStructures(**meta["structures"]),
+        meta.get("doc_count", meta["value_count"]),
+        meta["value_count"],
+        meta.get("sum_doc_freq", 0),
+        meta.get("sum_total_term_freq", 0),
+    )

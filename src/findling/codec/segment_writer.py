@@ -1,0 +1,50 @@
+"""Writes a new segment from the values of its documents."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from findling.codec.bitmap import Bitmap
+from findling.codec.byte_strings import ByteStrings
+from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens
+from findling.codec.field_writer import write_field
+from findling.codec.ids import write_ids
+from findling.codec.numeric import write_numeric
+from findling.codec.ordinals import write_ordinals
+from findling.codec.segment import SegmentWriter
+from findling.codec.source import pack_frames, write_source
+from findling.codec.terms import write_terms
+
+__all__ = ["FieldValues", "NumberValues", "SegmentData", "TermValues", "TextTokens", "write_segment"]
+
+DOC_NUMBERS = ("_seq_no", "_primary_term", "_version")
+
+
+def write_segment(path: Path | str, data: SegmentData, sync: bool = True) -> int:
+    """Writes a segment file and returns its size in bytes; the caller syncs the directory.
+
+    sync: false leaves out the file's sync. If anything goes wrong no file remains.
+    """
+    with SegmentWriter(path) as writer:
+        fields = {field.name: write_field(writer, data.max_doc, field) for field in data.fields}
+        write_ids(writer, ByteStrings.from_list(data.ids))
+        write_source(writer, pack_frames(data.sources))
+        docs = np.arange(data.max_doc, dtype=np.int32)
+        for name, numbers in zip(DOC_NUMBERS, (data.seq_nos, data.primary_terms, data.versions), strict=True):
+            writer.meta[name] = write_numeric(writer, name, data.max_doc, docs, np.asarray(numbers, np.int64))
+        write_routings(writer, data.routings)
+        if data.root_mask is not None and not data.root_mask.all():
+            writer.add("_roots/words", Bitmap.from_mask(data.root_mask).words)
+        writer.meta |= {"max_doc": data.max_doc, "fields": fields}
+        return writer.close(sync)
+
+
+def write_routings(writer: SegmentWriter, routings: Sequence[str | None] | None) -> None:
+    """Writes the routing values as ordinals into a dictionary; nothing if no document has one."""
+    if routings is None or all(routing is None for routing in routings):
+        return
+    docs = np.array([doc for doc, routing in enumerate(routings) if routing is not None], np.int32)
+    terms, ords = ByteStrings.from_list([routing.encode() for routing in routings if routing is not None]).distinct()
+    write_terms(writer, "_routing", terms)
+    write_ordinals(writer, "_routing", len(routings), docs, ords)
