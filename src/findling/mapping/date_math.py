@@ -69,7 +69,7 @@ def apply_math(maths: str, millis: int, round_up: bool, zone: Zone) -> int:
 
 
 def add(millis: int, amount: int, unit: str, zone: Zone) -> int:
-    """Adds units; days and longer keep the wall-clock time in `zone`, the day of a month is cut to the month's length."""
+    """Adds units; days and longer keep the wall-clock time in `zone`, a day is cut to the month's length."""
     if unit in UNIT_MS:
         return millis + amount * UNIT_MS[unit]
     days, rest = divmod(_local(millis, zone), SECONDS_PER_DAY * 1000)

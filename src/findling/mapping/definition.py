@@ -187,7 +187,8 @@ def _entries(leaf: str, fields: Any) -> dict[str, Any]:
         return {}
     if not isinstance(fields, dict):
         raise MapperParsingError(
-            f"expected map for property [fields] on field [{leaf}] but got a class {JAVA_CLASSES.get(type(fields), 'null')}"
+            f"expected map for property [fields] on field [{leaf}] but got a class "
+            f"{JAVA_CLASSES.get(type(fields), 'null')}"
         )
     return fields
 
@@ -205,11 +206,13 @@ def _multi_field(name: str, definition: Any, context: TypeContext) -> FieldType:
         raise MapperParsingError(f"Type [{type_name}] cannot be used in multi field")
     if definition.get("copy_to"):
         raise MapperParsingError(
-            f"copy_to in multi fields is not allowed. Found the copy_to in field [{leaf}] which is within a multi field."
+            f"copy_to in multi fields is not allowed. Found the copy_to in field [{leaf}] which is within a multi "
+            "field."
         )
     if definition.get("fields"):
         raise MapperParsingError(
-            f"Encountered a multi-field [{leaf}] which itself contains a multi-field. Defining chained multi-fields is not supported."
+            f"Encountered a multi-field [{leaf}] which itself contains a multi-field. Defining chained multi-fields "
+            "is not supported."
         )
     own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
     return build_type(name, leaf, type_name, own, context)

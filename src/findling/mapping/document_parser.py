@@ -1,11 +1,12 @@
 """From JSON documents to typed columns, a whole batch at once.
 
-Every key's values over all documents are gathered into one column; a column whose values have the expected JSON types is
-converted in bulk by the field type. Only columns with odd values are walked value by value, and only that walk makes errors.
+Every key's values over all documents are gathered into one column; a column whose values have the expected JSON types
+is converted in bulk by the field type. Only columns with odd values are walked value by value, and only that walk makes
+errors.
 """
 
+import json
 from collections.abc import Callable, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,20 +18,22 @@ from findling.base.errors import (
     RoutingMissingError,
     StrictDynamicMappingError,
 )
+from findling.mapping.column_chunks import Chunk, column_of, has_structures
 from findling.mapping.dynamic_fields import DynamicFields
 from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, shown
 from findling.mapping.metadata_fields import IGNORED_FIELD, IN_DOCUMENTS, NESTED_PATH
 from findling.mapping.object_columns import columns_of
-from findling.mapping.parsed_batch import FieldColumn, FieldStructures, ParsedBatch
+from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.raw_values import MISSING, Owners, RawValues, flatten
 from findling.mapping.slots import Slots
+from findling.mapping.source_location import location_of
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, ObjectNode
+from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
 
 PREVIEW_LENGTH = 100
-Chunk = tuple[Owners, ColumnValues]
 
 
 class BatchParser:
@@ -172,7 +175,7 @@ class BatchParser:
             for slot, value in zip(owners.tolist(), column, strict=True):
                 if value is not MISSING:
                     reason = f"mapping set to strict, dynamic introduction of [{key}] within [{where}] is not allowed"
-                    self._fail_slot(slot, StrictDynamicMappingError(reason), node.path(key), value)
+                    self._fail_slot(slot, StrictDynamicMappingError(reason), node.path(key), value, of_key=True)
         elif dynamic == "true" and not self.unmapped:
             self.unmapped = bool(flatten(column, owners).replacing_nulls(None).values)
 
@@ -197,14 +200,18 @@ class BatchParser:
 
     def _parse_field(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
         raw = flatten(column, owners, node.type.is_value)
+        if isinstance(node.type, ConstantKeywordFieldType) and node.type.constant is None:
+            self.unmapped = self.unmapped or bool(raw.replacing_nulls(None).values)
+            return
         self._parse_values(node, raw)
         for target in node.copy_to:
             self._copy(target, raw)
 
     def _parse_values(self, node: FieldNode, raw: RawValues) -> None:
-        self._emit(node.type, raw)
-        for field_type in node.fields.values():
+        for field_type in (node.type, *node.fields.values()):
             self._emit(field_type, raw)
+            for companion in field_type.companions:
+                self._emit(companion, raw)
 
     def _copy(self, target: str, raw: RawValues) -> None:
         node = self._field_node(target)
@@ -238,6 +245,8 @@ class BatchParser:
     def _emit(self, field_type: FieldType, raw: RawValues) -> None:
         """Converts the values of one field or multi-field and keeps them."""
         raw = raw.replacing_nulls(field_type.null_value)
+        if field_type.expands:
+            raw = self._expanded(field_type, raw)
         if not raw.values:
             return
         values = field_type.parse_column(raw.values, raw.types)
@@ -246,6 +255,19 @@ class BatchParser:
             owners, values = self._parse_each(field_type, raw)
         if len(values):
             self._keep(field_type, owners, values)
+
+    def _expanded(self, field_type: FieldType, raw: RawValues) -> RawValues:
+        owners: list[int] = []
+        values: list[Any] = []
+        for slot, value in zip(raw.owners.tolist(), raw.values, strict=True):
+            try:
+                leaves = field_type.leaves(value)
+            except FindlingError as error:
+                self._refuse(field_type, slot, value, error)
+                continue
+            owners.extend([slot] * len(leaves))
+            values.extend(leaves)
+        return RawValues(np.array(owners, dtype=np.int32), values, set(map(type, values)))
 
     def _keep(self, field_type: FieldType, owners: Owners, values: ColumnValues) -> None:
         self.chunks.setdefault(field_type.name, (field_type, []))[1].append((owners, values))
@@ -283,10 +305,30 @@ class BatchParser:
             f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id "
             f"'{self.ids[number]}'. Preview of field's value: '{preview(value)}'"
         )
-        self._fail_slot(slot, _caused(DocumentParsingError(reason), error), field_type.name, value)
+        path = self._path_of(field_type.name)
+        self._fail_slot(slot, _caused(DocumentParsingError(reason), error), path, value)
 
-    def _fail_slot(self, slot: int, error: FindlingError, path: str | None, value: Any) -> None:
-        self.fail(self.slots.input_of(slot), error)
+    def _path_of(self, name: str) -> str:
+        """Where a field's values stand in the source; a multi-field's are its parent's."""
+        field = self.mapping.field(name)
+        return field.source_path if field is not None else name
+
+    def _fail_slot(self, slot: int, error: FindlingError, path: str | None, value: Any, of_key: bool = False) -> None:
+        """Notes why an input failed, with the place in its JSON text where that can be found."""
+        number = self.slots.input_of(slot)
+        if number in self.errors:
+            return
+        place = location_of(self._text(number), path, value, of_key) if path is not None else None
+        if place is not None:
+            error.reason = f"[{place}] {error.reason}"
+            error.args = (error.reason,)
+        self.fail(number, error)
+
+    def _text(self, number: int) -> bytes:
+        """The JSON text of an input; without the sent one a compact rendering, which is what most clients send."""
+        if self.raw is not None:
+            return self.raw(number)
+        return json.dumps(self.sources[number], ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
     # the result
 
@@ -301,8 +343,9 @@ class BatchParser:
             batch.root_mask[docs[:n_inputs][docs[:n_inputs] >= 0]] = True
             self._add_paths()
         self._add_ignored()
+        self._add_constants()
         for name, (field_type, chunks) in self.chunks.items():
-            column = _column(name, field_type.structures, chunks, docs if renumber else None)
+            column = column_of(name, field_type.structures, chunks, docs if renumber else None)
             if len(column.docs) and has_structures(column.structures):
                 batch.columns[name] = column
         return batch
@@ -313,6 +356,12 @@ class BatchParser:
             for slots, path in self.slots.paths:
                 self._keep(field.type, slots, [path.encode()] * len(slots))
 
+    def _add_constants(self) -> None:
+        for field_type in self.mapping.constant_fields:
+            if field_type.constant is not None:
+                roots = np.arange(self.slots.n_inputs, dtype=np.int32)
+                self._keep(field_type, roots, [field_type.index_term(field_type.constant)] * len(roots))
+
     def _add_ignored(self) -> None:
         field = self.mapping.field(IGNORED_FIELD)
         if field is None or not self.ignored:
@@ -322,51 +371,6 @@ class BatchParser:
             by_root.setdefault(self.slots.input_of(slot), set()).update(names)
         pairs = [(root, name.encode()) for root in sorted(by_root) for name in sorted(by_root[root])]
         self._keep(field.type, np.array([root for root, _ in pairs], dtype=np.int32), [name for _, name in pairs])
-
-
-def has_structures(structures: FieldStructures) -> bool:
-    """Tells whether anything of a field is kept on disk."""
-    return structures.index != "none" or structures.doc_values != "none"
-
-
-def _column(name: str, structures: FieldStructures, chunks: list[Chunk], docs: Owners | None) -> FieldColumn:
-    """Returns the chunks of one field as one column in doc order.
-
-    docs: (n_slots,) doc of each slot, -1 where the input failed; None if slots are docs
-    """
-    owners, values = _joined(chunks)
-    if docs is None:
-        if len(chunks) == 1:
-            return FieldColumn(name, structures, owners, values)
-        return FieldColumn(name, structures, *_ordered(owners, values))
-    numbers = docs[owners]
-    alive = np.flatnonzero(numbers >= 0)
-    if len(alive) != len(numbers):
-        numbers, values = numbers[alive], _chosen(values, alive)
-    return FieldColumn(name, structures, *_ordered(numbers, values))
-
-
-def _joined(chunks: list[Chunk]) -> Chunk:
-    if len(chunks) == 1:
-        return chunks[0]
-    owners = np.concatenate([chunk[0] for chunk in chunks])
-    columns: list[Any] = [chunk[1] for chunk in chunks]
-    if isinstance(columns[0], np.ndarray):
-        return owners, np.concatenate(columns)
-    return owners, list(chain.from_iterable(columns))
-
-
-def _ordered(docs: Owners, values: ColumnValues) -> Chunk:
-    if len(docs) < 2 or bool((docs[1:] >= docs[:-1]).all()):
-        return docs, values
-    order = np.argsort(docs, kind="stable")
-    return docs[order], _chosen(values, order)
-
-
-def _chosen(values: ColumnValues, at: np.ndarray[Any, np.dtype[np.intp]]) -> ColumnValues:
-    if isinstance(values, np.ndarray):
-        return values[at]
-    return [values[i] for i in at.tolist()]  # type: ignore[return-value]
 
 
 def preview(value: Any) -> str:

@@ -9,8 +9,10 @@ from findling.mapping.dates import date_formatter
 from findling.mapping.definition import check_name, parse_object
 from findling.mapping.object_columns import columns_of
 from findling.mapping.raw_values import Owners, flatten
-from findling.mapping.tree import Dynamic, ObjectNode
+from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
+from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.types.number_text import WHOLE, double_of
+from findling.mapping.types.text import text_of
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
@@ -59,6 +61,13 @@ class DynamicFields:
                 if definition is not None:
                     properties[key] = definition
         return properties
+
+    def _of_constant(self, node: FieldNode, column: list[Any], owners: Owners) -> dict[str, Any] | None:
+        """A constant_keyword without value gets that of the first document."""
+        if not isinstance(node.type, ConstantKeywordFieldType) or node.type.constant is not None:
+            return None
+        values = flatten(column, owners).replacing_nulls(None).values
+        return {**node.definition(), "value": text_of(values[0])} if values else None
 
     def _is_metadata(self, key: str) -> bool:
         field = self._mapping.field(key)

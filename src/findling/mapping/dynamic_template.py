@@ -38,8 +38,7 @@ class DynamicTemplate:
         )
 
     def _holds(self, matcher: str, patterns: tuple[str, ...], path: str, name: str, json_type: str) -> bool:
-        kind = matcher.removeprefix("un")
-        if kind == "match_mapping_type":
+        if matcher.endswith("match_mapping_type"):
             hit = "*" in patterns or json_type in patterns
         else:
             subject = path if matcher.startswith("path_") else name
@@ -48,12 +47,13 @@ class DynamicTemplate:
                 re.fullmatch(pattern, subject) if regex else _wildcard(pattern).fullmatch(subject)
                 for pattern in patterns
             )
-        return bool(hit) != matcher.replace("path_", "").startswith("un")
+        excludes = matcher in ("unmatch", "path_unmatch", "unmatch_mapping_type")
+        return bool(hit) is not excludes
 
     def definition_for(self, name: str, json_type: str) -> dict[str, Any]:
         """Returns the field definition for a new field; `type` is the JSON type's default unless given."""
         dynamic_type = DEFAULT_TYPES.get(json_type, json_type)
-        definition = _filled(dict(self.mapping), name, dynamic_type)
+        definition: dict[str, Any] = _filled(dict(self.mapping), name, dynamic_type)
         definition.setdefault("type", dynamic_type)
         return definition
 
@@ -130,4 +130,4 @@ def _is_regex(name: str, definition: Mapping[str, Any], conditions: Mapping[str,
                 raise MapperParsingError(
                     f"Pattern [{pattern}] of type [regex] is invalid. Cannot create dynamic template [{name}]."
                 ) from None
-    return kind == "regex"
+    return bool(kind == "regex")

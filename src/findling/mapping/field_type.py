@@ -1,8 +1,8 @@
 """What a field type knows: how JSON values become column values or terms, and back.
 
-A field type is one class in `mapping/types/`, registered under its name. An instance belongs to one field: it has the field's
-full name and its parameters. Three users: the document parser (`parse_column`, `parse_value`), queries (`index_term`,
-`column_value`, `column_range`) and whatever shows values (`from_column`, `from_term`, `format_value`).
+A field type is one class in `mapping/types/`, registered under its name. An instance belongs to one field: it has the
+field's full name and its parameters. Three users: the document parser (`parse_column`, `parse_value`), queries
+(`index_term`, `column_value`, `column_range`) and whatever shows values (`from_column`, `from_term`, `format_value`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,12 +57,14 @@ class FieldType:
     name: the field's full name
     params: explicit parameters, read; `get` adds the defaults
     structures: what is kept on disk
+    companions: hidden fields that are filled from the same values
+    expands: whether one JSON value becomes several by `leaves`
     """
 
     type_name: ClassVar[str] = ""
     family: ClassVar[str] = ""
     PARAMETERS: ClassVar[Mapping[str, Parameter]] = table()
-    takes_objects: ClassVar[bool] = False
+    expands: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
 
     def __init__(self, name: str, params: Mapping[str, Any], context: TypeContext) -> None:
@@ -71,6 +73,7 @@ class FieldType:
         self.context = context
         self.structures = FieldStructures("term")
         self.null_value: Any = None
+        self.companions: tuple[FieldType, ...] = ()
         self.configure()
 
     @classmethod
@@ -94,7 +97,7 @@ class FieldType:
         return self.PARAMETERS[parameter].default if parameter in self.PARAMETERS else None
 
     def definition(self) -> dict[str, Any]:
-        """Returns the definition as Elasticsearch prints it: type first, explicit parameters that are not the default."""
+        """Returns the definition as Elasticsearch prints it: type, then explicit parameters unlike the default."""
         result: dict[str, Any] = {"type": self.type_name}
         for name, parameter in self.PARAMETERS.items():
             if name in self.params and self.params[name] != parameter.default:
@@ -135,6 +138,10 @@ class FieldType:
     def is_value(self, array: list[Any]) -> bool:
         """Tells whether a JSON array is one value of this type rather than several."""
         return False
+
+    def leaves(self, value: Any) -> list[Any]:
+        """Returns the values that one JSON value stands for, where the type `expands`; raises FindlingError."""
+        return [value]
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         """Converts many JSON values at once; None if some are odd and have to be taken one by one.
@@ -191,6 +198,10 @@ class FieldType:
     def _unsupported(self, query: str) -> str:
         return f"Field [{self.name}] of type [{self.type_name}] does not support {query} queries"
 
+    def term_bounds(self, value: Any) -> tuple[bytes, bytes] | None:
+        """Returns the first and last term that a term query's value stands for, if it is a range (ip networks)."""
+        return None
+
     # values shown
 
     def from_column(self, value: Any) -> Any:
@@ -231,8 +242,8 @@ def type_class(type_name: str, field: str) -> type[FieldType]:
         return _TYPES[type_name]
     except KeyError:
         raise MapperParsingError(
-            f"The mapper type [{type_name}] declared on field [{field}] does not exist. It might have been created within "
-            "a future version or requires a plugin. Check the documentation."
+            f"The mapper type [{type_name}] declared on field [{field}] does not exist. It might have been created "
+            "within a future version or requires a plugin. Check the documentation."
         ) from None
 
 

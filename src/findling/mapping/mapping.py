@@ -19,6 +19,7 @@ from findling.mapping.metadata_fields import metadata_fields
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
 from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
+from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.validation import check_limits, check_references
 
 DEFAULT_TYPE = "_doc"
@@ -53,7 +54,7 @@ class Mapping:
         """Reads a mapping; one inside a type name, as Elasticsearch 6 takes it, is unwrapped.
 
         settings: index settings, flat or nested; limits and defaults come from there
-        Raises MapperParsingError, whose reason starts with `Failed to parse mapping: `, IllegalArgumentError for limits.
+        Raises MapperParsingError (`Failed to parse mapping: ...`), IllegalArgumentError for limits.
         """
         read = read_mapping_settings(settings or {})
         context = TypeContext(analysis, read.defaults or {})
@@ -144,7 +145,7 @@ class Mapping:
         return [self._fields[name] for name in sorted(self._fields) if not self._fields[name].is_metadata]
 
     def matching(self, pattern: str) -> list[str]:
-        """Returns the names, aliases included, that a pattern with `*` matches, sorted; metadata fields only by exact name."""
+        """Returns the names that a pattern with `*` matches, sorted: aliases too, metadata only by exact name."""
         if "*" not in pattern:
             return [pattern] if self.field(pattern) is not None else []
         names = [field.name for field in self.fields()] + list(self.aliases)
@@ -169,6 +170,11 @@ class Mapping:
                 return field[:at]
             at = field.rfind(".", 0, at)
         return None
+
+    @cached_property
+    def constant_fields(self) -> list[ConstantKeywordFieldType]:
+        """The types of all constant_keyword fields."""
+        return [field.type for field in self.fields() if isinstance(field.type, ConstantKeywordFieldType)]
 
     @cached_property
     def _included_scopes(self) -> dict[str | None, list[str]]:
@@ -225,7 +231,7 @@ class Mapping:
 
         ids, sources, routings: one entry per document
         raw: input number -> its JSON text; lets errors name line and column
-        When the documents have new fields the result's `mapping_update` is to be merged first (`merge(update, adding=True)`).
+        When documents have new fields, merge the result's `mapping_update` (`merge(update, adding=True)`), parse again.
         """
         return BatchParser(self, ids, sources, routings, raw).parse()
 

@@ -1,8 +1,8 @@
 """The fields that every document has: `_id`, `_index`, `_routing` and so on.
 
-They are in no mapping definition, and only some have structures of their own: `_ignored` and `_nested_path` are term columns that
-the document parser fills, `_doc_count` is a long column; queries answer `_id` from the segment's ids, `_index` as a constant,
-`_seq_no` and `_version` from the segment's version columns, `_routing` from the stored routing.
+They are in no mapping definition, and only some have structures of their own: `_ignored` and `_nested_path` are term
+columns that the document parser fills, `_doc_count` is a long column; queries answer `_id` from the segment's ids,
+`_index` as a constant, `_seq_no` and `_version` from the segment's version columns, `_routing` from the stored routing.
 """
 
 from collections.abc import Mapping

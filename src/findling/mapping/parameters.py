@@ -1,4 +1,4 @@
-"""The parameters that a field definition may carry: name, default, how its JSON is read, whether an update may change it."""
+"""The parameters of a field definition: name, default, how the JSON is read, whether an update may change it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -17,7 +17,8 @@ DocValues = Literal["none", "numeric", "ordinals"]
 class FieldStructures:
     """The on-disk structures that one field gets.
 
-    kind: what its parsed values are: text (str, to be analysed), term (bytes, taken as they are), long (int64), double (float64)
+    kind: what its parsed values are: text (str, to be analysed), term (bytes, taken as they are), long (int64), double
+        (float64)
     index: how much its postings hold; none means no inverted index
     analyzer: name of the index analyzer, for text
     norms: whether the length of the field in each document is kept for scoring
@@ -57,8 +58,8 @@ class ParsedBatch:
     columns: by full field name; nested documents carry their path in the term column `_nested_path`,
         documents with ignored fields their names in `_ignored`
     errors: input number -> why it failed; that input is in no column
-    mapping_update: properties to merge into the mapping (dynamic fields met); when not None the batch holds nothing else of
-        use: merge, then parse again
+    mapping_update: mapping to merge (dynamic fields met); when not None the batch holds nothing else of use: merge,
+        then parse again
     """
 
     n_docs: int

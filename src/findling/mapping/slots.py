@@ -1,4 +1,4 @@
-"""The documents that a batch becomes: inputs and the nested documents in them, and the order in which they are stored."""
+"""The documents that a batch becomes, inputs and the nested documents in them, and the order they are stored in."""
 
 from array import array
 

@@ -64,7 +64,7 @@ class DateFormatter:
         return instant.epoch_s * 1_000_000_000 + instant.nanos
 
     def parse_column(self, texts: Sequence[str], unit: str = "ms") -> npt.NDArray[np.int64] | None:
-        """Returns (n,) int64 of many texts at once; None unless all are plain ISO dates and the first alternative is ISO.
+        """Returns (n,) int64 of many texts at once; None unless all are plain ISO dates and ISO comes first.
 
         unit: `ms` or `ns`
         """

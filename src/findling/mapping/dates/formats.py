@@ -1,8 +1,8 @@
 """Elasticsearch's built-in date formats: name -> how it is printed, how it is parsed.
 
-Source: Elasticsearch reference, "format" mapping parameter. Single letters take fewer digits than they print, `!`, `~` and `§` are
-explained in pattern.py. A name with `strict_` in front parses exactly what it prints; the table gives, per name, the strict
-pattern and the lenient one where they differ.
+Source: Elasticsearch reference, "format" mapping parameter. Single letters take fewer digits than they print; `!`, `~`
+and `§` are explained in pattern.py. A name with `strict_` in front parses exactly what it prints; the table gives, per
+name, the strict pattern and the lenient one.
 """
 
 from typing import Final

@@ -110,7 +110,8 @@ def _days(table: Bytes) -> Longs | None:
     era = year // 400
     of_era = year - era * 400
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    days: Longs = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    return days
 
 
 def _time_of_day(table: Bytes, end: int) -> Longs | None:
@@ -132,7 +133,7 @@ def _nanos(table: Bytes, end: int) -> Longs:
 
 
 def _offset(table: Bytes, zone: str, at: int) -> Longs | None:
-    """Returns the seconds east of UTC; None for a zone that is not Z or an offset, the same way written in all texts."""
+    """Returns the seconds east of UTC; None for anything but Z or an offset, written the same way in all texts."""
     zeros = np.zeros(len(table), dtype=np.int64)
     if not zone:
         return zeros
@@ -149,4 +150,5 @@ def _offset(table: Bytes, zone: str, at: int) -> Longs | None:
     hours, minutes = _two(table, at + 1), _two(table, minute_at)
     if hours.max() > 17 or minutes.max() > 59:
         return None
-    return np.where(signs == ord("-"), -1, 1) * (hours * 3600 + minutes * 60)
+    seconds: Longs = np.where(signs == ord("-"), -1, 1) * (hours * 3600 + minutes * 60)
+    return seconds

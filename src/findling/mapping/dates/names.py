@@ -3,8 +3,13 @@
 from functools import lru_cache
 from typing import Final
 
-ENGLISH_MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-ENGLISH_DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+ENGLISH_MONTHS: Final = _words("January February March April May June July August September October November December")
+ENGLISH_DAYS: Final = _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 # per language and field: full names, short names
 NAMES: Final[dict[str, dict[str, tuple[list[str], list[str]]]]] = {
@@ -17,32 +22,32 @@ NAMES: Final[dict[str, dict[str, tuple[list[str], list[str]]]]] = {
     },
     "de": {
         "month": (
-            ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-            ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
+            _words("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+            _words("Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez."),
         ),
         "day_of_week": (
-            ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-            ["Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."],
+            _words("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"),
+            _words("Mo. Di. Mi. Do. Fr. Sa. So."),
         ),
     },
     "fr": {
         "month": (
-            ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-            ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+            _words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+            _words("janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."),
         ),
         "day_of_week": (
-            ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-            ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."],
+            _words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+            _words("lun. mar. mer. jeu. ven. sam. dim."),
         ),
     },
     "es": {
         "month": (
-            ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
-            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
+            _words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+            _words("ene feb mar abr may jun jul ago sept oct nov dic"),
         ),
         "day_of_week": (
-            ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-            ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
+            _words("lunes martes miércoles jueves viernes sábado domingo"),
+            _words("lun mar mié jue vie sáb dom"),
         ),
     },
 }

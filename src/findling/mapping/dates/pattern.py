@@ -1,8 +1,8 @@
 """Java's date patterns, parsed to elements.
 
-Letters, counts, quotes and `[optional]` sections are those of java.time.format.DateTimeFormatterBuilder.appendPattern. Built-in
-formats use three more signs: `!` a fraction after `.` or `,` (printed with 3 to 9 digits), `~` any zone or offset, `§` the same
-without a region.
+Letters, counts, quotes and `[optional]` sections are those of java.time.format.DateTimeFormatterBuilder.appendPattern.
+Built-in formats use three more signs: `!` a fraction after `.` or `,` (printed with 3 to 9 digits), `~` any zone or
+offset, `§` the same without a region.
 """
 
 from dataclasses import dataclass

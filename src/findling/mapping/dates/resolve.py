@@ -93,7 +93,8 @@ def _time_of_day(fields: dict[str, Any], round_up: bool) -> tuple[int, int]:
     if "milli_of_day" in fields:
         return fields["milli_of_day"] // 1000, fields["milli_of_day"] % 1000 * 1_000_000
     if "nano_of_day" in fields:
-        return divmod(fields["nano_of_day"], 1_000_000_000)
+        nano_of_day: int = fields["nano_of_day"]
+        return divmod(nano_of_day, 1_000_000_000)
     hour = _hour(fields)
     missing = 59 if round_up else 0
     if hour is None:
@@ -107,7 +108,7 @@ def _hour(fields: dict[str, Any]) -> int | None:
         return int(fields["hour"])
     if "clock_hour_of_day" in fields:
         return int(fields["clock_hour_of_day"]) % 24
-    half = fields.get("half", 0) * 12
+    half = int(fields.get("half", 0)) * 12
     if "clock_hour_of_half" in fields:
         return int(fields["clock_hour_of_half"]) % 12 + half
     if "hour_of_half" in fields:

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+import numpy as np
+
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.date_math import parse_date_math
@@ -81,7 +83,7 @@ class DateFieldType(FieldType):
         raise IllegalArgumentError(f"failed to parse date field [{text}] with format [{self.formatter.pattern}]")
 
     def column_value(self, value: Any, round_up: bool = False) -> int:
-        """The start of the date that `value` names; a term query on a date is the range from there to its rounded-up end."""
+        """The start of the date that `value` names; a term query is the range from there to the rounded-up end."""
         return self.instant(value, self.formatter, round_up, None, None)
 
     def instant(
@@ -140,7 +142,8 @@ class DateNanosFieldType(DateFieldType):
         nanos = formatter.parse_nanos(text, round_up, time_zone)
         if nanos < 0:
             raise IllegalArgumentError(
-                f"date[{formatter.format_nanos(nanos)}] is before the epoch in 1970 and cannot be stored in nanosecond resolution"
+                f"date[{formatter.format_nanos(nanos)}] is before the epoch in 1970 and cannot be stored in nanosecond "
+                "resolution"
             )
         if nanos > INT64_MAX:
             raise IllegalArgumentError(
@@ -151,7 +154,7 @@ class DateNanosFieldType(DateFieldType):
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         column = super().parse_column(values, types)
-        return None if column is None or min(column) < 0 else column
+        return None if column is None or bool(np.asarray(column).min() < 0) else column
 
     def _from_millis(self, millis: int, round_up: bool) -> int:
         return min(max(millis, 0), LAST_NANOS_MS) * 1_000_000 + (999_999 if round_up else 0)

@@ -1,4 +1,4 @@
-"""double, float, half_float: IEEE numbers of 64, 32 and 16 bits, in one double column of values that have their precision."""
+"""double, float, half_float: IEEE numbers of 64, 32 and 16 bits, kept as doubles of their precision."""
 
 import math
 from typing import Any, ClassVar

@@ -108,8 +108,8 @@ def check_term(field: str, term: bytes) -> bytes:
         return term
     prefix = ", ".join(str(byte - 256 if byte > 127 else byte) for byte in term[:30])
     raise IllegalArgumentError(
-        f'Document contains at least one immense term in field="{field}" (whose UTF8 encoding is longer than the max length '
-        f"{MAX_TERM_BYTES}), all of which were skipped. Please correct the analyzer to not produce such terms. The prefix of "
-        f"the first immense term is: '[{prefix}]...', original message: bytes can be at most {MAX_TERM_BYTES} in length; "
-        f"got {len(term)}"
+        f'Document contains at least one immense term in field="{field}" (whose UTF8 encoding is longer than the max '
+        f"length {MAX_TERM_BYTES}), all of which were skipped. Please correct the analyzer to not produce such terms. "
+        f"The prefix of the first immense term is: '[{prefix}]...', original message: bytes can be at most "
+        f"{MAX_TERM_BYTES} in length; got {len(term)}"
     )

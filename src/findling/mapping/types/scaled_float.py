@@ -19,10 +19,10 @@ class ScaledFloatFieldType(NumberFieldType):
 
     type_name = "scaled_float"
     family = "scaled_float"
-    PARAMETERS = {
-        **NUMBER_PARAMETERS,
-        "scaling_factor": parameters.Parameter("scaling_factor", None, parameters.read_number, accepts_null=True),
-    }
+    PARAMETERS = parameters.table(
+        *NUMBER_PARAMETERS.values(),
+        parameters.Parameter("scaling_factor", None, parameters.read_number, accepts_null=True),
+    )
 
     def configure(self) -> None:
         factor = self.get("scaling_factor")
@@ -75,8 +75,8 @@ class ScaledFloatFieldType(NumberFieldType):
         now_ms: int | None = None,
     ) -> tuple[int, int]:
         scale = Decimal(repr(self.scaling_factor))
-        bounds = [None if bound is None else self._decimal(bound) for bound in (gt, gte, lt, lte)]
-        return whole_bounds(*bounds, INT64_MIN, INT64_MAX, scale)
+        gt, gte, lt, lte = (None if bound is None else self._decimal(bound) for bound in (gt, gte, lt, lte))
+        return whole_bounds(gt, gte, lt, lte, INT64_MIN, INT64_MAX, scale)
 
     @staticmethod
     def _decimal(bound: Any) -> str:

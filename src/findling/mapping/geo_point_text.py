@@ -1,0 +1,142 @@
+"""Geo points as documents and queries write them."""
+
+import math
+import re
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, ParseError
+from findling.mapping.field_type import shown
+from findling.mapping.types.number_text import double_of
+
+GEOHASH_DIGITS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
+GEOHASH = re.compile(rf"[{GEOHASH_DIGITS}]{{1,12}}\Z", re.IGNORECASE | re.ASCII)
+WKT_POINT = re.compile(r"\s*POINT\s*(?:Z\s*)?\(([^()]*)\)\s*\Z", re.IGNORECASE)
+Point = tuple[float, float]
+
+
+def parse_point(value: Any, ignore_z: bool = True) -> Point:
+    """Returns (lat, lon) in degrees, not checked for range.
+
+    value: {"lat","lon"}, {"geohash"}, GeoJSON, [lon, lat], "lat,lon", a geohash, WKT
+    ignore_z: drop a third coordinate rather than refuse it
+    Raises ParseError or IllegalArgumentError with Elasticsearch's wording.
+    """
+    if isinstance(value, dict):
+        return _of_object(value, ignore_z)
+    if isinstance(value, list | tuple):
+        return _of_array(list(value), ignore_z)
+    if isinstance(value, str):
+        return _of_text(value, ignore_z)
+    raise ParseError("geo_point expected")
+
+
+def _of_object(value: dict[str, Any], ignore_z: bool) -> Point:
+    if "coordinates" in value or "type" in value:
+        return _of_geojson(value, ignore_z)
+    for key in value:
+        if key not in ("lat", "lon", "z", "geohash"):
+            raise ParseError("field must be either [lat], [lon], [z] or [geohash]" if ignore_z else "unexpected field")
+    if "geohash" in value:
+        if "lat" in value or "lon" in value:
+            raise ParseError("field must be either lat/lon or geohash")
+        return decode_geohash(str(value["geohash"]))
+    for key in ("lat", "lon"):
+        if key not in value:
+            raise ParseError(f"field [{key}] missing")
+    if "z" in value:
+        check_z(value["z"], ignore_z)
+    return _number(value["lat"], "latitude"), _number(value["lon"], "longitude")
+
+
+def _of_geojson(value: dict[str, Any], ignore_z: bool) -> Point:
+    if str(value.get("type", "")).lower() != "point":
+        raise ParseError("[type] for geo_point can only be 'Point'")
+    coordinates = value.get("coordinates")
+    if not isinstance(coordinates, list) or len(coordinates) < 2:
+        raise ParseError("field [coordinates] must contain at least two dimensions")
+    return _of_array(coordinates, ignore_z)
+
+
+def _of_array(value: list[Any], ignore_z: bool) -> Point:
+    if len(value) == 3:
+        check_z(value[2], ignore_z)
+    elif len(value) != 2:
+        raise ParseError(
+            "[geo_point] field type does not accept more than 3 values" if len(value) > 3 else "geo_point expected"
+        )
+    return _number(value[1], "latitude"), _number(value[0], "longitude")
+
+
+def _of_text(text: str, ignore_z: bool) -> Point:
+    wkt = WKT_POINT.match(text)
+    if wkt:
+        return _of_array(list(wkt[1].split()), ignore_z)
+    if "," not in text:
+        return decode_geohash(text)
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 3:
+        raise ParseError(f"failed to parse [{text}], expected 2 or 3 coordinates but found: [{len(parts)}]")
+    if len(parts) == 3:
+        check_z(parts[2], ignore_z)
+    return _number(parts[0], "latitude"), _number(parts[1], "longitude")
+
+
+def check_z(z: Any, ignore_z: bool) -> None:
+    """Raises ParseError for an altitude where none is accepted."""
+    if not ignore_z:
+        raise ParseError(
+            f"Exception parsing coordinates: found Z value [{z}] but [ignore_z_value] parameter is [false]"
+        )
+
+
+def _number(value: Any, name: str) -> float:
+    try:
+        number = double_of(value)
+    except IllegalArgumentError as error:
+        if isinstance(value, str):
+            raise ParseError(f"[{name}] must be a valid double value") from error
+        raise ParseError(f"{name} must be a number") from error
+    if math.isnan(number):
+        raise ParseError(f"[{name}] must be a valid double value")
+    return number
+
+
+def geohash_bounds(geohash: str) -> tuple[float, float, float, float]:
+    """Returns (south, north, west, east) of a geohash's cell; raises ParseError."""
+    if not GEOHASH.match(geohash):
+        raise ParseError(f"unsupported symbol in geohash [{geohash}]" if geohash else "empty geohash")
+    bounds = [[-90.0, 90.0], [-180.0, 180.0]]
+    axis = 1
+    for digit in geohash.lower():
+        number = GEOHASH_DIGITS.index(digit)
+        for bit in (16, 8, 4, 2, 1):
+            low, high = bounds[axis]
+            bounds[axis][0 if number & bit else 1] = (low + high) / 2
+            axis = 1 - axis
+    return bounds[0][0], bounds[0][1], bounds[1][0], bounds[1][1]
+
+
+def decode_geohash(geohash: str) -> Point:
+    """Returns the south-west corner of a geohash's cell, the point that is indexed; raises ParseError."""
+    south, _, west, _ = geohash_bounds(geohash)
+    return south, west
+
+
+def check_range(lat: float, lon: float, field: str) -> Point:
+    """Returns the point; raises IllegalArgumentError if it is not on the globe."""
+    if not -90 <= lat <= 90:
+        raise IllegalArgumentError(f"illegal latitude value [{shown(lat)}] for {field}")
+    if not -180 <= lon <= 180:
+        raise IllegalArgumentError(f"illegal longitude value [{shown(lon)}] for {field}")
+    return lat, lon
+
+
+def normalized(lat: float, lon: float) -> Point:
+    """Returns a point outside of the usual ranges as the same place within them."""
+    lat = math.fmod(lat, 360)
+    lat = lat - math.copysign(360, lat) if abs(lat) > 180 else lat
+    if abs(lat) > 90:
+        lat, lon = math.copysign(180, lat) - lat, lon + 180
+    if not -180 <= lon <= 180:
+        lon = (lon + 180) % 360 - 180
+    return lat, lon

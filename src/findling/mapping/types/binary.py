@@ -1,0 +1,37 @@
+"""binary: base64 text that is only kept in `_source`."""
+
+import base64
+import binascii
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping import parameters
+from findling.mapping.field_type import FieldType, register
+from findling.mapping.parsed_batch import FieldStructures
+
+
+@register
+class BinaryFieldType(FieldType):
+    """Neither searchable nor aggregatable; with doc_values its bytes are kept as terms."""
+
+    type_name = "binary"
+    family = "binary"
+    PARAMETERS = parameters.table(parameters.STORE, parameters.boolean("doc_values", False))
+
+    def configure(self) -> None:
+        self.structures = FieldStructures("term", doc_values="ordinals" if self.get("doc_values") else "none")
+
+    def parse_value(self, value: Any) -> bytes:
+        try:
+            if not isinstance(value, str):
+                raise ValueError("not text")
+            return base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
+            raise IllegalArgumentError("failed to decode base64 value") from None
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    def from_term(self, term: bytes) -> str:
+        return base64.b64encode(term).decode("ascii")

@@ -1,0 +1,46 @@
+"""constant_keyword: one value for all documents of the index."""
+
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping import parameters
+from findling.mapping.field_type import FieldType, register
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.text import text_of
+
+
+@register
+class ConstantKeywordFieldType(FieldType):
+    """A keyword whose value stands in the mapping; if it does not, the first document that has one sets it.
+
+    Every document parsed while the value is known gets it as a term.
+    """
+
+    type_name = "constant_keyword"
+    family = "keyword"
+    PARAMETERS = parameters.table(Parameter("value", None, parameters.read_string))
+
+    def configure(self) -> None:
+        self.constant: str | None = self.get("value")
+        self.structures = FieldStructures("term", index="docs", doc_values="ordinals")
+
+    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+        """A value may be set, not changed."""
+        return parameter.updateable or (parameter.name == "value" and old is None)
+
+    @property
+    def has_doc_values(self) -> bool:
+        return True
+
+    def parse_value(self, value: Any) -> None:
+        """Only checks: the document parser gives the constant to all documents."""
+        text = text_of(value)
+        if text != self.constant:
+            raise IllegalArgumentError(
+                f"[constant_keyword] field [{self.name}] only accepts values that are equal to the value defined in "
+                f"the mappings [{self.constant}], but got [{text}]"
+            )
+
+    def index_term(self, value: Any) -> bytes:
+        return text_of(value).encode("utf-8", "replace")

@@ -1,0 +1,116 @@
+"""flattened: a whole JSON object in one field, its leaves as keywords."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping import parameters
+from findling.mapping.field_type import FieldType, register
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.keyword import NO_LIMIT, KeywordFieldType, utf16_length
+from findling.mapping.types.text import text_of
+
+SEPARATOR = "\0"
+KEYED = "._keyed"
+
+
+@register
+class FlattenedFieldType(KeywordFieldType):
+    """Two term columns: all leaf values under the field's name, and `key NUL value` under `NAME._keyed`.
+
+    A query on `NAME.key` uses the field that `keyed` returns.
+    """
+
+    type_name = "flattened"
+    family = "flattened"
+    expands = True
+    PARAMETERS = parameters.table(
+        parameters.INDEX,
+        parameters.DOC_VALUES,
+        parameters.null_value(parameters.read_string),
+        parameters.boolean("eager_global_ordinals", False, updateable=True),
+        parameters.integer("ignore_above", NO_LIMIT, updateable=True),
+        parameters.integer("depth_limit", 20, updateable=True),
+        parameters.Parameter("index_options", "docs", parameters.one_of("docs", "freqs")),
+        parameters.string("similarity", None),
+        parameters.boolean("split_queries_on_whitespace", False, updateable=True),
+        parameters.anything("time_series_dimensions"),
+    )
+
+    def configure(self) -> None:
+        super().configure()
+        self.companions = (KeyedFieldType(self, None),)
+
+    def leaves(self, value: Any) -> list[Any]:
+        return [text for _, text in leaves_of(value, self)]
+
+    def keyed(self, key: str) -> FieldType:
+        """Returns the type of one key's values, to be searched in the field `NAME._keyed`."""
+        return KeyedFieldType(self, key)
+
+
+class KeyedFieldType(KeywordFieldType):
+    """The values of a flattened field with their keys; with `key`, those of one key as queries see them.
+
+    key_prefix: what the terms of this key start with
+    """
+
+    type_name = "flattened"
+    family = "keyword"
+    expands = True
+    PARAMETERS = FlattenedFieldType.PARAMETERS
+
+    def __init__(self, parent: FlattenedFieldType, key: str | None) -> None:
+        self._parent = parent
+        self.key = key
+        self.key_prefix = b"" if key is None else key.encode() + SEPARATOR.encode()
+        super().__init__(parent.name + KEYED, parent.params, parent.context)
+
+    def configure(self) -> None:
+        super().configure()
+        self.null_value = None
+        self.ignore_above = NO_LIMIT
+        self.structures = FieldStructures(
+            "term", index=self._parent.structures.index, doc_values=self._parent.structures.doc_values
+        )
+
+    def leaves(self, value: Any) -> list[Any]:
+        limit = self._parent.ignore_above
+        return [
+            f"{key}{SEPARATOR}{text}" for key, text in leaves_of(value, self._parent) if utf16_length(text) <= limit
+        ]
+
+    def index_term(self, value: Any) -> bytes:
+        return self.key_prefix + super().index_term(value)
+
+    def from_term(self, term: bytes) -> str:
+        return term.partition(SEPARATOR.encode())[2].decode("utf-8", "replace")
+
+
+def leaves_of(value: Any, field: FlattenedFieldType) -> list[tuple[str, str]]:
+    """Returns (dotted key, text) of all leaves of an object; raises IllegalArgumentError for anything else."""
+    if type(value) is not dict:
+        raise IllegalArgumentError("Failed to parse object: expecting token of type [START_OBJECT] but found a value")
+    return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]
+
+
+def _walk(value: Any, field: FlattenedFieldType, key: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """Yields (dotted key, scalar); nulls become the null_value or nothing."""
+    if isinstance(value, dict):
+        limit = field.get("depth_limit")
+        if depth > limit:
+            raise IllegalArgumentError(
+                f"The provided [flattened] field [{field.name}] exceeds the maximum depth limit of [{limit}]."
+            )
+        for name, entry in value.items():
+            if SEPARATOR in name:
+                raise IllegalArgumentError(
+                    "Do not include the null byte in the keys of a [flattened] field: "
+                    f"offending key [{name.replace(SEPARATOR, '?')}]."
+                )
+            yield from _walk(entry, field, f"{key}.{name}" if key else name, depth + 1)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _walk(entry, field, key, depth)
+    elif value is not None or field.null_value is not None:
+        yield key, field.null_value if value is None else value

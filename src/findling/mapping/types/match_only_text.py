@@ -1,0 +1,24 @@
+"""match_only_text: text whose matches all score the same."""
+
+from findling.mapping import parameters
+from findling.mapping.field_type import register
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.text import TextFieldType
+
+
+@register
+class MatchOnlyTextFieldType(TextFieldType):
+    """Text without norms and frequencies; positions are kept, so that phrases need no look into `_source`."""
+
+    type_name = "match_only_text"
+    PARAMETERS = parameters.table(
+        parameters.string("analyzer", None),
+        parameters.string("search_analyzer", None, updateable=True),
+        parameters.string("search_quote_analyzer", None, updateable=True),
+    )
+
+    def configure(self) -> None:
+        self._check_analyzers()
+        self.structures = FieldStructures(
+            "text", index="positions", analyzer=self.get("analyzer") or "default", norms=False
+        )
