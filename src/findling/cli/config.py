@@ -75,7 +75,7 @@ def check_names(names: list[str], origin: str) -> None:
     known = [option.name for option in OPTIONS]
     for name in names:
         if name not in known:
-            near = close_names(name, known, 0.5)
+            near = close_names(name, known, 0.4)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
             raise click.UsageError(f"{origin}: no setting {name!r}{hint}")
 
