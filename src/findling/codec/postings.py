@@ -272,6 +272,14 @@ class TermsReader(TermDictionary):
         """Returns docs and frequencies of the terms [low, high), one term after the other."""
         return self._decode(low, high, True)
 
+    def read_stream(self, name: str, ord: int, size: int) -> NDArray[np.int32]:
+        """Returns `size` values of a stream as stored, from the first of term `ord` on, (size,) int32."""
+        stream = self._stream(name)
+        if stream is None or not size:
+            return np.empty(0, np.int32)
+        first = int(self._array("blocks.position_start")[self._block_start[ord]])
+        return stream.read(first, first + size)
+
     def _decode(self, low: int, high: int, with_freqs: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         size = int(self.doc_freqs[low:high].sum(dtype=np.int64)) if high - low != 1 else self.doc_freq(low)
         docs, freqs = np.empty(size, np.int32), np.empty(size if with_freqs else 0, np.int32)

@@ -1,0 +1,150 @@
+"""Merges the structures of one field from several segments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.field_writer import structures_json, write_norms, write_presence
+from findling.codec.numeric import write_numeric
+from findling.codec.ordinals import OrdinalColumn, write_ordinals
+from findling.codec.postings import STREAMS, PostingsWriter, TermsReader
+from findling.codec.postings_merge import MergedTerms, merge_postings
+from findling.codec.segment import SegmentWriter
+from findling.codec.segment_reader import SegmentReader
+from findling.codec.terms import write_terms
+
+_N_STREAMS = {"docs": 0, "freqs": 0, "positions": 1, "offsets": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One segment that has the field; live: (n_live,) int32, its documents that stay."""
+
+    reader: SegmentReader
+    doc_map: NDArray[np.int32]
+    live: NDArray[np.int32]
+
+
+def merge_field(
+    writer: SegmentWriter,
+    max_doc: int,
+    field: str,
+    readers: Sequence[SegmentReader],
+    doc_maps: Sequence[NDArray[np.int32]],
+) -> dict[str, Any] | None:
+    """Writes the merged field and returns its meta data; None if no document that stays has the field.
+
+    Where segments differ in the structures of the field, those of the last one count.
+    """
+    parts = [
+        _Part(reader, doc_map, np.flatnonzero(doc_map >= 0).astype(np.int32))
+        for reader, doc_map in zip(readers, doc_maps, strict=True)
+        if field in reader.fields
+    ]
+    present = _merge_presence(field, parts)
+    if not len(present):
+        return None
+    structures = parts[-1].reader.fields[field].structures
+    meta: dict[str, Any] = {"structures": structures_json(structures)}
+    meta |= write_presence(writer, field, max_doc, present)
+    if structures.kind in ("long", "double"):
+        meta["numeric"] = _merge_numeric(writer, max_doc, field, parts)
+        return meta
+    norms = _merge_norms(writer, max_doc, field, parts) if structures.norms else None
+    if structures.index == "none":
+        return meta | _merge_dictionary(writer, max_doc, field, parts)
+    return meta | _merge_inverted(writer, max_doc, field, parts, norms)
+
+
+def _merge_presence(field: str, parts: list[_Part]) -> NDArray[np.int32]:
+    """Returns the documents with a value, renumbered, increasing."""
+    found = []
+    for part in parts:
+        bitmap = part.reader.presence(field)
+        if bitmap is not None:
+            docs = part.doc_map[bitmap.to_docs()]
+            found.append(docs[docs >= 0])
+    return np.concatenate(found) if found else np.empty(0, np.int32)
+
+
+def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, Any]:
+    all_docs, all_values = [], []
+    for part in parts:
+        column = part.reader.numeric(field)
+        if column is not None:
+            values, owners = column.values(part.live)
+            all_docs.append(part.doc_map[part.live[owners]])
+            all_values.append(values)
+    return write_numeric(writer, field, max_doc, np.concatenate(all_docs), np.concatenate(all_values))
+
+
+def _merge_norms(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> NDArray[np.uint8]:
+    merged = np.zeros(max_doc, np.uint8)
+    for part in parts:
+        norms = part.reader.norms(field)
+        if norms is not None:
+            merged[part.doc_map[part.live]] = norms[part.live]
+    write_norms(writer, field, merged)
+    return merged
+
+
+def _merge_inverted(
+    writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part], norms: NDArray[np.uint8] | None
+) -> dict[str, Any]:
+    """Merges dictionary, postings and ordinals."""
+    structures = parts[-1].reader.fields[field].structures
+    indexed = [(part, terms) for part in parts if (terms := part.reader.terms(field)) is not None]
+    merged = MergedTerms.of([terms for _, terms in indexed])
+    streams = STREAMS[: min(_n_streams(terms, structures.index) for _, terms in indexed)]
+    postings = PostingsWriter(max_doc, structures.index != "docs", streams, norms)
+    used_parts, with_terms = [], np.zeros(max_doc, np.bool_)
+    chunks = merge_postings(merged, [terms for _, terms in indexed], [part.doc_map for part, _ in indexed], streams)
+    for chunk, chunk_used in chunks:
+        postings.append(chunk)
+        used_parts.append(chunk_used)
+        with_terms[chunk.docs] = True
+    postings.finish(writer, field)
+    used = np.concatenate(used_parts) if used_parts else np.empty(0, np.bool_)
+    write_terms(writer, field, merged.terms.take(np.flatnonzero(used)))
+    if structures.doc_values == "ordinals":
+        new_ords = np.cumsum(used, dtype=np.int32) - np.int32(1)
+        columns = [(part, part.reader.ordinals(field)) for part, _ in indexed]
+        docs, ords = _gather_ordinals(columns, [new_ords[ranks] for ranks in merged.ranks])
+        write_ordinals(writer, field, max_doc, docs, ords)
+    return {
+        "doc_count": int(with_terms.sum()),
+        "sum_doc_freq": postings.sum_doc_freq,
+        "sum_total_term_freq": postings.sum_total_term_freq,
+    }
+
+
+def _n_streams(terms: TermsReader, index: str) -> int:
+    return min(_N_STREAMS[index], 3 if terms.has_offsets else 1 if terms.has_positions else 0)
+
+
+def _merge_dictionary(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, Any]:
+    """Merges a dictionary without postings and the ordinals into it."""
+    columns = [(part, column) for part in parts if (column := part.reader.ordinals(field)) is not None]
+    merged = MergedTerms.of([column.dictionary for _, column in columns])
+    docs, ords = _gather_ordinals(columns, merged.ranks)
+    used, compact = np.unique(ords, return_inverse=True)
+    write_terms(writer, field, merged.terms.take(used.astype(np.int64)))
+    if columns:
+        write_ordinals(writer, field, max_doc, docs, compact.astype(np.int32))
+    return {"doc_count": len(np.unique(docs))}
+
+
+def _gather_ordinals(
+    columns: Sequence[tuple[_Part, OrdinalColumn | None]], new_ords: Sequence[NDArray[np.int32]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Returns renumbered documents and ordinals of all columns, documents non-decreasing."""
+    all_docs, all_ords = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+    for (part, column), renumbered in zip(columns, new_ords, strict=True):
+        if column is not None:
+            ords, owners = column.values(part.live)
+            all_docs.append(part.doc_map[part.live[owners]])
+            all_ords.append(renumbered[ords])
+    return np.concatenate(all_docs), np.concatenate(all_ords)

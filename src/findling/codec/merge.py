@@ -1,0 +1,131 @@
+"""Merges segments: every structure is copied and renumbered, deleted documents are left out.
+
+The result is what writing the remaining documents afresh gives, and always the same for the same input.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.bitmap import Bitmap
+from findling.codec.byte_strings import ByteStrings
+from findling.codec.field_merge import merge_field
+from findling.codec.ids import write_ids
+from findling.codec.numeric import write_numeric
+from findling.codec.ordinals import write_ordinals
+from findling.codec.postings_merge import MergedTerms
+from findling.codec.segment import SegmentWriter
+from findling.codec.segment_reader import SegmentReader
+from findling.codec.segment_writer import DOC_NUMBERS
+from findling.codec.source import pack_frames, write_source
+from findling.codec.terms import write_terms
+
+_LEVEL = 3
+_COPIED_FRAMES = 8
+"""Fewer frames than that in a segment are packed again: frames of small segments are small."""
+
+
+def merge_segments(
+    path: Path | str, readers: Sequence[SegmentReader], lives: Sequence[Bitmap | None], sync: bool = True
+) -> list[NDArray[np.int32]]:
+    """Writes one segment with the live documents of several, in order.
+
+    lives: live documents of each segment, None if all are; a nested document lives if its root does
+    Returns for each segment a doc map, (max_doc,) int32: new number of each document, -1 for those left out. Raises
+    CorruptIndexError if a segment is damaged; then no file remains.
+    """
+    masks = [_live_mask(reader, live) for reader, live in zip(readers, lives, strict=True)]
+    doc_maps = _doc_maps(masks)
+    max_doc = sum(int(mask.sum()) for mask in masks)
+    with SegmentWriter(path) as writer:
+        fields = {name: merge_field(writer, max_doc, name, readers, doc_maps) for name in _field_names(readers)}
+        kept = [np.flatnonzero(mask) for mask in masks]
+        ids = [reader.ids.strings().take(docs) for reader, docs in zip(readers, kept, strict=True)]
+        write_ids(writer, ByteStrings.concatenate(ids))
+        write_source(writer, chain.from_iterable(map(_source_frames, readers, masks)))
+        _merge_numbers(writer, max_doc, readers, kept)
+        _merge_routings(writer, max_doc, readers, kept, doc_maps)
+        _merge_roots(writer, readers, kept)
+        writer.meta |= {"max_doc": max_doc, "fields": {name: meta for name, meta in fields.items() if meta}}
+        writer.close(sync)
+    return doc_maps
+
+
+def _live_mask(reader: SegmentReader, live: Bitmap | None) -> NDArray[np.bool_]:
+    """Returns which documents stay, (max_doc,) bool."""
+    if live is None:
+        return np.ones(reader.max_doc, np.bool_)
+    mask = live.to_mask()
+    if reader.roots is None:
+        return mask
+    roots = reader.roots.to_docs()
+    mask[: len(mask)] = mask[roots[np.searchsorted(roots, np.arange(len(mask)))]]
+    return mask
+
+
+def _doc_maps(masks: Sequence[NDArray[np.bool_]]) -> list[NDArray[np.int32]]:
+    doc_maps, base = [], 0
+    for mask in masks:
+        numbers = np.cumsum(mask, dtype=np.int32) + np.int32(base - 1)
+        doc_maps.append(np.where(mask, numbers, np.int32(-1)))
+        base += int(mask.sum())
+    return doc_maps
+
+
+def _field_names(readers: Sequence[SegmentReader]) -> list[str]:
+    return sorted({name for reader in readers for name in reader.fields})
+
+
+def _source_frames(reader: SegmentReader, mask: NDArray[np.bool_]) -> Iterator[tuple[bytes, int]]:
+    """Yields a segment's frames: as they are if nothing is deleted, else packed again."""
+    if mask.all() and reader.source.n_frames >= _COPIED_FRAMES:
+        return reader.source.raw_frames()
+    return pack_frames(compress(reader.source.all(), mask.tolist()), _LEVEL)
+
+
+def _merge_numbers(
+    writer: SegmentWriter, max_doc: int, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]
+) -> None:
+    docs = np.arange(max_doc, dtype=np.int32)
+    columns: list[list[Any]] = [[reader.seq_nos, reader.primary_terms, reader.versions] for reader in readers]
+    for place, name in enumerate(DOC_NUMBERS):
+        parts = [column[place][of_reader] for column, of_reader in zip(columns, kept, strict=True)]
+        numbers = np.concatenate(parts) if parts else np.empty(0, np.int64)
+        writer.meta[name] = write_numeric(writer, name, max_doc, docs, numbers)
+
+
+def _merge_routings(
+    writer: SegmentWriter,
+    max_doc: int,
+    readers: Sequence[SegmentReader],
+    kept: Sequence[NDArray[np.intp]],
+    doc_maps: Sequence[NDArray[np.int32]],
+) -> None:
+    routed = [
+        (reader.routing, docs.astype(np.int32), doc_map)
+        for reader, docs, doc_map in zip(readers, kept, doc_maps, strict=True)
+        if reader.routing is not None
+    ]
+    merged = MergedTerms.of([routing.dictionary for routing, _, _ in routed])
+    all_docs, all_ords = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+    for (routing, docs, doc_map), ranks in zip(routed, merged.ranks, strict=False):
+        ords, owners = routing.values(docs)
+        all_docs.append(doc_map[docs[owners]])
+        all_ords.append(ranks[ords])
+    used, compact = np.unique(np.concatenate(all_ords), return_inverse=True)
+    if len(used):
+        write_terms(writer, "_routing", merged.terms.take(used.astype(np.int64)))
+        write_ordinals(writer, "_routing", max_doc, np.concatenate(all_docs), compact.astype(np.int32))
+
+
+def _merge_roots(writer: SegmentWriter, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]) -> None:
+    masks = [
+        np.ones(len(docs), np.bool_) if reader.roots is None else reader.roots.to_mask()[docs]
+        for reader, docs in zip(readers, kept, strict=True)
+    ]
+    if any(not mask.all() for mask in masks):
+        writer.add("_roots/words", Bitmap.from_mask(np.concatenate(masks)).words)
