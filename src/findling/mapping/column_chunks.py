@@ -1,7 +1,7 @@
 """The converted values of one field, collected in pieces and put in doc order at the end."""
 
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -52,6 +52,5 @@ def _ordered(docs: Owners, values: ColumnValues) -> Chunk:
 
 def _chosen(values: ColumnValues, at: np.ndarray[Any, np.dtype[np.intp]]) -> ColumnValues:
     if isinstance(values, np.ndarray):
-        return values[at]
-    taken: list[Any] = [values[i] for i in at.tolist()]
-    return taken
+        return cast(ColumnValues, values[at])
+    return cast(ColumnValues, [values[i] for i in at.tolist()])

@@ -29,6 +29,7 @@ class DynamicFields:
 
     def __init__(self, mapping: "Mapping") -> None:
         self._mapping = mapping
+        self._copies: dict[str, Any] = {}
 
     def update_for(self, sources: list[dict[str, Any]]) -> dict[str, Any] | None:
         """Returns the properties to merge for new fields of these documents; None if there are none.
@@ -38,7 +39,10 @@ class DynamicFields:
         """
         root = self._mapping.root
         owners = np.arange(len(sources), dtype=np.int32)
+        self._copies = {}
         properties = self._of_object(root, sources, owners, root.dynamic or "true", is_root=True)
+        if (root.dynamic or "true") == "true":
+            properties = _combined(self._copies, properties)
         return {"properties": properties} if properties else None
 
     def _of_object(
@@ -54,12 +58,15 @@ class DynamicFields:
                 found = self._of_objects(child, column, key_owners, child.dynamic or dynamic)
                 if found:
                     properties[key] = {"properties": found} | ({"type": "nested"} if child.nested else {})
-            elif (
-                child is None and dynamic == "true" and not (is_root and key.startswith("_") and self._is_metadata(key))
-            ):
+                continue
+            definition = None
+            if isinstance(child, FieldNode):
+                definition = self._of_constant(child, column, key_owners)
+                self._note_copies(child, column, key_owners)
+            elif child is None and dynamic == "true" and not (is_root and self._is_metadata(key)):
                 definition = self._of_new(node, key, column, key_owners)
-                if definition is not None:
-                    properties[key] = definition
+            if definition is not None:
+                properties[key] = definition
         return properties
 
     def _of_constant(self, node: FieldNode, column: list[Any], owners: Owners) -> dict[str, Any] | None:
@@ -69,8 +76,16 @@ class DynamicFields:
         values = flatten(column, owners).replacing_nulls(None).values
         return {**node.definition(), "value": text_of(values[0])} if values else None
 
+    def _note_copies(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
+        """Makes definitions of copy_to targets that are not in the mapping, by the first value copied there."""
+        for target in node.copy_to:
+            if self._mapping.field(target) is None and target not in self._copies:
+                values = flatten(column, owners, node.type.is_value).replacing_nulls(None).values
+                if values:
+                    self._copies[target] = self._of_value(target, target.rpartition(".")[2], values[0])
+
     def _is_metadata(self, key: str) -> bool:
-        field = self._mapping.field(key)
+        field = self._mapping.field(key) if key.startswith("_") else None
         return field is not None and field.is_metadata
 
     def _of_objects(self, node: ObjectNode, column: list[Any], owners: Owners, dynamic: Dynamic) -> dict[str, Any]:
@@ -111,13 +126,9 @@ class DynamicFields:
         node = parse_object(path, {"type": kind, **definition}, self._mapping.context)
         rows = [value for value in values if type(value) is dict]
         at = np.array([type(value) is dict for value in values], dtype=np.bool_)
-        found = self._of_object(node, rows, owners[at], node.dynamic or self._inherited(parent))
+        found = self._of_object(node, rows, owners[at], node.dynamic or "true")
         properties = _combined(definition.pop("properties", {}), found)
         return {"type": kind, **definition} | ({"properties": properties} if properties else {})
-
-    def _inherited(self, parent: ObjectNode) -> Dynamic:
-        """A new object inherits `dynamic` from the nearest object that says; here that is always true."""
-        return parent.dynamic or "true"
 
     def _of_value(self, path: str, key: str, value: Any) -> dict[str, Any]:
         json_type, default = self._guess(value)

@@ -1,0 +1,89 @@
+"""What is wrong with single documents of a batch: errors and ignored fields."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from findling.base.errors import DocumentParsingError, FindlingError
+from findling.mapping.field_type import FieldType, shown
+from findling.mapping.slots import Slots
+from findling.mapping.source_location import location_of
+
+PREVIEW_LENGTH = 100
+
+
+class DocumentErrors:
+    """Collects, per input, its first error and the fields that were left out.
+
+    ids, sources: of the inputs
+    raw: input number -> its JSON text, to name line and column; None: a compact rendering stands in for it, which is
+        what most clients send
+    errors: input number -> error
+    ignored: slot -> names of fields
+    """
+
+    def __init__(
+        self,
+        ids: Sequence[str],
+        sources: Sequence[dict[str, Any]],
+        slots: Slots,
+        raw: Callable[[int], bytes] | None,
+    ) -> None:
+        self._ids = ids
+        self._sources = sources
+        self._slots = slots
+        self._raw = raw
+        self.errors: dict[int, FindlingError] = {}
+        self.ignored: dict[int, set[str]] = {}
+
+    def fail(self, number: int, error: FindlingError) -> None:
+        """Notes why an input failed."""
+        self.errors.setdefault(number, error)
+
+    def fail_at(self, slot: int, error: FindlingError, path: str, value: Any, of_key: bool = False) -> None:
+        """Notes why an input failed, the place of the value (or its key) in the JSON text in front of the reason."""
+        number = self._slots.input_of(slot)
+        if number in self.errors:
+            return
+        place = location_of(self._text(number), path, value, of_key)
+        if place is not None:
+            error.reason = f"[{place}] {error.reason}"
+            error.args = (error.reason,)
+        self.errors[number] = error
+
+    def _text(self, number: int) -> bytes:
+        if self._raw is not None:
+            return self._raw(number)
+        return json.dumps(self._sources[number], ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+    def refuse(self, field_type: FieldType, path: str, slot: int, value: Any, cause: FindlingError) -> None:
+        """Notes a value that its field cannot take: an ignored field if the mapping says so, else an error.
+
+        path: where the value stands in the source
+        """
+        if field_type.get("ignore_malformed"):
+            self.ignore(slot, field_type.name)
+            return
+        doc_id = self._ids[self._slots.input_of(slot)]
+        reason = (
+            f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id '{doc_id}'."
+            f" Preview of field's value: '{shown(value)[:PREVIEW_LENGTH]}'"
+        )
+        self.fail_at(slot, caused(DocumentParsingError(reason), cause), path, value)
+
+    def ignore(self, slot: int, field: str) -> None:
+        """Notes a field of which a value was left out."""
+        self.ignored.setdefault(slot, set()).add(field)
+
+    def ignored_terms(self) -> list[tuple[int, bytes]]:
+        """Returns (root slot, field name) pairs of all ignored fields, in slot order."""
+        names: dict[int, set[str]] = {}
+        for slot, fields in self.ignored.items():
+            names.setdefault(self._slots.input_of(slot), set()).update(fields)
+        return [(root, name.encode()) for root in sorted(names) for name in sorted(names[root])]
+
+
+def caused(error: FindlingError, cause: FindlingError) -> FindlingError:
+    """Returns the error with its cause set."""
+    error.__cause__ = cause
+    return error
