@@ -7,15 +7,17 @@
     ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
-    ├── ElasticsearchParseError         parse_exception                     400
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
     ├── MapperParsingError              mapper_parsing_exception            400
     ├── QueryShardError                 query_shard_exception               400   index
     ├── SearchPhaseExecutionError       search_phase_execution_exception    that of its cause; phase, failed_shards
+    ├── ValidationError                 validation_exception                400
+    ├── TooManyScrollsError             too_many_scroll_contexts_exception  429
     ├── ActionRequestValidationError    action_request_validation_exception 400
     ├── InvalidIndexNameError           invalid_index_name_exception        400   index
     ├── InvalidIndexTemplateError       invalid_index_template_exception    400
+    ├── UnsupportedOperationError       unsupported_operation_exception     400
     ├── InvalidAliasNameError           invalid_alias_name_exception        400
     ├── ResourceAlreadyExistsError      resource_already_exists_exception   400   index
     ├── IndexClosedError                index_closed_exception              400   index
@@ -28,6 +30,8 @@
     │   ├── IndexNotFoundError          index_not_found_exception           404   index
     │   ├── AliasesNotFoundError        aliases_not_found_exception         404
     │   └── SearchContextMissingError   search_context_missing_exception    404
+    ├── IndexTemplateMissingError       index_template_missing_exception    404
+    ├── IllegalStateError               illegal_state_exception             400
     ├── DocumentMissingError            document_missing_exception          404   index, shard
     ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
     ├── ClusterBlockError               cluster_block_exception             403
@@ -103,13 +107,6 @@ class XContentParseError(FindlingError):
     status = 400
 
 
-class ElasticsearchParseError(FindlingError):
-    """A value, such as a size in bytes, that cannot be read."""
-
-    type = "parse_exception"
-    status = 400
-
-
 class DocumentParsingError(FindlingError):
     """A document that its mapping cannot take; the reason names field, type, document and value."""
 
@@ -144,6 +141,20 @@ class SearchPhaseExecutionError(FindlingError):
     status = 400
 
 
+class ValidationError(FindlingError):
+    """A request that would break a limit."""
+
+    type = "validation_exception"
+    status = 400
+
+
+class TooManyScrollsError(FindlingError):
+    """More open scrolls or points in time than allowed."""
+
+    type = "too_many_scroll_contexts_exception"
+    status = 429
+
+
 class ActionRequestValidationError(FindlingError):
     """A request that misses something it needs."""
 
@@ -162,6 +173,13 @@ class InvalidIndexTemplateError(FindlingError):
     """An index or component template that cannot be stored."""
 
     type = "invalid_index_template_exception"
+    status = 400
+
+
+class UnsupportedOperationError(FindlingError):
+    """Something that is not done here."""
+
+    type = "unsupported_operation_exception"
     status = 400
 
 
@@ -252,6 +270,20 @@ class SearchContextMissingError(ResourceNotFoundError):
     type = "search_context_missing_exception"
 
 
+class IndexTemplateMissingError(FindlingError):
+    """No index template of this name."""
+
+    type = "index_template_missing_exception"
+    status = 404
+
+
+class IllegalStateError(FindlingError):
+    """A request that the present state of things does not allow."""
+
+    type = "illegal_state_exception"
+    status = 400
+
+
 class DocumentMissingError(FindlingError):
     """An update of a document that does not exist."""
 
@@ -325,3 +357,6 @@ class TranslogCorruptedError(FindlingError):
     """A damaged translog record that is not the torn tail of the last write."""
 
     type = "translog_corrupted_exception"
+
+
+ElasticsearchParseError = ParseError

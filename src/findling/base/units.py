@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from findling.base.errors import ElasticsearchParseError, IllegalArgumentError
+from findling.base.errors import ParseError, IllegalArgumentError
 
 _TIME_UNITS_MS: Final = {
     "nanos": 1e-6,
@@ -62,18 +62,18 @@ def _time_of(number: str, unit: str, text: str, name: str) -> int:
 def parse_bytes(text: str, name: str) -> int:
     """Returns the bytes of a size such as "10mb"; -1 for "-1".
 
-    Raises ElasticsearchParseError.
+    Raises ParseError.
     """
     stripped = text.strip().lower()
     if stripped == "-1" or stripped == "0":
         return int(stripped)
     found = _NUMBER_AND_UNIT.fullmatch(stripped)
     if found is None or found[2] not in _SIZE_UNITS:
-        raise ElasticsearchParseError(
+        raise ParseError(
             f"failed to parse setting [{name}] with value [{text}] as a size in bytes: unit is missing or unrecognized"
         )
     if not re.fullmatch(r"\+?(\d+(\.\d*)?|\.\d+)", found[1]):
-        raise ElasticsearchParseError(f"failed to parse setting [{name}] with value [{text}]")
+        raise ParseError(f"failed to parse setting [{name}] with value [{text}]")
     return int(float(found[1]) * _SIZE_UNITS[found[2]])
 
 

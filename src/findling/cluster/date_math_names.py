@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from findling.base.errors import ElasticsearchParseError
-from findling.mapping.date_math import resolve_date_math as resolve_math
-from findling.mapping.dates import DateFormatter
+from findling.base.errors import ParseError
+from findling.mapping.date_math import parse_date_math
+from findling.mapping.dates import date_formatter
 
 _DEFAULT_FORMAT: Final = "uuuu.MM.dd"
 
@@ -12,7 +12,7 @@ _DEFAULT_FORMAT: Final = "uuuu.MM.dd"
 def resolve_date_math(name: str, now_ms: int) -> str:
     """Returns a name with its date maths computed; other names, and exclusions of them, as they are.
 
-    Raises ElasticsearchParseError for maths that cannot be read.
+    Raises ParseError for maths that cannot be read.
     """
     sign = "-" if name.startswith("-") else ""
     body = name[len(sign) :]
@@ -60,10 +60,9 @@ def _date(placeholder: str, now_ms: int, name: str) -> str:
         raise _error(name, "missing date format")
     pattern, _, zone = tail[:-1].partition("|") if tail else (_DEFAULT_FORMAT, "", "")
     zone = zone or "UTC"
-    formatter = DateFormatter(pattern)
-    millis = resolve_math(math, formatter, now_ms, round_up=False, time_zone=zone)
-    return str(formatter.format(millis, zone))
+    formatter = date_formatter(pattern)
+    return formatter.format(parse_date_math(math, formatter, now_ms, False, zone), zone)
 
 
-def _error(name: str, fault: str) -> ElasticsearchParseError:
-    return ElasticsearchParseError(f"invalid dynamic name expression [{name}]. {fault}")
+def _error(name: str, fault: str) -> ParseError:
+    return ParseError(f"invalid dynamic name expression [{name}]. {fault}")

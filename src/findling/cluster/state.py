@@ -53,6 +53,7 @@ class IndexMetadata:
     settings: flat, as text, including index.uuid and index.creation_date
     mapping: its definition, as `GET _mapping` shows it
     primary_terms: one per shard
+    type_name: the mapping type that clients of Elasticsearch 6 gave it, if any
     """
 
     name: str
@@ -66,6 +67,7 @@ class IndexMetadata:
     settings_version: int = 1
     aliases_version: int = 1
     primary_terms: tuple[int, ...] = (1,)
+    type_name: str | None = None
 
     @property
     def number_of_shards(self) -> int:
@@ -100,6 +102,7 @@ class IndexMetadata:
             "closed": self.closed,
             "versions": [self.version, self.mapping_version, self.settings_version, self.aliases_version],
             "primary_terms": list(self.primary_terms),
+            "type_name": self.type_name,
         }
 
     @classmethod
@@ -114,6 +117,7 @@ class IndexMetadata:
             body["closed"],
             *body["versions"],
             primary_terms=tuple(body["primary_terms"]),
+            type_name=body.get("type_name"),
         )
 
 

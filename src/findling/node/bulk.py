@@ -1,0 +1,88 @@
+"""The bulk action: many writes, one parse and one translog sync per shard."""
+
+import time
+from collections import defaultdict
+from typing import Any, Literal
+
+from findling.base.errors import FindlingError
+from findling.base.ids import auto_id
+from findling.cluster.routing import shards_of
+from findling.cluster.state import IndexMetadata
+from findling.node.bulk_item import BulkItem, check_item
+from findling.node.node import Node
+from findling.node.shard_write import ShardWriter
+from findling.node.write_targets import WriteTargets, alias_routing
+
+RefreshPolicy = Literal["false", "true", "wait_for"]
+
+
+def bulk(node: Node, items: list[BulkItem], refresh: RefreshPolicy = "false") -> dict[str, Any]:
+    """Carries out writes and returns the bulk response; an item that fails does not keep the others back.
+
+    refresh: true makes them searchable before the answer, wait_for answers once they are
+    """
+    started = time.perf_counter_ns()
+    write_items(node, items, refresh)
+    return {
+        "errors": any(item.error is not None for item in items),
+        "took": (time.perf_counter_ns() - started) // 1_000_000,
+        "items": [{item.action: item.answer()} for item in items],
+    }
+
+
+def write_items(node: Node, items: list[BulkItem], refresh: RefreshPolicy) -> None:
+    """Carries out writes; the items hold their outcomes afterwards."""
+    targets = WriteTargets(node)
+    groups: dict[str, list[BulkItem]] = defaultdict(list)
+    indices: dict[str, IndexMetadata] = {}
+    for item in items:
+        try:
+            check_item(item)
+            metadata, alias = targets.find(item.index, item.require_alias)
+            item.routing = alias_routing(alias, item.index, item.routing)
+            item.index_name = metadata.name
+            if item.id is None:
+                item.id, item.auto_id = auto_id(), True
+            groups[metadata.name].append(item)
+            indices[metadata.name] = metadata
+        except FindlingError as error:
+            item.fail(error)
+    for name, group in groups.items():
+        _write_index(node, indices[name], group, refresh)
+
+
+def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], refresh: RefreshPolicy) -> None:
+    numbers = shards_of(metadata, [item.id or "" for item in items], [item.routing for item in items])
+    by_shard: dict[int, list[BulkItem]] = defaultdict(list)
+    for item, number in zip(items, numbers, strict=True):
+        by_shard[number].append(item)
+    try:
+        service = node.indices.get(metadata)
+    except FindlingError as error:
+        for item in items:
+            item.fail(error)
+        return
+    written = []
+    for number, group in by_shard.items():
+        try:
+            writer = ShardWriter(service, number, refresh == "true")
+            writer.write(group)
+            written.append((writer, group))
+        except FindlingError as error:
+            for item in group:
+                item.fail(error)
+    for writer, group in written:
+        if writer.applied:
+            make_visible(node, writer, group, refresh)
+
+
+def make_visible(node: Node, writer: ShardWriter, items: list[BulkItem], refresh: RefreshPolicy) -> None:
+    """Refreshes, or waits for a refresh, as the request says."""
+    if refresh == "true":
+        writer.shard.refresh()
+    elif refresh == "wait_for":
+        last = max((item.outcome.get("_seq_no", -1) for item in items if item.error is None), default=-1)
+        if node.config.read_your_writes or not node.config.background:
+            writer.shard.refresh()
+        elif last >= 0:
+            writer.shard.wait_for_refresh(last)

@@ -1,0 +1,155 @@
+"""Reads the lines of a bulk request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.node.bulk_item import ACTIONS, BulkItem
+
+_TEXT_KEYS: Final = {"_index": "index", "_id": "id", "routing": "routing", "_routing": "routing", "pipeline": "pipeline"}
+_NUMBER_KEYS: Final = {
+    "version": "version",
+    "_version": "version",
+    "if_seq_no": "if_seq_no",
+    "if_primary_term": "if_primary_term",
+    "retry_on_conflict": "retry_on_conflict",
+    "_retry_on_conflict": "retry_on_conflict",
+}
+_IGNORED_KEYS: Final = frozenset({"_type", "list_executed_pipelines", "dynamic_templates"})
+VERSION_TYPES: Final = frozenset({"internal", "external", "external_gte"})
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDefaults:
+    """What items have unless their action line says otherwise."""
+
+    index: str | None = None
+    routing: str | None = None
+    pipeline: str | None = None
+    require_alias: bool = False
+    fetch_source: Any = None
+
+
+def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
+    """Returns the items of a bulk body, in order.
+
+    Raises IllegalArgumentError or XContentParseError, which name the line, if an action line is wrong: then nothing of the
+    request is done. A document that is wrong is its item's error, found later.
+    """
+    if not body.strip():
+        raise XContentParseError("request body is required")
+    if not body.endswith(b"\n"):
+        raise IllegalArgumentError("The bulk request must be terminated by a newline [\\n]")
+    return list(_items(body.split(b"\n"), defaults))
+
+
+def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if not line.strip():
+            continue
+        item = _action(line, number, defaults)
+        if item.action != "delete":
+            if number >= len(lines) - 1 and not (number < len(lines) and lines[number].strip()):
+                raise IllegalArgumentError(f"Malformed action/metadata line [{number}], expected a document after it but found the end of the request")
+            item.source = lines[number].rstrip(b"\r")
+            number += 1
+        yield item
+
+
+def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
+    action = _json_line(line, number)
+    if not isinstance(action, dict):
+        raise _malformed(number, f"expected START_OBJECT but found [{_token(action)}]")
+    if len(action) != 1:
+        found = "END_OBJECT" if not action else "FIELD_NAME"
+        expected = "FIELD_NAME" if not action else "END_OBJECT"
+        raise _malformed(number, f"expected {expected} but found [{found}]")
+    ((name, parameters),) = action.items()
+    if name not in ACTIONS:
+        raise _malformed(number, f"expected field [create], [delete], [index] or [update] but found [{name}]")
+    if not isinstance(parameters, dict):
+        raise _malformed(number, f"expected START_OBJECT or END_OBJECT but found [{_token(parameters)}]")
+    item = BulkItem(name, defaults.index or "", routing=defaults.routing, pipeline=defaults.pipeline)
+    item.require_alias = defaults.require_alias
+    item.fetch_source = defaults.fetch_source
+    for key, value in parameters.items():
+        _set(item, key, value, number)
+    if item.action == "index" and item.version_type == "internal" and parameters.get("op_type") == "create":
+        item.action = "create"
+    if not item.index:
+        raise _validation("index is missing")
+    return item
+
+
+def _validation(fault: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Validation Failed: 1: {fault};")
+
+
+def _json_line(line: bytes, number: int) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        message = error.msg.partition(": line")[0]
+        raise XContentParseError(
+            f"[{number}:{error.colno}] Malformed action/metadata line [{number}]: {message}", line=number, col=error.colno
+        ) from None
+
+
+def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
+    if key in _TEXT_KEYS:
+        if isinstance(value, (dict, list)):
+            raise _malformed(number, f"expected a simple value for field [{key}] but found [{_token(value)}]")
+        if value is not None or key != "_index":
+            setattr(item, _TEXT_KEYS[key], _text(value))
+    elif key in _NUMBER_KEYS:
+        setattr(item, _NUMBER_KEYS[key], _number(key, value, number))
+    elif key in ("version_type", "_version_type"):
+        item.version_type = parse_version_type(str(value))
+    elif key == "require_alias":
+        item.require_alias = value is True or value == "true"
+    elif key == "_source" and item.action == "update":
+        item.fetch_source = value
+    elif key == "op_type":
+        if value not in ("index", "create"):
+            raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{value}]")
+    elif key not in _IGNORED_KEYS:
+        raise IllegalArgumentError(f"Action/metadata line [{number}] contains an unknown parameter [{key}]")
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
+
+
+def _number(key: str, value: Any, line: int) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise _malformed(line, f"expected a number for field [{key}] but found [{_token(value)}]")
+    try:
+        return int(value)
+    except ValueError as error:
+        raise IllegalArgumentError(f'For input string: "{value}"') from error
+
+
+def parse_version_type(text: str) -> str:
+    """Returns a version type. Raises IllegalArgumentError."""
+    if text not in VERSION_TYPES:
+        raise IllegalArgumentError(f"No version type match [{text}]")
+    return text
+
+
+def _malformed(number: int, fault: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Malformed action/metadata line [{number}], {fault}")
+
+
+def _token(value: Any) -> str:
+    if isinstance(value, bool):
+        return "VALUE_BOOLEAN"
+    names = {dict: "START_OBJECT", list: "START_ARRAY", str: "VALUE_STRING", int: "VALUE_NUMBER", float: "VALUE_NUMBER"}
+    return names.get(type(value), "VALUE_NULL")

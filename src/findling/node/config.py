@@ -1,0 +1,31 @@
+"""What a node is told when it starts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DEFAULT_MEMORY_BYTES: Final = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class NodeConfig:
+    """The configuration of one node.
+
+    data: directory of everything that lasts
+    memory_bytes: hard budget of the circuit breakers, never sized from the host
+    threads: requests worked on at the same time; most of them wait for something
+    sync: whether acknowledged writes survive a power cut; only tests say no
+    read_your_writes: every acknowledged write is searchable at once
+    background: whether refreshes, merges and flushes run by themselves
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 9200
+    memory_bytes: int = DEFAULT_MEMORY_BYTES
+    cluster_name: str = "findling"
+    node_name: str = "findling-1"
+    threads: int = 32
+    sync: bool = True
+    read_your_writes: bool = False
+    background: bool = True

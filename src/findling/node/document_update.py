@@ -1,0 +1,101 @@
+"""The update API: a partial document laid over the stored one."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
+from findling.base.spelling import did_you_mean
+
+_KEYS: Final = frozenset(
+    {"doc", "upsert", "doc_as_upsert", "detect_noop", "_source", "script", "scripted_upsert", "if_seq_no", "if_primary_term"}
+)
+
+
+@dataclass(slots=True)
+class UpdateBody:
+    """The body of an update request."""
+
+    doc: dict[str, Any] | None = None
+    upsert: dict[str, Any] | None = None
+    doc_as_upsert: bool = False
+    detect_noop: bool = True
+    fetch_source: Any = None
+    if_seq_no: int | None = None
+    if_primary_term: int | None = None
+
+
+def parse_update(raw: bytes) -> UpdateBody:
+    """Returns an update's body. Raises XContentParseError, ActionRequestValidationError or IllegalArgumentError."""
+    body = load_document(raw)
+    for key in body:
+        if key not in _KEYS:
+            raise XContentParseError(f"[1:1] [UpdateRequest] unknown field [{key}]{did_you_mean(key, _KEYS)}", line=1, col=1)
+    if "script" in body:
+        raise IllegalArgumentError("cannot execute [inline] scripts")
+    if "doc" not in body:
+        raise ActionRequestValidationError("Validation Failed: 1: script or doc is missing;")
+    return UpdateBody(
+        _object(body, "doc"),
+        _object(body, "upsert"),
+        _flag(body, "doc_as_upsert", False),
+        _flag(body, "detect_noop", True),
+        body.get("_source"),
+        body.get("if_seq_no"),
+        body.get("if_primary_term"),
+    )
+
+
+def load_document(raw: bytes) -> dict[str, Any]:
+    """Returns a document's members. Raises XContentParseError."""
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        message = error.msg.partition(": line")[0]
+        if "ecursion" in message:
+            message = "Document nesting depth (1001) exceeds the maximum allowed (1000)"
+        raise XContentParseError(
+            f"[{error.lineno}:{error.colno}] failed to parse: {message}", line=error.lineno, col=error.colno
+        ) from None
+    if not isinstance(body, dict):
+        raise XContentParseError("[1:1] failed to parse: expected an object", line=1, col=1)
+    return body
+
+
+def _object(body: dict[str, Any], key: str) -> dict[str, Any] | None:
+    value = body.get(key)
+    if value is not None and not isinstance(value, dict):
+        raise XContentParseError(f"[1:1] [UpdateRequest] {key} doesn't support values of type: {type(value).__name__}")
+    return value
+
+
+def _flag(body: dict[str, Any], key: str, default: bool) -> bool:
+    value = body.get(key, default)
+    if value in ("true", "false"):
+        return bool(value == "true")
+    if not isinstance(value, bool):
+        raise XContentParseError(f"[1:1] [UpdateRequest] failed to parse field [{key}]")
+    return value
+
+
+def merge_document(source: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Lays changes over a document in place, objects member by member. Returns whether anything differs."""
+    changed = False
+    for key, value in changes.items():
+        old = source.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            changed |= merge_document(old, value)
+        elif key not in source or not _equal(old, value):
+            source[key] = value
+            changed = True
+    return changed
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Equality in which 1, 1.0 and true are three values, as in JSON."""
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_equal, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_equal(value, right[key]) for key, value in left.items())
+    return type(left) is type(right) and bool(left == right)

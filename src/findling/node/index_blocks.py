@@ -1,0 +1,33 @@
+"""Blocks: operations that an index's settings forbid."""
+
+from typing import Final, Literal
+
+from findling.base.errors import ClusterBlockError
+from findling.cluster.state import IndexMetadata
+
+Level = Literal["read", "write", "metadata_read", "metadata_write"]
+
+_BLOCKS: Final[tuple[tuple[str, str, frozenset[str]], ...]] = (
+    ("read_only", "FORBIDDEN/5/index read-only (api)", frozenset({"write", "metadata_write"})),
+    ("read", "FORBIDDEN/7/index read (api)", frozenset({"read"})),
+    ("write", "FORBIDDEN/8/index write (api)", frozenset({"write"})),
+    ("metadata", "FORBIDDEN/9/index metadata (api)", frozenset({"metadata_read", "metadata_write"})),
+    ("read_only_allow_delete", "TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has "
+     "read-only-allow-delete block", frozenset({"write", "metadata_write"})),
+)  # fmt: skip
+
+
+def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = frozenset()) -> None:
+    """Raises ClusterBlockError if a block forbids operations of this level.
+
+    skip: names of blocks that this operation passes (deleting an index passes `read_only_allow_delete`)
+    """
+    texts = [
+        text
+        for name, text, levels in _BLOCKS
+        if level in levels and name not in skip and index.settings.get(f"index.blocks.{name}") == "true"
+    ]
+    if texts:
+        shown = " ".join(f"[{text}];" for text in texts)
+        error = ClusterBlockError(f"index [{index.name}] blocked by: {shown}", index=index.name)
+        raise error

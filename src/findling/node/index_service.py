@@ -1,0 +1,133 @@
+"""One open index on this node: its mapping, its analysis and its shards."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from findling.analysis.registry import AnalysisRegistry
+from findling.base.errors import IllegalArgumentError
+from findling.base.settings import unflatten
+from findling.cluster.index_settings import get_setting
+from findling.cluster.service import ClusterService
+from findling.cluster.state import IndexMetadata
+from findling.index.shard import Shard
+from findling.index.shard_settings import ShardSettings
+from findling.mapping.mapping import Mapping as IndexMapping
+from findling.node.mapping_change import with_mapping
+
+logger = logging.getLogger("findling.node")
+
+
+def analysis_of(settings: Mapping[str, Any]) -> AnalysisRegistry:
+    """Returns the analyzers that flat index settings define. Raises IllegalArgumentError."""
+    prefix = "index.analysis."
+    nested = unflatten({key[len(prefix) :]: value for key, value in settings.items() if key.startswith(prefix)})
+    return AnalysisRegistry.from_settings(nested)
+
+
+class IndexService:
+    """Shards are opened when first used, so that a node with many indices starts at once.
+
+    metadata: of the newest cluster state; replaced by `update_metadata`
+    """
+
+    def __init__(self, path: Path, metadata: IndexMetadata, cluster: ClusterService, sync: bool = True) -> None:
+        self.path = path
+        self.metadata = metadata
+        self.analysis = analysis_of(metadata.settings)
+        self._cluster = cluster
+        self._sync = sync
+        self._mapping = IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
+        self._mapping_version = metadata.mapping_version
+        self._mapping_lock = threading.RLock()
+        self._shards: dict[int, Shard] = {}
+        self._open_lock = threading.RLock()
+        self._closed = False
+        self.last_search = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.metadata.name
+
+    @property
+    def uuid(self) -> str:
+        return self.metadata.uuid
+
+    @property
+    def mapping(self) -> IndexMapping:
+        """The newest mapping."""
+        return self._mapping
+
+    def setting(self, key: str) -> Any:
+        """Returns the typed value of an index setting."""
+        return get_setting(self.metadata.settings, key)
+
+    def shard(self, number: int) -> Shard:
+        """Returns an open shard; opens it if this is its first use. What opening raises passes through."""
+        shard = self._shards.get(number)
+        if shard is not None:
+            return shard
+        with self._open_lock:
+            if number not in self._shards:
+                if self._closed:
+                    raise IllegalArgumentError(f"index [{self.name}] is closed on this node")
+                self._shards[number] = self._open(number)
+            return self._shards[number]
+
+    def _open(self, number: int) -> Shard:
+        return Shard.open(
+            self.path / str(number),
+            self.shard_id(number),
+            lambda: self._mapping,
+            ShardSettings.from_index_settings(self.metadata.settings),
+            self.metadata.primary_terms[number],
+        )
+
+    def shards(self) -> list[Shard]:
+        """Returns all shards, opened."""
+        return [self.shard(number) for number in range(self.metadata.number_of_shards)]
+
+    def open_shards(self) -> list[Shard]:
+        """Returns the shards that are open already."""
+        return list(self._shards.values())
+
+    def update_metadata(self, metadata: IndexMetadata) -> None:
+        """Takes over newer metadata: mapping and settings."""
+        with self._mapping_lock:
+            settings_changed = metadata.settings_version != self.metadata.settings_version
+            self.metadata = metadata
+            if metadata.mapping_version != self._mapping_version:
+                self._mapping = IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
+                self._mapping_version = metadata.mapping_version
+        if settings_changed:
+            for shard in self.open_shards():
+                shard.update_settings(ShardSettings.from_index_settings(metadata.settings))
+
+    def merge_mapping(self, update: dict[str, Any], adding: bool = False) -> IndexMapping:
+        """Merges an update into the mapping through the cluster state, before anything that needs it is logged.
+
+        adding: the update comes from documents, not from somebody who puts a mapping
+        Returns the mapping that holds it. Raises what a conflict raises; nothing changes then.
+        """
+        with self._mapping_lock:
+            merged = self._mapping.merge(update, adding=adding)
+            definition = merged.to_json()
+            if definition != self.metadata.mapping:
+                self._cluster.update(lambda state: with_mapping(state, self.name, self.uuid, definition))
+            return self._mapping
+
+    def close(self) -> None:
+        """Closes the shards; acknowledged operations are on disk already."""
+        with self._open_lock:
+            self._closed = True
+            shards, self._shards = self._shards, {}
+        for shard in shards.values():
+            shard.close()
+
+    def delete(self) -> None:
+        """Closes the shards and removes their files."""
+        self.close()
+        shutil.rmtree(self.path, ignore_errors=True)

@@ -1,0 +1,43 @@
+"""Mappings as requests carry them, with or without a type name around them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import MapperParsingError
+
+ROOT_KEYS: Final = frozenset(
+    {
+        "properties", "dynamic", "dynamic_templates", "dynamic_date_formats", "date_detection", "numeric_detection",
+        "runtime", "enabled", "subobjects", "_source", "_routing", "_meta", "_field_names", "_size", "_data_stream_timestamp",
+        "_doc_count", "_tier", "_ignored", "_index", "_id", "_all", "_parent", "_timestamp", "_ttl", "_default_",
+    }
+)  # fmt: skip
+
+
+def untyped(definition: Any, include_type_name: bool | None = None) -> tuple[dict[str, Any], str | None]:
+    """Returns a mapping definition without its type name, and that name if there was one.
+
+    include_type_name: True and False say what the client said; None finds out
+    Raises MapperParsingError if it is not an object.
+    """
+    if definition is None:
+        return {}, None
+    if not isinstance(definition, Mapping):
+        raise MapperParsingError(f"Failed to parse mapping: expected an object but got [{type(definition).__name__}]")
+    if include_type_name is False or not _has_type(definition, include_type_name):
+        return dict(definition), None
+    name, body = next(iter(definition.items()))
+    if not isinstance(body, Mapping):
+        raise MapperParsingError(f"Failed to parse mapping: expected an object for type [{name}]")
+    return dict(body), name
+
+
+def _has_type(definition: Mapping[str, Any], include_type_name: bool | None) -> bool:
+    if len(definition) != 1:
+        return False
+    name, body = next(iter(definition.items()))
+    if name in ROOT_KEYS and name != "properties":
+        return False
+    if include_type_name:
+        return True
+    return name not in ROOT_KEYS and isinstance(body, Mapping) and all(key in ROOT_KEYS for key in body)

@@ -1,0 +1,74 @@
+"""Opens and closes indices, and adds blocks to them."""
+
+from dataclasses import replace
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import ClusterState
+from findling.node.index_blocks import check_blocks
+from findling.node.index_selection import select
+from findling.node.node import Node
+
+CLOSE_OPTIONS = IndicesOptions(allow_no_indices=True, forbid_closed=False)
+OPEN_OPTIONS = IndicesOptions(open=False, closed=True, allow_no_indices=True, forbid_closed=False)
+BLOCK_OPTIONS = IndicesOptions(forbid_closed=False)
+BLOCKS = ("read_only", "read", "write", "metadata", "read_only_allow_delete")
+
+
+def close_index(node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS) -> dict[str, Any]:
+    """Closes indices: flushed, then without shards in memory until they are opened again."""
+    chosen = [index for index in select(node, expression, options) if not index.closed]
+    for index in chosen:
+        check_blocks(index, "metadata_write")
+        for shard in node.indices.get(index).shards():
+            shard.flush()
+    _set_closed(node, {index.uuid for index in chosen}, closed=True)
+    indices = {index.name: {"closed": True} for index in chosen}
+    return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}
+
+
+def open_index(node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS) -> dict[str, Any]:
+    """Opens closed indices."""
+    chosen = [index for index in select(node, expression, options) if index.closed]
+    for index in chosen:
+        check_blocks(index, "metadata_write")
+    _set_closed(node, {index.uuid for index in chosen}, closed=False)
+    return {"acknowledged": True, "shards_acknowledged": True}
+
+
+def _set_closed(node: Node, uuids: set[str], closed: bool) -> None:
+    def change(state: ClusterState) -> ClusterState:
+        for index in list(state.indices.values()):
+            if index.uuid in uuids:
+                state = state.with_index(replace(index, closed=closed, version=index.version + 1))
+        return state
+
+    if uuids:
+        node.cluster.update(change)
+
+
+def add_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
+    """Adds a block to indices. Returns which got it."""
+    if block == "read_only_allow_delete":
+        raise ActionRequestValidationError(
+            "Validation Failed: 1: read_only_allow_delete block is for internal use only;"
+        )
+    if block not in BLOCKS:
+        raise IllegalArgumentError(f"No block found with name {block}")
+    chosen = select(node, expression, options)
+    uuids = {index.uuid for index in chosen}
+
+    def change(state: ClusterState) -> ClusterState:
+        for index in list(state.indices.values()):
+            if index.uuid in uuids:
+                settings = {**index.settings, f"index.blocks.{block}": "true"}
+                changed = replace(
+                    index, settings=settings, settings_version=index.settings_version + 1, version=index.version + 1
+                )
+                state = state.with_index(changed)
+        return state
+
+    node.cluster.update(change)
+    indices = [{"name": index.name, "blocked": True} for index in chosen]
+    return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}

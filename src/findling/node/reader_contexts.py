@@ -1,0 +1,99 @@
+"""Searchers kept open between requests: scrolls and points in time."""
+
+import base64
+import secrets
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from findling.base.clock import Clock
+from findling.base.errors import SearchContextMissingError, TooManyScrollsError
+from findling.index.searcher import Searcher
+
+
+@dataclass(slots=True)
+class ReaderContext:
+    """The searchers of one scroll or point in time.
+
+    searchers: by (index uuid, shard)
+    state: whatever its API keeps (the search of a scroll and how far it got)
+    """
+
+    id: str
+    kind: str
+    searchers: dict[tuple[str, int], Searcher]
+    keep_alive_ms: int
+    expires_ms: int
+    state: dict[str, Any] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def close(self) -> None:
+        with self.lock:
+            searchers, self.searchers = self.searchers, {}
+        for searcher in searchers.values():
+            searcher.release()
+
+
+class ReaderContexts:
+    """All open contexts of the node, by id."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._contexts: dict[str, ReaderContext] = {}
+        self._lock = threading.Lock()
+
+    def open(
+        self, kind: str, searchers: dict[tuple[str, int], Searcher], keep_alive_ms: int, limit: int
+    ) -> ReaderContext:
+        """Keeps searchers, which now belong to the context. Raises TooManyScrollsError above the limit."""
+        context_id = base64.urlsafe_b64encode(kind.encode() + secrets.token_bytes(24)).decode()
+        context = ReaderContext(context_id, kind, searchers, keep_alive_ms, self._clock.now_ms() + keep_alive_ms)
+        with self._lock:
+            if sum(other.kind == kind for other in self._contexts.values()) >= limit:
+                context.close()
+                raise TooManyScrollsError(
+                    f"Trying to create too many scroll contexts. Must be less than or equal to: [{limit}]. "
+                    "This limit can be set by changing the [search.max_open_scroll_context] setting."
+                )
+            self._contexts[context_id] = context
+        return context
+
+    def get(self, context_id: str, kind: str, keep_alive_ms: int | None = None) -> ReaderContext:
+        """Returns a live context and lengthens its life. Raises SearchContextMissingError."""
+        context = self._contexts.get(context_id)
+        now = self._clock.now_ms()
+        if context is None or context.kind != kind or context.expires_ms < now:
+            raise missing_context(context_id)
+        if keep_alive_ms is not None:
+            context.keep_alive_ms = keep_alive_ms
+        context.expires_ms = max(context.expires_ms, now + context.keep_alive_ms)
+        return context
+
+    def release(self, context_id: str) -> bool:
+        """Closes a context. Returns whether it was there."""
+        with self._lock:
+            context = self._contexts.pop(context_id, None)
+        if context is not None:
+            context.close()
+        return context is not None
+
+    def ids(self, kind: str) -> list[str]:
+        with self._lock:
+            return [context.id for context in self._contexts.values() if context.kind == kind]
+
+    def expire(self) -> None:
+        """Closes the contexts whose time has run out."""
+        now = self._clock.now_ms()
+        with self._lock:
+            late = [context.id for context in self._contexts.values() if context.expires_ms < now]
+        for context_id in late:
+            self.release(context_id)
+
+    def close(self) -> None:
+        for context_id in list(self._contexts):
+            self.release(context_id)
+
+
+def missing_context(context_id: str) -> SearchContextMissingError:
+    """Returns the error for a context that is closed or expired."""
+    return SearchContextMissingError(f"No search context found for id [{context_id}]")

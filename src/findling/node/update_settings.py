@@ -1,0 +1,59 @@
+"""Changes the settings of indices."""
+
+from dataclasses import replace
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.settings import FlatSettings
+from findling.cluster.index_settings import check_update, normal_form
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.wildcards import matches
+from findling.mapping.mapping import Mapping
+from findling.node.index_blocks import check_blocks
+from findling.node.index_selection import select
+from findling.node.index_service import analysis_of
+from findling.node.node import Node
+
+OPTIONS = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False)
+_BLOCKS_PREFIX = "index.blocks."
+
+
+def update_settings(
+    node: Node, expression: str | None, body: dict[str, Any], options: IndicesOptions = OPTIONS, preserve_existing: bool = False
+) -> dict[str, Any]:
+    """Changes settings of every index, or of none if one cannot take them; null resets to the default."""
+    if not isinstance(body.get("settings", {}), dict):
+        raise IllegalArgumentError("[settings] must be an object")
+    changes = normal_form(body["settings"] if set(body) == {"settings"} else body)
+    if not changes:
+        raise ActionRequestValidationError("Validation Failed: 1: no settings to update;")
+    chosen = {index.uuid for index in select(node, expression, options)}
+    node.cluster.update(lambda state: _changed(state, chosen, changes, preserve_existing))
+    return {"acknowledged": True}
+
+
+def _changed(state: ClusterState, uuids: set[str], changes: FlatSettings, preserve_existing: bool) -> ClusterState:
+    for index in list(state.indices.values()):
+        if index.uuid in uuids:
+            state = state.with_index(with_settings(index, changes, preserve_existing))
+    return state
+
+
+def with_settings(index: IndexMetadata, changes: FlatSettings, preserve_existing: bool = False) -> IndexMetadata:
+    """Returns an index with changed settings. Raises IllegalArgumentError if they cannot change."""
+    if not all(key.startswith(_BLOCKS_PREFIX) for key in changes):
+        check_blocks(index, "metadata_write")
+    wanted = {key: value for key, value in changes.items() if not (preserve_existing and key in index.settings)}
+    check_update(wanted, index.closed, f"{index.name}/{index.uuid}")
+    settings = dict(index.settings)
+    for key, value in wanted.items():
+        for name in [name for name in settings if matches(key, name)] if "*" in key else [key]:
+            if value is None:
+                settings.pop(name, None)
+            else:
+                settings[name] = value
+    settings.setdefault("index.number_of_replicas", "1")
+    if any(key.startswith("index.analysis.") for key in wanted):
+        Mapping.from_json(dict(index.mapping), analysis_of(settings), settings)
+    return replace(index, settings=settings, settings_version=index.settings_version + 1, version=index.version + 1)

@@ -1,0 +1,227 @@
+"""The ASGI application: route, read the body, run the handler in a thread, send the answer."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from findling.base.error_body import error_body, status_of
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.spelling import close_names
+from findling.node.node import Node
+from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
+from findling.rest.media_types import MediaType, accepted, parse_media_type
+from findling.rest.render import Headers, Rendered, dump, render
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import COMMON, Route
+from findling.rest.router import Match, Router
+from findling.rest.routes import ALL_ROUTES
+from findling.rest.typed_urls import typed_request, typed_response
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+logger = logging.getLogger("findling.rest")
+
+_MAX_LINE_BYTES: Final = 4096
+_WATCH_AFTER_S: Final = 0.2
+_ROUTER: Final = Router(ALL_ROUTES)
+
+
+class App:
+    """Serves one node. `node.pool` runs the handlers."""
+
+    def __init__(self, node: Node, router: Router = _ROUTER) -> None:
+        self.node = node
+        self.router = router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        raw_path: str = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        request = Request(scope["method"], raw_path, {}, {}, headers)
+        try:
+            body = await _read_body(headers, receive)
+            if body is None:
+                return
+            request.body = body
+            rendered = await self._answer(scope, request, receive)
+        except FindlingError as error:
+            rendered = failure(error, request)
+        await send({"type": "http.response.start", "status": rendered.status, "headers": rendered.headers})
+        await send({"type": "http.response.body", "body": rendered.body})
+
+    async def _answer(self, scope: Scope, request: Request, receive: Receive) -> Rendered:
+        query_string = scope["query_string"].decode("latin-1")
+        if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
+            return _too_long(request)
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self.node.pool, self.handle, request, query_string)
+        done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER_S)
+        if not done:
+            watcher = loop.create_task(_watch(receive, request))
+            try:
+                await work
+            finally:
+                watcher.cancel()
+        return work.result()
+
+    def handle(self, request: Request, query_string: str = "") -> Rendered:
+        """Answers a request in this thread; errors become answers too."""
+        try:
+            return self._handle(request, query_string)
+        except FindlingError as error:
+            return failure(error, request)
+        except RecursionError as error:
+            nested = IllegalArgumentError("the request is nested too deeply")
+            nested.__cause__ = error
+            return failure(nested, request)
+        except Exception as error:
+            logger.exception("request failed method=%s path=%s", request.method, request.path)
+            return failure(error, request)
+
+    def _handle(self, request: Request, query_string: str) -> Rendered:
+        request.query = _parse_query(query_string)
+        match = self.router.find(request.method, request.path)
+        if match is None or match.route is None:
+            return _unserved(request, match)
+        request.parts = match.parameters
+        request.accept = accepted(request.headers.get("accept"))
+        _check_parameters(match.route, request)
+        unsupported = _take_content_type(match.route, request)
+        if unsupported is not None:
+            return unsupported
+        if match.route.typed:
+            typed_request(request)
+        response = match.route.handler(self.node, request)
+        if match.route.typed or request.version == 7:
+            typed_response(response, request)
+        return render(response, request)
+
+
+def create_app(node: Node) -> App:
+    """Returns the ASGI application of a node."""
+    return App(node)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def _read_body(headers: dict[str, str], receive: Receive) -> bytes | None:
+    """Returns the unpacked body; None if the client went away before its end."""
+    length = headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > MAX_CONTENT_BYTES:
+        raise too_large(MAX_CONTENT_BYTES)
+    reader = BodyReader(headers.get("content-encoding"))
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunk = message.get("body", b"")
+        if chunk:
+            reader.feed(chunk)
+        if not message.get("more_body"):
+            return reader.finish()
+
+
+async def _watch(receive: Receive, request: Request) -> None:
+    """Sets the request's cancelled flag once the client has gone."""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            request.cancelled.set()
+            return
+
+
+def _parse_query(text: str) -> dict[str, str]:
+    if not text:
+        return {}
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise IllegalArgumentError(f"failed to decode query string [{text}]") from error
+
+
+def _check_parameters(route: Route, request: Request) -> None:
+    unknown = [name for name in request.query if name not in route.parameters and name not in COMMON]
+    if not unknown:
+        return
+    known = route.parameters | COMMON
+    shown = []
+    for name in sorted(unknown):
+        near = close_names(name, known, 0.5)
+        hint = f"[{near[0]}]" if len(near) == 1 else f"any of [{', '.join(near)}]"
+        shown.append(f"[{name}] -> did you mean {hint}?" if near else f"[{name}]")
+    plural = "s" if len(shown) > 1 else ""
+    raise IllegalArgumentError(
+        f"request [{request.path}] contains unrecognized parameter{plural}: {', '.join(shown)}"
+    )
+
+
+def _take_content_type(route: Route, request: Request) -> Rendered | None:
+    """Sets the request's content type. Returns the refusal if the route cannot read it."""
+    header = request.headers.get("content-type") or request.query.get("source_content_type")
+    media_type: MediaType | None = None
+    if header is not None:
+        media_type = parse_media_type(header, "Content-Type")
+    request.content_type = media_type
+    if not request.body:
+        return None
+    if header is None:
+        return simple_error(request, 406, "Content-Type header is missing")
+    if media_type is None or media_type.format in ("text", "csv", "smile") or (media_type.ndjson and not route.ndjson):
+        return simple_error(request, 406, f"Content-Type header [{header}] is not supported")
+    return None
+
+
+def _unserved(request: Request, match: Match | None) -> Rendered:
+    uri = request.path
+    if match is None:
+        text = f"no handler found for uri [{uri}] and method [{request.method}]"
+        return _render_error(request, 400, {"error": text}, [])
+    allowed = ",".join(sorted(match.allowed))
+    if request.method == "OPTIONS":
+        return _render_error(request, 200, None, [(b"allow", allowed.encode())])
+    text = f"Incorrect HTTP method for uri [{uri}] and method [{request.method}], allowed: [{allowed}]"
+    return _render_error(request, 405, {"error": text, "status": 405}, [(b"allow", allowed.encode())])
+
+
+def simple_error(request: Request, status: int, text: str) -> Rendered:
+    """Returns an error that is just a text, as Elasticsearch answers before a handler is chosen."""
+    return _render_error(request, status, {"error": text, "status": status}, [])
+
+
+def _too_long(request: Request) -> Rendered:
+    reason = f"An HTTP line is larger than {_MAX_LINE_BYTES} bytes."
+    error = {"type": "too_long_http_line_exception", "reason": reason}
+    return _render_error(request, 400, {"error": {"root_cause": [error], **error}, "status": 400}, [])
+
+
+def failure(error: BaseException, request: Request) -> Rendered:
+    """Returns the answer that tells of an error."""
+    with_trace = request.query.get("error_trace", "false") in ("", "true")
+    body = error_body(error, with_trace)
+    try:
+        return render(Response(body, status_of(error)), request)
+    except FindlingError:
+        return _render_error(request, status_of(error), body, [])
+
+
+def _render_error(request: Request, status: int, body: Any, headers: Headers) -> Rendered:
+    """Renders without regard to parameters, which may be what is wrong."""
+    plain = Request(request.method, request.path, {}, {}, request.headers)
+    rendered = render(Response(None if body is None else dump(body, "json"), status), plain)
+    return Rendered(status, rendered.headers + headers, rendered.body)

@@ -1,0 +1,119 @@
+"""Turns a Response into bytes: filter_path, format, pretty, compression, headers."""
+
+import gzip
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from findling.base.errors import IllegalArgumentError
+from findling.base.lazy import lazy_module
+from findling.rest.cat_table import CatTable, help_text, shown_table, table_rows, table_text
+from findling.rest.filter_path import filter_body
+from findling.rest.json_body import load_cbor
+from findling.rest.media_types import CONTENT_TYPES
+from findling.rest.request import Request
+from findling.rest.response import Response
+
+_yaml = lazy_module("yaml")
+_PRODUCT: Final = (b"x-elastic-product", b"Elasticsearch")
+_COMPRESS_ABOVE: Final = 1024
+_OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer ready to be sent."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def render(response: Response, request: Request) -> Rendered:
+    """Returns the answer to a request. Raises IllegalArgumentError for a format that cannot be written."""
+    kind, body = _body(response, request)
+    headers: Headers = [_PRODUCT]
+    if response.body is not None:
+        headers.append((b"content-type", _content_type(kind, request).encode()))
+    headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
+    headers += echo_headers(request.headers)
+    headers += [(b"warning", warning.encode()) for warning in dict.fromkeys(request.warnings)]
+    body = _compressed(body, request, headers)
+    headers.append((b"content-length", str(len(body)).encode()))
+    return Rendered(response.status, headers, b"" if request.method == "HEAD" else body)
+
+
+def echo_headers(headers: dict[str, str]) -> Headers:
+    """Returns the request headers that come back in the answer."""
+    value = headers.get("x-opaque-id")
+    return [] if value is None else [(b"x-opaque-id", value.encode("latin-1", "replace"))]
+
+
+def _body(response: Response, request: Request) -> tuple[str, bytes]:
+    body = response.body
+    if body is None:
+        return "json", b""
+    if isinstance(body, bytes):
+        return "json", body
+    if isinstance(body, str):
+        return "text", body.encode()
+    kind = _format(request, isinstance(body, CatTable))
+    if isinstance(body, CatTable):
+        if request.flag("help"):
+            return "text", help_text(body).encode()
+        headings, rows = shown_table(body, request.query)
+        if kind == "text":
+            return kind, table_text(headings, rows, request.flag("v")).encode()
+        body = table_rows(headings, rows)
+    filters = request.query.get("filter_path")
+    return kind, dump(filter_body(body, filters) if filters else body, kind, request.flag("pretty"))
+
+
+def _format(request: Request, cat: bool) -> str:
+    """Returns json, yaml, cbor or (for tables) text: the `format` parameter before the Accept header."""
+    name = request.query.get("format")
+    if name is not None:
+        kind = name.lower()
+        if kind in ("txt", "text", "text/plain"):
+            kind = "text"
+        if kind not in CONTENT_TYPES and kind.partition("/")[2] in CONTENT_TYPES:
+            kind = kind.partition("/")[2]
+        if kind not in CONTENT_TYPES:
+            raise IllegalArgumentError(f"Invalid media-type value on format parameter [{name}]")
+    elif request.accept is not None:
+        kind = request.accept.format
+    else:
+        kind = "text" if cat else "json"
+    return kind if cat or kind != "text" else "json"
+
+
+def dump(body: Any, kind: str, pretty: bool = False) -> bytes:
+    """Returns a body in a format. Pretty JSON is indented by two and ends with a newline."""
+    if kind == "yaml":
+        plain = orjson.loads(orjson.dumps(body, option=_OPTIONS))
+        text: str = _yaml.safe_dump(plain, sort_keys=False, explicit_start=True, allow_unicode=True)
+        return text.encode()
+    if kind == "cbor":
+        encoded: bytes = load_cbor().dumps(orjson.loads(orjson.dumps(body, option=_OPTIONS)))
+        return encoded
+    if pretty:
+        return orjson.dumps(body, option=_OPTIONS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(body, option=_OPTIONS)
+
+
+def _content_type(kind: str, request: Request) -> str:
+    accept = request.accept
+    if accept is not None and accept.vendor and accept.format == kind:
+        version = "" if accept.version is None else f";compatible-with={accept.version}"
+        return accept.name.replace("x-ndjson", "json") + version
+    return CONTENT_TYPES[kind]
+
+
+def _compressed(body: bytes, request: Request, headers: Headers) -> bytes:
+    if len(body) < _COMPRESS_ABOVE or "gzip" not in request.headers.get("accept-encoding", ""):
+        return body
+    headers.append((b"content-encoding", b"gzip"))
+    return gzip.compress(body, compresslevel=3, mtime=0)

@@ -1,0 +1,145 @@
+"""A request as handlers see it: typed access to parameters and body, errors in Elasticsearch's words."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from findling.base.errors import ParseError, IllegalArgumentError
+from findling.base.units import parse_time_ms
+from findling.cluster.name_resolution import IndicesOptions
+from findling.rest.json_body import parse_json
+from findling.rest.media_types import MediaType
+
+
+@dataclass(slots=True)
+class Request:
+    """One HTTP request, complete and decoded.
+
+    parts: values of the {names} in the route's path
+    query: parameters of the query string
+    headers: names in lower case
+    body: without its Content-Encoding
+    warnings: deprecations that the answer is to carry
+    cancelled: set when the client has gone away
+    """
+
+    method: str
+    path: str
+    parts: dict[str, str]
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes = b""
+    content_type: MediaType | None = None
+    accept: MediaType | None = None
+    warnings: list[str] = field(default_factory=list)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def version(self) -> int | None:
+        """The API version that the client wants to be answered in, if it says so."""
+        return self.accept.version if self.accept is not None else None
+
+    def part(self, name: str) -> str:
+        return self.parts[name]
+
+    def text(self, name: str, default: str | None = None) -> str | None:
+        """Returns a parameter, of the path or the query string."""
+        value = self.parts.get(name)
+        return self.query.get(name, default) if value is None else value
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Returns a boolean parameter; without a value it means true."""
+        value = self.query.get(name)
+        if value is None:
+            return default
+        if value in ("", "true"):
+            return True
+        if value == "false":
+            return False
+        raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
+
+    def optional_flag(self, name: str) -> bool | None:
+        return self.flag(name) if name in self.query else None
+
+    def integer(self, name: str, default: int) -> int:
+        value = self.query.get(name)
+        return default if value is None else self._whole(name, value)
+
+    def optional_integer(self, name: str) -> int | None:
+        value = self.query.get(name)
+        return None if value is None else self._whole(name, value)
+
+    def _whole(self, name: str, value: str) -> int:
+        try:
+            return int(value)
+        except ValueError as error:
+            raise IllegalArgumentError(f"Failed to parse int parameter [{name}] with value [{value}]") from error
+
+    def time_ms(self, name: str, default_ms: int) -> int:
+        value = self.query.get(name)
+        return default_ms if value is None else parse_time_ms(value, name)
+
+    def names(self, name: str) -> list[str]:
+        """Returns the parts of a comma-separated parameter of path or query string; empty if absent."""
+        return [part.strip() for part in (self.text(name) or "").split(",") if part.strip()]
+
+    def indices_options(self, base: IndicesOptions) -> IndicesOptions:
+        """Returns an API's own options, changed by the parameters of this request."""
+        options = base
+        if "expand_wildcards" in self.query:
+            options = options.expanding(self.names("expand_wildcards"))
+        return IndicesOptions(
+            ignore_unavailable=self.flag("ignore_unavailable", options.ignore_unavailable),
+            allow_no_indices=self.flag("allow_no_indices", options.allow_no_indices),
+            open=options.open,
+            closed=options.closed,
+            hidden=options.hidden,
+            forbid_closed=options.forbid_closed,
+            aliases=options.aliases,
+        )
+
+    def content(self) -> bytes:
+        """Returns the body, or the `source` parameter in its place."""
+        if not self.body and "source" in self.query:
+            if "source_content_type" not in self.query:
+                raise IllegalArgumentError("source and source_content_type parameters are required")
+            return self.query["source"].encode()
+        return self.body
+
+    def json_bytes(self) -> bytes:
+        """Returns the body as JSON text, whatever format it came in."""
+        if self.content_type is None or self.content_type.format == "json":
+            return self.content()
+        return orjson.dumps(parse_json(self.content(), self.content_type))
+
+    def json(self) -> dict[str, Any]:
+        """Returns the body as an object, {} if there is none. Raises XContentParseError or ParseError."""
+        raw = self.content()
+        if not raw.strip():
+            return {}
+        return require_object(parse_json(raw, self.content_type))
+
+    def required_json(self) -> dict[str, Any]:
+        """Returns the body as an object. Raises ParseError if there is none."""
+        if not self.content().strip():
+            raise ParseError("request body is required")
+        return self.json()
+
+
+def require_object(value: Any) -> dict[str, Any]:
+    """Returns the value if it is a JSON object. Raises ParseError."""
+    if not isinstance(value, dict):
+        raise ParseError(f"Failed to parse object: expecting START_OBJECT but got {_token(value)}")
+    return value
+
+
+def _token(value: Any) -> str:
+    if isinstance(value, list):
+        return "[START_ARRAY]"
+    if isinstance(value, str):
+        return "[VALUE_STRING]"
+    if isinstance(value, bool):
+        return "[VALUE_BOOLEAN]"
+    return "[VALUE_NULL]" if value is None else "[VALUE_NUMBER]"

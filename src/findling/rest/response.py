@@ -1,0 +1,26 @@
+"""What a handler returns."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from findling.rest.cat_table import CatTable
+
+
+@dataclass(slots=True)
+class Response:
+    """An answer before it is rendered.
+
+    body: an object to be rendered as JSON (or YAML...), a CatTable, text, bytes (JSON already), or None
+    """
+
+    body: Any = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def acknowledged(**members: Any) -> Response:
+    """Returns `{"acknowledged": true}`."""
+    return Response({"acknowledged": True, **members})
+
+
+__all__ = ["CatTable", "Response", "acknowledged"]

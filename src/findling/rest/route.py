@@ -1,0 +1,46 @@
+"""One line of the route table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+
+Handler = Callable[[Node, Request], Response]
+
+COMMON: Final = frozenset(
+    {"pretty", "human", "error_trace", "filter_path", "format", "flat_settings", "source", "source_content_type"}
+)
+
+INDICES: Final = "allow_no_indices expand_wildcards ignore_unavailable"
+MASTER: Final = "master_timeout timeout"
+CAT: Final = "h s v help bytes time local master_timeout ts"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What serves a method and path.
+
+    path: "/{index}/_doc/{id}"
+    parameters: names that may stand in the query string besides the common ones
+    ndjson: the body is lines of JSON
+    typed: an old URL with a mapping type in it; answered with a deprecation warning
+    """
+
+    methods: tuple[str, ...]
+    path: str
+    handler: Handler
+    parameters: frozenset[str]
+    ndjson: bool = False
+    typed: bool = False
+
+
+def route(methods: str, paths: str, handler: Handler, parameters: str = "", ndjson: bool = False) -> list[Route]:
+    """Returns routes for all of the paths (separated by blanks) and methods ("GET POST")."""
+    names = frozenset(parameters.split())
+    return [
+        Route(tuple(methods.split()), path, handler, names, ndjson, "{type}" in path or path.startswith("/{index}/_doc/_"))
+        for path in paths.split()
+    ]

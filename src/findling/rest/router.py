@@ -1,0 +1,127 @@
+"""Finds the handler for a method and a path: a trie of path segments.
+
+A literal segment goes before a parameter, with backtracking. Segments are decoded after splitting, so that an encoded slash
+stays inside its segment. A segment that starts with "_" is never an index, but for `_all`; the same holds for a type.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from findling.base.errors import IllegalArgumentError
+from findling.rest.route import Route
+
+_NAMES: Final = frozenset({"index", "target", "type"})
+
+
+@dataclass(slots=True)
+class _Node:
+    literals: "dict[str, _Node]" = field(default_factory=dict)
+    parameters: "list[tuple[str, _Node]]" = field(default_factory=list)
+    routes: dict[str, Route] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a path leads to. `route` is None if only other methods (`allowed`) are served there."""
+
+    route: Route | None
+    parameters: dict[str, str]
+    allowed: frozenset[str]
+
+
+class Router:
+    """All routes of the server."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = _Node()
+        for route in routes:
+            self.add(route)
+
+    def add(self, route: Route) -> None:
+        """Adds a route. Raises ValueError if its method and path are taken."""
+        node = self._root
+        for segment in _split(route.path):
+            node = _descend(node, segment)
+        for method in route.methods:
+            if method in node.routes:
+                raise ValueError(f"two routes for {method} {route.path}")
+            node.routes[method] = route
+
+    def find(self, method: str, raw_path: str) -> Match | None:
+        """Returns the match for a path as it came over the wire (percent-encoded), or None if nothing lives there.
+
+        Raises IllegalArgumentError for a segment that is not UTF-8.
+        """
+        segments = [decode_segment(segment) for segment in _split(raw_path)]
+        found = _search(self._root, segments, 0, method)
+        if found is not None:
+            node, values = found
+            route = node.routes.get(method) or node.routes["GET"]
+            return Match(route, values, frozenset(node.routes))
+        allowed: set[str] = set()
+        _collect(self._root, segments, 0, allowed)
+        return Match(None, {}, frozenset(allowed)) if allowed else None
+
+
+def decode_segment(segment: str) -> str:
+    """Returns one path segment without percent-encoding. Raises IllegalArgumentError if it is not UTF-8."""
+    if "%" not in segment:
+        return segment
+    try:
+        return unquote_to_bytes(segment).decode()
+    except UnicodeDecodeError as error:
+        raise IllegalArgumentError(f"partial escape sequence at end of string: {segment}") from error
+
+
+def _split(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _descend(node: _Node, segment: str) -> _Node:
+    if not segment.startswith("{"):
+        return node.literals.setdefault(segment, _Node())
+    name = segment[1:-1]
+    for known, child in node.parameters:
+        if known == name:
+            return child
+    child = _Node()
+    node.parameters.append((name, child))
+    return child
+
+
+def _accepts(name: str, segment: str) -> bool:
+    return name not in _NAMES or not segment.startswith("_") or segment == "_all"
+
+
+def _search(node: _Node, segments: list[str], depth: int, method: str) -> tuple[_Node, dict[str, str]] | None:
+    if depth == len(segments):
+        served = method in node.routes or (method == "HEAD" and "GET" in node.routes)
+        return (node, {}) if served else None
+    segment = segments[depth]
+    literal = node.literals.get(segment)
+    if literal is not None:
+        found = _search(literal, segments, depth + 1, method)
+        if found is not None:
+            return found
+    for name, child in node.parameters:
+        if _accepts(name, segment):
+            found = _search(child, segments, depth + 1, method)
+            if found is not None:
+                found[1][name] = segment
+                return found
+    return None
+
+
+def _collect(node: _Node, segments: list[str], depth: int, allowed: set[str]) -> None:
+    """Adds the methods served at a path, whatever way leads there."""
+    if depth == len(segments):
+        allowed.update(node.routes)
+        return
+    segment = segments[depth]
+    if segment in node.literals:
+        _collect(node.literals[segment], segments, depth + 1, allowed)
+    for name, child in node.parameters:
+        if _accepts(name, segment):
+            _collect(child, segments, depth + 1, allowed)

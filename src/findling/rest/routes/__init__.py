@@ -1,0 +1,34 @@
+"""The route tables, one module per family of APIs."""
+
+from findling.rest.route import Route
+from findling.rest.routes import (
+    aliases,
+    cat_cluster,
+    cat_indices,
+    cluster,
+    documents,
+    index_admin,
+    index_stats,
+    indices,
+    info,
+    nodes,
+    search,
+    tasks,
+    templates,
+)
+
+ALL_ROUTES: list[Route] = [
+    *info.ROUTES,
+    *documents.ROUTES,
+    *search.ROUTES,
+    *indices.ROUTES,
+    *index_admin.ROUTES,
+    *index_stats.ROUTES,
+    *aliases.ROUTES,
+    *templates.ROUTES,
+    *cluster.ROUTES,
+    *nodes.ROUTES,
+    *tasks.ROUTES,
+    *cat_indices.ROUTES,
+    *cat_cluster.ROUTES,
+]

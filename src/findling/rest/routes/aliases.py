@@ -1,0 +1,59 @@
+"""Aliases."""
+
+from findling.node import aliases
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, MASTER, route
+
+
+def get(node: Node, request: Request) -> Response:
+    """Aliases of indices."""
+    options = request.indices_options(aliases.OPTIONS)
+    body, status = aliases.get_aliases(node, request.parts.get("index"), request.names("name"), options)
+    return Response(body, status)
+
+
+def exists(node: Node, request: Request) -> Response:
+    """Whether an alias exists."""
+    options = request.indices_options(aliases.OPTIONS)
+    found = aliases.aliases_exist(node, request.parts.get("index"), request.names("name"), options)
+    return Response({}, 200 if found else 404)
+
+
+def put(node: Node, request: Request) -> Response:
+    """Add an alias."""
+    body = request.json()
+    name = request.text("name") or body.pop("alias", "")
+    index = request.text("index") or body.pop("index", "")
+    return Response({"acknowledged": aliases.put_alias(node, index, name, body)["acknowledged"]})
+
+
+def delete(node: Node, request: Request) -> Response:
+    """Remove aliases."""
+    aliases.delete_aliases(node, request.part("index"), request.names("name"))
+    return Response({"acknowledged": True})
+
+
+def update(node: Node, request: Request) -> Response:
+    """Several changes at once."""
+    return Response(aliases.update_aliases(node, request.required_json()))
+
+
+ROUTES = [
+    *route(
+        "GET",
+        "/_alias /_aliases /_alias/{name} /{index}/_alias /{index}/_aliases /{index}/_alias/{name} /{index}/_aliases/{name}",
+        get,
+        f"{INDICES} local master_timeout",
+    ),
+    *route("HEAD", "/_alias/{name} /{index}/_alias /{index}/_alias/{name}", exists, f"{INDICES} local master_timeout"),
+    *route(
+        "PUT POST",
+        "/{index}/_alias/{name} /{index}/_aliases/{name} /_alias/{name} /_aliases/{name} /{index}/_alias /_alias",
+        put,
+        MASTER,
+    ),
+    *route("DELETE", "/{index}/_alias/{name} /{index}/_aliases/{name}", delete, MASTER),
+    *route("POST", "/_aliases", update, MASTER),
+]

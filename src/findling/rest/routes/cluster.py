@@ -1,0 +1,103 @@
+"""The cluster: health, state, statistics, settings, allocation."""
+
+from findling.node import cluster_info, cluster_settings
+from findling.node.cluster_health import HealthRequest, cluster_health
+from findling.node.cluster_health import OPTIONS as HEALTH_OPTIONS
+from findling.node.health_report import health_report
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, MASTER, route
+
+
+def health(node: Node, request: Request) -> Response:
+    """Health; 408 if what was waited for did not come in time."""
+    wanted = HealthRequest(
+        request.parts.get("index"),
+        request.query.get("level", "cluster"),
+        request.query.get("wait_for_status"),
+        request.query.get("wait_for_nodes"),
+        request.query.get("wait_for_active_shards"),
+        request.query.get("wait_for_events"),
+        request.flag("wait_for_no_relocating_shards"),
+        request.flag("wait_for_no_initializing_shards"),
+        request.time_ms("timeout", 30_000),
+    )
+    body = cluster_health(node, wanted, request.indices_options(HEALTH_OPTIONS))
+    return Response(body, 408 if body["timed_out"] else 200)
+
+
+def state(node: Node, request: Request) -> Response:
+    """Cluster state, or parts of it."""
+    metrics = request.names("metric")
+    options = request.indices_options(HEALTH_OPTIONS)
+    flat = request.flag("flat_settings")
+    return Response(cluster_info.cluster_state(node, metrics, request.parts.get("index"), options, flat))
+
+
+def stats(node: Node, request: Request) -> Response:
+    """Cluster statistics."""
+    return Response(cluster_info.cluster_stats(node))
+
+
+def info(node: Node, request: Request) -> Response:
+    """Cluster information by target."""
+    return Response(cluster_info.targeted_info(node, request.names("target_name")))
+
+
+def get_settings(node: Node, request: Request) -> Response:
+    """Settings of the cluster."""
+    flat, defaults = request.flag("flat_settings"), request.flag("include_defaults")
+    return Response(cluster_settings.get_cluster_settings(node, flat, defaults))
+
+
+def put_settings(node: Node, request: Request) -> Response:
+    """Change settings of the cluster."""
+    body = request.required_json()
+    return Response(cluster_settings.put_cluster_settings(node, body, request.flag("flat_settings")))
+
+
+def pending_tasks(node: Node, request: Request) -> Response:
+    """Changes of the state that wait: none, they are made at once."""
+    return Response({"tasks": []})
+
+
+def reroute(node: Node, request: Request) -> Response:
+    """Move shards: accepted, there is nowhere to move them."""
+    metrics = request.names("metric")
+    return Response(cluster_info.reroute(node, request.json(), metrics, request.flag("explain")))
+
+
+def explain_allocation(node: Node, request: Request) -> Response:
+    """Why a shard is where it is."""
+    return Response(cluster_info.explain_allocation(node, request.json()))
+
+
+def report(node: Node, request: Request) -> Response:
+    """Health indicators."""
+    return Response(health_report(node, request.parts.get("feature"), request.flag("verbose", True)))
+
+
+_HEALTH = (
+    f"{INDICES} {MASTER} level local wait_for_active_shards wait_for_events wait_for_no_initializing_shards "
+    "wait_for_no_relocating_shards wait_for_nodes wait_for_status return_200_for_cluster_health_timeout"
+)
+_STATE = f"{INDICES} local master_timeout flat_settings wait_for_metadata_version wait_for_timeout metric"
+
+ROUTES = [
+    *route("GET HEAD", "/_cluster/health /_cluster/health/{index}", health, _HEALTH),
+    *route("GET", "/_cluster/state /_cluster/state/{metric} /_cluster/state/{metric}/{index}", state, _STATE),
+    *route("GET", "/_cluster/stats /_cluster/stats/nodes/{node_id}", stats, "timeout include_remotes"),
+    *route("GET", "/_info/{target_name}", info),
+    *route("GET", "/_cluster/settings", get_settings, f"{MASTER} include_defaults flat_settings local"),
+    *route("PUT", "/_cluster/settings", put_settings, f"{MASTER} flat_settings"),
+    *route("GET", "/_cluster/pending_tasks", pending_tasks, "local master_timeout"),
+    *route("POST", "/_cluster/reroute", reroute, f"{MASTER} dry_run explain metric retry_failed"),
+    *route(
+        "GET POST",
+        "/_cluster/allocation/explain",
+        explain_allocation,
+        "include_yes_decisions include_disk_info master_timeout index shard primary current_node",
+    ),
+    *route("GET", "/_health_report /_health_report/{feature}", report, "timeout verbose size"),
+]

@@ -1,0 +1,207 @@
+"""Single documents, mget and bulk."""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from findling.base.errors import IllegalArgumentError, ParseError
+from findling.node.bulk import RefreshPolicy, bulk
+from findling.node.bulk_item import BulkItem
+from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, parse_bulk
+from findling.node.documents import write_document
+from findling.node.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
+from findling.node.node import Node
+from findling.node.source_filter import SourceFilter, parse_source_filter
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import route
+from findling.rest.typed_urls import remember_type
+
+_SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude"
+_WRITE: Final = (
+    "routing refresh timeout version version_type if_seq_no if_primary_term op_type pipeline wait_for_active_shards "
+    "require_alias require_data_stream include_source_on_error parent"
+)
+_UPDATE: Final = (
+    f"{_SOURCE} routing refresh timeout if_seq_no if_primary_term retry_on_conflict wait_for_active_shards require_alias lang "
+    "version version_type include_source_on_error parent"
+)
+_GET: Final = (
+    f"{_SOURCE} stored_fields preference realtime refresh routing version version_type force_synthetic_source parent"
+)
+_BULK: Final = (
+    f"{_SOURCE} routing refresh timeout pipeline wait_for_active_shards require_alias require_data_stream type "
+    "list_executed_pipelines include_source_on_error"
+)
+
+
+def refresh_policy(request: Request) -> RefreshPolicy:
+    """Returns the `refresh` parameter of a write. Raises IllegalArgumentError."""
+    value = request.query.get("refresh", "false")
+    if value in ("", "true"):
+        return "true"
+    if value == "wait_for":
+        return "wait_for"
+    if value != "false":
+        raise IllegalArgumentError(f"Unknown value for refresh: [{value}].")
+    return "false"
+
+
+def source_filter(request: Request) -> SourceFilter:
+    """Returns what the `_source*` parameters ask for."""
+    query = request.query
+    includes = query.get("_source_includes", query.get("_source_include"))
+    excludes = query.get("_source_excludes", query.get("_source_exclude"))
+    value = query.get("_source")
+    if includes is None and excludes is None:
+        return parse_source_filter(value if value != "" else None)
+    if value not in (None, "true", "false", ""):
+        includes = value if includes is None else f"{value},{includes}"
+    return parse_source_filter({"includes": includes, "excludes": excludes})
+
+
+def _version_type(request: Request) -> str:
+    text = request.query.get("version_type", "internal")
+    if text not in VERSION_TYPES:
+        raise IllegalArgumentError(f"No version type match [{text}]")
+    return text
+
+
+def _item(request: Request, action: str) -> BulkItem:
+    return BulkItem(
+        action,
+        request.part("index"),
+        request.parts.get("id"),
+        routing=request.query.get("routing", request.query.get("parent")),
+        source=_document(request) if action != "delete" else b"",
+        version=request.optional_integer("version"),
+        version_type=_version_type(request),
+        if_seq_no=request.optional_integer("if_seq_no"),
+        if_primary_term=request.optional_integer("if_primary_term"),
+        require_alias=request.flag("require_alias"),
+        retry_on_conflict=request.integer("retry_on_conflict", 0),
+        pipeline=request.query.get("pipeline"),
+    )
+
+
+def _document(request: Request) -> bytes:
+    raw = request.content()
+    if not raw.strip():
+        raise ParseError("request body is required")
+    return request.json_bytes()
+
+
+def index_document(node: Node, request: Request) -> Response:
+    """Index or create, as op_type says."""
+    op_type = request.query.get("op_type", "index")
+    if op_type not in ("index", "create"):
+        raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{op_type}]")
+    return _write(node, request, _item(request, op_type))
+
+
+def create_document(node: Node, request: Request) -> Response:
+    """Index, only if there is no such document."""
+    op_type = request.query.get("op_type", "create")
+    if op_type != "create":
+        raise IllegalArgumentError(f"opType must be 'create', found: [{op_type}]")
+    return _write(node, request, _item(request, "create"))
+
+
+def delete_document(node: Node, request: Request) -> Response:
+    """Delete by id."""
+    return _write(node, request, _item(request, "delete"))
+
+
+def update_document(node: Node, request: Request) -> Response:
+    """Partial update."""
+    item = _item(request, "update")
+    wanted = source_filter(request)
+    if any(name.startswith("_source") for name in request.query):
+        item.fetch_source = (
+            {"includes": list(wanted.includes), "excludes": list(wanted.excludes)} if wanted.enabled else False
+        )
+    return _write(node, request, item)
+
+
+def _write(node: Node, request: Request, item: BulkItem) -> Response:
+    remember_type(node, request, [item.index])
+    body, status = write_document(node, item, refresh_policy(request))
+    remember_type(node, request, [item.index_name])
+    response = Response(body, status)
+    if status == 201:
+        response.headers["Location"] = f"/{quote(body['_index'])}/_doc/{quote(body['_id'], safe='')}"
+    return response
+
+
+def _get_request(request: Request) -> GetRequest:
+    stored = request.names("stored_fields")
+    wanted = source_filter(request)
+    if stored and not any(name.startswith("_source") for name in request.query):
+        wanted = SourceFilter(enabled="_source" in stored)
+    return GetRequest(
+        request.parts.get("index", ""),
+        request.parts.get("id", ""),
+        request.query.get("routing", request.query.get("parent")),
+        request.flag("realtime", True),
+        request.flag("refresh"),
+        wanted,
+        stored,
+        request.optional_integer("version"),
+        _version_type(request),
+    )
+
+
+def get(node: Node, request: Request) -> Response:
+    """Get by id; 404 if it is not there."""
+    body = get_document(node, _get_request(request))
+    return Response(body, 200 if body["found"] else 404)
+
+
+def source(node: Node, request: Request) -> Response:
+    """Only the document."""
+    return Response(get_source(node, _get_request(request)))
+
+
+def mget(node: Node, request: Request) -> Response:
+    """Many documents."""
+    body = request.required_json()
+    return Response(multi_get(node, parse_multi_get(body, request.parts.get("index"), _get_request(request))))
+
+
+def bulk_write(node: Node, request: Request) -> Response:
+    """Many writes."""
+    wanted: Any = None
+    if any(name.startswith("_source") for name in request.query):
+        chosen = source_filter(request)
+        wanted = {"includes": list(chosen.includes), "excludes": list(chosen.excludes)} if chosen.enabled else False
+    defaults = BulkDefaults(
+        request.parts.get("index"),
+        request.query.get("routing"),
+        request.query.get("pipeline"),
+        request.flag("require_alias"),
+        wanted,
+    )
+    items = parse_bulk(request.content(), defaults)
+    return Response(bulk(node, items, refresh_policy(request)))
+
+
+ROUTES = [
+    *route("POST", "/{index}/_doc", index_document, _WRITE),
+    *route("PUT POST", "/{index}/_doc/{id}", index_document, _WRITE),
+    *route("PUT POST", "/{index}/_create/{id}", create_document, _WRITE),
+    *route("POST", "/{index}/_update/{id}", update_document, _UPDATE),
+    *route("DELETE", "/{index}/_doc/{id}", delete_document, _WRITE),
+    *route("GET HEAD", "/{index}/_doc/{id}", get, _GET),
+    *route("GET HEAD", "/{index}/_source/{id}", source, _GET),
+    *route("GET POST", "/_mget /{index}/_mget", mget, _GET),
+    *route("POST PUT", "/_bulk /{index}/_bulk", bulk_write, _BULK, ndjson=True),
+    # mapping types, as up to Elasticsearch 7
+    *route("POST", "/{index}/{type}", index_document, _WRITE),
+    *route("PUT POST", "/{index}/{type}/{id}", index_document, _WRITE),
+    *route("PUT POST", "/{index}/{type}/{id}/_create", create_document, _WRITE),
+    *route("POST", "/{index}/{type}/{id}/_update", update_document, _UPDATE),
+    *route("DELETE", "/{index}/{type}/{id}", delete_document, _WRITE),
+    *route("GET HEAD", "/{index}/{type}/{id}", get, _GET),
+    *route("GET HEAD", "/{index}/{type}/{id}/_source", source, _GET),
+    *route("GET POST", "/{index}/{type}/_mget", mget, _GET),
+    *route("POST PUT", "/{index}/{type}/_bulk", bulk_write, _BULK, ndjson=True),
+]

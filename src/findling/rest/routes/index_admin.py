@@ -1,0 +1,156 @@
+"""Work on whole indices: refresh, flush, force merge, open, close, blocks, resize, rollover, analyze, resolve."""
+
+from findling.base.errors import IllegalArgumentError
+from findling.node import maintenance, open_close, resize
+from findling.node.analyze import analyze
+from findling.node.node import Node
+from findling.node.resolve_index import resolve_cluster, resolve_index
+from findling.node.rollover import rollover
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, MASTER, route
+
+
+def refresh(node: Node, request: Request) -> Response:
+    """Refresh."""
+    options = request.indices_options(maintenance.OPTIONS)
+    return Response(maintenance.refresh(node, request.parts.get("index"), options))
+
+
+def flush(node: Node, request: Request) -> Response:
+    """Flush."""
+    options = request.indices_options(maintenance.OPTIONS)
+    force, wait = request.flag("force"), request.flag("wait_if_ongoing", True)
+    return Response(maintenance.flush(node, request.parts.get("index"), options, force, wait))
+
+
+def force_merge(node: Node, request: Request) -> Response:
+    """Force merge."""
+    maximum = request.optional_integer("max_num_segments")
+    if maximum is not None and maximum < 1 and maximum != -1:
+        raise IllegalArgumentError(f"max_num_segments must be >= 1, got [{maximum}]")
+    body = maintenance.force_merge(
+        node,
+        request.parts.get("index"),
+        request.indices_options(maintenance.OPTIONS),
+        None if maximum == -1 else maximum,
+        request.flag("only_expunge_deletes"),
+        request.flag("flush", True),
+    )
+    return Response(body)
+
+
+def clear_cache(node: Node, request: Request) -> Response:
+    """Clear caches."""
+    options = request.indices_options(maintenance.OPTIONS)
+    return Response(maintenance.clear_cache(node, request.parts.get("index"), options))
+
+
+def close(node: Node, request: Request) -> Response:
+    """Close indices."""
+    options = request.indices_options(open_close.CLOSE_OPTIONS)
+    return Response(open_close.close_index(node, request.part("index"), options))
+
+
+def open_(node: Node, request: Request) -> Response:
+    """Open indices."""
+    options = request.indices_options(open_close.OPEN_OPTIONS)
+    return Response(open_close.open_index(node, request.part("index"), options))
+
+
+def block(node: Node, request: Request) -> Response:
+    """Add a block."""
+    options = request.indices_options(open_close.BLOCK_OPTIONS)
+    return Response(open_close.add_block(node, request.part("index"), request.part("block"), options))
+
+
+def unblock(node: Node, request: Request) -> Response:
+    """Remove a block."""
+    options = request.indices_options(open_close.BLOCK_OPTIONS)
+    return Response(open_close.remove_block(node, request.part("index"), request.part("block"), options))
+
+
+def analyze_text(node: Node, request: Request) -> Response:
+    """Show what analysis makes of a text."""
+    body = request.json()
+    for name in ("analyzer", "tokenizer", "field", "normalizer", "text", "explain"):
+        if name in request.query and name not in body:
+            body[name] = request.flag(name) if name == "explain" else request.query[name]
+    return Response(analyze(node, request.text("index"), body))
+
+
+def resolve(node: Node, request: Request) -> Response:
+    """Names to indices and aliases."""
+    return Response(resolve_index(node, request.part("name"), request.indices_options(open_close.BLOCK_OPTIONS)))
+
+
+def resolve_clusters(node: Node, request: Request) -> Response:
+    """Which clusters names lead to."""
+    return Response(resolve_cluster(node, request.parts.get("name"), request.indices_options(open_close.BLOCK_OPTIONS)))
+
+
+def _resize(kind: str) -> "resize.Resize":
+    return {"shrink": resize.shrink, "split": resize.split, "clone": resize.clone}[kind]
+
+
+def shrink(node: Node, request: Request) -> Response:
+    """Shrink an index."""
+    return Response(_resize("shrink")(node, request.part("index"), request.part("target"), request.json()))
+
+
+def split(node: Node, request: Request) -> Response:
+    """Split an index."""
+    return Response(_resize("split")(node, request.part("index"), request.part("target"), request.json()))
+
+
+def clone(node: Node, request: Request) -> Response:
+    """Clone an index."""
+    return Response(_resize("clone")(node, request.part("index"), request.part("target"), request.json()))
+
+
+def roll_over(node: Node, request: Request) -> Response:
+    """Roll an alias over to a new index."""
+    dry_run, new_name = request.flag("dry_run"), request.parts.get("new_index")
+    return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run))
+
+
+_RESIZE = f"{MASTER} wait_for_active_shards copy_settings"
+
+ROUTES = [
+    *route("POST GET", "/_refresh /{index}/_refresh", refresh, INDICES),
+    *route("POST GET", "/_flush /{index}/_flush", flush, f"{INDICES} force wait_if_ongoing"),
+    *route("POST GET", "/_flush/synced /{index}/_flush/synced", flush, INDICES),
+    *route(
+        "POST",
+        "/_forcemerge /{index}/_forcemerge",
+        force_merge,
+        f"{INDICES} max_num_segments only_expunge_deletes flush wait_for_completion",
+    ),
+    *route(
+        "POST",
+        "/_cache/clear /{index}/_cache/clear",
+        clear_cache,
+        f"{INDICES} fielddata fields query request index",
+    ),
+    *route("POST", "/{index}/_close", close, f"{INDICES} {MASTER} wait_for_active_shards"),
+    *route("POST", "/{index}/_open", open_, f"{INDICES} {MASTER} wait_for_active_shards"),
+    *route("PUT", "/{index}/_block/{block}", block, f"{INDICES} {MASTER}"),
+    *route("DELETE", "/{index}/_block/{block}", unblock, f"{INDICES} {MASTER}"),
+    *route(
+        "GET POST",
+        "/_analyze /{index}/_analyze",
+        analyze_text,
+        "analyzer tokenizer field normalizer text explain index prefer_local attributes",
+    ),
+    *route("GET", "/_resolve/index/{name}", resolve, f"{INDICES} mode project_routing"),
+    *route("GET", "/_resolve/cluster /_resolve/cluster/{name}", resolve_clusters, f"{INDICES} ignore_throttled timeout"),
+    *route("PUT POST", "/{index}/_shrink/{target}", shrink, _RESIZE),
+    *route("PUT POST", "/{index}/_split/{target}", split, _RESIZE),
+    *route("PUT POST", "/{index}/_clone/{target}", clone, _RESIZE),
+    *route(
+        "POST",
+        "/{index}/_rollover /{index}/_rollover/{new_index}",
+        roll_over,
+        f"{MASTER} dry_run wait_for_active_shards include_type_name lazy target_failure_store",
+    ),
+]

@@ -1,0 +1,62 @@
+"""Statistics of indices, their segments, recoveries and shard copies."""
+
+from findling.node import index_stats
+from findling.node.maintenance import OPTIONS
+from findling.node.node import Node
+from findling.node.search_shards import search_shards
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, route
+
+
+def stats(node: Node, request: Request) -> Response:
+    """Counters."""
+    options = request.indices_options(OPTIONS)
+    level = request.query.get("level", "indices")
+    return Response(index_stats.index_stats(node, request.parts.get("index"), request.names("metric"), options, level))
+
+
+def segments(node: Node, request: Request) -> Response:
+    """Segments."""
+    return Response(index_stats.index_segments(node, request.parts.get("index"), request.indices_options(OPTIONS)))
+
+
+def recovery(node: Node, request: Request) -> Response:
+    """Recoveries of shards."""
+    return Response(index_stats.index_recovery(node, request.parts.get("index"), request.indices_options(OPTIONS)))
+
+
+def shard_stores(node: Node, request: Request) -> Response:
+    """Copies of shards."""
+    return Response(index_stats.shard_stores(node, request.parts.get("index"), request.indices_options(OPTIONS)))
+
+
+def disk_usage(node: Node, request: Request) -> Response:
+    """Bytes of each field."""
+    return Response(index_stats.disk_usage(node, request.part("index"), request.indices_options(OPTIONS)))
+
+
+def shards_of_search(node: Node, request: Request) -> Response:
+    """Which shards a search would ask."""
+    options = request.indices_options(OPTIONS)
+    return Response(search_shards(node, request.parts.get("index"), request.query.get("routing"), options))
+
+
+_STATS = (
+    f"{INDICES} level groups types fields completion_fields fielddata_fields forbid_closed_indices "
+    "include_segment_file_sizes include_unloaded_segments metric"
+)
+
+ROUTES = [
+    *route("GET", "/_stats /_stats/{metric} /{index}/_stats /{index}/_stats/{metric}", stats, _STATS),
+    *route("GET", "/_segments /{index}/_segments", segments, f"{INDICES} verbose"),
+    *route("GET", "/_recovery /{index}/_recovery", recovery, f"{INDICES} active_only detailed"),
+    *route("GET", "/_shard_stores /{index}/_shard_stores", shard_stores, f"{INDICES} status"),
+    *route("POST", "/{index}/_disk_usage", disk_usage, f"{INDICES} flush run_expensive_tasks"),
+    *route(
+        "GET POST",
+        "/_search_shards /{index}/_search_shards",
+        shards_of_search,
+        f"{INDICES} local preference routing master_timeout",
+    ),
+]

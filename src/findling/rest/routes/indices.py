@@ -1,0 +1,156 @@
+"""Indices: create, delete, get, exists; mappings and settings."""
+
+from dataclasses import replace
+
+from findling.base.errors import ActionRequestValidationError
+from findling.node import delete_index as deleting
+from findling.node import index_info, put_mapping, update_settings
+from findling.node.create_index import create_index, parse_create_body
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, MASTER, route
+from findling.rest.typed_urls import deprecation
+
+_TYPES_REMOVAL = "[types removal] Using include_type_name, or types in mappings, is deprecated."
+
+
+def _warn_types(request: Request) -> None:
+    request.warnings.append(deprecation(_TYPES_REMOVAL))
+
+
+def create(node: Node, request: Request) -> Response:
+    """Create an index."""
+    include = request.optional_flag("include_type_name")
+    body = parse_create_body(request.json(), include)
+    if include or body.type_name is not None:
+        _warn_types(request)
+    return Response(create_index(node, request.part("index"), body))
+
+
+def delete(node: Node, request: Request) -> Response:
+    """Delete indices."""
+    if not request.part("index"):
+        raise ActionRequestValidationError("Validation Failed: 1: index / indices is missing;")
+    options = request.indices_options(deleting.OPTIONS)
+    return Response(deleting.delete_index(node, request.part("index"), options))
+
+
+def get(node: Node, request: Request) -> Response:
+    """Everything about indices."""
+    features = [{"_alias": "aliases"}.get(name, name.strip("_")) for name in request.names("features")]
+    body = index_info.get_index(
+        node,
+        request.part("index"),
+        request.indices_options(index_info.OPTIONS),
+        request.flag("flat_settings"),
+        features,
+        request.flag("include_defaults"),
+        request.flag("include_type_name"),
+        request.flag("human"),
+    )
+    return Response(body)
+
+
+def exists(node: Node, request: Request) -> Response:
+    """Whether indices exist: 200 or 404."""
+    options = replace(index_info.OPTIONS, allow_no_indices=False)
+    index_info.select(node, request.part("index"), request.indices_options(options))
+    return Response({})
+
+
+def get_mapping(node: Node, request: Request) -> Response:
+    """Mappings."""
+    include = request.flag("include_type_name")
+    if include:
+        _warn_types(request)
+    options = request.indices_options(index_info.OPTIONS)
+    return Response(index_info.get_mapping(node, request.parts.get("index"), options, include))
+
+
+def add_mapping(node: Node, request: Request) -> Response:
+    """Add to mappings."""
+    include = request.optional_flag("include_type_name")
+    type_name = request.parts.get("type")
+    if include or type_name is not None:
+        _warn_types(request)
+    body = put_mapping.put_mapping(
+        node,
+        request.parts.get("index", "_all"),
+        request.required_json(),
+        request.indices_options(put_mapping.OPTIONS),
+        type_name,
+        include,
+        request.flag("write_index_only"),
+    )
+    return Response(body)
+
+
+def get_field_mapping(node: Node, request: Request) -> Response:
+    """Mappings of single fields."""
+    options = request.indices_options(index_info.OPTIONS)
+    body = index_info.get_field_mapping(
+        node, request.parts.get("index"), request.names("fields"), options, request.flag("include_defaults")
+    )
+    if not body and request.parts.get("index"):
+        return Response({}, 404)
+    return Response(body)
+
+
+def get_settings(node: Node, request: Request) -> Response:
+    """Settings."""
+    body = index_info.get_settings(
+        node,
+        request.parts.get("index"),
+        request.indices_options(index_info.OPTIONS),
+        request.flag("flat_settings"),
+        request.names("name"),
+        request.flag("include_defaults"),
+        request.flag("human"),
+    )
+    return Response(body)
+
+
+def put_settings(node: Node, request: Request) -> Response:
+    """Change settings."""
+    options = request.indices_options(update_settings.OPTIONS)
+    body = update_settings.update_settings(
+        node, request.parts.get("index"), request.required_json(), options, request.flag("preserve_existing")
+    )
+    return Response(body)
+
+
+_CREATE = f"{MASTER} wait_for_active_shards include_type_name"
+_GET = f"{INDICES} {MASTER} local flat_settings include_defaults features include_type_name human"
+_MAPPING = f"{INDICES} {MASTER} local include_type_name"
+_SETTINGS = f"{INDICES} {MASTER} local flat_settings include_defaults"
+
+ROUTES = [
+    *route("PUT", "/{index}", create, _CREATE),
+    *route("DELETE", "/{index}", delete, f"{INDICES} {MASTER}"),
+    *route("GET", "/{index}", get, _GET),
+    *route("HEAD", "/{index}", exists, _GET),
+    *route("GET", "/_mapping /{index}/_mapping /_mappings /{index}/_mappings", get_mapping, _MAPPING),
+    *route("GET HEAD", "/{index}/_mapping/{type} /_mapping/{type}", get_mapping, _MAPPING),
+    *route(
+        "PUT POST",
+        "/{index}/_mapping /{index}/_mappings /{index}/_mapping/{type} /{index}/{type}/_mapping /_mapping/{type}",
+        add_mapping,
+        f"{_MAPPING} write_index_only",
+    ),
+    *route(
+        "GET",
+        "/_mapping/field/{fields} /{index}/_mapping/field/{fields}",
+        get_field_mapping,
+        f"{INDICES} local include_defaults include_type_name",
+    ),
+    *route(
+        "GET",
+        "/_settings /{index}/_settings /_settings/{name} /{index}/_settings/{name} /{index}/_setting/{name}",
+        get_settings,
+        _SETTINGS,
+    ),
+    *route(
+        "PUT", "/_settings /{index}/_settings", put_settings, f"{INDICES} {MASTER} flat_settings preserve_existing reopen"
+    ),
+]

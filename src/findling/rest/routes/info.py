@@ -1,0 +1,97 @@
+"""`GET /`: who answers here; licence and features."""
+
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import route
+from findling.version import ELASTICSEARCH_VERSION, LUCENE_VERSION
+
+_BUILD_DATE = "2025-07-25T00:00:00.000000000Z"
+_BUILD_HASH = "0" * 40
+
+
+def main(node: Node, request: Request) -> Response:
+    """The page that clients look at first."""
+    return Response(
+        {
+            "name": node.name,
+            "cluster_name": node.config.cluster_name,
+            "cluster_uuid": node.cluster.state.cluster_uuid,
+            "version": {
+                "number": ELASTICSEARCH_VERSION,
+                "build_flavor": "default",
+                "build_type": "pip",
+                "build_hash": _BUILD_HASH,
+                "build_date": _BUILD_DATE,
+                "build_snapshot": False,
+                "lucene_version": LUCENE_VERSION,
+                "minimum_wire_compatibility_version": "8.19.0",
+                "minimum_index_compatibility_version": "8.0.0",
+            },
+            "tagline": "You Know, for Search",
+        }
+    )
+
+
+def license_info(node: Node, request: Request) -> Response:
+    """A licence that never ends: agents and dashboards ask for it."""
+    body: dict[str, Any] = {
+        "status": "active",
+        "uid": node.cluster.state.cluster_uuid,
+        "type": "basic",
+        "issue_date": _BUILD_DATE[:23] + "Z",
+        "issue_date_in_millis": 1753401600000,
+        "max_nodes": 1000,
+        "max_resource_units": None,
+        "issued_to": node.config.cluster_name,
+        "issuer": "findling",
+        "start_date_in_millis": -1,
+    }
+    return Response({"license": body})
+
+
+def xpack_info(node: Node, request: Request) -> Response:
+    """What commercial features there are: none."""
+    known = ("ccr", "enrich", "eql", "esql", "graph", "ilm", "logstash", "ml", "monitoring", "rollup",
+             "searchable_snapshots", "security", "slm", "spatial", "sql", "transform", "voting_only", "watcher")  # fmt: skip
+    features = {name: {"available": False, "enabled": False} for name in known}
+    return Response(
+        {
+            "build": {"hash": _BUILD_HASH, "date": _BUILD_DATE},
+            "license": {"uid": node.cluster.state.cluster_uuid, "type": "basic", "mode": "basic", "status": "active"},
+            "features": features,
+            "tagline": "You know, for X",
+        }
+    )
+
+
+def features(node: Node, request: Request) -> Response:
+    """Parts of the cluster state that snapshots could take along."""
+    return Response({"features": []})
+
+
+def remote_info(node: Node, request: Request) -> Response:
+    """Connected other clusters: none."""
+    return Response({})
+
+
+def exclusions(node: Node, request: Request) -> Response:
+    """Voting configuration exclusions: meaningless with one node, accepted for scripts that send them."""
+    if request.method == "POST" and not (request.text("node_ids") or request.text("node_names")):
+        raise ActionRequestValidationError(
+            "Please set node identifiers correctly. One and only one of [node_name], [node_names] and [node_ids] has to be set"
+        )
+    return Response("")
+
+
+ROUTES = [
+    *route("GET HEAD", "/", main),
+    *route("GET", "/_license /_xpack/license", license_info, "local accept_enterprise"),
+    *route("GET", "/_xpack", xpack_info, "categories accept_enterprise"),
+    *route("GET", "/_features", features, "master_timeout"),
+    *route("GET", "/_remote/info", remote_info),
+    *route("POST DELETE", "/_cluster/voting_config_exclusions", exclusions, "node_ids node_names timeout master_timeout wait_for_removal"),
+]

@@ -1,0 +1,71 @@
+"""Nodes: information, statistics, usage, hot threads."""
+
+from findling.node import nodes_info
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import route
+
+
+def info(node: Node, request: Request) -> Response:
+    """What nodes are."""
+    metrics, node_ids = request.names("metric"), request.names("node_id")
+    if node_ids and not metrics and nodes_info.are_metrics(node_ids):
+        metrics, node_ids = node_ids, []
+    return Response(nodes_info.nodes_info(node, node_ids, metrics, request.flag("flat_settings")))
+
+
+def stats(node: Node, request: Request) -> Response:
+    """How nodes are."""
+    metrics, node_ids = request.names("metric"), request.names("node_id")
+    return Response(nodes_info.nodes_stats(node, node_ids, metrics))
+
+
+def usage(node: Node, request: Request) -> Response:
+    """Which APIs were used."""
+    return Response(nodes_info.nodes_usage(node, request.names("node_id")))
+
+
+def hot_threads(node: Node, request: Request) -> Response:
+    """What the threads are at."""
+    return Response(nodes_info.hot_threads(node))
+
+
+def reload_secure_settings(node: Node, request: Request) -> Response:
+    """Read secrets again: there are none."""
+    return Response(nodes_info.header(node, {node.id: {"name": node.name}}))
+
+
+_STATS = (
+    "level timeout groups fields completion_fields fielddata_fields types include_segment_file_sizes "
+    "include_unloaded_segments metric index_metric"
+)
+
+ROUTES = [
+    *route("GET", "/_nodes /_nodes/{node_id} /_nodes/{node_id}/{metric}", info, "flat_settings timeout metric node_id"),
+    *route(
+        "GET",
+        "/_nodes/stats /_nodes/stats/{metric} /_nodes/stats/{metric}/{index_metric} /_nodes/{node_id}/stats "
+        "/_nodes/{node_id}/stats/{metric} /_nodes/{node_id}/stats/{metric}/{index_metric}",
+        stats,
+        _STATS,
+    ),
+    *route(
+        "GET",
+        "/_nodes/usage /_nodes/usage/{metric} /_nodes/{node_id}/usage /_nodes/{node_id}/usage/{metric}",
+        usage,
+        "timeout",
+    ),
+    *route(
+        "GET",
+        "/_nodes/hot_threads /_nodes/{node_id}/hot_threads",
+        hot_threads,
+        "ignore_idle_threads interval snapshots threads timeout type sort",
+    ),
+    *route(
+        "POST",
+        "/_nodes/reload_secure_settings /_nodes/{node_id}/reload_secure_settings",
+        reload_secure_settings,
+        "timeout",
+    ),
+]

@@ -1,0 +1,33 @@
+"""Tasks."""
+
+from findling.node import task_actions
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import route
+
+
+def list_tasks(node: Node, request: Request) -> Response:
+    """Running tasks."""
+    group_by = request.query.get("group_by", "nodes")
+    return Response(task_actions.list_tasks(node, request.names("actions"), group_by))
+
+
+def get_task(node: Node, request: Request) -> Response:
+    """One task, or its result."""
+    wait_ms = request.time_ms("timeout", 30_000) if request.flag("wait_for_completion") else 0
+    return Response(task_actions.get_task(node, request.part("task_id"), wait_ms))
+
+
+def cancel(node: Node, request: Request) -> Response:
+    """Cancel tasks."""
+    return Response(task_actions.cancel_tasks(node, request.parts.get("task_id"), request.names("actions")))
+
+
+_LIST = "actions detailed group_by nodes node_id parent_task_id timeout wait_for_completion"
+
+ROUTES = [
+    *route("GET", "/_tasks", list_tasks, _LIST),
+    *route("GET", "/_tasks/{task_id}", get_task, "timeout wait_for_completion"),
+    *route("POST", "/_tasks/_cancel /_tasks/{task_id}/_cancel", cancel, _LIST),
+]

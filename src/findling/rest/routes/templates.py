@@ -1,0 +1,92 @@
+"""Index templates: composable, components, legacy; simulation."""
+
+from findling.node import index_templates as templates
+from findling.node.node import Node
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import MASTER, route
+
+
+def put_index_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    body = request.required_json()
+    return Response(templates.put_index_template(node, request.part("name"), body, request.flag("create")))
+
+
+def get_index_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.get_index_templates(node, request.parts.get("name"), request.flag("flat_settings")))
+
+
+def delete_index_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.delete_index_templates(node, request.names("name")))
+
+
+def put_component_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    body = request.required_json()
+    return Response(templates.put_component_template(node, request.part("name"), body, request.flag("create")))
+
+
+def get_component_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.get_component_templates(node, request.parts.get("name"), request.flag("flat_settings")))
+
+
+def delete_component_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.delete_component_templates(node, request.names("name")))
+
+
+def simulate_index(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.simulate_index(node, request.part("name"), request.json()))
+
+
+def simulate_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.simulate_template(node, request.parts.get("name"), request.json()))
+
+
+def put_legacy_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    body = request.required_json()
+    if "order" in request.query:
+        body["order"] = request.integer("order", 0)
+    return Response(templates.put_legacy_template(node, request.part("name"), body, request.flag("create")))
+
+
+def get_legacy_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    flat, typed = request.flag("flat_settings"), request.flag("include_type_name")
+    body, complete = templates.get_legacy_templates(node, request.names("name"), flat, typed)
+    named = any("*" not in name for name in request.names("name"))
+    return Response(body, 404 if named and not complete and not body else 200)
+
+
+def delete_legacy_template(node: Node, request: Request) -> Response:
+    """See `findling.node.index_templates`."""
+    return Response(templates.delete_legacy_template(node, request.part("name")))
+
+
+_GET = "local master_timeout flat_settings include_defaults"
+
+ROUTES = [
+    *route("PUT POST", "/_index_template/{name}", put_index_template, "create cause master_timeout"),
+    *route("GET HEAD", "/_index_template /_index_template/{name}", get_index_template, _GET),
+    *route("DELETE", "/_index_template/{name}", delete_index_template, MASTER),
+    *route("PUT POST", "/_component_template/{name}", put_component_template, "create cause master_timeout"),
+    *route("GET HEAD", "/_component_template /_component_template/{name}", get_component_template, _GET),
+    *route("DELETE", "/_component_template/{name}", delete_component_template, MASTER),
+    *route("POST", "/_index_template/_simulate_index/{name}", simulate_index, "create cause master_timeout include_defaults"),
+    *route(
+        "POST",
+        "/_index_template/_simulate /_index_template/_simulate/{name}",
+        simulate_template,
+        "create cause master_timeout include_defaults",
+    ),
+    *route("PUT POST", "/_template/{name}", put_legacy_template, f"create cause order include_type_name {MASTER}"),
+    *route("GET HEAD", "/_template /_template/{name}", get_legacy_template, f"{_GET} include_type_name"),
+    *route("DELETE", "/_template/{name}", delete_legacy_template, MASTER),
+]

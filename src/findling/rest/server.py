@@ -1,0 +1,133 @@
+"""Runs a node behind a socket: in the main thread until Ctrl-C, or in a thread of its own for tests."""
+
+import socket
+import threading
+from collections.abc import Callable
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from findling.node.node import Node
+from findling.rest.app import App, create_app
+from findling.rest.protocol import LimitedProtocol
+
+_BACKLOG = 2048
+
+
+def _config(app: App) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="auto",
+        http=LimitedProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=30,
+        backlog=_BACKLOG,
+    )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Returns a socket bound to an address. Raises OSError if it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+
+def serve(node: Node, listening: socket.socket, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serves a started node until SIGINT or SIGTERM, then lets running requests finish. The caller closes the node.
+
+    listening: a bound socket, closed at the end
+    on_ready: called with the URL once requests are answered
+    """
+    node.bound_address = address(listening)
+    listening.listen(_BACKLOG)
+    server = _Server(_config(create_app(node)), on_ready, f"http://{node.bound_address}")
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # uvicorn raises the signal again once it has stopped; stopping was all that was asked for
+    finally:
+        listening.close()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, which says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[str], None] | None, url: str) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self._on_ready is not None:
+            self._on_ready(self._url)
+
+
+def address(bound: socket.socket) -> str:
+    """Returns "host:port" of a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+class ServerThread:
+    """A server in a thread of its own, on a free port unless told otherwise. A context manager; does not own the node.
+
+    app: the application; its node may be exchanged between requests
+    """
+
+    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._socket = bind(host, port)
+        self.app = create_app(node)
+        self._server = uvicorn.Server(_config(self.app))
+        self._thread = threading.Thread(target=self._run, name="findling-http", daemon=True)
+        node.bound_address = address(self._socket)
+        self.url = f"http://{node.bound_address}"
+
+    def start(self) -> Self:
+        """Returns once requests are answered."""
+        self._socket.listen(_BACKLOG)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stops after running requests are finished."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,51 @@
+"""URLs and answers of Elasticsearch 6 and 7, in which documents have a mapping type."""
+
+from typing import Any, Final
+
+from findling.node.node import Node
+from findling.node.put_mapping import set_type_name
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.version import ELASTICSEARCH_VERSION
+
+DEFAULT_TYPE: Final = "_doc"
+
+
+def deprecation(text: str) -> str:
+    """Returns a Warning header value."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'299 Elasticsearch-{ELASTICSEARCH_VERSION}-findling "{escaped}"'
+
+
+def typed_request(request: Request) -> None:
+    """Adds the deprecation warning of a URL with a type in it."""
+    request.warnings.append(
+        deprecation(
+            "[types removal] Specifying types in requests is deprecated, use the typeless endpoints instead "
+            "(/{index}/_doc/{id}, /{index}/_doc, /{index}/_create/{id}, /{index}/_search)."
+        )
+    )
+
+
+def remember_type(node: Node, request: Request, indices: list[str]) -> None:
+    """Notes the type in a URL as the mapping type of the indices written to. Raises IllegalArgumentError for a second type."""
+    type_name = request.parts.get("type")
+    if type_name is not None and type_name != DEFAULT_TYPE:
+        set_type_name(node, indices, type_name)
+
+
+def typed_response(response: Response, request: Request) -> None:
+    """Puts `_type` into every document of an answer."""
+    _mark(response.body, request.parts.get("type", DEFAULT_TYPE).partition(",")[0])
+
+
+def _mark(body: Any, type_name: str) -> None:
+    if isinstance(body, list):
+        for item in body:
+            _mark(item, type_name)
+    elif isinstance(body, dict):
+        if "_index" in body and "_id" in body:
+            body.setdefault("_type", type_name)
+        for key in ("hits", "docs", "items", "responses", "index", "create", "update", "delete", "inner_hits"):
+            if key in body:
+                _mark(body[key], type_name)
