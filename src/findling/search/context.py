@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
     from findling.codec.segment_reader import SegmentReader
     from findling.index.searcher import Searcher, SegmentView
-    from findling.mapping.mapping import MappedField
+    from findling.mapping.mapped_field import MappedField
     from findling.mapping.mapping import Mapping as IndexMapping
 
 NESTED_PATH_FIELD: Final = "_nested_path"

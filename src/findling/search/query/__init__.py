@@ -1,0 +1,49 @@
+"""Queries: one file per query of the query DSL, with its parameters, parsing, rewrite and evaluation, registered by name.
+
+Path: `parse_query` (base) -> Query.rewrite (mapping, analysis, dates; gives primitive queries) -> Query.weight (statistics)
+-> Weight.match, score or top_k per segment. Primitive queries stand in `boolean`, `term_weight`, `column_weight`, `phrase`,
+`multi_term`... Aggregations use `parse_query` for their filters. Not for sorting or collecting hits: see search/collector.
+"""
+
+from findling.search.query import (
+    bool,
+    boosting,
+    constant_score,
+    dis_max,
+    exists,
+    fuzzy,
+    ids,
+    match,
+    match_all,
+    multi_match,
+    nested,
+    prefix,
+    range,
+    regexp,
+    term,
+    terms,
+    wildcard,
+)
+from findling.search.query.base import Query, Scored, Weight, parse_query
+
+__all__ = ["Query", "Scored", "Weight", "parse_query"]
+
+_REGISTERED = (
+    bool,
+    boosting,
+    constant_score,
+    dis_max,
+    exists,
+    fuzzy,
+    ids,
+    match,
+    match_all,
+    multi_match,
+    nested,
+    prefix,
+    range,
+    regexp,
+    term,
+    terms,
+    wildcard,
+)

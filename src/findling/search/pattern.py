@@ -1,0 +1,236 @@
+"""Patterns over characters (for wildcard and regexp queries) and their derivatives, which make them automata.
+
+The derivative of a pattern by a character is the pattern of what may follow it (Brzozowski 1964); complement and
+intersection come for free. Patterns are immutable and normalised as they are made, so that a pattern has few distinct
+derivatives; these are the states of the automaton.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Base of all patterns."""
+
+    def nullable(self) -> bool:
+        """Whether the empty text matches."""
+        return False
+
+    def derive(self, char: str) -> Pattern:
+        """Returns the pattern of the rest after `char`."""
+        return NOTHING
+
+
+@dataclass(frozen=True)
+class _Nothing(Pattern):
+    """Matches no text."""
+
+
+@dataclass(frozen=True)
+class _Empty(Pattern):
+    """Matches the empty text."""
+
+    def nullable(self) -> bool:
+        return True
+
+
+NOTHING: Final[Pattern] = _Nothing()
+EMPTY: Final[Pattern] = _Empty()
+
+
+@dataclass(frozen=True)
+class Characters(Pattern):
+    """Matches one character within (or, negated, outside) any of the ranges, both ends inclusive."""
+
+    ranges: tuple[tuple[str, str], ...]
+    negated: bool = False
+
+    def derive(self, char: str) -> Pattern:
+        inside = any(low <= char <= high for low, high in self.ranges)
+        return EMPTY if inside != self.negated else NOTHING
+
+
+ANY_CHARACTER: Final[Pattern] = Characters((), negated=True)
+
+
+@dataclass(frozen=True)
+class _Sequence(Pattern):
+    first: Pattern
+    rest: Pattern
+
+    def nullable(self) -> bool:
+        return self.first.nullable() and self.rest.nullable()
+
+    def derive(self, char: str) -> Pattern:
+        result = sequence(derivative(self.first, char), self.rest)
+        return either(result, derivative(self.rest, char)) if self.first.nullable() else result
+
+
+@dataclass(frozen=True)
+class _Either(Pattern):
+    options: frozenset[Pattern]
+
+    def nullable(self) -> bool:
+        return any(option.nullable() for option in self.options)
+
+    def derive(self, char: str) -> Pattern:
+        return either(*(derivative(option, char) for option in self.options))
+
+
+@dataclass(frozen=True)
+class _Both(Pattern):
+    parts: frozenset[Pattern]
+
+    def nullable(self) -> bool:
+        return all(part.nullable() for part in self.parts)
+
+    def derive(self, char: str) -> Pattern:
+        return both(*(derivative(part, char) for part in self.parts))
+
+
+@dataclass(frozen=True)
+class _Not(Pattern):
+    inner: Pattern
+
+    def nullable(self) -> bool:
+        return not self.inner.nullable()
+
+    def derive(self, char: str) -> Pattern:
+        return complement(derivative(self.inner, char))
+
+
+@dataclass(frozen=True)
+class _Repeat(Pattern):
+    """`inner` at least `low` times and at most `high` times; None: any number."""
+
+    inner: Pattern
+    low: int
+    high: int | None
+
+    def nullable(self) -> bool:
+        return self.low == 0 or self.inner.nullable()
+
+    def derive(self, char: str) -> Pattern:
+        rest = repeat(self.inner, max(self.low - 1, 0), None if self.high is None else self.high - 1)
+        return sequence(derivative(self.inner, char), rest)
+
+
+ANYTHING: Final[Pattern] = _Repeat(ANY_CHARACTER, 0, None)
+
+
+@lru_cache(maxsize=20_000)
+def derivative(pattern: Pattern, char: str) -> Pattern:
+    """Returns `pattern.derive(char)`, remembered."""
+    return pattern.derive(char)
+
+
+def sequence(*parts: Pattern) -> Pattern:
+    """Returns the parts one after another."""
+    result = EMPTY
+    for part in reversed(parts):
+        if part is NOTHING or result is NOTHING:
+            return NOTHING
+        if part is EMPTY:
+            continue
+        if isinstance(part, _Sequence):
+            result = _Sequence(part.first, sequence(part.rest, result))
+        else:
+            result = part if result is EMPTY else _Sequence(part, result)
+    return result
+
+
+def either(*options: Pattern) -> Pattern:
+    """Returns the pattern that matches what any of the options does."""
+    flat: set[Pattern] = set()
+    for option in options:
+        flat |= option.options if isinstance(option, _Either) else {option}
+    flat.discard(NOTHING)
+    if ANYTHING in flat:
+        return ANYTHING
+    if not flat:
+        return NOTHING
+    return flat.pop() if len(flat) == 1 else _Either(frozenset(flat))
+
+
+def both(*parts: Pattern) -> Pattern:
+    """Returns the pattern that matches what all of the parts do."""
+    flat: set[Pattern] = set()
+    for part in parts:
+        flat |= part.parts if isinstance(part, _Both) else {part}
+    flat.discard(ANYTHING)
+    if NOTHING in flat:
+        return NOTHING
+    if not flat:
+        return ANYTHING
+    return flat.pop() if len(flat) == 1 else _Both(frozenset(flat))
+
+
+def complement(inner: Pattern) -> Pattern:
+    """Returns the pattern that matches what `inner` does not."""
+    if inner is NOTHING:
+        return ANYTHING
+    if inner == ANYTHING:
+        return NOTHING
+    return inner.inner if isinstance(inner, _Not) else _Not(inner)
+
+
+def repeat(inner: Pattern, low: int, high: int | None) -> Pattern:
+    """Returns `inner` repeated `low` to `high` times (None: without end)."""
+    if high == 0 or inner is EMPTY:
+        return EMPTY
+    if inner is NOTHING:
+        return EMPTY if low == 0 else NOTHING
+    if low == 1 and high == 1:
+        return inner
+    if isinstance(inner, _Repeat) and (low, high, inner.low, inner.high) == (0, None, 0, None):
+        return inner
+    return _Repeat(inner, low, high)
+
+
+def literal(text: str, ignore_case: bool = False) -> Pattern:
+    """Returns the pattern of one text."""
+    return sequence(*(character(char, ignore_case) for char in text))
+
+
+def character(char: str, ignore_case: bool = False) -> Pattern:
+    """Returns the pattern of one character, in either case if asked for."""
+    forms = {char}
+    if ignore_case:
+        # as Lucene: simple case mappings only, both ways
+        forms |= {form for form in (char.lower(), char.upper()) if len(form) == 1}
+    return Characters(tuple((form, form) for form in sorted(forms)))
+
+
+class PatternAutomaton:
+    """A pattern as automaton.
+
+    max_states: more states than this raise IllegalArgumentError, so that a hostile pattern cannot eat the memory
+    """
+
+    def __init__(self, pattern: Pattern, max_states: int = 10_000, source: str = "") -> None:
+        self.start: Any = pattern
+        self._max_states = max_states
+        self._source = source
+        self._states: set[Pattern] = {pattern}
+
+    def step(self, state: Any, char: str) -> Any:
+        following = derivative(state, char)
+        if following is NOTHING:
+            return None
+        if following not in self._states:
+            self._states.add(following)
+            if len(self._states) > self._max_states:
+                raise IllegalArgumentError(
+                    f"Determinizing {self._source} would require more than {self._max_states} effort."
+                )
+        return following
+
+    def accepts(self, state: Any) -> bool:
+        accepted: bool = state.nullable()
+        return accepted

@@ -1,0 +1,82 @@
+"""bool: combines queries with must, should, filter and must_not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import ParsingError
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.boolean import BooleanQuery
+from findling.search.query.match_all import MatchAllQuery
+from findling.search.query.minimum_should_match import read_minimum_should_match, required_matches
+from findling.search.query.parameters import Parameters, json_token
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoolQuery(Query):
+    """The bool query of the query DSL; rewritten to the primitive BooleanQuery.
+
+    minimum_should_match: in any notation; None: 1 if there are only should clauses, else 0
+    adjust_pure_negative: whether a query of must_not alone matches what they leave
+    """
+
+    must: tuple[Query, ...] = ()
+    filter: tuple[Query, ...] = ()
+    should: tuple[Query, ...] = ()
+    must_not: tuple[Query, ...] = ()
+    minimum_should_match: str | None = None
+    adjust_pure_negative: bool = True
+
+    def children(self) -> Iterable[Query]:
+        return (*self.must, *self.filter, *self.should, *self.must_not)
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not tuple(self.children()):
+            return MatchAllQuery(boost=self.boost)
+        filters = self.filter
+        if self.must_not and self.adjust_pure_negative and not (self.must or self.should or filters):
+            filters = (MatchAllQuery(),)
+        minimum = self.minimum_should_match
+        return BooleanQuery(
+            must=self.must,
+            filter=filters,
+            should=self.should,
+            must_not=self.must_not,
+            minimum_should_match=None if minimum is None else required_matches(minimum, len(self.should)) or None,
+            boost=self.boost,
+        ).rewrite(ctx)
+
+
+@register("bool")
+def parse_bool(body: Any, inner: InnerParser) -> Query:
+    """Parses {"bool": {"must": [...], "should": {...}, ...}}; each kind takes one query or a list."""
+    parameters = Parameters("bool", body)
+    query = BoolQuery(
+        must=_clauses(parameters, "must", inner),
+        filter=_clauses(parameters, "filter", inner),
+        should=_clauses(parameters, "should", inner),
+        must_not=_clauses(parameters, "must_not", inner, "mustNot"),
+        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
+        adjust_pure_negative=parameters.boolean("adjust_pure_negative", True),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query
+
+
+def _clauses(parameters: Parameters, kind: str, inner: InnerParser, alias: str | None = None) -> tuple[Query, ...]:
+    value = parameters.take(kind)
+    if value is None and alias is not None:
+        value = parameters.take(alias)
+    if value is None:
+        return ()
+    if isinstance(value, Mapping):
+        return (inner(value),)
+    if not isinstance(value, list):
+        raise ParsingError(f"[bool] {kind} doesn't support values of type: {json_token(value)}")
+    return tuple(inner(clause) for clause in value)

@@ -1,0 +1,260 @@
+"""Primitive boolean query: required, optional, filtering and forbidden parts, with Lucene's way of adding scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findling.base.errors import TooManyClausesError
+from findling.search.doc_set import DocSet, intersection, union
+from findling.search.explanation import Explanation
+from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight
+from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.score_sum import pick_scores, sum_scores
+
+if TYPE_CHECKING:
+    from findling.search.collector.top_docs import TopDocsCollector
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class BooleanQuery(Query):
+    """Documents that match all of `must` and `filter`, none of `must_not` and enough of `should`.
+
+    minimum_should_match: None: one if there is neither must nor filter, else none
+    """
+
+    must: tuple[Query, ...] = ()
+    filter: tuple[Query, ...] = ()
+    should: tuple[Query, ...] = ()
+    must_not: tuple[Query, ...] = ()
+    minimum_should_match: int | None = None
+
+    def children(self) -> Iterable[Query]:
+        return (*self.must, *self.filter, *self.should, *self.must_not)
+
+    @property
+    def required_should(self) -> int:
+        """Number of optional parts that have to match."""
+        if self.minimum_should_match:
+            return self.minimum_should_match
+        return 0 if self.must or self.filter or not self.should else 1
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        rewritten = replace(
+            self,
+            must=rewrite_all(self.must, ctx),
+            filter=rewrite_all(self.filter, ctx),
+            should=rewrite_all(self.should, ctx),
+            must_not=rewrite_all(self.must_not, ctx),
+            name=None,
+        )
+        return rewritten.simplified()
+
+    def simplified(self) -> Query:
+        """Returns an equal query with parts folded that match everything or nothing; the parts are rewritten."""
+        if len(tuple(self.children())) > MAX_CLAUSE_COUNT:
+            raise TooManyClausesError(f"maxClauseCount is set to {MAX_CLAUSE_COUNT}")
+        if any(part.matches_nothing() for part in (*self.must, *self.filter)):
+            return MatchNoneQuery(reason="a required clause matches nothing")
+        should = tuple(part for part in self.should if not part.matches_nothing())
+        if self.required_should > len(should):
+            return MatchNoneQuery(reason="not enough optional clauses")
+        must_not = tuple(part for part in self.must_not if not part.matches_nothing())
+        if any(isinstance(part, MatchAllQuery) for part in must_not):
+            return MatchNoneQuery(reason="a forbidden clause matches everything")
+        if self.should and not self.minimum_should_match and self.required_should:
+            folded = replace(self, should=should, must_not=must_not, minimum_should_match=1)
+        else:
+            folded = replace(self, should=should, must_not=must_not)
+        return folded._unwrapped()
+
+    def _unwrapped(self) -> Query:
+        # one scoring part alone is that part
+        if self.filter or self.must_not:
+            return self
+        if len(self.must) == 1 and not self.should:
+            return self.must[0].boosted(self.boost)
+        if len(self.should) == 1 and not self.must:
+            return self.should[0].boosted(self.boost)
+        return self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return BooleanWeight(self, ctx, scoring)
+
+    def matches_nothing(self) -> bool:
+        return any(part.matches_nothing() for part in (*self.must, *self.filter))
+
+
+class BooleanWeight(Weight):
+    """Intersects the required parts smallest first, then adds up scores of what is left."""
+
+    query: BooleanQuery
+
+    def __init__(self, query: BooleanQuery, ctx: ShardContext, scoring: bool) -> None:
+        super().__init__(query)
+        self.query = query
+        self._check = ctx.check
+        self.must = [part.boosted(query.boost).weight(ctx, scoring) for part in query.must]
+        self.should = [part.boosted(query.boost).weight(ctx, scoring) for part in query.should]
+        self.filters = [part.weight(ctx, False) for part in query.filter]
+        self.must_not = [part.weight(ctx, False) for part in query.must_not]
+        self.required_should = query.required_should
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        required = [part.filter(segment) for part in self.filters] + [part.match(segment) for part in self.must]
+        if self.required_should:
+            required.append(self._enough_should(segment))
+        result = intersection(required) if required else DocSet.full(segment.max_doc)
+        for part in self.must_not:
+            result = result.and_not(part.filter(segment))
+        return result
+
+    def _enough_should(self, segment: SegmentContext) -> DocSet:
+        matches = [part.match(segment) for part in self.should]
+        if self.required_should <= 1:
+            return union(matches, segment.max_doc)
+        if self.required_should == len(matches):
+            return intersection(matches)
+        counts = np.zeros(segment.max_doc, np.int16)
+        for doc_set in matches:
+            counts[doc_set.docs()] += 1
+        return DocSet.from_mask(counts >= self.required_should)
+
+    def restriction(self, segment: SegmentContext) -> DocSet | None:
+        """Returns what filters and forbidden parts leave; None if there are none."""
+        if not self.filters and not self.must_not:
+            return None
+        allowed = [part.filter(segment) for part in self.filters]
+        result = intersection(allowed) if allowed else DocSet.full(segment.max_doc)
+        for part in self.must_not:
+            result = result.and_not(part.filter(segment))
+        return result
+
+    def score(self, segment: SegmentContext) -> Scored:
+        if not self.must and not self.should:
+            return Scored.constant(self.match(segment).docs(), 0.0)
+        restriction = self.restriction(segment)
+        required = self._score_required(segment)
+        self._check()
+        if not self.should:
+            assert required is not None
+            return _restricted(required, restriction)
+        optional = self._score_optional(segment)
+        if required is not None:
+            return self._join(_restricted(required, restriction), optional)
+        if self.required_should:
+            return _restricted(optional, restriction)
+        assert restriction is not None
+        docs = restriction.docs()
+        return Scored(docs, pick_scores(optional, docs)[0])
+
+    def _score_required(self, segment: SegmentContext) -> Scored | None:
+        if not self.must:
+            return None
+        parts = [part.score(segment) for part in self.must]
+        if len(parts) == 1:
+            return parts[0]
+        docs = intersection([DocSet.from_docs(part.docs, segment.max_doc) for part in parts]).docs()
+        total = np.zeros(len(docs), np.float64)
+        for part in parts:
+            total += pick_scores(part, docs)[0]
+        return Scored(docs, total.astype(np.float32))
+
+    def _score_optional(self, segment: SegmentContext) -> Scored:
+        parts = [part.score(segment) for part in self.should]
+        return sum_scores(parts, segment.max_doc, self.required_should)
+
+    def _join(self, required: Scored, optional: Scored) -> Scored:
+        extra, present = pick_scores(optional, required.docs)
+        # required and optional sums meet in float32 (Lucene's ReqOptSumScorer); with a minimum they are one conjunction
+        joined = Scored(required.docs, required.scores + extra)
+        return joined.keep(present) if self.required_should else joined
+
+    def cost(self, segment: SegmentContext) -> int:
+        costs = [part.cost(segment) for part in (*self.must, *self.filters)]
+        if self.required_should:
+            costs.append(sum(part.cost(segment) for part in self.should))
+        return min(costs, default=segment.max_doc)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return sum(part.max_score(segment) for part in (*self.must, *self.should))
+
+    def top_k(self, segment: SegmentContext, collector: TopDocsCollector) -> bool:
+        return collector.collect_boolean(segment, self)
+
+    def describe(self) -> str:
+        parts = [f"+{_grouped(part)}" for part in self.must]
+        parts += [f"#{_grouped(part)}" for part in self.filters]
+        parts += [f"-{_grouped(part)}" for part in self.must_not]
+        parts += [_grouped(part) for part in self.should]
+        minimum = self.query.minimum_should_match
+        return f"({' '.join(parts)})~{minimum}" if minimum and minimum > 1 else " ".join(parts)
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        details: list[Explanation] = []
+        failure = self._explain_required(segment, doc, details) or self._explain_forbidden(segment, doc)
+        if failure is not None:
+            return failure
+        optional = [part.explain(segment, doc) for part in self.should]
+        found = [part for part in optional if part.matches]
+        if len(found) < self.required_should:
+            reason = f"Failure to match minimum number of optional clauses: {self.required_should}"
+            return Explanation.no_match(reason, found)
+        return Explanation.match(self._value(segment, doc), "sum of:", details + found)
+
+    def _value(self, segment: SegmentContext, doc: int) -> float:
+        score = self.score(segment).score_of(doc)
+        return 0.0 if score is None else score
+
+    def _explain_required(self, segment: SegmentContext, doc: int, details: list[Explanation]) -> Explanation | None:
+        for part in self.must:
+            explanation = part.explain(segment, doc)
+            if not explanation.matches:
+                reason = f"no match on required clause ({part.describe()})"
+                return Explanation.no_match(
+                    "Failure to meet condition(s) of required/prohibited clause(s)",
+                    [Explanation.no_match(reason, [explanation])],
+                )
+            details.append(explanation)
+        for part in self.filters:
+            explanation = part.explain(segment, doc)
+            if not explanation.matches:
+                reason = f"no match on required clause ({part.describe()})"
+                return Explanation.no_match(
+                    "Failure to meet condition(s) of required/prohibited clause(s)",
+                    [Explanation.no_match(reason, [explanation])],
+                )
+            clause = [Explanation.match(0.0, "# clause"), explanation]
+            details.append(Explanation.match(0.0, "match on required clause, product of:", clause))
+        return None
+
+    def _explain_forbidden(self, segment: SegmentContext, doc: int) -> Explanation | None:
+        for part in self.must_not:
+            explanation = part.explain(segment, doc)
+            if explanation.matches:
+                reason = f"match on prohibited clause ({part.describe()})"
+                return Explanation.no_match(
+                    "Failure to meet condition(s) of required/prohibited clause(s)",
+                    [Explanation.no_match(reason, [explanation])],
+                )
+        return None
+
+
+def rewrite_all(parts: Sequence[Query], ctx: ShardContext) -> tuple[Query, ...]:
+    """Returns the rewritten parts."""
+    return tuple(part.rewrite(ctx) for part in parts)
+
+
+def _grouped(part: Weight) -> str:
+    text = part.describe()
+    return f"({text})" if isinstance(part, BooleanWeight) and not text.startswith("(") else text
+
+
+def _restricted(scored: Scored, restriction: DocSet | None) -> Scored:
+    if restriction is None:
+        return scored
+    return scored.keep(restriction.contains(scored.docs))

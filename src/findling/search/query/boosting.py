@@ -1,0 +1,101 @@
+"""boosting: lowers the score of documents that also match a second query, without excluding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from findling.base.errors import ParsingError
+from findling.search.doc_set import DocSet
+from findling.search.explanation import Explanation
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.parameters import Parameters
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostingQuery(Query):
+    """The documents of `positive`; scores of those in `negative` are multiplied by `negative_boost`."""
+
+    positive: Query
+    negative: Query
+    negative_boost: float
+
+    def children(self) -> Iterable[Query]:
+        return (self.positive, self.negative)
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        positive, negative = self.positive.rewrite(ctx), self.negative.rewrite(ctx)
+        if isinstance(positive, MatchNoneQuery):
+            return positive
+        if negative.matches_nothing():
+            return positive.boosted(self.boost)
+        return BoostingQuery(positive=positive, negative=negative, negative_boost=self.negative_boost, boost=self.boost)
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return BoostingWeight(
+            self, self.positive.boosted(self.boost).weight(ctx, scoring), self.negative.weight(ctx, False)
+        )
+
+
+class BoostingWeight(Weight):
+    """Scores as the positive part does, then multiplies."""
+
+    query: BoostingQuery
+
+    def __init__(self, query: BoostingQuery, positive: Weight, negative: Weight) -> None:
+        super().__init__(query)
+        self.query = query
+        self.positive = positive
+        self.negative = negative
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return self.positive.match(segment)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        scored = self.positive.score(segment)
+        lowered = self.negative.filter(segment).contains(scored.docs)
+        factor = np.where(lowered, np.float32(self.query.negative_boost), np.float32(1))
+        return Scored(scored.docs, scored.scores * factor)
+
+    def cost(self, segment: SegmentContext) -> int:
+        return self.positive.cost(segment)
+
+    def describe(self) -> str:
+        return (
+            f"FunctionScoreQuery({self.positive.describe()}, scored by "
+            f"boost(queryboost({self.negative.describe()})^{self.query.negative_boost}))"
+        )
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        positive = self.positive.explain(segment, doc)
+        if not positive.matches or not self.negative.filter(segment).contains(np.array([doc], np.int32))[0]:
+            return positive
+        factor = Explanation.match(self.query.negative_boost, f"Matched boosting query {self.negative.describe()}")
+        value = float(np.float32(positive.value) * np.float32(factor.value))
+        return Explanation.match(value, "product of:", [positive, factor])
+
+
+@register("boosting")
+def parse_boosting(body: Any, inner: InnerParser) -> Query:
+    """Parses {"boosting": {"positive": {...}, "negative": {...}, "negative_boost": 0.5}}."""
+    parameters = Parameters("boosting", body)
+    positive, negative = parameters.take("positive"), parameters.take("negative")
+    if positive is None:
+        raise ParsingError("[boosting] query requires 'positive' query to be set'")
+    if negative is None:
+        raise ParsingError("[boosting] query requires 'negative' query to be set'")
+    negative_boost = parameters.number("negative_boost", -1.0)
+    if negative_boost < 0:
+        raise ParsingError("[boosting] query requires 'negative_boost' to be set to be a positive value'")
+    query = BoostingQuery(
+        positive=inner(positive), negative=inner(negative), negative_boost=negative_boost, **parameters.common()
+    )
+    parameters.finish()
+    return query

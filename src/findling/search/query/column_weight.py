@@ -1,0 +1,127 @@
+"""Primitive queries on a numeric column: values within a range, values of a set. The score is the boost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.bitmap import Bitmap
+from findling.kernels import columns
+from findling.search.doc_set import DocSet
+from findling.search.query.base import Query, Weight
+from findling.search.query.match_all import MatchNoneQuery
+
+if TYPE_CHECKING:
+    from findling.codec.numeric import NumericColumn
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnRangeQuery(Query):
+    """Documents with any value in [low, high], in column values (numbers, milliseconds, 0 and 1)."""
+
+    field: str
+    low: int | float
+    high: int | float
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        return MatchNoneQuery(reason="empty range") if self.low > self.high else self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return ColumnRangeWeight(self)
+
+
+class ColumnRangeWeight(Weight):
+    """Scans the column, unless its least and greatest value say it all."""
+
+    query: ColumnRangeQuery
+
+    def __init__(self, query: ColumnRangeQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        column = segment.reader.numeric(self.query.field)
+        if column is None:
+            return DocSet.empty(segment.max_doc)
+        return docs_in_range(column, self.query.low, self.query.high)
+
+    def describe(self) -> str:
+        return f"{self.query.field}:[{self.query.low} TO {self.query.high}]"
+
+
+def docs_in_range(column: NumericColumn, low: float, high: float) -> DocSet:
+    """Returns the docs of which any value is within [low, high]."""
+    size = column.max_doc
+    if column.count == 0 or low > column.max or high < column.min:
+        return DocSet.empty(size)
+    if low <= column.min and column.max <= high and not _may_hold_nan(column):
+        return DocSet.full(size) if column.presence is None else DocSet.from_bitmap(column.presence)
+    first, last = column.bounds(low, high)
+    if first > last:
+        return DocSet.empty(size)
+    bitmap = Bitmap.empty(size)
+    if column.starts is not None:
+        columns.range_any_to_words(column.stored, column.starts, first, last, bitmap.words)
+        return DocSet.from_bitmap(bitmap)
+    columns.range_to_words(column.stored, first, last, bitmap.words)
+    return DocSet.from_bitmap(bitmap).restrict(column.presence)
+
+
+def _may_hold_nan(column: NumericColumn) -> bool:
+    return column.kind == "double" and (column.min != column.min or column.max != column.max)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnSetQuery(Query):
+    """Documents with any of `values` (column values, sorted and distinct)."""
+
+    field: str
+    values: tuple[int | float, ...]
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not self.values:
+            return MatchNoneQuery(reason="no value can be in the field")
+        if len(self.values) == 1:
+            value = self.values[0]
+            return ColumnRangeQuery(field=self.field, low=value, high=value, boost=self.boost)
+        return self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return ColumnSetWeight(self)
+
+
+class ColumnSetWeight(Weight):
+    """Scans the column for members of the set."""
+
+    query: ColumnSetQuery
+
+    def __init__(self, query: ColumnSetQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        column = segment.reader.numeric(self.query.field)
+        if column is None:
+            return DocSet.empty(segment.max_doc)
+        members = _stored_members(column, self.query.values)
+        if len(members) == 0:
+            return DocSet.empty(segment.max_doc)
+        bitmap = Bitmap.empty(segment.max_doc)
+        if column.starts is not None:
+            columns.members_any_to_words(column.stored, column.starts, members, bitmap.words)
+            return DocSet.from_bitmap(bitmap)
+        columns.members_to_words(column.stored, members, bitmap.words)
+        return DocSet.from_bitmap(bitmap).restrict(column.presence)
+
+    def describe(self) -> str:
+        return f"{self.query.field}:({' '.join(map(str, self.query.values))})"
+
+
+def _stored_members(column: NumericColumn, values: tuple[int | float, ...]) -> NDArray[Any]:
+    """Returns the stored numbers of those values that the column can hold, increasing, in its dtype."""
+    bounds = (column.bounds(value, value) for value in values)
+    return np.array(sorted({low for low, high in bounds if low <= high}), column.stored.dtype)

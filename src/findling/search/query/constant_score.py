@@ -1,0 +1,88 @@
+"""constant_score: gives every document that a filter matches the same score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import ParsingError
+from findling.search.doc_set import DocSet
+from findling.search.explanation import Explanation
+from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.parameters import Parameters
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConstantScoreQuery(Query):
+    """The documents of `inner`, scored with the boost."""
+
+    inner: Query
+
+    def children(self) -> Iterable[Query]:
+        return (self.inner,)
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        inner = self.inner.rewrite(ctx)
+        if isinstance(inner, MatchNoneQuery):
+            return inner
+        if isinstance(inner, MatchAllQuery):
+            return MatchAllQuery(boost=self.boost)
+        return ConstantScoreQuery(inner=inner, boost=self.boost)
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return ConstantScoreWeight(self, self.inner.weight(ctx, False))
+
+    def matches_nothing(self) -> bool:
+        return self.inner.matches_nothing()
+
+
+class ConstantScoreWeight(Weight):
+    """Matches as its inner weight does."""
+
+    # the inner weight is what is cached
+    cacheable = False
+
+    def __init__(self, query: ConstantScoreQuery, inner: Weight) -> None:
+        super().__init__(query)
+        self.inner = inner
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return self.inner.filter(segment)
+
+    def count(self, segment: SegmentContext) -> int | None:
+        return self.inner.count(segment)
+
+    def cost(self, segment: SegmentContext) -> int:
+        return self.inner.cost(segment)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return self.query.boost
+
+    def describe(self) -> str:
+        return f"ConstantScore({self.inner.describe()})"
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        inner = self.inner.explain(segment, doc)
+        if not inner.matches:
+            return Explanation.no_match(f"{self.describe()} doesn't match id {doc}", [inner])
+        boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"
+        return Explanation.match(self.query.boost, self.describe() + boost)
+
+
+@register("constant_score")
+def parse_constant_score(body: Any, inner: InnerParser) -> Query:
+    """Parses {"constant_score": {"filter": {...}}}."""
+    parameters = Parameters("constant_score", body)
+    filter_body = parameters.take("filter")
+    if filter_body is None:
+        raise ParsingError("[constant_score] requires a 'filter' element")
+    if isinstance(filter_body, list):
+        raise ParsingError("unexpected token [START_ARRAY]")
+    query = ConstantScoreQuery(inner=inner(filter_body), **parameters.common())
+    parameters.finish()
+    return query

@@ -1,0 +1,99 @@
+"""dis_max: the score of the best matching query, plus a share of the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import ParsingError
+from findling.search.doc_set import DocSet, union
+from findling.search.explanation import Explanation
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.boolean import rewrite_all
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.parameters import Parameters
+from findling.search.score_sum import max_scores
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisMaxQuery(Query):
+    """The documents of any of `queries`.
+
+    tie_breaker: share of the scores other than the best that is added
+    """
+
+    queries: tuple[Query, ...]
+    tie_breaker: float = 0.0
+
+    def children(self) -> Iterable[Query]:
+        return self.queries
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        parts = tuple(part for part in rewrite_all(self.queries, ctx) if not part.matches_nothing())
+        if not parts:
+            return MatchNoneQuery(reason="empty DisjunctionMaxQuery")
+        if len(parts) == 1:
+            return parts[0].boosted(self.boost)
+        return replace(self, queries=parts, name=None)
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return DisMaxWeight(self, [part.boosted(self.boost).weight(ctx, scoring) for part in self.queries])
+
+
+class DisMaxWeight(Weight):
+    """Unites its parts and keeps the best score."""
+
+    query: DisMaxQuery
+
+    def __init__(self, query: DisMaxQuery, parts: list[Weight]) -> None:
+        super().__init__(query)
+        self.query = query
+        self.parts = parts
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return union([part.match(segment) for part in self.parts], segment.max_doc)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        return max_scores([part.score(segment) for part in self.parts], segment.max_doc, self.query.tie_breaker)
+
+    def cost(self, segment: SegmentContext) -> int:
+        return sum(part.cost(segment) for part in self.parts)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return sum(part.max_score(segment) for part in self.parts)
+
+    def describe(self) -> str:
+        tie = f"~{self.query.tie_breaker}" if self.query.tie_breaker else ""
+        return f"({' | '.join(part.describe() for part in self.parts)}){tie}"
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        found = [part for part in (inner.explain(segment, doc) for inner in self.parts) if part.matches]
+        if not found:
+            return Explanation.no_match("No matching clause")
+        if len(found) == 1:
+            return found[0]
+        tie = self.query.tie_breaker
+        score = self.score(segment).score_of(doc) or 0.0
+        return Explanation.match(score, "max of:" if tie == 0.0 else f"max plus {tie} times others of:", found)
+
+
+@register("dis_max")
+def parse_dis_max(body: Any, inner: InnerParser) -> Query:
+    """Parses {"dis_max": {"queries": [...], "tie_breaker": 0.7}}."""
+    parameters = Parameters("dis_max", body)
+    queries = parameters.take("queries")
+    if isinstance(queries, Mapping):
+        queries = [queries]
+    if not queries:
+        raise ParsingError("[dis_max] requires 'queries' field with at least one clause")
+    query = DisMaxQuery(
+        queries=tuple(inner(part) for part in queries),
+        tie_breaker=parameters.number("tie_breaker", 0.0),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query

@@ -1,0 +1,79 @@
+"""exists: documents that have any value in a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import ParsingError
+from findling.search.doc_set import DocSet, union
+from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.match_all import MatchAllQuery, unmapped
+from findling.search.query.parameters import Parameters
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+_ALWAYS_PRESENT = ("_id", "_index", "_source", "_seq_no", "_version", "_type")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistsQuery(Query):
+    """The exists query; an object field or a name with wildcards stands for all fields below it."""
+
+    field: str
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if self.field in _ALWAYS_PRESENT:
+            return MatchAllQuery(boost=self.boost)
+        names = present_fields(self.field, ctx)
+        return PresenceQuery(fields=names, boost=self.boost) if names else unmapped(self.field)
+
+
+def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:
+    """Returns the names of the fields whose presence a name stands for, sorted."""
+    field = ctx.field(name)
+    if field is not None and "*" not in name:
+        return (field.name,)
+    fields = (ctx.field(entry) for entry in ctx.mapping.matching(name if "*" in name else f"{name}.*"))
+    return tuple(sorted({entry.name for entry in fields if entry is not None}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceQuery(Query):
+    """Documents with a value in any of the fields."""
+
+    fields: tuple[str, ...]
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return PresenceWeight(self)
+
+
+class PresenceWeight(Weight):
+    """Unites the presence bitmaps, which segments keep."""
+
+    cacheable = False
+    query: PresenceQuery
+
+    def __init__(self, query: PresenceQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        bitmaps = (segment.reader.presence(field) for field in self.query.fields)
+        return union([DocSet.from_bitmap(bitmap) for bitmap in bitmaps if bitmap is not None], segment.max_doc)
+
+    def describe(self) -> str:
+        return " ".join(f"FieldExistsQuery [field={field}]" for field in self.query.fields)
+
+
+@register("exists")
+def parse_exists(body: Any, inner: InnerParser) -> Query:
+    """Parses {"exists": {"field": "user"}}."""
+    parameters = Parameters("exists", body)
+    field = parameters.text("field")
+    if not field:
+        raise ParsingError("[exists] must be provided with a [field]")
+    query = ExistsQuery(field=field, **parameters.common())
+    parameters.finish()
+    return query

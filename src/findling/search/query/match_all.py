@@ -1,0 +1,110 @@
+"""Primitive queries that stand for everything or nothing, which rewriting gives where a query cannot or must match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.search.doc_set import DocSet
+from findling.search.explanation import Explanation
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.parameters import Parameters
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchAllQuery(Query):
+    """Matches every document with the boost as score."""
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return MatchAllWeight(self)
+
+
+class MatchAllWeight(Weight):
+    """All docs of a segment."""
+
+    cacheable = False
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return DocSet.full(segment.max_doc)
+
+    def count(self, segment: SegmentContext) -> int | None:
+        return int(segment.view.num_docs)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return self.query.boost
+
+    def describe(self) -> str:
+        return "*:*" if self.query.boost == 1.0 else f"*:*^{self.query.boost}"
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        return Explanation.match(self.query.boost, self.describe())
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchNoneQuery(Query):
+    """Matches no document.
+
+    reason: why, shown by explain and _validate/query
+    """
+
+    reason: str = 'User requested "match_none" query.'
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return MatchNoneWeight(self)
+
+    def matches_nothing(self) -> bool:
+        return True
+
+
+class MatchNoneWeight(Weight):
+    """The empty set."""
+
+    cacheable = False
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return DocSet.empty(segment.max_doc)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        return Scored.constant(DocSet.empty(segment.max_doc).docs(), 0.0)
+
+    def count(self, segment: SegmentContext) -> int | None:
+        return 0
+
+    def cost(self, segment: SegmentContext) -> int:
+        return 0
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return 0.0
+
+    def describe(self) -> str:
+        assert isinstance(self.query, MatchNoneQuery)
+        return f'MatchNoDocsQuery("{self.query.reason}")'
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        return Explanation.no_match(self.describe())
+
+
+@register("match_all")
+def parse_match_all(body: Any, inner: InnerParser) -> Query:
+    """Parses {"match_all": {}}."""
+    parameters = Parameters("match_all", body)
+    query = MatchAllQuery(**parameters.common())
+    parameters.finish()
+    return query
+
+
+@register("match_none")
+def parse_match_none(body: Any, inner: InnerParser) -> Query:
+    """Parses {"match_none": {}}."""
+    parameters = Parameters("match_none", body)
+    query = MatchNoneQuery(**parameters.common())
+    parameters.finish()
+    return query
+
+
+def unmapped(field: str) -> MatchNoneQuery:
+    """Returns the query on a field that the mapping does not know."""
+    return MatchNoneQuery(reason=f"unmapped field [{field}]" if field else "unmapped field")

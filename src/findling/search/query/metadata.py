@@ -1,0 +1,97 @@
+"""Queries on metadata fields that have no structures of their own: _id, _index, _seq_no, _version, _routing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from findling.search.doc_set import DocSet
+from findling.search.query.base import Query, Weight
+from findling.search.query.ids import IdsQuery
+from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.parameters import scalar_text
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+VERSION_FIELDS: Final = ("_seq_no", "_version", "_primary_term")
+
+
+def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: float) -> Query | None:
+    """Returns the query of any of some values in a metadata field; None for other fields."""
+    if field == "_id":
+        return IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost).rewrite(ctx)
+    if field in ("_index", "_tier", "_type"):
+        actual = {"_index": ctx.index, "_tier": "data_content", "_type": "_doc"}[field]
+        if any(fnmatchcase(actual, scalar_text(value)) for value in values):
+            return MatchAllQuery(boost=boost)
+        return MatchNoneQuery(reason=f"{field} is {actual}")
+    if field in VERSION_FIELDS:
+        numbers = tuple(sorted({int(value) for value in values}))
+        return VersionColumnQuery(field=field, ranges=tuple((number, number) for number in numbers), boost=boost)
+    if field == "_routing":
+        return RoutingQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost)
+    return None
+
+
+def version_range(field: str, low: int, high: int, boost: float) -> Query:
+    """Returns the query of a range of sequence numbers, versions or primary terms."""
+    return VersionColumnQuery(field=field, ranges=((low, high),), boost=boost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionColumnQuery(Query):
+    """Documents whose _seq_no, _version or _primary_term is in any of the inclusive ranges."""
+
+    field: str
+    ranges: tuple[tuple[int, int], ...]
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return VersionColumnWeight(self)
+
+
+class VersionColumnWeight(Weight):
+    """Compares the segment's version columns."""
+
+    query: VersionColumnQuery
+
+    def __init__(self, query: VersionColumnQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        reader = segment.reader
+        column = {"_seq_no": reader.seq_nos, "_version": reader.versions, "_primary_term": reader.primary_terms}
+        numbers = np.asarray(column[self.query.field])
+        mask = np.zeros(segment.max_doc, np.bool_)
+        for low, high in self.query.ranges:
+            mask |= (numbers >= low) & (numbers <= high)
+        return DocSet.from_mask(mask)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingQuery(Query):
+    """Documents with one of the routing values."""
+
+    values: tuple[str, ...]
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return RoutingWeight(self)
+
+
+class RoutingWeight(Weight):
+    """Compares the stored routing of all documents; slow, and rarely asked for."""
+
+    query: RoutingQuery
+
+    def __init__(self, query: RoutingQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        routings = segment.reader.routing_of(np.arange(segment.max_doc, dtype=np.int32))
+        return DocSet.from_mask(np.array([routing in self.query.values for routing in routings], np.bool_))

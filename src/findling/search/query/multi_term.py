@@ -1,0 +1,105 @@
+"""Base of the queries that stand for all terms of a dictionary that fit: prefix, wildcard, regexp, fuzzy, term ranges."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.doc_set import DocSet
+from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
+from findling.search.query.boolean import BooleanQuery
+from findling.search.query.constant_score import ConstantScoreQuery
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.term_weight import PostingsQuery, docs_of_ords
+
+if TYPE_CHECKING:
+    from findling.codec.postings import TermsReader
+    from findling.search.context import SegmentContext, ShardContext
+
+_CONSTANT: Final = ("constant_score", "constant_score_auto", "constant_score_filter", "constant_score_blended")
+_TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultiTermQuery(Query):
+    """Documents with any of the terms that `ords` finds; the score is the boost. Subclasses say which terms."""
+
+    field: str
+
+    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+        """Returns the ordinals of the fitting terms in one segment's dictionary, increasing."""
+        raise NotImplementedError
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return MultiTermWeight(self)
+
+    def describe(self) -> str:
+        """Returns the query in Lucene's notation."""
+        return f"{self.field}:{self}"
+
+
+class MultiTermWeight(Weight):
+    """Unites the postings of the fitting terms."""
+
+    query: MultiTermQuery
+
+    def __init__(self, query: MultiTermQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return DocSet.empty(segment.max_doc)
+        return docs_of_ords(terms, self.query.ords(terms), segment.max_doc)
+
+    def describe(self) -> str:
+        return self.query.describe()
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return self.query.boost
+
+
+def check_rewrite_method(method: str) -> None:
+    """Raises IllegalArgumentError for a `rewrite` that is not known."""
+    known = (*_CONSTANT, "constant_score_boolean", "scoring_boolean")
+    if method not in known and not _TOP_TERMS.fullmatch(method):
+        raise IllegalArgumentError(f"Failed to parse rewrite_method [{method}]")
+
+
+def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Query:
+    """Returns the query that a `rewrite` parameter asks for; by default all documents score the boost."""
+    if method is None or method in _CONSTANT:
+        return query
+    check_rewrite_method(method)
+    found = _TOP_TERMS.fullmatch(method)
+    terms = expand(query, ctx, int(found[2]) if found else MAX_CLAUSE_COUNT + 1)
+    if not terms:
+        return MatchNoneQuery(reason="no terms match")
+    parts: list[Query] = [PostingsQuery(field=query.field, terms=(term,)) for term in terms]
+    if method == "constant_score_boolean" or (found and found[1] == "boost_"):
+        parts = [ConstantScoreQuery(inner=part) for part in parts]
+    if found and found[1] == "blended_freqs_":
+        parts = blend([(term, 1.0) for term in terms], query.field, ctx)
+    return BooleanQuery(should=tuple(parts), boost=query.boost).rewrite(ctx)
+
+
+def expand(query: MultiTermQuery, ctx: ShardContext, limit: int) -> list[bytes]:
+    """Returns the first `limit` fitting terms of the shard, sorted."""
+    found: set[bytes] = set()
+    for segment in ctx.segments:
+        terms = segment.reader.terms(query.field)
+        if terms is not None:
+            found.update(terms.terms(query.ords(terms)[:limit]))
+    return sorted(found)[:limit]
+
+
+def blend(boosted: list[tuple[bytes, float]], field: str, ctx: ShardContext) -> list[Query]:
+    """Returns term queries that all score with the doc_freq of the most frequent of them (Lucene's BlendedTermQuery)."""
+    doc_freq = max((ctx.statistics.doc_freq(field, term) for term, _ in boosted), default=0)
+    return [PostingsQuery(field=field, terms=(term,), boost=boost, doc_freq=doc_freq) for term, boost in boosted]

@@ -1,0 +1,167 @@
+"""nested: documents by what is in one of their nested objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.search.doc_set import Docs, DocSet
+from findling.search.explanation import Explanation
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.parameters import Parameters, hashable
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+_SCORE_MODES: Final = ("avg", "sum", "max", "min", "none")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NestedQuery(Query):
+    """The nested query of the query DSL.
+
+    inner_hits: the body of `inner_hits` (as a hashable), None if not asked for
+    """
+
+    path: str
+    inner: Query
+    score_mode: str = "avg"
+    ignore_unmapped: bool = False
+    inner_hits: Any = field(default=None, compare=False)
+
+    def children(self) -> Iterable[Query]:
+        return (self.inner,)
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not ctx.mapping.is_nested(self.path):
+            if self.ignore_unmapped:
+                return MatchNoneQuery(reason=f"unmapped path [{self.path}]")
+            reason = f"[nested] failed to find nested object under path [{self.path}]"
+            if ctx.mapping.object(self.path) is not None:
+                reason = f"[nested] nested object under path [{self.path}] is not of nested type"
+            raise QueryShardError(f"failed to create query: {reason}", index=ctx.index)
+        parent = ctx.nested_scope
+        with ctx.within(self.path):
+            inner = self.inner.rewrite(ctx)
+        if isinstance(inner, MatchNoneQuery):
+            return inner
+        return NestedDocsQuery(path=self.path, parent=parent, inner=inner, score_mode=self.score_mode, boost=self.boost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NestedDocsQuery(Query):
+    """Parents (roots, or nested documents of `parent`) of the documents of `path` that match `inner`."""
+
+    path: str
+    parent: str | None
+    inner: Query
+    score_mode: str
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        scoring = scoring and self.score_mode != "none"
+        with ctx.within(self.path):
+            inner = self.inner.weight(ctx, scoring)
+        return NestedWeight(self, inner, scoring)
+
+    def matches_nothing(self) -> bool:
+        return self.inner.matches_nothing()
+
+
+class NestedWeight(Weight):
+    """Evaluates the inner query, then goes from children to their parents, which follow them in doc order."""
+
+    query: NestedDocsQuery
+
+    def __init__(self, query: NestedDocsQuery, inner: Weight, scoring: bool) -> None:
+        super().__init__(query)
+        self.query = query
+        self.inner = inner
+        self.scoring = scoring
+
+    def children(self, segment: SegmentContext) -> DocSet:
+        """Returns the live nested documents that match the inner query."""
+        nested = DocSet.from_bitmap(segment.nested(self.query.path))
+        return (nested & self.inner.match(segment)).restrict(segment.live)
+
+    def parents_of(self, segment: SegmentContext, children: Docs) -> NDArray[np.int32]:
+        """Returns the parent of each child: the next parent document after it."""
+        parents = segment.nested(self.query.parent).to_docs()
+        return parents[np.searchsorted(parents, children)]
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        parents = self.parents_of(segment, self.children(segment).docs())
+        return DocSet.from_docs(np.unique(parents), segment.max_doc)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        if not self.scoring:
+            return Scored.constant(self.match(segment).docs(), 0.0)
+        scored = self.inner.score(segment)
+        scored = scored.keep(self.children(segment).contains(scored.docs))
+        parents, first = np.unique(self.parents_of(segment, scored.docs), return_index=True)
+        values = _grouped(scored.scores.astype(np.float64), first, len(scored.docs), self.query.score_mode)
+        boosted = values.astype(np.float32) * np.float32(self.query.boost)
+        return Scored(parents.astype(np.int32), boosted)
+
+    def describe(self) -> str:
+        return f"ToParentBlockJoinQuery ({self.inner.describe()})"
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        score = self.score(segment).score_of(doc)
+        if score is None:
+            return Explanation.no_match("Not a match")
+        children = self.children(segment).docs()
+        own = children[self.parents_of(segment, children) == doc]
+        low, high = segment.doc_base + int(own[0]), segment.doc_base + int(own[-1])
+        mode = self.query.score_mode.capitalize()
+        details = [self.inner.explain(segment, int(child)) for child in own[:1]] if self.scoring else []
+        description = f"Score based on {len(own)} child docs in range from {low} to {high}, using score mode {mode}"
+        return Explanation.match(score, description, details)
+
+
+def _grouped(scores: NDArray[np.float64], first: NDArray[np.intp], n: int, mode: str) -> NDArray[np.float64]:
+    """Returns one value for each run of scores; first: where the runs begin."""
+    if len(first) == 0:
+        return np.empty(0, np.float64)
+    if mode == "max":
+        return np.maximum.reduceat(scores, first)
+    if mode == "min":
+        return np.minimum.reduceat(scores, first)
+    sums = np.add.reduceat(scores, first)
+    if mode == "sum":
+        return sums
+    counts = np.diff(np.append(first, n))
+    return sums / counts
+
+
+@register("nested")
+def parse_nested(body: Any, inner: InnerParser) -> Query:
+    """Parses {"nested": {"path": "comments", "query": {...}}}."""
+    parameters = Parameters("nested", body)
+    path = parameters.text("path")
+    query_body = parameters.take("query")
+    if query_body is None:
+        raise IllegalArgumentError("[nested] requires 'query' field")
+    if path is None:
+        raise IllegalArgumentError("[nested] requires 'path' field")
+    mode = (parameters.text("score_mode", "avg") or "avg").lower()
+    if mode not in _SCORE_MODES:
+        raise IllegalArgumentError(f"No score mode for child query [{mode}] found")
+    inner_hits = parameters.take("inner_hits")
+    if inner_hits is not None and not isinstance(inner_hits, Mapping):
+        raise ParsingError("[nested] inner_hits must be an object")
+    query = NestedQuery(
+        path=path,
+        inner=inner(query_body),
+        score_mode=mode,
+        ignore_unmapped=parameters.boolean("ignore_unmapped", False),
+        inner_hits=None if inner_hits is None else hashable(inner_hits),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query

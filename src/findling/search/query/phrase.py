@@ -1,0 +1,139 @@
+"""Primitive phrase query: terms at positions relative to each other, exactly or with slop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.doc_set import Docs, DocSet
+from findling.search.explanation import Explanation
+from findling.search.phrase_matching import Occurrences, phrase_freqs
+from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.term_weight import PostingsQuery
+from findling.search.similarity import Bm25
+
+if TYPE_CHECKING:
+    from findling.codec.postings import TermsReader
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseQuery(Query):
+    """Documents in which the terms stand as given.
+
+    parts: (position, alternatives) in order of positions, each alternative one term
+    slop: how many moves of terms are allowed
+    """
+
+    field: str
+    parts: tuple[tuple[int, tuple[bytes, ...]], ...]
+    slop: int = 0
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not self.parts:
+            return MatchNoneQuery(reason="empty PhraseQuery")
+        if len(self.parts) == 1:
+            return self._one_position(ctx)
+        return self
+
+    def _one_position(self, ctx: ShardContext) -> Query:
+        terms = self.parts[0][1]
+        return PostingsQuery(field=self.field, terms=terms, boost=self.boost)
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return PhraseWeight(self, self._similarity(ctx) if scoring else None)
+
+    def _similarity(self, ctx: ShardContext) -> Bm25:
+        frequencies = (ctx.statistics.doc_freq(self.field, term) for _, terms in self.parts for term in terms)
+        return Bm25(self.boost, [n for n in frequencies if n > 0], ctx.statistics.field(self.field))
+
+
+class PhraseWeight(Weight):
+    """Intersects the terms' documents, then their positions."""
+
+    query: PhraseQuery
+
+    def __init__(self, query: PhraseQuery, similarity: Bm25 | None) -> None:
+        super().__init__(query)
+        self.query = query
+        self.similarity = similarity
+
+    def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.float32]]:
+        """Returns the matching docs and how often the phrase is in each (sloppy matches count less than one)."""
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        parts = []
+        for position, alternatives in self.query.parts:
+            found = _occurrences(terms, alternatives, position)
+            if found is None:
+                return np.empty(0, np.int32), np.empty(0, np.float32)
+            parts.append(found)
+        return phrase_freqs(parts, self.query.slop)
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return DocSet.from_docs(self.docs_freqs(segment)[0], segment.max_doc)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        docs, freqs = self.docs_freqs(segment)
+        if self.similarity is None:
+            return Scored.constant(docs, 0.0)
+        norms = segment.reader.norms(self.query.field)
+        return Scored(docs, self.similarity.score(freqs, None if norms is None else norms[docs]))
+
+    def cost(self, segment: SegmentContext) -> int:
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return 0
+        costs = []
+        for _, alternatives in self.query.parts:
+            ords = [ord_ for ord_ in map(terms.lookup, alternatives) if ord_ >= 0]
+            costs.append(sum(terms.doc_freq(ord_) for ord_ in ords))
+        return min(costs, default=0)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return 0.0 if self.similarity is None else self.similarity.max_score()
+
+    def describe(self) -> str:
+        words = [_shown(alternatives) for _, alternatives in self.query.parts]
+        slop = f"~{self.query.slop}" if self.query.slop else ""
+        return f'{self.query.field}:"{" ".join(words)}"{slop}'
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        docs, freqs = self.docs_freqs(segment)
+        place = int(np.searchsorted(docs, doc))
+        if place == len(docs) or docs[place] != doc or self.similarity is None:
+            return Explanation.no_match("no matching term")
+        norms = segment.reader.norms(self.query.field)
+        norm = None if norms is None else int(norms[doc])
+        detail = self.similarity.explain(float(freqs[place]), norm, "phraseFreq", with_value=True)
+        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
+        return Explanation.match(detail.value, description, [detail])
+
+
+def _shown(alternatives: tuple[bytes, ...]) -> str:
+    words = [term.decode("utf-8", "replace") for term in alternatives]
+    return words[0] if len(words) == 1 else f"({' '.join(words)})"
+
+
+def _occurrences(terms: TermsReader, alternatives: tuple[bytes, ...], position: int) -> Occurrences | None:
+    """Returns where any of the alternatives stands, None if nowhere."""
+    if not terms.has_positions:
+        return None
+    found = []
+    for term in alternatives:
+        ord_ = terms.lookup(term)
+        if ord_ >= 0:
+            found.append(terms.postings(ord_).docs_freqs_positions())
+    if not found:
+        return None
+    docs = np.concatenate([np.repeat(docs, freqs) for docs, freqs, _ in found])
+    positions = np.concatenate([positions for _, _, positions in found])
+    if len(found) > 1:
+        order = np.lexsort((positions, docs))
+        docs, positions = docs[order], positions[order]
+    return Occurrences(position, alternatives, docs, positions)

@@ -1,0 +1,79 @@
+"""prefix: terms that begin with a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.automaton import accepted_ords
+from findling.search.pattern import ANYTHING, PatternAutomaton, literal, sequence
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.field_terms import normalized, require_string_field
+from findling.search.query.match_all import unmapped
+from findling.search.query.multi_term import MultiTermQuery, rewritten
+from findling.search.query.parameters import field_and_parameters
+
+if TYPE_CHECKING:
+    from findling.codec.postings import TermsReader
+    from findling.search.context import ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrefixQuery(Query):
+    """The prefix query of the query DSL."""
+
+    field: str
+    value: str
+    case_insensitive: bool = False
+    rewrite_method: str | None = None
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        field = ctx.field(self.field)
+        if field is None:
+            return unmapped(self.field)
+        require_string_field(field, "prefix", ctx)
+        prefix = normalized(field, self.value, ctx)
+        query = PrefixTermsQuery(
+            field=field.name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost
+        )
+        return rewritten(query, self.rewrite_method, ctx)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrefixTermsQuery(MultiTermQuery):
+    """Terms that begin with `prefix`, which is normalised."""
+
+    prefix: str
+    case_insensitive: bool = False
+
+    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+        if self.case_insensitive:
+            automaton = PatternAutomaton(sequence(literal(self.prefix, ignore_case=True), ANYTHING))
+            return accepted_ords(terms, automaton, 0, terms.n_terms)
+        low, high = terms.prefix_range(self.prefix.encode())
+        return np.arange(low, high, dtype=np.int64)
+
+    def describe(self) -> str:
+        return f"{self.field}:{self.prefix}*"
+
+
+@register("prefix")
+def parse_prefix(body: Any, inner: InnerParser) -> Query:
+    """Parses {"prefix": {"user": {"value": "ki"}}}."""
+    field, parameters = field_and_parameters("prefix", body, "value")
+    value = parameters.text("value")
+    if value is None:
+        raise IllegalArgumentError("value cannot be null")
+    query = PrefixQuery(
+        field=field,
+        value=value,
+        case_insensitive=parameters.boolean("case_insensitive", False),
+        rewrite_method=parameters.text("rewrite"),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query

@@ -1,0 +1,142 @@
+"""range: documents with a value between bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.column_weight import ColumnRangeQuery
+from findling.search.query.exists import ExistsQuery
+from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.match_all import unmapped
+from findling.search.query.metadata import VERSION_FIELDS, version_range
+from findling.search.query.parameters import Parameters, field_and_parameters
+from findling.search.query.term_range import TermRangeQuery
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+_INT64_MAX = 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeQuery(Query):
+    """The range query of the query DSL; None is an open end."""
+
+    field: str
+    gt: Any = None
+    gte: Any = None
+    lt: Any = None
+    lte: Any = None
+    format: str | None = None
+    time_zone: str | None = None
+    relation: str | None = None
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if self.field in VERSION_FIELDS:
+            return self._version_query()
+        field = ctx.field(self.field)
+        if field is None:
+            return unmapped(self.field)
+        if self._is_open() and self.relation is None:
+            return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
+        require_indexed(field, ctx)
+        if field.structures.kind in ("long", "double") and not has_postings(field):
+            return self._column_query(field, ctx)
+        return self._term_query(field, ctx)
+
+    def _is_open(self) -> bool:
+        return self.gt is None and self.gte is None and self.lt is None and self.lte is None
+
+    def _version_query(self) -> Query:
+        low = int(self.gt) + 1 if self.gt is not None else int(self.gte) if self.gte is not None else 0
+        high = int(self.lt) - 1 if self.lt is not None else int(self.lte) if self.lte is not None else _INT64_MAX
+        return version_range(self.field, low, high, self.boost)
+
+    def _column_query(self, field: MappedField, ctx: ShardContext) -> Query:
+        if field.family != "date" and self.time_zone is not None:
+            raise IllegalArgumentError(f"[range] time_zone can not be applied to non date field [{field.name}]")
+        low, high = field.type.column_range(
+            gt=self.gt,
+            gte=self.gte,
+            lt=self.lt,
+            lte=self.lte,
+            format=self.format,
+            time_zone=self.time_zone,
+            now_ms=ctx.now_ms,
+        )
+        return ColumnRangeQuery(field=field.name, low=low, high=high, boost=self.boost).rewrite(ctx)
+
+    def _term_query(self, field: MappedField, ctx: ShardContext) -> Query:
+        low = self.gt if self.gt is not None else self.gte
+        high = self.lt if self.lt is not None else self.lte
+        return TermRangeQuery(
+            field=field.name,
+            low=None if low is None else field.type.index_term(low),
+            high=None if high is None else field.type.index_term(high),
+            include_low=self.gt is None,
+            include_high=self.lt is None,
+            boost=self.boost,
+        )
+
+
+@register("range")
+def parse_range(body: Any, inner: InnerParser) -> Query:
+    """Parses {"range": {"age": {"gte": 10, "lt": 20}}}; from, to, include_lower and include_upper are old names."""
+    for key, value in body.items():
+        if not isinstance(value, dict) and key not in ("boost", "_name"):
+            raise ParsingError(f"[range] query does not support [{key}]")
+    field, parameters = field_and_parameters("range", _field_first(body), "gte")
+    bounds = {name: _bound(parameters, name) for name in ("gt", "gte", "lt", "lte")}
+    _old_bounds(parameters, bounds)
+    query = RangeQuery(
+        field=field,
+        **bounds,
+        format=parameters.text("format"),
+        time_zone=parameters.text("time_zone"),
+        relation=_relation(parameters.text("relation")),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query
+
+
+def _field_first(body: Any) -> dict[str, Any]:
+    """Returns the body with boost and _name beside the field moved into it."""
+    common = {key: value for key, value in body.items() if key in ("boost", "_name") and not isinstance(value, dict)}
+    fields = {key: value for key, value in body.items() if key not in common}
+    if len(fields) == 1 and common:
+        ((field, members),) = fields.items()
+        return {field: {**common, **members}}
+    return fields
+
+
+def _bound(parameters: Parameters, name: str) -> Any:
+    value = parameters.take(name)
+    if isinstance(value, (dict, list)):
+        raise parameters.unsupported(name, value)
+    return value
+
+
+def _old_bounds(parameters: Parameters, bounds: dict[str, Any]) -> None:
+    low, high = parameters.take("from"), parameters.take("to")
+    include_low = parameters.boolean("include_lower", True)
+    include_high = parameters.boolean("include_upper", True)
+    if low is not None:
+        bounds["gte" if include_low else "gt"] = low
+    if high is not None:
+        bounds["lte" if include_high else "lt"] = high
+
+
+def _relation(relation: str | None) -> str | None:
+    if relation is None:
+        return None
+    name = relation.lower()
+    if name not in ("intersects", "within", "contains", "disjoint"):
+        raise IllegalArgumentError(f"{relation} is not a valid relation")
+    if name == "disjoint":
+        raise IllegalArgumentError("[range] query does not support relation [disjoint]")
+    return name

@@ -1,0 +1,113 @@
+"""regexp: terms that fit a regular expression in Lucene's syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.automaton import accepted_ords
+from findling.search.pattern import PatternAutomaton
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.field_terms import require_string_field
+from findling.search.query.match_all import unmapped
+from findling.search.query.multi_term import MultiTermQuery, rewritten
+from findling.search.query.parameters import field_and_parameters
+from findling.search.regexp_syntax import parse_regexp
+
+if TYPE_CHECKING:
+    from findling.codec.postings import TermsReader
+    from findling.search.context import ShardContext
+
+_OPERATORS = frozenset('.?+*|{}[]()"\\~<>&@#')
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegexpQuery(Query):
+    """The regexp query of the query DSL."""
+
+    field: str
+    value: str
+    flags: str = "ALL"
+    case_insensitive: bool = False
+    max_determinized_states: int = 10_000
+    rewrite_method: str | None = None
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        self._check_length(ctx)
+        field = ctx.field(self.field)
+        if field is None:
+            return unmapped(self.field)
+        require_string_field(field, "regexp", ctx)
+        parse_regexp(self.value, self.flags, self.case_insensitive)
+        query = RegexpTermsQuery(
+            field=field.name,
+            value=self.value,
+            flags=self.flags,
+            case_insensitive=self.case_insensitive,
+            max_states=self.max_determinized_states,
+            boost=self.boost,
+        )
+        return rewritten(query, self.rewrite_method, ctx)
+
+    def _check_length(self, ctx: ShardContext) -> None:
+        limit = ctx.setting("index.max_regex_length", 1_000)
+        if len(self.value) > limit:
+            raise IllegalArgumentError(
+                f"The length of regex [{len(self.value)}] used in the Regexp Query request has exceeded the allowed "
+                f"maximum of [{limit}]. This maximum can be set by changing the [index.max_regex_length] index level "
+                "setting."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegexpTermsQuery(MultiTermQuery):
+    """Terms that fit the expression as a whole."""
+
+    value: str
+    flags: str = "ALL"
+    case_insensitive: bool = False
+    max_states: int = 10_000
+
+    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+        prefix = "" if self.case_insensitive else _literal_prefix(self.value)
+        low, high = terms.prefix_range(prefix.encode()) if prefix else (0, terms.n_terms)
+        pattern = parse_regexp(self.value, self.flags, self.case_insensitive)
+        return accepted_ords(terms, PatternAutomaton(pattern, self.max_states, self.value), low, high)
+
+    def describe(self) -> str:
+        return f"{self.field}:/{self.value}/"
+
+
+def _literal_prefix(value: str) -> str:
+    """Returns the characters that every match begins with; empty where alternatives or an optional one may differ."""
+    if "|" in value or "&" in value:
+        return ""
+    end = next((i for i, char in enumerate(value) if char in _OPERATORS), len(value))
+    if end < len(value) and value[end] in "?*{+":
+        end -= 1
+    return value[: max(end, 0)]
+
+
+@register("regexp")
+def parse_regexp_query(body: Any, inner: InnerParser) -> Query:
+    """Parses {"regexp": {"user": {"value": "k.*y"}}}."""
+    field, parameters = field_and_parameters("regexp", body, "value")
+    value = parameters.text("value")
+    if value is None:
+        raise IllegalArgumentError("value cannot be null")
+    parameters.take("flags_value")
+    query = RegexpQuery(
+        field=field,
+        value=value,
+        flags=parameters.text("flags", "ALL") or "ALL",
+        case_insensitive=parameters.boolean("case_insensitive", False),
+        max_determinized_states=parameters.integer("max_determinized_states", 10_000),
+        rewrite_method=parameters.text("rewrite"),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query

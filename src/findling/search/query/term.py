@@ -1,0 +1,128 @@
+"""term: documents with an exact value in a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.search.automaton import accepted_ords
+from findling.search.pattern import PatternAutomaton, literal
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.boolean_term import BooleanTermQuery
+from findling.search.query.column_weight import ColumnRangeQuery
+from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.match_all import MatchNoneQuery, unmapped
+from findling.search.query.metadata import metadata_query
+from findling.search.query.multi_term import MultiTermQuery
+from findling.search.query.ordinal_weight import OrdinalSetQuery
+from findling.search.query.parameters import field_and_parameters
+from findling.search.query.term_range import TermRangeQuery
+from findling.search.query.term_weight import PostingsQuery, TermSetQuery
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from findling.codec.postings import TermsReader
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+# families whose terms are scored by BM25; ip and the like are points in Elasticsearch and score the boost
+SCORED_FAMILIES = ("text", "keyword", "flattened")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermQuery(Query):
+    """The term query of the query DSL.
+
+    value: a JSON scalar
+    """
+
+    field: str
+    value: Any
+    case_insensitive: bool = False
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        special = metadata_query(self.field, (self.value,), ctx, self.boost)
+        if special is not None:
+            return special
+        field = ctx.field(self.field)
+        if field is None:
+            return unmapped(self.field)
+        return exact_query(field, self.value, ctx, self.boost, self.case_insensitive)
+
+
+def exact_query(
+    field: MappedField, value: Any, ctx: ShardContext, boost: float, case_insensitive: bool = False
+) -> Query:
+    """Returns the query of one exact value in a mapped field."""
+    require_indexed(field, ctx)
+    if field.structures.kind in ("long", "double") and not has_postings(field):
+        if case_insensitive:
+            raise QueryShardError(
+                f"[{field.name}] field which is of type [{field.type_name}], does not support case insensitive term "
+                "queries",
+                index=ctx.index,
+            )
+        return _column_query(field, value, ctx, boost).rewrite(ctx)
+    bounds = getattr(field.type, "term_bounds", None)
+    network = bounds(value) if bounds is not None else None
+    if network is not None:
+        return TermRangeQuery(field=field.name, low=network[0], high=network[1], boost=boost).rewrite(ctx)
+    term = field.type.index_term(value)
+    if case_insensitive:
+        return CaseInsensitiveTermQuery(field=field.name, text=term.decode("utf-8", "replace"), boost=boost)
+    if not has_postings(field):
+        return OrdinalSetQuery(field=field.name, terms=(term,), boost=boost)
+    if field.family in SCORED_FAMILIES and field.type_name not in ("constant_keyword", "wildcard", "match_only_text"):
+        return PostingsQuery(field=field.name, terms=(term,), boost=boost)
+    return TermSetQuery(field=field.name, terms=(term,), boost=boost)
+
+
+def _column_query(field: MappedField, value: Any, ctx: ShardContext, boost: float) -> Query:
+    if field.family == "boolean":
+        return BooleanTermQuery(field=field.name, value=int(field.type.column_value(value) or 0), boost=boost)
+    if field.family == "date":
+        low, high = field.type.column_range(gte=value, lte=value, now_ms=ctx.now_ms)
+        return ColumnRangeQuery(field=field.name, low=low, high=high, boost=boost)
+    number = field.type.column_value(value)
+    if number is None:
+        return MatchNoneQuery(reason=f"Value [{value}] cannot be in field [{field.name}]")
+    return ColumnRangeQuery(field=field.name, low=number, high=number, boost=boost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseInsensitiveTermQuery(MultiTermQuery):
+    """Terms equal to `text` but for the case of letters; the score is the boost."""
+
+    text: str
+
+    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+        return accepted_ords(terms, PatternAutomaton(literal(self.text, ignore_case=True)), 0, terms.n_terms)
+
+    def describe(self) -> str:
+        return f"AutomatonQuery{{{self.field}:{self.text}}}"
+
+
+@register("term")
+def parse_term(body: Any, inner: InnerParser) -> Query:
+    """Parses {"term": {"user": "kimchy"}} and {"term": {"user": {"value": "kimchy", "boost": 2}}}."""
+    field, parameters = field_and_parameters("term", body, "value")
+    value = parameters.take("value")
+    if value is None:
+        value = parameters.take("term")
+    if isinstance(value, list):
+        raise ParsingError("[term] query does not support array of values")
+    if isinstance(value, dict):
+        raise ParsingError("[term] query does not support [value]")
+    if value is None:
+        raise IllegalArgumentError("value cannot be null")
+    query = TermQuery(
+        field=field,
+        value=value,
+        case_insensitive=parameters.boolean("case_insensitive", False),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query

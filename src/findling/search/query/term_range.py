@@ -1,0 +1,58 @@
+"""Primitive query for terms between two others, on text, keyword and ip fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.doc_set import DocSet
+from findling.search.query.base import Weight
+from findling.search.query.multi_term import MultiTermQuery, MultiTermWeight
+from findling.search.query.ordinal_weight import docs_with_ords
+
+if TYPE_CHECKING:
+    from findling.codec.terms import TermDictionary
+    from findling.search.context import SegmentContext, ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermRangeQuery(MultiTermQuery):
+    """Terms between `low` and `high` in byte order; None is an open end."""
+
+    low: bytes | None = None
+    high: bytes | None = None
+    include_low: bool = True
+    include_high: bool = True
+
+    def ords(self, terms: TermDictionary) -> NDArray[np.int64]:
+        first, end = 0, terms.n_terms
+        if self.low is not None:
+            # the least bytes after a term are the term and a zero byte
+            first = terms.seek_ceil(self.low if self.include_low else self.low + b"\0")
+        if self.high is not None:
+            end = terms.seek_ceil(self.high + b"\0" if self.include_high else self.high)
+        return np.arange(first, end, dtype=np.int64)
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return TermRangeWeight(self)
+
+    def describe(self) -> str:
+        low = "*" if self.low is None else self.low.decode("utf-8", "replace")
+        high = "*" if self.high is None else self.high.decode("utf-8", "replace")
+        return f"{self.field}:{'[' if self.include_low else '{'}{low} TO {high}{']' if self.include_high else '}'}"
+
+
+class TermRangeWeight(MultiTermWeight):
+    """Unites postings, or scans ordinals where there are no postings."""
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        if segment.reader.terms(self.query.field) is not None:
+            return super().match(segment)
+        column = segment.reader.ordinals(self.query.field)
+        if column is None:
+            return DocSet.empty(segment.max_doc)
+        assert isinstance(self.query, TermRangeQuery)
+        return docs_with_ords(column, self.query.ords(column.dictionary), segment.max_doc)

@@ -1,0 +1,110 @@
+"""wildcard: terms that fit a pattern of `?` (one character) and `*` (any number of characters)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.automaton import accepted_ords
+from findling.search.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.exists import ExistsQuery
+from findling.search.query.field_terms import normalized_parts, require_string_field
+from findling.search.query.match_all import unmapped
+from findling.search.query.multi_term import MultiTermQuery, rewritten
+from findling.search.query.parameters import field_and_parameters
+
+if TYPE_CHECKING:
+    from findling.codec.postings import TermsReader
+    from findling.search.context import ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class WildcardQuery(Query):
+    """The wildcard query of the query DSL."""
+
+    field: str
+    value: str
+    case_insensitive: bool = False
+    rewrite_method: str | None = None
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        field = ctx.field(self.field)
+        if field is None:
+            return unmapped(self.field)
+        require_string_field(field, "wildcard", ctx)
+        if self.value == "*" and self.rewrite_method is None:
+            return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
+        text = normalized_parts(field, self.value, ctx)
+        query = WildcardTermsQuery(
+            field=field.name, text=text, case_insensitive=self.case_insensitive, boost=self.boost
+        )
+        return rewritten(query, self.rewrite_method, ctx)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WildcardTermsQuery(MultiTermQuery):
+    """Terms that fit `text`, whose literal parts are normalised."""
+
+    text: str
+    case_insensitive: bool = False
+
+    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+        prefix = "" if self.case_insensitive else literal_prefix(self.text)
+        low, high = terms.prefix_range(prefix.encode()) if prefix else (0, terms.n_terms)
+        if self.text == prefix + "*":
+            return np.arange(low, high, dtype=np.int64)
+        automaton = PatternAutomaton(wildcard_pattern(self.text, self.case_insensitive), source=self.text)
+        return accepted_ords(terms, automaton, low, high)
+
+    def describe(self) -> str:
+        return f"{self.field}:{self.text}"
+
+
+def literal_prefix(text: str) -> str:
+    """Returns the characters before the first operator."""
+    end = next((i for i, char in enumerate(text) if char in "*?\\"), len(text))
+    return text[:end]
+
+
+def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
+    """Returns the pattern of a wildcard text; a backslash takes the next character as it is."""
+    parts: list[Pattern] = []
+    escaped = False
+    for char in text:
+        if escaped or char not in "*?\\":
+            parts.append(character(char, ignore_case))
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        elif char == "?":
+            parts.append(ANY_CHARACTER)
+        elif not parts or parts[-1] is not ANYTHING:
+            parts.append(ANYTHING)
+    if escaped:
+        parts.append(character("\\", ignore_case))
+    return sequence(*parts)
+
+
+@register("wildcard")
+def parse_wildcard(body: Any, inner: InnerParser) -> Query:
+    """Parses {"wildcard": {"user": {"value": "ki*y"}}}; `wildcard` is an old name of `value`."""
+    field, parameters = field_and_parameters("wildcard", body, "value")
+    value = parameters.text("value")
+    old = parameters.text("wildcard")
+    value = value if value is not None else old
+    if value is None:
+        raise IllegalArgumentError("value cannot be null")
+    query = WildcardQuery(
+        field=field,
+        value=value,
+        case_insensitive=parameters.boolean("case_insensitive", False),
+        rewrite_method=parameters.text("rewrite"),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query

@@ -1,0 +1,131 @@
+"""BM25 as Elasticsearch computes it, to float precision.
+
+Mirrors Lucene's LegacyBM25Similarity (the factor k1 + 1 is kept): with freq f, field length dl (as decoded from one byte),
+average length avgdl, score = w - w / (1 + f * inverse), w = boost * (k1 + 1) * idf, inverse = 1 / (k1 * (1 - b + b * dl / avgdl)).
+All of it in float32 and in this order, only the logarithm and the average are computed in double and rounded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.explanation import Explanation
+from findling.search.statistics import FieldStatistics
+
+K1: Final = 1.2
+B: Final = 0.75
+# lengths below this one are encoded exactly
+_EXACT_NORM: Final = 39
+# the norm of a field without norms: length 1
+_NO_NORM: Final = 1
+
+Float32s = NDArray[np.float32]
+
+
+def _decoded_lengths() -> NDArray[np.int64]:
+    """Returns the field length of each of the 256 norms (Lucene's SmallFloat.byte4ToInt)."""
+    exact = 255 - _int4_of(2**31 - 1)
+    return np.array([n if n < exact else exact + _int4_to_long(n - exact) for n in range(256)], np.int64)
+
+
+def _int4_of(value: int) -> int:
+    bits = value.bit_length()
+    if bits < 4:
+        return value
+    shift = bits - 4
+    return ((value >> shift) & 0x07) | ((shift + 1) << 3)
+
+
+def _int4_to_long(encoded: int) -> int:
+    bits, shift = encoded & 0x07, (encoded >> 3) - 1
+    return bits if shift < 0 else (bits | 0x08) << shift
+
+
+FIELD_LENGTHS: Final = _decoded_lengths()
+
+
+def idf(doc_freq: int, doc_count: int) -> np.float32:
+    """Returns the inverse document frequency of a term."""
+    return np.float32(math.log(1 + (doc_count - doc_freq + 0.5) / (doc_freq + 0.5)))
+
+
+class Bm25:
+    """The scorer of one term, or of several terms taken as one (phrase: idf is their sum).
+
+    doc_freqs: documents with the term, one number per term
+    """
+
+    def __init__(self, boost: float, doc_freqs: Sequence[int], field: FieldStatistics) -> None:
+        self.doc_freqs = tuple(doc_freqs)
+        self.doc_count = field.doc_count
+        # fields without frequencies and doc_freq overridden by a blend may exceed doc_count: Lucene asserts, we clamp
+        idfs = [idf(min(n, field.doc_count), field.doc_count) for n in doc_freqs]
+        self.idf = idfs[0] if len(idfs) == 1 else np.float32(sum(float(part) for part in idfs))
+        self._idfs = idfs
+        self.boost = np.float32(boost) * (np.float32(1) + np.float32(K1))
+        self.weight: np.float32 = self.boost * self.idf
+        self.average_length = (
+            np.float32(field.sum_total_term_freq / field.doc_count) if field.doc_count else np.float32(1)
+        )
+        self.inverse_norms = self._inverse_norms()
+
+    def _inverse_norms(self) -> Float32s:
+        k1, b, one = np.float32(K1), np.float32(B), np.float32(1)
+        lengths = FIELD_LENGTHS.astype(np.float32)
+        inverse: Float32s = one / (k1 * ((one - b) + b * lengths / self.average_length))
+        return inverse
+
+    def score(self, freqs: NDArray[np.generic], norms: NDArray[np.uint8] | None) -> Float32s:
+        """Returns the score of each document.
+
+        freqs: (n,) term or phrase frequencies; norms: (n,) uint8 of the same documents, None if the field has none
+        """
+        inverse = self.inverse_norms[_NO_NORM] if norms is None else self.inverse_norms[norms]
+        scores: Float32s = self.weight - self.weight / (np.float32(1) + freqs.astype(np.float32) * inverse)
+        return scores
+
+    def max_score(self) -> float:
+        """Returns what no score exceeds."""
+        return float(self.weight)
+
+    def explain(self, freq: float, norm: int | None, freq_name: str, with_value: bool = False) -> Explanation:
+        """Returns the tree of one document's score, as Lucene's BM25Scorer.explain words it."""
+        norms = None if norm is None else np.array([norm], np.uint8)
+        score = float(self.score(np.array([freq], np.float32), norms)[0])
+        shown = float(freq)
+        freq_part = Explanation.match(shown, f"{freq_name}={shown}" if with_value else freq_name)
+        parts = [
+            Explanation.match(float(self.boost), "boost"),
+            self._explain_idf(),
+            self._explain_tf(freq_part, norm),
+        ]
+        return Explanation.match(score, f"score(freq={shown}), computed as boost * idf * tf from:", parts)
+
+    def _explain_idf(self) -> Explanation:
+        parts = [self._explain_one_idf(n, part) for n, part in zip(self.doc_freqs, self._idfs, strict=True)]
+        return parts[0] if len(parts) == 1 else Explanation.match(float(self.idf), "idf, sum of:", parts)
+
+    def _explain_one_idf(self, doc_freq: int, value: np.float32) -> Explanation:
+        details = [
+            Explanation.match(doc_freq, "n, number of documents containing term"),
+            Explanation.match(self.doc_count, "N, total number of documents with field"),
+        ]
+        return Explanation.match(float(value), "idf, computed as log(1 + (N - n + 0.5) / (n + 0.5)) from:", details)
+
+    def _explain_tf(self, freq: Explanation, norm: int | None) -> Explanation:
+        byte = _NO_NORM if norm is None else norm
+        inverse = self.inverse_norms[byte]
+        tf = np.float32(1) - np.float32(1) / (np.float32(1) + np.float32(freq.value) * inverse)
+        details = [freq, Explanation.match(np.float32(K1).item(), "k1, term saturation parameter")]
+        details.append(Explanation.match(B, "b, length normalization parameter"))
+        length_text = "dl, length of field" + (" (approximate)" if byte > _EXACT_NORM else "")
+        details.append(Explanation.match(float(FIELD_LENGTHS[byte]), length_text))
+        details.append(Explanation.match(float(self.average_length), "avgdl, average length of field"))
+        return Explanation.match(
+            float(tf), "tf, computed as freq / (freq + k1 * (1 - b + b * dl / avgdl)) from:", details
+        )
