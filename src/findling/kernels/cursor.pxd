@@ -70,4 +70,4 @@ cdef void load_docs(CursorPointer c) noexcept nogil
 cdef void load_freqs(CursorPointer c) noexcept nogil
 cdef void load_scores(CursorPointer c) noexcept nogil
 cdef bint seek(CursorPointer c, int target) noexcept nogil
-cdef float score_here(CursorPointer c) noexcept nogil
+cdef float score_at(CursorPointer c, Py_ssize_t i) noexcept nogil

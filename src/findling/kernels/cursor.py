@@ -1,11 +1,11 @@
 """Cursors: positions in the postings lists of scored terms, block by block, with their BM25 scores and bounds.
 
-Python code makes one `FieldPostings` per field and segment (cached by the reader) and one `ScoredTerm` per query term; a search
-kernel turns the terms into a C array of cursors. The struct `Cursor` (cursor.pxd) belongs to one search and one thread.
+Python code makes one `FieldPostings` per field and segment (cached by the reader) and one `ScoredTerm` per query term; a
+search kernel turns the terms into a C array of cursors. The struct `Cursor` (cursor.pxd) belongs to one search and one thread.
 
 BM25 is computed in float32 as w - w / (1 + freq * inverse), every operation rounded: w is boost * idf * (k1 + 1), and
-inverse = 1 / (k1 * (1 - b + b * length / average length)) comes from a table by the norm byte. Each operation is monotonic, so
-the score of a block's best impact is an exact upper bound of the block's scores, and a score that some document reaches.
+inverse = 1 / (k1 * (1 - b + b * length / average length)) comes from a table by the norm byte. Each operation is monotonic,
+so the score of a block's best impact is an exact upper bound of the block's scores, and a score that some document reaches.
 Source: Lucene's BM25Similarity for the form of the formula.
 """
 
@@ -223,13 +223,12 @@ def seek(c: CursorPointer, target: cython.int) -> cython.bint:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def score_here(c: CursorPointer) -> cython.float:
-    """Returns the score of the posting the cursor stands on."""
-    load_freqs(c)
+def score_at(c: CursorPointer, i: cython.Py_ssize_t) -> cython.float:
+    """Returns the score of the i-th posting of the decoded block, whose frequencies are decoded too."""
     return bm25(
         c.weight,
-        cython.cast(cython.float, c.freqs[c.at]),
-        c.norm_inverse[c.norms[c.docs[c.at]] if c.has_norms else 1],
+        cython.cast(cython.float, c.freqs[i]),
+        c.norm_inverse[c.norms[c.docs[i]] if c.has_norms else 1],
     )
 
 
@@ -238,8 +237,8 @@ class FieldPostings:
     """The postings arrays of one field in one segment, as the search kernels take them.
 
     words, word_start, last_doc: see kernels/postings.py
-    impact_start, impact_freq, impact_norm: see kernels/postings_writer.py; None where the field has none: then the weight
-        itself bounds every block
+    impact_start, impact_freq, impact_norm: see kernels/postings_writer.py; None where the field has none: then the
+        weight itself bounds every block
     norms: (max_doc,) uint8; None: the field has no norms, and every document counts as norm 1
     """
 

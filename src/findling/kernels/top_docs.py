@@ -86,12 +86,12 @@ def push(heap: HeapPointer, score: cython.float, doc: cython.longlong) -> cython
 class TopDocs:
     """Collects the k best (score, doc) pairs; equal scores rank by doc.
 
-    Segments are searched in the order of their doc bases, so a later document never displaces an equal one, and a bound that
-    only reaches `threshold` need not be looked at.
+    Segments are searched in the order of their doc bases, so a later document never displaces an equal one, and a bound
+    that only reaches `threshold` need not be looked at.
 
     k: number of documents to keep, at least 1
     min_score: documents that score below do not take part
-    after: (score, doc) of the last hit of the previous page, doc counted over the shard; only what ranks behind takes part
+    after: (score, doc) of the last hit of the previous page, doc counted over the shard; what ranks behind takes part
     total, total_is_exact: hits counted so far, and whether none was left out of the count
     """
 

@@ -13,6 +13,7 @@ cdef struct Search:
     double* sums
     unsigned long long* bits
     unsigned char* hits
+    unsigned char* places
     int width
     Py_ssize_t n_words
     int* docs
@@ -21,7 +22,6 @@ cdef struct Search:
     Py_ssize_t n_candidates
     const unsigned long long* visible
     bint has_visible
-    bint all_required
     Py_ssize_t minimum
     bint counting
     long long limit
@@ -38,6 +38,7 @@ cdef class Scratch:
     cdef double[::1] sums
     cdef unsigned long long[::1] bits
     cdef unsigned char[::1] hits
+    cdef unsigned char[::1] places
     cdef int[::1] docs
     cdef double[::1] scores
     cdef unsigned char[::1] matched
@@ -55,4 +56,4 @@ cdef class SearchState:
     cdef SearchPointer pointer(self)
 
 
-cdef void search_lone(SearchPointer s, CursorPointer c, int end, double rest, Py_ssize_t n_rest) noexcept nogil
+cdef bint is_visible(SearchPointer s, int doc) noexcept nogil

@@ -1,14 +1,14 @@
 """Top-k of a disjunction of scored terms: windowed block-max MaxScore, and exact counting where it is asked for.
 
-The doc ids of a segment are walked in windows. In each, a term's bound is the highest score in its blocks that overlap the
-window; terms are sorted by bound, and the longest prefix whose bounds sum to at most the score to beat is non-essential: no
-document of those terms alone can get in. The essential terms add their scores into a dense array of sums; for the documents
-that may still get in, the non-essential terms are looked up, largest bound first. Where one term alone is essential its blocks
-are walked directly, and where none is the walk jumps to the next doc at which that may change.
+The doc ids of a segment are walked in windows. In each, a term's bound is the highest score in its blocks that overlap
+the window; terms are sorted by bound, and the longest prefix whose bounds sum to at most the score to beat is
+non-essential: no document of those terms alone can get in. The essential terms add their scores into a dense array of sums;
+for the documents that may still get in, the non-essential terms are looked up, largest bound first. Where one term alone is
+essential its blocks are walked directly, and where none is the walk jumps to the next doc at which that may change.
 
 While hits have to be counted every term is essential and no document is left out.
 Sums are float64, and rounded to float32 once complete; bounds are compared after the same rounding.
-Source: Turtle, Flood, "Query evaluation: strategies and optimizations", 1995; Lucene's MaxScoreBulkScorer for the windows.
+Source: Turtle, Flood, "Query evaluation: strategies and optimizations", 1995; Lucene's MaxScoreBulkScorer.
 """
 
 import cython
@@ -22,8 +22,9 @@ if cython.compiled:
         bound_until,
         cursor_at,
         load_docs,
+        load_freqs,
         load_scores,
-        score_here,
+        score_at,
         seek,
         seek_block,
         to_float,
@@ -39,8 +40,9 @@ else:
         bound_until,
         cursor_at,
         load_docs,
+        load_freqs,
         load_scores,
-        score_here,
+        score_at,
         seek,
         seek_block,
         to_float,
@@ -225,9 +227,8 @@ def look_up(s: SearchPointer, c: CursorPointer, rest: cython.double) -> cython.v
                 continue
             found = seek(c, doc) and c.docs[c.at] == doc
         if found:
-            score += score_here(c)
-        elif s.all_required:
-            continue
+            load_freqs(c)
+            score += score_at(c, c.at)
         if not s.counting and not may_enter(s, score + rest):
             continue
         s.docs[n] = doc
@@ -249,8 +250,6 @@ def settle(s: SearchPointer, n_rest: cython.Py_ssize_t) -> cython.void:
     for i in range(s.n_candidates):
         if s.matched[i] >= s.minimum and may_enter(s, s.scores[i]):
             push(s.heap, to_float(s.scores[i]), s.doc_base + s.docs[i])
-    if s.counting and s.all_required:
-        s.total += s.n_candidates
     s.n_candidates = 0
 
 
@@ -310,7 +309,7 @@ def take_block(s: SearchPointer, c: CursorPointer, stop: cython.Py_ssize_t, rest
             s.matched[n] = 1
             n += 1
     s.n_candidates = n
-    if s.counting and not s.all_required:
+    if s.counting:
         s.total += n
 
 
@@ -439,6 +438,7 @@ class Scratch:
         self.sums = np.zeros(1 << 16, np.float64)
         self.bits = np.zeros(1 << 10, np.uint64)
         self.hits = np.zeros(1 << 16, np.uint8)
+        self.places = np.zeros(1 << 16, np.uint8)
         self.docs = np.empty(_N_CANDIDATES, np.int32)
         self.scores = np.empty(_N_CANDIDATES, np.float64)
         self.matched = np.empty(_N_CANDIDATES, np.uint8)
@@ -468,7 +468,6 @@ class SearchState:
         s.n = s.n_terms = self.cursors.n
         s.n_candidates = 0
         s.has_visible = visible is not None
-        s.all_required = False
         s.minimum = 1
         s.limit = total_limit
         s.counting = total_limit >= 0
@@ -485,13 +484,14 @@ class SearchState:
             s.sums = cython.address(self.scratch.sums[0])
             s.bits = cython.address(self.scratch.bits[0])
             s.hits = cython.address(self.scratch.hits[0])
+            s.places = cython.address(self.scratch.places[0])
             s.docs = cython.address(self.scratch.docs[0])
             s.scores = cython.address(self.scratch.scores[0])
             s.matched = cython.address(self.scratch.matched[0])
             s.visible = cython.address(self.words[0])
         else:
             s.order, s.prefix, s.visible = self.order, self.prefix, self.words
-            for name in ("sums", "bits", "hits", "docs", "scores", "matched"):
+            for name in ("sums", "bits", "hits", "places", "docs", "scores", "matched"):
                 setattr(s, name, getattr(self.scratch, name))
 
     @cython.cfunc
@@ -519,7 +519,7 @@ def search_disjunction(
     """Searches one segment for the documents that match enough of the terms, and offers the best to `top`.
 
     terms: at most 255 of ScoredTerm
-    doc_base, max_doc: the segment's first shard-wide doc, and its number of docs; segments come in the order of doc_base
+    doc_base, max_doc: the segment's first shard-wide doc, and its number of docs; segments come by rising doc_base
     visible: (n_words,) uint64 bitmap words of the docs that may be hits; None: all
     minimum_should_match: how many terms a hit has to match
     total_limit: hits are counted until they are more than this, over all segments; below 0: not at all
@@ -559,7 +559,7 @@ def search_disjunction(
 @cython.nogil
 @cython.exceptval(check=False)
 def count_by_doc_freq(s: SearchPointer) -> cython.void:
-    """Counts without looking where that is possible: one term alone, or one with more postings than hits are counted."""
+    """Counts without looking where possible: one term alone, or one with more postings than hits are counted."""
     i: cython.Py_ssize_t
     most: cython.Py_ssize_t = 0
     for i in range(s.n):
