@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from findling.codec.field_writer import structures_json, write_norms, write_presence
 from findling.codec.numeric import write_numeric
 from findling.codec.ordinals import OrdinalColumn, write_ordinals
-from findling.codec.postings import STREAMS, PostingsWriter, TermsReader
+from findling.codec.postings import TermsReader
 from findling.codec.postings_merge import MergedTerms, merge_postings
+from findling.codec.postings_writer import STREAMS, PostingsWriter
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.terms import write_terms

@@ -12,7 +12,7 @@ from findling.codec.inversion import Tokens, invert
 from findling.codec.norms import encode_lengths
 from findling.codec.numeric import write_numeric
 from findling.codec.ordinals import write_ordinals
-from findling.codec.postings import PostingsChunk, PostingsWriter
+from findling.codec.postings_writer import PostingsChunk, PostingsWriter
 from findling.codec.segment import SegmentWriter
 from findling.codec.terms import write_terms
 from findling.kernels import invert as kernel

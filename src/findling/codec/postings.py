@@ -3,144 +3,30 @@
 All terms in sorted order; a term has ceil(doc_freq / 128) blocks, kernels/postings.py says what their words hold.
 Arrays, each named `<field>/<name>`:
 
-    terms.doc_freq int32, terms.total_freq narrow uint (only with frequencies), terms.block_start uint32 (n_terms + 1)
-    blocks.last_doc int32, blocks.word_start uint32 (n_blocks + 1), words uint32 (one spare word at the end)
+    terms.doc_freq int32, terms.total_freq narrow uint (only with frequencies)
+    terms.block_start uint32 (n_terms + 1), left out if every term has one block
+    blocks.last_doc int32, words uint32 (one spare word at the end)
+    blocks.word_start uint32 (n_blocks + 1), left out if no block has words, as in a field whose terms are all distinct
     blocks.impact_start uint32 (n_blocks + 1), impacts.freq uint16 (65535: that or more), impacts.norm uint8: the
         Pareto-best (frequency high, norm low) pairs of each block; left out if there are neither frequencies nor norms
-    blocks.position_start uint64: index of the block's first position in the streams (only with positions)
+    blocks.position_start narrow uint: index of the block's first position in the streams (only with positions)
     positions.*, starts.*, lengths.*: streams of positions, start offsets and (end - start) offsets; positions and start
         offsets are absolute first and differences within one document after
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
 from findling.codec.bitmap import Bitmap
-from findling.codec.byte_strings import lengths_of, starts_of
-from findling.codec.narrow import narrow_unsigned
-from findling.codec.segment import Segment, SegmentWriter
-from findling.codec.streams import StreamReader, StreamWriter
+from findling.codec.segment import Segment
+from findling.codec.streams import StreamReader
 from findling.codec.terms import TermDictionary
 from findling.kernels import positions as positions_kernel
 from findling.kernels import postings as kernel
-from findling.kernels import postings_writer
-
-BLOCK = 128
-STREAMS = ("positions", "starts", "lengths")
-
-
-@dataclass(slots=True)
-class PostingsChunk:
-    """The postings of some consecutive terms.
-
-    term_start: (n_terms + 1,) int64, first posting of each term, from 0; every term has at least one
-    docs: (n_postings,) int32, strictly increasing within a term; freqs: (n_postings,) int32, at least 1
-    streams: by name (see STREAMS), (sum of freqs,) int32, differences within a document as stored
-    """
-
-    term_start: NDArray[np.int64]
-    docs: NDArray[np.int32]
-    freqs: NDArray[np.int32]
-    streams: dict[str, NDArray[np.int32]]
-
-
-class PostingsWriter:
-    """Packs the postings of one field, chunk by chunk in term order; what it keeps in memory is packed.
-
-    norms: (max_doc,) uint8, or None if the field has none; impacts then count as norm 1
-    """
-
-    def __init__(self, max_doc: int, freqs: bool, streams: tuple[str, ...], norms: NDArray[np.uint8] | None) -> None:
-        self._freqs = freqs
-        self._streams = {name: StreamWriter() for name in streams}
-        self._norms: NDArray[np.uint8] | None = norms
-        if norms is None and freqs:
-            self._norms = np.ones(max_doc, np.uint8)
-        self._parts: dict[str, list[NDArray[Any]]] = {}
-        self.sum_doc_freq = 0
-        self.sum_total_term_freq = 0
-
-    def append(self, chunk: PostingsChunk) -> None:
-        """Packs the postings of the terms that follow those given before."""
-        doc_freq = lengths_of(chunk.term_start)
-        blocks = -(-doc_freq // BLOCK)
-        self._keep("doc_freq", doc_freq.astype(np.int32))
-        self._keep("blocks", blocks)
-        self._pack_blocks(chunk, int(blocks.sum()))
-        if self._norms is not None:
-            self._pack_impacts(chunk, int(blocks.sum()))
-        if self._freqs and len(chunk.docs):
-            self._keep("total_freq", np.add.reduceat(chunk.freqs, chunk.term_start[:-1], dtype=np.int64))
-        if self._streams:
-            self._keep("position_start", self.sum_total_term_freq + _block_positions(chunk, blocks))
-        for name, stream in self._streams.items():
-            stream.append(chunk.streams[name])
-        self.sum_doc_freq += len(chunk.docs)
-        self.sum_total_term_freq += int(chunk.freqs.sum(dtype=np.int64))
-
-    def finish(self, writer: SegmentWriter, field: str) -> None:
-        """Writes all arrays; raises IllegalArgumentError if there are more words than 32 bits can count."""
-        sizes = self._all("sizes", np.int64)
-        if sizes.sum() >= 1 << 32:
-            raise IllegalArgumentError(f"postings of field [{field}] are too large for one segment")
-        writer.add(f"{field}/terms.doc_freq", self._all("doc_freq", np.int32))
-        writer.add(f"{field}/terms.block_start", starts_of(self._all("blocks", np.int64)).astype(np.uint32))
-        writer.add(f"{field}/blocks.last_doc", self._all("last_doc", np.int32))
-        writer.add(f"{field}/blocks.word_start", starts_of(sizes).astype(np.uint32))
-        self._keep("words", np.zeros(1, np.uint32))
-        writer.add(f"{field}/words", self._all("words", np.uint32))
-        if self._freqs:
-            writer.add(f"{field}/terms.total_freq", narrow_unsigned(self._all("total_freq", np.int64)))
-        if self._norms is not None:
-            counts = self._all("impact_counts", np.int64)
-            writer.add(f"{field}/blocks.impact_start", starts_of(counts).astype(np.uint32))
-            writer.add(f"{field}/impacts.freq", self._all("impact_freq", np.uint16))
-            writer.add(f"{field}/impacts.norm", self._all("impact_norm", np.uint8))
-        if self._streams:
-            writer.add(f"{field}/blocks.position_start", self._all("position_start", np.int64).astype(np.uint64))
-        for name, stream in self._streams.items():
-            stream.finish(writer, f"{field}/{name}")
-
-    def _pack_blocks(self, chunk: PostingsChunk, n_blocks: int) -> None:
-        last_doc, word_start = np.empty(n_blocks, np.int32), np.empty(n_blocks + 1, np.uint32)
-        words = np.empty(2 * len(chunk.docs) + 3 * n_blocks, np.uint32)
-        n_words = postings_writer.encode_postings(
-            chunk.docs, chunk.freqs, chunk.term_start, last_doc, word_start, words
-        )
-        self._keep("last_doc", last_doc)
-        self._keep("sizes", lengths_of(word_start))
-        self._keep("words", words[:n_words].copy())
-
-    def _pack_impacts(self, chunk: PostingsChunk, n_blocks: int) -> None:
-        start = np.empty(n_blocks + 1, np.uint32)
-        freq, norm = np.empty(len(chunk.docs), np.uint16), np.empty(len(chunk.docs), np.uint8)
-        count = postings_writer.encode_impacts(
-            chunk.docs, chunk.freqs, chunk.term_start, self._norms, start, freq, norm
-        )
-        self._keep("impact_counts", lengths_of(start))
-        self._keep("impact_freq", freq[:count].copy())
-        self._keep("impact_norm", norm[:count].copy())
-
-    def _keep(self, name: str, part: NDArray[Any]) -> None:
-        self._parts.setdefault(name, []).append(part)
-
-    def _all(self, name: str, dtype: type[np.generic]) -> NDArray[Any]:
-        """Returns the parts kept under a name as one array, and forgets them."""
-        parts = self._parts.pop(name, [])
-        return np.concatenate(parts).astype(dtype, copy=False) if parts else np.empty(0, dtype)
-
-
-def _block_positions(chunk: PostingsChunk, blocks: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Returns, for each block, the number of positions in the chunk before its first one, (n_blocks,) int64."""
-    block_start = starts_of(blocks)
-    within = np.arange(block_start[-1]) - np.repeat(block_start[:-1], blocks)
-    first_posting = np.repeat(chunk.term_start[:-1], blocks) + BLOCK * within
-    positions: NDArray[np.int64] = starts_of(chunk.freqs)[first_posting]
-    return positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +99,7 @@ class TermsReader(TermDictionary):
         self.has_positions = segment.has(f"{field}/positions.words")
         self.has_offsets = segment.has(f"{field}/starts.words")
         self.doc_freqs: NDArray[np.int32] = segment.array(f"{field}/terms.doc_freq")
-        self._block_start: NDArray[np.uint32] = segment.array(f"{field}/terms.block_start")
+        self._block_start: NDArray[np.uint32] | None = segment.get(f"{field}/terms.block_start")
 
     def doc_freq(self, ord: int) -> int:
         """Returns in how many docs, deleted ones included, a term is."""
@@ -227,17 +113,17 @@ class TermsReader(TermDictionary):
         """Returns the postings of a term."""
         return TermPostings(
             self._array("words"),
-            self._array("blocks.word_start"),
+            self._word_start,
             self._array("blocks.last_doc"),
             self._optional("blocks.impact_start"),
             self._optional("impacts.freq"),
             self._optional("impacts.norm"),
-            self._optional("blocks.position_start"),
+            self._position_start,
             self._stream("positions"),
             self._stream("starts"),
             self._stream("lengths"),
-            first_block=int(self._block_start[ord]),
-            end_block=int(self._block_start[ord + 1]),
+            first_block=self._first_block(ord),
+            end_block=self._first_block(ord + 1),
             doc_freq=self.doc_freq(ord),
             total_term_freq=self.total_term_freq(ord),
         )
@@ -257,14 +143,12 @@ class TermsReader(TermDictionary):
     def union_bitmap(self, ords: NDArray[np.integer] | list[int], size: int) -> Bitmap:
         """Returns the docs that have any of the terms; size: max_doc."""
         which = np.asarray(ords, np.int64)
+        first, end = which, which + 1
+        if self._block_start is not None:
+            first, end = self._block_start[first].astype(np.int64), self._block_start[end].astype(np.int64)
         bitmap = Bitmap.empty(size)
         kernel.mark_terms(
-            self._array("words"),
-            self._array("blocks.word_start"),
-            self._array("blocks.last_doc"),
-            self._block_start,
-            which,
-            bitmap.words,
+            self._array("words"), self._word_start, self._array("blocks.last_doc"), first, end, bitmap.words
         )
         return bitmap
 
@@ -277,21 +161,36 @@ class TermsReader(TermDictionary):
         stream = self._stream(name)
         if stream is None or not size:
             return np.empty(0, np.int32)
-        first = int(self._array("blocks.position_start")[self._block_start[ord]])
+        first = int(self._array("blocks.position_start")[self._first_block(ord)])
         return stream.read(first, first + size)
 
     def _decode(self, low: int, high: int, with_freqs: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         size = int(self.doc_freqs[low:high].sum(dtype=np.int64)) if high - low != 1 else self.doc_freq(low)
         docs, freqs = np.empty(size, np.int32), np.empty(size if with_freqs else 0, np.int32)
+        block_start = (
+            np.arange(low, high + 1, dtype=np.uint32)
+            if self._block_start is None
+            else self._block_start[low : high + 1]
+        )
         kernel.decode_terms(
-            self._array("words"),
-            self._array("blocks.word_start"),
-            self._array("blocks.last_doc"),
-            self._block_start[low : high + 1],
-            docs,
-            freqs,
+            self._array("words"), self._word_start, self._array("blocks.last_doc"), block_start, docs, freqs
         )
         return docs, freqs
+
+    def _first_block(self, ord: int) -> int:
+        return ord if self._block_start is None else int(self._block_start[ord])
+
+    @cached_property
+    def _word_start(self) -> NDArray[np.uint32]:
+        """(n_blocks + 1,) uint32; all zeros, which take no memory, if no block has words."""
+        found: NDArray[np.uint32] | None = self._optional("blocks.word_start")
+        return np.zeros(len(self._array("blocks.last_doc")) + 1, np.uint32) if found is None else found
+
+    @cached_property
+    def _position_start(self) -> NDArray[np.uint64] | None:
+        """(n_blocks,) uint64, widened once from what is stored; None if there are no positions."""
+        found = self._optional("blocks.position_start")
+        return None if found is None else found.astype(np.uint64, copy=False)
 
     def _stream(self, name: str) -> StreamReader | None:
         return StreamReader.open(self._segment, f"{self.field}/{name}")

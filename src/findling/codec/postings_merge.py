@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.codec.byte_strings import ByteStrings, starts_of
-from findling.codec.postings import PostingsChunk, TermsReader
+from findling.codec.postings import TermsReader
+from findling.codec.postings_writer import PostingsChunk
 from findling.codec.terms import TermDictionary
 from findling.kernels import merge as kernel
 
@@ -55,7 +56,7 @@ def merge_postings(
     """Yields the merged postings in term order, and for each chunk which of its merged terms still occur.
 
     doc_maps: of each reader's segment, (max_doc,) int32, -1 for deleted documents
-    streams: names of the streams to merge, see codec.postings.STREAMS
+    streams: names of the streams to merge, see codec.postings_writer.STREAMS
     """
     weights = np.zeros(len(merged.terms), np.int64)
     for reader, ranks in zip(readers, merged.ranks, strict=True):

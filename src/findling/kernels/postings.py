@@ -261,7 +261,7 @@ def decode_term(
         raw, docs_out, freqs_out = words, docs, freqs
     with cython.nogil:
         n = decode_blocks(raw, word_start, last_doc, first_block, end_block, docs_out, freqs_out, with_freqs, 0)
-    return n  # noqa: RET504: a Python object cannot be made without the GIL
+    return n  # noqa: RET504
 
 
 def decode_terms(
@@ -300,14 +300,14 @@ def mark_terms(
     words: cython.const[cython.uint][::1],
     word_start: cython.const[cython.uint][::1],
     last_doc: cython.const[cython.int][::1],
-    block_start: cython.const[cython.uint][::1],
-    ords: cython.const[cython.longlong][::1],
+    first_block: cython.const[cython.longlong][::1],
+    end_block: cython.const[cython.longlong][::1],
     bits: cython.ulonglong[::1],
 ) -> None:
     """Sets the bit of each doc that has one of the terms.
 
-    block_start: (n_terms + 1,) uint32; ords: (n,) int64, the terms; bits: uint64 words of a bitmap; the rest as for
-        decode_term
+    first_block, end_block: (n,) int64, the blocks [first, end) of each term
+    bits: uint64 words of a bitmap; the rest as for decode_term
     """
     term: cython.Py_ssize_t
     block: cython.Py_ssize_t
@@ -324,9 +324,9 @@ def mark_terms(
         raw = words
         one = bits.dtype.type(1)
     with cython.nogil:
-        for term in range(ords.shape[0]):
+        for term in range(first_block.shape[0]):
             previous = -1
-            for block in range(block_start[ords[term]], block_start[ords[term] + 1]):
+            for block in range(first_block[term], end_block[term]):
                 n = decode_docs(raw, word_start[block], word_start[block + 1], previous, last_doc[block], docs, 0)
                 previous = last_doc[block]
                 for i in range(n):

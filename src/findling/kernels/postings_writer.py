@@ -91,6 +91,7 @@ def encode_postings(
     freqs: cython.const[cython.int][::1],
     term_start: cython.const[cython.longlong][::1],
     last_doc: cython.int[::1],
+    block_freq: cython.longlong[::1],
     word_start: cython.uint[::1],
     words: cython.uint[::1],
 ) -> cython.Py_ssize_t:
@@ -98,12 +99,15 @@ def encode_postings(
 
     docs: (n_postings,) int32, strictly increasing within a term; freqs: (n_postings,) int32, at least 1
     term_start: (n_terms + 1,) int64, first posting of each term
-    last_doc: (n_blocks,) int32; word_start: (n_blocks + 1,) uint32, overwritten; a term has ceil(doc_freq / 128) blocks
+    last_doc: (n_blocks,) int32, overwritten; a term has ceil(doc_freq / 128) blocks
+    block_freq: (n_blocks,) int64, overwritten with the sum of the block's frequencies
+    word_start: (n_blocks + 1,) uint32, overwritten
     words: (at least 2 n_postings + 3 n_blocks,) uint32, overwritten up to the number returned
     """
     term: cython.Py_ssize_t
     first: cython.Py_ssize_t
     n: cython.Py_ssize_t
+    i: cython.Py_ssize_t
     block: cython.Py_ssize_t = 0
     at: cython.Py_ssize_t = 0
     previous: cython.int
@@ -125,6 +129,9 @@ def encode_postings(
                 at = pack_postings(docs_in, freqs_in, first, n, previous, out, at)
                 previous = docs[first + n - 1]
                 last_doc[block] = previous
+                block_freq[block] = 0
+                for i in range(first, first + n):
+                    block_freq[block] += freqs[i]
                 block += 1
                 word_start[block] = cython.cast(cython.uint, at)
                 first += n
