@@ -57,18 +57,32 @@ def add_block(node: Node, expression: str, block: str, options: IndicesOptions =
     if block not in BLOCKS:
         raise IllegalArgumentError(f"No block found with name {block}")
     chosen = select(node, expression, options)
-    uuids = {index.uuid for index in chosen}
+    _set_block(node, {index.uuid for index in chosen}, block, "true")
+    indices = [{"name": index.name, "blocked": True} for index in chosen]
+    return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}
 
+
+def remove_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
+    """Removes a block from indices."""
+    if block not in BLOCKS:
+        raise IllegalArgumentError(f"No block found with name {block}")
+    chosen = select(node, expression, options)
+    _set_block(node, {index.uuid for index in chosen}, block, None)
+    return {"acknowledged": True, "indices": [{"name": index.name, "unblocked": True} for index in chosen]}
+
+
+def _set_block(node: Node, uuids: set[str], block: str, value: str | None) -> None:
     def change(state: ClusterState) -> ClusterState:
         for index in list(state.indices.values()):
             if index.uuid in uuids:
-                settings = {**index.settings, f"index.blocks.{block}": "true"}
+                settings = {key: old for key, old in index.settings.items() if key != f"index.blocks.{block}"}
+                if value is not None:
+                    settings[f"index.blocks.{block}"] = value
                 changed = replace(
                     index, settings=settings, settings_version=index.settings_version + 1, version=index.version + 1
                 )
                 state = state.with_index(changed)
         return state
 
-    node.cluster.update(change)
-    indices = [{"name": index.name, "blocked": True} for index in chosen]
-    return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}
+    if uuids:
+        node.cluster.update(change)

@@ -1,0 +1,273 @@
+"""The cluster as a whole: its state, statistics, allocation of shards."""
+
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, IndexNotFoundError
+from findling.base.spelling import close_names
+from findling.cluster.name_resolution import IndicesOptions, resolve_names
+from findling.cluster.state import IndexMetadata
+from findling.node.cluster_health import broken_shards, index_health, worst
+from findling.node.index_info import shown_settings
+from findling.node.node import Node
+from findling.node.nodes_info import ROLES, memory_total, node_index_stats, node_header, nodes_stats, resident_bytes
+from findling.node.search_shards import shard_routing
+from findling.version import ELASTICSEARCH_VERSION
+
+STATE_METRICS: Final = ("version", "master_node", "blocks", "nodes", "metadata", "routing_table", "routing_nodes", "customs")
+
+
+def cluster_state(
+    node: Node, metrics: list[str], expression: str | None, options: IndicesOptions, flat: bool = False
+) -> dict[str, Any]:
+    """Returns the metadata, or the parts of it that are asked for."""
+    for metric in metrics:
+        if metric not in STATE_METRICS and metric != "_all":
+            near = close_names(metric, STATE_METRICS, 0.5)
+            hint = f" -> did you mean [{near[0]}]?" if near else ""
+            raise IllegalArgumentError(
+                f"request [/_cluster/state/{metric}] contains unrecognized metric: [{metric}]{hint}"
+            )
+    state = node.cluster.state
+    indices = resolve_names(state, expression, options, node.clock.now_ms())
+    wanted = set(STATE_METRICS) if not metrics or "_all" in metrics else set(metrics)
+    parts = {
+        "version": state.version,
+        "master_node": node.id,
+        "blocks": _blocks(indices),
+        "nodes": {node.id: {**node_header(node), "ephemeral_id": node.id, "external_id": node.name}},
+        "metadata": _metadata(node, indices, flat),
+        "routing_table": {"indices": {index.name: {"shards": _shards(node, index)} for index in indices}},
+        "routing_nodes": _routing_nodes(node, indices),
+    }
+    body: dict[str, Any] = {"cluster_name": node.config.cluster_name, "cluster_uuid": state.cluster_uuid}
+    if wanted & {"version", "master_node"}:
+        body["state_uuid"] = f"{state.cluster_uuid}-{state.version}"
+    return {**body, **{key: value for key, value in parts.items() if key in wanted}}
+
+
+def _blocks(indices: list[IndexMetadata]) -> dict[str, Any]:
+    prefix = "index.blocks."
+    ids = {"read_only": "5", "read": "7", "write": "8", "metadata": "9", "read_only_allow_delete": "12"}
+    blocked: dict[str, Any] = {}
+    for index in indices:
+        names = [key[len(prefix) :] for key, value in index.settings.items() if key.startswith(prefix) and value == "true"]
+        entry = {ids[name]: {"description": f"index {name} (api)", "retryable": False} for name in names if name in ids}
+        if entry:
+            blocked[index.name] = entry
+    return {"indices": blocked} if blocked else {}
+
+
+def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str, Any]:
+    state = node.cluster.state
+    templates = {name: {"template": body} for name, body in state.component_templates.items()}
+    return {
+        "cluster_uuid": state.cluster_uuid,
+        "cluster_uuid_committed": True,
+        "cluster_coordination": {"term": 1, "last_committed_config": [node.id], "last_accepted_config": [node.id],
+                                 "voting_config_exclusions": []},
+        "templates": dict(state.legacy_templates),
+        "component_template": {"component_template": dict(state.component_templates)} if templates else {},
+        "index_template": {"index_template": dict(state.index_templates)} if state.index_templates else {},
+        "indices": {index.name: _index(node, index, flat) for index in indices},
+        "index-graveyard": {"tombstones": []},
+    }  # fmt: skip
+
+
+def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, Any]:
+    shards = range(index.number_of_shards)
+    return {
+        "version": index.version,
+        "mapping_version": index.mapping_version,
+        "settings_version": index.settings_version,
+        "aliases_version": index.aliases_version,
+        "routing_num_shards": index.routing_shards,
+        "state": "close" if index.closed else "open",
+        "settings": shown_settings(index, flat),
+        "mappings": {index.type_name or "_doc": dict(index.mapping)} if index.mapping else {},
+        "aliases": sorted(index.aliases),
+        "primary_terms": {str(number): index.primary_terms[number] for number in shards},
+        "in_sync_allocations": {str(number): [index.uuid] for number in shards},
+        "rollover_info": {},
+        "system": False,
+    }
+
+
+def shard_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str, Any]]:
+    """Returns the primary and the replicas, which have no node, of one shard."""
+    copies = [shard_routing(node, index.name, index.uuid, number)]
+    for _ in range(index.number_of_replicas):
+        copies.append(
+            {
+                "state": "UNASSIGNED",
+                "primary": False,
+                "node": None,
+                "relocating_node": None,
+                "shard": number,
+                "index": index.name,
+                "recovery_source": {"type": "PEER"},
+                "unassigned_info": {"reason": "INDEX_CREATED", "delayed": False, "allocation_status": "no_attempt"},
+            }
+        )
+    return copies
+
+
+def _shards(node: Node, index: IndexMetadata) -> dict[str, Any]:
+    return {str(number): shard_copies(node, index, number) for number in range(index.number_of_shards)}
+
+
+def _routing_nodes(node: Node, indices: list[IndexMetadata]) -> dict[str, Any]:
+    copies = [copy for index in indices for n in range(index.number_of_shards) for copy in shard_copies(node, index, n)]
+    return {
+        "unassigned": [copy for copy in copies if copy["node"] is None],
+        "nodes": {node.id: [copy for copy in copies if copy["node"] is not None]},
+    }
+
+
+def cluster_stats(node: Node) -> dict[str, Any]:
+    """Returns the statistics of the whole cluster."""
+    state = node.cluster.state
+    health = [index_health(node, index)["status"] for index in state.indices.values()]
+    counters = node_index_stats(node)
+    machine = nodes_stats(node, [], ["os", "process", "jvm", "fs"])["nodes"][node.id]
+    shards = sum(index.number_of_shards for index in state.indices.values())
+    fields: dict[str, int] = {}
+    for service in node.indices.open_all():
+        for field in service.mapping.fields():
+            fields[field.type_name] = fields.get(field.type_name, 0) + 1
+    wanted = ("docs", "store", "fielddata", "query_cache", "completion", "segments")
+    empty: dict[str, Any] = {name: {} for name in wanted}
+    return {
+        "_nodes": {"total": 1, "successful": 1, "failed": 0},
+        "cluster_name": node.config.cluster_name,
+        "cluster_uuid": state.cluster_uuid,
+        "timestamp": node.clock.now_ms(),
+        "status": worst(health),
+        "indices": {
+            "count": len(state.indices),
+            "shards": {"total": shards, "primaries": shards, "replication": 0.0} if shards else {},
+            **{"docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0}},
+            **empty,
+            **{name: counters[name] for name in wanted if name in counters},
+            **({} if counters else {"docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0}}),
+            "mappings": {"field_types": [{"name": name, "count": count} for name, count in sorted(fields.items())]},
+            "analysis": {},
+            "versions": [],
+        },
+        "nodes": {
+            "count": {"total": 1, **{role: 1 for role in ROLES}},
+            "versions": [ELASTICSEARCH_VERSION],
+            "os": {"available_processors": 1, "mem": {"total_in_bytes": memory_total()}},
+            "process": machine["process"],
+            "jvm": {"max_uptime_in_millis": machine["jvm"]["uptime_in_millis"], "mem": {"heap_used_in_bytes": resident_bytes()}},
+            "fs": machine["fs"]["total"],
+            "plugins": [],
+        },
+        "snapshots": {},
+    }  # fmt: skip
+
+
+def targeted_info(node: Node, targets: list[str]) -> dict[str, Any]:
+    """Returns statistics of http, ingest, thread_pool or script over all nodes."""
+    known = ("http", "ingest", "thread_pool", "script")
+    chosen = list(known) if targets == ["_all"] else targets
+    for name in chosen:
+        if name not in known:
+            raise IllegalArgumentError(f"request [/_info/{name}] contains unrecognized target: [{name}]")
+    parts = nodes_stats(node, [], chosen)["nodes"][node.id]
+    return {"cluster_name": node.config.cluster_name, **{name: parts[name] for name in chosen}}
+
+
+def reroute(node: Node, body: dict[str, Any], metrics: list[str], explain: bool = False) -> dict[str, Any]:
+    """Accepts a reroute; with one node there is nowhere to move a shard."""
+    for command in body.get("commands") or []:
+        if not isinstance(command, dict) or len(command) != 1:
+            raise IllegalArgumentError("each command must be an object with one member")
+        name = next(iter(command))
+        known = ("move", "cancel", "allocate_replica", "allocate_stale_primary", "allocate_empty_primary")
+        if name not in known:
+            raise IllegalArgumentError(f"Unknown AllocationCommand [{name}]")
+        index = (command[name] or {}).get("index")
+        if index not in node.cluster.state.indices:
+            raise IndexNotFoundError(str(index))
+    answer: dict[str, Any] = {"acknowledged": True}
+    if metrics and metrics != ["none"]:
+        answer["state"] = cluster_state(node, metrics, None, IndicesOptions(closed=True, hidden=True, forbid_closed=False))
+    if explain:
+        answer["explanations"] = []
+    return answer
+
+
+def explain_allocation(node: Node, body: dict[str, Any]) -> dict[str, Any]:
+    """Returns why a shard copy is where it is. Without a body: of the first copy that has no node."""
+    state = node.cluster.state
+    if body:
+        index = state.indices.get(str(body.get("index")))
+        if index is None:
+            raise IndexNotFoundError(str(body.get("index")))
+        number, primary = int(body.get("shard", 0)), bool(body.get("primary", True))
+        if not 0 <= number < index.number_of_shards:
+            raise IllegalArgumentError(f"No shard was specified in the request which means the response should explain a "
+                                       f"randomly-chosen unassigned shard, but [{index.name}] has no shard [{number}]")
+    else:
+        index, number, primary = _unassigned(node)
+    broken = number in broken_shards(node, index)
+    if primary and not broken:
+        return _assigned(node, index, number)
+    return {
+        "index": index.name,
+        "shard": number,
+        "primary": primary,
+        "current_state": "unassigned",
+        "unassigned_info": {"reason": "INDEX_CREATED", "at": "1970-01-01T00:00:00.000Z", "last_allocation_status": "no_attempt"},
+        "can_allocate": "no",
+        "allocate_explanation": "Elasticsearch isn't allowed to allocate this shard to any of the nodes in the cluster. "
+        "Choose a node to which you expect this shard to be allocated, find this node in the node-by-node explanation, and "
+        "address the reasons which prevent Elasticsearch from allocating this shard there.",
+        "node_allocation_decisions": [_decision(node, index, number)],
+    }
+
+
+def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
+    for index in node.cluster.state.indices.values():
+        if index.number_of_replicas and not index.closed:
+            return index, 0, False
+    raise IllegalArgumentError(
+        "No shard was specified in the request which means the response should explain a randomly-chosen unassigned shard, "
+        "but there are no unassigned shards in this cluster. To explain the allocation of an assigned shard you must specify "
+        "the target shard in the request."
+    )
+
+
+def _assigned(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
+    return {
+        "index": index.name,
+        "shard": number,
+        "primary": True,
+        "current_state": "started",
+        "current_node": {"id": node.id, "name": node.name, "transport_address": node.bound_address, "attributes": {}},
+        "can_remain_on_current_node": "yes",
+        "can_rebalance_cluster": "no",
+        "can_rebalance_to_other_node": "no",
+        "rebalance_explanation": "cannot rebalance as no target node exists that can both allocate this shard and improve "
+        "the cluster balance",
+    }
+
+
+def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
+    return {
+        "node_id": node.id,
+        "node_name": node.name,
+        "transport_address": node.bound_address,
+        "node_attributes": {},
+        "node_decision": "no",
+        "deciders": [
+            {
+                "decider": "same_shard",
+                "decision": "NO",
+                "explanation": f"a copy of this shard is already allocated to this node [[{index.name}][{number}], "
+                f"node[{node.id}], [P], s[STARTED]]",
+            }
+        ],
+    }
+
+

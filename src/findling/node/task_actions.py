@@ -1,0 +1,44 @@
+"""Tasks: listed, waited for, cancelled."""
+
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError
+from findling.cluster.wildcards import matches_any
+from findling.node.node import Node
+from findling.node.nodes_info import node_header
+from findling.node.tasks import Task
+
+
+def _chosen(node: Node, actions: list[str]) -> list[Task]:
+    return [task for task in node.tasks.running() if not actions or matches_any(actions, task.action)]
+
+
+def list_tasks(node: Node, actions: list[str], group_by: str = "nodes") -> dict[str, Any]:
+    """Returns the running tasks, grouped by node or not at all."""
+    now_ms = node.clock.now_ms()
+    shown = {task.full_id: task.to_json(now_ms) for task in _chosen(node, actions)}
+    if group_by == "none":
+        return {"tasks": list(shown.values())}
+    if group_by == "parents":
+        return {"tasks": shown}
+    if group_by != "nodes":
+        raise IllegalArgumentError(f"unknown group_by [{group_by}]")
+    return {"nodes": {node.id: {**node_header(node), "tasks": shown}}}
+
+
+def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, Any]:
+    """Returns one task, after it has ended if that happens in time."""
+    task = node.tasks.get(task_id)
+    if wait_ms:
+        task.done.wait(wait_ms / 1000)
+    return node.tasks.result(task)
+
+
+def cancel_tasks(node: Node, task_id: str | None, actions: list[str]) -> dict[str, Any]:
+    """Cancels one task, or those of the given actions."""
+    chosen = [node.tasks.get(task_id)] if task_id is not None else _chosen(node, actions)
+    now_ms = node.clock.now_ms()
+    for task in chosen:
+        task.cancelled.set()
+    shown = {task.full_id: task.to_json(now_ms) for task in chosen if not task.done.is_set()}
+    return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if shown else {}}

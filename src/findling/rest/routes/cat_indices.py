@@ -1,0 +1,362 @@
+"""`_cat` tables about indices: indices, count, shards, aliases, segments, recovery, templates, allocation, fielddata."""
+
+import time
+from typing import Any
+
+from findling.base.settings import flatten
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import IndexMetadata
+from findling.cluster.wildcards import matches_any
+from findling.index.shard_stats import ShardStats
+from findling.node.cluster_health import index_health
+from findling.node.cluster_info import shard_copies
+from findling.node.count import count
+from findling.node.index_info import OPTIONS as ALL_OPTIONS
+from findling.node.index_selection import select, select_services
+from findling.node.index_templates import get_component_templates
+from findling.node.iso_time import iso_time
+from findling.node.node import Node
+from findling.node.nodes_info import nodes_stats
+from findling.rest.cat_table import Bytes, CatTable, Duration, columns
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import CAT, INDICES, route
+from findling.version import LUCENE_VERSION
+
+_OPEN = IndicesOptions()
+
+_INDICES = columns(
+    "health|h|current health status",
+    "status|s|open/close status",
+    "index|i,idx|index name",
+    "uuid|id,uuid|index uuid",
+    ">pri|p,shards.primary,shardsPrimary|number of primary shards",
+    ">rep|r,shards.replica,shardsReplica|number of replica shards",
+    ">docs.count|dc,docsCount|available docs",
+    ">docs.deleted|dd,docsDeleted|deleted docs",
+    "->creation.date|cd|index creation date (millisecond value)",
+    "-creation.date.string|cds|index creation date (as string)",
+    ">store.size|ss,storeSize|store size of primaries & replicas",
+    ">pri.store.size||store size of primaries",
+    ">dataset.size||total size of dataset",
+    "->segments.count|sc,segmentsCount|number of segments",
+    "->pri.segments.count||number of segments",
+    "->indexing.index_total|iito,indexingIndexTotal|number of indexing ops",
+    "->indexing.delete_total|idto,indexingDeleteTotal|number of delete ops",
+    "->search.query_total|sqto,searchQueryTotal|total query phase ops",
+    "->refresh.total|rto,refreshTotal|total refreshes",
+    "->flush.total|ft,flushTotal|number of flushes",
+    "->merges.total|mt,mergesTotal|number of completed merge ops",
+    "->get.total|gto,getTotal|number of get ops",
+    "-search.throttled|sth|indicates if the index is search throttled",
+)
+
+
+def cat_indices(node: Node, request: Request) -> Response:
+    """One line per index."""
+    table = CatTable(_INDICES)
+    wanted = request.query.get("health")
+    for index in select(node, request.parts.get("index"), request.indices_options(ALL_OPTIONS)):
+        health = index_health(node, index)["status"]
+        if wanted in (None, health):
+            table.rows.append(_closed_row(index) if index.closed else _index_row(node, index, health))
+    return Response(table)
+
+
+def _index_row(node: Node, index: IndexMetadata, health: str) -> list[Any]:
+    service = node.indices.get(index)
+    stats = [shard.stats() for shard in service.shards()] if health != "red" else []
+    size = Bytes(sum(shard.store_bytes for shard in stats))
+    segments = sum(len(shard.segments) for shard in stats)
+    return [
+        health, "open", index.name, index.uuid, index.number_of_shards, index.number_of_replicas,
+        sum(shard.docs for shard in stats), sum(shard.deleted for shard in stats),
+        index.creation_date, iso_time(index.creation_date), size, size, size, segments, segments,
+        sum(shard.counters.index.total for shard in stats), sum(shard.counters.delete.total for shard in stats),
+        service.searches.query_total, sum(shard.counters.refresh.total for shard in stats),
+        sum(shard.counters.flush.total for shard in stats), sum(shard.counters.merge.total for shard in stats),
+        sum(shard.counters.get_exists.total + shard.counters.get_missing.total for shard in stats), "false",
+    ]  # fmt: skip
+
+
+def _closed_row(index: IndexMetadata) -> list[Any]:
+    head = ["green" if not index.number_of_replicas else "yellow", "close", index.name, index.uuid,
+            index.number_of_shards, index.number_of_replicas, None, None,
+            index.creation_date, iso_time(index.creation_date)]  # fmt: skip
+    return head + [None] * (len(_INDICES) - len(head))
+
+
+_COUNT = columns("epoch|t,time|seconds since 1970-01-01 00:00:00", "timestamp|ts,hms,hhmmss|time in HH:MM:SS",
+                 ">count|dc,docs.count,docsCount|the document count")  # fmt: skip
+
+
+def cat_count(node: Node, request: Request) -> Response:
+    """Number of documents."""
+    table = CatTable(_COUNT)
+    now = node.clock.now_ms() // 1000
+    total = count(node, request.parts.get("index"), {}, {}, request.indices_options(_OPEN))["count"]
+    table.add(now, time.strftime("%H:%M:%S", time.gmtime(now)), total)
+    return Response(table)
+
+
+_SHARDS = columns(
+    "index|i,idx|index name",
+    ">shard|s,sh|shard name",
+    "prirep|p,pr,primaryOrReplica|primary or replica",
+    "state|st|shard state",
+    ">docs|d,dc|number of docs in shard",
+    ">store|sto|store size of shard (how much disk it uses)",
+    ">dataset|dataset.size|total size of dataset",
+    "ip||ip of node where it lives",
+    "-id||unique id of node where it lives",
+    "node|n|name of node where it lives",
+    "-unassigned.reason|ur|reason shard became unassigned",
+    "->segments.count|sc,segmentsCount|number of segments",
+    "->seq_no.max|sqm,maxSeqNo|max sequence number",
+    "->seq_no.local_checkpoint|sql,localCheckpoint|local checkpoint",
+    "->seq_no.global_checkpoint|sqg,globalCheckpoint|global checkpoint",
+)
+
+
+def cat_shards(node: Node, request: Request) -> Response:
+    """One line per shard copy."""
+    table = CatTable(_SHARDS)
+    for service in select_services(node, request.parts.get("index"), request.indices_options(_OPEN)):
+        for number, shard in enumerate(service.shards()):
+            stats = shard.stats()
+            for copy in shard_copies(node, service.metadata, number):
+                table.rows.append(_shard_row(node, copy, stats))
+    return Response(table)
+
+
+def _shard_row(node: Node, copy: dict[str, Any], stats: ShardStats) -> list[Any]:
+    kind = "p" if copy["primary"] else "r"
+    head = [copy["index"], copy["shard"], kind, copy["state"]]
+    if copy["node"] is None:
+        return [*head, None, None, None, None, None, None, "INDEX_CREATED", None, None, None, None]
+    size = Bytes(stats.store_bytes)
+    seq_no = stats.seq_no
+    return [*head, stats.docs, size, size, node.config.host, node.id, node.name, None, len(stats.segments),
+            seq_no.max_seq_no, seq_no.local_checkpoint, seq_no.global_checkpoint]  # fmt: skip
+
+
+_ALIASES = columns(
+    "alias|a|alias name",
+    "index|i,idx|index alias points to",
+    "filter|f,fi|filter",
+    "routing.index|ri,routingIndex|index routing",
+    "routing.search|rs,routingSearch|search routing",
+    "is_write_index|w,isWriteIndex|write index",
+)
+
+
+def cat_aliases(node: Node, request: Request) -> Response:
+    """One line per alias and index."""
+    table = CatTable(_ALIASES)
+    names = request.names("name")
+    for index in select(node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))):
+        for alias in index.aliases.values():
+            if not names or matches_any(names, alias.name):
+                write = "-" if alias.is_write_index is None else str(alias.is_write_index).lower()
+                marked = "*" if alias.filter is not None else "-"
+                table.add(alias.name, index.name, marked, alias.index_routing or "-", alias.search_routing or "-", write)
+    table.rows.sort(key=lambda row: (row[0], row[1]))
+    return Response(table)
+
+
+_SEGMENTS = columns(
+    "index|i,idx|index name",
+    ">shard|s,sh|shard name",
+    "prirep|p,pr,primaryOrReplica|primary or replica",
+    "ip||ip of node where it lives",
+    "-id||unique id of node where it lives",
+    "segment|seg|segment name",
+    ">generation|g,gen|segment generation",
+    ">docs.count|dc,docsCount|number of docs in segment",
+    ">docs.deleted|dd,docsDeleted|number of deleted docs in segment",
+    ">size|si|segment size in bytes",
+    ">size.memory|sm,sizeMemory|segment memory in bytes",
+    "committed|ic,isCommitted|is segment committed",
+    "searchable|is,isSearchable|is segment searched",
+    "version|v,ver|version",
+    "compound|ico,isCompound|is segment compound",
+)
+
+
+def cat_segments(node: Node, request: Request) -> Response:
+    """One line per segment."""
+    table = CatTable(_SEGMENTS)
+    for service in select_services(node, request.parts.get("index"), request.indices_options(_OPEN)):
+        for number, shard in enumerate(service.shards()):
+            for segment in shard.stats().segments:
+                table.add(
+                    service.name, number, "p", node.config.host, node.id, segment.name, segment.generation,
+                    segment.num_docs, segment.deleted_docs, Bytes(segment.size_bytes), 0, segment.committed,
+                    segment.searchable, LUCENE_VERSION, True,
+                )  # fmt: skip
+    return Response(table)
+
+
+_RECOVERY = columns(
+    "index|i,idx|index name",
+    "shard|s,sh|shard name",
+    "-start_time|start|recovery start time",
+    "-start_time_millis|start_millis|recovery start time in epoch milliseconds",
+    "-stop_time|stop|recovery stop time",
+    "-stop_time_millis|stop_millis|recovery stop time in epoch milliseconds",
+    "time|t,ti|recovery time",
+    "type|ty|recovery type",
+    "stage|st|recovery stage",
+    "source_host|shost|source host",
+    "source_node|snode|source node name",
+    "target_host|thost|target host",
+    "target_node|tnode|target node name",
+    "repository|rep|repository",
+    "snapshot|snap|snapshot",
+    "files|f|number of files to recover",
+    "files_recovered|fr|files recovered",
+    "files_percent|fp|percent of files recovered",
+    "files_total|tf|total number of files",
+    "bytes|b|number of bytes to recover",
+    "bytes_recovered|br|bytes recovered",
+    "bytes_percent|bp|percent of bytes recovered",
+    "bytes_total|tb|total number of bytes",
+    "translog_ops|to|number of translog ops to recover",
+    "translog_ops_recovered|tor|translog ops recovered",
+    "translog_ops_percent|top|percent of translog ops recovered",
+)
+
+
+def cat_recovery(node: Node, request: Request) -> Response:
+    """One line per recovery."""
+    table = CatTable(_RECOVERY)
+    for service in select_services(node, request.parts.get("index"), request.indices_options(_OPEN)):
+        new = service.metadata.creation_date >= node.started_ms
+        started = max(service.metadata.creation_date, node.started_ms)
+        for number, shard in enumerate(service.shards()):
+            size = Bytes(shard.stats().store_bytes)
+            table.add(
+                service.name, number, iso_time(started), started, iso_time(started), started, Duration(0),
+                "empty_store" if new else "existing_store", "done", "n/a", "n/a", node.config.host, node.name, "n/a",
+                "n/a", 0, 0, "100.0%", 0, Bytes(0), Bytes(0), "100.0%", size, 0, 0, "100.0%",
+            )  # fmt: skip
+    return Response(table)
+
+
+_TEMPLATES = columns(
+    "name|n|template name",
+    "index_patterns|t|template index patterns",
+    "order|o,p|template application order/priority number",
+    "version|v|version",
+    "composed_of|c|component templates comprising index template",
+)
+
+
+def cat_templates(node: Node, request: Request) -> Response:
+    """One line per template."""
+    table = CatTable(_TEMPLATES)
+    names = request.names("name")
+    state = node.cluster.state
+    for name, body in sorted(state.legacy_templates.items()):
+        if not names or matches_any(names, name):
+            table.add(name, _list(body["index_patterns"]), body.get("order", 0), body.get("version"), "")
+    for name, body in sorted(state.index_templates.items()):
+        if not names or matches_any(names, name):
+            parts = _list(body.get("composed_of", []))
+            table.add(name, _list(body["index_patterns"]), body.get("priority"), body.get("version"), parts)
+    return Response(table)
+
+
+def _list(names: list[str]) -> str:
+    return f"[{', '.join(names)}]"
+
+
+_COMPONENTS = columns(
+    "name|n|component template name",
+    "version|v|version",
+    ">alias_count|a|alias count",
+    ">mapping_count|m|mapping count",
+    ">settings_count|s|settings count",
+    ">metadata_count|me|metadata count",
+    "included_in|i|included in",
+)
+
+
+def cat_component_templates(node: Node, request: Request) -> Response:
+    """One line per component template."""
+    table = CatTable(_COMPONENTS)
+    name = request.parts.get("name")
+    users = node.cluster.state.index_templates
+    for entry in get_component_templates(node, name)["component_templates"]:
+        body, part = entry["component_template"], entry["component_template"].get("template", {})
+        used = [user for user, template in users.items() if entry["name"] in template.get("composed_of", [])]
+        counts = [len(part.get("aliases", {})), _properties(part), len(flatten(part.get("settings", {})))]
+        table.add(entry["name"], body.get("version"), *counts, len(body.get("_meta", {})), _list(sorted(used)))
+    return Response(table)
+
+
+def _properties(part: dict[str, Any]) -> int:
+    return len(part.get("mappings", {}).get("properties", {}))
+
+
+_ALLOCATION = columns(
+    ">shards|s|number of shards on node",
+    ">shards.undesired||number of shards that are scheduled to be moved elsewhere in the cluster",
+    ">write_load.forecast|wlf,writeLoadForecast|sum of index write load forecasts",
+    ">disk.indices.forecast|dif,diskIndicesForecast|sum of shard size forecasts",
+    ">disk.indices|di,diskIndices|disk used by ES indices",
+    ">disk.used|du,diskUsed|disk used (total, not just ES)",
+    ">disk.avail|da,diskAvail|disk available",
+    ">disk.total|dt,diskTotal|total capacity of all volumes",
+    ">disk.percent|dp,diskPercent|percent disk used",
+    "host|h|host of node",
+    "ip||ip of node",
+    "node|n|name of node",
+    "node.role|r,role,nodeRole|node roles",
+)
+
+
+def cat_allocation(node: Node, request: Request) -> Response:
+    """Shards and disk of each node; replicas without a node in a line of their own."""
+    table = CatTable(_ALLOCATION)
+    stats = nodes_stats(node, request.names("node_id"), ["fs"])["nodes"]
+    services = node.indices.open_all()
+    if stats:
+        disk = next(iter(stats.values()))["fs"]["total"]
+        total, free = disk["total_in_bytes"], disk["free_in_bytes"]
+        size = sum(shard.stats().store_bytes for service in services for shard in service.shards())
+        shards = sum(service.metadata.number_of_shards for service in services)
+        percent = round(100 * (total - free) / total)
+        table.add(
+            shards, 0, "0.0", Bytes(size), Bytes(size), Bytes(total - free), Bytes(free), Bytes(total), percent,
+            node.config.host, node.config.host, node.name, "dim",
+        )  # fmt: skip
+    homeless = sum(service.metadata.number_of_shards * service.metadata.number_of_replicas for service in services)
+    if homeless and not request.names("node_id"):
+        table.add(homeless, *[None] * 10, "UNASSIGNED", None)
+    return Response(table)
+
+
+_FIELDDATA = columns("id||node id", "host|h|host name", "ip||ip address", "node|n|node name", "field|f|field name",
+                     ">size|s|field data usage")  # fmt: skip
+
+
+def cat_fielddata(node: Node, request: Request) -> Response:
+    """Memory of field data: none, columns are mapped from disk."""
+    return Response(CatTable(_FIELDDATA))
+
+
+_INDICES_PARAMETERS = f"{CAT} {INDICES} health pri include_unloaded_segments"
+
+ROUTES = [
+    *route("GET", "/_cat/indices /_cat/indices/{index}", cat_indices, _INDICES_PARAMETERS),
+    *route("GET POST", "/_cat/count /_cat/count/{index}", cat_count, f"{CAT} {INDICES} project_routing"),
+    *route("GET", "/_cat/shards /_cat/shards/{index}", cat_shards, f"{CAT} {INDICES}"),
+    *route("GET", "/_cat/aliases /_cat/aliases/{name}", cat_aliases, f"{CAT} expand_wildcards"),
+    *route("GET", "/_cat/segments /_cat/segments/{index}", cat_segments, f"{CAT} {INDICES} allow_closed"),
+    *route("GET", "/_cat/recovery /_cat/recovery/{index}", cat_recovery, f"{CAT} {INDICES} active_only detailed index"),
+    *route("GET", "/_cat/templates /_cat/templates/{name}", cat_templates, CAT),
+    *route("GET", "/_cat/component_templates /_cat/component_templates/{name}", cat_component_templates, CAT),
+    *route("GET", "/_cat/allocation /_cat/allocation/{node_id}", cat_allocation, CAT),
+    *route("GET", "/_cat/fielddata /_cat/fielddata/{fields}", cat_fielddata, f"{CAT} fields"),
+]
