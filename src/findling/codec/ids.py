@@ -1,35 +1,75 @@
 """Document ids: the bytes of each document's _id, and a hash table from ids to documents.
 
-_id/blob uint8, _id/offsets uint32 (max_doc + 1); nested documents have an empty id
-_id/slots uint32, an open-addressing table, two thirds full: see kernels/ids.py
+    _id/blob     uint8, the ids one after the other
+    _id/offsets  uint32 (max_doc + 1) into blob; left out if all ids are equally long
+    _id/slots    uint32, an open-addressing table, two thirds full: see kernels/ids.py
+
+Ids that the server makes are 20 characters of base64: if all ids of a segment look like that, 15 bytes each are stored.
+Nested documents have an empty id, which is in no table.
 """
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.codec.byte_strings import ByteStrings
+from findling.codec.byte_strings import ByteStrings, lengths_of, starts_of
 from findling.codec.segment import Segment, SegmentWriter
 from findling.kernels import ids as kernel
 
+_GENERATED, _PACKED = 20, 15
+_ALPHABET = np.zeros(256, np.bool_)
+_ALPHABET[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")] = True
+
+
+class HashedIds:
+    """Ids to look for, hashed once for all segments.
+
+    strings: the ids; hashes: (n,) uint64
+    """
+
+    def __init__(self, ids: Sequence[bytes] | ByteStrings) -> None:
+        self.strings = ids if isinstance(ids, ByteStrings) else ByteStrings.from_list(ids)
+        self.hashes = np.empty(len(self.strings), np.uint64)
+        kernel.hash_ids(self.strings.blob, self.strings.starts, self.hashes)
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    @cached_property
+    def packed(self) -> ByteStrings:
+        """The ids as segments store them whose ids are all generated; empty where an id is not of that kind."""
+        fitting = lengths_of(self.strings.starts) == _GENERATED
+        foreign = starts_of((~_ALPHABET[self.strings.blob]).view(np.uint8))
+        fitting &= foreign[self.strings.starts[1:]] == foreign[self.strings.starts[:-1]]
+        return ByteStrings(_pack(self.strings.take(np.flatnonzero(fitting)).blob), starts_of(fitting.astype(np.int64) * _PACKED))
+
+
+def _pack(blob: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Returns generated ids, 20 bytes each, in 15 bytes each."""
+    return np.frombuffer(base64.urlsafe_b64decode(blob.tobytes()), np.uint8)
+
 
 @dataclass(frozen=True, slots=True)
-class HashedIds:
-    """Ids to look for, hashed once for all segments; hashes: (n,) uint64."""
+class _Layout:
+    """How a segment stores its ids.
 
-    strings: ByteStrings
-    hashes: NDArray[np.uint64]
+    width: bytes of every id, 0 if they differ; packed: whether they are generated ids
+    """
+
+    width: int
+    packed: bool
 
     @classmethod
-    def of(cls, ids: "Sequence[bytes] | ByteStrings") -> "HashedIds":
-        """Returns ids with their hashes."""
-        strings = ids if isinstance(ids, ByteStrings) else ByteStrings.from_list(ids)
-        hashes = np.empty(len(strings), np.uint64)
-        kernel.hash_ids(strings.blob, strings.starts, hashes)
-        return cls(strings, hashes)
+    def of(cls, ids: ByteStrings) -> "_Layout":
+        lengths = lengths_of(ids.starts)
+        width = int(lengths[0]) if len(lengths) and (lengths == lengths[0]).all() else 0
+        packed = width == _GENERATED and bool(_ALPHABET[ids.blob].all())
+        return cls(_PACKED if packed else width, packed)
 
 
 def write_ids(writer: SegmentWriter, ids: ByteStrings) -> None:
@@ -37,14 +77,13 @@ def write_ids(writer: SegmentWriter, ids: ByteStrings) -> None:
     if ids.starts[-1] >= 1 << 32:
         raise IllegalArgumentError("ids take more than 4 GiB in one segment")
     slots = np.full(len(ids) + len(ids) // 2 + 1, 0xFFFFFFFF, np.uint32)
-    kernel.build_table(ids.blob, ids.starts, HashedIds.of(ids).hashes, _doc_bits(len(ids)), slots)
-    writer.add("_id/blob", ids.blob)
-    writer.add("_id/offsets", ids.starts.astype(np.uint32))
+    kernel.build_table(ids.blob, ids.starts, HashedIds(ids).hashes, len(ids).bit_length(), slots)
+    layout = _Layout.of(ids)
+    writer.meta["_id"] = {"count": len(ids), "width": layout.width, "packed": layout.packed}
+    writer.add("_id/blob", _pack(ids.blob) if layout.packed else ids.blob)
+    if not layout.width:
+        writer.add("_id/offsets", ids.starts.astype(np.uint32))
     writer.add("_id/slots", slots)
-
-
-def _doc_bits(max_doc: int) -> int:
-    return max_doc.bit_length()
 
 
 class IdReader:
@@ -52,21 +91,26 @@ class IdReader:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        meta = segment.meta["_id"]
+        self._count: int = meta["count"]
+        self._layout = _Layout(meta["width"], meta["packed"])
         self._blob: NDArray[np.uint8] = segment.array("_id/blob")
-        self._offsets: NDArray[np.uint32] = segment.array("_id/offsets")
+        offsets = segment.get("_id/offsets")
+        self._offsets: NDArray[np.uint32] = np.empty(0, np.uint32) if offsets is None else offsets
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return self._count
 
     def lookup(self, ids: Sequence[bytes] | HashedIds) -> NDArray[np.int32]:
         """Returns the document of each id, -1 where there is none, (n,) int32; deleted documents are found too."""
-        wanted = ids if isinstance(ids, HashedIds) else HashedIds.of(ids)
-        docs = np.empty(len(wanted.hashes), np.int32)
+        wanted = ids if isinstance(ids, HashedIds) else HashedIds(ids)
+        strings = wanted.packed if self._layout.packed else wanted.strings
+        docs = np.empty(len(wanted), np.int32)
         kernel.lookup(
-            (wanted.strings.blob, wanted.strings.starts, wanted.hashes),
-            self._blob,
-            self._offsets,
-            _doc_bits(len(self)),
+            (strings.blob, strings.starts, wanted.hashes),
+            (self._blob, self._offsets),
+            self._layout.width,
+            self._count.bit_length(),
             self._segment.array("_id/slots"),
             docs,
         )
@@ -74,15 +118,25 @@ class IdReader:
 
     def get(self, doc: int) -> bytes:
         """Returns the id of a document."""
-        return self._blob[self._offsets[doc] : self._offsets[doc + 1]].tobytes()
+        return self.get_many([doc])[0]
 
-    def get_many(self, docs: NDArray[np.int32] | Sequence[int]) -> list[bytes]:
+    def get_many(self, docs: NDArray[np.integer] | Sequence[int]) -> list[bytes]:
         """Returns the ids of some documents, in their order."""
-        which = np.asarray(docs, np.int64)
         view = self._blob.data
-        bounds = zip(self._offsets[which].tolist(), self._offsets[which + 1].tolist(), strict=True)
-        return [view[start:end].tobytes() for start, end in bounds]
+        found = [view[start:end].tobytes() for start, end in self._bounds(np.asarray(docs, np.int64))]
+        return [base64.urlsafe_b64encode(packed) for packed in found] if self._layout.packed else found
 
     def strings(self) -> ByteStrings:
         """Returns the ids of all documents."""
+        if self._layout.packed:
+            blob = np.frombuffer(base64.urlsafe_b64encode(self._blob.tobytes()), np.uint8)
+            return ByteStrings(blob, np.arange(self._count + 1, dtype=np.int64) * _GENERATED)
+        if self._layout.width:
+            return ByteStrings(self._blob, np.arange(self._count + 1, dtype=np.int64) * self._layout.width)
         return ByteStrings(self._blob, self._offsets.astype(np.int64))
+
+    def _bounds(self, docs: NDArray[np.int64]) -> "zip[tuple[int, int]]":
+        """Returns where in the blob the id of each document starts and ends."""
+        if self._layout.width:
+            return zip((docs * self._layout.width).tolist(), ((docs + 1) * self._layout.width).tolist(), strict=True)
+        return zip(self._offsets[docs].tolist(), self._offsets[docs + 1].tolist(), strict=True)

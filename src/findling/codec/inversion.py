@@ -33,42 +33,33 @@ def invert(tokens: Tokens, n_terms: int, field: str) -> tuple[PostingsChunk, NDA
     """
     token_count, doc_freq = np.zeros(n_terms, np.int64), np.zeros(n_terms, np.int64)
     kernel.count_tokens(tokens.term_ords, tokens.docs, token_count, doc_freq, np.full(n_terms, -1, np.int32))
-    term_start, token_start = starts_of(doc_freq), starts_of(token_count)
-    chunk = _fill(tokens, term_start, token_start, field)
-    chunk.streams |= _offsets(tokens, token_start, field)
+    term_start = starts_of(doc_freq)
+    docs, freqs = np.empty(int(term_start[-1]), np.int32), np.empty(int(term_start[-1]), np.int32)
+    last_doc = np.full(n_terms, -1, np.int32)
+    kernel.fill_postings(tokens.term_ords, tokens.docs, term_start[:-1].copy(), last_doc, docs, freqs)
     used = doc_freq > 0
-    chunk.term_start = np.append(term_start[:-1][used], term_start[-1])
-    return chunk, used
+    kept_start = np.append(term_start[:-1][used], term_start[-1])
+    return PostingsChunk(kept_start, docs, freqs, _streams(tokens, starts_of(token_count), field)), used
 
 
-def _fill(tokens: Tokens, term_start: NDArray[np.int64], token_start: NDArray[np.int64], field: str) -> PostingsChunk:
-    """Returns docs and frequencies by term, and positions if the tokens have them."""
-    n_terms, n_postings = len(term_start) - 1, int(term_start[-1])
-    docs, freqs = np.empty(n_postings, np.int32), np.empty(n_postings, np.int32)
-    if tokens.positions is None:
-        last_doc = np.full(n_terms, -1, np.int32)
-        kernel.fill_postings(tokens.term_ords, tokens.docs, term_start[:-1].copy(), last_doc, docs, freqs)
-        return PostingsChunk(term_start, docs, freqs, {})
-    deltas = np.empty(len(tokens.docs), np.int32)
-    state = np.zeros((n_terms, 4), np.int32)
-    state[:, 0], state[:, 1], state[:, 2] = term_start[:-1], token_start[:-1], -1
-    arrays = tokens.term_ords, tokens.docs, tokens.positions
-    if kernel.fill_postings_positions(*arrays, state, docs, freqs, deltas):
-        raise IllegalArgumentError(f"positions must not go backwards for field [{field}]")
-    return PostingsChunk(term_start, docs, freqs, {"positions": deltas})
+def _streams(tokens: Tokens, token_start: NDArray[np.int64], field: str) -> dict[str, NDArray[np.int32]]:
+    """Returns the streams that the tokens have values for, see STREAMS in codec/postings_writer.py."""
+    streams = {}
+    if tokens.positions is not None:
+        streams["positions"] = _deltas(tokens, tokens.positions, token_start, field)
+    if tokens.start_offsets is not None and tokens.end_offsets is not None:
+        lengths = tokens.end_offsets - tokens.start_offsets
+        if len(lengths) and lengths.min() < 0:
+            raise IllegalArgumentError(f"startOffset must be <= endOffset for field [{field}]")
+        streams["starts"] = _deltas(tokens, tokens.start_offsets, token_start, field)
+        streams["lengths"] = np.empty(len(lengths), np.int32)
+        kernel.scatter(tokens.term_ords, lengths, token_start[:-1].copy(), streams["lengths"])
+    return streams
 
 
-def _offsets(tokens: Tokens, token_start: NDArray[np.int64], field: str) -> dict[str, NDArray[np.int32]]:
-    """Returns the streams of start offsets and of lengths, none if the tokens have no offsets."""
-    if tokens.start_offsets is None or tokens.end_offsets is None:
-        return {}
-    lengths = tokens.end_offsets - tokens.start_offsets
-    if len(lengths) and lengths.min() < 0:
-        raise IllegalArgumentError(f"startOffset must be <= endOffset for field [{field}]")
-    starts, by_term = np.empty(len(lengths), np.int32), np.empty(len(lengths), np.int32)
+def _deltas(tokens: Tokens, values: NDArray[np.int32], token_start: NDArray[np.int64], field: str) -> NDArray[np.int32]:
+    out = np.empty(len(values), np.int32)
     last = np.full((len(token_start) - 1, 2), -1, np.int32)
-    arrays = tokens.term_ords, tokens.docs, tokens.start_offsets
-    if kernel.scatter_deltas(*arrays, token_start[:-1].copy(), last, starts):
-        raise IllegalArgumentError(f"offsets must not go backwards for field [{field}]")
-    kernel.scatter(tokens.term_ords, lengths, token_start[:-1].copy(), by_term)
-    return {"starts": starts, "lengths": by_term}
+    if kernel.scatter_deltas(tokens.term_ords, tokens.docs, values, token_start[:-1].copy(), last, out):
+        raise IllegalArgumentError(f"positions and offsets must not go backwards for field [{field}]")
+    return out

@@ -111,7 +111,7 @@ def build_table(
             mark = fingerprint(hashes[doc], doc_bits)
             at = home(hashes[doc], n_slots)
             while slots[at] != empty:
-                other = slots[at] & doc_mask
+                other = cython.cast(cython.Py_ssize_t, slots[at] & doc_mask)
                 if hashes[other] == hashes[doc] and same_id(
                     blob, starts[other], starts[other + 1], blob, starts[doc], starts[doc + 1]
                 ):
@@ -122,8 +122,8 @@ def build_table(
 
 def lookup(
     ids: tuple,
-    blob: cython.const[cython.uchar][::1],
-    starts: cython.const[cython.uint][::1],
+    stored: tuple,
+    width: cython.Py_ssize_t,
     doc_bits: cython.uint,
     slots: cython.const[cython.uint][::1],
     docs: cython.int[::1],
@@ -131,15 +131,19 @@ def lookup(
     """Writes the doc of each id looked for, -1 where there is none.
 
     ids: (blob uint8, starts int64, hashes uint64) of the ids looked for, see hash_ids
-    blob: (n_bytes,) uint8, starts: (n + 1,) uint32: the ids of the segment's docs; doc_bits, slots: see build_table
-    docs: (n_ids,) int32, overwritten
+    stored: (blob uint8, starts uint32) of the segment's ids; width: length of each of them, or 0: starts says
+    doc_bits, slots: see build_table; docs: (n_ids,) int32, overwritten
     """
     wanted: cython.const[cython.uchar][::1] = ids[0]
     wanted_starts: cython.const[cython.longlong][::1] = ids[1]
     hashes: cython.const[cython.ulonglong][::1] = ids[2]
+    blob: cython.const[cython.uchar][::1] = stored[0]
+    starts: cython.const[cython.uint][::1] = stored[1]
     i: cython.Py_ssize_t
     at: cython.Py_ssize_t
     doc: cython.Py_ssize_t
+    first: cython.Py_ssize_t
+    end: cython.Py_ssize_t
     n_slots: cython.Py_ssize_t = slots.shape[0]
     empty: cython.uint = 0xFFFFFFFF
     doc_mask: cython.uint = (cython.cast(cython.uint, 1) << doc_bits) - 1
@@ -147,15 +151,14 @@ def lookup(
     with cython.nogil:
         for i in range(hashes.shape[0]):
             docs[i] = -1
-            if n_slots == 0:
-                continue
             mark = fingerprint(hashes[i], doc_bits)
             at = home(hashes[i], n_slots)
             while slots[at] != empty:
-                doc = slots[at] & doc_mask
-                if (slots[at] & ~doc_mask) == mark and same_id(
-                    wanted, wanted_starts[i], wanted_starts[i + 1], blob, starts[doc], starts[doc + 1]
-                ):
-                    docs[i] = cython.cast(cython.int, doc)
-                    break
+                doc = cython.cast(cython.Py_ssize_t, slots[at] & doc_mask)
+                if (slots[at] | doc_mask) == (mark | doc_mask):
+                    first = doc * width if width > 0 else starts[doc]
+                    end = first + width if width > 0 else starts[doc + 1]
+                    if same_id(wanted, wanted_starts[i], wanted_starts[i + 1], blob, first, end):
+                        docs[i] = cython.cast(cython.int, doc)
+                        break
                 at = at + 1 if at + 1 < n_slots else 0

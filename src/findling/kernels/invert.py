@@ -57,46 +57,6 @@ def fill_postings(
                 next_posting[term] = at + 1
 
 
-def fill_postings_positions(
-    term_ids: cython.const[cython.int][::1],
-    docs: cython.const[cython.int][::1],
-    positions: cython.const[cython.int][::1],
-    state: cython.int[:, ::1],
-    posting_docs: cython.int[::1],
-    posting_freqs: cython.int[::1],
-    deltas: cython.int[::1],
-) -> cython.Py_ssize_t:
-    """Writes postings and positions of all terms: fill_postings and scatter_deltas in one pass over the tokens.
-
-    state: (n_terms, 4) int32, used up: the places of the term's first posting and of its first position, then -1 and 0
-    Returns how many differences of positions are negative: none, unless positions go backwards.
-    """
-    i: cython.Py_ssize_t
-    term: cython.Py_ssize_t
-    at: cython.Py_ssize_t
-    negative: cython.Py_ssize_t = 0
-    delta: cython.int
-    with cython.nogil:
-        for i in range(term_ids.shape[0]):
-            term = term_ids[i]
-            delta = positions[i]
-            at = state[term, 0]
-            if state[term, 2] == docs[i]:
-                posting_freqs[at - 1] += 1
-                delta = delta - state[term, 3]
-            else:
-                posting_docs[at] = docs[i]
-                posting_freqs[at] = 1
-                state[term, 0] = cython.cast(cython.int, at + 1)
-                state[term, 2] = docs[i]
-            state[term, 3] = positions[i]
-            if delta < 0:
-                negative += 1
-            deltas[state[term, 1]] = delta
-            state[term, 1] += 1
-    return negative
-
-
 def scatter_deltas(
     term_ids: cython.const[cython.int][::1],
     docs: cython.const[cython.int][::1],
