@@ -14,7 +14,7 @@ from findling.mapping.dates.calendar import (
 from findling.mapping.dates.date_formatter import DateFormatter
 from findling.mapping.dates.zone import UTC_ZONE, Zone, zone_of
 
-OPERATION = re.compile(r"([+-])(\d*)(.)|/(\d*)(.)", re.DOTALL)
+OPERATION = re.compile(r"([+-])(\d*)(\D)|/(\d*)(\D)", re.ASCII)
 UNIT_MS = {"h": 3_600_000, "H": 3_600_000, "m": 60_000, "s": 1000}
 UNITS = "yMwdhHms"
 MAX_DIGITS = 18

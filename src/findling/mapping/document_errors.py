@@ -66,8 +66,8 @@ class DocumentErrors:
             return
         doc_id = self._ids[self._slots.input_of(slot)]
         reason = (
-            f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id '{doc_id}'."
-            f" Preview of field's value: '{shown(value)[:PREVIEW_LENGTH]}'"
+            f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id "
+            f"'{doc_id}'. Preview of field's value: '{shown(value)[:PREVIEW_LENGTH]}'"
         )
         self.fail_at(slot, caused(DocumentParsingError(reason), cause), path, value)
 

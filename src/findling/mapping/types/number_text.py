@@ -56,7 +56,7 @@ def exact_of(value: Any) -> Decimal:
         exact = decimal_of(value)
     else:
         raise NumberFormatError(f'For input string: "{shown(value)}"')
-    return exact if abs(exact) < FAR else FAR.copy_sign(exact)
+    return exact if exact.adjusted() < 40 else FAR.copy_sign(exact)
 
 
 def whole_bounds(

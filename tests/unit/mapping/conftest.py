@@ -1,0 +1,56 @@
+"""A mapping from its properties, and the columns of a few documents, in one call each."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping.mapping import Mapping
+from findling.mapping.parsed_batch import ParsedBatch
+
+
+class Lowercase:
+    """The smallest analysis there is: lowercase words."""
+
+    def normalize(self, text: str) -> str:
+        return text.lower()
+
+
+class FewAnalyzers:
+    """Knows the names that these tests use."""
+
+    def analyzer(self, name: str) -> Lowercase:
+        if name not in ("standard", "whitespace", "simple", "default", "english"):
+            raise IllegalArgumentError(f"failed to find analyzer [{name}]")
+        return Lowercase()
+
+    def normalizer(self, name: str) -> Lowercase:
+        if name != "lowercase":
+            raise IllegalArgumentError(f"failed to find normalizer [{name}]")
+        return Lowercase()
+
+
+MakeMapping = Callable[..., Mapping]
+Parse = Callable[..., ParsedBatch]
+
+
+@pytest.fixture(scope="session")
+def make_mapping() -> MakeMapping:
+    """Returns a function: definition, settings -> Mapping."""
+
+    def make(definition: dict[str, Any] | None = None, settings: dict[str, Any] | None = None) -> Mapping:
+        return Mapping.from_json(definition or {}, FewAnalyzers(), settings or {})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def parse(make_mapping: MakeMapping) -> Parse:
+    """Returns a function: properties, documents -> ParsedBatch; ids are 1, 2, ..."""
+
+    def run(properties: dict[str, Any], *documents: Any, **options: Any) -> ParsedBatch:
+        mapping = make_mapping({"properties": properties, **options})
+        return mapping.parse_batch([str(number + 1) for number in range(len(documents))], list(documents))
+
+    return run
