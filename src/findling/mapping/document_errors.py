@@ -7,7 +7,7 @@ from typing import Any
 from findling.base.errors import DocumentParsingError, FindlingError
 from findling.mapping.field_type import FieldType, shown
 from findling.mapping.slots import Slots
-from findling.mapping.source_location import location_of
+from findling.mapping.source_location import end_location, location_of
 
 PREVIEW_LENGTH = 100
 
@@ -47,9 +47,18 @@ class DocumentErrors:
             return
         place = location_of(self._text(number), path, value, of_key)
         if place is not None:
-            error.reason = f"[{place}] {error.reason}"
-            error.args = (error.reason,)
+            _reword(error, f"[{place[1]}] {error.reason}")
+            cause = error.__cause__
+            if isinstance(cause, FindlingError):
+                _reword(
+                    cause, cause.reason.replace("Expected text but found", f"Expected text at {place[0]} but found")
+                )
         self.errors[number] = error
+
+    def refuse_fields(self, number: int, cause: FindlingError) -> None:
+        """Notes that the new fields of an input are not accepted."""
+        place = end_location(self._text(number))
+        self.fail(number, caused(DocumentParsingError(f"[{place}] failed to parse: {cause.reason}"), cause))
 
     def _text(self, number: int) -> bytes:
         if self._raw is not None:
@@ -81,6 +90,11 @@ class DocumentErrors:
         for slot, fields in self.ignored.items():
             names.setdefault(self._slots.input_of(slot), set()).update(fields)
         return [(root, name.encode()) for root in sorted(names) for name in sorted(names[root])]
+
+
+def _reword(error: FindlingError, reason: str) -> None:
+    error.reason = reason
+    error.args = (reason,)
 
 
 def caused(error: FindlingError, cause: FindlingError) -> FindlingError:

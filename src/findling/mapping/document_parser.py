@@ -125,7 +125,7 @@ class BatchParser:
                 if update is not None:
                     merged = merged.merge(update, adding=True)
             except FindlingError as error:
-                self.errors.fail(number, _refused(error))
+                self.errors.refuse_fields(number, error)
         return merged.to_json() if merged is not self.mapping else None
 
     # objects
@@ -228,10 +228,3 @@ class BatchParser:
 def _present(column: list[Any], owners: Owners) -> list[tuple[int, Any]]:
     """Returns (slot, value) where the column has a value."""
     return [(slot, value) for slot, value in zip(owners.tolist(), column, strict=True) if value is not MISSING]
-
-
-def _refused(error: FindlingError) -> FindlingError:
-    """Returns the error of a document whose new fields are not accepted."""
-    if isinstance(error, DocumentParsingError) or "Limit of " in error.reason:
-        return error
-    return caused(DocumentParsingError(f"failed to parse: {error.reason}"), error)

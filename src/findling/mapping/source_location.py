@@ -7,9 +7,10 @@ from typing import Any
 TOKEN = re.compile(rb'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s,\]}]+))', re.DOTALL)
 
 
-def location_of(text: bytes, path: str, value: Any, of_key: bool = False) -> str | None:
-    """Returns `line:column`, both from 1, columns in bytes as Jackson counts them; None if the value is not there.
+def location_of(text: bytes, path: str, value: Any, of_key: bool = False) -> tuple[str, str] | None:
+    """Returns `line:column` of the start and of the last token of a value; None if the value is not there.
 
+    Lines and columns count from 1, columns in bytes as Jackson counts them.
     text: valid JSON of an object
     path: dotted name of the field; arrays add nothing to it
     value: the first one at that path that equals this counts
@@ -30,11 +31,27 @@ def location_of(text: bytes, path: str, value: Any, of_key: bool = False) -> str
             keys[-1], key_at, expects_key = json.loads(token), start, False
             continue
         elif _path(keys) == path and _is(token, value, of_key):
-            return _line_and_column(text, key_at if of_key else start)
+            at = key_at if of_key else start
+            return _line_and_column(text, at), _line_and_column(text, at if of_key else _end(text, start))
         if token in (b"{", b"["):
             keys.append("" if token == b"{" else None)
         expects_key = token == b"{"
     return None
+
+
+def end_location(text: bytes) -> str:
+    """Returns `line:column` of a document's last token."""
+    return _line_and_column(text, len(text.rstrip()) - 1)
+
+
+def _end(text: bytes, start: int) -> int:
+    """Returns where the last token of the value at `start` begins: the closing bracket of objects and arrays."""
+    depth = 0
+    for match in TOKEN.finditer(text, start):
+        depth += (match[2] in (b"{", b"[")) - (match[2] in (b"}", b"]"))
+        if depth == 0:
+            return match.end() - len(match[0].lstrip())
+    return start
 
 
 def _path(keys: list[str | None]) -> str:

@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
-from findling.base.errors import DocumentParsingError, RoutingMissingError, StrictDynamicMappingError
+from findling.base.errors import (
+    DocumentParsingError,
+    IllegalArgumentError,
+    RoutingMissingError,
+    StrictDynamicMappingError,
+)
 from findling.mapping.parsed_batch import ParsedBatch
 
 
@@ -244,7 +249,10 @@ def test_total_fields_limit_fails_single_documents(make_mapping: MakeMapping) ->
     mapping = mapping.merge(update, adding=True)
     batch = mapping.parse_batch(ids, documents)
     assert batch.mapping_update is None
-    assert batch.errors[1].reason == "Limit of total fields [2] has been exceeded while adding new fields [1]"
+    reason = "Limit of total fields [2] has been exceeded while adding new fields [1]"
+    assert batch.errors[1].reason == f"[1:7] failed to parse: {reason}"
+    assert isinstance(batch.errors[1].__cause__, IllegalArgumentError)
+    assert str(batch.errors[1].__cause__) == reason
     assert batch.roots.tolist() == [0, -1, 1]
 
 
@@ -256,7 +264,8 @@ def test_names_that_cannot_be(make_mapping: MakeMapping) -> None:
 def test_metadata_fields_inside_documents(make_mapping: MakeMapping) -> None:
     batch = make_mapping().parse_batch(["1"], [{"_id": "x"}])
     assert batch.errors[0].reason == (
-        "[1:8] Field [_id] is a metadata field and cannot be added inside a document. Use the index API request parameters."
+        "[1:8] Field [_id] is a metadata field and cannot be added inside a document. "
+        "Use the index API request parameters."
     )
 
 

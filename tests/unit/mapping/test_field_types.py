@@ -42,8 +42,9 @@ def test_text_structures(make_mapping: MakeMapping) -> None:
 def test_objects_are_no_text(parse: Parse) -> None:
     batch = parse({"t": {"type": "keyword"}}, {"t": {}})
     assert batch.errors[0].reason == (
-        "[1:6] failed to parse field [t] of type [keyword] in document with id '1'. Preview of field's value: '{}'"
+        "[1:7] failed to parse field [t] of type [keyword] in document with id '1'. Preview of field's value: '{}'"
     )
+    assert str(batch.errors[0].__cause__) == "Expected text at 1:6 but found START_OBJECT"
 
 
 def test_keyword_normalizer_null_value_and_ignore_above(parse: Parse) -> None:

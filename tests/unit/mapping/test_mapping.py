@@ -138,7 +138,8 @@ def test_aliases(make_mapping: MakeMapping) -> None:
         (
             {"type": "text", "analyzer": "simple"},
             {"type": "text", "analyzer": "standard"},
-            "Mapper for [f] conflicts with existing mapper:\n\tCannot update parameter [analyzer] from [simple] to [standard]",
+            "Mapper for [f] conflicts with existing mapper:\n\t"
+            "Cannot update parameter [analyzer] from [simple] to [standard]",
         ),
         (
             {"type": "keyword", "index": False, "doc_values": False},
@@ -194,7 +195,8 @@ def test_source_may_not_change(make_mapping: MakeMapping) -> None:
     with pytest.raises(IllegalArgumentError) as caught:
         make_mapping({}).merge({"_source": {"enabled": False}})
     assert caught.value.reason == (
-        "Mapper for [_source] conflicts with existing mapper:\n\tCannot update parameter [enabled] from [true] to [false]"
+        "Mapper for [_source] conflicts with existing mapper:\n\t"
+        "Cannot update parameter [enabled] from [true] to [false]"
     )
 
 

@@ -53,9 +53,9 @@ def test_documents_that_fail(parse: Parse, type_name: str, value: Any, cause: ty
     batch = parse({"price": {"type": type_name}}, {"price": value})
     error = batch.errors[0]
     assert isinstance(error, DocumentParsingError)
-    preview = "{a=1}" if isinstance(value, dict) else value
+    preview, column = ("{a=1}", 16) if isinstance(value, dict) else (value, 10)
     assert error.reason == (
-        f"[1:10] failed to parse field [price] of type [{type_name}] in document with id '1'. "
+        f"[1:{column}] failed to parse field [price] of type [{type_name}] in document with id '1'. "
         f"Preview of field's value: '{preview}'"
     )
     assert type(error.__cause__) is cause
