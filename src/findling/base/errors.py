@@ -41,11 +41,13 @@
     ├── CircuitBreakingError            circuit_breaking_exception          429
     ├── RejectedExecutionError          es_rejected_execution_exception     429
     ├── TaskCancelledError              task_cancelled_exception            400
+    ├── IndexShardClosedError           index_shard_closed_exception        404   index, shard
+    ├── StorageError                    i_o_exception                       500   index, shard
     ├── CorruptIndexError               corrupt_index_exception             500   file and offset
     └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
 
-The class fixes type and status; an instance carries the reason in Elasticsearch's wording and metadata (index, shard, line...)
-that stands beside the reason in the body. `__cause__` becomes `caused_by`. `findling.rest` renders them, nobody else.
+The class fixes type and status; an instance carries the reason in Elasticsearch's wording and metadata (index, shard,
+line...) that stands beside the reason in the body. `__cause__` becomes `caused_by`. `findling.rest` renders them, nobody else.
 """
 
 from typing import Any, ClassVar
@@ -345,6 +347,20 @@ class TaskCancelledError(FindlingError):
 
     type = "task_cancelled_exception"
     status = 400
+
+
+class IndexShardClosedError(FindlingError):
+    """An operation on a shard that is closed, or that failed and closed itself."""
+
+    type = "index_shard_closed_exception"
+    status = 404
+
+
+class StorageError(FindlingError):
+    """The disk refused to take or give bytes: full, read-only or broken."""
+
+    type = "i_o_exception"
+    status = 500
 
 
 class CorruptIndexError(FindlingError):
