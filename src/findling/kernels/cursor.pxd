@@ -41,6 +41,7 @@ cdef class FieldPostings:
     cdef const unsigned char[::1] norms
     cdef bint has_norms
     cdef bint has_impacts
+    cdef readonly object positions
 
 
 cdef class ScoredTerm:

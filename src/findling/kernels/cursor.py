@@ -1,11 +1,11 @@
 """Cursors: positions in the postings lists of scored terms, block by block, with their BM25 scores and bounds.
 
 Python code makes one `FieldPostings` per field and segment (cached by the reader) and one `ScoredTerm` per query term; a
-search kernel turns the terms into a C array of cursors. The struct `Cursor` (cursor.pxd) belongs to one search and one thread.
+search kernel turns the terms into a C array of cursors. The struct `Cursor` (cursor.pxd) belongs to one search.
 
 BM25 is computed in float32 as w - w / (1 + freq * inverse), every operation rounded: w is boost * idf * (k1 + 1), and
-inverse = 1 / (k1 * (1 - b + b * length / average length)) comes from a table by the norm byte. Each operation is monotonic,
-so the score of a block's best impact is an exact upper bound of the block's scores, and a score that some document reaches.
+inverse = 1 / (k1 * (1 - b + b * length / average length)) comes from a table by the norm byte. Each operation is
+monotonic, so the score of a block's best impact is an exact bound of the block's scores, and some document reaches it.
 Source: Lucene's BM25Similarity for the form of the formula.
 """
 
@@ -81,8 +81,8 @@ def best_impact(c: CursorPointer, block: cython.Py_ssize_t) -> cython.float:
     i: cython.Py_ssize_t
     product: cython.float
     best: cython.float = 0
-    if not c.has_impacts:
-        return c.weight
+    if not c.has_impacts:  # every frequency is 1
+        return c.weight if c.has_norms else bm25(c.weight, 1, c.norm_inverse[1])
     for i in range(c.impact_start[block], c.impact_start[block + 1]):
         if c.impact_freq[i] == 65535:
             return c.weight
@@ -237,13 +237,23 @@ class FieldPostings:
     """The postings arrays of one field in one segment, as the search kernels take them.
 
     words, word_start, last_doc: see kernels/postings.py
-    impact_start, impact_freq, impact_norm: see kernels/postings_writer.py; None where the field has none: then the
-        weight itself bounds every block
+    impact_start, impact_freq, impact_norm: see kernels/postings_writer.py; None where every frequency is 1 and the field
+        has no norms
     norms: (max_doc,) uint8; None: the field has no norms, and every document counts as norm 1
+    positions: (position_start, words, word_start): blocks.position_start and the position stream, see
+        kernels/positions.py; None: the field has none
     """
 
     def __init__(
-        self, words, word_start, last_doc, impact_start=None, impact_freq=None, impact_norm=None, norms=None
+        self,
+        words,
+        word_start,
+        last_doc,
+        impact_start=None,
+        impact_freq=None,
+        impact_norm=None,
+        norms=None,
+        positions=None,
     ) -> None:
         self.words = words if len(words) else _NO_UINTS
         self.word_start = word_start
@@ -254,6 +264,7 @@ class FieldPostings:
         self.impact_norm = impact_norm if self.has_impacts else _NO_BYTES
         self.has_norms = norms is not None and len(norms) > 0
         self.norms = norms if self.has_norms else _NO_BYTES
+        self.positions = positions
 
 
 @cython.cclass
