@@ -47,7 +47,7 @@
     └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
 
 The class fixes type and status; an instance carries the reason in Elasticsearch's wording and metadata (index, shard,
-line...) that stands beside the reason in the body. `__cause__` becomes `caused_by`. `findling.rest` renders them, nobody else.
+line...) that stands beside the reason in the body. `__cause__` becomes `caused_by`. Only `findling.rest` renders them.
 """
 
 from typing import Any, ClassVar

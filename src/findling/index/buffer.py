@@ -1,0 +1,171 @@
+"""The in-memory buffer: documents that are in the log but in no segment yet."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.index.batch_selection import concatenate, estimate_bytes, select_docs
+from findling.index.operation import GetResult
+from findling.index.versioning import DocumentVersion
+from findling.mapping.parsed_batch import ParsedBatch
+
+_BYTES_PER_DOCUMENT = 250
+"""Memory of a document besides its source and columns: id, dict entry, list slots, object headers."""
+
+
+@dataclass(slots=True)
+class BufferedDocuments:
+    """The live documents of a buffer, in the order they came; what becomes a segment.
+
+    batch: their columns; batch.roots[i] is the doc of document i
+    ids, sources, routings, seq_nos, primary_terms, versions: one per document (not per nested doc), int64
+    slots: (n,) slot of each document in the buffer it comes from, increasing
+    """
+
+    batch: ParsedBatch
+    ids: list[str]
+    sources: list[bytes]
+    routings: list[str | None]
+    seq_nos: npt.NDArray[np.int64]
+    primary_terms: npt.NDArray[np.int64]
+    versions: npt.NDArray[np.int64]
+    slots: npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class AcceptedDocuments:
+    """Documents that passed the version checks, numbered and logged, on their way into the buffer.
+
+    batch: exactly these documents, in this order
+    seq_nos, versions: (n,) int64
+    """
+
+    batch: ParsedBatch
+    ids: list[str]
+    sources: list[bytes]
+    routings: list[str | None]
+    seq_nos: npt.NDArray[np.int64]
+    versions: npt.NDArray[np.int64]
+    primary_term: int
+
+
+class DocumentBuffer:
+    """Documents by slot, in the order they came; an id's slot is that of its latest document.
+
+    Not thread-safe: the shard's write lock guards it. A frozen buffer gets no more documents, but deletes until it is
+    published.
+    """
+
+    def __init__(self) -> None:
+        self.estimated_bytes = 0
+        self.n_docs = 0
+        self.dead: set[int] = set()
+        self._slots: dict[str, int] = {}
+        self._batches: list[ParsedBatch] = []
+        self._ids: list[str] = []
+        self._sources: list[bytes] = []
+        self._routings: list[str | None] = []
+        self._seq_nos = array("q")
+        self._versions = array("q")
+        self._primary_terms = array("q")
+
+    def __len__(self) -> int:
+        """Number of slots, dead ones included."""
+        return len(self._ids)
+
+    @property
+    def live_count(self) -> int:
+        """Number of documents that are not dead."""
+        return len(self._ids) - len(self.dead)
+
+    def add(self, documents: AcceptedDocuments) -> None:
+        """Appends documents. Earlier documents of the same ids must be deleted by the caller."""
+        first = len(self._ids)
+        count = len(documents.ids)
+        self._batches.append(documents.batch)
+        self.n_docs += documents.batch.n_docs
+        self._ids += documents.ids
+        self._sources += documents.sources
+        self._routings += documents.routings
+        self._seq_nos.frombytes(documents.seq_nos.tobytes())
+        self._versions.frombytes(documents.versions.tobytes())
+        self._primary_terms.extend([documents.primary_term] * count)
+        self._slots.update(zip(documents.ids, range(first, first + count), strict=True))
+        self.estimated_bytes += (
+            estimate_bytes(documents.batch) + sum(map(len, documents.sources)) + _BYTES_PER_DOCUMENT * count
+        )
+
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Marks the documents in these slots as dead."""
+        for slot in numbers:
+            self.dead.add(slot)
+            doc_id = self._ids[slot]
+            if self._slots.get(doc_id) == slot:
+                del self._slots[doc_id]
+
+    def find(self, doc_id: str) -> DocumentVersion | None:
+        """Returns the state of the live document of this id."""
+        slot = self._slots.get(doc_id)
+        if slot is None:
+            return None
+        return DocumentVersion(self._versions[slot], self._seq_nos[slot], self._primary_terms[slot], self, slot)
+
+    def get(self, doc_id: str) -> GetResult | None:
+        """Returns the live document of this id."""
+        slot = self._slots.get(doc_id)
+        if slot is None:
+            return None
+        return GetResult(
+            doc_id,
+            self._sources[slot],
+            self._versions[slot],
+            self._seq_nos[slot],
+            self._primary_terms[slot],
+            self._routings[slot],
+        )
+
+    def live_documents(self) -> BufferedDocuments:
+        """Returns the documents that are not dead now; the buffer stays as it is."""
+        batch = concatenate(self._batches)
+        slots = np.arange(len(self._ids))
+        if self.dead:
+            slots = np.delete(slots, list(self.dead))
+            batch = select_docs(batch, self._live_docs(batch))
+        chosen = slots.tolist()
+        return BufferedDocuments(
+            batch=batch,
+            ids=[self._ids[slot] for slot in chosen],
+            sources=[self._sources[slot] for slot in chosen],
+            routings=[self._routings[slot] for slot in chosen],
+            seq_nos=np.frombuffer(self._seq_nos, dtype=np.int64)[slots],
+            primary_terms=np.frombuffer(self._primary_terms, dtype=np.int64)[slots],
+            versions=np.frombuffer(self._versions, dtype=np.int64)[slots],
+            slots=slots,
+        )
+
+    def extend(self, later: "DocumentBuffer") -> None:
+        """Takes over the documents of a buffer that came after this one; ids and dead slots included."""
+        base = len(self._ids)
+        self._batches += later._batches
+        self.n_docs += later.n_docs
+        self._ids += later._ids
+        self._sources += later._sources
+        self._routings += later._routings
+        self._seq_nos += later._seq_nos
+        self._versions += later._versions
+        self._primary_terms += later._primary_terms
+        self._slots.update((doc_id, base + slot) for doc_id, slot in later._slots.items())
+        self.dead.update(base + slot for slot in later.dead)
+        self.estimated_bytes += later.estimated_bytes
+
+    def _live_docs(self, batch: ParsedBatch) -> npt.NDArray[np.bool_]:
+        """Returns which docs of the whole batch, nested ones included, belong to live documents."""
+        dead = np.fromiter(self.dead, dtype=np.int64, count=len(self.dead))
+        live = np.ones(len(batch.roots), dtype=np.bool_)
+        live[dead] = False
+        if batch.root_mask is None:
+            return live
+        return np.repeat(live, np.diff(batch.roots, prepend=np.int32(-1)))

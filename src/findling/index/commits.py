@@ -1,0 +1,170 @@
+"""Commit points of one shard: what a restart begins with."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from findling.base.errors import CorruptIndexError
+from findling.codec.bitmap import Bitmap
+from findling.codec.commit import commit_generations, commit_path, read_commit, write_commit
+from findling.codec.live_docs import read_live_docs, write_live_docs
+from findling.index.searcher import Searcher
+from findling.index.segment_entry import SegmentEntry
+from findling.index.segment_files import SUFFIX, open_committed
+from findling.index.seq_no import NO_OPS_PERFORMED
+
+LIVE_SUFFIX = ".liv"
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedSegment:
+    """A segment of a commit point; `live_file` is None if all its docs are live."""
+
+    name: str
+    max_doc: int
+    live_file: str | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files it consists of."""
+        return [self.name + SUFFIX] if self.live_file is None else [self.name + SUFFIX, self.live_file]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitPoint:
+    """What a commit point says.
+
+    max_seq_no: it holds exactly the operations up to this one
+    log_generation: the first part of the log with later ones
+    next_segment: number of the next segment, so that no name is used twice
+    """
+
+    generation: int
+    max_seq_no: int = NO_OPS_PERFORMED
+    log_generation: int = 1
+    next_segment: int = 0
+    primary_term: int = 1
+    segments: tuple[CommittedSegment, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the manifest that `from_json` reads."""
+        return {
+            "generation": self.generation,
+            "max_seq_no": self.max_seq_no,
+            "log_generation": self.log_generation,
+            "next_segment": self.next_segment,
+            "primary_term": self.primary_term,
+            "segments": [
+                {"name": segment.name, "max_doc": segment.max_doc, "live_file": segment.live_file}
+                for segment in self.segments
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, manifest: dict[str, Any]) -> Self:
+        """Returns the commit point of a manifest."""
+        segments = tuple(CommittedSegment(**segment) for segment in manifest["segments"])
+        return cls(**{**manifest, "segments": segments})
+
+
+class Commits:
+    """The last commit point, and the files that must stay because it names them.
+
+    Not thread-safe: the flusher's lock guards it.
+    """
+
+    def __init__(self, directory: Path, last: CommitPoint, held: list[SegmentEntry], lives: dict[str, Bitmap | None]):
+        self._directory = directory
+        self._held = held
+        self._lives = lives
+        self.last = last
+
+    @classmethod
+    def create(cls, directory: Path, primary_term: int, sync: bool = True) -> Self:
+        """Writes the first commit point of an empty shard."""
+        point = CommitPoint(generation=1, primary_term=primary_term)
+        write_commit(directory, point.generation, point.to_json(), sync)
+        return cls(directory, point, [], {})
+
+    @classmethod
+    def open(cls, directory: Path) -> "tuple[Commits, list[SegmentEntry]] | None":
+        """Returns the newest commit point and its segments, None if there is no commit point.
+
+        Files that it does not name are removed: they are what a crash left. Raises CorruptIndexError.
+        """
+        generations = commit_generations(directory)
+        if not generations:
+            return None
+        point = CommitPoint.from_json(read_commit(commit_path(directory, generations[-1])))
+        entries = [_open_segment(directory, segment) for segment in point.segments]
+        _remove_unnamed(directory, point)
+        lives = {entry.name: entry.share_live() for entry in entries}
+        for entry in entries:
+            entry.acquire()
+        return cls(directory, point, list(entries), lives), entries
+
+    def holds(self, name: str) -> bool:
+        """Returns whether the last commit point has a segment of this name."""
+        return name in self._lives
+
+    def write(self, point: CommitPoint, searcher: Searcher, sync: bool = True) -> None:
+        """Writes a commit point with the searcher's segments, which are synced already, then lets the last one go.
+
+        point: its segments are filled in here
+        """
+        committed = [self._committed(view.entry, view.live, point.generation, sync) for view in searcher.segments]
+        manifest = CommitPoint(**{**_members(point), "segments": tuple(committed)})
+        write_commit(self._directory, point.generation, manifest.to_json(), sync)
+        for view in searcher.segments:
+            view.entry.acquire()
+        old, held = self.last, self._held
+        self.last = manifest
+        self._held = [view.entry for view in searcher.segments]
+        self._lives = {view.name: view.live for view in searcher.segments}
+        commit_path(self._directory, old.generation).unlink()
+        self._remove_live_files(old)
+        for entry in held:
+            entry.release()
+
+    def close(self) -> None:
+        """Lets the segments go; their files stay."""
+        for entry in self._held:
+            entry.keep_file = True
+            entry.release()
+        self._held = []
+
+    def _committed(self, entry: SegmentEntry, live: Bitmap | None, generation: int, sync: bool) -> CommittedSegment:
+        """Returns a segment's entry in the commit point; writes its live docs if they changed since the last."""
+        if live is None:
+            return CommittedSegment(entry.name, entry.max_doc)
+        if self._lives.get(entry.name) is live:
+            return next(segment for segment in self.last.segments if segment.name == entry.name)
+        live_file = f"{entry.name}_{generation}{LIVE_SUFFIX}"
+        write_live_docs(self._directory / live_file, live, sync)
+        return CommittedSegment(entry.name, entry.max_doc, live_file)
+
+    def _remove_live_files(self, old: CommitPoint) -> None:
+        used = {segment.live_file for segment in self.last.segments}
+        for segment in old.segments:
+            if segment.live_file is not None and segment.live_file not in used:
+                (self._directory / segment.live_file).unlink()
+
+
+def _members(point: CommitPoint) -> dict[str, Any]:
+    return {name: getattr(point, name) for name in CommitPoint.__slots__}
+
+
+def _open_segment(directory: Path, segment: CommittedSegment) -> SegmentEntry:
+    path = directory / (segment.name + SUFFIX)
+    if not path.exists():
+        raise CorruptIndexError(f"segment of the commit point is missing (file=[{path}], offset=[0])", file=str(path))
+    live = None if segment.live_file is None else read_live_docs(directory / segment.live_file, segment.max_doc)
+    return open_committed(path, live)
+
+
+def _remove_unnamed(directory: Path, point: CommitPoint) -> None:
+    named = {name for segment in point.segments for name in segment.files}
+    named.add(commit_path(directory, point.generation).name)
+    for path in directory.iterdir():
+        if path.is_file() and path.name not in named:
+            path.unlink()

@@ -1,0 +1,146 @@
+"""Opening a shard: the last commit point, then the log after it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
+from findling.index.commits import Commits
+from findling.index.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
+from findling.index.searcher import SegmentView
+from findling.index.segment_entry import SegmentEntry
+from findling.index.segment_files import SUFFIX
+from findling.index.shard_settings import ShardSettings
+from findling.index.shard_state import ShardState
+from findling.index.translog import Translog
+from findling.index.translog_generation import FIRST_RECORD
+from findling.index.writer import OperationWriter
+from findling.mapping.mapping import Mapping
+from findling.mapping.parsed_batch import ParsedBatch
+
+AddFields = Callable[[dict[str, Any]], object]
+
+_REPLAY_OPERATIONS = 2000
+_REPLAY_BYTES = 8 << 20
+
+
+def open_storage(
+    directory: Path, settings: ShardSettings, primary_term: int
+) -> tuple[Commits, Translog, list[SegmentEntry]]:
+    """Returns the last commit point, the log and the committed segments; makes an empty shard if there is none.
+
+    Raises CorruptIndexError or TranslogCorruptedError, naming file and offset.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    log_directory = directory / "translog"
+    opened = Commits.open(directory)
+    if opened is None:
+        _check_empty(directory, log_directory)
+        log = Translog.create(log_directory, durable=settings.fsync)
+        return Commits.create(directory, primary_term, settings.fsync), log, []
+    commits, entries = opened
+    try:
+        return commits, Translog.open(log_directory, commits.last.log_generation, settings.fsync), entries
+    except BaseException:
+        commits.close()
+        for entry in entries:
+            entry.release()
+        raise
+
+
+def recover(
+    state: ShardState,
+    log: OperationLog,
+    commits: Commits,
+    entries: list[SegmentEntry],
+    mapping: Callable[[], Mapping],
+    refresh: Callable[[], object],
+    add_fields: AddFields | None,
+) -> int:
+    """Brings the state to where the log ends; returns how many operations were applied again.
+
+    refresh: called when the buffer holds more than its budget
+    add_fields: merges a mapping update into the index's mapping; None if the mapping must know all fields already
+    """
+    _publish_commit(state, commits, entries)
+    writer = OperationWriter(state, log)
+    replayed = 0
+    for batch in _coalesce(_after(log.replay(commits.last.log_generation), commits.last.max_seq_no)):
+        writer.replay(batch, parse_logged(batch, mapping, add_fields))
+        replayed += len(batch)
+        if state.buffer.estimated_bytes > state.settings.buffer_bytes:
+            refresh()
+    return replayed
+
+
+def parse_logged(batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields: AddFields | None) -> ParsedBatch:
+    """Returns the columns of the documents of a logged batch, from their sources.
+
+    Raises IllegalStateError if the mapping cannot take a document any more: it was acknowledged and must not be lost.
+    """
+    indexed = np.flatnonzero(batch.kinds == INDEX_OPERATION).tolist()
+    ids = [batch.ids[i] for i in indexed]
+    sources = [orjson.loads(batch.sources[i]) for i in indexed]
+    routings = [batch.routings[i] for i in indexed]
+    while True:
+        parsed = mapping().parse_batch(ids, sources, routings)
+        if parsed.mapping_update is None:
+            break
+        if add_fields is None:
+            raise IllegalStateError(f"logged documents have fields that the mapping lacks: {parsed.mapping_update}")
+        add_fields(parsed.mapping_update)
+    for number, error in parsed.errors.items():
+        raise _unparsable(ids[number], error) from error
+    return parsed
+
+
+def _unparsable(doc_id: str, error: FindlingError) -> IllegalStateError:
+    return IllegalStateError(f"logged document [{doc_id}] does not fit the mapping any more: {error.reason}")
+
+
+def _publish_commit(state: ShardState, commits: Commits, entries: list[SegmentEntry]) -> None:
+    """Makes the committed segments the shard's segments."""
+    with state.refresh_lock, state.write_lock:
+        state.entries = list(entries)
+        state.next_segment = commits.last.next_segment
+        views = [SegmentView(entry, entry.share_live(), 0) for entry in entries]
+        state.publish(views, commits.last.max_seq_no)
+
+
+def _check_empty(directory: Path, log_directory: Path) -> None:
+    """Without a commit point there must be no data: only what a crash in the middle of making the shard leaves."""
+    logs = list(log_directory.glob("*.tlog")) if log_directory.exists() else []
+    found = [*directory.glob(f"*{SUFFIX}"), *(log for log in logs if log.stat().st_size > FIRST_RECORD)]
+    if found:
+        reason = f"no commit point in [{directory}], but there is data (file=[{found[0]}], offset=[0])"
+        raise CorruptIndexError(reason, file=str(found[0]), offset=0)
+
+
+def _after(batches: Iterable[LoggedBatch], max_seq_no: int) -> Iterator[LoggedBatch]:
+    """Yields the operations above a sequence number."""
+    for batch in batches:
+        later = batch.seq_nos > max_seq_no
+        if later.all():
+            yield batch
+        elif later.any():
+            yield batch.select(np.flatnonzero(later))
+
+
+def _coalesce(batches: Iterable[LoggedBatch]) -> Iterator[LoggedBatch]:
+    """Yields the same operations in larger batches, because columns are only fast with many documents."""
+    pending: list[LoggedBatch] = []
+    operations = size = 0
+    for batch in batches:
+        if pending and (
+            operations >= _REPLAY_OPERATIONS or size >= _REPLAY_BYTES or batch.primary_term != pending[0].primary_term
+        ):
+            yield LoggedBatch.concatenate(pending)
+            pending, operations, size = [], 0, 0
+        pending.append(batch)
+        operations += len(batch)
+        size += sum(map(len, batch.sources))
+    if pending:
+        yield LoggedBatch.concatenate(pending)

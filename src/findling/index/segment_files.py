@@ -1,0 +1,109 @@
+"""The segment files of one shard: writing new ones, merging, opening, removing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.codec.bitmap import Bitmap
+from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens
+from findling.codec.merge import merge_segments
+from findling.codec.segment_reader import SegmentReader
+from findling.codec.segment_writer import write_segment
+from findling.index.buffer import BufferedDocuments
+from findling.index.segment_entry import SegmentEntry
+from findling.index.text_analysis import analyse
+from findling.mapping.field_type import Analysis
+from findling.mapping.mapping import Mapping
+from findling.mapping.parsed_batch import FieldColumn, ParsedBatch
+
+SUFFIX = ".seg"
+_T = TypeVar("_T")
+
+
+class SegmentFiles:
+    """Makes segments in the shard's directory. Files are not synced here: a flush does that for what it commits."""
+
+    def __init__(self, mapping: Callable[[], Mapping], new_path: Callable[[], Path]) -> None:
+        self._mapping = mapping
+        self._new_path = new_path
+
+    def write(self, documents: BufferedDocuments) -> SegmentEntry:
+        """Returns a new segment of the documents; raises OSError, and leaves no file, if it cannot be written."""
+        path = self._new_path()
+        write_segment(path, segment_data(documents, self._mapping().context.analysis), sync=False)
+        return _open(path, None)
+
+    def merge(
+        self, entries: Sequence[SegmentEntry], lives: Sequence[Bitmap | None]
+    ) -> tuple[SegmentEntry, list[npt.NDArray[np.int32]]]:
+        """Returns a new segment of the live docs of others, and for each of them its doc map (-1: left out)."""
+        path = self._new_path()
+        doc_maps = merge_segments(path, [entry.reader for entry in entries], lives, sync=False)
+        return _open(path, None), doc_maps
+
+
+def open_committed(path: Path, live: Bitmap | None) -> SegmentEntry:
+    """Returns a segment that a commit point holds; raises CorruptIndexError."""
+    entry = _open(path, live)
+    entry.synced = True
+    return entry
+
+
+def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentData:
+    """Returns the documents as the codec wants them; fields are analysed one at a time, when they are written."""
+    batch = documents.batch
+    ids = [doc_id.encode("utf-8", "surrogatepass") for doc_id in documents.ids]
+    if batch.root_mask is None:
+        spread = np.ones(len(ids), dtype=np.int32)
+    else:
+        spread = np.diff(batch.roots, prepend=np.int32(-1))  # each root's nested docs and itself
+    routed = any(routing is not None for routing in documents.routings)
+    return SegmentData(
+        max_doc=batch.n_docs,
+        ids=_at_roots(ids, batch, b""),
+        sources=_at_roots(documents.sources, batch, b""),
+        seq_nos=np.repeat(documents.seq_nos, spread),
+        primary_terms=np.repeat(documents.primary_terms, spread),
+        versions=np.repeat(documents.versions, spread),
+        fields=_fields(batch, analysis),
+        routings=_at_roots(documents.routings, batch, None) if routed else None,
+        root_mask=batch.root_mask,
+    )
+
+
+def _at_roots(values: list[_T], batch: ParsedBatch, nested: _T) -> list[_T]:
+    """Returns one value per doc: that of each root, and `nested` for the others."""
+    if batch.root_mask is None:
+        return values
+    spread = [nested] * batch.n_docs
+    for root, value in zip(batch.roots.tolist(), values, strict=True):
+        spread[root] = value
+    return spread
+
+
+def _fields(batch: ParsedBatch, analysis: Analysis) -> Iterator[FieldValues]:
+    for name, column in sorted(batch.columns.items()):
+        if len(column.docs):
+            yield FieldValues(name, column.structures, _values(column, analysis))
+
+
+def _values(column: FieldColumn, analysis: Analysis) -> TextTokens | TermValues | NumberValues:
+    if column.structures.kind == "text":
+        return analyse(column, analysis)
+    if column.structures.kind == "term":
+        return TermValues(column.docs, column.values)
+    return NumberValues(column.docs, column.values)
+
+
+def _open(path: Path, live: Bitmap | None) -> SegmentEntry:
+    return SegmentEntry(SegmentReader.open(path), live, _remove)
+
+
+def _remove(entry: SegmentEntry) -> None:
+    """Closes a segment that nobody uses any more, and removes its file unless a commit point holds it."""
+    entry.reader.close()
+    if not entry.keep_file:
+        entry.path.unlink(missing_ok=True)

@@ -1,0 +1,309 @@
+"""A shard: documents in, searchers out, nothing acknowledged ever lost."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self
+
+from findling.base.clock import Clock, SystemClock
+from findling.base.errors import StorageError
+from findling.index.commits import Commits
+from findling.index.flusher import Flusher
+from findling.index.getter import DocumentGetter
+from findling.index.merge_scheduler import MergeScheduler
+from findling.index.operation import GetResult, Operation, OperationResult, ShardId
+from findling.index.recovery import AddFields, open_storage, recover
+from findling.index.refresher import Refresher
+from findling.index.searcher import Searcher
+from findling.index.segment_files import SegmentFiles
+from findling.index.seq_no import SequenceNumbers
+from findling.index.shard_settings import ShardSettings
+from findling.index.shard_state import ShardState
+from findling.index.shard_stats import SegmentStats, ShardStats
+from findling.index.translog import Translog
+from findling.index.writer import OperationWriter
+from findling.mapping.mapping import Mapping
+from findling.mapping.parsed_batch import ParsedBatch
+
+
+class Shard:
+    """One shard of an index. All methods may be called from any thread.
+
+    Get one from `open`. Nothing happens by itself: the owner calls refresh, sync, flush, maybe_merge when they are due.
+    """
+
+    def __init__(self, state: ShardState, commits: Commits, log: Translog, mapping: Callable[[], Mapping]) -> None:
+        self.shard_id = state.shard_id
+        self._state = state
+        self._commits = commits
+        self._log = log
+        files = SegmentFiles(mapping, state.new_segment_path)
+        self._refresher = Refresher(state, files)
+        self._merges = MergeScheduler(state, files)
+        self._flusher = Flusher(state, self._refresher, log, commits)
+        self._writer = OperationWriter(state, log)
+        self._getter = DocumentGetter(state)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        shard_id: ShardId,
+        mapping: Callable[[], Mapping],
+        settings: ShardSettings | None = None,
+        primary_term: int = 1,
+        clock: Clock | None = None,
+        add_fields: AddFields | None = None,
+    ) -> Self:
+        """Opens the shard in a directory, or makes an empty one there; replays what the last commit does not hold.
+
+        mapping: returns the index's mapping as it is now
+        add_fields: merges fields that replayed documents bring; None if the mapping is always stored before the log
+        Raises CorruptIndexError or TranslogCorruptedError, naming file and offset.
+        """
+        settings = settings if settings is not None else ShardSettings()
+        commits, log, entries = open_storage(path, settings, primary_term)
+        seq_nos = SequenceNumbers(commits.last.max_seq_no, max(primary_term, commits.last.primary_term))
+        state = ShardState(path, shard_id, settings, seq_nos, clock if clock is not None else SystemClock())
+        shard = cls(state, commits, log, mapping)
+        try:
+            recover(state, log, commits, entries, mapping, shard.refresh, add_fields)
+            shard.refresh()
+        except BaseException:
+            shard._let_go()
+            raise
+        return shard
+
+    # writing
+
+    def apply(
+        self, operations: Sequence[Operation], parsed: ParsedBatch | None = None, sync: bool = True
+    ) -> list[OperationResult]:
+        """Applies operations in order and returns one result for each; those that fail carry their error.
+
+        parsed: the documents, operation.input numbers them (increasing); None if there are only deletes
+        sync: false leaves the sync to a later call of `acknowledge`, which must come before anything is acknowledged
+        Raises StorageError if the log or a due refresh cannot be written; then none of them was applied.
+        """
+        self._make_room()
+        stats = self._state.stats
+        started = stats.now()
+        results, position = self._writer.apply(operations, parsed)
+        deletes = sum(operation.kind == "delete" for operation in operations)
+        failed = sum(result.error is not None for result in results)
+        if len(operations) > deletes:
+            stats.add(stats.counters.index, len(operations) - deletes - failed, started, failed)
+        if deletes:
+            stats.add(stats.counters.delete, deletes, started)
+        if sync and position is not None:
+            self.acknowledge()
+        return results
+
+    def acknowledge(self) -> None:
+        """Returns once everything applied so far may be acknowledged: synced, unless durability is async."""
+        if self._state.settings.durability == "request":
+            self.sync()
+
+    def sync(self) -> None:
+        """Returns once everything applied so far is on stable storage.
+
+        Raises StorageError; nobody knows then what is on disk, and the shard takes no more operations until reopened.
+        """
+        try:
+            self._log.sync()
+        except OSError as error:
+            self._state.failure = error
+            raise StorageError(f"{error.strerror}: translog", **self.shard_id.error_metadata()) from error
+
+    def _make_room(self) -> None:
+        """Turns the buffer into a segment if it is over its budget, before the batch that would make it larger."""
+        if self._state.buffer.estimated_bytes > self._state.settings.buffer_bytes:
+            self.refresh()
+
+    # reading
+
+    def get_many(self, ids: Sequence[str], realtime: bool = True) -> list[GetResult | None]:
+        """Returns the document of each id, None where there is none.
+
+        realtime: true sees every applied operation, false only what has been refreshed
+        """
+        return self._getter.get_many(ids, realtime)
+
+    def searcher(self, refresh: bool = False) -> Searcher:
+        """Returns the current snapshot; release it once, best with `with`.
+
+        refresh: make everything applied so far visible first; costs nothing if there is nothing new
+        """
+        if refresh:
+            self.refresh()
+        while True:
+            self._state.check_not_closed()
+            searcher = self._state.searcher
+            if searcher.acquire():
+                return searcher
+
+    # making visible, durable, compact
+
+    def refresh(self) -> bool:
+        """Makes everything applied so far visible to new searchers. Returns whether there was anything new.
+
+        Raises StorageError if the segment cannot be written; nothing is lost then, the next refresh tries again.
+        """
+        try:
+            return self._refresher.refresh()
+        except OSError as error:
+            raise StorageError(f"{error.strerror}: refresh", **self.shard_id.error_metadata()) from error
+
+    def needs_refresh(self) -> bool:
+        """Returns whether a refresh would show anything new."""
+        return self._refresher.is_needed()
+
+    @property
+    def has_refresh_listeners(self) -> bool:
+        """Whether anybody waits for the next refresh."""
+        return self._state.listeners.waiting > 0
+
+    def wait_for_refresh(self, seq_no: int, timeout_s: float | None = None) -> bool:
+        """Blocks until the operation of this sequence number is searchable; returns False if the time ran out.
+
+        When too many wait already it refreshes instead, as Elasticsearch does.
+        """
+        if self._state.listeners.full:
+            self.refresh()
+        return self._state.listeners.wait(seq_no, timeout_s)
+
+    def add_refresh_listener(self, seq_no: int, callback: Callable[[], None]) -> bool:
+        """Calls back, from the thread that refreshes, once the operation is searchable.
+
+        Returns True if it is already; then the callback has been called.
+        """
+        if self._state.listeners.full:
+            self.refresh()
+        return self._state.listeners.add(seq_no, callback)
+
+    def flush(self, force: bool = False) -> bool:
+        """Writes a commit point and trims the log. Returns whether one was written.
+
+        force: write one even if it says the same as the last
+        Raises StorageError; the last commit point and the log then still hold everything.
+        """
+        try:
+            return self._flusher.flush(force)
+        except OSError as error:
+            raise StorageError(f"{error.strerror}: flush", **self.shard_id.error_metadata()) from error
+
+    def needs_flush(self) -> bool:
+        """Returns whether the log, or what merges have replaced since the last commit, has grown large."""
+        threshold = self._state.settings.flush_threshold_bytes
+        return self._log.uncommitted_bytes >= threshold or self._state.uncommitted_merge_bytes >= threshold
+
+    def maybe_merge(self) -> bool:
+        """Does the merges that are due, in this thread. Returns whether there were any."""
+        try:
+            return self._merges.maybe_merge()
+        except OSError as error:
+            raise StorageError(f"{error.strerror}: merge", **self.shard_id.error_metadata()) from error
+
+    def force_merge(self, max_num_segments: int | None = None, only_expunge_deletes: bool = False) -> bool:
+        """Refreshes, then merges down to a number of segments, or only those with many deletes; returns when done."""
+        self.refresh()
+        try:
+            return self._merges.force_merge(max_num_segments, only_expunge_deletes)
+        except OSError as error:
+            raise StorageError(f"{error.strerror}: merge", **self.shard_id.error_metadata()) from error
+
+    # the rest
+
+    def update_settings(self, settings: ShardSettings) -> None:
+        """Takes over changed index settings."""
+        with self._state.write_lock:
+            self._state.settings = settings
+            self._state.versions.gc_deletes_ms = settings.gc_deletes_ms
+            self._state.listeners.max_listeners = settings.max_refresh_listeners
+
+    def count_noop_update(self) -> None:
+        """Counts an update that changed nothing."""
+        self._state.stats.counters.noop_update += 1
+
+    def stats(self) -> ShardStats:
+        """Returns the shard's statistics at this moment."""
+        state = self._state
+        with self.searcher() as searcher, state.write_lock:
+            frozen = state.frozen
+            buffered = state.buffer.live_count + (frozen.live_count if frozen is not None else 0)
+            return ShardStats(
+                docs=searcher.num_docs,
+                deleted=sum(view.max_doc - view.num_live for view in searcher.segments),
+                store_bytes=sum(view.entry.size_bytes for view in searcher.segments),
+                buffered_docs=buffered,
+                buffer_bytes=state.buffer.estimated_bytes + (frozen.estimated_bytes if frozen is not None else 0),
+                translog_operations=self._log.operations,
+                translog_bytes=self._log.size_bytes,
+                uncommitted_bytes=self._log.uncommitted_bytes,
+                generation=searcher.generation,
+                seq_no=state.seq_nos.stats(),
+                segments=self._segment_stats(searcher),
+                counters=state.stats.snapshot(),
+            )
+
+    def clone_to(self, path: Path) -> None:
+        """Makes a copy of the shard, as it is now, in a new directory: flushes, then links the immutable files.
+
+        Takes milliseconds. The copy is not synced: it is durable after its own first flush.
+        """
+        with self._flusher.hold() as commit:
+            path.mkdir(parents=True)
+            names = [f"commit-{commit.generation}", *(name for segment in commit.segments for name in segment.files)]
+            for name in names:
+                _link(self._state.directory / name, path / name)
+            Translog.create(path / "translog", commit.log_generation, durable=False).close()
+
+    def close(self, flush: bool = False) -> None:
+        """Syncs and closes. Searchers that are held stay usable. Harmless if called twice.
+
+        flush: write a commit point first, so that the next opening has nothing to replay
+        """
+        if self._state.closed:
+            return
+        if flush and self._state.failure is None:
+            self.flush()
+        with self._state.refresh_lock, self._state.write_lock:
+            if not self._state.closed:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Closes files and releases segments, without another word to the disk than the log's sync."""
+        state = self._state
+        state.closed = True
+        state.listeners.close()
+        try:
+            self._log.close()
+        finally:
+            self._commits.close()
+            entries, state.entries = state.entries, []
+            for entry in entries:
+                entry.release()
+            state.searcher.release()
+
+    def _segment_stats(self, searcher: Searcher) -> tuple[SegmentStats, ...]:
+        return tuple(
+            SegmentStats(
+                name=view.name,
+                generation=int(view.name[1:], 36),
+                num_docs=view.num_docs,
+                deleted_docs=view.max_doc - view.num_live,
+                size_bytes=view.entry.size_bytes,
+                committed=self._commits.holds(view.name),
+                searchable=True,
+            )
+            for view in searcher.segments
+        )
+
+
+def _link(source: Path, target: Path) -> None:
+    """Makes a hard link, or a copy where the file systems differ."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
