@@ -1,36 +1,53 @@
 """A batch of JSON objects turned into columns, one per key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from findling.mapping.raw_values import Owners, merge_columns, take_column
 from findling.mapping.tree import ObjectNode
 
+Column = tuple[list[Any], Owners]
+# objects that have less than one in so many of all keys are walked one by one instead of asked for every key
+SPARSE = 5
 
-def columns_of(
-    node: ObjectNode | None, rows: list[dict[str, Any]], owners: Owners
-) -> Iterator[tuple[str, list[Any], Owners]]:
-    """Yields (key, column, owners of its entries) for every key that any of the objects has, keys sorted.
 
-    A dotted key counts as an object of one key, together with the object that is really there, unless the mapping has
-    subobjects off or (as multi-fields of old documents) the dotted name itself.
+def columns_of(node: ObjectNode, rows: list[dict[str, Any]], owners: Owners) -> Iterator[tuple[str, list[Any], Owners]]:
+    """Yields (key, column, owners of its entries) for every key that any of the objects has.
+
+    A dotted key counts as an object of one key, together with the object that is really there, unless `node` has
+    subobjects off.
     rows: the objects; owners: (n,) int32 the slot of each
     """
     keys = sorted(set().union(*rows))
-    dotted = [key for key in keys if "." in key] if node is None or node.has_subobjects else []
+    take = _taker(rows, owners, len(keys))
     heads: dict[str, list[str]] = {}
-    for key in dotted:
-        heads.setdefault(key.partition(".")[0], []).append(key)
+    for key in keys if node.has_subobjects else ():
+        if "." in key:
+            heads.setdefault(key.partition(".")[0], []).append(key)
+    dotted = {key for names in heads.values() for key in names}
     for key in keys:
         if key not in heads and key not in dotted:
-            yield key, take_column(rows, key), owners
+            yield key, *take(key)
     for head, names in heads.items():
-        parts = [(take_column(rows, head), owners)] if head in keys else []
+        parts = [take(head)] if head in keys else []
         parts.extend(_wrapped(rows, owners, name) for name in names)
         yield head, *merge_columns(parts)
 
 
-def _wrapped(rows: list[dict[str, Any]], owners: Owners, key: str) -> tuple[list[Any], Owners]:
+def _taker(rows: list[dict[str, Any]], owners: Owners, n_keys: int) -> Callable[[str], Column]:
+    """Returns a function that gives a key's column: with missing entries in it, or without if the keys are sparse."""
+    if sum(map(len, rows)) * SPARSE >= len(rows) * n_keys:
+        return lambda key: (take_column(rows, key), owners)
+    places: dict[str, list[int]] = {}
+    values: dict[str, list[Any]] = {}
+    for at, row in enumerate(rows):
+        for key, value in row.items():
+            places.setdefault(key, []).append(at)
+            values.setdefault(key, []).append(value)
+    return lambda key: (values[key], owners[places[key]])
+
+
+def _wrapped(rows: list[dict[str, Any]], owners: Owners, key: str) -> Column:
     rest = key.partition(".")[2]
     chosen = [at for at, row in enumerate(rows) if key in row]
     return [{rest: rows[at][key]} for at in chosen], owners[chosen]

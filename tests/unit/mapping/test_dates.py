@@ -170,6 +170,27 @@ def test_columns_leave_odd_texts_alone(text: str) -> None:
     assert date_formatter(DEFAULT).parse_column(["2020-01-02", text]) is None
 
 
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        ("yyyy-MM-dd HH:mm:ss", ["2020-01-02 03:04:05", "1969-12-31 23:59:59"]),
+        ("yyyy/MM/dd", ["2020/02/29", "0001/01/01"]),
+        ("dd.MM.yyyy HH:mm", ["31.12.1999 23:59"]),
+        ("uuuuMMddHHmmssSSS", ["20200102030405006"]),
+        ("basic_date", ["20200102", "19691231"]),
+    ],
+)
+def test_fixed_width_columns_agree_with_single_texts(pattern: str, texts: list[str]) -> None:
+    formatter = date_formatter(pattern)
+    column = formatter.parse_column(texts)
+    assert column is not None
+    assert column.tolist() == [formatter.parse_millis(text) for text in texts]
+    assert formatter.parse_column([*texts, texts[0] + "0"]) is None
+    assert formatter.parse_column([texts[0].replace("2", "x").replace("9", "x")]) is None
+    impossible = texts[0].replace("02", "13").replace("12", "13").replace("29", "31")
+    assert formatter.parse_column([impossible]) is None or formatter.parse_millis(impossible)
+
+
 def test_number_columns() -> None:
     formatter = date_formatter(DEFAULT)
     column = formatter.millis_column([1577934245678, 10_000])

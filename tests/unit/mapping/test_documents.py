@@ -284,6 +284,14 @@ def test_place_in_the_sent_text(make_mapping: MakeMapping) -> None:
     assert batch.errors[0].reason.startswith("[3:13] failed to parse field [a]")
 
 
+def test_sparse_documents(parse: Parse) -> None:
+    """Documents that share no keys are gathered another way, with the same result."""
+    names = [f"f{number}" for number in range(20)]
+    documents = [{name: number} for number, name in enumerate(names)]
+    batch = parse({name: {"type": "long"} for name in names}, *documents, {"f3": None, "o.p": 1}, dynamic=False)
+    assert {name: values(batch, name) for name in names} == {name: [(at, at)] for at, name in enumerate(names)}
+
+
 def test_empty_batch(make_mapping: MakeMapping) -> None:
     batch = make_mapping().parse_batch([], [])
     assert (batch.n_docs, batch.columns, batch.errors) == (0, {}, {})

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from findling.base.errors import DateTimeParseError, IllegalArgumentError
+from findling.mapping.dates.fixed_width_column import layout_of
 from findling.mapping.dates.formats import EPOCH_FORMATS, built_in_patterns
 from findling.mapping.dates.names import name_of_number, names_of, number_of_name
 from findling.mapping.dates.pattern import (
@@ -50,7 +51,9 @@ class DateFormat:
         shown, read = patterns or (name, name)
         self._elements = parse_pattern(shown, built_in=patterns is not None)
         self._targets: list[Element] = []
-        expression = self._expression(parse_pattern(read, built_in=patterns is not None))
+        read_elements = parse_pattern(read, built_in=patterns is not None)
+        self.layout = layout_of(read_elements)
+        expression = self._expression(read_elements)
         self._regex = re.compile(expression + r"\Z", re.ASCII)
 
     # parsing
@@ -141,6 +144,7 @@ class EpochFormat(DateFormat):
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.layout = None
         self._per_second = EPOCH_FORMATS[name]
         self._regex = re.compile(r"(-?)(\d{1,19})(?:\.(\d*))?\Z", re.ASCII)
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from findling.base.errors import DateTimeParseError, IllegalArgumentError
 from findling.mapping.dates.date_format import EpochFormat, date_format
+from findling.mapping.dates.fixed_width_column import parse_fixed_width_column
 from findling.mapping.dates.formats import ISO_FORMATS
 from findling.mapping.dates.iso_column import parse_iso_column
 from findling.mapping.dates.resolve import Instant
@@ -64,11 +65,16 @@ class DateFormatter:
         return instant.epoch_s * 1_000_000_000 + instant.nanos
 
     def parse_column(self, texts: Sequence[str], unit: str = "ms") -> npt.NDArray[np.int64] | None:
-        """Returns (n,) int64 of many texts at once; None unless all are plain ISO dates and ISO comes first.
+        """Returns (n,) int64 of many texts at once; None where they have to be taken singly.
+
+        That is, unless the first alternative is ISO or a pattern of fixed places, and takes them all.
 
         unit: `ms` or `ns`
         """
-        return parse_iso_column(texts, unit) if self._iso_first else None
+        if self._iso_first:
+            return parse_iso_column(texts, unit)
+        layout = self.formats[0].layout
+        return parse_fixed_width_column(texts, layout, unit) if layout is not None else None
 
     def millis_column(self, numbers: Sequence[int]) -> npt.NDArray[np.int64] | None:
         """Returns (n,) int64 of JSON numbers; None unless all can only be epoch_millis.

@@ -52,10 +52,11 @@ def _parse_group(texts: Sequence[str], length: int, unit: str) -> Longs | None:
     offset = _offset(table, first[time_end:], time_end)
     if time is None or offset is None:
         return None
-    return _instants(days, time - offset, _nanos(table, time_end), unit)
+    return instants(days, time - offset, _nanos(table, time_end), unit)
 
 
-def _instants(days: Longs, seconds: Longs, nanos: Longs, unit: str) -> Longs | None:
+def instants(days: Longs, seconds: Longs, nanos: Longs, unit: str) -> Longs | None:
+    """Returns the sum in `ms` or `ns`; None where nanoseconds do not fit."""
     total = days * 86_400 + seconds
     if unit == "ms":
         return total * 1000 + nanos // 1_000_000
@@ -99,8 +100,12 @@ def _two(table: Bytes, at: int) -> Longs:
 
 
 def _days(table: Bytes) -> Longs | None:
-    """Returns days since 1970; None for a date that does not exist. Source: see calendar.days_from_civil."""
-    year, month, day = _two(table, 0) * 100 + _two(table, 2), _two(table, 5), _two(table, 8)
+    """Returns days since 1970 of yyyy-MM-dd at the start; None for a date that does not exist."""
+    return days_of(_two(table, 0) * 100 + _two(table, 2), _two(table, 5), _two(table, 8))
+
+
+def days_of(year: Longs, month: Longs, day: Longs) -> Longs | None:
+    """Returns days since 1970; None if a date does not exist. Source: see calendar.days_from_civil."""
     if month.min() < 1 or month.max() > 12 or day.min() < 1 or (day > MONTH_LENGTHS[month]).any():
         return None
     late = (month == 2) & (day == 29)
