@@ -1,5 +1,7 @@
 """Column kernels against NumPy expressions that say what they mean."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,7 +35,7 @@ def words_for(n_docs: int) -> np.ndarray:
 
 
 def any_per_doc(hits: np.ndarray, starts: np.ndarray) -> list[bool]:
-    return [bool(hits[a:b].any()) for a, b in zip(starts, starts[1:], strict=False)]
+    return [bool(hits[a:b].any()) for a, b in itertools.pairwise(starts)]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

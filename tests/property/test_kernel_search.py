@@ -8,6 +8,7 @@ from tests.reference.postings_field import PackedField, random_field, search
 
 from findling.codec.bitmap import Bitmap
 from findling.kernels.conjunction import intersect_terms, search_conjunction
+from findling.kernels.scores import score_docs, score_union
 from findling.kernels.top_docs import TopDocs
 from findling.kernels.topk import search_disjunction
 
@@ -119,3 +120,21 @@ def test_segments_share_the_heap(search_kernel, query, k, limit):
     assert list(zip((-scores).tolist(), docs.tolist(), strict=True)) == expected
     if limit >= 0:
         assert top.total == 3 * once.total if top.total_is_exact else limit < top.total <= 3 * once.total
+
+
+@given(fields, queries, st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_all_scores_are_the_definition(packed, query, minimum):
+    """Every document with enough terms and its score; and the same scores asked for by document."""
+    terms = [packed.term(*part) for part in query]
+    found = search(packed, query, len(packed.docs), minimum)
+    size = min(len(packed.docs), sum(term.doc_freq for term in terms))
+    docs, scores = np.empty(size, np.int32), np.empty(size, np.float32)
+    n = score_union(terms, len(packed.docs), minimum, docs, scores)
+    expected = sorted(zip(found.docs, found.scores, strict=True))
+    assert list(zip(docs[:n].tolist(), scores[:n].tolist(), strict=True)) == expected
+    every = np.arange(len(packed.docs), dtype=np.int32)
+    sums, matched = np.zeros(len(every)), np.zeros(len(every), np.uint8)
+    score_docs(terms, every, sums, matched)
+    assert np.flatnonzero(matched >= minimum).tolist() == [doc for doc, _ in expected]
+    assert sums.astype(np.float32)[matched >= minimum].tolist() == [score for _, score in expected]

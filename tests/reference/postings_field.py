@@ -1,4 +1,4 @@
-"""A field of small documents, packed as the search kernels want it, and searches of it straight from the definitions."""
+"""A field of small documents, packed as the search kernels want it, and searches of it from the definitions."""
 
 from dataclasses import dataclass, field
 
@@ -155,7 +155,7 @@ def random_field(
         length = int(rng.geometric(0.15 if (doc // 200) % 3 else 0.5))
         terms = (rng.zipf(1.3, length) - 1) % n_terms
         gaps = rng.integers(1, 3, length)
-        docs.append(list(zip(np.cumsum(gaps).tolist(), terms.tolist())))
+        docs.append(list(zip(np.cumsum(gaps).tolist(), terms.tolist(), strict=True)))
     if n_docs:
         docs[-1] += [(1000 + term, term) for term in range(n_terms)]
     return PackedField(docs, n_terms, with_norms, with_positions)

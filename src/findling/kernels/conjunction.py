@@ -1,9 +1,10 @@
 """Conjunctions of terms: top-k with block-max pruning, counts, and the set of matching documents.
 
-The rarest term leads. The documents of one of its blocks are candidates; the other terms are intersected with them block
-by block, the next rarest first. Once hits need not be counted, blocks are passed over whose bounds, with those of the
-other terms, cannot beat the score to beat. If the next term has many more documents than the leader, candidates are scored
-before they are looked up, so that only promising ones are; otherwise only those found in all terms are scored.
+The rarest term leads. The documents of one of its blocks are candidates; the other terms are intersected with them
+block by block, the next rarest first. Once hits need not be counted, blocks are passed over whose bounds, with those
+of the other terms, cannot beat the score to beat. If the next term has many more documents than the leader,
+candidates are scored before they are looked up, so that only promising ones are; otherwise only those found in all
+terms are scored.
 Source: Lucene's BlockMaxConjunctionBulkScorer for the bounds.
 """
 

@@ -1,7 +1,8 @@
 """Cursors: positions in the postings lists of scored terms, block by block, with their BM25 scores and bounds.
 
-Python code makes one `FieldPostings` per field and segment (cached by the reader) and one `ScoredTerm` per query term; a
-search kernel turns the terms into a C array of cursors. The struct `Cursor` (cursor.pxd) belongs to one search.
+Python code makes one `FieldPostings` per field and segment (cached by the reader) and one `ScoredTerm` per query
+term; a search kernel turns the terms into a C array of cursors. The struct `Cursor` (cursor.pxd) belongs to one
+search.
 
 BM25 is computed in float32 as w - w / (1 + freq * inverse), every operation rounded: w is boost * idf * (k1 + 1), and
 inverse = 1 / (k1 * (1 - b + b * length / average length)) comes from a table by the norm byte. Each operation is
@@ -237,8 +238,8 @@ class FieldPostings:
     """The postings arrays of one field in one segment, as the search kernels take them.
 
     words, word_start, last_doc: see kernels/postings.py
-    impact_start, impact_freq, impact_norm: see kernels/postings_writer.py; None where every frequency is 1 and the field
-        has no norms
+    impact_start, impact_freq, impact_norm: see kernels/postings_writer.py; None where every frequency is 1 and the
+        field has no norms
     norms: (max_doc,) uint8; None: the field has no norms, and every document counts as norm 1
     positions: (position_start, words, word_start): blocks.position_start and the position stream, see
         kernels/positions.py; None: the field has none

@@ -1,7 +1,8 @@
 """Phrases: the documents in which terms stand at given positions relative to each other, and how often.
 
-The documents that have all terms are found first (conjunction.py); only for them positions are read. The positions of all
-parts of the phrase lie in one array: those of part p in document d are positions[starts[p, d]:starts[p, d + 1]], increasing.
+The documents that have all terms are found first (conjunction.py); only for them positions are read. The positions of
+all parts of the phrase lie in one array: those of part p in document d are positions[starts[p, d]:starts[p, d + 1]],
+increasing.
 """
 
 import cython
@@ -70,7 +71,8 @@ def locate_positions(
     term: ScoredTerm; its weight plays no part
     position_start: (n_blocks,) uint64, of the whole field
     docs: (n,) int32, strictly increasing
-    first: (n,) int64, overwritten: index of the doc's first position; freqs: (n,) int32, overwritten: 0 without the term
+    first: (n,) int64, overwritten: index of the doc's first position; freqs: (n,) int32, overwritten: 0 without the
+        term
     """
     cursors = cython.declare(Cursors, Cursors([term]))
     c: CursorPointer = cursor_at(cursors.cursors, 0)
@@ -88,7 +90,8 @@ def read_positions(
     """Reads the positions of some postings, one posting after the other.
 
     words, word_start: the field's position stream, see kernels/positions.py
-    first: (n,) int64, increasing, where each posting's positions are in the stream; freqs: (n,) int32, how many they are
+    first: (n,) int64, increasing, where each posting's positions are in the stream; freqs: (n,) int32, how many they
+        are
     out: (sum of freqs,) int32, overwritten
     """
     values = cython.declare(cython.int[128])

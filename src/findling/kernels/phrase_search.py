@@ -1,4 +1,4 @@
-"""Finds the documents with a phrase in one segment: intersects docs, reads the positions of what is left, compares them."""
+"""Finds the documents with a phrase in one segment: intersects docs, then compares the positions of what is left."""
 
 import numpy as np
 

@@ -57,3 +57,5 @@ cdef class SearchState:
 
 
 cdef bint is_visible(SearchPointer s, int doc) noexcept nogil
+cdef int advance_all(SearchPointer s) noexcept nogil
+cdef void add_scores(SearchPointer s, CursorPointer c, int end) noexcept nogil

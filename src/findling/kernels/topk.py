@@ -3,8 +3,8 @@
 The doc ids of a segment are walked in windows. In each, a term's bound is the highest score in its blocks that overlap
 the window; terms are sorted by bound, and the longest prefix whose bounds sum to at most the score to beat is
 non-essential: no document of those terms alone can get in. The essential terms add their scores into a dense array of
-sums; for the documents that may still get in, the non-essential terms are looked up, largest bound first. Where one term
-alone is essential its blocks are walked directly, and where none is the walk jumps to where that may change.
+sums; for the documents that may still get in, the non-essential terms are looked up, largest bound first. Where one
+term alone is essential its blocks are walked directly, and where none is the walk jumps to where that may change.
 
 While hits have to be counted every term is essential and no document is left out.
 Sums are float64, and rounded to float32 once complete.
