@@ -63,7 +63,10 @@ class DocumentErrors:
     def _text(self, number: int) -> bytes:
         if self._raw is not None:
             return self._raw(number)
-        return json.dumps(self._sources[number], ensure_ascii=False, separators=(",", ":"), default=str).encode()
+        try:
+            return json.dumps(self._sources[number], ensure_ascii=False, separators=(",", ":"), default=str).encode()
+        except (RecursionError, UnicodeEncodeError):
+            return b"{}"
 
     def refuse(self, field_type: FieldType, path: str, slot: int, value: Any, cause: FindlingError) -> None:
         """Notes a value that its field cannot take: an ignored field if the mapping says so, else an error.

@@ -123,10 +123,26 @@ class BatchParser:
             try:
                 update = DynamicFields(merged).update_for([source])
                 if update is not None:
-                    merged = merged.merge(update, adding=True)
+                    merged = self._merged_for(number, merged, update)
             except FindlingError as error:
                 self.errors.refuse_fields(number, error)
         return merged.to_json() if merged is not self.mapping else None
+
+    def _merged_for(self, number: int, mapping: "Mapping", update: dict[str, Any]) -> "Mapping":
+        """Returns the mapping with one document's fields; with ignore_dynamic_beyond_limit with those that fit.
+
+        The others are noted as ignored: the document itself is taken.
+        """
+        if not self.mapping.settings.ignore_beyond_limit:
+            return mapping.merge(update, adding=True)
+        for name, definition in update["properties"].items():
+            try:
+                mapping = mapping.merge({"properties": {name: definition}}, adding=True)
+            except FindlingError as error:
+                if not error.reason.startswith("Limit of total fields"):
+                    raise
+                self.errors.ignore(number, name)
+        return mapping
 
     # objects
 

@@ -114,6 +114,7 @@ class DynamicFields:
     def _of_new_object(
         self, parent: ObjectNode, path: str, key: str, values: list[Any], owners: Owners
     ) -> dict[str, Any] | None:
+        self._check_depth(path)
         template = self._template(path, key, "object")
         if not parent.has_subobjects:
             raise IllegalArgumentError(
@@ -129,6 +130,14 @@ class DynamicFields:
         found = self._of_object(node, rows, owners[at], node.dynamic or "true")
         properties = _combined(definition.pop("properties", {}), found)
         return {"type": kind, **definition} | ({"properties": properties} if properties else {})
+
+    def _check_depth(self, path: str) -> None:
+        """Stops at the depth limit at once, before documents of any depth are walked down."""
+        limit = self._mapping.settings.depth
+        if path.count(".") + 2 > limit:
+            raise IllegalArgumentError(
+                f"Limit of mapping depth [{limit}] has been exceeded due to object field [{path}]"
+            )
 
     def _of_value(self, path: str, key: str, value: Any) -> dict[str, Any]:
         json_type, default = self._guess(value)

@@ -18,6 +18,7 @@ from findling.mapping.parsed_batch import FieldStructures
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
+DEEPEST_SHOWN: Final = 50
 
 ColumnValues = npt.NDArray[np.int64] | npt.NDArray[np.float64] | list[str] | list[bytes]
 
@@ -247,16 +248,18 @@ def type_class(type_name: str, field: str) -> type[FieldType]:
         ) from None
 
 
-def shown(value: Any) -> str:
-    """Returns a JSON value as Java prints it in Elasticsearch's messages."""
+def shown(value: Any, depth: int = 0) -> str:
+    """Returns a JSON value as Java prints it in Elasticsearch's messages; what lies very deep is left out."""
+    if depth > DEEPEST_SHOWN:
+        return "..."
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}={shown(entry)}" for key, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{key}={shown(entry, depth + 1)}" for key, entry in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(shown, value)) + "]"
+        return "[" + ", ".join(shown(entry, depth + 1) for entry in value) + "]"
     return str(value)
 
 

@@ -52,8 +52,8 @@ def setting(settings: Mapping[str, Any], name: str) -> Any:
     for prefix in ("index.", ""):
         if prefix + name in settings:
             return settings[prefix + name]
-    for root in (settings.get("index"), settings):
-        found = _nested(root, name)
+    for root, path in ((settings, "index." + name), (settings, name)):
+        found = _nested(root, path)
         if found is not None:
             return found
     return None
@@ -64,8 +64,13 @@ def _nested(settings: Any, name: str) -> Any:
         return None
     if name in settings:
         return settings[name]
-    head, _, rest = name.partition(".")
-    return _nested(settings.get(head), rest) if rest else None
+    at = name.find(".")
+    while at > 0:
+        found = _nested(settings.get(name[:at]), name[at + 1 :])
+        if found is not None:
+            return found
+        at = name.find(".", at + 1)
+    return None
 
 
 def _truth(value: Any) -> bool:

@@ -256,6 +256,37 @@ def test_total_fields_limit_fails_single_documents(make_mapping: MakeMapping) ->
     assert batch.roots.tolist() == [0, -1, 1]
 
 
+def test_fields_beyond_the_limit_may_be_ignored(make_mapping: MakeMapping) -> None:
+    limits = {"index.mapping.total_fields": {"limit": 2, "ignore_dynamic_beyond_limit": True}}
+    mapping = make_mapping({"properties": {"a": {"type": "long"}}}, limits)
+    ids, documents = ["1", "2"], [{"b": 1}, {"c": 1, "a": 5}]
+    update = mapping.parse_batch(ids, documents).mapping_update
+    assert update is not None
+    batch = mapping.merge(update, adding=True).parse_batch(ids, documents)
+    assert batch.errors == {}
+    assert batch.mapping_update is None
+    assert values(batch, "_ignored") == [(1, b"c")]
+    assert values(batch, "a") == [(1, 5)]
+
+
+@pytest.mark.parametrize("deep", ["objects", "dots", "arrays", "flattened"])
+def test_documents_deeper_than_any_stack(make_mapping: MakeMapping, deep: str) -> None:
+    value: Any = "x"
+    for _ in range(1000):
+        value = [value] if deep in ("arrays", "flattened") else {"a": value}
+    source = (
+        {".".join("a" * 1000): 1} if deep == "dots" else {"f": {"k": value}} if deep == "flattened" else {"f": value}
+    )
+    properties = (
+        {"f": {"type": "flattened"}} if deep == "flattened" else {"f": {"type": "long"}} if deep == "arrays" else {}
+    )
+    batch = make_mapping({"properties": properties}).parse_batch(["1"], [source])
+    assert list(batch.errors) == [0]
+    assert batch.mapping_update is None
+    if deep in ("objects", "dots"):
+        assert "Limit of mapping depth [20] has been exceeded due to object field [" in batch.errors[0].reason
+
+
 def test_names_that_cannot_be(make_mapping: MakeMapping) -> None:
     batch = make_mapping().parse_batch(["1", "2"], [{"": 1}, {"a..b": 1}])
     assert sorted(batch.errors) == [0, 1]

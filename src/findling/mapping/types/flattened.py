@@ -91,17 +91,24 @@ def leaves_of(value: Any, field: FlattenedFieldType) -> list[tuple[str, str]]:
     """Returns (dotted key, text) of all leaves of an object; raises IllegalArgumentError for anything else."""
     if type(value) is not dict:
         raise IllegalArgumentError("Failed to parse object: expecting token of type [START_OBJECT] but found a value")
-    return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]
+    try:
+        return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]
+    except RecursionError:
+        raise _too_deep(field) from None
+
+
+def _too_deep(field: FlattenedFieldType) -> IllegalArgumentError:
+    return IllegalArgumentError(
+        f"The provided [flattened] field [{field.name}] exceeds the maximum depth limit of "
+        f"[{field.get('depth_limit')}]."
+    )
 
 
 def _walk(value: Any, field: FlattenedFieldType, key: str, depth: int) -> Iterator[tuple[str, Any]]:
     """Yields (dotted key, scalar); nulls become the null_value or nothing."""
     if isinstance(value, dict):
-        limit = field.get("depth_limit")
-        if depth > limit:
-            raise IllegalArgumentError(
-                f"The provided [flattened] field [{field.name}] exceeds the maximum depth limit of [{limit}]."
-            )
+        if depth > field.get("depth_limit"):
+            raise _too_deep(field)
         for name, entry in value.items():
             if SEPARATOR in name:
                 raise IllegalArgumentError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
+from findling.mapping.decimal_format import decimal_format
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.number_text import (
@@ -60,6 +61,11 @@ class NumberFieldType(FieldType):
         if kind is dict:
             raise IllegalArgumentError("Cannot parse object as number")
         return self._refuse(value)
+
+    def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
+        """Returns the value as text; format: a DecimalFormat pattern."""
+        shown_value = self.from_column(value)
+        return decimal_format(format).format(shown_value) if format else str(shown_value)
 
     def _of_nothing(self) -> Any:
         """The empty text counts as null."""

@@ -1,0 +1,103 @@
+"""Numbers as text by Java's DecimalFormat patterns: `0.00`, `#,##0.#`, `000`, `0%`, `0.0E0`."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError
+
+PATTERN = re.compile(
+    r"(?P<prefix>(?:[^#0,.']|'[^']*')*)(?P<number>[#0,.]+)(?P<exponent>E0+)?(?P<suffix>.*)\Z", re.DOTALL
+)
+CONTEXT = Context(prec=1100, rounding=ROUND_HALF_EVEN)
+INTEGER = re.compile(r"#*0*\Z")
+FRACTION = re.compile(r"0*#*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class DecimalFormat:
+    """One compiled pattern.
+
+    group: digits between commas, 0 for none
+    shift: powers of ten for per cent and per mille
+    exponent: least digits of the exponent in scientific notation, 0 for plain
+    """
+
+    prefix: str
+    suffix: str
+    least_integer: int
+    least_fraction: int
+    most_fraction: int
+    group: int
+    shift: int
+    exponent: int
+
+    def format(self, value: Any) -> str:
+        """Returns a number as text, rounded half to even."""
+        number = self._digits(value)
+        if not number.is_finite():
+            return {"NaN": "NaN", "Infinity": f"{self.prefix}∞{self.suffix}"}.get(
+                str(number), f"-{self.prefix}∞{self.suffix}"
+            )
+        if self.exponent:
+            return self._scientific(number)
+        text = self._plain(CONTEXT.scaleb(number.copy_abs(), self.shift))
+        negative = number < 0 and any(digit in "123456789" for digit in text)
+        return f"{'-' if number.is_signed() and (negative or number == 0) else ''}{self.prefix}{text}{self.suffix}"
+
+    def _digits(self, value: Any) -> Decimal:
+        """Returns a double's shortest digits where they all fit, else its exact value, so that ties are real ones."""
+        if not isinstance(value, float):
+            return Decimal(str(value))
+        shortest = Decimal(repr(value))
+        fits = not shortest.is_finite() or -int(shortest.as_tuple().exponent) <= self.most_fraction + self.shift
+        return shortest if fits else Decimal(value)
+
+    def _plain(self, number: Decimal) -> str:
+        rounded = number.quantize(Decimal(1).scaleb(-self.most_fraction), context=CONTEXT)
+        whole, _, fraction = f"{rounded:f}".partition(".")
+        whole = whole.lstrip("0").rjust(self.least_integer, "0")
+        fraction = fraction.rstrip("0").ljust(self.least_fraction, "0")
+        if self.group:
+            head = len(whole) % self.group
+            parts = [whole[:head]] if head else []
+            parts += [whole[at : at + self.group] for at in range(head, len(whole), self.group)]
+            whole = ",".join(parts)
+        text = f"{whole}.{fraction}" if fraction else whole
+        return text or "0"
+
+    def _scientific(self, number: Decimal) -> str:
+        power = number.adjusted() - max(self.least_integer, 1) + 1 if number else 0
+        text = self._plain(CONTEXT.scaleb(number.copy_abs(), -power))
+        exponent = f"{'-' if power < 0 else ''}{str(abs(power)).rjust(self.exponent, '0')}"
+        return f"{'-' if number < 0 else ''}{self.prefix}{text}E{exponent}{self.suffix}"
+
+
+@lru_cache(maxsize=256)
+def decimal_format(pattern: str) -> DecimalFormat:
+    """Returns the compiled pattern; raises IllegalArgumentError for one that is malformed."""
+    match = PATTERN.match(pattern.partition(";")[0])
+    if match is None:
+        return DecimalFormat(_unquoted(pattern), "", 1, 0, 0, 0, 0, 0)
+    whole, _, fraction = match["number"].partition(".")
+    digits = whole.replace(",", "")
+    if "," in fraction or not INTEGER.match(digits) or not FRACTION.match(fraction):
+        raise IllegalArgumentError(f'Malformed pattern "{pattern}"')
+    group = len(whole) - whole.rfind(",") - 1 if "," in whole else 0
+    affixes = match["prefix"] + match["suffix"]
+    return DecimalFormat(
+        _unquoted(match["prefix"]),
+        _unquoted(match["suffix"]),
+        digits.count("0"),
+        fraction.count("0"),
+        len(fraction),
+        group,
+        2 if "%" in affixes else 3 if "‰" in affixes else 0,
+        len(match["exponent"] or "E") - 1,
+    )
+
+
+def _unquoted(affix: str) -> str:
+    return affix.replace("''", "\0").replace("'", "").replace("\0", "'")
