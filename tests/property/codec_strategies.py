@@ -1,13 +1,18 @@
 """Hypothesis strategies for documents of the codec tests."""
 
 import itertools
+from operator import itemgetter
 
 from hypothesis import strategies as st
 from tests.reference.segment_model import Doc
 
-TERMS = st.sampled_from(["a", "aa", "b", "zebra", "zebraz", "ünï", "日本", "longer than eight bytes", "longer than eight", ""])
+TERMS = st.sampled_from(
+    ["a", "aa", "b", "zebra", "zebraz", "ünï", "日本", "longer than eight bytes", "longer than", ""]
+)
 TAGS = st.sampled_from([b"", b"\x00", b"x", b"x\x00", b"same first 8 bytes", b"same fir", b"\xff\xff", b"tag"])
-TOKENS = st.lists(st.tuples(TERMS, st.integers(0, 40)), max_size=12).map(lambda pairs: sorted(pairs, key=lambda p: p[1]))
+TOKENS = st.lists(st.tuples(TERMS, st.integers(0, 40)), max_size=12).map(
+    lambda tokens: sorted(tokens, key=itemgetter(1))
+)
 
 
 def documents(max_size: int = 30) -> st.SearchStrategy[list[Doc]]:

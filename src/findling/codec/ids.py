@@ -46,7 +46,8 @@ class HashedIds:
         fitting = lengths_of(self.strings.starts) == _GENERATED
         foreign = starts_of((~_ALPHABET[self.strings.blob]).view(np.uint8))
         fitting &= foreign[self.strings.starts[1:]] == foreign[self.strings.starts[:-1]]
-        return ByteStrings(_pack(self.strings.take(np.flatnonzero(fitting)).blob), starts_of(fitting.astype(np.int64) * _PACKED))
+        blob = self.strings.take(np.flatnonzero(fitting)).blob
+        return ByteStrings(_pack(blob), starts_of(fitting.astype(np.int64) * _PACKED))
 
 
 def _pack(blob: NDArray[np.uint8]) -> NDArray[np.uint8]:

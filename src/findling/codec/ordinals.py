@@ -26,16 +26,18 @@ def write_ordinals(
 
     docs: (n,) int32, non-decreasing; ords: (n,) int32, any order; repeats within a document are dropped
     """
-    if (docs[1:] != docs[:-1]).all():
-        dense = np.zeros(max_doc, np.int64)
-        dense[docs] = ords.astype(np.int64) + 1
-        writer.add(f"{field}/ordinals", narrow_unsigned(dense))
+    if (docs[1:] == docs[:-1]).any():
+        pairs = np.unique(docs.astype(np.int64) << 32 | ords)
+        docs, ords = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+    if (docs[1:] == docs[:-1]).any():
+        starts = np.zeros(max_doc + 1, np.int32)
+        np.cumsum(np.bincount(docs, minlength=max_doc), out=starts[1:])
+        writer.add(f"{field}/ordinals", narrow_unsigned(ords))
+        writer.add(f"{field}/ordinals.starts", starts)
         return
-    pairs = np.unique(docs.astype(np.int64) << 32 | ords)
-    starts = np.zeros(max_doc + 1, np.int32)
-    np.cumsum(np.bincount(pairs >> 32, minlength=max_doc), out=starts[1:])
-    writer.add(f"{field}/ordinals", narrow_unsigned(pairs & 0xFFFFFFFF))
-    writer.add(f"{field}/ordinals.starts", starts)
+    dense = np.zeros(max_doc, np.int64)
+    dense[docs] = ords.astype(np.int64) + 1
+    writer.add(f"{field}/ordinals", narrow_unsigned(dense))
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ def encode_impacts(
                 end = min(first + 128, term_start[term + 1])
                 low, high = 255, 0
                 for i in range(first, end):
-                    norm = norms[docs[i]]
+                    norm = cython.cast(cython.Py_ssize_t, norms[docs[i]])
                     low = min(low, norm)
                     high = max(high, norm)
                     best[norm] = max(best[norm], freqs[i])
