@@ -63,6 +63,12 @@ class Background:
         """An index that nobody searches refreshes only when a search comes, unless its interval was set or someone waits."""
         if "index.refresh_interval" in service.metadata.settings or shard.has_refresh_listeners:
             return False
+        idle = self.is_idle(service, now)
+        service.stale = service.stale or idle
+        return idle
+
+    def is_idle(self, service: IndexService, now: float) -> bool:
+        """Whether nobody has searched an index for `index.search.idle.after`."""
         idle_after_s = service.setting("index.search.idle.after") / 1000
         return bool(now - max(service.last_search, self._node.started) > idle_after_s)
 

@@ -20,8 +20,8 @@ from findling.index.operation import GetResult
 from findling.node.index_blocks import check_blocks
 from findling.node.node import Node
 from findling.node.shard_write import routing_missing
-from findling.node.source_filter import SourceFilter, parse_source_filter
 from findling.node.write_targets import alias_routing
+from findling.search.source_filter import SourceFilter, parse_source_filter
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
         body["_routing"] = found.routing
     body["found"] = True
     if request.source.enabled and node.indices.get(metadata).mapping.source_options.get("enabled", True):
-        body["_source"] = shown_source(found.source, request.source)
+        body["_source"] = request.source.apply(found.source)
     if request.stored_fields:
         fields = stored_fields(node, metadata, found, request.stored_fields)
         if fields:
@@ -82,12 +82,6 @@ def _value_at(value: Any, path: list[str]) -> Any:
             return None
         value = value.get(part)
     return value
-
-
-def shown_source(source: bytes, wanted: SourceFilter) -> Any:
-    """Returns a document, or the part of it that is wanted, ready to be rendered."""
-    document = orjson.loads(source)
-    return document if wanted.everything else wanted.apply(document)
 
 
 def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetResult | None]:
@@ -125,7 +119,7 @@ def get_source(node: Node, request: GetRequest) -> Any:
         raise ResourceNotFoundError(f"Document not found [{metadata.name}]/[{request.id}]")
     if not node.indices.get(metadata).mapping.source_options.get("enabled", True):
         raise ResourceNotFoundError(f"Source not found [{metadata.name}]/[{request.id}]")
-    return shown_source(found.source, request.source)
+    return request.source.apply(found.source)
 
 
 def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, Any]:

@@ -4,19 +4,22 @@ import logging
 import shutil
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import get_setting
 from findling.cluster.service import ClusterService
 from findling.cluster.state import IndexMetadata
+from findling.index.operation import ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.mapping_change import with_mapping
+from findling.node.search_counters import SearchCounters
 
 logger = logging.getLogger("findling.node")
 
@@ -32,6 +35,8 @@ class IndexService:
     """Shards are opened when first used, so that a node with many indices starts at once.
 
     metadata: of the newest cluster state; replaced by `update_metadata`
+    last_search: when it was last searched, on the monotonic clock
+    stale: refreshes were left out because nobody searched it
     """
 
     def __init__(self, path: Path, metadata: IndexMetadata, cluster: ClusterService, sync: bool = True) -> None:
@@ -47,6 +52,8 @@ class IndexService:
         self._open_lock = threading.RLock()
         self._closed = False
         self.last_search = 0.0
+        self.stale = False
+        self.searches = SearchCounters()
 
     @property
     def name(self) -> str:
@@ -80,11 +87,15 @@ class IndexService:
     def _open(self, number: int) -> Shard:
         return Shard.open(
             self.path / str(number),
-            self.shard_id(number),
+            ShardId(self.name, number, self.uuid),
             lambda: self._mapping,
-            ShardSettings.from_index_settings(self.metadata.settings),
+            self._shard_settings(),
             self.metadata.primary_terms[number],
         )
+
+    def _shard_settings(self) -> ShardSettings:
+        settings = ShardSettings.from_index_settings(self.metadata.settings)
+        return settings if self._sync else replace(settings, durability="async")
 
     def shards(self) -> list[Shard]:
         """Returns all shards, opened."""
@@ -104,7 +115,7 @@ class IndexService:
                 self._mapping_version = metadata.mapping_version
         if settings_changed:
             for shard in self.open_shards():
-                shard.update_settings(ShardSettings.from_index_settings(metadata.settings))
+                shard.update_settings(self._shard_settings())
 
     def merge_mapping(self, update: dict[str, Any], adding: bool = False) -> IndexMapping:
         """Merges an update into the mapping through the cluster state, before anything that needs it is logged.
@@ -119,13 +130,19 @@ class IndexService:
                 self._cluster.update(lambda state: with_mapping(state, self.name, self.uuid, definition))
             return self._mapping
 
-    def close(self) -> None:
-        """Closes the shards; acknowledged operations are on disk already."""
+    def close(self, flush: bool = False) -> None:
+        """Closes the shards; acknowledged operations are on disk already.
+
+        flush: write commit points, so that the next opening has nothing to replay
+        """
         with self._open_lock:
             self._closed = True
             shards, self._shards = self._shards, {}
         for shard in shards.values():
-            shard.close()
+            try:
+                shard.close(flush)
+            except FindlingError:
+                logger.exception("shard could not be closed cleanly index=%s", self.name)
 
     def delete(self) -> None:
         """Closes the shards and removes their files."""

@@ -46,7 +46,7 @@ class Indices:
         with self._lock:
             services, self._services = self._services, {}
         for service in services.values():
-            service.close()
+            service.close(flush=self._sync)
 
     def _changed(self, before: ClusterState, after: ClusterState) -> None:
         current = {index.uuid: index for index in after.indices.values()}

@@ -60,6 +60,5 @@ def force_merge(
 def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
     """Empties the caches of filters."""
     services = select_services(node, expression, options)
-    for service in services:
-        service.clear_caches()
+    node.filters.clear()
     return {"_shards": shards_header(services)}

@@ -17,6 +17,7 @@ from findling.node.data_directory import DataDirectory
 from findling.node.indices import Indices
 from findling.node.reader_contexts import ReaderContexts
 from findling.node.tasks import TaskRegistry
+from findling.search.filter_cache import FilterCache
 
 
 class Node:
@@ -36,6 +37,7 @@ class Node:
         self.bound_address = f"{config.host}:{config.port}"
         self.cluster = ClusterService(LocalStateStore(self.data.state_file, config.sync))
         self.indices = Indices(self.data, self.cluster, config.sync)
+        self.filters = FilterCache(config.memory_bytes // 10)
         self.breakers = Breakers(config.memory_bytes)
         self.tasks = TaskRegistry(self.id, self.clock)
         self.readers = ReaderContexts(self.clock)

@@ -20,7 +20,7 @@ from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.bulk_item import BulkItem
 from findling.node.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.index_service import IndexService
-from findling.node.source_filter import parse_source_filter
+from findling.search.source_filter import parse_source_filter
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class ShardWriter:
                 item.fail(error)
         self._flush()
         if self.applied:
-            self.shard.sync()
+            self.shard.acknowledge()
 
     def _prepare(self, item: BulkItem) -> None:
         if self._routing_required and item.routing is None:
@@ -150,6 +150,7 @@ class ShardWriter:
             "_primary_term": current.primary_term,
         }
         item.status = 200
+        self.shard.count_noop_update()
         self._add_get(item, body, current.seq_no, current.primary_term, document)
 
     def _show_source(self, item: BulkItem, body: UpdateBody, operation: Operation, document: dict[str, Any]) -> None:
@@ -160,10 +161,12 @@ class ShardWriter:
         self, item: BulkItem, body: UpdateBody, seq_no: int, primary_term: int, document: dict[str, Any]
     ) -> None:
         wanted = item.fetch_source if item.fetch_source is not None else body.fetch_source
-        source_filter = parse_source_filter(wanted)
-        if wanted is None or not source_filter.enabled:
+        if wanted is None:
             return
-        shown = source_filter.apply(document)
+        source_filter = parse_source_filter(wanted)
+        if not source_filter.enabled:
+            return
+        shown = source_filter.filter(document)
         item.outcome["get"] = {"_seq_no": seq_no, "_primary_term": primary_term, "found": True, "_source": shown}
 
     def _flush(self) -> None:

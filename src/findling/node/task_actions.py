@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ResourceNotFoundError
 from findling.cluster.wildcards import matches_any
 from findling.node.node import Node
 from findling.node.nodes_info import node_header
@@ -42,3 +42,13 @@ def cancel_tasks(node: Node, task_id: str | None, actions: list[str]) -> dict[st
         task.cancelled.set()
     shown = {task.full_id: task.to_json(now_ms) for task in chosen if not task.done.is_set()}
     return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if shown else {}}
+
+
+def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dict[str, Any]:
+    """Returns the tasks of which the speed was changed. Raises ActionRequestValidationError without a speed."""
+    if requests_per_second is None:
+        raise ActionRequestValidationError("Validation Failed: 1: requests_per_second must be set;")
+    task = node.tasks.get(task_id)
+    if task.done.is_set():
+        raise ResourceNotFoundError(f"task [{task_id}] is missing")
+    return {"nodes": {node.id: {**node_header(node), "tasks": {task.full_id: task.to_json(node.clock.now_ms())}}}}

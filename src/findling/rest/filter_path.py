@@ -7,6 +7,8 @@ Lists are walked through without taking a name of the path.
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from findling.cluster.wildcards import matches
 
 Path = tuple[str, ...]
@@ -52,7 +54,13 @@ def _advance(paths: tuple[Path, ...], name: str) -> tuple[tuple[Path, ...], bool
     return tuple(left), ended
 
 
+def _decoded(value: Any) -> Any:
+    """Returns a value; a document that is JSON text already is decoded, to be looked into."""
+    return orjson.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
+
+
 def _keep(value: Any, paths: tuple[Path, ...]) -> Any:
+    value = _decoded(value)
     if isinstance(value, dict):
         members: dict[str, Any] = {}
         for name, member in value.items():
@@ -68,6 +76,7 @@ def _keep(value: Any, paths: tuple[Path, ...]) -> Any:
 
 
 def _drop(value: Any, paths: tuple[Path, ...]) -> Any:
+    value = _decoded(value)
     if isinstance(value, dict):
         members: dict[str, Any] = {}
         for name, member in value.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from findling.base.errors import ParseError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.rest.json_body import parse_json
@@ -40,6 +40,11 @@ class Request:
     def version(self) -> int | None:
         """The API version that the client wants to be answered in, if it says so."""
         return self.accept.version if self.accept is not None else None
+
+    def check(self) -> None:
+        """Raises TaskCancelledError once the client has gone away."""
+        if self.cancelled.is_set():
+            raise TaskCancelledError("task cancelled [by client disconnect]")
 
     def part(self, name: str) -> str:
         return self.parts[name]

@@ -3,6 +3,7 @@
 from findling.rest.route import Route
 from findling.rest.routes import (
     aliases,
+    by_query,
     cat_cluster,
     cat_indices,
     cluster,
@@ -12,6 +13,7 @@ from findling.rest.routes import (
     indices,
     info,
     nodes,
+    query,
     search,
     tasks,
     templates,
@@ -21,6 +23,8 @@ ALL_ROUTES: list[Route] = [
     *info.ROUTES,
     *documents.ROUTES,
     *search.ROUTES,
+    *query.ROUTES,
+    *by_query.ROUTES,
     *indices.ROUTES,
     *index_admin.ROUTES,
     *index_stats.ROUTES,

@@ -10,11 +10,11 @@ from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, parse_bulk
 from findling.node.documents import write_document
 from findling.node.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
 from findling.node.node import Node
-from findling.node.source_filter import SourceFilter, parse_source_filter
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
 from findling.rest.typed_urls import remember_type
+from findling.search.source_filter import SourceFilter, source_filter_of_parameters
 
 _SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude"
 _WRITE: Final = (
@@ -48,15 +48,7 @@ def refresh_policy(request: Request) -> RefreshPolicy:
 
 def source_filter(request: Request) -> SourceFilter:
     """Returns what the `_source*` parameters ask for."""
-    query = request.query
-    includes = query.get("_source_includes", query.get("_source_include"))
-    excludes = query.get("_source_excludes", query.get("_source_exclude"))
-    value = query.get("_source")
-    if includes is None and excludes is None:
-        return parse_source_filter(value if value != "" else None)
-    if value not in (None, "true", "false", ""):
-        includes = value if includes is None else f"{value},{includes}"
-    return parse_source_filter({"includes": includes, "excludes": excludes})
+    return source_filter_of_parameters(request.query) or SourceFilter()
 
 
 def _version_type(request: Request) -> str:

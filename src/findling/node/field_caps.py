@@ -1,0 +1,111 @@
+"""The field capabilities API: which fields there are across indices, and what can be done with them."""
+
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.cluster.name_resolution import IndicesOptions, resolve_search
+from findling.cluster.wildcards import matches_any
+from findling.node.matching import parse_for
+from findling.node.node import Node
+from findling.node.shard_targets import find_targets, opened
+
+
+def field_caps(
+    node: Node,
+    expression: str | None,
+    fields: list[str],
+    options: IndicesOptions,
+    include_unmapped: bool = False,
+    index_filter: Any = None,
+    types: list[str] | None = None,
+    filters: list[str] | None = None,
+    include_empty: bool = True,
+) -> dict[str, Any]:
+    """Returns name -> type -> capabilities over all indices that an expression means."""
+    if not fields:
+        raise ActionRequestValidationError("Validation Failed: 1: no fields specified;")
+    names = _indices(node, expression, options, index_filter)
+    found: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
+    for name in names:
+        for field, kinds in _of_index(node, name, fields, filters or []).items():
+            for kind, capabilities in kinds.items():
+                if types is None or not types or kind in types:
+                    found.setdefault(field, {}).setdefault(kind, {})[name] = capabilities
+    return {"indices": names, "fields": {field: _merge(kinds, names, include_unmapped) for field, kinds in sorted(found.items())}}
+
+
+def _indices(node: Node, expression: str | None, options: IndicesOptions, index_filter: Any) -> list[str]:
+    """Returns the names of the indices; those that the filter can match nothing in are left out."""
+    if index_filter is None:
+        resolved = resolve_search(node.cluster.state, expression, options, node.clock.now_ms())
+        return [target.index.name for target in resolved]
+    kept = set()
+    targets = find_targets(node, expression, options)
+    with opened(node, targets):
+        for target in targets:
+            if target.context is not None:
+                query = parse_for(target, index_filter).rewrite(target.context)
+                if not query.matches_nothing():
+                    kept.add(target.index)
+    return sorted(kept)
+
+
+def _of_index(node: Node, name: str, patterns: list[str], filters: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+    unknown = [item for item in filters if item.lstrip("+-") not in ("metadata", "parent", "nested", "multifield")]
+    if unknown:
+        raise IllegalArgumentError(f"Unknown field type filter [{unknown[0]}]")
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for pattern in patterns:
+        found.update(mapping.field_capabilities(pattern))
+        if pattern in ("*", "_*") or "*" in pattern:
+            found.update({key: {key: _metadata(key)} for key in ("_id", "_index", "_source") if matches_any([pattern], key)})
+    return {field: kinds for field, kinds in found.items() if _wanted(kinds, filters)}
+
+
+def _metadata(name: str) -> dict[str, Any]:
+    return {"type": name, "metadata_field": True, "searchable": name != "_source", "aggregatable": name == "_index"}
+
+
+def _wanted(kinds: dict[str, dict[str, Any]], filters: list[str]) -> bool:
+    metadata = any(capabilities["metadata_field"] for capabilities in kinds.values())
+    parent = any(kind in ("object", "nested") for kind in kinds)
+    return not (
+        ("-metadata" in filters and metadata)
+        or ("+metadata" in filters and not metadata)
+        or ("-parent" in filters and parent)
+        or ("-nested" in filters and "nested" in kinds)
+    )
+
+
+def _merge(
+    kinds: dict[str, dict[str, dict[str, Any]]], names: list[str], include_unmapped: bool
+) -> dict[str, dict[str, Any]]:
+    """kinds: type -> index -> capabilities."""
+    unmapped = [name for name in names if not any(name in indices for indices in kinds.values())]
+    merged = {kind: _merge_type(indices, len(kinds) > 1) for kind, indices in sorted(kinds.items())}
+    if include_unmapped and unmapped:
+        base = {"type": "unmapped", "metadata_field": False, "searchable": False, "aggregatable": False}
+        for kind, indices in kinds.items():
+            merged[kind]["indices"] = sorted(indices)
+        merged["unmapped"] = {**base, "indices": unmapped}
+    return merged
+
+
+def _merge_type(indices: dict[str, dict[str, Any]], several: bool) -> dict[str, Any]:
+    first = next(iter(indices.values()))
+    merged = {key: first[key] for key in ("type", "metadata_field")}
+    for ability in ("searchable", "aggregatable"):
+        able = {name: capabilities[ability] for name, capabilities in indices.items()}
+        merged[ability] = all(able.values())
+        if any(able.values()) and not all(able.values()):
+            merged[f"non_{ability}_indices"] = sorted(name for name, yes in able.items() if not yes)
+    if several:
+        merged["indices"] = sorted(indices)
+    metas: dict[str, set[str]] = {}
+    for capabilities in indices.values():
+        for key, value in capabilities.get("meta", {}).items():
+            metas.setdefault(key, set()).add(str(value))
+    if metas:
+        merged["meta"] = {key: sorted(values) for key, values in metas.items()}
+    return merged

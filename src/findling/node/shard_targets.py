@@ -1,0 +1,136 @@
+"""The shards that a search-like request goes to, each with a snapshot and a context to evaluate queries in."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from findling.base.errors import FindlingError
+from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
+from findling.cluster.routing import search_shards
+from findling.index.searcher import Searcher
+from findling.node.get_document import GetRequest, find_document
+from findling.node.index_blocks import check_blocks
+from findling.node.index_service import IndexService
+from findling.node.node import Node
+from findling.search.context import ShardContext
+
+Check = Callable[[], None]
+
+
+def never() -> None:
+    """The check of a request that cannot be cancelled."""
+
+
+@dataclass(slots=True)
+class ShardTarget:
+    """One shard to ask.
+
+    resolved: the index, with the filters of the aliases it was reached through
+    context: None if the shard cannot be opened; then `error` says why
+    """
+
+    resolved: ResolvedIndex
+    service: IndexService
+    number: int
+    context: ShardContext | None = None
+    error: FindlingError | None = None
+    filters: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def index(self) -> str:
+        return self.service.name
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.service.uuid, self.number
+
+
+def find_targets(
+    node: Node, expression: str | Sequence[str] | None, options: IndicesOptions, routing: str | None = None
+) -> list[ShardTarget]:
+    """Returns the shards of all indices that an expression means, without snapshots yet."""
+    targets = []
+    for resolved in resolve_search(node.cluster.state, expression, options, node.clock.now_ms()):
+        check_blocks(resolved.index, "read")
+        service = node.indices.get(resolved.index)
+        service.last_search = time.monotonic()
+        for number in search_shards(resolved.index, _routing(resolved.routing, routing)):
+            targets.append(ShardTarget(resolved, service, number, filters=resolved.filters))
+    return targets
+
+
+def _routing(of_alias: str | None, of_request: str | None) -> str | None:
+    """Returns the routing values that both allow."""
+    if of_alias is None or of_request is None:
+        return of_alias if of_request is None else of_request
+    both = [value for value in of_request.split(",") if value in of_alias.split(",")]
+    return ",".join(both) or of_alias
+
+
+@contextmanager
+def opened(node: Node, targets: list[ShardTarget], check: Check = never) -> Iterator[list[ShardTarget]]:
+    """Gives every target a snapshot and a context for the length of a with block."""
+    now_ms = node.clock.now_ms()
+    held: list[Searcher] = []
+    try:
+        for target in targets:
+            try:
+                searcher = acquire_searcher(node, target)
+            except FindlingError as error:
+                target.error = error
+                continue
+            held.append(searcher)
+            target.context = make_context(node, target, searcher, now_ms, check)
+        yield targets
+    finally:
+        for searcher in held:
+            searcher.release()
+
+
+def acquire_searcher(node: Node, target: ShardTarget) -> Searcher:
+    """Returns a snapshot of a shard; brings an index up to date that nobody searched for a while."""
+    shard = target.service.shard(target.number)
+    if node.config.read_your_writes or target.service.stale:
+        target.service.stale = False
+        shard.refresh()
+    return shard.searcher()
+
+
+def make_context(
+    node: Node, target: ShardTarget, searcher: Searcher, now_ms: int, check: Check = never
+) -> ShardContext:
+    """Returns what queries on a snapshot need to know."""
+    service = target.service
+    return ShardContext(
+        mapping=service.mapping,
+        analysis=service.analysis,
+        searcher=searcher,
+        index=service.name,
+        shard=target.number,
+        now_ms=now_ms,
+        settings=service.metadata.settings,
+        check=check,
+        lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
+        filters=node.filters,
+    )
+
+
+def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:
+    """Returns the document that a terms lookup names, None if it is missing."""
+    _, found = find_document(node, GetRequest(index, doc_id, routing))
+    if found is None:
+        return None
+    document: dict[str, Any] = orjson.loads(found.source)
+    return document
+
+
+def with_filters(query: Any, filters: Sequence[dict[str, Any]]) -> Any:
+    """Returns a query (its JSON) under the filters of aliases, of which one must match."""
+    if not filters:
+        return query
+    wanted = filters[0] if len(filters) == 1 else {"bool": {"should": list(filters), "minimum_should_match": 1}}
+    return {"bool": {"must": [{"match_all": {}} if query is None else query], "filter": [wanted]}}

@@ -1,0 +1,46 @@
+"""The validate API: whether a query can be run, and what it is after rewriting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from findling.base.errors import FindlingError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.matching import parse_for
+from findling.node.node import Node
+from findling.node.shard_targets import ShardTarget, find_targets, opened
+from findling.node.url_query import query_of
+from findling.search.query.base import parse_query
+
+
+def validate_query(
+    node: Node, expression: str | None, body: Mapping[str, Any], params: Mapping[str, str], options: IndicesOptions,
+    explain: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Returns whether the query is valid for every index; with explanations or errors if asked for."""
+    shards = {"total": 1, "successful": 1, "failed": 0}
+    try:
+        query = query_of(body, params, "validate")
+        if query is not None:
+            parse_query(query)
+    except FindlingError as error:
+        shown = {"error": f"{error.type}: {error.reason}"} if explain else {}
+        return {"_shards": shards, "valid": False, **shown}
+    targets = [target for target in find_targets(node, expression, options) if target.number == 0]
+    with opened(node, targets):
+        results = [_validate(target, query) for target in targets]
+    valid = all(result["valid"] for result in results)
+    answer: dict[str, Any] = {"_shards": shards, "valid": valid}
+    if explain:
+        answer["explanations"] = results
+    return answer
+
+
+def _validate(target: ShardTarget, query: Any) -> dict[str, Any]:
+    try:
+        if target.context is None:
+            raise target.error or FindlingError("shard not available")
+        rewritten = parse_for(target, query).rewrite(target.context)
+        description = rewritten.weight(target.context, scoring=False).describe()
+        return {"index": target.index, "valid": True, "explanation": description}
+    except FindlingError as error:
+        return {"index": target.index, "valid": False, "error": f"[{target.index}/{target.service.uuid}] {error.reason}"}

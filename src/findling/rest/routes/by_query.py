@@ -1,0 +1,94 @@
+"""Delete by query, update by query, reindex."""
+
+from typing import Final
+
+from findling.node.background_tasks import run_task
+from findling.node.by_query import OPTIONS, delete_by_query, parse_request, update_by_query
+from findling.node.node import Node
+from findling.node.reindex import parse_reindex, reindex
+from findling.node.task_actions import rethrottle as rethrottle_task
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, route
+
+
+def delete(node: Node, request: Request) -> Response:
+    """Delete what matches."""
+    parsed = parse_request(request.json(), request.query, query_required=True)
+    index, options = request.part("index"), request.indices_options(OPTIONS)
+    return Response(
+        run_task(
+            node,
+            "indices:data/write/delete/byquery",
+            f"delete-by-query [{index}]",
+            lambda task: delete_by_query(node, index, parsed, options, task),
+            request.flag("wait_for_completion", True),
+            request.headers.get("x-opaque-id"),
+        )
+    )
+
+
+def update(node: Node, request: Request) -> Response:
+    """Write again what matches."""
+    parsed = parse_request(request.json(), request.query, query_required=False)
+    index, options = request.part("index"), request.indices_options(OPTIONS)
+    return Response(
+        run_task(
+            node,
+            "indices:data/write/update/byquery",
+            f"update-by-query [{index}]",
+            lambda task: update_by_query(node, index, parsed, options, task),
+            request.flag("wait_for_completion", True),
+            request.headers.get("x-opaque-id"),
+        )
+    )
+
+
+def copy(node: Node, request: Request) -> Response:
+    """Copy what matches."""
+    parsed = parse_reindex(request.required_json(), request.query)
+    return Response(
+        run_task(
+            node,
+            "indices:data/write/reindex",
+            f"reindex from [{','.join(parsed.sources)}] to [{parsed.destination}]",
+            lambda task: reindex(node, parsed, task),
+            request.flag("wait_for_completion", True),
+            request.headers.get("x-opaque-id"),
+        )
+    )
+
+
+def rethrottle(node: Node, request: Request) -> Response:
+    """Change the speed of a running task: it has no limit to begin with."""
+    return Response(rethrottle_task(node, request.part("task_id"), request.query.get("requests_per_second")))
+
+
+_COMMON: Final = (
+    f"{INDICES} conflicts max_docs refresh requests_per_second routing scroll scroll_size search_timeout search_type slices sort "
+    "stats terminate_after timeout version wait_for_active_shards wait_for_completion q df analyzer analyze_wildcard "
+    "default_operator lenient from preference request_cache _source _source_includes _source_excludes"
+)
+
+ROUTES = [
+    *route("POST", "/{index}/_delete_by_query /{index}/{type}/_delete_by_query", delete, _COMMON),
+    *route(
+        "POST",
+        "/{index}/_update_by_query /{index}/{type}/_update_by_query",
+        update,
+        f"{_COMMON} pipeline version_type",
+    ),
+    *route(
+        "POST",
+        "/_reindex",
+        copy,
+        "max_docs refresh requests_per_second require_alias scroll slices timeout wait_for_active_shards "
+        "wait_for_completion",
+    ),
+    *route(
+        "POST",
+        "/_delete_by_query/{task_id}/_rethrottle /_update_by_query/{task_id}/_rethrottle /_reindex/{task_id}/_rethrottle",
+        rethrottle,
+        "requests_per_second",
+    ),
+]

@@ -1,0 +1,94 @@
+"""APIs beside search that take a query: count, explain, validate, field capabilities."""
+
+from typing import Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.node.count import count
+from findling.node.explain_document import explain_document
+from findling.node.field_caps import field_caps
+from findling.node.maintenance import OPTIONS
+from findling.node.node import Node
+from findling.node.validate_query import validate_query
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, route
+from findling.search.source_filter import source_filter_of_parameters
+
+
+def count_documents(node: Node, request: Request) -> Response:
+    """Number of documents that match."""
+    options = request.indices_options(OPTIONS)
+    _check_numbers(request)
+    body = count(node, request.parts.get("index"), request.json(), request.query, options, request.check)
+    return Response(body)
+
+
+def _check_numbers(request: Request) -> None:
+    request.integer("terminate_after", 0)
+    try:
+        float(request.query.get("min_score", 0))
+    except ValueError as error:
+        raise IllegalArgumentError(
+            f"Failed to parse float parameter [min_score] with value [{request.query['min_score']}]"
+        ) from error
+
+
+def explain(node: Node, request: Request) -> Response:
+    """Why a document has its score."""
+    source = source_filter_of_parameters(request.query)
+    body, status = explain_document(
+        node, request.part("index"), request.part("id"), request.json(), request.query, source
+    )
+    return Response(body, status)
+
+
+def validate(node: Node, request: Request) -> Response:
+    """Whether a query is valid."""
+    with_explanations = request.flag("explain") or request.flag("rewrite")
+    options = request.indices_options(OPTIONS)
+    index = request.parts.get("index")
+    return Response(validate_query(node, index, request.json(), request.query, options, with_explanations))
+
+
+def capabilities(node: Node, request: Request) -> Response:
+    """What can be done with fields."""
+    body = request.json()
+    for key in body:
+        if key not in ("fields", "index_filter", "runtime_mappings"):
+            raise IllegalArgumentError(f"[field_caps_request] unknown field [{key}]")
+    fields = body.get("fields", [])
+    names = request.names("fields") or ([fields] if isinstance(fields, str) else list(fields))
+    return Response(
+        field_caps(
+            node,
+            request.parts.get("index"),
+            names,
+            request.indices_options(OPTIONS),
+            request.flag("include_unmapped"),
+            body.get("index_filter"),
+            request.names("types"),
+            request.names("filters"),
+            request.flag("include_empty_fields", True),
+        )
+    )
+
+
+_QUERY: Final = f"{INDICES} q df analyzer analyze_wildcard default_operator lenient preference routing ignore_throttled"
+_SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude stored_fields"
+
+ROUTES = [
+    *route("GET POST", "/_count /{index}/_count /{index}/{type}/_count", count_documents, f"{_QUERY} min_score terminate_after"),
+    *route("GET POST", "/{index}/_explain/{id} /{index}/{type}/{id}/_explain", explain, f"{_QUERY} {_SOURCE} parent"),
+    *route(
+        "GET POST",
+        "/_validate/query /{index}/_validate/query /{index}/{type}/_validate/query",
+        validate,
+        f"{_QUERY} explain rewrite all_shards",
+    ),
+    *route(
+        "GET POST",
+        "/_field_caps /{index}/_field_caps",
+        capabilities,
+        f"{INDICES} fields filters types include_unmapped include_empty_fields",
+    ),
+]
