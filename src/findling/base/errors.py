@@ -23,6 +23,7 @@
     ├── IndexClosedError                index_closed_exception              400   index
     ├── SettingsError                   settings_exception                  400
     ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
+    ├── AggregationExecutionError       aggregation_execution_exception     400
     ├── TooManyClausesError             too_many_nested_clauses             400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
@@ -217,6 +218,13 @@ class TooManyBucketsError(FindlingError):
     """An aggregation that makes more buckets than `search.max_buckets`."""
 
     type = "too_many_buckets_exception"
+    status = 400
+
+
+class AggregationExecutionError(FindlingError):
+    """An aggregation that cannot be carried out, such as one ordered by a path that leads nowhere."""
+
+    type = "aggregation_execution_exception"
     status = 400
 
 
