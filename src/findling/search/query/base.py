@@ -2,7 +2,8 @@
 
 A Query says what is wanted; it is immutable, hashable and knows nothing of an index. `rewrite` with a ShardContext resolves
 mapping, analysis and dates and gives a query of primitive parts. `weight` adds the shard's statistics. A Weight is evaluated
-segment by segment: `match` for documents only, `score` for documents with scores, `top_k` where a kernel can prune.
+segment by segment: `match` for documents only, `score` for documents with scores; collector/scored_terms knows which weights
+the pruning kernels can evaluate.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 
 if TYPE_CHECKING:
-    from findling.search.collector.top_docs import TopDocsCollector
     from findling.search.context import SegmentContext, ShardContext
 
 Scores = NDArray[np.float32]
@@ -112,10 +112,6 @@ class Weight(ABC):
         if not self.cacheable:
             return self.match(segment)
         return segment.cached(self.query, lambda: self.match(segment))
-
-    def top_k(self, segment: SegmentContext, collector: TopDocsCollector) -> bool:
-        """Gives the segment's best docs to the collector through a pruning kernel; False if this query has none."""
-        return False
 
     def count(self, segment: SegmentContext) -> int | None:
         """Returns the number of visible matches if that is known without looking at documents, else None."""

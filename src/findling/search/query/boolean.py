@@ -13,10 +13,9 @@ from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.score_sum import pick_scores, sum_scores
+from findling.search.query.score_sum import pick_scores, sum_scores
 
 if TYPE_CHECKING:
-    from findling.search.collector.top_docs import TopDocsCollector
     from findling.search.context import SegmentContext, ShardContext
 
 
@@ -182,9 +181,6 @@ class BooleanWeight(Weight):
 
     def max_score(self, segment: SegmentContext) -> float:
         return sum(part.max_score(segment) for part in (*self.must, *self.should))
-
-    def top_k(self, segment: SegmentContext, collector: TopDocsCollector) -> bool:
-        return collector.collect_boolean(segment, self)
 
     def describe(self) -> str:
         parts = [f"+{_grouped(part)}" for part in self.must]

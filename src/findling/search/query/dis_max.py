@@ -13,7 +13,7 @@ from findling.search.query.base import InnerParser, Query, Scored, Weight, regis
 from findling.search.query.boolean import rewrite_all
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.parameters import Parameters
-from findling.search.score_sum import max_scores
+from findling.search.query.score_sum import max_scores
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 FieldBoost = tuple[str, float]
 
 # families that free text can be looked for in
-_SEARCHABLE: Final = ("text", "keyword", "flattened", "long", "double", "date", "boolean", "ip", "version")
+_SEARCHABLE: Final = (
+    "text",
+    "keyword",
+    "flattened",
+    "long",
+    "double",
+    "scaled_float",
+    "date",
+    "boolean",
+    "ip",
+    "version",
+)
 
 
 def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:

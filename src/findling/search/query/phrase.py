@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.kernels.cursor import ScoredTerm
+from findling.kernels.phrase_search import find_phrase
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
-from findling.search.phrase_matching import Occurrences, phrase_freqs
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.scored_term import scored_term
 from findling.search.query.term_weight import PostingsQuery
 from findling.search.similarity import Bm25
 
@@ -65,15 +67,11 @@ class PhraseWeight(Weight):
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.float32]]:
         """Returns the matching docs and how often the phrase is in each (sloppy matches count less than one)."""
         terms = segment.reader.terms(self.query.field)
-        if terms is None:
+        parts = [] if terms is None else [_scored_terms(terms, words) for _, words in self.query.parts]
+        if terms is None or not terms.has_positions or not all(parts):
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        parts = []
-        for position, alternatives in self.query.parts:
-            found = _occurrences(terms, alternatives, position)
-            if found is None:
-                return np.empty(0, np.int32), np.empty(0, np.float32)
-            parts.append(found)
-        return phrase_freqs(parts, self.query.slop)
+        docs, freqs = find_phrase(parts, [position for position, _ in self.query.parts], self.query.slop)
+        return docs, freqs
 
     def match(self, segment: SegmentContext) -> DocSet:
         return DocSet.from_docs(self.docs_freqs(segment)[0], segment.max_doc)
@@ -120,20 +118,7 @@ def _shown(alternatives: tuple[bytes, ...]) -> str:
     return words[0] if len(words) == 1 else f"({' '.join(words)})"
 
 
-def _occurrences(terms: TermsReader, alternatives: tuple[bytes, ...], position: int) -> Occurrences | None:
-    """Returns where any of the alternatives stands, None if nowhere."""
-    if not terms.has_positions:
-        return None
-    found = []
-    for term in alternatives:
-        ord_ = terms.lookup(term)
-        if ord_ >= 0:
-            found.append(terms.postings(ord_).docs_freqs_positions())
-    if not found:
-        return None
-    docs = np.concatenate([np.repeat(docs, freqs) for docs, freqs, _ in found])
-    positions = np.concatenate([positions for _, _, positions in found])
-    if len(found) > 1:
-        order = np.lexsort((positions, docs))
-        docs, positions = docs[order], positions[order]
-    return Occurrences(position, alternatives, docs, positions)
+def _scored_terms(terms: TermsReader, words: tuple[bytes, ...]) -> list[ScoredTerm]:
+    """Returns those words that a segment has, as the phrase kernels take them."""
+    ords = [ord_ for ord_ in map(terms.lookup, words) if ord_ >= 0]
+    return [scored_term(terms.postings(ord_)) for ord_ in ords]

@@ -1,0 +1,115 @@
+"""Binds the sort of a request to one shard: looks up fields, makes the keys, raises what the mapping forbids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.search.collector.sort_key import DocKey, NumberKey, ScoreKey, SortKey, TermKey
+from findling.search.collector.sort_values import NestedValues, ValueSource
+from findling.search.geo.distance_unit import meters_per
+from findling.search.geo.distance_values import nearest_distances
+from findling.search.sort import NestedSort, SortField
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+_DOUBLE_TYPES: Final = ("double", "float", "half_float", "scaled_float")
+_TERM_TYPES: Final = ("keyword", "ip", "constant_keyword", "wildcard", "version", "flattened")
+
+
+def bind_sort(sort: tuple[SortField, ...], ctx: ShardContext) -> list[SortKey]:
+    """Returns the keys of a sort on one shard. Raises QueryShardError and IllegalArgumentError."""
+    return [_bind(spec, ctx) for spec in sort]
+
+
+def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
+    if spec.is_score:
+        return ScoreKey(spec)
+    if spec.field == "_doc":
+        return DocKey(spec)
+    if spec.field == "_shard_doc":
+        return DocKey(spec, ctx.shard << 32)
+    field = ctx.field(spec.field)
+    if field is None:
+        return _unmapped(spec, ctx)
+    mode = spec.mode or ("max" if spec.descending else "min")
+    nested = _nested_values(spec.nested, ctx)
+    if spec.geo is not None:
+        return NumberKey(spec, field, _distances(spec, field, mode, nested), True)
+    _check_sortable(spec, field, ctx)
+    source = ValueSource(field.name, mode, nested)
+    if field.structures.kind == "term" or field.family == "text":
+        return _term_key(spec, field, source)
+    as_double = spec.numeric_type == "double" or (field.structures.kind == "double" and spec.numeric_type != "long")
+    if field.type_name == "scaled_float":
+        factor = float(field.type.get("scaling_factor"))
+        return NumberKey(spec, None, ValueSource(field.name, mode, nested, lambda values: values / factor), True)
+    return NumberKey(spec, field, source, as_double)
+
+
+def _term_key(spec: SortField, field: MappedField, source: ValueSource) -> TermKey:
+    if source.mode not in ("min", "max"):
+        raise IllegalArgumentError("we only support AVG, MEDIAN and SUM on number based fields")
+    return TermKey(spec, field, source)
+
+
+def _unmapped(spec: SortField, ctx: ShardContext) -> SortKey:
+    kind = spec.unmapped_type
+    if kind is None:
+        if spec.geo is not None:
+            raise QueryShardError(
+                f"failed to find mapper for [{spec.field}] for geo distance based sort", index=ctx.index
+            )
+        raise QueryShardError(f"No mapping found for [{spec.field}] in order to sort on", index=ctx.index)
+    source = ValueSource(spec.field, "min")
+    if kind in _TERM_TYPES:
+        return TermKey(spec, None, source)
+    return NumberKey(spec, None, source, kind in _DOUBLE_TYPES or kind == "geo_point")
+
+
+def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> None:
+    if field.family == "text" and not field.is_aggregatable:
+        raise IllegalArgumentError(
+            f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
+            "that require per-document field data like aggregations and sorting, so these operations are disabled by "
+            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in order "
+            "to load field data by uninverting the inverted index. Note that this can use significant memory."
+        )
+    if field.family == "geo_point":
+        raise IllegalArgumentError(
+            "can't sort on geo_point field without using specific sorting feature, like geo_distance"
+        )
+    if not field.is_aggregatable:
+        raise IllegalArgumentError(
+            f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "
+            f"[{field.type_name}]. Use doc values instead."
+        )
+    if spec.numeric_type is not None and field.structures.kind == "term":
+        raise IllegalArgumentError(f"[numeric_type] option cannot be set on a non-numeric field, got {field.type_name}")
+
+
+def _distances(spec: SortField, field: MappedField, mode: str, nested: NestedValues | None) -> ValueSource:
+    assert spec.geo is not None
+    if field.family != "geo_point":
+        raise IllegalArgumentError(
+            f"field [{field.name}] is of type [{field.type_name}], but only geo_point can be sorted by distance"
+        )
+    point_of = getattr(field.type, "point")  # noqa: B009  only geo_point has it
+    origins = [point_of(point) for point in spec.geo.points]
+    unit = meters_per(spec.geo.unit)
+    return ValueSource(field.name, mode, nested, lambda values: nearest_distances(values, origins) / unit)
+
+
+def _nested_values(nested: NestedSort | None, ctx: ShardContext) -> NestedValues | None:
+    if nested is None:
+        return None
+    scope = nested.innermost
+    if not ctx.mapping.is_nested(scope.path):
+        raise QueryShardError(f"[nested] failed to find nested object under path [{scope.path}]", index=ctx.index)
+    weight = None
+    if scope.filter is not None:
+        with ctx.within(scope.path):
+            weight = scope.filter.rewrite(ctx).weight(ctx, False)
+    return NestedValues(scope.path, weight, scope.max_children)

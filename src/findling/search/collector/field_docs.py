@@ -1,0 +1,105 @@
+"""Collects the first documents in the order of several sort keys over the segments of one shard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.collector.matches import Matches
+
+if TYPE_CHECKING:
+    from findling.search.collector.sort_key import SortKey
+
+
+@dataclass(slots=True)
+class FieldDoc:
+    """One document in the running.
+
+    doc: shard-wide; values: one comparable value per key
+    """
+
+    doc: int
+    score: float | None
+    values: tuple[Any, ...]
+
+
+class FieldDocsCollector:
+    """The first k documents by sort keys, ties by document.
+
+    after: values of the last hit of the page before, as given in the request; None: the first page
+    """
+
+    def __init__(self, k: int, keys: Sequence[SortKey], after: Sequence[Any] | None = None) -> None:
+        if after is not None and len(after) != len(keys):
+            raise IllegalArgumentError(f"search_after has {len(after)} value(s) but sort has {len(keys)}.")
+        self.k = k
+        self.keys = list(keys)
+        self.total = 0
+        self.max_score: float | None = None
+        self._after = after
+        self._found: list[FieldDoc] = []
+
+    def collect(self, matches: Matches) -> None:
+        """Takes all matches of a segment."""
+        self.total += len(matches.docs)
+        if matches.scores is not None and len(matches.scores):
+            best = float(matches.scores.max())
+            self.max_score = best if self.max_score is None else max(best, self.max_score)
+        if self.k == 0 or len(matches.docs) == 0:
+            return
+        columns = [key.column(matches) for key in self.keys]
+        if self._after is not None:
+            matches, columns = self._behind(matches, columns, self._after)
+        first = smallest(columns, self.k)
+        chosen = Matches(
+            matches.segment, matches.docs[first], None if matches.scores is None else matches.scores[first]
+        )
+        self._keep(chosen)
+
+    def _behind(
+        self, matches: Matches, columns: list[NDArray[Any]], after: Sequence[Any]
+    ) -> tuple[Matches, list[NDArray[Any]]]:
+        behind = np.zeros(len(matches.docs), np.bool_)
+        tied = np.ones(len(matches.docs), np.bool_)
+        for key, column, value in zip(self.keys, columns, after, strict=True):
+            later, equal = key.after(matches, column, value)
+            behind |= tied & later
+            tied &= equal
+        return matches.keep(behind), [column[behind] for column in columns]
+
+    def _keep(self, chosen: Matches) -> None:
+        # sort values are read in doc order, which is what columns and sources expect
+        order = np.argsort(chosen.docs, kind="stable")
+        ordered = Matches(chosen.segment, chosen.docs[order], None if chosen.scores is None else chosen.scores[order])
+        columns = [key.values(ordered) for key in self.keys]
+        scores = [None] * len(order) if ordered.scores is None else ordered.scores.tolist()
+        base = chosen.segment.doc_base
+        for i, doc in enumerate(ordered.docs.tolist()):
+            self._found.append(FieldDoc(base + doc, scores[i], tuple(column[i] for column in columns)))
+        if len(self._found) > 4 * self.k:
+            self._found = self.ranked()
+
+    def ranked(self) -> list[FieldDoc]:
+        """Returns the first k documents in order."""
+        return sorted(self._found, key=self._order)[: self.k]
+
+    def _order(self, entry: FieldDoc) -> tuple[Any, ...]:
+        parts = (key.comparable(value) for key, value in zip(self.keys, entry.values, strict=True))
+        return (*parts, entry.doc)
+
+
+def smallest(columns: Sequence[NDArray[Any]], k: int) -> NDArray[np.intp]:
+    """Returns the indices of the first k rows in lexicographic order, ties by index."""
+    n = len(columns[0])
+    if n > 4 * k:
+        # rows above the k-th value of the first key are out; ties with it stay in
+        bound = np.partition(columns[0], k - 1)[k - 1]
+        candidates = np.flatnonzero(columns[0] <= bound)
+        order = np.lexsort([column[candidates] for column in reversed(columns)])[:k]
+        return candidates[order]
+    return np.lexsort(list(reversed(columns)))[:k]

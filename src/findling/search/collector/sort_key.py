@@ -1,0 +1,247 @@
+"""Sort keys bound to one shard: for each segment one comparable number per document, and how values are shown.
+
+Within a segment every key is an array to be sorted in increasing order. Keywords are their segment's ordinals there; what leaves
+the segment are values, which compare across segments and shards.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.search.collector.matches import Matches
+from findling.search.collector.sort_values import ValueSource
+from findling.search.sort import SortField
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+
+INT64_MAX: Final = 2**63 - 1
+INT64_MIN: Final = -(2**63)
+
+
+class SortKey(ABC):
+    """One sort key on one shard.
+
+    descending: whether larger values come first
+    """
+
+    def __init__(self, spec: SortField) -> None:
+        self.spec = spec
+        self.descending = spec.descending
+
+    @abstractmethod
+    def column(self, matches: Matches) -> NDArray[Any]:
+        """Returns one number per match; smaller ones come first, whatever the order asked for."""
+
+    @abstractmethod
+    def values(self, matches: Matches) -> list[Any]:
+        """Returns the comparable value of each match; None for missing keywords."""
+
+    @abstractmethod
+    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Returns which matches come after `value`, and which are equal to it; value: as given in search_after."""
+
+    def shown(self, value: Any) -> Any:
+        """Returns a value as the response's `sort` array shows it."""
+        return value
+
+    def comparable(self, value: Any) -> Any:
+        """Returns what orders values of several segments and shards, increasing."""
+        return -value if self.descending else value
+
+
+def compare_numbers(column: NDArray[Any], bound: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Returns column > bound and column == bound."""
+    return column > bound, column == bound
+
+
+class ScoreKey(SortKey):
+    """The score, best first unless asked otherwise."""
+
+    def column(self, matches: Matches) -> NDArray[Any]:
+        assert matches.scores is not None
+        return -matches.scores if self.descending else matches.scores
+
+    def values(self, matches: Matches) -> list[Any]:
+        assert matches.scores is not None
+        scores: list[Any] = matches.scores.tolist()
+        return scores
+
+    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        bound = np.float32(number(value, self.spec))
+        return compare_numbers(column, -bound if self.descending else bound)
+
+
+class DocKey(SortKey):
+    """The order of documents in the index.
+
+    shard_base: added to make it unique over the shards of a point in time (`_shard_doc`)
+    """
+
+    def __init__(self, spec: SortField, shard_base: int = 0) -> None:
+        super().__init__(spec)
+        self._shard_base = shard_base
+
+    def _numbers(self, matches: Matches) -> NDArray[np.int64]:
+        return matches.docs.astype(np.int64) + (matches.segment.doc_base + self._shard_base)
+
+    def column(self, matches: Matches) -> NDArray[Any]:
+        numbers = self._numbers(matches)
+        return ~numbers if self.descending else numbers
+
+    def values(self, matches: Matches) -> list[Any]:
+        numbers: list[Any] = self._numbers(matches).tolist()
+        return numbers
+
+    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        bound = int(number(value, self.spec))
+        return compare_numbers(column, ~bound if self.descending else bound)
+
+
+class NumberKey(SortKey):
+    """A numeric column; a missing value is the largest or smallest number of the kind, or the one given."""
+
+    def __init__(self, spec: SortField, field: MappedField | None, source: ValueSource, is_double: bool) -> None:
+        super().__init__(spec)
+        self.field = field
+        self.is_double = is_double
+        self._source = source
+        self.missing = self._missing_value()
+
+    def _missing_value(self) -> int | float:
+        missing = self.spec.missing
+        if missing in ("_last", "_first"):
+            high = (missing == "_last") != self.descending
+            if self.is_double:
+                return float("inf") if high else float("-inf")
+            return INT64_MAX if high else INT64_MIN
+        return self._parsed(missing)
+
+    def _parsed(self, value: Any) -> int | float:
+        """Returns a value of the request as a column value."""
+        if isinstance(value, str) and value in ("Infinity", "-Infinity"):
+            return float(value)
+        if self.field is None or self.spec.geo is not None:
+            return float(value) if self.is_double else int(value)
+        if self.field.family == "date":
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                return int(value)
+            return int(self.field.type.column_range(gte=value, format=self.spec.format)[0])
+        parsed = number(value, self.spec)
+        if self.field.type_name == "unsigned_long":
+            return int(parsed) - 2**63
+        return parsed if self.is_double else int(parsed)
+
+    def _numbers(self, matches: Matches) -> NDArray[Any]:
+        return self._source.numbers(matches, self.missing, self.is_double)
+
+    def column(self, matches: Matches) -> NDArray[Any]:
+        numbers = self._numbers(matches)
+        if not self.descending:
+            return numbers
+        return -numbers if self.is_double else ~numbers
+
+    def values(self, matches: Matches) -> list[Any]:
+        numbers: list[Any] = self._numbers(matches).tolist()
+        return numbers
+
+    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        if value is None:
+            bound = self.missing
+        else:
+            bound = self._parsed(value)
+        if not self.descending:
+            return compare_numbers(column, bound)
+        return compare_numbers(column, -bound if self.is_double else ~int(bound))
+
+    def shown(self, value: Any) -> Any:
+        if self.is_double:
+            return str(value).replace("inf", "Infinity") if value in (float("inf"), float("-inf")) else value
+        if self.field is None or value in (INT64_MAX, INT64_MIN):
+            return value
+        if self.spec.format is not None and self.field.family in ("date", "long"):
+            return self.field.type.format_value(value, self.spec.format)
+        if self.field.family == "date" and self.field.type_name == "date":
+            return value
+        if self.field.family in ("long", "boolean"):
+            return self.field.type.from_column(value)
+        return value
+
+
+class TermKey(SortKey):
+    """A keyword or ip field; missing values come last or first whatever the order, or stand for a given value."""
+
+    def __init__(self, spec: SortField, field: MappedField | None, source: ValueSource) -> None:
+        super().__init__(spec)
+        self.field = field
+        self._source = source
+        self.missing: bytes | None = None
+        if spec.missing not in ("_last", "_first"):
+            self.missing = self._term(spec.missing)
+        self.missing_last = spec.missing != "_first"
+
+    def _term(self, value: Any) -> bytes:
+        return str(value).encode() if self.field is None else self.field.type.index_term(value)
+
+    def column(self, matches: Matches) -> NDArray[Any]:
+        # doubled, so that a value between two terms has a place
+        places = self._source.ordinals(matches).astype(np.int64) * 2
+        if self.missing is not None:
+            places[places < 0] = self._source.place_of(matches, self.missing)
+            return ~places if self.descending else places
+        absent = places < 0
+        column = ~places if self.descending else places
+        column[absent] = INT64_MAX if self.missing_last else INT64_MIN
+        return column
+
+    def values(self, matches: Matches) -> list[Any]:
+        terms = self._source.terms(matches)
+        return terms if self.missing is None else [self.missing if term is None else term for term in terms]
+
+    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        if value is None:
+            return compare_numbers(column, INT64_MAX if self.missing_last else INT64_MIN)
+        if not isinstance(value, str):
+            raise ParsingError(f"Failed to parse search_after value for field [{self.spec.field}].")
+        place = self._source.place_of(matches, self._term(value))
+        return compare_numbers(column, ~place if self.descending else place)
+
+    def shown(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return value.decode("utf-8", "replace") if self.field is None else self.field.type.from_term(value)
+
+    def comparable(self, value: Any) -> Any:
+        if value is None:
+            return (1 if self.missing_last else -1, b"")
+        return (0, _Reversed(value) if self.descending else value)
+
+
+class _Reversed:
+    """Turns the order of what it holds around."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: bytes) -> None:
+        self.value = value
+
+    def __lt__(self, other: _Reversed) -> bool:
+        return other.value < self.value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reversed) and self.value == other.value
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def number(value: Any, spec: SortField) -> float | int:
+    """Returns a number of the request. Raises IllegalArgumentError."""
+    try:
+        return value if isinstance(value, (int, float)) else float(value) if "." in str(value) else int(value)
+    except (TypeError, ValueError) as error:
+        raise IllegalArgumentError(f"Failed to parse search_after value for field [{spec.field}].") from error

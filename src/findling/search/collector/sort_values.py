@@ -1,0 +1,156 @@
+"""Where a sort key's values come from: a column of the documents themselves, of their nested objects, or distances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.collector.matches import Matches
+from findling.search.doc_set import Docs
+
+if TYPE_CHECKING:
+    from findling.codec.ordinals import OrdinalColumn
+    from findling.search.context import SegmentContext
+    from findling.search.query.base import Weight
+
+# turns (column values) into what is sorted by, such as distances; None: the values themselves
+Transform = Callable[[NDArray[Any]], NDArray[Any]]
+
+
+class NestedValues:
+    """The nested documents from which the values of their roots are taken.
+
+    filter: which of them count, None: all
+    """
+
+    def __init__(self, path: str, filter: Weight | None, max_children: int | None) -> None:
+        self.path = path
+        self.filter = filter
+        self.max_children = max_children
+
+    def children(self, matches: Matches) -> tuple[Docs, NDArray[np.int64]]:
+        """Returns the nested docs of the matches, and for each the index of its match."""
+        segment = matches.segment
+        nested = segment.nested(self.path)
+        if self.filter is not None:
+            nested = nested & self.filter.filter(segment).bitmap()
+        children = nested.to_docs()
+        if len(matches.docs) == 0 or len(children) == 0:
+            return np.empty(0, np.int32), np.empty(0, np.int64)
+        roots = segment.roots.to_docs()
+        parents = roots[np.searchsorted(roots, children)]
+        places = np.searchsorted(matches.docs, parents)
+        places[places == len(matches.docs)] = 0
+        mine = matches.docs[places] == parents
+        children, owners = children[mine], places[mine].astype(np.int64)
+        if self.max_children is not None and len(owners):
+            first = np.searchsorted(owners, owners)
+            few = np.arange(len(owners)) - first < self.max_children
+            children, owners = children[few], owners[few]
+        return children, owners
+
+
+class ValueSource:
+    """The values of one field by match, several reduced to one by `mode`.
+
+    mode: min, max, sum, avg, median
+    """
+
+    def __init__(
+        self, field: str, mode: str, nested: NestedValues | None = None, transform: Transform | None = None
+    ) -> None:
+        self.field = field
+        self.mode = mode
+        self._nested = nested
+        self._transform = transform
+
+    def numbers(self, matches: Matches, missing: float, is_double: bool) -> NDArray[Any]:
+        """Returns one number per match, (n,) int64 or float64."""
+        out = np.full(len(matches.docs), missing, np.float64 if is_double else np.int64)
+        column = matches.segment.reader.numeric(self.field)
+        if column is None or len(out) == 0:
+            return out
+        docs, owners = self._documents(matches)
+        values, places = column.values(docs)
+        if self._transform is not None:
+            values = self._transform(values)
+        if is_double:
+            values = values.astype(np.float64)
+        owners = owners[places]
+        found, reduced = reduce_by_owner(values, owners, self.mode)
+        out[found] = reduced
+        return out
+
+    def ordinals(self, matches: Matches) -> NDArray[np.int64]:
+        """Returns the least (mode max: the greatest) ordinal of each match, -1 where it has none."""
+        out = np.full(len(matches.docs), -1, np.int64)
+        column = matches.segment.reader.ordinals(self.field)
+        if column is None or len(out) == 0:
+            return out
+        docs, owners = self._documents(matches)
+        values, places = column.values(docs)
+        found, reduced = reduce_by_owner(values.astype(np.int64), owners[places], self.mode)
+        out[found] = reduced
+        return out
+
+    def terms(self, matches: Matches) -> list[bytes | None]:
+        """Returns the term of each match, None where it has none."""
+        ords = self.ordinals(matches)
+        column = self._ordinal_column(matches.segment)
+        if column is None:
+            return [None] * len(ords)
+        return [None if ord_ < 0 else column.dictionary.term(ord_) for ord_ in ords.tolist()]
+
+    def place_of(self, matches: Matches, term: bytes) -> int:
+        """Returns the place of a term among the doubled ordinals: even if it is there, odd between two others."""
+        column = self._ordinal_column(matches.segment)
+        if column is None:
+            return 0
+        at = column.dictionary.seek_ceil(term)
+        exact = at < column.dictionary.n_terms and column.dictionary.term(at) == term
+        return 2 * at if exact else 2 * at - 1
+
+    def _ordinal_column(self, segment: SegmentContext) -> OrdinalColumn | None:
+        return segment.reader.ordinals(self.field)
+
+    def _documents(self, matches: Matches) -> tuple[Docs, NDArray[np.int64]]:
+        if self._nested is not None:
+            return self._nested.children(matches)
+        return matches.docs, np.arange(len(matches.docs), dtype=np.int64)
+
+
+def reduce_by_owner(
+    values: NDArray[Any], owners: NDArray[np.int64], mode: str
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Returns the distinct owners and one value for each; owners: (n,) non-decreasing."""
+    if len(owners) == 0:
+        return owners, values
+    first = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+    found = owners[first]
+    if len(first) == len(owners):
+        return found, values
+    if mode == "min":
+        return found, np.minimum.reduceat(values, first)
+    if mode == "max":
+        return found, np.maximum.reduceat(values, first)
+    if mode == "median":
+        return found, _medians(values, owners, first)
+    sums = np.add.reduceat(values, first)
+    if mode == "sum":
+        return found, sums
+    return found, _rounded(sums / np.diff(np.append(first, len(owners))), values.dtype)
+
+
+def _medians(values: NDArray[Any], owners: NDArray[np.int64], first: NDArray[np.intp]) -> NDArray[Any]:
+    ordered = values[np.lexsort((values, owners))]
+    counts = np.diff(np.append(first, len(owners)))
+    low, high = ordered[first + (counts - 1) // 2], ordered[first + counts // 2]
+    return _rounded((low.astype(np.float64) + high) / 2, values.dtype)
+
+
+def _rounded(numbers: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    # whole numbers round half up, as Java's Math.round
+    return numbers if dtype.kind == "f" else np.floor(numbers + 0.5).astype(dtype)

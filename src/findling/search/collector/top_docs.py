@@ -1,0 +1,83 @@
+"""Collects the best documents by score over the segments of one shard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from findling.kernels.top_docs import TopDocs
+from findling.search.collector.matches import Matches
+from findling.search.collector.scored_terms import ConjunctionPlan, DisjunctionPlan, plan_of
+
+if TYPE_CHECKING:
+    from findling.codec.bitmap import Bitmap
+    from findling.search.context import SegmentContext
+    from findling.search.query.base import Weight
+
+
+class TopDocsCollector:
+    """The k best documents by score, ties by document; counts hits as far as it is asked to.
+
+    total_limit: hits are counted exactly up to this many; -1: all of them, however many
+    after: (score, shard-wide doc) of the last hit of the page before
+    """
+
+    def __init__(
+        self,
+        k: int,
+        total_limit: int,
+        min_score: float | None = None,
+        after: tuple[float, int] | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> None:
+        self.top = TopDocs(max(k, 1), min_score, after)
+        self.k = k
+        self.total_limit = total_limit
+        self.check = check
+
+    @property
+    def total(self) -> int:
+        """Hits counted so far; fewer than there are if `total_is_exact` is false."""
+        return int(self.top.total)
+
+    @property
+    def total_is_exact(self) -> bool:
+        """Whether no hit was left out of the count."""
+        return bool(self.top.total_is_exact)
+
+    def collect(self, matches: Matches) -> None:
+        """Takes all matches of a segment, with scores."""
+        assert matches.scores is not None
+        self.top.total += len(matches.docs)
+        scores = np.ascontiguousarray(matches.scores)
+        self.top.offer(np.ascontiguousarray(matches.docs), scores, matches.segment.doc_base)
+
+    def collect_pruned(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
+        """Takes the best matches of a segment through a kernel that skips what cannot get in; False if there is none."""
+        plan = plan_of(weight, segment)
+        if plan is None:
+            return False
+        if plan.terms:
+            self._search(segment, plan, visible)
+        return True
+
+    def _search(self, segment: SegmentContext, plan: DisjunctionPlan | ConjunctionPlan, visible: Bitmap | None) -> None:
+        allowed = visible
+        if plan.restriction is not None:
+            allowed = plan.restriction.restrict(visible).bitmap()
+        limit = self.total_limit if self.total_limit >= 0 else 2**62
+        plan.search(
+            self.top,
+            segment.doc_base,
+            segment.max_doc,
+            None if allowed is None else allowed.words,
+            limit,
+            self.check,
+        )
+
+    def ranked(self) -> tuple[Any, Any]:
+        """Returns (n,) int64 shard-wide docs and (n,) float32 scores, best first."""
+        docs, scores = self.top.ranked()
+        return docs[: self.k], scores[: self.k]

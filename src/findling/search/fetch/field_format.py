@@ -1,0 +1,43 @@
+"""`fields` and `docvalue_fields` of a request: names or patterns, each with an optional format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from findling.base.errors import ParsingError, XContentParseError
+from findling.search.query.parameters import Parameters, json_token
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFormat:
+    """One entry: a field name or pattern.
+
+    format: None is the field's own; include_unmapped: show parts of _source that no field stands for
+    """
+
+    field: str
+    format: str | None = None
+    include_unmapped: bool = False
+
+
+def parse_field_formats(name: str, value: Any) -> tuple[FieldFormat, ...]:
+    """Reads the list. Raises ParsingError and XContentParseError."""
+    if not isinstance(value, list):
+        raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
+    return tuple(_parse_entry(name, entry) for entry in value)
+
+
+def _parse_entry(name: str, entry: Any) -> FieldFormat:
+    if isinstance(entry, str):
+        return FieldFormat(entry)
+    if not isinstance(entry, Mapping):
+        raise XContentParseError(f"[{name}] failed to parse field [{name}]")
+    parameters = Parameters("fields", entry)
+    field = parameters.text("field")
+    if field is None:
+        raise XContentParseError("[docvalue_field] Required [field]" if "doc" in name else "Required [field]")
+    result = FieldFormat(field, parameters.text("format"), parameters.boolean("include_unmapped", False))
+    parameters.finish()
+    return result

@@ -1,0 +1,224 @@
+"""inner_hits of nested queries: which nested objects of a hit matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.collector.bind_sort import bind_sort
+from findling.search.collector.field_docs import smallest
+from findling.search.collector.matches import Matches
+from findling.search.query.base import Query, Scored
+from findling.search.query.nested import NestedQuery, NestedWeight
+from findling.search.query.parameters import Parameters
+from findling.search.sort import SortField, parse_sort
+from findling.search.source_filter import SourceFilter, parse_source_filter
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+_DEFAULT_SIZE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class InnerHitsRequest:
+    """What is shown of the nested objects of one nested query."""
+
+    name: str
+    path: str
+    size: int = _DEFAULT_SIZE
+    from_: int = 0
+    sort: tuple[SortField, ...] | None = None
+    source: SourceFilter = SourceFilter()
+
+
+def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
+    """Reads the `inner_hits` of a nested query. Raises ParsingError and IllegalArgumentError."""
+    parameters = Parameters("inner_hits", _as_mapping(query.inner_hits))
+    sort_body = parameters.take("sort")
+    source_body = parameters.take("_source")
+    request = InnerHitsRequest(
+        name=parameters.text("name") or query.path,
+        path=query.path,
+        size=parameters.integer("size", _DEFAULT_SIZE),
+        from_=parameters.integer("from", 0),
+        sort=None if sort_body is None else parse_sort(_as_json(sort_body)),
+        source=SourceFilter() if source_body is None else parse_source_filter(_as_json(source_body)),
+    )
+    for name in ("ignore_unmapped", "explain", "version", "seq_no_primary_term", "track_scores"):
+        parameters.take(name)
+    parameters.finish()
+    return request
+
+
+def _as_mapping(value: Any) -> Mapping[str, Any]:
+    return dict(value)
+
+
+def _as_json(value: Any) -> Any:
+    """Returns what `hashable` made of a JSON value as one again: pairs of text and value are objects."""
+    if isinstance(value, tuple):
+        if value and all(isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[0], str) for entry in value):
+            return {key: _as_json(entry) for key, entry in value}
+        return [_as_json(entry) for entry in value]
+    return value
+
+
+class InnerHits:
+    """One inner_hits on one shard."""
+
+    def __init__(self, query: NestedQuery, ctx: ShardContext) -> None:
+        self.request = parse_inner_hits(query)
+        limit = ctx.setting("index.max_inner_result_window", 100)
+        if self.request.from_ + self.request.size > limit:
+            raise IllegalArgumentError(
+                f"Inner result window is too large, the inner hit definition's [{self.request.name}]'s from + size must "
+                f"be less than or equal to: [{limit}] but was [{self.request.from_ + self.request.size}]. This limit can "
+                "be set by changing the [index.max_inner_result_window] index level setting."
+            )
+        self._ctx = ctx
+        rewritten = query.rewrite(ctx)
+        weight = rewritten.weight(ctx, True)
+        self._weight = weight if isinstance(weight, NestedWeight) else None
+        self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)
+
+    def add(
+        self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]
+    ) -> None:
+        """Adds the nested objects that match to the hits of a segment."""
+        matched = self._matches(segment)
+        parents = np.empty(0, np.int32) if matched is None else segment.roots.to_docs()
+        owners = parents[np.searchsorted(parents, matched.docs)] if matched is not None else parents
+        for i, doc in enumerate(docs.tolist()):
+            mine = np.flatnonzero(owners == doc)
+            hits = self._hits(segment, matched, mine, doc, results[i]["_id"], sources[i])
+            results[i].setdefault("inner_hits", {})[self.request.name] = {"hits": hits}
+
+    def _matches(self, segment: SegmentContext) -> Scored | None:
+        if self._weight is None:
+            return None
+        children = self._weight.children(segment)
+        scored = self._weight.inner.score(segment)
+        return scored.keep(children.contains(scored.docs))
+
+    def _hits(
+        self,
+        segment: SegmentContext,
+        matched: Scored | None,
+        mine: NDArray[np.intp],
+        doc: int,
+        id_: str,
+        source: bytes | None,
+    ) -> dict[str, Any]:
+        total = {"value": len(mine), "relation": "eq"}
+        if matched is None or len(mine) == 0:
+            return {"total": total, "max_score": None, "hits": []}
+        chosen = Matches(segment, matched.docs[mine], matched.scores[mine])
+        order, shown = self._ordered(chosen)
+        page = order[self.request.from_ : self.request.from_ + self.request.size].tolist()
+        document = orjson.loads(source) if source else {}
+        hits = []
+        for place in page:
+            nested, value = nested_identity(
+                segment, self._ctx, self.request.path, doc, int(chosen.docs[place]), document
+            )
+            hit: dict[str, Any] = {"_index": self._ctx.index, "_id": id_, "_nested": nested}
+            assert chosen.scores is not None
+            hit["_score"] = None if self._keys is not None else float(str(chosen.scores[place]))
+            if self.request.source.enabled:
+                hit["_source"] = self.request.source.filter(value) if isinstance(value, Mapping) else value
+            if shown is not None:
+                hit["sort"] = shown[place]
+            hits.append(hit)
+        best = float(str(matched.scores[mine].max())) if self._keys is None else None
+        return {"total": total, "max_score": best, "hits": hits}
+
+    def _ordered(self, chosen: Matches) -> tuple[NDArray[np.intp], list[list[Any]] | None]:
+        assert chosen.scores is not None
+        if self._keys is None:
+            return np.lexsort((chosen.docs, -chosen.scores)), None
+        columns = [key.column(chosen) for key in self._keys]
+        values = [[key.shown(value) for value in key.values(chosen)] for key in self._keys]
+        shown = [list(row) for row in zip(*values, strict=True)]
+        return smallest(columns, self.request.from_ + self.request.size), shown
+
+
+def nested_identity(
+    segment: SegmentContext, ctx: ShardContext, path: str, root: int, child: int, document: Mapping[str, Any]
+) -> tuple[dict[str, Any], Any]:
+    """Returns `_nested` (field and offset, through all levels) of a nested document and its part of the source."""
+    levels = [path]
+    while (outer := ctx.mapping.nested_scope(levels[0])) is not None:
+        levels.insert(0, outer)
+    roots = segment.roots.to_docs()
+    place = int(np.searchsorted(roots, root))
+    low = int(roots[place - 1]) + 1 if place > 0 else 0
+    return _identity(segment, levels, 0, low, root, child, document, "")
+
+
+def _identity(
+    segment: SegmentContext,
+    levels: list[str],
+    depth: int,
+    low: int,
+    high: int,
+    child: int,
+    document: Any,
+    prefix: str,
+) -> tuple[dict[str, Any], Any]:
+    """low, high: the docs [low, high) that belong to the enclosing document."""
+    path = levels[depth]
+    siblings = segment.nested(path).to_docs()
+    siblings = siblings[(siblings >= low) & (siblings < high)]
+    offset = int(np.searchsorted(siblings, child))
+    field = path.removeprefix(prefix)
+    value = _object_at(document, field, offset)
+    identity: dict[str, Any] = {"field": field, "offset": offset}
+    if depth + 1 < len(levels):
+        first = int(siblings[offset - 1]) + 1 if offset > 0 else low
+        owner = int(siblings[offset])
+        identity["_nested"], value = _identity(segment, levels, depth + 1, first, owner, child, value, f"{path}.")
+    return identity, value
+
+
+def _object_at(document: Any, path: str, offset: int) -> Any:
+    objects = _objects_at(document, path)
+    return objects[offset] if offset < len(objects) else None
+
+
+def _objects_at(value: Any, path: str) -> list[Any]:
+    if isinstance(value, list):
+        return [found for entry in value for found in _objects_at(entry, path)]
+    if not path:
+        return [] if value is None else [value]
+    if not isinstance(value, Mapping):
+        return []
+    if path in value:
+        return _objects_at(value[path], "")
+    head, dot, rest = path.partition(".")
+    return _objects_at(value.get(head), rest) if dot else []
+
+
+def inner_hits_of(query: Query | None, ctx: ShardContext) -> list[InnerHits]:
+    """Returns the inner hits that the nested queries of a request ask for. Raises IllegalArgumentError for a name twice."""
+    found: list[InnerHits] = []
+    if query is not None:
+        _collect(query, ctx, found)
+    names = [inner.request.name for inner in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise IllegalArgumentError(f"[inner_hits] already contains an entry for key [{name}]")
+    return found
+
+
+def _collect(query: Query, ctx: ShardContext, found: list[InnerHits]) -> None:
+    if isinstance(query, NestedQuery) and query.inner_hits is not None and ctx.mapping.is_nested(query.path):
+        found.append(InnerHits(query, ctx))
+    for child in query.children():
+        _collect(child, ctx, found)

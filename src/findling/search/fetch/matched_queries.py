@@ -1,0 +1,44 @@
+"""matched_queries: which named parts of the query a hit matches, with their scores if asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from findling.search.query.base import Weight, named_queries
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.request import SearchRequest
+
+
+class MatchedQueries:
+    """The named queries of a request on one shard."""
+
+    def __init__(self, request: SearchRequest, ctx: ShardContext) -> None:
+        self._with_scores = request.include_named_queries_score
+        self._weights: dict[str, Weight] = {}
+        for root in (request.query, request.post_filter):
+            if root is not None:
+                for name, query in named_queries(root).items():
+                    self._weights[name] = query.rewrite(ctx).weight(ctx, self._with_scores)
+
+    def add(self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]]) -> None:
+        """Adds the names to the hits of a segment; docs: (n,) int32, one per result."""
+        if not self._weights:
+            return
+        for name, weight in self._weights.items():
+            if self._with_scores:
+                self._add_scores(name, weight, segment, docs, results)
+                continue
+            for result, matches in zip(results, weight.filter(segment).contains(docs).tolist(), strict=True):
+                if matches:
+                    result.setdefault("matched_queries", []).append(name)
+
+    def _add_scores(
+        self, name: str, weight: Weight, segment: SegmentContext, docs: Any, results: list[dict[str, Any]]
+    ) -> None:
+        scored = weight.score(segment)
+        for result, doc in zip(results, docs.tolist(), strict=True):
+            score = scored.score_of(doc)
+            if score is not None:
+                result.setdefault("matched_queries", {})[name] = score

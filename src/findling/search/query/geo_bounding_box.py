@@ -1,0 +1,183 @@
+"""geo_bounding_box: documents with a point in a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import ElasticsearchParseError, IllegalArgumentError, ParsingError, QueryShardError
+from findling.kernels import geo
+from findling.mapping.geo_point_text import GEOHASH, geohash_bounds, parse_point
+from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
+from findling.search.doc_set import DocSet
+from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.geo_field import docs_where, geo_field, validation_method
+from findling.search.query.match_all import unmapped
+from findling.search.query.parameters import Parameters, as_float
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+_OPTIONS: Final = ("type", "validation_method", "ignore_unmapped", "boost", "_name")
+_ENVELOPE: Final = re.compile(r"\s*BBOX\s*\(([^()]*)\)\s*", re.IGNORECASE)
+_LAST: Final = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Degrees; left > right crosses the date line."""
+
+    top: float
+    left: float
+    bottom: float
+    right: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeoBoundingBoxQuery(Query):
+    """The geo_bounding_box query of the query DSL."""
+
+    field: str
+    box: Box
+    validation: str = "STRICT"
+    ignore_unmapped: bool = False
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        field = geo_field(self.field, "geo_bounding_box", self.ignore_unmapped, ctx)
+        if field is None:
+            return unmapped(self.field)
+        if self.validation == "STRICT":
+            self._check(ctx)
+        return BoxQuery(field=field.name, box=self.box, boost=self.boost)
+
+    def _check(self, ctx: ShardContext) -> None:
+        for value in (self.box.top, self.box.bottom):
+            if not -90 <= value <= 90:
+                raise QueryShardError(f"illegal latitude value [{value}] for [geo_bounding_box]", index=ctx.index)
+        for value in (self.box.left, self.box.right):
+            if not -180 <= value <= 180:
+                raise QueryShardError(f"illegal longitude value [{value}] for [geo_bounding_box]", index=ctx.index)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxQuery(Query):
+    """Documents with any point in the box; the score is the boost."""
+
+    field: str
+    box: Box
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return BoxWeight(self)
+
+
+class BoxWeight(Weight):
+    """Compares encoded coordinates."""
+
+    query: BoxQuery
+
+    def __init__(self, query: BoxQuery) -> None:
+        super().__init__(query)
+        self.query = query
+        self._bounds = encoded_box(query.box)
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return docs_where(segment.reader.numeric(self.query.field), segment.max_doc, self._inside)
+
+    def _inside(self, points: NDArray[np.int64]) -> NDArray[np.bool_]:
+        out = np.empty(len(points), np.uint8)
+        geo.points_in_box(np.ascontiguousarray(points), *self._bounds, out)
+        return out.view(np.bool_)
+
+    def describe(self) -> str:
+        box = self.query.box
+        return f"{self.query.field}:[{box.bottom} TO {box.top},{box.left} TO {box.right}]"
+
+
+def encoded_box(box: Box) -> tuple[int, int, int, int]:
+    """Returns south, north, west, east as encoded coordinates: least bounds rounded up, greatest down, as in Lucene."""
+    return (
+        _encoded(ceil(box.bottom / LAT_STEP)),
+        _encoded(int(box.top // LAT_STEP)),
+        _encoded(ceil(box.left / LON_STEP)),
+        _encoded(int(box.right // LON_STEP)),
+    )
+
+
+def _encoded(steps: int) -> int:
+    return min(max(steps + HALF, 0), _LAST)
+
+
+@register("geo_bounding_box")
+def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
+    """Parses {"geo_bounding_box": {"location": {"top_left": ..., "bottom_right": ...}}}."""
+    parameters = Parameters("geo_bounding_box", body)
+    common = parameters.common()
+    names = [name for name in body if name not in _OPTIONS]
+    if len(names) != 1 or not isinstance(body[names[0]], Mapping):
+        raise ParsingError("failed to parse [geo_bounding_box] query. unexpected field or missing bounding box")
+    parameters.take("type")
+    query = GeoBoundingBoxQuery(
+        field=names[0],
+        box=parse_box(parameters.take(names[0])),
+        validation=validation_method(parameters),
+        ignore_unmapped=parameters.boolean("ignore_unmapped", False),
+        **common,
+    )
+    parameters.finish()
+    return query
+
+
+def parse_box(body: Mapping[str, Any]) -> Box:
+    """Returns the box of any notation: corners, sides, WKT. Raises ElasticsearchParseError, IllegalArgumentError."""
+    if "wkt" in body:
+        box = _of_wkt(str(body["wkt"]))
+    else:
+        sides = _sides(body)
+        missing = [side for side in ("top", "bottom", "left", "right") if side not in sides]
+        if missing:
+            raise ElasticsearchParseError(
+                f"failed to parse bounding box. Conflicting or missing definition: {missing[0]}"
+            )
+        box = Box(sides["top"], sides["left"], sides["bottom"], sides["right"])
+    if box.top < box.bottom:
+        raise IllegalArgumentError(f"top is below bottom corner: {box.top} vs. {box.bottom}")
+    return box
+
+
+def _sides(body: Mapping[str, Any]) -> dict[str, float]:
+    sides: dict[str, float] = {}
+    for name, value in body.items():
+        key = {"topLeft": "top_left", "bottomRight": "bottom_right", "topRight": "top_right"}.get(name, name)
+        key = "bottom_left" if key == "bottomLeft" else key
+        if key in ("top", "bottom", "left", "right"):
+            sides[key] = as_float(value, key)
+        elif key in ("top_left", "top_right", "bottom_left", "bottom_right"):
+            vertical, horizontal = key.split("_")
+            sides[vertical], sides[horizontal] = corner(value, vertical, horizontal)
+        else:
+            raise ElasticsearchParseError(f"failed to parse bounding box. unexpected field [{name}]")
+    return sides
+
+
+def corner(value: Any, vertical: str, horizontal: str) -> tuple[float, float]:
+    """Returns (lat, lon) of a corner; that of its cell for a geohash."""
+    text = value.get("geohash") if isinstance(value, Mapping) and len(value) == 1 else value
+    if isinstance(text, str) and GEOHASH.match(text):
+        south, north, west, east = geohash_bounds(text)
+        return (north if vertical == "top" else south), (west if horizontal == "left" else east)
+    return parse_point(value)
+
+
+def _of_wkt(text: str) -> Box:
+    found = _ENVELOPE.fullmatch(text)
+    parts = found[1].split(",") if found is not None else []
+    if len(parts) != 4:
+        raise ElasticsearchParseError(f"failed to parse WKT bounding box. [{text}] found. expected BBOX")
+    left, right, top, bottom = (as_float(part.strip(), "wkt") for part in parts)
+    return Box(top, left, bottom, right)

@@ -1,0 +1,134 @@
+"""geo_distance: documents with a point near another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.mapping.geo_point_text import normalized, parse_point
+from findling.search.doc_set import DocSet
+from findling.search.geo.distance_unit import meters_per, parse_distance
+from findling.search.geo.distance_values import distances
+from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.geo_field import docs_where, geo_field, validation_method
+from findling.search.query.match_all import unmapped
+from findling.search.query.parameters import Parameters, json_token
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+_OPTIONS: Final = (
+    "distance", "distance_type", "unit", "validation_method", "ignore_unmapped", "boost", "_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeoDistanceQuery(Query):
+    """The geo_distance query of the query DSL; distance in metres."""
+
+    field: str
+    lat: float
+    lon: float
+    distance: float
+    validation: str = "STRICT"
+    ignore_unmapped: bool = False
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        field = geo_field(self.field, "geo_distance", self.ignore_unmapped, ctx)
+        if field is None:
+            return unmapped(self.field)
+        lat, lon = self._checked(ctx)
+        return NearQuery(field=field.name, lat=lat, lon=lon, distance=self.distance, boost=self.boost)
+
+    def _checked(self, ctx: ShardContext) -> tuple[float, float]:
+        if self.validation == "COERCE":
+            return normalized(self.lat, self.lon)
+        if self.validation == "STRICT":
+            if not -90 <= self.lat <= 90:
+                raise QueryShardError(f"illegal latitude value [{self.lat}] for [geo_distance]", index=ctx.index)
+            if not -180 <= self.lon <= 180:
+                raise QueryShardError(f"illegal longitude value [{self.lon}] for [geo_distance]", index=ctx.index)
+        return self.lat, self.lon
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearQuery(Query):
+    """Documents with any point at most `distance` metres from (lat, lon); the score is the boost."""
+
+    field: str
+    lat: float
+    lon: float
+    distance: float
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return NearWeight(self)
+
+
+class NearWeight(Weight):
+    """Computes all distances."""
+
+    query: NearQuery
+
+    def __init__(self, query: NearQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        query = self.query
+        return docs_where(
+            segment.reader.numeric(query.field),
+            segment.max_doc,
+            lambda points: distances(points, query.lat, query.lon) <= query.distance,
+        )
+
+    def describe(self) -> str:
+        query = self.query
+        return f"{query.field}:{query.lat},{query.lon} +/- {query.distance} meters"
+
+
+@register("geo_distance")
+def parse_geo_distance(body: Any, inner: InnerParser) -> Query:
+    """Parses {"geo_distance": {"distance": "10km", "location": {"lat": 1, "lon": 2}}}."""
+    parameters = Parameters("geo_distance", body)
+    common = parameters.common()
+    field, point = _point(parameters, body)
+    unit = parameters.text("unit", "m") or "m"
+    meters_per(unit)
+    distance = parameters.take("distance")
+    if distance is None:
+        raise ParsingError("geo_distance requires 'distance' to be specified")
+    distance_type = parameters.text("distance_type", "arc")
+    if str(distance_type).lower() not in ("arc", "plane"):
+        raise IllegalArgumentError(f"Unknown geo distance type [{distance_type}]")
+    meters = parse_distance(distance, unit)
+    if meters <= 0:
+        raise IllegalArgumentError("distance must be greater than zero")
+    query = GeoDistanceQuery(
+        field=field,
+        lat=point[0],
+        lon=point[1],
+        distance=meters,
+        validation=validation_method(parameters),
+        ignore_unmapped=parameters.boolean("ignore_unmapped", False),
+        **common,
+    )
+    parameters.finish()
+    return query
+
+
+def _point(parameters: Parameters, body: Any) -> tuple[str, tuple[float, float]]:
+    """Returns field and (lat, lon); `field.lat` with `field.lon` and `field.geohash` are old forms."""
+    names = [name for name in body if name not in _OPTIONS]
+    if not names:
+        raise ParsingError("failed to parse [geo_distance] query. no geo field")
+    halves = {name.rpartition(".")[2]: name for name in names}
+    if set(halves) == {"lat", "lon"}:
+        lat, lon = (parameters.number(halves[half], 0.0) for half in ("lat", "lon"))
+        return halves["lat"].rpartition(".")[0], (lat, lon)
+    if len(names) > 1:
+        raise ParsingError(f"[geo_distance] query doesn't support multiple fields, found [{names[0]}] and [{names[1]}]")
+    value = parameters.take(names[0])
+    if value is None or isinstance(value, bool):
+        raise ParsingError(f"[geo_distance] unexpected token [{json_token(value)}] for [{names[0]}]")
+    return names[0].removesuffix(".geohash"), parse_point(value)

@@ -1,0 +1,52 @@
+"""What the geo queries share: looking up their field, and matching documents by any of their points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.search.doc_set import DocSet
+from findling.search.query.parameters import Parameters
+
+if TYPE_CHECKING:
+    from findling.codec.numeric import NumericColumn
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+
+def geo_field(name: str, query: str, ignore_unmapped: bool, ctx: ShardContext) -> MappedField | None:
+    """Returns the geo_point field, None for an unmapped one that is to be ignored. Raises QueryShardError."""
+    field = ctx.field(name)
+    if field is None:
+        if ignore_unmapped:
+            return None
+        raise QueryShardError(f"failed to find geo field [{name}]", index=ctx.index)
+    if field.family != "geo_point":
+        raise QueryShardError(
+            f"Field [{name}] is of unsupported type [{field.type_name}] for [{query}] query", index=ctx.index
+        )
+    return field
+
+
+def docs_where(
+    column: NumericColumn | None, max_doc: int, test: Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+) -> DocSet:
+    """Returns the docs of which any point passes `test`, which takes encoded points."""
+    if column is None:
+        return DocSet.empty(max_doc)
+    if column.starts is None:
+        return DocSet.from_mask(test(column.dense())).restrict(column.presence)
+    values, owners = column.values(np.arange(max_doc, dtype=np.int32))
+    return DocSet.from_docs(np.unique(owners[test(values)]), max_doc)
+
+
+def validation_method(parameters: Parameters) -> str:
+    """Reads `validation_method`: STRICT, COERCE or IGNORE_MALFORMED. Raises IllegalArgumentError."""
+    text = parameters.text("validation_method", "STRICT") or "STRICT"
+    if text.upper() not in ("STRICT", "COERCE", "IGNORE_MALFORMED"):
+        raise IllegalArgumentError(f"operator needs to be either STRICT, IGNORE_MALFORMED or COERCE, but not [{text}]")
+    return text.upper()

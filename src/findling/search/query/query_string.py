@@ -1,0 +1,159 @@
+"""query_string: a query in Lucene's syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.field_names import FieldBoost, expand_fields, parse_field, read_fields
+from findling.search.query.fuzziness import AUTO, Fuzziness
+from findling.search.query.lucene_builder import LuceneBuilder, LuceneOptions
+from findling.search.query.lucene_syntax import LuceneSyntaxError, parse_lucene
+from findling.search.query.match import operator
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.minimum_should_match import read_minimum_should_match
+from findling.search.query.parameters import Parameters
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryStringQuery(Query):
+    """The query_string query of the query DSL.
+
+    lenient: None: only if no fields are named
+    """
+
+    text: str
+    default_field: str | None = None
+    fields: tuple[FieldBoost, ...] = ()
+    default_operator: str = "or"
+    analyzer: str | None = None
+    quote_analyzer: str | None = None
+    quote_field_suffix: str | None = None
+    allow_leading_wildcard: bool = True
+    analyze_wildcard: bool = False
+    lenient: bool | None = None
+    fuzziness: Fuzziness = AUTO
+    fuzzy_prefix_length: int = 0
+    fuzzy_max_expansions: int = 50
+    fuzzy_transpositions: bool = True
+    phrase_slop: int = 0
+    minimum_should_match: str | None = None
+    time_zone: str | None = None
+    tie_breaker: float | None = None
+    type: str = "best_fields"
+    escape: bool = False
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not self.text.strip():
+            return MatchNoneQuery(reason="empty query")
+        fields, lenient = expand_fields(self._wanted_fields(), ctx)
+        text = escaped(self.text) if self.escape else self.text
+        try:
+            tree = parse_lucene(text)
+        except LuceneSyntaxError as error:
+            raise QueryShardError(f"Failed to parse query [{self.text}]", index=ctx.index) from error
+        builder = LuceneBuilder(ctx, fields, self._options(lenient))
+        return builder.build(tree).boosted(self.boost).rewrite(ctx)
+
+    def _wanted_fields(self) -> tuple[FieldBoost, ...]:
+        if self.fields:
+            return self.fields
+        return () if self.default_field is None else (parse_field(self.default_field),)
+
+    def _options(self, lenient: bool) -> LuceneOptions:
+        return LuceneOptions(
+            default_and=self.default_operator == "and",
+            analyzer=self.analyzer,
+            quote_analyzer=self.quote_analyzer,
+            quote_field_suffix=self.quote_field_suffix or "",
+            allow_leading_wildcard=self.allow_leading_wildcard,
+            lenient=lenient if self.lenient is None else self.lenient,
+            fuzziness=self.fuzziness,
+            fuzzy_prefix_length=self.fuzzy_prefix_length,
+            fuzzy_max_expansions=self.fuzzy_max_expansions,
+            fuzzy_transpositions=self.fuzzy_transpositions,
+            phrase_slop=self.phrase_slop,
+            minimum_should_match=self.minimum_should_match,
+            time_zone=self.time_zone,
+            tie_breaker=self.tie_breaker,
+            type=self.type,
+        )
+
+
+def escaped(text: str) -> str:
+    """Returns text with Lucene's operators escaped."""
+    return "".join("\\" + char if char in '\\+-!():^[]"{}~*?|&/' else char for char in text)
+
+
+@register("query_string")
+def parse_query_string(body: Any, inner: InnerParser) -> Query:
+    """Parses {"query_string": {"query": "title:quick AND fox*"}}."""
+    parameters = Parameters("query_string", body)
+    text = parameters.text("query")
+    if text is None:
+        raise ParsingError("[query_string] must be provided with a [query]")
+    default_field, fields = parameters.text("default_field"), read_fields(parameters)
+    if default_field is not None and fields:
+        raise IllegalArgumentError("cannot use [fields] parameter in conjunction with [default_field]")
+    query = QueryStringQuery(
+        text=text,
+        default_field=default_field,
+        fields=fields,
+        default_operator=operator(parameters, "default_operator"),
+        **_analysis(parameters),
+        **_fuzzy(parameters),
+        phrase_slop=parameters.integer("phrase_slop", 0),
+        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
+        time_zone=parameters.text("time_zone"),
+        tie_breaker=None if parameters.take("tie_breaker") is None else parameters.number("tie_breaker", 0.0),
+        type=_type(parameters),
+        escape=parameters.boolean("escape", False),
+        **parameters.common(),
+    )
+    _ignored(parameters)
+    parameters.finish()
+    return query
+
+
+def _analysis(parameters: Parameters) -> dict[str, Any]:
+    return {
+        "analyzer": parameters.text("analyzer"),
+        "quote_analyzer": parameters.text("quote_analyzer"),
+        "quote_field_suffix": parameters.text("quote_field_suffix"),
+        "allow_leading_wildcard": parameters.boolean("allow_leading_wildcard", True),
+        "analyze_wildcard": parameters.boolean("analyze_wildcard", False),
+        "lenient": None if parameters.take("lenient") is None else parameters.boolean("lenient", False),
+    }
+
+
+def _fuzzy(parameters: Parameters) -> dict[str, Any]:
+    return {
+        "fuzziness": Fuzziness.parse(parameters.take("fuzziness", "AUTO")),
+        "fuzzy_prefix_length": parameters.integer("fuzzy_prefix_length", 0),
+        "fuzzy_max_expansions": parameters.integer("fuzzy_max_expansions", 50),
+        "fuzzy_transpositions": parameters.boolean("fuzzy_transpositions", True),
+    }
+
+
+def _type(parameters: Parameters) -> str:
+    name = (parameters.text("type", "best_fields") or "best_fields").lower()
+    if name not in ("best_fields", "most_fields", "cross_fields", "phrase", "phrase_prefix", "bool_prefix"):
+        raise ParsingError(f"failed to parse [multi_match] query type [{name}]. unknown type.")
+    return name
+
+
+def _ignored(parameters: Parameters) -> None:
+    """Takes parameters that change nothing here: rewrite methods give the same hits."""
+    for name in (
+        "rewrite",
+        "fuzzy_rewrite",
+        "max_determinized_states",
+        "enable_position_increments",
+        "auto_generate_synonyms_phrase_query",
+    ):
+        parameters.take(name)

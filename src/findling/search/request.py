@@ -1,0 +1,285 @@
+"""SearchRequest: the body and URL parameters of a search, parsed and checked; knows nothing of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.units import parse_time_ms
+from findling.search.fetch.field_format import FieldFormat, parse_field_formats
+from findling.search.query.base import Query, parse_query
+from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
+from findling.search.query.query_string import QueryStringQuery
+from findling.search.sort import SortField, parse_sort, parse_sort_parameter
+from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
+
+try:
+    from findling.search.aggs.request import Aggregations, parse_aggregations
+except ImportError:  # until aggregations are there
+    Aggregations = Any  # type: ignore
+
+DEFAULT_SIZE: Final = 10
+DEFAULT_TRACK_TOTAL_HITS: Final = 10_000
+ALL_HITS: Final = -1
+NO_HITS_COUNTED: Final = 0
+
+_NOT_SUPPORTED: Final = (
+    "collapse", "highlight", "indices_boost", "knn", "rescore", "runtime_mappings", "script_fields", "slice", "suggest",
+    "retriever", "rank", "sub_searches",
+)  # fmt: skip
+# members that are read elsewhere (point in time: by the node) or have no effect on the result
+_NO_EFFECT: Final = ("pit", "stats", "ext", "profile")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchRequest:
+    """What is searched for, and what of the hits is shown.
+
+    query: None matches all documents
+    sort: None is by score
+    track_total_hits: count hits exactly up to this many; ALL_HITS, or NO_HITS_COUNTED for no total at all
+    timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
+    """
+
+    query: Query | None = None
+    from_: int = 0
+    size: int = DEFAULT_SIZE
+    sort: tuple[SortField, ...] | None = None
+    search_after: tuple[Any, ...] | None = None
+    aggregations: Aggregations | None = None
+    post_filter: Query | None = None
+    min_score: float | None = None
+    track_total_hits: int = DEFAULT_TRACK_TOTAL_HITS
+    track_scores: bool = False
+    terminate_after: int = 0
+    timeout_ms: int | None = None
+    source: SourceFilter = field(default_factory=SourceFilter)
+    stored_fields: tuple[str, ...] | None = None
+    fields: tuple[FieldFormat, ...] = ()
+    docvalue_fields: tuple[FieldFormat, ...] = ()
+    explain: bool = False
+    version: bool = False
+    seq_no_primary_term: bool = False
+    include_named_queries_score: bool = False
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any] | None, params: Mapping[str, Any] | None = None) -> SearchRequest:
+        """Reads a request. URL parameters win over the body.
+
+        Raises ParsingError, XContentParseError and IllegalArgumentError in Elasticsearch's wording.
+        """
+        members: dict[str, Any] = {}
+        for name, value in (body or {}).items():
+            reader = _READERS.get(name)
+            if reader is None:
+                _refuse(name, value)
+                continue
+            members.update(reader(name, value))
+        members.update(_read_params(params or {}))
+        request = cls(**members)
+        return _checked(request)
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether scores have to be computed."""
+        if self.min_score is not None or self.track_scores or self.explain:
+            return True
+        if self.sort is None:
+            return self.size + self.from_ > 0
+        return any(key.is_score for key in self.sort)
+
+    @property
+    def sorts_by_score(self) -> bool:
+        """Whether hits come in the order of their scores and nothing else."""
+        return self.sort is None or (len(self.sort) == 1 and self.sort[0].is_score and self.sort[0].descending)
+
+    def for_count(self) -> SearchRequest:
+        """Returns the request that only counts."""
+        return replace(
+            self, size=0, from_=0, sort=None, search_after=None, aggregations=None, track_total_hits=ALL_HITS
+        )
+
+
+def _checked(request: SearchRequest) -> SearchRequest:
+    if request.search_after is not None:
+        if request.sort is None:
+            raise IllegalArgumentError("Sort must contain at least one field.")
+        if request.from_ > 0:
+            raise IllegalArgumentError("`from` parameter must be set to 0 when `search_after` is used.")
+    return request
+
+
+def _refuse(name: str, value: Any) -> None:
+    if name in _NO_EFFECT:
+        return
+    if name in _NOT_SUPPORTED:
+        raise IllegalArgumentError(f"[{name}] is not supported in a search request")
+    raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
+
+
+def _read_query(name: str, value: Any) -> dict[str, Any]:
+    return {name: None if value is None else parse_query(value)}
+
+
+def _read_from(name: str, value: Any) -> dict[str, Any]:
+    number = as_integer(value, "from")
+    if number < 0:
+        raise IllegalArgumentError(f"[from] parameter cannot be negative but was [{number}]")
+    return {"from_": number}
+
+
+def _read_size(name: str, value: Any) -> dict[str, Any]:
+    number = as_integer(value, "size")
+    if number < 0:
+        raise IllegalArgumentError(f"[size] parameter cannot be negative, found [{number}]")
+    return {"size": number}
+
+
+def _read_sort(name: str, value: Any) -> dict[str, Any]:
+    keys = parse_sort(value)
+    # sorting by score alone is the same as not sorting
+    return {"sort": keys or None}
+
+
+def _read_search_after(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, list):
+        raise ParsingError(f"Expected [START_ARRAY] in [search_after] but found [{json_token(value)}]")
+    if not value:
+        raise IllegalArgumentError("Values must contains at least one value.")
+    return {"search_after": tuple(value)}
+
+
+def _read_aggregations(name: str, value: Any) -> dict[str, Any]:
+    return {"aggregations": parse_aggregations(value)}
+
+
+def _read_min_score(name: str, value: Any) -> dict[str, Any]:
+    return {"min_score": as_float(value, name)}
+
+
+def _read_track_total_hits(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, bool) or value in ("true", "false"):
+        return {name: ALL_HITS if as_boolean(value) else NO_HITS_COUNTED}
+    number = as_integer(value, name)
+    if number < 0 and number != ALL_HITS:
+        raise IllegalArgumentError(f"[track_total_hits] parameter must be positive or equals to -1, got {number}")
+    return {name: number}
+
+
+def _read_flag(name: str, value: Any) -> dict[str, Any]:
+    return {name: as_boolean(value)}
+
+
+def _read_terminate_after(name: str, value: Any) -> dict[str, Any]:
+    number = as_integer(value, name)
+    if number < 0:
+        raise IllegalArgumentError("terminateAfter must be > 0")
+    return {name: number}
+
+
+def _read_timeout(name: str, value: Any) -> dict[str, Any]:
+    milliseconds = parse_time_ms(str(value), "timeout")
+    return {"timeout_ms": None if milliseconds < 0 else milliseconds}
+
+
+def _read_source(name: str, value: Any) -> dict[str, Any]:
+    return {"source": parse_source_filter(value)}
+
+
+def _read_stored_fields(name: str, value: Any) -> dict[str, Any]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list):
+        raise ParsingError(f"Unknown key for a {json_token(value)} in [stored_fields].")
+    result: dict[str, Any] = {"stored_fields": tuple(map(str, names))}
+    if "_none_" in names:
+        result["source"] = SourceFilter(enabled=False)
+    elif "_source" not in names:
+        # asking for stored fields alone means not asking for the source
+        result.setdefault("source", SourceFilter(enabled=False))
+    return result
+
+
+def _read_fields(name: str, value: Any) -> dict[str, Any]:
+    return {name: parse_field_formats(name, value)}
+
+
+_READERS: Final = {
+    "query": _read_query,
+    "post_filter": _read_query,
+    "from": _read_from,
+    "size": _read_size,
+    "sort": _read_sort,
+    "search_after": _read_search_after,
+    "aggs": _read_aggregations,
+    "aggregations": _read_aggregations,
+    "min_score": _read_min_score,
+    "track_total_hits": _read_track_total_hits,
+    "track_scores": _read_flag,
+    "explain": _read_flag,
+    "version": _read_flag,
+    "seq_no_primary_term": _read_flag,
+    "include_named_queries_score": _read_flag,
+    "terminate_after": _read_terminate_after,
+    "timeout": _read_timeout,
+    "stored_fields": _read_stored_fields,
+    "_source": _read_source,
+    "fields": _read_fields,
+    "docvalue_fields": _read_fields,
+}
+
+_SAME_IN_URL: Final = (
+    "from", "size", "track_total_hits", "track_scores", "explain", "version", "seq_no_primary_term",
+    "terminate_after", "timeout", "min_score",
+)  # fmt: skip
+
+
+def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Reads the URL parameters; those that search does not know are left to others."""
+    members: dict[str, Any] = {}
+    for name in _SAME_IN_URL:
+        if params.get(name) not in (None, ""):
+            members.update(_READERS[name](name, params[name]))
+    for name in ("track_scores", "explain", "version", "seq_no_primary_term"):
+        if params.get(name) == "":
+            members[name] = True
+    if params.get("q"):
+        members["query"] = query_of_parameters(params)
+    if params.get("sort"):
+        members["sort"] = parse_sort_parameter(str(params["sort"])) or None
+    if params.get("stored_fields"):
+        members.update(_read_stored_fields("stored_fields", str(params["stored_fields"]).split(",")))
+    if params.get("docvalue_fields"):
+        names = str(params["docvalue_fields"]).split(",")
+        members["docvalue_fields"] = parse_field_formats("docvalue_fields", names)
+    source = source_filter_of_parameters(params)
+    if source is not None:
+        members["source"] = source
+    return members
+
+
+def query_of_parameters(params: Mapping[str, Any]) -> Query:
+    """Returns the query of the URL parameters q, df, analyzer, analyze_wildcard, default_operator and lenient."""
+    operator = str(params.get("default_operator", "OR"))
+    if operator.upper() not in ("OR", "AND"):
+        raise IllegalArgumentError(f"Unsupported defaultOperator [{operator}], can either be [OR] or [AND]")
+    df = params.get("df")
+    return QueryStringQuery(
+        text=str(params["q"]),
+        default_field=str(df) if df else None,
+        analyzer=str(params["analyzer"]) if params.get("analyzer") else None,
+        default_operator=operator.lower(),
+        lenient=as_boolean(params["lenient"] or True) if "lenient" in params else None,
+    )
+
+
+def check_result_window(request: SearchRequest, max_result_window: int) -> None:
+    """Raises IllegalArgumentError if the page reaches behind what an index allows."""
+    end = request.from_ + request.size
+    if end > max_result_window:
+        raise IllegalArgumentError(
+            f"Result window is too large, from + size must be less than or equal to: [{max_result_window}] but was "
+            f"[{end}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by "
+            "changing the [index.max_result_window] index level setting."
+        )

@@ -1,0 +1,206 @@
+"""The `sort` of a search request: fields, _score, _doc, distances, each with its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.search.query.base import Query, parse_query
+from findling.search.query.parameters import Parameters, json_token
+
+_MODES: Final = ("min", "max", "sum", "avg", "median")
+_NUMERIC_TYPES: Final = ("long", "double", "date", "date_nanos")
+
+
+@dataclass(frozen=True, slots=True)
+class NestedSort:
+    """Where the values of a sort stand: in the nested objects of `path` that match `filter`."""
+
+    path: str
+    filter: Query | None = None
+    max_children: int | None = None
+    nested: NestedSort | None = None
+
+    @property
+    def innermost(self) -> NestedSort:
+        """The scope that holds the values."""
+        return self if self.nested is None else self.nested.innermost
+
+
+@dataclass(frozen=True, slots=True)
+class GeoDistanceSort:
+    """Points to measure from, as written in the request."""
+
+    points: tuple[Any, ...]
+    unit: str = "m"
+    distance_type: str = "arc"
+
+
+@dataclass(frozen=True, slots=True)
+class SortField:
+    """One sort key.
+
+    field: a field name, _score, _doc, or _shard_doc
+    missing: _last, _first or a value
+    """
+
+    field: str
+    descending: bool = False
+    mode: str | None = None
+    missing: Any = "_last"
+    unmapped_type: str | None = None
+    format: str | None = None
+    numeric_type: str | None = None
+    nested: NestedSort | None = None
+    geo: GeoDistanceSort | None = None
+
+    @property
+    def is_score(self) -> bool:
+        """Whether the key is the score."""
+        return self.field == "_score"
+
+
+BY_SCORE: Final = (SortField("_score", descending=True),)
+
+
+def parse_sort(body: Any) -> tuple[SortField, ...]:
+    """Returns the sort keys of a request: a name, an object, or a list of these. Raises ParsingError."""
+    entries = body if isinstance(body, list) else [body]
+    keys: list[SortField] = []
+    for entry in entries:
+        keys += _parse_entry(entry)
+    return tuple(keys)
+
+
+def parse_sort_parameter(text: str) -> tuple[SortField, ...]:
+    """Returns the sort keys of the URL parameter, such as `age:desc,_score`. Raises IllegalArgumentError."""
+    keys = []
+    for part in text.split(","):
+        name, colon, order = part.rpartition(":")
+        if not colon:
+            keys.append(_plain(part))
+        else:
+            keys.append(SortField(name, descending=_is_descending(order)))
+    return tuple(keys)
+
+
+def _parse_entry(entry: Any) -> list[SortField]:
+    if isinstance(entry, str):
+        return [_plain(entry)]
+    if not isinstance(entry, Mapping):
+        raise IllegalArgumentError(
+            f"malformed sort format, within the sort array, an object, or an actual string are "
+            f"allowed but found [{json_token(entry)}]"
+        )
+    return [_parse_key(name, value) for name, value in entry.items()]
+
+
+def _plain(name: str) -> SortField:
+    return SortField(name, descending=name == "_score")
+
+
+def _parse_key(name: str, value: Any) -> SortField:
+    if isinstance(value, str):
+        return SortField(name, descending=_is_descending(value))
+    if not isinstance(value, Mapping):
+        raise ParsingError(f"[{name}] failed to parse sort: unexpected token [{json_token(value)}]")
+    if name == "_script":
+        raise IllegalArgumentError("sorting by [_script] is not supported")
+    if name in ("_geo_distance", "_geoDistance"):
+        return _parse_geo(value)
+    parameters = Parameters("field_sort", value)
+    key = SortField(
+        name,
+        descending=_order(parameters, name == "_score"),
+        mode=_mode(parameters),
+        missing=parameters.take("missing", "_last"),
+        unmapped_type=parameters.text("unmapped_type"),
+        format=parameters.text("format"),
+        numeric_type=_numeric_type(parameters),
+        nested=_nested(parameters.take("nested")),
+    )
+    parameters.finish()
+    return key
+
+
+def _order(parameters: Parameters, default_descending: bool) -> bool:
+    order = parameters.text("order")
+    return default_descending if order is None else _is_descending(order)
+
+
+def _is_descending(order: str) -> bool:
+    if order.lower() not in ("asc", "desc"):
+        raise IllegalArgumentError(f"Unknown SortOrder [{order}]")
+    return order.lower() == "desc"
+
+
+def _mode(parameters: Parameters) -> str | None:
+    mode = parameters.text("mode")
+    if mode is not None and mode.lower() not in _MODES:
+        raise IllegalArgumentError(f"Unknown SortMode [{mode}]")
+    return None if mode is None else mode.lower()
+
+
+def _numeric_type(parameters: Parameters) -> str | None:
+    kind = parameters.text("numeric_type")
+    if kind is not None and kind not in _NUMERIC_TYPES:
+        raise IllegalArgumentError(
+            f"invalid value for [numeric_type], must be [long, double, date, date_nanos], got {kind}"
+        )
+    return kind
+
+
+def _nested(body: Any) -> NestedSort | None:
+    if body is None:
+        return None
+    parameters = Parameters("nested_sort", body)
+    path = parameters.text("path")
+    if path is None:
+        raise IllegalArgumentError("malformed nested sort format, path is required")
+    filter_body = parameters.take("filter")
+    max_children = parameters.take("max_children")
+    nested = NestedSort(
+        path,
+        None if filter_body is None else parse_query(filter_body),
+        None if max_children is None else int(max_children),
+        _nested(parameters.take("nested")),
+    )
+    parameters.finish()
+    return nested
+
+
+_GEO_OPTIONS: Final = (
+    "order", "unit", "mode", "distance_type", "ignore_unmapped", "validation_method", "nested", "missing",
+)  # fmt: skip
+
+
+def _parse_geo(body: Mapping[str, Any]) -> SortField:
+    fields = [name for name in body if name not in _GEO_OPTIONS]
+    if len(fields) != 1:
+        raise ParsingError("[_geo_distance] must have exactly one field")
+    parameters = Parameters("_geo_distance", body)
+    value = parameters.take(fields[0])
+    mode = _mode(parameters)
+    if mode == "sum":
+        raise IllegalArgumentError("sort_mode [sum] isn't supported for sorting by geo distance")
+    key = SortField(
+        fields[0],
+        descending=_order(parameters, False),
+        mode=mode,
+        unmapped_type="geo_point" if parameters.boolean("ignore_unmapped", False) else None,
+        nested=_nested(parameters.take("nested")),
+        geo=GeoDistanceSort(
+            _points(value), parameters.text("unit", "m") or "m", parameters.text("distance_type", "arc") or "arc"
+        ),
+    )
+    parameters.take("validation_method")
+    parameters.take("missing")
+    parameters.finish()
+    return key
+
+
+def _points(value: Any) -> tuple[Any, ...]:
+    several = isinstance(value, list) and value and not isinstance(value[0], (int, float))
+    return tuple(value) if several else (value,)
