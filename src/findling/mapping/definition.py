@@ -165,7 +165,7 @@ def parse_field(name: str, type_name: str, definition: Mapping[str, Any], contex
     own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
     field_type = build_type(name, leaf, type_name, own, context)
     fields = {
-        short: _multi_field(f"{name}.{short}", entry, context)
+        short: _multi_field(name, short, entry, context)
         for short, entry in _entries(leaf, definition.get("fields")).items()
     }
     return FieldNode(name, field_type, fields, _copy_targets(definition.get("copy_to")))
@@ -193,10 +193,9 @@ def _entries(leaf: str, fields: Any) -> dict[str, Any]:
     return fields
 
 
-def _multi_field(name: str, definition: Any, context: TypeContext) -> FieldType:
-    leaf = name.rpartition(".")[2]
+def _multi_field(parent: str, leaf: str, definition: Any, context: TypeContext) -> FieldType:
     if "." in leaf or not leaf:
-        raise MapperParsingError(f"Field name [{leaf}] which is a multi field of [{name}] cannot contain '.'")
+        raise MapperParsingError(f"Field name [{leaf}] which is a multi field of [{parent}] cannot contain '.'")
     if not isinstance(definition, dict):
         raise MapperParsingError(f"illegal field [{leaf}], only fields can be specified inside fields")
     if "type" not in definition:
@@ -215,7 +214,7 @@ def _multi_field(name: str, definition: Any, context: TypeContext) -> FieldType:
             "is not supported."
         )
     own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
-    return build_type(name, leaf, type_name, own, context)
+    return build_type(f"{parent}.{leaf}", leaf, type_name, own, context)
 
 
 def _copy_targets(copy_to: Any) -> tuple[str, ...]:
