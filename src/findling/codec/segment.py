@@ -13,6 +13,7 @@ import mmap
 import os
 import struct
 import threading
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -119,6 +120,7 @@ class Segment:
         self.size_bytes = size
         self.meta: dict[str, Any] = directory["meta"]
         self._fd = fd
+        self._close_fd = weakref.finalize(self, os.close, fd)  # also when nobody calls close
         self._entries: dict[str, list[Any]] = directory["arrays"]
         self._map: mmap.mmap | None = mmap.mmap(fd, size, access=mmap.ACCESS_READ)
         self._arrays: dict[str, NDArray[Any]] = {}
@@ -130,10 +132,11 @@ class Segment:
         path = Path(path)
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
         try:
-            return cls(path, fd, _read_directory(path, fd), os.fstat(fd).st_size)
+            directory, size = _read_directory(path, fd), os.fstat(fd).st_size
         except BaseException:
             os.close(fd)
             raise
+        return cls(path, fd, directory, size)
 
     def names(self) -> list[str]:
         """Returns the names of all arrays."""
@@ -161,6 +164,7 @@ class Segment:
         found = self._arrays.get(name)
         if found is None:
             with self._lock:
+                self._require_open()
                 if name not in self._arrays:
                     if name not in SELF_CHECKED:
                         self._check(name)
@@ -174,6 +178,7 @@ class Segment:
 
     def verify(self) -> None:
         """Checks every byte of the file; raises CorruptIndexError at the first that is wrong."""
+        self._require_open()
         end = _PREAMBLE_SIZE
         self._check_zeros(_PREAMBLE.size + 4, end)
         for name, (_, _, offset, _) in sorted(self._entries.items(), key=lambda item: item[1][2]):
@@ -192,7 +197,13 @@ class Segment:
             with contextlib.suppress(BufferError):
                 self._map.close()
             self._map = None
-            os.close(self._fd)
+            self._close_fd()
+
+    def _require_open(self) -> mmap.mmap:
+        """Returns the mapping; raises ValueError once closed, when the descriptor may be another file's."""
+        if self._map is None:
+            raise ValueError(f"segment [{self.path}] is closed")
+        return self._map
 
     def _check(self, name: str) -> None:
         offset, expected = self._entries[name][2:]
@@ -204,13 +215,11 @@ class Segment:
             raise corrupt("padding is not zero", self.path, start)
 
     def _view(self, name: str) -> NDArray[Any]:
-        if self._map is None:
-            raise ValueError(f"segment [{self.path}] is closed")
         dtype, shape, offset, _ = self._entries[name]
         count = int(np.prod(shape, dtype=np.int64))
         if count == 0:
             return np.empty(shape, dtype)
-        return np.frombuffer(self._map, dtype, count, offset).reshape(shape)
+        return np.frombuffer(self._require_open(), dtype, count, offset).reshape(shape)
 
 
 def _read_directory(path: Path, fd: int) -> dict[str, Any]:

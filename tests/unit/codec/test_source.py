@@ -1,0 +1,61 @@
+"""Stored sources: frames, batches, the cache."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from findling.codec.segment import Segment, SegmentWriter
+from findling.codec.source import FRAME_BYTES, SourceReader, pack_frames, write_source
+
+
+def reader(tmp_path: Path, sources: list[bytes]) -> SourceReader:
+    with SegmentWriter(tmp_path / "s.seg") as writer:
+        write_source(writer, pack_frames(sources))
+    return SourceReader(Segment.open(tmp_path / "s.seg"))
+
+
+SOURCES = [b'{"number": %d, "text": "%s"}' % (n, b"word " * (n % 40)) for n in range(2000)]
+
+
+def test_sources_come_back_in_the_order_asked_for(tmp_path: Path) -> None:
+    found = reader(tmp_path, SOURCES)
+    assert found.n_frames > 10
+    docs = [1999, 0, 7, 7, 500]
+    assert found.get_many(docs) == [SOURCES[doc] for doc in docs]
+    assert found.get(1234) == SOURCES[1234]
+    assert found.get_many([]) == []
+    assert list(found.all()) == SOURCES
+
+
+@pytest.mark.parametrize("sources", [[], [b""], [b"", b"a", b""], [b"x" * (3 * FRAME_BYTES), b"y"]])
+def test_odd_sources(tmp_path: Path, sources: list[bytes]) -> None:
+    found = reader(tmp_path, sources)
+    assert found.get_many(range(len(sources))) == sources
+
+
+def test_frames_are_copied_as_they_are(tmp_path: Path) -> None:
+    found = reader(tmp_path, SOURCES)
+    with SegmentWriter(tmp_path / "copy.seg") as writer:
+        write_source(writer, found.raw_frames())
+    copy = SourceReader(Segment.open(tmp_path / "copy.seg"))
+    assert copy.get_many(np.arange(2000)) == SOURCES
+    assert copy.nbytes == found.nbytes
+
+
+def test_threads_read_at_once(tmp_path: Path) -> None:
+    found = reader(tmp_path, SOURCES)
+    wrong: list[int] = []
+
+    def read(seed: int) -> None:
+        docs = np.random.default_rng(seed).integers(0, 2000, 300)
+        if found.get_many(docs) != [SOURCES[doc] for doc in docs]:
+            wrong.append(seed)
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
