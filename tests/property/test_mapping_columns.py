@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from findling.analysis.registry import AnalysisRegistry
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
 from findling.mapping.field_type import IGNORED, FieldType
@@ -35,15 +36,7 @@ TYPES: dict[str, dict[str, Any]] = {
 }
 
 
-class NoAnalysis:
-    """These mappings name no analyzers."""
-
-    def analyzer(self, name: str) -> Any:
-        raise IllegalArgumentError(name)
-
-    def normalizer(self, name: str) -> Any:
-        raise IllegalArgumentError(name)
-
+ANALYSIS = AnalysisRegistry.from_settings({})
 
 MAPPING = Mapping.from_json(
     {
@@ -54,7 +47,7 @@ MAPPING = Mapping.from_json(
             "n": {"type": "nested", "properties": {**TYPES, "m": {"type": "nested", "properties": TYPES}}},
         },
     },
-    NoAnalysis(),
+    ANALYSIS,
 )
 
 dates = st.datetimes(dt.datetime(1600, 1, 1), dt.datetime(2200, 1, 1)).map(dt.datetime.isoformat) | st.dates().map(

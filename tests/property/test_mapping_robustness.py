@@ -6,20 +6,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.analysis.registry import AnalysisRegistry
+from findling.base.errors import FindlingError
 from findling.mapping.field_type import registered_types
 from findling.mapping.mapping import Mapping
 
-
-class NoAnalysis:
-    """Knows no names, which is an error like any other."""
-
-    def analyzer(self, name: str) -> Any:
-        raise IllegalArgumentError(name)
-
-    def normalizer(self, name: str) -> Any:
-        raise IllegalArgumentError(name)
-
+ANALYSIS = AnalysisRegistry.from_settings({})
 
 WORDS = [
     *("type", "properties", "fields", "dynamic", "enabled", "index", "doc_values", "null_value", "format", "copy_to"),
@@ -46,7 +38,7 @@ ALL_TYPES = Mapping.from_json(
             name: {"type": name} | ({"scaling_factor": 10} if name == "scaled_float" else {}) for name in TYPES
         }
     },
-    NoAnalysis(),
+    ANALYSIS,
 )
 
 
@@ -55,11 +47,11 @@ ALL_TYPES = Mapping.from_json(
 def test_definitions(definition: dict[str, Any]) -> None:
     """A definition that is accepted prints as one that is accepted and prints the same."""
     try:
-        mapping = Mapping.from_json(definition, NoAnalysis())
+        mapping = Mapping.from_json(definition, ANALYSIS)
     except FindlingError:
         return
     printed = mapping.to_json()
-    assert Mapping.from_json(printed, NoAnalysis()).to_json() == printed
+    assert Mapping.from_json(printed, ANALYSIS).to_json() == printed
     assert mapping.merge(printed).to_json() == printed
 
 
@@ -68,7 +60,7 @@ def test_definitions(definition: dict[str, Any]) -> None:
 def test_merging(first: dict[str, Any], second: dict[str, Any]) -> None:
     """Merging twice is merging once."""
     try:
-        merged = Mapping.from_json(first, NoAnalysis()).merge(second)
+        merged = Mapping.from_json(first, ANALYSIS).merge(second)
     except FindlingError:
         return
     assert merged.merge(second).to_json() == merged.to_json()
@@ -78,7 +70,7 @@ def test_merging(first: dict[str, Any], second: dict[str, Any]) -> None:
 @given(st.lists(documents, max_size=4))
 def test_new_fields(sources: list[dict[str, Any]]) -> None:
     """Once the update of a batch is merged it needs no other, and every document is in or has an error."""
-    mapping = Mapping.from_json({}, NoAnalysis())
+    mapping = Mapping.from_json({}, ANALYSIS)
     ids = [str(number) for number in range(len(sources))]
     for _ in range(len(sources) + 1):
         batch = mapping.parse_batch(ids, sources)
@@ -88,7 +80,7 @@ def test_new_fields(sources: list[dict[str, Any]]) -> None:
     assert batch.mapping_update is None
     for number in range(len(sources)):
         assert (batch.roots[number] < 0) == (number in batch.errors)
-    assert Mapping.from_json(mapping.to_json(), NoAnalysis()).to_json() == mapping.to_json()
+    assert Mapping.from_json(mapping.to_json(), ANALYSIS).to_json() == mapping.to_json()
 
 
 @settings(max_examples=200, deadline=None)

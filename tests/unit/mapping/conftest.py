@@ -5,31 +5,9 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import IllegalArgumentError
+from findling.analysis.registry import AnalysisRegistry
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
-
-
-class Lowercase:
-    """The smallest analysis there is: lowercase words."""
-
-    def normalize(self, text: str) -> str:
-        return text.lower()
-
-
-class FewAnalyzers:
-    """Knows the names that these tests use."""
-
-    def analyzer(self, name: str) -> Lowercase:
-        if name not in ("standard", "whitespace", "simple", "default", "english"):
-            raise IllegalArgumentError(f"failed to find analyzer [{name}]")
-        return Lowercase()
-
-    def normalizer(self, name: str) -> Lowercase:
-        if name != "lowercase":
-            raise IllegalArgumentError(f"failed to find normalizer [{name}]")
-        return Lowercase()
-
 
 MakeMapping = Callable[..., Mapping]
 Parse = Callable[..., ParsedBatch]
@@ -40,7 +18,7 @@ def make_mapping() -> MakeMapping:
     """Returns a function: definition, settings -> Mapping."""
 
     def make(definition: dict[str, Any] | None = None, settings: dict[str, Any] | None = None) -> Mapping:
-        return Mapping.from_json(definition or {}, FewAnalyzers(), settings or {})
+        return Mapping.from_json(definition or {}, AnalysisRegistry.from_settings({}), settings or {})
 
     return make
 

@@ -195,6 +195,22 @@ def test_wildcard_and_match_only_text(parse: Parse) -> None:
     assert batch.columns["m"].structures.norms is False
 
 
+def test_token_count(make_mapping: MakeMapping, parse: Parse) -> None:
+    batch = parse({"c": {"type": "token_count", "analyzer": "standard"}}, {"c": "one two three"}, {"c": ["", 12]})
+    assert batch.columns["c"].values.tolist() == [3, 0, 1]
+    assert field_of(make_mapping, {"type": "token_count", "analyzer": "standard"}).type.column_range(gte=2)[0] == 2
+
+
+def test_search_analyzers(make_mapping: MakeMapping) -> None:
+    assert field_of(make_mapping, {"type": "text"}).search_analyzer == "default"
+    assert field_of(make_mapping, {"type": "text", "analyzer": "simple"}).search_analyzer == "simple"
+    both = {"type": "text", "analyzer": "simple", "search_analyzer": "stop"}
+    assert field_of(make_mapping, both).search_analyzer == "stop"
+    assert field_of(make_mapping, {"type": "keyword"}).search_analyzer is None
+    split = {"type": "keyword", "split_queries_on_whitespace": True}
+    assert field_of(make_mapping, split).search_analyzer == "whitespace"
+
+
 def test_types_without_term_or_range(make_mapping: MakeMapping) -> None:
     with pytest.raises(FindlingError, match="Geometry fields do not support exact searching"):
         field_of(make_mapping, {"type": "geo_point"}).type.column_value("1,2")

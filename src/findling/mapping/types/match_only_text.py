@@ -18,7 +18,6 @@ class MatchOnlyTextFieldType(TextFieldType):
     )
 
     def configure(self) -> None:
-        self._check_analyzers()
-        self.structures = FieldStructures(
-            "text", index="positions", analyzer=self.get("analyzer") or "default", norms=False
-        )
+        self._read_analyzers()
+        analyzer = self.get("analyzer") or "default"
+        self.structures = FieldStructures("text", index="positions", analyzer=analyzer, norms=False)

@@ -77,7 +77,7 @@ class TextFieldType(FieldType):
     )
 
     def configure(self) -> None:
-        self._check_analyzers()
+        self._read_analyzers()
         gap = self.get("position_increment_gap")
         if gap < 0:
             raise MapperParsingError(f"[position_increment_gap] must be positive, got [{gap}]")
@@ -90,7 +90,9 @@ class TextFieldType(FieldType):
             position_gap=gap,
         )
 
-    def _check_analyzers(self) -> None:
+    def _read_analyzers(self) -> None:
+        """Checks the analyzers' names and finds out whether the index has one for searching."""
+        self._default_search = "default_search" if self._knows("default_search") else "default"
         names = [self.params.get(name) for name in ("analyzer", "search_analyzer", "search_quote_analyzer")]
         leaf = self.name.rpartition(".")[2]
         if names[1] and not names[0]:
@@ -100,10 +102,15 @@ class TextFieldType(FieldType):
                 f"analyzer and search_analyzer on field [{leaf}] must be set when search_quote_analyzer is set"
             )
         for name in filter(None, names):
-            try:
-                self.context.analysis.analyzer(name)
-            except IllegalArgumentError:
-                raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings") from None
+            if not self._knows(name):
+                raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings")
+
+    def _knows(self, analyzer: str) -> bool:
+        try:
+            self.context.analysis.analyzer(analyzer)
+        except IllegalArgumentError:
+            return False
+        return True
 
     def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
         """Norms may be given up, not taken up."""
@@ -111,8 +118,8 @@ class TextFieldType(FieldType):
 
     @property
     def search_analyzer(self) -> str | None:
-        """Its own, that of the index, the index analyzer: whichever is named first."""
-        return self.get("search_analyzer") or self.get("analyzer") or "default_search"
+        """Its search analyzer, its index analyzer, the index's `default_search`, its `default`: the first there is."""
+        return self.get("search_analyzer") or self.get("analyzer") or self._default_search
 
     @property
     def search_quote_analyzer(self) -> str | None:
