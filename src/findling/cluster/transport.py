@@ -1,52 +1,33 @@
 """The Transport seam: how a shard is called. Here: a function call; later request and reply over a network."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class ShardTarget:
-    """One copy of one shard."""
+class ShardAddress(Protocol):
+    """Which shard is meant."""
 
-    index: str
-    uuid: str
-    shard: int
+    @property
+    def index(self) -> str:
+        """Name of the index."""
+
+    @property
+    def number(self) -> int:
+        """Number of the shard within the index."""
 
 
-ShardAction = Callable[[ShardTarget, Any], Any]
+ShardAction = Callable[[Any, Any], Any]
+RunAll = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 class Transport(Protocol):
     """Calls actions of shards."""
 
-    def call(self, action: str, target: ShardTarget, request: Any) -> Any:
+    def call(self, action: str, target: ShardAddress, request: Any) -> Any:
         """Runs a registered action on a shard and returns its answer; what it raises passes through."""
 
-    def call_all(self, action: str, targets: Sequence[ShardTarget], request: Any) -> list[Any]:
+    def call_all(self, action: str, targets: Sequence[ShardAddress], request: Any) -> list[Any]:
         """Runs an action on several shards and returns answers, or the exceptions raised, in the order of the targets."""
-
-
-class LocalTransport:
-    """All shards are in this process."""
-
-    def __init__(self, run_all: Callable[[Sequence[Callable[[], Any]]], list[Any]] | None = None) -> None:
-        self._actions: dict[str, ShardAction] = {}
-        self._run_all = run_all or run_in_turn
-
-    def register(self, action: str, function: ShardAction) -> None:
-        self._actions[action] = function
-
-    def call(self, action: str, target: ShardTarget, request: Any) -> Any:
-        return self._actions[action](target, request)
-
-    def call_all(self, action: str, targets: Sequence[ShardTarget], request: Any) -> list[Any]:
-        function = self._actions[action]
-        return self._run_all([_bind(function, target, request) for target in targets])
-
-
-def _bind(function: ShardAction, target: ShardTarget, request: Any) -> Callable[[], Any]:
-    return lambda: function(target, request)
 
 
 def run_in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -58,3 +39,29 @@ def run_in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
         except Exception as error:
             results.append(error)
     return results
+
+
+class LocalTransport:
+    """All shards are in this process.
+
+    run_all: makes several calls, side by side if it can; returns results or exceptions
+    """
+
+    def __init__(self, run_all: RunAll = run_in_turn) -> None:
+        self._actions: dict[str, ShardAction] = {}
+        self._run_all = run_all
+
+    def register(self, action: str, function: ShardAction) -> None:
+        """Makes a function available as an action; it gets the target and the request."""
+        self._actions[action] = function
+
+    def call(self, action: str, target: ShardAddress, request: Any) -> Any:
+        return self._actions[action](target, request)
+
+    def call_all(self, action: str, targets: Sequence[ShardAddress], request: Any) -> list[Any]:
+        function = self._actions[action]
+        return self._run_all([_bind(function, target, request) for target in targets])
+
+
+def _bind(function: ShardAction, target: ShardAddress, request: Any) -> Callable[[], Any]:
+    return lambda: function(target, request)

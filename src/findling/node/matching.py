@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from findling.node.shard_targets import ShardTarget, with_filters
 from findling.search.context import SegmentContext, ShardContext
-from findling.search.query.base import Query, Weight, parse_query
+from findling.search.query.base import Query, Weight
 
 _BATCH = 1000
-_MATCH_ALL = {"match_all": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ class Match:
 
 def parse_for(target: ShardTarget, query: Any) -> Query:
     """Returns a query (from its JSON, None is everything) under the filters of a target's aliases."""
-    body = with_filters(query, target.filters)
-    return parse_query(_MATCH_ALL if body is None else body)
+    return with_filters(query, target.filters)
 
 
 def weight_for(target: ShardTarget, context: ShardContext, query: Any, scoring: bool = False) -> Weight:

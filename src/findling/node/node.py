@@ -18,6 +18,7 @@ from findling.node.indices import Indices
 from findling.node.reader_contexts import ReaderContexts
 from findling.node.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
+from findling.search.phases import query_phase
 
 
 class Node:
@@ -44,6 +45,7 @@ class Node:
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.transport = LocalTransport(self._side_by_side)
+        self.transport.register("query", lambda target, request: query_phase(request, target.context))
         self.background = Background(self)
         self._closed = False
 

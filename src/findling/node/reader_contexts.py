@@ -69,6 +69,10 @@ class ReaderContexts:
         context.expires_ms = max(context.expires_ms, now + context.keep_alive_ms)
         return context
 
+    def find(self, context_id: str) -> ReaderContext | None:
+        """Returns a context without lengthening its life."""
+        return self._contexts.get(context_id)
+
     def release(self, context_id: str) -> bool:
         """Closes a context. Returns whether it was there."""
         with self._lock:

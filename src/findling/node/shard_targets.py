@@ -17,6 +17,9 @@ from findling.node.index_blocks import check_blocks
 from findling.node.index_service import IndexService
 from findling.node.node import Node
 from findling.search.context import ShardContext
+from findling.search.query.base import Query, parse_query
+from findling.search.query.bool import BoolQuery
+from findling.search.query.match_all import MatchAllQuery
 
 Check = Callable[[], None]
 
@@ -43,6 +46,13 @@ class ShardTarget:
     @property
     def index(self) -> str:
         return self.service.name
+
+    @property
+    def ready(self) -> ShardContext:
+        """The context. Raises what kept the shard from being opened."""
+        if self.context is None:
+            raise self.error or FindlingError(f"[{self.index}][{self.number}] is not open")
+        return self.context
 
     @property
     def key(self) -> tuple[str, int]:
@@ -128,9 +138,13 @@ def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping
     return document
 
 
-def with_filters(query: Any, filters: Sequence[dict[str, Any]]) -> Any:
-    """Returns a query (its JSON) under the filters of aliases, of which one must match."""
-    if not filters:
-        return query
-    wanted = filters[0] if len(filters) == 1 else {"bool": {"should": list(filters), "minimum_should_match": 1}}
-    return {"bool": {"must": [{"match_all": {}} if query is None else query], "filter": [wanted]}}
+def alias_filter(filters: Sequence[dict[str, Any]]) -> Query:
+    """Returns the query that a document must match to be seen through aliases with these filters: one of them."""
+    queries = tuple(parse_query(body) for body in filters)
+    return queries[0] if len(queries) == 1 else BoolQuery(should=queries)
+
+
+def with_filters(query: Any, filters: Sequence[dict[str, Any]]) -> Query:
+    """Returns a query, from its JSON, under the filters of aliases."""
+    parsed = MatchAllQuery() if query is None else parse_query(query)
+    return BoolQuery(must=(parsed,), filter=(alias_filter(filters),)) if filters else parsed

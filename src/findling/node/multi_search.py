@@ -1,0 +1,72 @@
+"""Many searches in one request; each succeeds or fails by itself."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import orjson
+
+from findling.base.error_body import error_body
+from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, XContentParseError
+
+_HEADER_KEYS: Final = frozenset(
+    {
+        "index", "indices", "type", "search_type", "preference", "routing", "request_cache", "allow_partial_search_results",
+        "ignore_unavailable", "ignoreUnavailable", "allow_no_indices", "allowNoIndices", "expand_wildcards",
+        "expandWildcards", "ccs_minimize_roundtrips", "ignore_throttled", "max_concurrent_shard_requests", "version",
+    }
+)  # fmt: skip
+
+SearchOne = Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]]
+
+
+def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Returns pairs of header and search. Raises IllegalArgumentError or XContentParseError that names the line."""
+    if not body.strip():
+        raise ActionRequestValidationError("Validation Failed: 1: no requests added;")
+    if not body.endswith(b"\n"):
+        raise IllegalArgumentError("The msearch request must be terminated by a newline [\\n]")
+    lines = body.split(b"\n")[:-1]
+    pairs = []
+    number = 0
+    while number < len(lines):
+        if not lines[number].strip() and number + 1 == len(lines):
+            break
+        header = _load(lines[number], number + 1)
+        if number + 1 >= len(lines):
+            raise IllegalArgumentError(f"line [{number + 1}] is a header without a search after it")
+        for key in header:
+            if key not in _HEADER_KEYS:
+                raise IllegalArgumentError(f"key [{key}] is not supported in the metadata section")
+        pairs.append((header, _load(lines[number + 1], number + 2)))
+        number += 2
+    if not pairs:
+        raise ActionRequestValidationError("Validation Failed: 1: no requests added;")
+    return pairs
+
+
+def _load(line: bytes, number: int) -> dict[str, Any]:
+    if not line.strip():
+        return {}
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        message = error.msg.partition(": line")[0]
+        raise XContentParseError(f"[{number}:{error.colno}] {message}", line=number, col=error.colno) from None
+    if not isinstance(value, dict):
+        raise XContentParseError(f"[{number}:1] Expected [START_OBJECT] but found another token", line=number, col=1)
+    return value
+
+
+def multi_search(pairs: list[tuple[dict[str, Any], dict[str, Any]]], search_one: SearchOne) -> dict[str, Any]:
+    """Returns the responses in order, each with its status."""
+    started = time.perf_counter()
+    responses = [_respond(header, body, search_one) for header, body in pairs]
+    return {"took": int((time.perf_counter() - started) * 1000), "responses": responses}
+
+
+def _respond(header: Mapping[str, Any], body: dict[str, Any], search_one: SearchOne) -> dict[str, Any]:
+    try:
+        return {**search_one(header, body), "status": 200}
+    except FindlingError as error:
+        return error_body(error)

@@ -1,0 +1,166 @@
+"""Search: query every shard, merge, fetch the page that is shown."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from findling.base.errors import FindlingError, IllegalArgumentError, TaskCancelledError
+from findling.cluster.cluster_settings import cluster_setting
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.node import Node
+from findling.node.shard_failures import Failures, all_shards_failed, shards_summary
+from findling.node.shard_targets import Check, ShardTarget, find_targets, alias_filter, never, opened
+from findling.search.aggs.reduce_context import ReduceContext
+from findling.search.phases import Merged, ShardQueryResult, fetch_phase, merge_results
+from findling.search.query.bool import BoolQuery
+from findling.search.query.match_all import MatchAllQuery
+from findling.search.request import SearchRequest
+
+OPTIONS: Final = IndicesOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCall:
+    """A search as it came in.
+
+    expression: names of indices; body, params: the search, as in the body and the query string of the REST API
+    check: raises once the client has gone
+    """
+
+    expression: str | None
+    body: Mapping[str, Any]
+    params: Mapping[str, str] = field(default_factory=dict)
+    options: IndicesOptions = OPTIONS
+    typed_keys: bool = False
+    total_as_int: bool = False
+    allow_partial: bool = True
+    check: Check = never
+
+
+@dataclass(slots=True)
+class QueryOutcome:
+    """What the query phase gave. `answered` and `results` go side by side."""
+
+    targets: list[ShardTarget]
+    answered: list[ShardTarget]
+    results: list[ShardQueryResult]
+    failures: Failures
+    merged: Merged
+
+
+def search(node: Node, call: SearchCall) -> dict[str, Any]:
+    """Returns the search response. Raises what is wrong with the request, or AllShardsFailedError."""
+    started = time.perf_counter()
+    request = parse_search(call)
+    targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    with opened(node, targets, call.check):
+        outcome = query(node, request, targets, call)
+        hits = fetch(request, outcome)
+    return respond(node, request, outcome, hits, call, started)
+
+
+def parse_search(call: SearchCall) -> SearchRequest:
+    """Returns the request of a call. Raises what is wrong with it."""
+    request = SearchRequest.parse(call.body, call.params)
+    kind = call.params.get("search_type", "query_then_fetch")
+    if kind not in ("query_then_fetch", "dfs_query_then_fetch"):
+        raise IllegalArgumentError(f"No search type for [{kind}]")
+    if call.total_as_int and request.track_total_hits not in (-1, 10_000):
+        raise IllegalArgumentError(
+            "[rest_total_hits_as_int] cannot be used if the tracking of total hits is not accurate, got "
+            f"{request.track_total_hits}"
+        )
+    return replace(request, track_total_hits=-1) if call.total_as_int else request
+
+
+def query(
+    node: Node,
+    request: SearchRequest,
+    targets: list[ShardTarget],
+    call: SearchCall,
+    after: Mapping[int, tuple[Any, ...]] | None = None,
+) -> QueryOutcome:
+    """Runs the query phase on all targets and merges what they answer.
+
+    after: sort values that the hits of a target, by its place, have to come behind
+    """
+    started = time.perf_counter()
+    results = _query_targets(node, request, targets, after or {})
+    answered, good, failures = [], [], []
+    for target, result in zip(targets, results, strict=True):
+        if isinstance(result, TaskCancelledError) or (
+            isinstance(result, Exception) and not isinstance(result, FindlingError)
+        ):
+            raise result
+        if isinstance(result, FindlingError):
+            failures.append((target, result))
+        else:
+            answered.append(target)
+            good.append(result)
+    if failures and (not good or not call.allow_partial):
+        raise all_shards_failed(failures, "query", node.id)
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    for service in {target.service.uuid: target.service for target in targets}.values():
+        service.searches.add(elapsed_ms, elapsed_ms if request.size else None)
+    return QueryOutcome(targets, answered, good, failures, merge_results(request, good))
+
+
+def _query_targets(
+    node: Node, request: SearchRequest, targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]
+) -> list[Any]:
+    """Returns results or exceptions in the order of the targets; targets behind filtered aliases get their own request."""
+    results: list[Any] = [target.error for target in targets]
+    groups: dict[str, list[int]] = {}
+    for place, target in enumerate(targets):
+        if target.context is not None:
+            groups.setdefault(f"{target.filters} {after.get(place)}", []).append(place)
+    for places in groups.values():
+        own = request_for(replace(request, search_after=after.get(places[0], request.search_after)), targets[places[0]])
+        answers = node.transport.call_all("query", [targets[place] for place in places], own)
+        for place, answer in zip(places, answers, strict=True):
+            results[place] = answer
+    return results
+
+
+def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
+    """Returns the request under the filters of the aliases that a target was reached through."""
+    if not target.filters:
+        return request
+    scored = MatchAllQuery() if request.query is None else request.query
+    return replace(request, query=BoolQuery(must=(scored,), filter=(alias_filter(target.filters),)))
+
+
+def fetch(request: SearchRequest, outcome: QueryOutcome) -> list[dict[str, Any]]:
+    """Returns the hits of the page."""
+    merged = outcome.merged
+    places = {place for place, _ in merged.page}
+    fetched = {
+        place: fetch_phase(request, outcome.answered[place].ready, merged.of_shard(place)) for place in sorted(places)
+    }
+    return merged.assemble(fetched)
+
+
+def respond(
+    node: Node,
+    request: SearchRequest,
+    outcome: QueryOutcome,
+    hits: list[dict[str, Any]],
+    call: SearchCall,
+    started: float,
+) -> dict[str, Any]:
+    """Returns the response body."""
+    merged = outcome.merged
+    body: dict[str, Any] = {
+        "took": int((time.perf_counter() - started) * 1000),
+        "timed_out": merged.timed_out,
+    }
+    if request.terminate_after:
+        body["terminated_early"] = merged.terminated_early
+    body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
+    body["hits"] = merged.render(hits, call.total_as_int)
+    if request.aggregations is not None:
+        limit = cluster_setting(node.cluster.state, "search.max_buckets")
+        partial = request.aggregations.reduce(merged.aggregations, ReduceContext(limit))
+        body["aggregations"] = request.aggregations.render(partial, call.typed_keys)
+    return body

@@ -1,0 +1,152 @@
+"""Search, msearch, scroll, point in time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.units import parse_time_ms
+from findling.node.multi_search import multi_search, parse_multi_search
+from findling.node.node import Node
+from findling.node.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
+from findling.node.scroll import clear_scrolls, next_page, start_scroll
+from findling.node.search import OPTIONS, SearchCall
+from findling.node.search import search as search_indices
+from findling.rest.request import Request
+from findling.rest.response import Response
+from findling.rest.route import INDICES, route
+
+_ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": "allow_no_indices",
+                   "expandWildcards": "expand_wildcards"}  # fmt: skip
+
+
+def search(node: Node, request: Request) -> Response:
+    """Search; the first page of a scroll if `scroll` is given."""
+    return Response(_search(node, _call(request, request.json()), request.query.get("scroll")))
+
+
+def _call(request: Request, body: Mapping[str, Any]) -> SearchCall:
+    _check_parameters(request)
+    return SearchCall(
+        request.parts.get("index") or request.query.get("index"),
+        body,
+        request.query,
+        request.indices_options(OPTIONS),
+        request.flag("typed_keys"),
+        request.flag("rest_total_hits_as_int"),
+        request.flag("allow_partial_search_results", True),
+        request.check,
+    )
+
+
+def _check_parameters(request: Request) -> None:
+    """Raises for parameters that are not what they should be before anything is done."""
+    for name in ("from", "size", "terminate_after"):
+        request.integer(name, 0)
+    for name in ("explain", "version", "seq_no_primary_term", "track_scores", "request_cache", "lenient"):
+        request.flag(name)
+
+
+def _search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
+    if call.body.get("pit") is not None:
+        if scroll is not None:
+            raise ActionRequestValidationError("Validation Failed: 1: using [point in time] is not allowed in a scroll context;")
+        return search_point_in_time(node, call)
+    if scroll is not None:
+        return start_scroll(node, call, parse_time_ms(scroll, "scroll"))
+    return search_indices(node, call)
+
+
+def msearch(node: Node, request: Request) -> Response:
+    """Many searches."""
+    pairs = parse_multi_search(request.content())
+    return Response(multi_search(pairs, lambda header, body: _search_one(node, request, header, body)))
+
+
+def _search_one(node: Node, request: Request, header: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    query = {_ALIASES.get(name, name): _text(value) for name, value in header.items()}
+    inherited = {
+        name: value
+        for name, value in request.query.items()
+        if name in ("typed_keys", "rest_total_hits_as_int", "search_type", "routing", *INDICES.split())
+    }
+    index = query.pop("index", query.pop("indices", None)) or request.parts.get("index")
+    own = replace(request, parts={} if index is None else {"index": index}, query={**inherited, **query})
+    return _search(node, _call(own, body), None)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def scroll(node: Node, request: Request) -> Response:
+    """The next page of a scroll."""
+    body = request.json()
+    for key in body:
+        if key not in ("scroll_id", "scroll"):
+            raise IllegalArgumentError(f"Unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE]")
+    scroll_id = body.get("scroll_id") or request.text("scroll_id")
+    if not isinstance(scroll_id, str):
+        raise ActionRequestValidationError("Validation Failed: 1: scrollId is missing;")
+    keep_alive = body.get("scroll", request.query.get("scroll"))
+    keep_alive_ms = None if keep_alive is None else parse_time_ms(str(keep_alive), "scroll")
+    as_int = request.flag("rest_total_hits_as_int")
+    return Response(next_page(node, scroll_id, keep_alive_ms, request.check, as_int))
+
+
+def clear(node: Node, request: Request) -> Response:
+    """Close scrolls."""
+    ids = request.json().get("scroll_id") or request.names("scroll_id")
+    body, status = clear_scrolls(node, [ids] if isinstance(ids, str) else list(ids))
+    return Response(body, status)
+
+
+def open_pit(node: Node, request: Request) -> Response:
+    """Open a point in time."""
+    if "keep_alive" not in request.query:
+        raise ActionRequestValidationError("Validation Failed: 1: [keep_alive] is not specified;")
+    keep_alive_ms = request.time_ms("keep_alive", 0)
+    options = request.indices_options(OPTIONS)
+    return Response(open_point_in_time(node, request.part("index"), keep_alive_ms, options, request.query.get("routing")))
+
+
+def close_pit(node: Node, request: Request) -> Response:
+    """Close a point in time."""
+    body = request.required_json()
+    if not isinstance(body.get("id"), str):
+        raise ActionRequestValidationError("Validation Failed: 1: id is empty;")
+    answer = close_point_in_time(node, body["id"])
+    return Response(answer, 200 if answer["succeeded"] else 404)
+
+
+_SEARCH: Final = (
+    f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude allow_partial_search_results analyzer "
+    "analyze_wildcard batched_reduce_size ccs_minimize_roundtrips default_operator df docvalue_fields explain "
+    "force_synthetic_source from ignore_throttled include_named_queries_score index lenient max_concurrent_shard_requests "
+    "min_compatible_shard_node pre_filter_shard_size preference q request_cache rest_total_hits_as_int routing scroll "
+    "search_type seq_no_primary_term size sort stats stored_fields suggest_field suggest_mode suggest_size suggest_text "
+    "terminate_after timeout track_scores track_total_hits typed_keys version min_score"
+)
+
+ROUTES = [
+    *route("GET POST", "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search", search, _SEARCH),
+    *route(
+        "GET POST",
+        "/_msearch /{index}/_msearch /{index}/{type}/_msearch",
+        msearch,
+        f"{INDICES} ccs_minimize_roundtrips max_concurrent_searches max_concurrent_shard_requests pre_filter_shard_size "
+        "rest_total_hits_as_int search_type typed_keys index routing include_named_queries_score ignore_throttled",
+        ndjson=True,
+    ),
+    *route("GET POST", "/_search/scroll /_search/scroll/{scroll_id}", scroll, "scroll scroll_id rest_total_hits_as_int"),
+    *route("DELETE", "/_search/scroll /_search/scroll/{scroll_id}", clear, "scroll_id"),
+    *route(
+        "POST",
+        "/{index}/_pit",
+        open_pit,
+        f"{INDICES} keep_alive preference routing allow_partial_search_results max_concurrent_shard_requests index_filter",
+    ),
+    *route("DELETE", "/_pit", close_pit),
+]
