@@ -9,7 +9,7 @@ from findling.codec.bitmap import Bitmap
 from findling.codec.commit import commit_generations, commit_path, read_commit, write_commit
 from findling.codec.live_docs import read_live_docs, write_live_docs
 from findling.index.searcher import Searcher
-from findling.index.segment_entry import SegmentEntry
+from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.segment_files import SUFFIX, open_committed
 from findling.index.seq_no import NO_OPS_PERFORMED
 
@@ -87,7 +87,7 @@ class Commits:
         return cls(directory, point, [], {})
 
     @classmethod
-    def open(cls, directory: Path) -> "tuple[Commits, list[SegmentEntry]] | None":
+    def open(cls, directory: Path, remover: SegmentRemover) -> "tuple[Commits, list[SegmentEntry]] | None":
         """Returns the newest commit point and its segments, None if there is no commit point.
 
         Files that it does not name are removed: they are what a crash left. Raises CorruptIndexError.
@@ -96,7 +96,7 @@ class Commits:
         if not generations:
             return None
         point = CommitPoint.from_json(read_commit(commit_path(directory, generations[-1])))
-        entries = [_open_segment(directory, segment) for segment in point.segments]
+        entries = [_open_segment(directory, segment, remover) for segment in point.segments]
         _remove_unnamed(directory, point)
         lives = {entry.name: entry.share_live() for entry in entries}
         for entry in entries:
@@ -127,9 +127,8 @@ class Commits:
             entry.release()
 
     def close(self) -> None:
-        """Lets the segments go; their files stay."""
+        """Lets the segments go."""
         for entry in self._held:
-            entry.keep_file = True
             entry.release()
         self._held = []
 
@@ -154,12 +153,12 @@ def _members(point: CommitPoint) -> dict[str, Any]:
     return {name: getattr(point, name) for name in CommitPoint.__slots__}
 
 
-def _open_segment(directory: Path, segment: CommittedSegment) -> SegmentEntry:
+def _open_segment(directory: Path, segment: CommittedSegment, remover: SegmentRemover) -> SegmentEntry:
     path = directory / (segment.name + SUFFIX)
     if not path.exists():
         raise CorruptIndexError(f"segment of the commit point is missing (file=[{path}], offset=[0])", file=str(path))
     live = None if segment.live_file is None else read_live_docs(directory / segment.live_file, segment.max_doc)
-    return open_committed(path, live)
+    return open_committed(path, live, remover)
 
 
 def _remove_unnamed(directory: Path, point: CommitPoint) -> None:

@@ -11,7 +11,7 @@ from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateE
 from findling.index.commits import Commits
 from findling.index.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.searcher import SegmentView
-from findling.index.segment_entry import SegmentEntry
+from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.segment_files import SUFFIX
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
@@ -28,7 +28,7 @@ _REPLAY_BYTES = 8 << 20
 
 
 def open_storage(
-    directory: Path, settings: ShardSettings, primary_term: int
+    directory: Path, settings: ShardSettings, primary_term: int, remover: SegmentRemover
 ) -> tuple[Commits, Translog, list[SegmentEntry]]:
     """Returns the last commit point, the log and the committed segments; makes an empty shard if there is none.
 
@@ -36,7 +36,7 @@ def open_storage(
     """
     directory.mkdir(parents=True, exist_ok=True)
     log_directory = directory / "translog"
-    opened = Commits.open(directory)
+    opened = Commits.open(directory, remover)
     if opened is None:
         _check_empty(directory, log_directory)
         log = Translog.create(log_directory, durable=settings.fsync)
@@ -45,6 +45,7 @@ def open_storage(
     try:
         return commits, Translog.open(log_directory, commits.last.log_generation, settings.fsync), entries
     except BaseException:
+        remover.enabled = False
         commits.close()
         for entry in entries:
             entry.release()

@@ -13,13 +13,29 @@ from findling.codec.segment_reader import SegmentReader
 from findling.index.versioning import DocumentVersion
 
 
+class SegmentRemover:
+    """Closes segments that nobody uses any more, and removes their files while the shard is open.
+
+    Once it is closed its names may be used again by whoever opens the directory next, so a late searcher must not
+    remove anything; the next opening removes what no commit point names.
+    """
+
+    def __init__(self) -> None:
+        self.enabled = True
+
+    def __call__(self, entry: "SegmentEntry") -> None:
+        entry.reader.close()
+        if self.enabled:
+            entry.path.unlink(missing_ok=True)
+
+
 class SegmentEntry:
     """A segment with the writer's live docs and a count of its users.
 
     Live docs are copied before they change if a searcher or commit may look at them. Deletes are guarded by the shard's
     write lock, the count by a lock of its own. When the last user lets go, `on_unused` closes and removes the segment.
 
-    synced: the file is on stable storage; keep_file: a commit point names it, so it outlives its users
+    synced: the file is on stable storage
     """
 
     def __init__(self, reader: SegmentReader, live: Bitmap | None, on_unused: Callable[["SegmentEntry"], None]) -> None:
@@ -30,7 +46,6 @@ class SegmentEntry:
         self.size_bytes = reader.size_bytes
         self.deleted_count = 0 if live is None else self.max_doc - live.count()
         self.synced = False
-        self.keep_file = False
         self._live = live
         self._shared = True
         self._users = 1

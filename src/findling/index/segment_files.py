@@ -13,7 +13,7 @@ from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
 from findling.index.buffer import BufferedDocuments
-from findling.index.segment_entry import SegmentEntry
+from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.text_analysis import analyse
 from findling.mapping.field_type import Analysis
 from findling.mapping.mapping import Mapping
@@ -26,15 +26,16 @@ _T = TypeVar("_T")
 class SegmentFiles:
     """Makes segments in the shard's directory. Files are not synced here: a flush does that for what it commits."""
 
-    def __init__(self, mapping: Callable[[], Mapping], new_path: Callable[[], Path]) -> None:
+    def __init__(self, mapping: Callable[[], Mapping], new_path: Callable[[], Path], remover: SegmentRemover) -> None:
         self._mapping = mapping
         self._new_path = new_path
+        self._remover = remover
 
     def write(self, documents: BufferedDocuments) -> SegmentEntry:
         """Returns a new segment of the documents; raises OSError, and leaves no file, if it cannot be written."""
         path = self._new_path()
         write_segment(path, segment_data(documents, self._mapping().context.analysis), sync=False)
-        return _open(path, None)
+        return SegmentEntry(SegmentReader.open(path), None, self._remover)
 
     def merge(
         self, entries: Sequence[SegmentEntry], lives: Sequence[Bitmap | None]
@@ -42,12 +43,12 @@ class SegmentFiles:
         """Returns a new segment of the live docs of others, and for each of them its doc map (-1: left out)."""
         path = self._new_path()
         doc_maps = merge_segments(path, [entry.reader for entry in entries], lives, sync=False)
-        return _open(path, None), doc_maps
+        return SegmentEntry(SegmentReader.open(path), None, self._remover), doc_maps
 
 
-def open_committed(path: Path, live: Bitmap | None) -> SegmentEntry:
+def open_committed(path: Path, live: Bitmap | None, remover: SegmentRemover) -> SegmentEntry:
     """Returns a segment that a commit point holds; raises CorruptIndexError."""
-    entry = _open(path, live)
+    entry = SegmentEntry(SegmentReader.open(path), live, remover)
     entry.synced = True
     return entry
 
@@ -96,14 +97,3 @@ def _values(column: FieldColumn, analysis: Analysis) -> TextTokens | TermValues 
     if column.structures.kind == "term":
         return TermValues(column.docs, column.values)
     return NumberValues(column.docs, column.values)
-
-
-def _open(path: Path, live: Bitmap | None) -> SegmentEntry:
-    return SegmentEntry(SegmentReader.open(path), live, _remove)
-
-
-def _remove(entry: SegmentEntry) -> None:
-    """Closes a segment that nobody uses any more, and removes its file unless a commit point holds it."""
-    entry.reader.close()
-    if not entry.keep_file:
-        entry.path.unlink(missing_ok=True)

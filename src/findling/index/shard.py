@@ -16,6 +16,7 @@ from findling.index.operation import GetResult, Operation, OperationResult, Shar
 from findling.index.recovery import AddFields, open_storage, recover
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
+from findling.index.segment_entry import SegmentRemover
 from findling.index.segment_files import SegmentFiles
 from findling.index.seq_no import SequenceNumbers
 from findling.index.shard_settings import ShardSettings
@@ -33,12 +34,20 @@ class Shard:
     Get one from `open`. Nothing happens by itself: the owner calls refresh, sync, flush, maybe_merge when they are due.
     """
 
-    def __init__(self, state: ShardState, commits: Commits, log: Translog, mapping: Callable[[], Mapping]) -> None:
+    def __init__(
+        self,
+        state: ShardState,
+        commits: Commits,
+        log: Translog,
+        mapping: Callable[[], Mapping],
+        remover: SegmentRemover,
+    ) -> None:
         self.shard_id = state.shard_id
         self._state = state
         self._commits = commits
         self._log = log
-        files = SegmentFiles(mapping, state.new_segment_path)
+        self._remover = remover
+        files = SegmentFiles(mapping, state.new_segment_path, remover)
         self._refresher = Refresher(state, files)
         self._merges = MergeScheduler(state, files)
         self._flusher = Flusher(state, self._refresher, log, commits)
@@ -63,10 +72,11 @@ class Shard:
         Raises CorruptIndexError or TranslogCorruptedError, naming file and offset.
         """
         settings = settings if settings is not None else ShardSettings()
-        commits, log, entries = open_storage(path, settings, primary_term)
+        remover = SegmentRemover()
+        commits, log, entries = open_storage(path, settings, primary_term, remover)
         seq_nos = SequenceNumbers(commits.last.max_seq_no, max(primary_term, commits.last.primary_term))
         state = ShardState(path, shard_id, settings, seq_nos, clock if clock is not None else SystemClock())
-        shard = cls(state, commits, log, mapping)
+        shard = cls(state, commits, log, mapping, remover)
         try:
             recover(state, log, commits, entries, mapping, shard.refresh, add_fields)
             shard.refresh()
@@ -276,6 +286,7 @@ class Shard:
         """Closes files and releases segments, without another word to the disk than the log's sync."""
         state = self._state
         state.closed = True
+        self._remover.enabled = False
         state.listeners.close()
         try:
             self._log.close()
