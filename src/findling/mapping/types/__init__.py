@@ -15,6 +15,7 @@ from findling.mapping.types import (
     scaled_float,
     text,
     token_count,
+    version,
     wildcard,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "scaled_float",
     "text",
     "token_count",
+    "version",
     "wildcard",
 ]

@@ -1,0 +1,52 @@
+"""Versions sort by precedence and come back as they were."""
+
+import itertools
+
+import pytest
+from tests.unit.mapping.conftest import MakeMapping, Parse
+
+from findling.mapping.types.version import decode_version, encode_version
+
+# the examples of semver.org, section 11, then texts that are no versions
+ORDERED = [
+    "0.0.0",
+    "0.9.10",
+    "1.0.0-alpha",
+    "1.0.0-alpha.1",
+    "1.0.0-alpha.beta",
+    "1.0.0-beta",
+    "1.0.0-beta.2",
+    "1.0.0-beta.11",
+    "1.0.0-rc.1",
+    "1.0.0",
+    "1.0.0+build.5",
+    "1.0.1",
+    "1.2.0",
+    "1.10.0",
+    "2.0.0-0",
+    "2.0.0",
+    "10.0.0",
+    "1.0",
+    "01.0.0",
+    "abc",
+]
+
+
+def test_precedence() -> None:
+    terms = [encode_version(text) for text in ORDERED]
+    for first, second in itertools.pairwise(terms[:17]):
+        assert first < second
+    assert all(terms[16] < invalid for invalid in terms[17:])
+
+
+@pytest.mark.parametrize("text", [*ORDERED, "1.2.3-x-y.0.00a+b-c", "", "1.0.0-", "ä"])
+def test_back_and_forth(text: str) -> None:
+    assert decode_version(encode_version(text)) == text
+
+
+def test_the_field(make_mapping: MakeMapping, parse: Parse) -> None:
+    batch = parse({"v": {"type": "version"}}, {"v": ["1.2.3", 5]})
+    field = make_mapping({"properties": {"v": {"type": "version"}}}).field("v")
+    assert field is not None
+    assert [field.type.from_term(term) for term in batch.columns["v"].values] == ["1.2.3", "5"]
+    assert field.type.index_term("1.2.3") == batch.columns["v"].values[0]
