@@ -15,6 +15,7 @@ import numpy as np
 
 if cython.compiled:
     from cython.cimports.findling.kernels.postings import decode_docs, decode_freqs
+    from cython.cimports.findling.kernels.simd_blocks import findling_unpack_docs, findling_unpack_freqs
     from cython.cimports.libc.stdlib import calloc, free
 else:
     from findling.kernels.postings import decode_docs, decode_freqs
@@ -155,13 +156,19 @@ def seek_block(c: CursorPointer, target: cython.int) -> cython.bint:
 def load_docs(c: CursorPointer) -> cython.void:
     """Decodes the docs of the current block unless that is done, and stands on the first of them."""
     previous: cython.int = -1
+    start: cython.Py_ssize_t = c.word_start[c.block]
+    end: cython.Py_ssize_t = c.word_start[c.block + 1]
     if c.decoded == c.block:
         return
     if c.block > c.first_block:
         previous = c.last_doc[c.block - 1]
-    c.n = decode_docs(
-        c.words, c.word_start[c.block], c.word_start[c.block + 1], previous, c.last_doc[c.block], c.docs, 0
-    )
+    c.n = 0
+    if cython.compiled:
+        if start < end and c.words[start] >> 16 == 128:
+            if findling_unpack_docs(c.words + start + 1, c.words[start] & 255, previous, c.docs):
+                c.n = 128
+    if c.n == 0:
+        c.n = decode_docs(c.words, start, end, previous, c.last_doc[c.block], c.docs, 0)
     c.decoded = c.block
     c.at = 0
     c.freqs_ready = False
@@ -173,9 +180,16 @@ def load_docs(c: CursorPointer) -> cython.void:
 @cython.exceptval(check=False)
 def load_freqs(c: CursorPointer) -> cython.void:
     """Decodes the frequencies of the decoded block unless that is done."""
-    if not c.freqs_ready:
-        decode_freqs(c.words, c.word_start[c.decoded], c.word_start[c.decoded + 1], c.freqs, 0)
-        c.freqs_ready = True
+    start: cython.Py_ssize_t = c.word_start[c.decoded]
+    header: cython.uint
+    if c.freqs_ready:
+        return
+    c.freqs_ready = True
+    if cython.compiled:
+        header = c.words[start]
+        if c.n == 128 and findling_unpack_freqs(c.words + start + 1 + 4 * (header & 255), (header >> 8) & 255, c.freqs):
+            return
+    decode_freqs(c.words, start, c.word_start[c.decoded + 1], c.freqs, 0)
 
 
 @cython.cfunc

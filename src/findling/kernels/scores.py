@@ -78,7 +78,7 @@ def score_union(
             n = take_window(s, minimum_should_match, docs, scores, n)
             s.base = min(s.base + s.width, max_doc)
     state.release()
-    return n  # noqa: RET504
+    return n
 
 
 def score_docs(
