@@ -20,7 +20,9 @@ _CHUNK: Final = 2_048
 class Automaton(Protocol):
     """A deterministic automaton whose states are made as they are met; a state is any hashable value, None is dead."""
 
-    start: Any
+    @property
+    def start(self) -> Any:
+        """The state before the first character."""
 
     def step(self, state: Any, char: str) -> Any:
         """Returns the state after one more character, None if no continuation can be accepted."""

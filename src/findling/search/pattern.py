@@ -214,10 +214,14 @@ class PatternAutomaton:
     """
 
     def __init__(self, pattern: Pattern, max_states: int = 10_000, source: str = "") -> None:
-        self.start: Any = pattern
+        self._start = pattern
         self._max_states = max_states
         self._source = source
         self._states: set[Pattern] = {pattern}
+
+    @property
+    def start(self) -> Any:
+        return self._start
 
     def step(self, state: Any, char: str) -> Any:
         following = derivative(state, char)

@@ -12,11 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+try:
+    from findling.search.aggs.shard_collector import ShardCollector
+except ImportError:  # until aggregations are there
+    pass
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import FieldDocsCollector
 from findling.search.collector.matches import Matches, evaluate
 from findling.search.collector.top_docs import TopDocsCollector
-from findling.search.fetch.hits import HitBuilder, ShardHit, score_shown
+from findling.search.explanation import shortest_float
+from findling.search.fetch.hits import HitBuilder, ShardHit
+from findling.search.fetch.top_hits import top_hits_fetcher
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import ALL_HITS, NO_HITS_COUNTED, SearchRequest, check_result_window
@@ -78,7 +84,7 @@ class Merged:
             result["total"] = self.total if total_as_int else {"value": self.total, "relation": self.relation}
         elif total_as_int:
             result["total"] = -1
-        result["max_score"] = None if self.max_score is None else score_shown(self.max_score)
+        result["max_score"] = None if self.max_score is None else shortest_float(self.max_score)
         result["hits"] = hits
         return result
 
@@ -116,7 +122,8 @@ class _ShardSearch:
         self._deadline = None if request.timeout_ms is None else time.monotonic() + request.timeout_ms / 1000
         post_filter = request.post_filter
         self._post_filter = None if post_filter is None else rewritten(post_filter, ctx).weight(ctx, False)
-        self._aggregations = None if request.aggregations is None else request.aggregations.bind(ctx)
+        aggregations = request.aggregations
+        self._aggregations = None if aggregations is None else ShardCollector(aggregations, ctx, top_hits_fetcher(ctx))
         self.by_score: TopDocsCollector | None = None
         self.by_fields: FieldDocsCollector | None = None
         self._make_collector()
@@ -242,7 +249,7 @@ class _ShardSearch:
     def _shown_scores(self, hits: list[ShardHit]) -> list[ShardHit]:
         if self.request.sort is None:
             return hits
-        return [ShardHit(hit.doc, hit.score, (score_shown(hit.score or 0.0),)) for hit in hits]
+        return [ShardHit(hit.doc, hit.score, (shortest_float(hit.score or 0.0),)) for hit in hits]
 
     def _shows_max_score(self) -> bool:
         return self.request.track_scores or any(key.is_score for key in self.request.sort or ())

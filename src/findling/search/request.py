@@ -16,7 +16,8 @@ from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
 
 try:
-    from findling.search.aggs.request import Aggregations, parse_aggregations
+    from findling.search.aggs.aggregation import Aggregations
+    from findling.search.aggs.request import parse_aggregations
 except ImportError:  # until aggregations are there
     Aggregations = Any  # type: ignore
 
@@ -84,7 +85,9 @@ class SearchRequest:
     @property
     def needs_scores(self) -> bool:
         """Whether scores have to be computed."""
-        if self.min_score is not None or self.track_scores or self.explain:
+        if self.min_score is not None or self.track_scores:
+            return True
+        if self.aggregations is not None and self.aggregations.needs_scores:
             return True
         if self.sort is None:
             return self.size + self.from_ > 0

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from findling.kernels.conjunction import search_conjunction
 from findling.kernels.cursor import ScoredTerm
 from findling.kernels.topk import search_disjunction
 from findling.search.query.boolean import BooleanWeight
-from findling.search.query.scored_term import scored_term
-from findling.search.query.term_weight import PostingsWeight
+from findling.search.query.term_scores import all_plain, is_plain, terms_of
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
     from findling.search.doc_set import DocSet
     from findling.search.query.base import Weight
-
-_MAX_TERMS: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,61 +49,43 @@ class ConjunctionPlan:
 
 def plan_of(weight: Weight, segment: SegmentContext) -> DisjunctionPlan | ConjunctionPlan | None:
     """Returns how the kernels evaluate a weight in a segment, None if they cannot. No terms: nothing matches here."""
-    if isinstance(weight, PostingsWeight):
-        return _term_plan(weight, segment)
+    if is_plain(weight):
+        return DisjunctionPlan(terms_of([weight], segment))
     if isinstance(weight, BooleanWeight):
         return _boolean_plan(weight, segment)
     return None
 
 
-def _term_plan(weight: PostingsWeight, segment: SegmentContext) -> DisjunctionPlan | None:
-    if not _is_plain(weight):
-        return None
-    term = term_of(weight, segment)
-    return DisjunctionPlan([] if term is None else [term])
-
-
 def _boolean_plan(weight: BooleanWeight, segment: SegmentContext) -> DisjunctionPlan | ConjunctionPlan | None:
     if weight.must and weight.should:
         return None
-    parts = weight.must or weight.should
-    if not 0 < len(parts) <= _MAX_TERMS or not all(_is_plain(part) for part in parts):
-        return None
+    if len(weight.must) == 1:
+        return _restricted_plan(weight, segment)
     if weight.must:
-        return _conjunction(weight.must, weight, segment)
-    if weight.required_should == 0:
+        return _conjunction(weight, segment)
+    if weight.required_should == 0 or not all_plain(weight.should):
         return None
-    found = [term for part in weight.should if (term := _scored(part, segment)) is not None]
-    minimum = weight.required_should
-    if len(found) < minimum:
+    terms = terms_of(weight.should, segment)
+    if len(terms) < weight.required_should:
         return DisjunctionPlan([])
-    return DisjunctionPlan(found, weight.restriction(segment), minimum)
+    return DisjunctionPlan(terms, weight.restriction(segment), weight.required_should)
 
 
-def _conjunction(parts: Sequence[Weight], weight: BooleanWeight, segment: SegmentContext) -> ConjunctionPlan | None:
-    if len({part.query for part in parts}) < len(parts):
+def _restricted_plan(weight: BooleanWeight, segment: SegmentContext) -> DisjunctionPlan | ConjunctionPlan | None:
+    """Returns the plan of the one scoring part, within what filters and forbidden parts leave."""
+    plan = plan_of(weight.must[0], segment)
+    outer = weight.restriction(segment)
+    if plan is None or outer is None or not plan.terms:
+        return plan
+    return replace(plan, restriction=outer if plan.restriction is None else outer & plan.restriction)
+
+
+def _conjunction(weight: BooleanWeight, segment: SegmentContext) -> ConjunctionPlan | None:
+    parts = weight.must
+    if not all_plain(parts) or len({part.query for part in parts}) < len(parts):
         # the kernel wants each term once
         return None
-    terms = [_scored(part, segment) for part in parts]
-    found = [term for term in terms if term is not None]
-    if len(found) < len(terms):
+    terms = terms_of(parts, segment)
+    if len(terms) < len(parts):
         return ConjunctionPlan([])
-    return ConjunctionPlan(found, weight.restriction(segment))
-
-
-def _is_plain(weight: Weight) -> bool:
-    return isinstance(weight, PostingsWeight) and len(weight.query.terms) == 1 and weight.similarity is not None
-
-
-def _scored(weight: Weight, segment: SegmentContext) -> ScoredTerm | None:
-    assert isinstance(weight, PostingsWeight)
-    return term_of(weight, segment)
-
-
-def term_of(weight: PostingsWeight, segment: SegmentContext) -> ScoredTerm | None:
-    """Returns what the kernels need of one term in a segment, None if the segment does not have it."""
-    found = weight.terms(segment)
-    if found is None or weight.similarity is None:
-        return None
-    norms = segment.reader.norms(weight.query.field)
-    return scored_term(found[0].postings(found[1][0]), weight.similarity, norms)
+    return ConjunctionPlan(terms, weight.restriction(segment))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.collector.matches import Matches
 from findling.search.collector.sort_values import ValueSource
+from findling.search.explanation import shortest_float
 from findling.search.sort import SortField
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ class ScoreKey(SortKey):
         assert matches.scores is not None
         scores: list[Any] = matches.scores.tolist()
         return scores
+
+    def shown(self, value: Any) -> Any:
+        return shortest_float(value)
 
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         bound = np.float32(number(value, self.spec))

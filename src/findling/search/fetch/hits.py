@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
+from findling.search.explanation import shortest_float
 from findling.search.fetch.field_values import docvalue_fields, source_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
@@ -70,9 +71,9 @@ class HitBuilder:
         sources = self._sources(segment, docs)
         doc_values = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, docs)
         for i, (hit, place) in enumerate(zip(hits, places, strict=True)):
-            result: dict[str, Any] = {"_index": self._ctx.index, "_id": ids[i].decode()}
+            result: dict[str, Any] = {"_index": self._ctx.index, "_id": ids[i].decode("utf-8", "surrogatepass")}
             self._add_versions(result, segment, int(docs[i]))
-            result["_score"] = None if hit.score is None else score_shown(hit.score)
+            result["_score"] = None if hit.score is None else shortest_float(hit.score)
             if routings[i] is not None:
                 result["_routing"] = routings[i]
             if ignored[i]:
@@ -114,11 +115,6 @@ class HitBuilder:
         self._matched.add(segment, docs, results)
         for inner in self._inner:
             inner.add(segment, docs, results, sources)
-
-
-def score_shown(score: float) -> float:
-    """Returns a float32 score with the digits that Java shows of it."""
-    return float(str(np.float32(score)))
 
 
 def _ignored_fields(segment: SegmentContext, docs: Any) -> list[list[str]]:

@@ -127,13 +127,18 @@ class Weight(ABC):
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         """Returns why `doc` scores as it does."""
-        if not self.match(segment).contains(np.array([doc], np.int32))[0]:
-            return Explanation.no_match(f"{self.describe()} doesn't match id {doc}")
-        return Explanation.match(self.query.boost, self.describe())
+        return explain_match(self, segment, doc)
 
     def describe(self) -> str:
         """Returns the query in Lucene's notation, for explanations and _validate/query."""
         return str(self.query)
+
+
+def explain_match(weight: Weight, segment: SegmentContext, doc: int) -> Explanation:
+    """Returns whether `doc` matches, worth the query's boost; what can be said of a filter, which has no scores."""
+    if not weight.filter(segment).contains(np.array([doc], np.int32))[0]:
+        return Explanation.no_match(f"{weight.describe()} doesn't match id {doc}")
+    return Explanation.match(weight.query.boost, weight.describe())
 
 
 InnerParser = Callable[[Any], Query]

@@ -11,9 +11,10 @@ import numpy as np
 from findling.base.errors import TooManyClausesError
 from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
-from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight
+from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.score_sum import pick_scores, sum_scores
+from findling.search.query.term_scores import all_plain, conjunction_scores, union_scores
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -55,8 +56,6 @@ class BooleanQuery(Query):
 
     def simplified(self) -> Query:
         """Returns an equal query with parts folded that match everything or nothing; the parts are rewritten."""
-        if len(tuple(self.children())) > MAX_CLAUSE_COUNT:
-            raise TooManyClausesError(f"maxClauseCount is set to {MAX_CLAUSE_COUNT}")
         if any(part.matches_nothing() for part in (*self.must, *self.filter)):
             return MatchNoneQuery(reason="a required clause matches nothing")
         should = tuple(part for part in self.should if not part.matches_nothing())
@@ -65,11 +64,47 @@ class BooleanQuery(Query):
         must_not = tuple(part for part in self.must_not if not part.matches_nothing())
         if any(isinstance(part, MatchAllQuery) for part in must_not):
             return MatchNoneQuery(reason="a forbidden clause matches everything")
-        if self.should and not self.minimum_should_match and self.required_should:
-            folded = replace(self, should=should, must_not=must_not, minimum_should_match=1)
-        else:
-            folded = replace(self, should=should, must_not=must_not)
-        return folded._unwrapped()
+        folded = replace(
+            self, should=should, must_not=must_not, minimum_should_match=self.required_should or None
+        )._without_idle_filters()
+        flat = folded._with_required_inlined()._with_optional_inlined()
+        if len(tuple(flat.children())) > MAX_CLAUSE_COUNT:
+            raise TooManyClausesError(f"maxClauseCount is set to {MAX_CLAUSE_COUNT}")
+        return flat._unwrapped()
+
+    def _without_idle_filters(self) -> BooleanQuery:
+        """Returns the query without filters that match everything, unless one is all that is required."""
+        kept = tuple(part for part in self.filter if not isinstance(part, MatchAllQuery))
+        return replace(self, filter=kept) if kept or self.must else self
+
+    def _with_required_inlined(self) -> BooleanQuery:
+        """Returns the query with conjunctions among its required parts made parts of its own, as Lucene does."""
+        must: list[Query] = []
+        filters, must_not = list(self.filter), list(self.must_not)
+        for part in self.must:
+            if isinstance(part, BooleanQuery) and part.must and not part.should and part.boost == 1.0:
+                must += part.must
+                filters += part.filter
+                must_not += part.must_not
+            else:
+                must.append(part)
+        return replace(self, must=tuple(must), filter=tuple(filters), must_not=tuple(must_not))
+
+    def _with_optional_inlined(self) -> BooleanQuery:
+        """Returns the query with disjunctions among its optional parts made parts of its own, as Lucene does."""
+        if self.required_should > 1:
+            return self
+        should: list[Query] = []
+        for part in self.should:
+            if isinstance(part, BooleanQuery) and part._is_disjunction():
+                should += part.should
+            else:
+                should.append(part)
+        return replace(self, should=tuple(should))
+
+    def _is_disjunction(self) -> bool:
+        lone = not self.must and not self.filter and not self.must_not
+        return lone and self.required_should == 1 and self.boost == 1.0
 
     def _unwrapped(self) -> Query:
         # one scoring part alone is that part
@@ -154,9 +189,11 @@ class BooleanWeight(Weight):
     def _score_required(self, segment: SegmentContext) -> Scored | None:
         if not self.must:
             return None
+        if len(self.must) == 1:
+            return self.must[0].score(segment)
+        if all_plain(self.must):
+            return conjunction_scores(self.must, segment)
         parts = [part.score(segment) for part in self.must]
-        if len(parts) == 1:
-            return parts[0]
         docs = intersection([DocSet.from_docs(part.docs, segment.max_doc) for part in parts]).docs()
         total = np.zeros(len(docs), np.float64)
         for part in parts:
@@ -164,6 +201,8 @@ class BooleanWeight(Weight):
         return Scored(docs, total.astype(np.float32))
 
     def _score_optional(self, segment: SegmentContext) -> Scored:
+        if all_plain(self.should):
+            return union_scores(self.should, segment, self.required_should)
         parts = [part.score(segment) for part in self.should]
         return sum_scores(parts, segment.max_doc, self.required_should)
 
@@ -207,42 +246,34 @@ class BooleanWeight(Weight):
         return 0.0 if score is None else score
 
     def _explain_required(self, segment: SegmentContext, doc: int, details: list[Explanation]) -> Explanation | None:
-        for part in self.must:
-            explanation = part.explain(segment, doc)
+        for part in (*self.must, *self.filters):
+            is_filter = part in self.filters
+            explanation = explain_match(part, segment, doc) if is_filter else part.explain(segment, doc)
             if not explanation.matches:
-                reason = f"no match on required clause ({part.describe()})"
-                return Explanation.no_match(
-                    "Failure to meet condition(s) of required/prohibited clause(s)",
-                    [Explanation.no_match(reason, [explanation])],
-                )
+                return _failure(f"no match on required clause ({part.describe()})", explanation)
+            if is_filter:
+                clause = [Explanation.match(0.0, "# clause"), explanation]
+                explanation = Explanation.match(0.0, "match on required clause, product of:", clause)
             details.append(explanation)
-        for part in self.filters:
-            explanation = part.explain(segment, doc)
-            if not explanation.matches:
-                reason = f"no match on required clause ({part.describe()})"
-                return Explanation.no_match(
-                    "Failure to meet condition(s) of required/prohibited clause(s)",
-                    [Explanation.no_match(reason, [explanation])],
-                )
-            clause = [Explanation.match(0.0, "# clause"), explanation]
-            details.append(Explanation.match(0.0, "match on required clause, product of:", clause))
         return None
 
     def _explain_forbidden(self, segment: SegmentContext, doc: int) -> Explanation | None:
         for part in self.must_not:
-            explanation = part.explain(segment, doc)
+            explanation = explain_match(part, segment, doc)
             if explanation.matches:
-                reason = f"match on prohibited clause ({part.describe()})"
-                return Explanation.no_match(
-                    "Failure to meet condition(s) of required/prohibited clause(s)",
-                    [Explanation.no_match(reason, [explanation])],
-                )
+                return _failure(f"match on prohibited clause ({part.describe()})", explanation)
         return None
 
 
 def rewrite_all(parts: Sequence[Query], ctx: ShardContext) -> tuple[Query, ...]:
     """Returns the rewritten parts."""
     return tuple(part.rewrite(ctx) for part in parts)
+
+
+def _failure(reason: str, detail: Explanation) -> Explanation:
+    return Explanation.no_match(
+        "Failure to meet condition(s) of required/prohibited clause(s)", [Explanation.no_match(reason, [detail])]
+    )
 
 
 def _grouped(part: Weight) -> str:

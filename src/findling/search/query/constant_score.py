@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import ParsingError
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
-from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.base import InnerParser, Query, Weight, explain_match, register
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.parameters import Parameters
 
@@ -67,7 +67,7 @@ class ConstantScoreWeight(Weight):
         return f"ConstantScore({self.inner.describe()})"
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
-        inner = self.inner.explain(segment, doc)
+        inner = explain_match(self.inner, segment, doc)
         if not inner.matches:
             return Explanation.no_match(f"{self.describe()} doesn't match id {doc}", [inner])
         boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"

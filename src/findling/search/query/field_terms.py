@@ -43,7 +43,8 @@ def require_indexed(field: MappedField, ctx: ShardContext) -> None:
 def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:
     """Returns query text as the field's terms are: lowercased and so on, but not split."""
     if field.family == "text" and field.search_analyzer is not None:
-        return ctx.analysis.analyzer(field.search_analyzer).normalize(text)
+        text_form: str = ctx.analysis.analyzer(field.search_analyzer).normalize(text)
+        return text_form
     return field.type.index_term(text).decode("utf-8", "replace")
 
 

@@ -30,7 +30,7 @@ def sum_scores(parts: Sequence[Scored], max_doc: int, minimum: int = 1) -> Score
 
 def _sum_dense(parts: Sequence[Scored], max_doc: int, minimum: int) -> Scored:
     totals = np.zeros(max_doc, np.float64)
-    counts = np.zeros(max_doc, np.uint8 if len(parts) < 256 else np.uint16)
+    counts = np.zeros(max_doc, np.uint16)
     for part in parts:
         totals[part.docs] += part.scores
         counts[part.docs] += 1
