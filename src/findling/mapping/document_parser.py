@@ -56,8 +56,11 @@ class BatchParser:
         """Returns the columns, or only the mapping update if documents have new fields."""
         self._check_documents()
         failed = self.errors.errors
-        owners = np.array([i for i in range(len(self.sources)) if i not in failed], dtype=np.int32)
-        rows = [self.sources[i] for i in owners.tolist()]
+        owners = np.arange(len(self.sources), dtype=np.int32)
+        rows = list(self.sources)
+        if failed:
+            owners = np.delete(owners, list(failed))
+            rows = [self.sources[i] for i in owners.tolist()]
         self._parse_object(self.mapping.root, rows, owners, self.mapping.root.dynamic or "true")
         if self.unmapped:
             update = self._mapping_update()

@@ -16,8 +16,9 @@ class Slots:
 
     def __init__(self, n_inputs: int) -> None:
         self.n_inputs = n_inputs
-        self._parents = array("i", range(n_inputs))
-        self._roots = array("i", range(n_inputs))
+        numbers = np.arange(n_inputs, dtype=np.int32).tobytes()
+        self._parents = array("i", numbers)
+        self._roots = array("i", numbers)
         self.paths: list[tuple[Owners, str]] = []
 
     def __len__(self) -> int:

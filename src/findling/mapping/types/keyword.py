@@ -80,7 +80,10 @@ class KeywordFieldType(FieldType):
             return self._parse_long(values, longest)
         if self.normalizer is not None:
             return distinct(values, self._encode)
-        return [value.encode("utf-8", "replace") for value in values]
+        try:
+            return list(map(str.encode, values))
+        except UnicodeEncodeError:
+            return [value.encode("utf-8", "replace") for value in values]
 
     def _parse_long(self, values: list[str], longest: int) -> ColumnValues | None:
         """The same with an exact look at the lengths; None if some value has to be left out."""
