@@ -1,6 +1,7 @@
 """Typed settings: what can be set, with what values, when it may change, and what it is when nobody set it.
 
-Values are kept as Elasticsearch shows them, as text (or lists of text); `Setting.parse` makes them numbers and the like.
+Values are kept as Elasticsearch shows them, as text (or lists of text); `Setting.parse` makes them numbers and the
+like.
 """
 
 from collections.abc import Callable, Iterable, Mapping

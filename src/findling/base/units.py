@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from findling.base.errors import ParseError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParseError
 
 _TIME_UNITS_MS: Final = {
     "nanos": 1e-6,
@@ -54,7 +54,8 @@ def _time_of(number: str, unit: str, text: str, name: str) -> int:
         raise IllegalArgumentError(f"failed to parse setting [{name}] with value [{text}] as a time value")
     if int(number) < 0 and int(number) != -1:
         raise IllegalArgumentError(
-            f"failed to parse setting [{name}] with value [{text}] as a time value: negative durations are not supported"
+            f"failed to parse setting [{name}] with value [{text}] as a time value: negative durations are not "
+            f"supported"
         )
     return int(int(number) * _TIME_UNITS_MS[unit])
 

@@ -18,6 +18,7 @@ from findling.base.settings import (
 from findling.cluster.state import ClusterState
 from findling.cluster.wildcards import matches
 
+_REBALANCE: Final = "Illegal rebalance.enable value [{value}]"
 _ENABLE: Final = "Illegal allocation.enable value [{value}]"
 
 CLUSTER_SETTINGS: Final = SettingsRegistry("cluster")
@@ -54,7 +55,7 @@ CLUSTER_SETTINGS.register(
         Setting("cluster.routing.allocation.same_shard.host", parse_bool, "false"),
         Setting("cluster.routing.allocation.total_shards_per_node", integer(-1), "-1"),
         Setting("cluster.routing.rebalance.enable",
-                one_of("all", "none", "primaries", "replicas", error="Illegal rebalance.enable value [{value}]"), "all"),
+                one_of("all", "none", "primaries", "replicas", error=_REBALANCE), "all"),
         Setting("cluster.routing.use_adaptive_replica_selection", parse_bool, "true"),
         Setting("cluster.service.slow_task_logging_threshold", duration(-1), "10s"),
         Setting("http.tracer.*", parse_list),

@@ -4,7 +4,7 @@ from typing import Final
 
 from findling.base.errors import InvalidAliasNameError, InvalidIndexNameError
 
-_INVALID: Final = "\\/*?\"<>| ,"
+_INVALID: Final = '\\/*?"<>| ,'
 _MAX_BYTES: Final = 255
 
 

@@ -35,14 +35,16 @@ _FIXED: Final = (
     Setting("index.number_of_routing_shards", integer(1), None, Change.FINAL),
     Setting("index.routing_partition_size", integer(1), "1", Change.FINAL),
     Setting("index.routing_path", parse_list, None, Change.FINAL),
-    Setting("index.mode", one_of("standard", "time_series", "logsdb", "lookup", error="[{value}] is an invalid index mode"),
+    Setting("index.mode", one_of("standard", "time_series", "logsdb", "lookup", error="[{value}] is an invalid "
+                                                                                      "index mode"),
             None, Change.FINAL),
     Setting("index.sort.field", parse_list, None, Change.FINAL),
     Setting("index.sort.order", parse_list, None, Change.FINAL),
     Setting("index.sort.mode", parse_list, None, Change.FINAL),
     Setting("index.sort.missing", parse_list, None, Change.FINAL),
     Setting("index.codec", one_of("default", "best_compression", "lucene_default",
-                                  error="unknown value for [index.codec] must be one of [default, lz4, best_compression] "
+                                  error="unknown value for [index.codec] must be one of [default, lz4, "
+                                        "best_compression] "
                                   "but was: {value}"), "default", Change.STATIC),
     Setting("index.shard.check_on_startup", parse_text, "false", Change.STATIC),
     Setting("index.soft_deletes.enabled", parse_bool, "true", Change.FINAL),
@@ -101,7 +103,8 @@ _DYNAMIC: Final = (
     Setting("index.mapping.field_name_length.limit", integer(1), str((1 << 63) - 1)),
     Setting("index.mapping.dimension_fields.limit", integer(0), "32768"),
     Setting("index.translog.durability", one_of("request", "async", "REQUEST", "ASYNC",
-                                                error="No enum constant org.elasticsearch.index.translog.Translog.Durability."
+                                                error="No enum constant "
+                                                      "org.elasticsearch.index.translog.Translog.Durability."
                                                 "{value}"), "request"),
     Setting("index.translog.sync_interval", duration(100), "5s"),
     Setting("index.translog.flush_threshold_size", parse_size, "512mb"),
@@ -158,7 +161,7 @@ INDEX_SETTINGS.register(_PRIVATE)
 
 
 def normal_form(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns index settings flat, as text, every key with its "index." prefix; both nested and dotted input is taken."""
+    """Returns index settings flat, as text, every key with its "index." prefix, from nested or dotted ones."""
     flat = flatten(settings)
     return {key if key.startswith("index.") or key == "index" else f"index.{key}": value for key, value in flat.items()}
 
@@ -187,7 +190,9 @@ def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) ->
         if change is Change.FINAL:
             raise IllegalArgumentError(f"final {shown_index} setting [{key}], not updateable")
         if change is Change.PRIVATE:
-            raise IllegalArgumentError(f"can not update private setting [{key}]; this setting is managed by Elasticsearch")
+            raise IllegalArgumentError(
+                f"can not update private setting [{key}]; this setting is managed by Elasticsearch"
+            )
     static = [key for key, change in changes.items() if change is Change.STATIC]
     if static and not closed:
         shown = ", ".join(sorted(static))

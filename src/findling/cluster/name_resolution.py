@@ -106,9 +106,7 @@ def _through_aliases(index: IndexMetadata, reached_by: set[str]) -> ResolvedInde
     )
 
 
-def _expand(
-    state: ClusterState, names: list[str], options: IndicesOptions
-) -> tuple[set[str], dict[str, set[str]]]:
+def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> tuple[set[str], dict[str, set[str]]]:
     """Returns index names, and for each the names that led to it."""
     found: set[str] = set()
     reached_by: dict[str, set[str]] = {}
@@ -140,9 +138,7 @@ def _concrete(state: ClusterState, name: str, options: IndicesOptions) -> dict[s
     for index in targets:
         if not (index.closed and options.forbid_closed):
             hits[index.name] = {name}
-        elif not options.ignore_unavailable and name == index.name:
-            raise closed_error(index)
-        elif not options.ignore_unavailable and options.forbid_closed:
+        elif not options.ignore_unavailable:
             raise closed_error(index)
     return hits
 

@@ -1,6 +1,5 @@
 """Which shard a document belongs to: exactly as Elasticsearch decides it."""
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,7 +47,7 @@ def search_shards(index: IndexMetadata, routing: str | None) -> list[int]:
     if routing is None:
         return list(range(index.number_of_shards))
     values = [value for value in routing.split(",") if value]
-    return sorted(functools.reduce(set[int].union, (set(shards_of_routing(index, value)) for value in values), set()))
+    return sorted({shard for value in values for shard in shards_of_routing(index, value)})
 
 
 def _place(index: IndexMetadata, hashed: int) -> int:
@@ -61,7 +60,7 @@ def _signed(value: int) -> int:
 
 
 def check_routing_shards(settings: dict[str, Any], number_of_shards: int) -> None:
-    """Raises IllegalArgumentError if `index.number_of_routing_shards` or the partition size does not fit the shard count."""
+    """Raises IllegalArgumentError if `index.number_of_routing_shards` or the partition size does not fit."""
     routing_shards = int(settings.get("index.number_of_routing_shards") or number_of_shards)
     if routing_shards < number_of_shards:
         raise IllegalArgumentError(

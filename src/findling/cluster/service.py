@@ -32,7 +32,10 @@ class ClusterService:
         self._listeners.append(listener)
 
     def update(self, change: Change) -> ClusterState:
-        """Applies a change and returns the state that holds it. What the change raises passes through, nothing is stored."""
+        """Applies a change and returns the state that holds it.
+
+        What the change raises passes through, nothing is stored.
+        """
         with self._lock:
             while True:
                 before = self._state

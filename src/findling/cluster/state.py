@@ -108,6 +108,7 @@ class IndexMetadata:
     @classmethod
     def from_json(cls, name: str, body: Mapping[str, Any]) -> "IndexMetadata":
         aliases = {alias: AliasMetadata.from_json(alias, value) for alias, value in body["aliases"].items()}
+        version, mapping_version, settings_version, aliases_version = body["versions"]
         return cls(
             name,
             body["uuid"],
@@ -115,7 +116,10 @@ class IndexMetadata:
             body["mapping"],
             aliases,
             body["closed"],
-            *body["versions"],
+            version,
+            mapping_version,
+            settings_version,
+            aliases_version,
             primary_terms=tuple(body["primary_terms"]),
             type_name=body.get("type_name"),
         )

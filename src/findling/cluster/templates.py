@@ -94,7 +94,12 @@ def _merge_properties(below: Mapping[str, Any], above: Mapping[str, Any]) -> dic
     merged = dict(below)
     for field, definition in above.items():
         old = merged.get(field)
-        if isinstance(old, Mapping) and isinstance(definition, Mapping) and "properties" in old and "properties" in definition:
+        if (
+            isinstance(old, Mapping)
+            and isinstance(definition, Mapping)
+            and "properties" in old
+            and "properties" in definition
+        ):
             merged[field] = merge_mappings(old, definition)
         else:
             merged[field] = definition
@@ -121,7 +126,8 @@ def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]
     if rivals:
         shown = ", ".join(f"{rival} => {_shown(state.index_templates[rival]['index_patterns'])}" for rival in rivals)
         raise IllegalArgumentError(
-            f"index template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from existing "
+            f"index template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from "
+            f"existing "
             f"templates [{','.join(rivals)}] with patterns ({shown}) that have the same priority "
             f"[{body.get('priority', 0)}], multiple index templates may not match during index creation, "
             "please use a different priority"

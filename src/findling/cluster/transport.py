@@ -27,7 +27,7 @@ class Transport(Protocol):
         """Runs a registered action on a shard and returns its answer; what it raises passes through."""
 
     def call_all(self, action: str, targets: Sequence[ShardAddress], request: Any) -> list[Any]:
-        """Runs an action on several shards and returns answers, or the exceptions raised, in the order of the targets."""
+        """Runs an action on several shards and returns answers or exceptions, in the order of the targets."""
 
 
 def run_in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:

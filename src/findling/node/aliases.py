@@ -23,8 +23,8 @@ OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=False)
 _CHANGE_OPTIONS = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
 _KEYS = frozenset(
     {
-        "index", "indices", "alias", "aliases", "filter", "routing", "index_routing", "search_routing", "is_write_index",
-        "is_hidden", "must_exist",
+        "index", "indices", "alias", "aliases", "filter", "routing", "index_routing", "search_routing",
+        "is_write_index", "is_hidden", "must_exist",
     }
 )  # fmt: skip
 
@@ -146,7 +146,9 @@ def _remove_index(state: ClusterState, indices: list[str], now_ms: int) -> Clust
 def _add(
     state: ClusterState, indices: list[str], aliases: list[str], body: dict[str, Any], now_ms: int
 ) -> ClusterState:
-    definition = {key: value for key, value in body.items() if key not in ("index", "indices", "alias", "aliases", "must_exist")}
+    definition = {
+        key: value for key, value in body.items() if key not in ("index", "indices", "alias", "aliases", "must_exist")
+    }
     for index in _targets(state, indices, now_ms):
         added = {name: parse_alias(state, name, definition) for name in aliases}
         state = state.with_index(_with_aliases(state.indices[index.name], {**index.aliases, **added}))

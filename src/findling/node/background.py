@@ -60,7 +60,7 @@ class Background:
                     self._guard(shard.refresh, service)
 
     def _idle(self, service: IndexService, shard: Shard, now: float) -> bool:
-        """An index that nobody searches refreshes only when a search comes, unless its interval was set or someone waits."""
+        """An index that nobody searches is refreshed by the next search, unless its interval was set or someone waits."""
         if "index.refresh_interval" in service.metadata.settings or shard.has_refresh_listeners:
             return False
         idle = self.is_idle(service, now)

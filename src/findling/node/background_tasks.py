@@ -9,7 +9,12 @@ from findling.node.tasks import Task
 
 
 def run_task(
-    node: Node, action: str, description: str, work: Callable[[Task], dict[str, Any]], wait: bool, opaque_id: str | None = None
+    node: Node,
+    action: str,
+    description: str,
+    work: Callable[[Task], dict[str, Any]],
+    wait: bool,
+    opaque_id: str | None = None,
 ) -> dict[str, Any]:
     """Returns the work's response, or the id of a task that goes on (`wait_for_completion=false`)."""
     task = node.tasks.start(action, description, {} if opaque_id is None else {"X-Opaque-Id": opaque_id})

@@ -9,7 +9,13 @@ import orjson
 from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.node.bulk_item import ACTIONS, BulkItem
 
-_TEXT_KEYS: Final = {"_index": "index", "_id": "id", "routing": "routing", "_routing": "routing", "pipeline": "pipeline"}
+_TEXT_KEYS: Final = {
+    "_index": "index",
+    "_id": "id",
+    "routing": "routing",
+    "_routing": "routing",
+    "pipeline": "pipeline",
+}
 _NUMBER_KEYS: Final = {
     "version": "version",
     "_version": "version",
@@ -36,8 +42,8 @@ class BulkDefaults:
 def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
     """Returns the items of a bulk body, in order.
 
-    Raises IllegalArgumentError or XContentParseError, which name the line, if an action line is wrong: then nothing of the
-    request is done. A document that is wrong is its item's error, found later.
+    Raises IllegalArgumentError or XContentParseError, which name the line, if an action line is wrong: then nothing
+    of the request is done. A document that is wrong is its item's error, found later.
     """
     if not body.strip():
         raise XContentParseError("request body is required")
@@ -56,7 +62,10 @@ def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
         item = _action(line, number, defaults)
         if item.action != "delete":
             if number >= len(lines) - 1 and not (number < len(lines) and lines[number].strip()):
-                raise IllegalArgumentError(f"Malformed action/metadata line [{number}], expected a document after it but found the end of the request")
+                raise IllegalArgumentError(
+                    f"Malformed action/metadata line [{number}], expected a document after it but found the end of "
+                    f"the request"
+                )
             item.source = lines[number].rstrip(b"\r")
             number += 1
         yield item
@@ -97,7 +106,9 @@ def _json_line(line: bytes, number: int) -> Any:
     except orjson.JSONDecodeError as error:
         message = error.msg.partition(": line")[0]
         raise XContentParseError(
-            f"[{number}:{error.colno}] Malformed action/metadata line [{number}]: {message}", line=number, col=error.colno
+            f"[{number}:{error.colno}] Malformed action/metadata line [{number}]: {message}",
+            line=number,
+            col=error.colno,
         ) from None
 
 

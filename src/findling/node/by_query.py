@@ -1,4 +1,4 @@
-"""Delete by query and update by query: find documents in a snapshot, then write them if nobody changed them meanwhile."""
+"""Delete and update by query: find documents in a snapshot, then write those that nobody changed meanwhile."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -121,7 +121,9 @@ def parse_batch_size(value: Any) -> int:
     except (TypeError, ValueError) as error:
         raise IllegalArgumentError(f'For input string: "{value}"') from error
     if not 1 <= number <= 10_000:
-        raise IllegalArgumentError(f"Batch size is too large, size must be less than or equal to: [10000] but was [{number}]")
+        raise IllegalArgumentError(
+            f"Batch size is too large, size must be less than or equal to: [10000] but was [{number}]"
+        )
     return number
 
 

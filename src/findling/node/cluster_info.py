@@ -9,11 +9,20 @@ from findling.cluster.state import IndexMetadata
 from findling.node.cluster_health import broken_shards, index_health, worst
 from findling.node.index_info import shown_settings
 from findling.node.node import Node
-from findling.node.nodes_info import ROLES, memory_total, node_index_stats, node_header, nodes_stats, resident_bytes
+from findling.node.nodes_info import ROLES, memory_total, node_header, node_index_stats, nodes_stats, resident_bytes
 from findling.node.search_shards import shard_routing
 from findling.version import ELASTICSEARCH_VERSION
 
-STATE_METRICS: Final = ("version", "master_node", "blocks", "nodes", "metadata", "routing_table", "routing_nodes", "customs")
+STATE_METRICS: Final = (
+    "version",
+    "master_node",
+    "blocks",
+    "nodes",
+    "metadata",
+    "routing_table",
+    "routing_nodes",
+    "customs",
+)
 
 
 def cluster_state(
@@ -50,7 +59,9 @@ def _blocks(indices: list[IndexMetadata]) -> dict[str, Any]:
     ids = {"read_only": "5", "read": "7", "write": "8", "metadata": "9", "read_only_allow_delete": "12"}
     blocked: dict[str, Any] = {}
     for index in indices:
-        names = [key[len(prefix) :] for key, value in index.settings.items() if key.startswith(prefix) and value == "true"]
+        names = [
+            key[len(prefix) :] for key, value in index.settings.items() if key.startswith(prefix) and value == "true"
+        ]
         entry = {ids[name]: {"description": f"index {name} (api)", "retryable": False} for name in names if name in ids}
         if entry:
             blocked[index.name] = entry
@@ -145,7 +156,7 @@ def cluster_stats(node: Node) -> dict[str, Any]:
         "indices": {
             "count": len(state.indices),
             "shards": {"total": shards, "primaries": shards, "replication": 0.0} if shards else {},
-            **{"docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0}},
+            "docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0},
             **empty,
             **{name: counters[name] for name in wanted if name in counters},
             **({} if counters else {"docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0}}),
@@ -154,11 +165,14 @@ def cluster_stats(node: Node) -> dict[str, Any]:
             "versions": [],
         },
         "nodes": {
-            "count": {"total": 1, **{role: 1 for role in ROLES}},
+            "count": {"total": 1, **dict.fromkeys(ROLES, 1)},
             "versions": [ELASTICSEARCH_VERSION],
             "os": {"available_processors": 1, "mem": {"total_in_bytes": memory_total()}},
             "process": machine["process"],
-            "jvm": {"max_uptime_in_millis": machine["jvm"]["uptime_in_millis"], "mem": {"heap_used_in_bytes": resident_bytes()}},
+            "jvm": {
+                "max_uptime_in_millis": machine["jvm"]["uptime_in_millis"],
+                "mem": {"heap_used_in_bytes": resident_bytes()},
+            },
             "fs": machine["fs"]["total"],
             "plugins": [],
         },
@@ -191,7 +205,9 @@ def reroute(node: Node, body: dict[str, Any], metrics: list[str], explain: bool 
             raise IndexNotFoundError(str(index))
     answer: dict[str, Any] = {"acknowledged": True}
     if metrics and metrics != ["none"]:
-        answer["state"] = cluster_state(node, metrics, None, IndicesOptions(closed=True, hidden=True, forbid_closed=False))
+        answer["state"] = cluster_state(
+            node, metrics, None, IndicesOptions(closed=True, hidden=True, forbid_closed=False)
+        )
     if explain:
         answer["explanations"] = []
     return answer
@@ -206,8 +222,10 @@ def explain_allocation(node: Node, body: dict[str, Any]) -> dict[str, Any]:
             raise IndexNotFoundError(str(body.get("index")))
         number, primary = int(body.get("shard", 0)), bool(body.get("primary", True))
         if not 0 <= number < index.number_of_shards:
-            raise IllegalArgumentError(f"No shard was specified in the request which means the response should explain a "
-                                       f"randomly-chosen unassigned shard, but [{index.name}] has no shard [{number}]")
+            raise IllegalArgumentError(
+                f"No shard was specified in the request which means the response should explain a "
+                f"randomly-chosen unassigned shard, but [{index.name}] has no shard [{number}]"
+            )
     else:
         index, number, primary = _unassigned(node)
     broken = number in broken_shards(node, index)
@@ -218,10 +236,16 @@ def explain_allocation(node: Node, body: dict[str, Any]) -> dict[str, Any]:
         "shard": number,
         "primary": primary,
         "current_state": "unassigned",
-        "unassigned_info": {"reason": "INDEX_CREATED", "at": "1970-01-01T00:00:00.000Z", "last_allocation_status": "no_attempt"},
+        "unassigned_info": {
+            "reason": "INDEX_CREATED",
+            "at": "1970-01-01T00:00:00.000Z",
+            "last_allocation_status": "no_attempt",
+        },
         "can_allocate": "no",
-        "allocate_explanation": "Elasticsearch isn't allowed to allocate this shard to any of the nodes in the cluster. "
-        "Choose a node to which you expect this shard to be allocated, find this node in the node-by-node explanation, and "
+        "allocate_explanation": "Elasticsearch isn't allowed to allocate this shard to any of the nodes in the "
+        "cluster. "
+        "Choose a node to which you expect this shard to be allocated, find this node in the node-by-node "
+        "explanation, and "
         "address the reasons which prevent Elasticsearch from allocating this shard there.",
         "node_allocation_decisions": [_decision(node, index, number)],
     }
@@ -232,8 +256,10 @@ def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
         if index.number_of_replicas and not index.closed:
             return index, 0, False
     raise IllegalArgumentError(
-        "No shard was specified in the request which means the response should explain a randomly-chosen unassigned shard, "
-        "but there are no unassigned shards in this cluster. To explain the allocation of an assigned shard you must specify "
+        "No shard was specified in the request which means the response should explain a randomly-chosen unassigned "
+        "shard, "
+        "but there are no unassigned shards in this cluster. To explain the allocation of an assigned shard you "
+        "must specify "
         "the target shard in the request."
     )
 
@@ -248,7 +274,8 @@ def _assigned(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
         "can_remain_on_current_node": "yes",
         "can_rebalance_cluster": "no",
         "can_rebalance_to_other_node": "no",
-        "rebalance_explanation": "cannot rebalance as no target node exists that can both allocate this shard and improve "
+        "rebalance_explanation": "cannot rebalance as no target node exists that can both allocate this shard and "
+        "improve "
         "the cluster balance",
     }
 
@@ -269,5 +296,3 @@ def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
             }
         ],
     }
-
-

@@ -32,7 +32,9 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
         if key not in ("persistent", "transient"):
             raise XContentParseError(f"[1:1] [cluster_update_settings_request] unknown field [{key}]", line=1, col=1)
         if value is not None and not isinstance(value, dict):
-            raise XContentParseError(f"[1:1] [cluster_update_settings_request] failed to parse field [{key}]", line=1, col=1)
+            raise XContentParseError(
+                f"[1:1] [cluster_update_settings_request] failed to parse field [{key}]", line=1, col=1
+            )
     changes = {scope: flatten(body.get(scope) or {}) for scope in ("persistent", "transient")}
     if not any(changes.values()):
         raise ActionRequestValidationError("Validation Failed: 1: no settings to update;")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.errors import (
-    ParseError,
     FindlingError,
     IllegalArgumentError,
     InvalidAliasNameError,
+    ParseError,
     ResourceAlreadyExistsError,
     ValidationError,
 )
@@ -47,11 +47,16 @@ def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = 
         if value is not None and not isinstance(value, Mapping):
             raise ParseError(f"key [{key}] must be an object")
     mappings, type_name = untyped(body.get("mappings"), include_type_name)
-    return CreateIndexBody(normal_form(body.get("settings") or {}), mappings, dict(body.get("aliases") or {}), type_name)
+    return CreateIndexBody(
+        normal_form(body.get("settings") or {}), mappings, dict(body.get("aliases") or {}), type_name
+    )
 
 
 def create_index(node: Node, name: str, body: CreateIndexBody) -> dict[str, Any]:
-    """Creates an index. Raises what is wrong with its name, settings, mapping or aliases; nothing is left behind then."""
+    """Creates an index.
+
+    Raises what is wrong with its name, settings, mapping or aliases; nothing is left behind then.
+    """
     name = resolve_date_math(name, node.clock.now_ms())
     now_ms, uuid = node.clock.now_ms(), random_uuid()
     node.cluster.update(lambda state: state.with_index(new_index(state, name, body, uuid, now_ms)))
@@ -135,7 +140,8 @@ def check_shard_limit(state: ClusterState, settings: Mapping[str, Any]) -> None:
     limit = cluster_setting(state, "cluster.max_shards_per_node")
     if used + adds > limit:
         raise ValidationError(
-            f"Validation Failed: 1: this action would add [{adds}] shards, but this cluster currently has [{used}]/[{limit}] "
+            f"Validation Failed: 1: this action would add [{adds}] shards, but this cluster currently has "
+            f"[{used}]/[{limit}] "
             "maximum normal shards open;"
         )
 

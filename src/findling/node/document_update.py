@@ -9,7 +9,17 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.base.spelling import did_you_mean
 
 _KEYS: Final = frozenset(
-    {"doc", "upsert", "doc_as_upsert", "detect_noop", "_source", "script", "scripted_upsert", "if_seq_no", "if_primary_term"}
+    {
+        "doc",
+        "upsert",
+        "doc_as_upsert",
+        "detect_noop",
+        "_source",
+        "script",
+        "scripted_upsert",
+        "if_seq_no",
+        "if_primary_term",
+    }
 )
 
 
@@ -31,7 +41,9 @@ def parse_update(raw: bytes) -> UpdateBody:
     body = load_document(raw)
     for key in body:
         if key not in _KEYS:
-            raise XContentParseError(f"[1:1] [UpdateRequest] unknown field [{key}]{did_you_mean(key, _KEYS)}", line=1, col=1)
+            raise XContentParseError(
+                f"[1:1] [UpdateRequest] unknown field [{key}]{did_you_mean(key, _KEYS)}", line=1, col=1
+            )
     if "script" in body:
         raise IllegalArgumentError("cannot execute [inline] scripts")
     if "doc" not in body:

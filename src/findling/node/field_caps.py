@@ -31,7 +31,10 @@ def field_caps(
             for kind, capabilities in kinds.items():
                 if types is None or not types or kind in types:
                     found.setdefault(field, {}).setdefault(kind, {})[name] = capabilities
-    return {"indices": names, "fields": {field: _merge(kinds, names, include_unmapped) for field, kinds in sorted(found.items())}}
+    return {
+        "indices": names,
+        "fields": {field: _merge(kinds, names, include_unmapped) for field, kinds in sorted(found.items())},
+    }
 
 
 def _indices(node: Node, expression: str | None, options: IndicesOptions, index_filter: Any) -> list[str]:
@@ -59,7 +62,9 @@ def _of_index(node: Node, name: str, patterns: list[str], filters: list[str]) ->
     for pattern in patterns:
         found.update(mapping.field_capabilities(pattern))
         if pattern in ("*", "_*") or "*" in pattern:
-            found.update({key: {key: _metadata(key)} for key in ("_id", "_index", "_source") if matches_any([pattern], key)})
+            found.update(
+                {key: {key: _metadata(key)} for key in ("_id", "_index", "_source") if matches_any([pattern], key)}
+            )
     return {field: kinds for field, kinds in found.items() if _wanted(kinds, filters)}
 
 

@@ -186,7 +186,9 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
     elif key in ("version_type", "_version_type"):
         request.version_type = str(value)
     elif key != "_type":
-        raise IllegalArgumentError(f"unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE_STRING] ")
+        raise IllegalArgumentError(
+            f"unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE_STRING] "
+        )
 
 
 def _id_text(value: Any) -> str:

@@ -30,7 +30,7 @@ def shown_settings(
 
 def shown_defaults(index: IndexMetadata, flat: bool) -> dict[str, Any]:
     """Returns the settings that are not set, with their defaults."""
-    defaults = {key: value for key, value in INDEX_SETTINGS.defaults(index.settings).items()}
+    defaults = INDEX_SETTINGS.defaults(index.settings)
     return dict(sorted(defaults.items())) if flat else unflatten(defaults)
 
 
@@ -104,7 +104,11 @@ def get_mapping(
 
 
 def get_field_mapping(
-    node: Node, expression: str | None, fields: list[str], options: IndicesOptions = OPTIONS, include_defaults: bool = False
+    node: Node,
+    expression: str | None,
+    fields: list[str],
+    options: IndicesOptions = OPTIONS,
+    include_defaults: bool = False,
 ) -> dict[str, Any]:
     """Returns the mapping of single fields, by full name; patterns may have wildcards."""
     answer: dict[str, Any] = {}
@@ -128,5 +132,3 @@ def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: boo
                 definition.setdefault("analyzer", field.structures.analyzer or "default")
             found[name] = {"full_name": name, "mapping": {name.rpartition(".")[2]: definition}}
     return found
-
-

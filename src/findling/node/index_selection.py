@@ -20,15 +20,13 @@ def select_services(node: Node, expression: str | None, options: IndicesOptions)
 
 def shards_header(services: list[IndexService]) -> dict[str, int]:
     """Returns the `_shards` of an action that reached every primary."""
-    total = sum(
-        service.metadata.number_of_shards * (1 + service.metadata.number_of_replicas) for service in services
-    )
+    total = sum(service.metadata.number_of_shards * (1 + service.metadata.number_of_replicas) for service in services)
     successful = sum(service.metadata.number_of_shards for service in services)
     return {"total": total, "successful": successful, "failed": 0}
 
 
 def forbid_wildcards(node: Node, expression: str | None) -> None:
-    """Raises IllegalArgumentError for wildcards where indices are destroyed, if `action.destructive_requires_name` says so."""
+    """Raises IllegalArgumentError for wildcards, if `action.destructive_requires_name` says so."""
     if not cluster_setting(node.cluster.state, "action.destructive_requires_name"):
         return
     names = split_names(expression)

@@ -16,7 +16,8 @@ from findling.version import LUCENE_VERSION
 
 METRICS: Final = (
     "docs", "shard_stats", "store", "indexing", "get", "search", "merges", "refresh", "flush", "warmer", "query_cache",
-    "fielddata", "completion", "segments", "translog", "request_cache", "recovery", "bulk", "dense_vector", "sparse_vector",
+    "fielddata", "completion", "segments", "translog", "request_cache", "recovery", "bulk",
+    "dense_vector", "sparse_vector",
 )  # fmt: skip
 _ALIASES: Final = {"merge": "merges"}
 
@@ -227,9 +228,7 @@ def index_segments(node: Node, expression: str | None, options: IndicesOptions) 
     """Returns the segments of indices."""
     services = select_services(node, expression, options)
     indices = {
-        service.name: {
-            "shards": {str(n): [_shard_segments(node, shard)] for n, shard in enumerate(service.shards())}
-        }
+        service.name: {"shards": {str(n): [_shard_segments(node, shard)] for n, shard in enumerate(service.shards())}}
         for service in services
     }
     return {"_shards": shards_header(services), "indices": indices}

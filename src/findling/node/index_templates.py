@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from findling.base.errors import (
     ActionRequestValidationError,
-    ParseError,
     IllegalArgumentError,
     IndexTemplateMissingError,
     InvalidIndexTemplateError,
+    ParseError,
     ResourceNotFoundError,
     XContentParseError,
 )
@@ -74,12 +74,14 @@ def _patterns(body: Mapping[str, Any], name: str) -> list[str]:
     for pattern in patterns:
         if any(character in pattern for character in '\\/?"<>| ,#:'):
             raise InvalidIndexTemplateError(
-                f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not contain "
-                "a space or one of the characters \\, /, ?, \", <, >, |, #, :;]"
+                f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not "
+                f"contain "
+                'a space or one of the characters \\, /, ?, ", <, >, |, #, :;]'
             )
         if pattern.startswith("_"):
             raise InvalidIndexTemplateError(
-                f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not start "
+                f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not "
+                f"start "
                 "with '_';]"
             )
     return list(patterns)
@@ -99,7 +101,14 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
         parsed["template"] = _template_part(body["template"])
     composed_of = body.get("composed_of") or []
     parsed["composed_of"] = [composed_of] if isinstance(composed_of, str) else list(composed_of)
-    for key in ("priority", "version", "_meta", "data_stream", "allow_auto_create", "ignore_missing_component_templates"):
+    for key in (
+        "priority",
+        "version",
+        "_meta",
+        "data_stream",
+        "allow_auto_create",
+        "ignore_missing_component_templates",
+    ):
         if body.get(key) is not None:
             parsed[key] = body[key]
     if not isinstance(parsed.get("priority", 0), int) or parsed.get("priority", 0) < 0:
@@ -209,9 +218,7 @@ def delete_component_templates(node: Node, names: list[str]) -> dict[str, Any]:
 
     def change(state: ClusterState) -> ClusterState:
         doomed = _doomed(state.component_templates, names, "component_template")
-        used = sorted(
-            user for user, body in state.index_templates.items() if doomed & set(body.get("composed_of", []))
-        )
+        used = sorted(user for user, body in state.index_templates.items() if doomed & set(body.get("composed_of", [])))
         if used:
             raise IllegalArgumentError(
                 f"component templates [{','.join(sorted(doomed))}] cannot be removed as they are still in use by index "
@@ -229,7 +236,10 @@ def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str,
     state = _with_simulated(node.cluster.state, body)
     name = find_template(state, index)
     if name is None:
-        return {"template": shown_result(templates_for(state, index)), "overlapping": _overlapping(state, [index], None)}
+        return {
+            "template": shown_result(templates_for(state, index)),
+            "overlapping": _overlapping(state, [index], None),
+        }
     result = compose(state, name, state.index_templates[name])
     return {"template": shown_result(result), "overlapping": _overlapping(state, [index], name)}
 
@@ -251,7 +261,7 @@ def simulate_template(node: Node, name: str | None, body: Mapping[str, Any]) -> 
     if body:
         template = parse_index_template(body, name or _SIMULATED)
         check_index_template(state, name or _SIMULATED, template)
-    elif name in state.index_templates:
+    elif name is not None and name in state.index_templates:
         template = state.index_templates[name]
     else:
         raise IllegalArgumentError(f"unable to simulate template [{name}] that does not exist")
@@ -285,7 +295,10 @@ def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: 
         "order": int(body.get("order") or 0),
         "index_patterns": _patterns({"index_patterns": patterns}, name),
         **({"version": body["version"]} if body.get("version") is not None else {}),
-        **{"settings": {}, "mappings": {}, "aliases": {}, **_template_part(part)},
+        "settings": {},
+        "mappings": {},
+        "aliases": {},
+        **_template_part(part),
     }
 
     def change(state: ClusterState) -> ClusterState:
@@ -324,5 +337,3 @@ def delete_legacy_template(node: Node, name: str) -> dict[str, Any]:
 
     node.cluster.update(change)
     return {"acknowledged": True}
-
-

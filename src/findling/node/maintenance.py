@@ -24,9 +24,7 @@ def flush(
 ) -> dict[str, Any]:
     """Commits all acknowledged writes and trims the translogs."""
     if force and not wait:
-        raise ActionRequestValidationError(
-            "Validation Failed: 1: wait_if_ongoing must be true for a force flush;"
-        )
+        raise ActionRequestValidationError("Validation Failed: 1: wait_if_ongoing must be true for a force flush;")
     services = select_services(node, expression, options)
     for service in services:
         for shard in service.shards():

@@ -8,7 +8,8 @@ from findling.base.errors import MapperParsingError
 ROOT_KEYS: Final = frozenset(
     {
         "properties", "dynamic", "dynamic_templates", "dynamic_date_formats", "date_detection", "numeric_detection",
-        "runtime", "enabled", "subobjects", "_source", "_routing", "_meta", "_field_names", "_size", "_data_stream_timestamp",
+        "runtime", "enabled", "subobjects", "_source", "_routing", "_meta", "_field_names", "_size",
+        "_data_stream_timestamp",
         "_doc_count", "_tier", "_ignored", "_index", "_id", "_all", "_parent", "_timestamp", "_ttl", "_default_",
     }
 )  # fmt: skip

@@ -11,7 +11,8 @@ from findling.base.errors import ActionRequestValidationError, FindlingError, Il
 
 _HEADER_KEYS: Final = frozenset(
     {
-        "index", "indices", "type", "search_type", "preference", "routing", "request_cache", "allow_partial_search_results",
+        "index", "indices", "type", "search_type", "preference", "routing", "request_cache",
+        "allow_partial_search_results",
         "ignore_unavailable", "ignoreUnavailable", "allow_no_indices", "allowNoIndices", "expand_wildcards",
         "expandWildcards", "ccs_minimize_roundtrips", "ignore_throttled", "max_concurrent_shard_requests", "version",
     }

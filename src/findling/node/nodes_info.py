@@ -21,9 +21,9 @@ from findling.version import ELASTICSEARCH_VERSION
 ROLES: Final = ["data", "ingest", "master", "remote_cluster_client"]
 INFO_METRICS: Final = ("settings", "os", "process", "jvm", "thread_pool", "transport", "http", "plugins", "ingest",
                        "aggregations", "indices", "remote_cluster_server")  # fmt: skip
-STATS_METRICS: Final = ("indices", "os", "process", "jvm", "thread_pool", "fs", "transport", "http", "breaker", "script",
-                        "discovery", "ingest", "adaptive_selection", "script_cache", "indexing_pressure", "repositories",
-                        "allocations")  # fmt: skip
+STATS_METRICS: Final = ("indices", "os", "process", "jvm", "thread_pool", "fs", "transport", "http", "breaker",
+                        "script", "discovery", "ingest", "adaptive_selection", "script_cache", "indexing_pressure",
+                        "repositories", "allocations")  # fmt: skip
 _METRIC_OF: Final = {"breakers": "breaker"}
 SELECTORS: Final = frozenset({"_all", "_local", "_master", "_only_local", "master:true", "data:true", "ingest:true"})
 
@@ -36,9 +36,7 @@ def are_metrics(names: list[str]) -> bool:
 def is_selected(node: Node, node_ids: list[str]) -> bool:
     """Whether node filters choose this node."""
     known = (node.id, node.name, node.config.host)
-    return not node_ids or any(
-        name in SELECTORS or any(matches(name, text) for text in known) for name in node_ids
-    )
+    return not node_ids or any(name in SELECTORS or any(matches(name, text) for text in known) for name in node_ids)
 
 
 def header(node: Node, nodes: dict[str, Any]) -> dict[str, Any]:
@@ -166,7 +164,9 @@ def node_index_stats(node: Node) -> dict[str, Any]:
     """Returns the counters of all indices on this node."""
     wanted = set(METRICS)
     services = node.indices.open_all()
-    return sum_up([service_stats(service, [shard.stats() for shard in service.shards()], wanted) for service in services])
+    return sum_up(
+        [service_stats(service, [shard.stats() for shard in service.shards()], wanted) for service in services]
+    )
 
 
 def _machine_parts(node: Node) -> dict[str, Any]:
@@ -208,7 +208,11 @@ def _machine_parts(node: Node) -> dict[str, Any]:
             "gc": {"collectors": {}},
         },
         "thread_pool": thread_pools(node),
-        "fs": {"timestamp": node.clock.now_ms(), "total": disk_total, "data": [{"path": str(node.config.data), **disk_total}]},
+        "fs": {
+            "timestamp": node.clock.now_ms(),
+            "total": disk_total,
+            "data": [{"path": str(node.config.data), **disk_total}],
+        },
         "transport": {"server_open": 0, "rx_count": 0, "tx_count": 0},
         "http": {"current_open": 0, "total_opened": 0},
         "breakers": node.breakers.stats(),
@@ -216,7 +220,9 @@ def _machine_parts(node: Node) -> dict[str, Any]:
         "discovery": {},
         "ingest": {"total": {"count": 0, "time_in_millis": 0, "current": 0, "failed": 0}, "pipelines": {}},
         "adaptive_selection": {},
-        "indexing_pressure": {"memory": {"current": {"all_in_bytes": 0}, "limit_in_bytes": node.config.memory_bytes // 10}},
+        "indexing_pressure": {
+            "memory": {"current": {"all_in_bytes": 0}, "limit_in_bytes": node.config.memory_bytes // 10}
+        },
     }
 
 
@@ -226,8 +232,18 @@ def thread_pools(node: Node) -> dict[str, dict[str, Any]]:
     idle = {"queue": 0, "active": 0, "rejected": 0, "completed": 0}
     return {
         "generic": {"threads": threading.active_count(), **idle, "largest": threading.active_count()},
-        "search": {**idle, "threads": len(searches._threads), "queue": searches._work_queue.qsize(), "largest": searches._max_workers},
-        "write": {**idle, "threads": len(requests._threads), "queue": requests._work_queue.qsize(), "largest": requests._max_workers},
+        "search": {
+            **idle,
+            "threads": len(searches._threads),
+            "queue": searches._work_queue.qsize(),
+            "largest": searches._max_workers,
+        },
+        "write": {
+            **idle,
+            "threads": len(requests._threads),
+            "queue": requests._work_queue.qsize(),
+            "largest": requests._max_workers,
+        },
     }
 
 

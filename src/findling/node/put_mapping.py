@@ -44,7 +44,10 @@ def put_mapping(
 
 
 def set_type_name(node: Node, indices: list[str], type_name: str) -> None:
-    """Gives indices a mapping type, as clients of Elasticsearch 6 do. Raises IllegalArgumentError if one has another."""
+    """Gives indices a mapping type, as clients of Elasticsearch 6 do.
+
+    Raises IllegalArgumentError if one has another.
+    """
     node.cluster.update(lambda state: with_type_name(state, indices, type_name))
 
 
@@ -56,7 +59,10 @@ def _targets(node: Node, expression: str, options: IndicesOptions, write_index_o
 
 
 def with_type_name(state: ClusterState, indices: list[str], type_name: str) -> ClusterState:
-    """Returns the state in which indices have a mapping type. Raises IllegalArgumentError if one has another already."""
+    """Returns the state in which indices have a mapping type.
+
+    Raises IllegalArgumentError if one has another already.
+    """
     for name in indices:
         current = state.indices.get(name)
         if current is None or current.type_name == type_name:

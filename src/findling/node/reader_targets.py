@@ -17,7 +17,10 @@ PIT: Final[Kind] = "pit"
 
 
 def open_reader(node: Node, kind: Kind, targets: list[ShardTarget], keep_alive_ms: int) -> ReaderContext:
-    """Takes snapshots of all targets and keeps them. Raises what keeps a shard from being opened, or above the limit."""
+    """Takes snapshots of all targets and keeps them.
+
+    Raises what keeps a shard from being opened, or above the limit.
+    """
     check_keep_alive(node, keep_alive_ms)
     searchers: dict[tuple[str, int], Searcher] = {}
     try:
@@ -38,7 +41,8 @@ def check_keep_alive(node: Node, keep_alive_ms: int) -> None:
     limit = cluster_setting(node.cluster.state, "search.max_keep_alive")
     if keep_alive_ms > limit:
         raise IllegalArgumentError(
-            f"Keep alive for request ({keep_alive_ms}ms) is too large. It must be less than ({limit}ms). This limit can be "
+            f"Keep alive for request ({keep_alive_ms}ms) is too large. It must be less than ({limit}ms). This limit "
+            f"can be "
             "set by changing the [search.max_keep_alive] cluster level setting."
         )
 

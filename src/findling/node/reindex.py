@@ -18,7 +18,9 @@ from findling.node.tasks import Task
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
 _OPTIONS: Final = IndicesOptions(allow_no_indices=True)
-_SOURCE_KEYS: Final = frozenset({"index", "query", "_source", "size", "sort", "slice", "remote", "runtime_mappings", "type"})
+_SOURCE_KEYS: Final = frozenset(
+    {"index", "query", "_source", "size", "sort", "slice", "remote", "runtime_mappings", "type"}
+)
 _DEST_KEYS: Final = frozenset({"index", "op_type", "version_type", "routing", "pipeline", "type"})
 
 

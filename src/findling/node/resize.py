@@ -8,9 +8,11 @@ import orjson
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.base.ids import random_uuid
+from findling.cluster.index_settings import check_new_settings
 from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shards_of
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.index.operation import Operation
 from findling.node.create_index import (
     INDEX_VERSION,
     check_name_free,
@@ -19,8 +21,6 @@ from findling.node.create_index import (
     parse_alias,
     parse_create_body,
 )
-from findling.cluster.index_settings import check_new_settings
-from findling.index.operation import Operation
 from findling.node.node import Node
 from findling.node.scan import scan_documents
 from findling.node.shard_write import parse_documents
@@ -47,10 +47,12 @@ def clone(node: Node, source: str, target: str, body: dict[str, Any]) -> dict[st
 def _resize(node: Node, source: str, target: str, body: dict[str, Any], kind: str) -> dict[str, Any]:
     creation = parse_create_body({key: value for key, value in body.items() if key not in ("max_primary_shard_size",)})
     if creation.mappings:
-        raise IllegalArgumentError("mappings are not allowed when resizing indices, all mappings are copied from the source index")
+        raise IllegalArgumentError(
+            "mappings are not allowed when resizing indices, all mappings are copied from the source index"
+        )
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
-        raise IllegalStateError(f"index {old.name} must be read-only to resize index. use \"index.blocks.write=true\"")
+        raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')
     shards = _shard_count(old, creation.settings, kind)
     uuid, now_ms = random_uuid(), node.clock.now_ms()
 
@@ -86,13 +88,17 @@ def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int
             f"the number of target shards ({count}) must be the same as the number of source shards ({before})"
         )
     if kind == "shrink" and count > before:
-        raise IllegalArgumentError(f"the number of target shards [{count}] must be less that the number of source shards [{before}]")
+        raise IllegalArgumentError(
+            f"the number of target shards [{count}] must be less that the number of source shards [{before}]"
+        )
     if kind == "shrink" and before % count:
         raise IllegalArgumentError(f"the number of source shards [{before}] must be a multiple of [{count}]")
     if kind == "split" and (count <= before or count % before):
         raise IllegalArgumentError(f"the number of source shards [{before}] must be a factor of [{count}]")
     if kind == "split" and old.routing_shards % count:
-        raise IllegalStateError(f"the number of routing shards [{old.routing_shards}] must be a multiple of the target shards [{count}]")
+        raise IllegalStateError(
+            f"the number of routing shards [{old.routing_shards}] must be a multiple of the target shards [{count}]"
+        )
     return count
 
 
@@ -131,7 +137,9 @@ def _copy(node: Node, old: IndexMetadata, made: IndexMetadata) -> None:
             documents = [orjson.loads(hit.source) for hit in chosen]
             parsed = parse_documents(service, [hit.id for hit in chosen], documents, [hit.routing for hit in chosen])
             operations = [
-                Operation("index", hit.id, hit.routing, hit.source, i) for i, hit in enumerate(chosen) if i not in parsed.errors
+                Operation("index", hit.id, hit.routing, hit.source, i)
+                for i, hit in enumerate(chosen)
+                if i not in parsed.errors
             ]
             service.shard(number).apply(operations, parsed, sync=False)
     for shard in service.shards():

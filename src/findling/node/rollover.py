@@ -15,7 +15,9 @@ _NUMBERED: Final = re.compile(r"(.*-)(\d+)")
 _DIGITS: Final = 6
 
 
-def rollover(node: Node, alias: str, new_name: str | None, body: dict[str, Any], dry_run: bool = False) -> dict[str, Any]:
+def rollover(
+    node: Node, alias: str, new_name: str | None, body: dict[str, Any], dry_run: bool = False
+) -> dict[str, Any]:
     """Makes the next index if a condition holds, or if there are none."""
     conditions = body.get("conditions") or {}
     creation = parse_create_body({key: value for key, value in body.items() if key != "conditions"})
@@ -68,7 +70,9 @@ def _source(state: ClusterState, alias: str) -> IndexMetadata:
     targets = state.alias_targets(alias)
     if not targets:
         if alias in state.indices:
-            raise IllegalArgumentError("rollover target is a [concrete index] but one of [alias,data_stream] was expected")
+            raise IllegalArgumentError(
+                "rollover target is a [concrete index] but one of [alias,data_stream] was expected"
+            )
         raise IllegalArgumentError(f"rollover target [{alias}] does not exist")
     writers = [index for index in targets if index.aliases[alias].is_write_index]
     if writers:

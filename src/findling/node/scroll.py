@@ -1,7 +1,7 @@
 """Scroll: a search whose hits are fetched page by page from one snapshot.
 
-A scroll in `_doc` order, the one that exports use, finds its documents once and keeps their numbers. Any other order runs the query
-again for each page, from the last hit of each shard on.
+A scroll in `_doc` order, the one that exports use, finds its documents once and keeps their numbers. Any other order
+runs the query again for each page, from the last hit of each shard on.
 """
 
 import time

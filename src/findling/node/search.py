@@ -10,7 +10,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.node import Node
 from findling.node.shard_failures import Failures, all_shards_failed, shards_summary
-from findling.node.shard_targets import Check, ShardTarget, find_targets, alias_filter, never, opened
+from findling.node.shard_targets import Check, ShardTarget, alias_filter, find_targets, never, opened
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.phases import Merged, ShardQueryResult, fetch_phase, merge_results
 from findling.search.query.bool import BoolQuery
@@ -109,7 +109,7 @@ def query(
 def _query_targets(
     node: Node, request: SearchRequest, targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]
 ) -> list[Any]:
-    """Returns results or exceptions in the order of the targets; targets behind filtered aliases get their own request."""
+    """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own."""
     results: list[Any] = [target.error for target in targets]
     groups: dict[str, list[int]] = {}
     for place, target in enumerate(targets):

@@ -88,10 +88,7 @@ class ShardWriter:
     def _update_once(self, item: BulkItem, body: UpdateBody, attempts: int) -> bool | None:
         """Plans one attempt. Returns None when done; True to try again after a conflict."""
         current = self.shard.get_many([item.id or ""])[0]
-        if current is None:
-            planned = self._upsert(item, body)
-        else:
-            planned = self._merge(item, body, current)
+        planned = self._upsert(item, body) if current is None else self._merge(item, body, current)
         if planned is None:
             return None
         operation, document = planned
@@ -113,9 +110,7 @@ class ShardWriter:
         operation.source = orjson.dumps(document)
         return operation, document
 
-    def _merge(
-        self, item: BulkItem, body: UpdateBody, current: GetResult
-    ) -> tuple[Operation, dict[str, Any]] | None:
+    def _merge(self, item: BulkItem, body: UpdateBody, current: GetResult) -> tuple[Operation, dict[str, Any]] | None:
         """Returns the write that an update comes to, None for a noop."""
         if_seq_no = item.if_seq_no if item.if_seq_no is not None else body.if_seq_no
         if_term = item.if_primary_term if item.if_primary_term is not None else body.if_primary_term
@@ -222,11 +217,12 @@ def parse_documents(
 def _one_by_one(
     service: IndexService, ids: list[str], documents: list[dict[str, Any]], routings: list[str | None]
 ) -> ParsedBatch:
-    """Finds the documents that cannot be taken, then parses the others together (a failed one parses as an empty object)."""
+    """Finds the documents that cannot be taken, then parses the others together (failed ones as empty objects)."""
     errors: dict[int, FindlingError] = {}
     for i, document in enumerate(documents):
         single = parse_documents(service, [ids[i]], [document], [routings[i]])
-        errors.update({i: error for error in single.errors.values()})
+        for error in single.errors.values():
+            errors[i] = error
     sound = [{} if i in errors else document for i, document in enumerate(documents)]
     parsed = service.mapping.parse_batch(ids, sound, routings)
     parsed.errors.update(errors)

@@ -20,7 +20,11 @@ _BLOCKS_PREFIX = "index.blocks."
 
 
 def update_settings(
-    node: Node, expression: str | None, body: dict[str, Any], options: IndicesOptions = OPTIONS, preserve_existing: bool = False
+    node: Node,
+    expression: str | None,
+    body: dict[str, Any],
+    options: IndicesOptions = OPTIONS,
+    preserve_existing: bool = False,
 ) -> dict[str, Any]:
     """Changes settings of every index, or of none if one cannot take them; null resets to the default."""
     if not isinstance(body.get("settings", {}), dict):

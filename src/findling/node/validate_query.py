@@ -43,4 +43,8 @@ def _validate(target: ShardTarget, query: Any) -> dict[str, Any]:
         description = rewritten.weight(target.context, scoring=False).describe()
         return {"index": target.index, "valid": True, "explanation": description}
     except FindlingError as error:
-        return {"index": target.index, "valid": False, "error": f"[{target.index}/{target.service.uuid}] {error.reason}"}
+        return {
+            "index": target.index,
+            "valid": False,
+            "error": f"[{target.index}/{target.service.uuid}] {error.reason}",
+        }

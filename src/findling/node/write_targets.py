@@ -29,7 +29,9 @@ class WriteTargets:
         target = resolve_write(self._node.cluster.state, resolved)
         if require_alias and (target is None or target[1] is None):
             raise IndexNotFoundError(
-                resolved, f"no such index [{resolved}] and [require_alias] request flag is [true] and [{resolved}] is not an alias"
+                resolved,
+                f"no such index [{resolved}] and [require_alias] request flag is [true] and [{resolved}] is not an "
+                f"alias",
             )
         if target is None:
             target = self._create(resolved)
@@ -48,17 +50,22 @@ class WriteTargets:
 
 
 def alias_routing(alias: AliasMetadata | None, name: str, routing: str | None) -> str | None:
-    """Returns the routing of a write that goes through an alias. Raises IllegalArgumentError if it contradicts the alias."""
+    """Returns the routing of a write that goes through an alias.
+
+    Raises IllegalArgumentError if it contradicts the alias.
+    """
     if alias is None or alias.index_routing is None:
         return routing
     if "," in alias.index_routing:
         raise IllegalArgumentError(
-            f"index/alias [{name}] provided with routing value [{alias.index_routing}] that resolved to several routing "
+            f"index/alias [{name}] provided with routing value [{alias.index_routing}] that resolved to several "
+            f"routing "
             "values, rejecting operation"
         )
     if routing is not None and routing != alias.index_routing:
         raise IllegalArgumentError(
-            f"Alias [{name}] has index routing associated with it [{alias.index_routing}], and was provided with routing "
+            f"Alias [{name}] has index routing associated with it [{alias.index_routing}], and was provided with "
+            f"routing "
             f"value [{routing}], rejecting operation"
         )
     return alias.index_routing

@@ -166,9 +166,7 @@ def _check_parameters(route: Route, request: Request) -> None:
         hint = f"[{near[0]}]" if len(near) == 1 else f"any of [{', '.join(near)}]"
         shown.append(f"[{name}] -> did you mean {hint}?" if near else f"[{name}]")
     plural = "s" if len(shown) > 1 else ""
-    raise IllegalArgumentError(
-        f"request [{request.path}] contains unrecognized parameter{plural}: {', '.join(shown)}"
-    )
+    raise IllegalArgumentError(f"request [{request.path}] contains unrecognized parameter{plural}: {', '.join(shown)}")
 
 
 def _take_content_type(route: Route, request: Request) -> Rendered | None:

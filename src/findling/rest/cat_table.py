@@ -107,7 +107,7 @@ def _sorted_rows(table: CatTable, keys: str | None) -> list[list[Any]]:
         position = next((i for i, column in enumerate(table.columns) if column.named(name)), None)
         if position is None:
             raise UnsupportedOperationError(f"Unable to sort by unknown sort key `{name}`")
-        rows.sort(key=lambda row: _sort_key(row[position]), reverse=order == "desc")  # noqa: B023
+        rows.sort(key=lambda row: _sort_key(row[position]), reverse=order == "desc")
     return rows
 
 

@@ -1,7 +1,7 @@
 """The `filter_path` parameter: which parts of an answer are sent.
 
-Patterns are dotted paths; `*` stands for anything within one name, `**` for any number of names, a leading `-` takes away.
-Lists are walked through without taking a name of the path.
+Patterns are dotted paths; `*` stands for anything within one name, `**` for any number of names, a leading `-` takes
+away. Lists are walked through without taking a name of the path.
 """
 
 from functools import lru_cache

@@ -41,6 +41,8 @@ def route(methods: str, paths: str, handler: Handler, parameters: str = "", ndjs
     """Returns routes for all of the paths (separated by blanks) and methods ("GET POST")."""
     names = frozenset(parameters.split())
     return [
-        Route(tuple(methods.split()), path, handler, names, ndjson, "{type}" in path or path.startswith("/{index}/_doc/_"))
+        Route(
+            tuple(methods.split()), path, handler, names, ndjson, "{type}" in path or path.startswith("/{index}/_doc/_")
+        )
         for path in paths.split()
     ]

@@ -1,7 +1,8 @@
 """Finds the handler for a method and a path: a trie of path segments.
 
-A literal segment goes before a parameter, with backtracking. Segments are decoded after splitting, so that an encoded slash
-stays inside its segment. A segment that starts with "_" is never an index, but for `_all`; the same holds for a type.
+A literal segment goes before a parameter, with backtracking. Segments are decoded after splitting, so that an encoded
+slash stays inside its segment. A segment that starts with "_" is never an index, but for `_all`; the same holds for a
+type.
 """
 
 from collections.abc import Iterable

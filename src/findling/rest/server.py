@@ -3,7 +3,6 @@
 import socket
 import threading
 from collections.abc import Callable
-from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -44,18 +43,6 @@ def bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise
     return bound
-
-
-class _Server(uvicorn.Server):
-    """Says when it answers."""
-
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._on_ready()
 
 
 def serve(node: Node, listening: socket.socket, on_ready: Callable[[str], None] | None = None) -> None:

@@ -28,7 +28,10 @@ def typed_request(request: Request) -> None:
 
 
 def remember_type(node: Node, request: Request, indices: list[str]) -> None:
-    """Notes the type in a URL as the mapping type of the indices written to. Raises IllegalArgumentError for a second type."""
+    """Notes the type in a URL as the mapping type of the indices written to.
+
+    Raises IllegalArgumentError for a second type.
+    """
     type_name = request.parts.get("type")
     if type_name is not None and type_name != DEFAULT_TYPE:
         set_type_name(node, indices, type_name)

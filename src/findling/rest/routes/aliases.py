@@ -43,7 +43,8 @@ def update(node: Node, request: Request) -> Response:
 ROUTES = [
     *route(
         "GET",
-        "/_alias /_aliases /_alias/{name} /{index}/_alias /{index}/_aliases /{index}/_alias/{name} /{index}/_aliases/{name}",
+        "/_alias /_aliases /_alias/{name} /{index}/_alias /{index}/_aliases /{index}/_alias/{name} "
+        "/{index}/_aliases/{name}",
         get,
         f"{INDICES} local master_timeout",
     ),

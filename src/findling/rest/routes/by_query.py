@@ -65,7 +65,8 @@ def rethrottle(node: Node, request: Request) -> Response:
 
 
 _COMMON: Final = (
-    f"{INDICES} conflicts max_docs refresh requests_per_second routing scroll scroll_size search_timeout search_type slices sort "
+    f"{INDICES} conflicts max_docs refresh requests_per_second routing scroll scroll_size search_timeout "
+    f"search_type slices sort "
     "stats terminate_after timeout version wait_for_active_shards wait_for_completion q df analyzer analyze_wildcard "
     "default_operator lenient from preference request_cache _source _source_includes _source_excludes"
 )
@@ -87,7 +88,8 @@ ROUTES = [
     ),
     *route(
         "POST",
-        "/_delete_by_query/{task_id}/_rethrottle /_update_by_query/{task_id}/_rethrottle /_reindex/{task_id}/_rethrottle",
+        "/_delete_by_query/{task_id}/_rethrottle /_update_by_query/{task_id}/_rethrottle "
+        "/_reindex/{task_id}/_rethrottle",
         rethrottle,
         "requests_per_second",
     ),

@@ -153,7 +153,9 @@ def cat_nodeattrs(node: Node, request: Request) -> Response:
     """Attributes of nodes."""
     table = CatTable(_NODEATTRS)
     port = node.bound_address.rpartition(":")[2]
-    table.add(node.name, node.id[:4], os.getpid(), node.config.host, node.config.host, port, "findling.engine", "native")
+    table.add(
+        node.name, node.id[:4], os.getpid(), node.config.host, node.config.host, port, "findling.engine", "native"
+    )
     return Response(table)
 
 
@@ -293,7 +295,10 @@ ROUTES = [
     *route("GET", "/_cat/pending_tasks", cat_pending_tasks, CAT),
     *route("GET", "/_cat/repositories", cat_repositories, CAT),
     *route(
-        "GET", "/_cat/tasks", cat_tasks, f"{CAT} actions detailed nodes node_id parent_task_id wait_for_completion timeout"
+        "GET",
+        "/_cat/tasks",
+        cat_tasks,
+        f"{CAT} actions detailed nodes node_id parent_task_id wait_for_completion timeout",
     ),
     *route("GET", "/_cat/circuit_breaker /_cat/circuit_breaker/{circuit_breaker_patterns}", cat_circuit_breaker, CAT),
 ]

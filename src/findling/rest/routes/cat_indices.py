@@ -1,4 +1,4 @@
-"""`_cat` tables about indices: indices, count, shards, aliases, segments, recovery, templates, allocation, fielddata."""
+"""`_cat` tables about indices, their shards and segments, aliases and templates."""
 
 import time
 from typing import Any
@@ -154,12 +154,16 @@ def cat_aliases(node: Node, request: Request) -> Response:
     """One line per alias and index."""
     table = CatTable(_ALIASES)
     names = request.names("name")
-    for index in select(node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))):
+    for index in select(
+        node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))
+    ):
         for alias in index.aliases.values():
             if not names or matches_any(names, alias.name):
                 write = "-" if alias.is_write_index is None else str(alias.is_write_index).lower()
                 marked = "*" if alias.filter is not None else "-"
-                table.add(alias.name, index.name, marked, alias.index_routing or "-", alias.search_routing or "-", write)
+                table.add(
+                    alias.name, index.name, marked, alias.index_routing or "-", alias.search_routing or "-", write
+                )
     table.rows.sort(key=lambda row: (row[0], row[1]))
     return Response(table)
 

@@ -1,8 +1,8 @@
 """The cluster: health, state, statistics, settings, allocation."""
 
 from findling.node import cluster_info, cluster_settings
-from findling.node.cluster_health import HealthRequest, cluster_health
 from findling.node.cluster_health import OPTIONS as HEALTH_OPTIONS
+from findling.node.cluster_health import HealthRequest, cluster_health
 from findling.node.health_report import health_report
 from findling.node.node import Node
 from findling.rest.request import Request

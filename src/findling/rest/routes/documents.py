@@ -22,7 +22,8 @@ _WRITE: Final = (
     "require_alias require_data_stream include_source_on_error parent"
 )
 _UPDATE: Final = (
-    f"{_SOURCE} routing refresh timeout if_seq_no if_primary_term retry_on_conflict wait_for_active_shards require_alias lang "
+    f"{_SOURCE} routing refresh timeout if_seq_no if_primary_term retry_on_conflict wait_for_active_shards "
+    f"require_alias lang "
     "version version_type include_source_on_error parent"
 )
 _GET: Final = (

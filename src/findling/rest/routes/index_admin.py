@@ -143,7 +143,9 @@ ROUTES = [
         "analyzer tokenizer field normalizer text explain index prefer_local attributes",
     ),
     *route("GET", "/_resolve/index/{name}", resolve, f"{INDICES} mode project_routing"),
-    *route("GET", "/_resolve/cluster /_resolve/cluster/{name}", resolve_clusters, f"{INDICES} ignore_throttled timeout"),
+    *route(
+        "GET", "/_resolve/cluster /_resolve/cluster/{name}", resolve_clusters, f"{INDICES} ignore_throttled timeout"
+    ),
     *route("PUT POST", "/{index}/_shrink/{target}", shrink, _RESIZE),
     *route("PUT POST", "/{index}/_split/{target}", split, _RESIZE),
     *route("PUT POST", "/{index}/_clone/{target}", clone, _RESIZE),

@@ -6,6 +6,7 @@ from findling.base.errors import ActionRequestValidationError
 from findling.node import delete_index as deleting
 from findling.node import index_info, put_mapping, update_settings
 from findling.node.create_index import create_index, parse_create_body
+from findling.node.index_selection import select
 from findling.node.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -55,7 +56,7 @@ def get(node: Node, request: Request) -> Response:
 def exists(node: Node, request: Request) -> Response:
     """Whether indices exist: 200 or 404."""
     options = replace(index_info.OPTIONS, allow_no_indices=False)
-    index_info.select(node, request.part("index"), request.indices_options(options))
+    select(node, request.part("index"), request.indices_options(options))
     return Response({})
 
 
@@ -151,6 +152,9 @@ ROUTES = [
         _SETTINGS,
     ),
     *route(
-        "PUT", "/_settings /{index}/_settings", put_settings, f"{INDICES} {MASTER} flat_settings preserve_existing reopen"
+        "PUT",
+        "/_settings /{index}/_settings",
+        put_settings,
+        f"{INDICES} {MASTER} flat_settings preserve_existing reopen",
     ),
 ]

@@ -55,8 +55,10 @@ def license_info(node: Node, request: Request) -> Response:
 
 def xpack_info(node: Node, request: Request) -> Response:
     """What commercial features there are: none."""
+    # fmt: off
     known = ("ccr", "enrich", "eql", "esql", "graph", "ilm", "logstash", "ml", "monitoring", "rollup",
-             "searchable_snapshots", "security", "slm", "spatial", "sql", "transform", "voting_only", "watcher")  # fmt: skip
+             "searchable_snapshots", "security", "slm", "spatial", "sql", "transform", "voting_only", "watcher")
+    # fmt: on
     features = {name: {"available": False, "enabled": False} for name in known}
     return Response(
         {
@@ -82,7 +84,8 @@ def exclusions(node: Node, request: Request) -> Response:
     """Voting configuration exclusions: meaningless with one node, accepted for scripts that send them."""
     if request.method == "POST" and not (request.text("node_ids") or request.text("node_names")):
         raise ActionRequestValidationError(
-            "Please set node identifiers correctly. One and only one of [node_name], [node_names] and [node_ids] has to be set"
+            "Please set node identifiers correctly. One and only one of [node_name], [node_names] and [node_ids] "
+            "has to be set"
         )
     return Response("")
 
@@ -93,5 +96,10 @@ ROUTES = [
     *route("GET", "/_xpack", xpack_info, "categories accept_enterprise"),
     *route("GET", "/_features", features, "master_timeout"),
     *route("GET", "/_remote/info", remote_info),
-    *route("POST DELETE", "/_cluster/voting_config_exclusions", exclusions, "node_ids node_names timeout master_timeout wait_for_removal"),
+    *route(
+        "POST DELETE",
+        "/_cluster/voting_config_exclusions",
+        exclusions,
+        "node_ids node_names timeout master_timeout wait_for_removal",
+    ),
 ]

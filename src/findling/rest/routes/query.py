@@ -77,7 +77,12 @@ _QUERY: Final = f"{INDICES} q df analyzer analyze_wildcard default_operator leni
 _SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude stored_fields"
 
 ROUTES = [
-    *route("GET POST", "/_count /{index}/_count /{index}/{type}/_count", count_documents, f"{_QUERY} min_score terminate_after"),
+    *route(
+        "GET POST",
+        "/_count /{index}/_count /{index}/{type}/_count",
+        count_documents,
+        f"{_QUERY} min_score terminate_after",
+    ),
     *route("GET POST", "/{index}/_explain/{id} /{index}/{type}/{id}/_explain", explain, f"{_QUERY} {_SOURCE} parent"),
     *route(
         "GET POST",

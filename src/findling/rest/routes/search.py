@@ -50,7 +50,9 @@ def _check_parameters(request: Request) -> None:
 def _search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
     if call.body.get("pit") is not None:
         if scroll is not None:
-            raise ActionRequestValidationError("Validation Failed: 1: using [point in time] is not allowed in a scroll context;")
+            raise ActionRequestValidationError(
+                "Validation Failed: 1: using [point in time] is not allowed in a scroll context;"
+            )
         return search_point_in_time(node, call)
     if scroll is not None:
         return start_scroll(node, call, parse_time_ms(scroll, "scroll"))
@@ -86,7 +88,9 @@ def scroll(node: Node, request: Request) -> Response:
     body = request.json()
     for key in body:
         if key not in ("scroll_id", "scroll"):
-            raise IllegalArgumentError(f"Unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE]")
+            raise IllegalArgumentError(
+                f"Unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE]"
+            )
     scroll_id = body.get("scroll_id") or request.text("scroll_id")
     if not isinstance(scroll_id, str):
         raise ActionRequestValidationError("Validation Failed: 1: scrollId is missing;")
@@ -109,7 +113,9 @@ def open_pit(node: Node, request: Request) -> Response:
         raise ActionRequestValidationError("Validation Failed: 1: [keep_alive] is not specified;")
     keep_alive_ms = request.time_ms("keep_alive", 0)
     options = request.indices_options(OPTIONS)
-    return Response(open_point_in_time(node, request.part("index"), keep_alive_ms, options, request.query.get("routing")))
+    return Response(
+        open_point_in_time(node, request.part("index"), keep_alive_ms, options, request.query.get("routing"))
+    )
 
 
 def close_pit(node: Node, request: Request) -> Response:
@@ -122,11 +128,14 @@ def close_pit(node: Node, request: Request) -> Response:
 
 
 _SEARCH: Final = (
-    f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude allow_partial_search_results analyzer "
+    f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude "
+    f"allow_partial_search_results analyzer "
     "analyze_wildcard batched_reduce_size ccs_minimize_roundtrips default_operator df docvalue_fields explain "
-    "force_synthetic_source from ignore_throttled include_named_queries_score index lenient max_concurrent_shard_requests "
+    "force_synthetic_source from ignore_throttled include_named_queries_score index lenient "
+    "max_concurrent_shard_requests "
     "min_compatible_shard_node pre_filter_shard_size preference q request_cache rest_total_hits_as_int routing scroll "
-    "search_type seq_no_primary_term size sort stats stored_fields suggest_field suggest_mode suggest_size suggest_text "
+    "search_type seq_no_primary_term size sort stats stored_fields suggest_field suggest_mode suggest_size "
+    "suggest_text "
     "terminate_after timeout track_scores track_total_hits typed_keys version min_score"
 )
 
@@ -136,17 +145,21 @@ ROUTES = [
         "GET POST",
         "/_msearch /{index}/_msearch /{index}/{type}/_msearch",
         msearch,
-        f"{INDICES} ccs_minimize_roundtrips max_concurrent_searches max_concurrent_shard_requests pre_filter_shard_size "
+        f"{INDICES} ccs_minimize_roundtrips max_concurrent_searches max_concurrent_shard_requests "
+        f"pre_filter_shard_size "
         "rest_total_hits_as_int search_type typed_keys index routing include_named_queries_score ignore_throttled",
         ndjson=True,
     ),
-    *route("GET POST", "/_search/scroll /_search/scroll/{scroll_id}", scroll, "scroll scroll_id rest_total_hits_as_int"),
+    *route(
+        "GET POST", "/_search/scroll /_search/scroll/{scroll_id}", scroll, "scroll scroll_id rest_total_hits_as_int"
+    ),
     *route("DELETE", "/_search/scroll /_search/scroll/{scroll_id}", clear, "scroll_id"),
     *route(
         "POST",
         "/{index}/_pit",
         open_pit,
-        f"{INDICES} keep_alive preference routing allow_partial_search_results max_concurrent_shard_requests index_filter",
+        f"{INDICES} keep_alive preference routing allow_partial_search_results max_concurrent_shard_requests "
+        f"index_filter",
     ),
     *route("DELETE", "/_pit", close_pit),
 ]

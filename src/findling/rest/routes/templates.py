@@ -79,7 +79,12 @@ ROUTES = [
     *route("PUT POST", "/_component_template/{name}", put_component_template, "create cause master_timeout"),
     *route("GET HEAD", "/_component_template /_component_template/{name}", get_component_template, _GET),
     *route("DELETE", "/_component_template/{name}", delete_component_template, MASTER),
-    *route("POST", "/_index_template/_simulate_index/{name}", simulate_index, "create cause master_timeout include_defaults"),
+    *route(
+        "POST",
+        "/_index_template/_simulate_index/{name}",
+        simulate_index,
+        "create cause master_timeout include_defaults",
+    ),
     *route(
         "POST",
         "/_index_template/_simulate /_index_template/_simulate/{name}",
