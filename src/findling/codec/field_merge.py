@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.codec.field_writer import structures_json, write_norms, write_presence
+from findling.codec.field_writer import count_changes, structures_json, write_norms, write_presence
 from findling.codec.numeric import write_numeric
-from findling.codec.ordinals import OrdinalColumn, write_ordinals
+from findling.codec.ordinals import OrdinalColumn, compact_ordinals, write_ordinals
 from findling.codec.postings import TermsReader
 from findling.codec.postings_merge import MergedTerms, merge_postings
 from findling.codec.postings_writer import STREAMS, PostingsWriter
@@ -131,11 +131,11 @@ def _merge_dictionary(writer: SegmentWriter, max_doc: int, field: str, parts: li
     columns = [(part, column) for part in parts if (column := part.reader.ordinals(field)) is not None]
     merged = MergedTerms.of([column.dictionary for _, column in columns])
     docs, ords = _gather_ordinals(columns, merged.ranks)
-    used, compact = np.unique(ords, return_inverse=True)
-    write_terms(writer, field, merged.terms.take(used.astype(np.int64)))
+    used, compact = compact_ordinals(ords, len(merged.terms))
+    write_terms(writer, field, merged.terms.take(used))
     if columns:
-        write_ordinals(writer, field, max_doc, docs, compact.astype(np.int32))
-    return {"doc_count": len(np.unique(docs))}
+        write_ordinals(writer, field, max_doc, docs, compact)
+    return {"doc_count": count_changes(docs)}
 
 
 def _gather_ordinals(

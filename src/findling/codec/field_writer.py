@@ -11,12 +11,15 @@ from findling.codec.field_values import FieldValues, NumberValues, TermValues, T
 from findling.codec.inversion import Tokens, invert
 from findling.codec.norms import encode_lengths
 from findling.codec.numeric import write_numeric
-from findling.codec.ordinals import write_ordinals
+from findling.codec.ordinals import compact_ordinals, write_ordinals
 from findling.codec.postings_writer import PostingsChunk, PostingsWriter
 from findling.codec.segment import SegmentWriter
 from findling.codec.terms import write_terms
 from findling.kernels import invert as kernel
 from findling.mapping.parsed_batch import FieldStructures
+
+_SAMPLE = 10_000
+"""If half of so many values are distinct, sorting all is faster than hashing them first."""
 
 
 def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict[str, Any]:
@@ -43,10 +46,15 @@ def structures_json(structures: FieldStructures) -> dict[str, Any]:
 
 def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, Any]:
     """Writes which documents have the field: a bitmap, unless all have."""
-    count = int((docs[1:] != docs[:-1]).sum()) + 1 if len(docs) else 0
+    count = count_changes(docs)
     if count < max_doc:
         writer.add(f"{field}/presence", Bitmap.from_docs(docs, max_doc).words)
     return {"value_count": count}
+
+
+def count_changes(docs: NDArray[np.int32]) -> int:
+    """Returns how many different documents there are; docs: (n,) int32, non-decreasing."""
+    return int((docs[1:] != docs[:-1]).sum()) + 1 if len(docs) else 0
 
 
 def write_norms(writer: SegmentWriter, field: str, norms: NDArray[np.uint8]) -> None:
@@ -88,17 +96,7 @@ def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values:
 
 def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TermValues) -> dict[str, Any]:
     structures = field.structures
-    if values.value_ids is None:
-        numbers = {value: number for number, value in enumerate(dict.fromkeys(values.values))}
-        value_ids = np.fromiter(map(numbers.__getitem__, values.values), np.int32, len(values.docs))
-        terms, ranks = ByteStrings.from_list(list(numbers)).distinct()
-    else:
-        value_ids = values.value_ids
-        terms, ranks = ByteStrings.from_list(values.values).distinct()
-    ords = ranks[value_ids]
-    if len(terms) and len(np.unique(ords)) < len(terms):
-        used, compact = np.unique(ords, return_inverse=True)
-        terms, ords = terms.take(used.astype(np.int64)), compact.astype(np.int32)
+    terms, ords = _term_ordinals(values)
     if structures.doc_values == "ordinals":
         write_ordinals(writer, field.name, max_doc, values.docs, ords)
     norms = None
@@ -106,6 +104,20 @@ def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values
         norms = encode_lengths(np.bincount(values.docs, minlength=max_doc))
         write_norms(writer, field.name, norms)
     return _write_inverted(writer, max_doc, field, terms, Tokens(ords, values.docs), norms)
+
+
+def _term_ordinals(values: TermValues) -> tuple[ByteStrings, NDArray[np.int32]]:
+    """Returns the sorted distinct terms and the ordinal of each value, (n,) int32."""
+    if values.value_ids is not None:
+        terms, ranks = ByteStrings.from_list(values.values).distinct()
+        used, ords = compact_ordinals(ranks[values.value_ids], len(terms))
+        return terms.take(used), ords
+    sample = values.values[:_SAMPLE]
+    if 2 * len(set(sample)) > len(sample):
+        return ByteStrings.from_list(values.values).distinct()
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values.values))}
+    terms, ranks = ByteStrings.from_list(list(numbers)).distinct()
+    return terms, ranks[np.fromiter(map(numbers.__getitem__, values.values), np.int32, len(values.docs))]
 
 
 def _write_inverted(
@@ -117,8 +129,7 @@ def _write_inverted(
     norms: NDArray[np.uint8] | None,
 ) -> dict[str, Any]:
     """Writes dictionary and postings; only the dictionary if the field is not indexed."""
-    doc_count = int((tokens.docs[1:] != tokens.docs[:-1]).sum()) + 1 if len(tokens.docs) else 0
-    meta: dict[str, Any] = {"doc_count": doc_count}
+    meta: dict[str, Any] = {"doc_count": count_changes(tokens.docs)}
     if field.structures.index == "none":
         write_terms(writer, field.name, terms)
         return meta

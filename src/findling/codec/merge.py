@@ -16,7 +16,7 @@ from findling.codec.byte_strings import ByteStrings
 from findling.codec.field_merge import merge_field
 from findling.codec.ids import write_ids
 from findling.codec.numeric import write_numeric
-from findling.codec.ordinals import write_ordinals
+from findling.codec.ordinals import compact_ordinals, write_ordinals
 from findling.codec.postings_merge import MergedTerms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
@@ -116,10 +116,10 @@ def _merge_routings(
         ords, owners = routing.values(docs)
         all_docs.append(doc_map[docs[owners]])
         all_ords.append(ranks[ords])
-    used, compact = np.unique(np.concatenate(all_ords), return_inverse=True)
+    used, compact = compact_ordinals(np.concatenate(all_ords), len(merged.terms))
     if len(used):
-        write_terms(writer, "_routing", merged.terms.take(used.astype(np.int64)))
-        write_ordinals(writer, "_routing", max_doc, np.concatenate(all_docs), compact.astype(np.int32))
+        write_terms(writer, "_routing", merged.terms.take(used))
+        write_ordinals(writer, "_routing", max_doc, np.concatenate(all_docs), compact)
 
 
 def _merge_roots(writer: SegmentWriter, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]) -> None:

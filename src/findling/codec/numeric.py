@@ -75,7 +75,7 @@ def _common_divisor(deltas: NDArray[np.uint64]) -> int:
 
 def _encoding(stored: NDArray[Any], docs: NDArray[np.int32], max_doc: int, kind: str) -> str:
     """Returns how the values of a single-valued column of integers are kept."""
-    if kind == "long" and len(np.unique(docs)) == len(docs):
+    if kind == "long" and not (docs[1:] == docs[:-1]).any():
         if not stored.any():
             return "constant"
         if len(docs) == max_doc and (stored == np.arange(max_doc)).all():

@@ -27,7 +27,8 @@ def write_ordinals(
     docs: (n,) int32, non-decreasing; ords: (n,) int32, any order; repeats within a document are dropped
     """
     if (docs[1:] == docs[:-1]).any():
-        pairs = np.unique(docs.astype(np.int64) << 32 | ords)
+        pairs = np.sort(docs.astype(np.int64) << 32 | ords)
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
         docs, ords = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
     if (docs[1:] == docs[:-1]).any():
         starts = np.zeros(max_doc + 1, np.int32)
@@ -38,6 +39,17 @@ def write_ordinals(
     dense = np.zeros(max_doc, np.int64)
     dense[docs] = ords.astype(np.int64) + 1
     writer.add(f"{field}/ordinals", narrow_unsigned(dense))
+
+
+def compact_ordinals(ords: NDArray[np.int32], n_terms: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Returns the ordinals that occur, increasing, and `ords` renumbered to count only those.
+
+    ords: (n,) int32 in [0, n_terms)
+    """
+    used = np.zeros(n_terms, np.bool_)
+    used[ords] = True
+    numbers = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(used), numbers[ords]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class SourceReader:
         which = np.asarray(docs, np.int32)
         frames = np.searchsorted(self._first_doc, which, side="right") - 1
         places = (which - self._first_doc[frames]).tolist()
-        opened = {frame: self._frame(frame) for frame in np.unique(frames).tolist()}
+        opened = {frame: self._frame(frame) for frame in sorted(set(frames.tolist()))}
         return [opened[frame][place] for frame, place in zip(frames.tolist(), places, strict=True)]
 
     def raw_frames(self) -> Iterator[tuple[bytes, int]]:
