@@ -3,6 +3,8 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from findling.index.shard import Shard
@@ -41,10 +43,10 @@ class Background:
             thread.join()
         self._threads.clear()
 
-    def _run(self, work: "object") -> None:
+    def _run(self, work: Callable[[], None]) -> None:
         while not self._stop.wait(_TICK_S):
             try:
-                work()  # type: ignore[operator]
+                work()
             except Exception:
                 logger.exception("background work failed")
 
@@ -60,7 +62,7 @@ class Background:
                     self._guard(shard.refresh, service)
 
     def _idle(self, service: IndexService, shard: Shard, now: float) -> bool:
-        """An index that nobody searches is refreshed by the next search, unless its interval was set or someone waits."""
+        """An index nobody searches is refreshed by the next search, unless its interval was set or someone waits."""
         if "index.refresh_interval" in service.metadata.settings or shard.has_refresh_listeners:
             return False
         idle = self.is_idle(service, now)
@@ -76,7 +78,7 @@ class Background:
         now = time.monotonic()
         for service in self._node.indices.opened():
             for shard in service.open_shards():
-                self._guard(lambda shard=shard: self._look_after(shard), service)  # type: ignore[misc]
+                self._guard(partial(self._look_after, shard), service)
             self._sync_async(service, now)
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
@@ -94,10 +96,10 @@ class Background:
             for shard in service.open_shards():
                 self._guard(shard.sync, service)
 
-    def _guard(self, work: "object", service: IndexService) -> None:
+    def _guard(self, work: Callable[[], object], service: IndexService) -> None:
         """Runs work on a shard; one broken or just closed shard must not stop the others."""
         try:
-            work()  # type: ignore[operator]
+            work()
         except Exception:
             if service in self._node.indices.opened():
                 logger.exception("background work failed index=%s", service.name)
