@@ -1,0 +1,24 @@
+"""Aggregations: figures and groups over the documents that match.
+
+The way of an aggregation through the files:
+
+- `request` parses the `aggs` object into a tree of `Aggregation`s (`aggregation`): immutable, knowing only the request.
+- For each shard a tree of `Aggregator`s (`aggregator`) is made from it, bound to the mapping and the searcher. Per segment it
+  collects `Rows` (`rows`): documents, each with the ordinal of the bucket it is in. A bucket aggregation turns rows into rows of its
+  own buckets by array operations and hands them to its children; a metric folds its values into one figure per bucket
+  (`reductions`). Values come from `values`, ordinals that hold for all segments from `global_ordinals`.
+- The shard's result is a partial: dicts, lists, numbers, strings, bytes and NumPy arrays, no objects of ours. `Aggregations.reduce`
+  merges the partials of all shards, applies what needs all of them (order, size, filling of gaps, `pipeline`) and
+  `Aggregations.render` makes Elasticsearch's JSON of it.
+
+One file per aggregation: parameters, collecting, reducing and rendering together, registered under its name. Nothing here runs
+Python per document.
+"""
+
+from findling.search.aggs import types  # noqa: F401  registers the aggregations
+from findling.search.aggs.aggregation import Aggregation, Aggregations, Partial
+from findling.search.aggs.reduce_context import ReduceContext
+from findling.search.aggs.request import parse_aggregations
+from findling.search.aggs.shard_collector import ShardCollector
+
+__all__ = ["Aggregation", "Aggregations", "Partial", "ReduceContext", "ShardCollector", "parse_aggregations"]

@@ -1,0 +1,218 @@
+"""Aggregation: what a request asks for. Immutable; knows how to make aggregators, to merge partials and to render them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
+
+from findling.base.errors import AggregationExecutionError
+from findling.search.aggs.aggregator import HitsFetcher, no_accounting
+from findling.search.aggs.path import no_such_path
+from findling.search.aggs.reduce_context import ReduceContext
+from findling.search.aggs.shard_collector import ShardCollector
+
+if TYPE_CHECKING:
+    from findling.search.aggs.aggregator import AggregationContext, Aggregator
+    from findling.search.aggs.params import Params
+    from findling.search.context import ShardContext
+
+Partial = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aggregation(ABC):
+    """One named aggregation of a request.
+
+    meta: given back in the response
+    children: sub-aggregations and pipelines
+    """
+
+    type_name: ClassVar[str] = ""
+    takes_children: ClassVar[bool] = False
+
+    name: str
+    meta: Mapping[str, Any] | None = None
+    children: Aggregations = field(default_factory=lambda: Aggregations())
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Returns the aggregation of a request body; raises ParsingError, XContentParseError, IllegalArgumentError."""
+
+    @abstractmethod
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns what collects it on one shard.
+
+        max_parents: the owning buckets are fewer than this, 1 at the top; None: unknown
+        Raises IllegalArgumentError for fields that cannot be aggregated.
+        """
+
+    @abstractmethod
+    def empty(self) -> Partial:
+        """Returns the partial of no documents at all."""
+
+    @abstractmethod
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Merges the partials of all shards, at least one."""
+
+    @abstractmethod
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the members of the aggregation's JSON object."""
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether it looks at scores itself."""
+        return False
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns what stands before the name's # in a typed key."""
+        return self.type_name
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number at a path inside this aggregation, NaN for none; raises AggregationExecutionError."""
+        raise AggregationExecutionError(
+            f"The aggregation [{self.name}] of type [{self.type_name}] has no single value to order or calculate with"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pipeline(ABC):
+    """A calculation over the results of other aggregations, done once all shards are merged."""
+
+    type_name: ClassVar[str] = ""
+
+    name: str
+    meta: Mapping[str, Any] | None = None
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Returns the pipeline aggregation of a request body."""
+
+    def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
+        """Returns this one's result from the reduced partials beside it; None if it works inside a parent."""
+        return None
+
+    def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
+        """Returns the parent's reduced buckets with this one's results in them; unchanged if it works beside."""
+        return buckets
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the members of the aggregation's JSON object."""
+        return partial["value"]  # type: ignore[no-any-return]
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns what stands before the name's # in a typed key."""
+        return "simple_value"
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number that it found."""
+        value = partial["value"].get(key or "value")
+        return float("nan") if value is None else float(value)
+
+
+@dataclass(frozen=True)
+class Aggregations:
+    """The aggregations of one level: at the top of a request or inside a bucket aggregation."""
+
+    items: tuple[Aggregation, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.pipelines)
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether one of them looks at scores."""
+        return any(item.needs_scores or item.children.needs_scores for item in self.items)
+
+    def by_name(self) -> dict[str, Aggregation | Pipeline]:
+        """Returns all of this level by name."""
+        return {item.name: item for item in (*self.items, *self.pipelines)}
+
+    def bind(
+        self,
+        ctx: ShardContext,
+        fetch_hits: HitsFetcher | None = None,
+        account: Callable[[int, str], None] = no_accounting,
+    ) -> ShardCollector:
+        """Returns what collects these aggregations on one shard.
+
+        fetch_hits: shows the hits of top_hits; account: reserves memory or raises CircuitBreakingError
+        Raises IllegalArgumentError for fields that cannot be aggregated.
+        """
+        return ShardCollector(self, ctx, fetch_hits, account)
+
+    def empty(self) -> Partial:
+        """Returns the partials of no documents, by name."""
+        return {item.name: item.empty() for item in self.items}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext | None = None) -> Partial:
+        """Merges partials, one dict by name per shard, and calculates the pipelines."""
+        ctx = ctx or ReduceContext()
+        merged: Partial = {}
+        for item in self.items:
+            own = [partial[item.name] for partial in partials if item.name in partial]
+            merged[item.name] = item.reduce(own or [item.empty()], ctx)
+        for pipeline in self.pipelines:
+            result = pipeline.apply_beside(self, merged)
+            if result is not None:
+                merged[pipeline.name] = result
+        return merged
+
+    def apply_inside(self, parent: Aggregation, buckets: list[Partial]) -> list[Partial]:
+        """Returns the parent's buckets after the pipelines of this level, which are its children."""
+        for pipeline in self.pipelines:
+            buckets = pipeline.apply_inside(parent, self, buckets)
+        return buckets
+
+    def render(self, partial: Partial, typed_keys: bool = False) -> dict[str, Any]:
+        """Returns Elasticsearch's `aggregations` object of reduced partials."""
+        rendered: dict[str, Any] = {}
+        for item in (*self.items, *self.pipelines):
+            if item.name not in partial:
+                continue
+            own = partial[item.name]
+            name = f"{item.typed_name(own)}#{item.name}" if typed_keys else item.name
+            meta = {} if item.meta is None else {"meta": item.meta}
+            rendered[name] = {**meta, **item.render(own, typed_keys)}
+        return rendered
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number at a path in reduced partials; raises AggregationExecutionError if there is none."""
+        item = self.by_name().get(names[0])
+        if item is None:
+            raise no_such_path(names[0])
+        return item.figure(partial.get(item.name) or item_empty(item), names[1:], key)
+
+
+def item_empty(item: Aggregation | Pipeline) -> Partial:
+    """Returns the result of nothing; a pipeline has none for some buckets."""
+    return item.empty() if isinstance(item, Aggregation) else {"value": {}}
+
+
+_REGISTRY: Final[dict[str, type[Aggregation] | type[Pipeline]]] = {}
+AggregationType = TypeVar("AggregationType", bound=type[Aggregation] | type[Pipeline])
+
+
+def register(*names: str) -> Callable[[AggregationType], AggregationType]:
+    """Makes an aggregation available under its names in requests."""
+
+    def decorate(cls: AggregationType) -> AggregationType:
+        for name in names:
+            _REGISTRY[name] = cls
+        return cls
+
+    return decorate
+
+
+def aggregation_class(type_name: str) -> type[Aggregation] | type[Pipeline] | None:
+    """Returns the class of a type name."""
+    return _REGISTRY.get(type_name)
+
+
+def aggregation_names() -> list[str]:
+    """Returns the type names of all aggregations, sorted."""
+    return sorted(_REGISTRY)

@@ -1,0 +1,134 @@
+"""Terms of documents as global ordinals: keyword, ip and their kin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
+from findling.search.aggs.global_ordinals import GlobalOrdinals, global_ordinals
+from findling.search.aggs.reductions import count_narrow
+
+if TYPE_CHECKING:
+    from findling.codec.ordinals import OrdinalColumn
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.aggs.aggregator import Leaf
+    from findling.search.context import ShardContext
+
+# global ordinals of some documents, and for each the index of its document; None: every document has exactly one
+ReadOrds = tuple[NDArray[np.int32], NDArray[np.int32] | None]
+
+
+class OrdinalValues:
+    """Reads the terms of one field as global ordinals, segment by segment.
+
+    field: None if unmapped
+    missing: term of documents without one; it gets an ordinal at its place in the order
+    n_ords: the ordinals are below it
+    """
+
+    def __init__(self, field: MappedField | None, missing: bytes | None, ctx: ShardContext) -> None:
+        self.field = field
+        self._constant = _constant_term(field)
+        self._missing = missing if self._constant is None else self._constant
+        name = "" if field is None else field.name
+        self.ordinals = GlobalOrdinals([]) if field is None else global_ordinals(ctx.searcher, name)
+        self.n_ords = self.ordinals.n_terms
+        self._inserted = -1  # ordinal of a missing term that no document has
+        self._missing_ord = -1
+        if self._missing is not None:
+            self._missing_ord, found = self.ordinals.seek(self._missing)
+            if not found:
+                self._inserted = self._missing_ord
+                self.n_ords += 1
+
+    def term(self, ord: int) -> bytes:
+        """Returns the term of an ordinal."""
+        if ord == self._missing_ord and self._missing is not None:
+            return self._missing
+        return self.ordinals.term(ord - (1 if 0 <= self._inserted < ord else 0))
+
+    def text(self, term: bytes) -> str:
+        """Returns a term as it is shown."""
+        return term.decode() if self.field is None else str(self.field.type.from_term(term))
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """Returns a 64-bit hash of the term of each ordinal, the same on every shard."""
+        hashes = self.ordinals.hashes
+        if self._inserted < 0 or self._missing is None:
+            return hashes
+        return np.insert(hashes, self._inserted, np.uint64(hash_of(self._missing)))
+
+    def column(self, leaf: Leaf) -> OrdinalColumn | None:
+        """Returns the column in one segment, None if it has none there."""
+        return None if self.field is None or self._constant is not None else leaf.reader.ordinals(self.field.name)
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> ReadOrds:
+        """Returns the ordinals of docs: (n,) int32 in any order; None: all docs of the segment."""
+        column = self.column(leaf)
+        if column is None:
+            ords, owners = np.empty(0, np.int32), np.empty(0, np.int32)
+        else:
+            ords, owners = _read(column, docs)
+            ords = self._global(leaf, ords)
+        if self._missing_ord < 0 or owners is None:
+            return ords, owners
+        return self._filled(ords, owners, leaf.segment.max_doc if docs is None else len(docs))
+
+    def counts(
+        self, leaf: Leaf, docs: NDArray[np.int32] | None
+    ) -> tuple[NDArray[np.int64] | slice, NDArray[np.int64]] | None:
+        """Returns ordinals and how many docs have each, without looking at ordinals of docs one by one.
+
+        None if this way is not open: several values per document, or a missing term.
+        """
+        column = self.column(leaf)
+        if column is None or column.starts is not None or self._missing_ord >= 0:
+            return None
+        counts = count_narrow(column.ords, docs, len(column.dictionary) + 1)[1:]
+        mapping = self.ordinals.maps[leaf.segment.ord]
+        return (slice(0, len(counts)) if mapping is None else mapping.astype(np.int64)), counts
+
+    def _global(self, leaf: Leaf, ords: NDArray[np.int32]) -> NDArray[np.int32]:
+        result = self.ordinals.to_global(leaf.segment.ord, ords)
+        return result + (result >= self._inserted).astype(np.int32) if self._inserted >= 0 else result
+
+    def _filled(self, ords: NDArray[np.int32], owners: NDArray[np.int32], n_docs: int) -> ReadOrds:
+        has = np.zeros(n_docs, np.bool_)
+        has[owners] = True
+        without = np.flatnonzero(~has).astype(np.int32)
+        stand_in = np.full(len(without), self._missing_ord, np.int32)
+        return np.concatenate((ords, stand_in)), np.concatenate((owners, without))
+
+
+def _read(column: OrdinalColumn, docs: NDArray[np.int32] | None) -> ReadOrds:
+    if column.starts is not None:
+        if docs is not None:
+            return column.values(docs)
+        counts = np.diff(column.starts)
+        return column.ords.astype(np.int32), np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    ords = (column.ords if docs is None else column.ords[docs]).astype(np.int32)
+    if column.presence is None:
+        return ords - 1, None
+    owners = np.flatnonzero(ords).astype(np.int32)
+    return ords[owners] - 1, owners
+
+
+def _constant_term(field: MappedField | None) -> bytes | None:
+    if field is None or not isinstance(field.type, ConstantKeywordFieldType):
+        return None
+    value = field.type.get("value")
+    return None if value is None else str(value).encode()
+
+
+def hash_of(term: bytes) -> int:
+    """Returns the hash that `GlobalOrdinals.hashes` has of a term."""
+    mask = 0xFFFFFFFFFFFFFFFF
+    h = 0xCBF29CE484222325
+    for octet in term:
+        h = ((h ^ octet) * 0x100000001B3) & mask
+    h = ((h ^ (h >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    h = ((h ^ (h >> 27)) * 0x94D049BB133111EB) & mask
+    return h ^ (h >> 31)

@@ -1,0 +1,98 @@
+"""Parses the `aggs` object of a search request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.search.aggs.aggregation import (
+    Aggregation,
+    Aggregations,
+    Pipeline,
+    aggregation_class,
+    aggregation_names,
+)
+from findling.search.aggs.params import Params, suggestion, token_of
+
+_MAX_DEPTH: Final = 100
+_FORBIDDEN: Final = frozenset("[]>")
+
+
+def parse_aggregations(body: Any, depth: int = 0) -> Aggregations:
+    """Returns the aggregations of a JSON object {name: {type: {...}, "aggs": {...}, "meta": {...}}}.
+
+    Raises ParsingError, XContentParseError and IllegalArgumentError in Elasticsearch's wording.
+    """
+    if not isinstance(body, Mapping):
+        raise ParsingError(f"Expected [START_OBJECT] but found [{token_of(body)}] in [aggs]")
+    if depth > _MAX_DEPTH:
+        raise ParsingError(
+            f"The nested depth of the aggregations exceeds the maximum nested depth for aggregations of [{_MAX_DEPTH}]"
+        )
+    parsed = [_parse_one(name, definition, depth) for name, definition in body.items()]
+    aggregations = Aggregations(
+        tuple(item for item in parsed if isinstance(item, Aggregation)),
+        tuple(item for item in parsed if isinstance(item, Pipeline)),
+    )
+    for item in aggregations.items:
+        if depth > 0 and item.type_name == "global":
+            raise ParsingError(
+                f"Aggregator [{item.name}] of type [global] can only be defined as a top level aggregation"
+            )
+    return aggregations
+
+
+def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline:
+    if not name or not _FORBIDDEN.isdisjoint(name):
+        raise ParsingError(
+            f"Invalid aggregation name [{name}]. Aggregation names can contain any character except '[', ']', and '>'"
+        )
+    if not isinstance(definition, Mapping):
+        raise ParsingError(
+            f"Aggregation definition for [{name}] starts with a [{token_of(definition)}], expected a [START_OBJECT]."
+        )
+    type_name, params, children, meta = _parts(name, definition)
+    cls = aggregation_class(type_name)
+    if cls is None:
+        hint = suggestion(type_name, aggregation_names())
+        raise ParsingError(f"Unknown aggregation type [{type_name}]{hint}")
+    item = cls.parse(name, Params(params, type_name))
+    if meta is not None:
+        item = replace(item, meta=meta)
+    if children is None:
+        return item
+    return _with_children(item, parse_aggregations(children, depth + 1))
+
+
+def _parts(name: str, definition: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Any, Any]:
+    """Returns type name, its body, sub-aggregations and meta."""
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    children = meta = None
+    for key, value in definition.items():
+        if not isinstance(value, Mapping):
+            raise ParsingError(f"Expected [START_OBJECT] under [{key}], but got a [{token_of(value)}] in [{name}]")
+        if key == "meta":
+            meta = value
+        elif key in ("aggs", "aggregations"):
+            if children is not None:
+                raise ParsingError(f"Found two sub aggregation definitions under [{name}]")
+            children = value
+        else:
+            found.append((key, value))
+    if not found:
+        raise ParsingError(f"Missing definition for aggregation [{name}]")
+    if len(found) > 1:
+        raise ParsingError(f"Found two aggregation type definitions in [{name}]: [{found[0][0]}] and [{found[1][0]}]")
+    return found[0][0], found[0][1], children, meta
+
+
+def _with_children(item: Aggregation | Pipeline, children: Aggregations) -> Aggregation | Pipeline:
+    if not children:
+        return item
+    if isinstance(item, Pipeline) or not item.takes_children:
+        raise IllegalArgumentError(
+            f"Aggregator [{item.name}] of type [{item.type_name}] cannot accept sub-aggregations"
+        )
+    return replace(item, children=children)

@@ -1,0 +1,21 @@
+"""All aggregations; importing this module registers them."""
+
+from findling.search.aggs import (
+    avg,
+    extended_stats,
+    filter,
+    global_,
+    max,
+    min,
+    missing,
+    nested,
+    reverse_nested,
+    stats,
+    sum,
+    value_count,
+)
+
+__all__ = [
+    "avg", "extended_stats", "filter", "global_", "max", "min", "missing", "nested", "reverse_nested", "stats", "sum",
+    "value_count",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""How column values become keys and texts of the response. A format is a dict of plain values: it travels in partials."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping.dates import date_formatter
+from findling.mapping.dates.zone import zone_of
+from findling.mapping.decimal_format import decimal_format
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+
+Format = dict[str, Any]
+
+RAW: Final[Format] = {"kind": "raw"}
+UNSIGNED_SHIFT: Final = 2**63
+
+
+def format_of(field: MappedField | None, pattern: str | None, time_zone: str | None) -> Format:
+    """Returns the format of a field's values. Raises IllegalArgumentError for a pattern or zone that it cannot take."""
+    if time_zone is not None:
+        zone_of(time_zone)
+    if field is not None and field.family == "date":
+        text = pattern or field.type.get("format")
+        locale = field.type.get("locale") or "en"
+        date_formatter(text, locale)
+        return {"kind": "date", "pattern": text, "locale": locale, "zone": time_zone}
+    if field is not None and field.family == "boolean":
+        if pattern is not None:
+            raise IllegalArgumentError(
+                f"Field [{field.name}] of type [{field.type_name}] does not support custom formats"
+            )
+        return {"kind": "boolean"}
+    unsigned = field is not None and field.type_name == "unsigned_long"
+    if pattern is None:
+        return {"kind": "unsigned"} if unsigned else RAW
+    decimal_format(pattern)
+    return {"kind": "decimal", "pattern": pattern, "unsigned": unsigned}
+
+
+def date_format(pattern: str | None, time_zone: str | None) -> Format:
+    """Returns the format of dates without a field."""
+    text = pattern or "strict_date_optional_time||epoch_millis"
+    return {"kind": "date", "pattern": text, "locale": "en", "zone": time_zone}
+
+
+def key_of(format: Format, value: float) -> Any:
+    """Returns the JSON key of a column value."""
+    if format["kind"] == "unsigned" or format.get("unsigned"):
+        return int(value) + UNSIGNED_SHIFT
+    return value
+
+
+def text_of(format: Format, value: float) -> str | None:
+    """Returns the text beside a column value, None where the value alone says it."""
+    kind = format["kind"]
+    if kind == "date":
+        return date_formatter(format["pattern"], format["locale"]).format(int(value), format["zone"])
+    if kind == "boolean":
+        return "true" if value else "false"
+    if kind == "decimal":
+        return decimal_format(format["pattern"]).format(key_of(format, value))
+    return None
+
+
+def plain_text(format: Format, value: float) -> str:
+    """Returns a value as text in every case, as the keys of keyed responses need it."""
+    text = text_of(format, value)
+    return str(key_of(format, value)) if text is None else text
+
+
+def figure_members(format: Format, name: str, value: float | None) -> dict[str, Any]:
+    """Returns `value` of a metric, and `value_as_string` where the format has one; None and NaN are null."""
+    if value is None or math.isnan(value):
+        return {name: None}
+    if math.isinf(value):
+        return {name: "Infinity" if value > 0 else "-Infinity"}
+    text = text_of(format, value)
+    return {name: value} if text is None else {name: value, f"{name}_as_string": text}
