@@ -1,6 +1,7 @@
 """Automata over the characters of terms, and the walk that finds the terms of a sorted dictionary that one accepts.
 
-The sorted dictionary is the trie that it is: where the automaton dies inside a term, all terms with that prefix are skipped.
+The sorted dictionary is the trie that it is: where the automaton dies inside a term, all terms with that prefix are
+skipped.
 """
 
 from __future__ import annotations

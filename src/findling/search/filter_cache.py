@@ -1,7 +1,7 @@
 """Filter cache: the doc sets of filters per segment, so that a filter that comes again costs nothing.
 
-Segments are immutable, and a rewritten query holds no searcher state, so that an entry never goes stale: it is dropped when
-it is the least recently used one and the budget is spent, or when its segment goes away.
+Segments are immutable, and a rewritten query holds no searcher state, so that an entry never goes stale: it is
+dropped when it is the least recently used one and the budget is spent, or when its segment goes away.
 """
 
 from __future__ import annotations

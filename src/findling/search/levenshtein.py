@@ -12,8 +12,8 @@ Row = tuple[int, ...]
 class LevenshteinAutomaton:
     """Accepts what is within `max_edits` edits of `word` and begins with its first `prefix_length` characters.
 
-    transpositions: whether exchanging two neighbours is one edit; as in Lucene no part is edited twice (optimal string
-        alignment)
+    transpositions: whether exchanging two neighbours is one edit; as in Lucene no part is edited twice (optimal
+        string alignment)
     A state is (characters read up to the prefix length, last row of the distance table, the row before, last character).
     """
 

@@ -90,7 +90,7 @@ class Merged:
 
 
 def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
-    """Evaluates the query, sorts and aggregates on one shard. Raises what the mapping forbids, and whatever ctx.check does."""
+    """Evaluates the query, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
     query = rewritten(request.query, ctx)
     search = _ShardSearch(request, ctx, query)
@@ -290,7 +290,7 @@ def _total(request: SearchRequest, results: Sequence[ShardQueryResult]) -> tuple
 
 
 def fetch_phase(request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
-    """Returns the JSON of the hits of one shard, in the order given; `_source` as spliced bytes where nothing is filtered."""
+    """Returns the JSON of the hits of one shard, in the order given; an unfiltered `_source` as bytes to splice in."""
     if not hits:
         return []
     weight = None

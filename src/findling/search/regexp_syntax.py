@@ -1,7 +1,7 @@
 """Lucene's regular expression syntax, read into a Pattern; always anchored at both ends.
 
-Operators: | & (intersection) ~ (complement) ? * + {n,m} [...] . # (nothing) @ (anything) "..." <n-m> (...) and \\d \\D \\s \\S \\w \\W.
-Source: Lucene's RegExp class documentation.
+Operators: | & (intersection) ~ (complement) ? * + {n,m} [...] . # (nothing) @ (anything) "..." <n-m> (...) and \\d
+\\D \\s \\S \\w \\W. Source: Lucene's RegExp class documentation.
 """
 
 from __future__ import annotations

@@ -283,6 +283,6 @@ def check_result_window(request: SearchRequest, max_result_window: int) -> None:
     if end > max_result_window:
         raise IllegalArgumentError(
             f"Result window is too large, from + size must be less than or equal to: [{max_result_window}] but was "
-            f"[{end}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by "
-            "changing the [index.max_result_window] index level setting."
+            f"[{end}]. See the scroll api for a more efficient way to request large data sets. This limit can be set "
+            "by changing the [index.max_result_window] index level setting."
         )

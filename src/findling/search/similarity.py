@@ -1,8 +1,9 @@
 """BM25 as Elasticsearch computes it, to float precision.
 
-Mirrors Lucene's LegacyBM25Similarity (the factor k1 + 1 is kept): with freq f, field length dl (as decoded from one byte),
-average length avgdl, score = w - w / (1 + f * inverse), w = boost * (k1 + 1) * idf, inverse = 1 / (k1 * (1 - b + b * dl / avgdl)).
-All of it in float32 and in this order, only the logarithm and the average are computed in double and rounded.
+Mirrors Lucene's LegacyBM25Similarity (the factor k1 + 1 is kept): with freq f, field length dl (as decoded from one
+byte), average length avgdl, score = w - w / (1 + f * inverse), w = boost * (k1 + 1) * idf, inverse = 1 / (k1 * (1 - b
++ b * dl / avgdl)). All of it in float32 and in this order, only the logarithm and the average are computed in double
+and rounded.
 """
 
 from __future__ import annotations

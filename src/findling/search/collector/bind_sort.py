@@ -74,8 +74,8 @@ def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> N
         raise IllegalArgumentError(
             f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
             "that require per-document field data like aggregations and sorting, so these operations are disabled by "
-            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in order "
-            "to load field data by uninverting the inverted index. Note that this can use significant memory."
+            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
+            "order to load field data by uninverting the inverted index. Note that this can use significant memory."
         )
     if field.family == "geo_point":
         raise IllegalArgumentError(

@@ -1,7 +1,7 @@
 """Sort keys bound to one shard: for each segment one comparable number per document, and how values are shown.
 
-Within a segment every key is an array to be sorted in increasing order. Keywords are their segment's ordinals there; what leaves
-the segment are values, which compare across segments and shards.
+Within a segment every key is an array to be sorted in increasing order. Keywords are their segment's ordinals there;
+what leaves the segment are values, which compare across segments and shards.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class TopDocsCollector:
         self.top.offer(np.ascontiguousarray(matches.docs), scores, matches.segment.doc_base)
 
     def collect_pruned(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
-        """Takes the best matches of a segment through a kernel that skips what cannot get in; False if there is none."""
+        """Takes the best matches of a segment through a kernel that skips the hopeless; False if there is none."""
         plan = plan_of(weight, segment)
         if plan is None:
             return False

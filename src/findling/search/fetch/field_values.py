@@ -109,7 +109,7 @@ def _source_values(
 
 
 def _points_at(source: Any, path: str, field: MappedField) -> list[Any]:
-    """Returns the points at a path; a point may be an object or an array of numbers, which values_at would take apart."""
+    """Returns the points at a path, which may be objects or arrays of numbers that values_at would take apart."""
     if isinstance(source, list) and path:
         return [point for entry in source for point in _points_at(entry, path, field)]
     if not path:

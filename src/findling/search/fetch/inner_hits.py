@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -35,7 +35,7 @@ class InnerHitsRequest:
     size: int = _DEFAULT_SIZE
     from_: int = 0
     sort: tuple[SortField, ...] | None = None
-    source: SourceFilter = SourceFilter()
+    source: SourceFilter = field(default_factory=SourceFilter)
 
 
 def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
@@ -76,11 +76,12 @@ class InnerHits:
     def __init__(self, query: NestedQuery, ctx: ShardContext) -> None:
         self.request = parse_inner_hits(query)
         limit = ctx.setting("index.max_inner_result_window", 100)
-        if self.request.from_ + self.request.size > limit:
+        end = self.request.from_ + self.request.size
+        if end > limit:
             raise IllegalArgumentError(
-                f"Inner result window is too large, the inner hit definition's [{self.request.name}]'s from + size must "
-                f"be less than or equal to: [{limit}] but was [{self.request.from_ + self.request.size}]. This limit can "
-                "be set by changing the [index.max_inner_result_window] index level setting."
+                f"Inner result window is too large, the inner hit definition's [{self.request.name}]'s from + size "
+                f"must be less than or equal to: [{limit}] but was [{end}]. This limit can be set by changing the "
+                "[index.max_inner_result_window] index level setting."
             )
         self._ctx = ctx
         rewritten = query.rewrite(ctx)
@@ -206,7 +207,7 @@ def _objects_at(value: Any, path: str) -> list[Any]:
 
 
 def inner_hits_of(query: Query | None, ctx: ShardContext) -> list[InnerHits]:
-    """Returns the inner hits that the nested queries of a request ask for. Raises IllegalArgumentError for a name twice."""
+    """Returns the inner hits that nested queries ask for. Raises IllegalArgumentError for a name twice."""
     found: list[InnerHits] = []
     if query is not None:
         _collect(query, ctx, found)

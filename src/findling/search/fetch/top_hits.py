@@ -18,7 +18,7 @@ _CHOOSING: Final = ("from", "size", "sort", "track_scores")
 def top_hits_fetcher(
     ctx: ShardContext,
 ) -> Callable[[Mapping[str, Any], Sequence[tuple[int, float | None, tuple[Any, ...] | None]]], list[dict[str, Any]]]:
-    """Returns what makes hits of (shard-wide doc, score, sort values) on one shard, given the body of the aggregation."""
+    """Returns what makes hits of (shard-wide doc, score, sort values), given the body of the aggregation."""
 
     def fetch(
         body: Mapping[str, Any], hits: Sequence[tuple[int, float | None, tuple[Any, ...] | None]]

@@ -1,9 +1,9 @@
 """Query and Weight, and the registry through which JSON becomes queries.
 
-A Query says what is wanted; it is immutable, hashable and knows nothing of an index. `rewrite` with a ShardContext resolves
-mapping, analysis and dates and gives a query of primitive parts. `weight` adds the shard's statistics. A Weight is evaluated
-segment by segment: `match` for documents only, `score` for documents with scores; collector/scored_terms knows which weights
-the pruning kernels can evaluate.
+A Query says what is wanted; it is immutable, hashable and knows nothing of an index. `rewrite` with a ShardContext
+resolves mapping, analysis and dates and gives a query of primitive parts. `weight` adds the shard's statistics. A
+Weight is evaluated segment by segment: `match` for documents only, `score` for documents with scores;
+collector/scored_terms knows which weights the pruning kernels can evaluate.
 """
 
 from __future__ import annotations

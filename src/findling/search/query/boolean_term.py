@@ -1,4 +1,4 @@
-"""Primitive query for a term of a boolean field, which is kept as a column but scored as the term it is in Elasticsearch."""
+"""Primitive query for a boolean field: kept as a column, but scored as the term it is in Elasticsearch."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ class Fuzziness:
             raise ElasticsearchParseError(f"failed to find low and high distance values in [{text}]") from error
         if bounds[0] < 0 or bounds[1] < 0 or bounds[0] > bounds[1]:
             raise IllegalArgumentError(
-                "fuzziness wrongly configured, must be: lowDistance > 0, highDistance > 0 and lowDistance <= highDistance"
+                "fuzziness wrongly configured, must be: lowDistance > 0, highDistance > 0 and "
+                "lowDistance <= highDistance"
             )
         return cls(None, *bounds)
 

@@ -1,7 +1,7 @@
 """Lucene's query syntax, read by luqum, as clauses the way Lucene's classic parser groups them.
 
-luqum gives AND precedence over OR; Lucene has none: AND and OR only say of the clauses beside them whether they must match. So
-a luqum tree is laid flat into (conjunction, modifier, node) again, except where there are parentheses.
+luqum gives AND precedence over OR; Lucene has none: AND and OR only say of the clauses beside them whether they must
+match. So a luqum tree is laid flat into (conjunction, modifier, node) again, except where there are parentheses.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """minimum_should_match: how many optional clauses have to match, in all of its notations.
 
-`3`, `-2`, `75%`, `-25%`, and combinations `2<75% 9<-3`, of which the one with the largest bound below the number of clauses
-counts. Mirrors Elasticsearch's Queries.calculateMinShouldMatch.
+`3`, `-2`, `75%`, `-25%`, and combinations `2<75% 9<-3`, of which the one with the largest bound below the number of
+clauses counts. Mirrors Elasticsearch's Queries.calculateMinShouldMatch.
 """
 
 from __future__ import annotations

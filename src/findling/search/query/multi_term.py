@@ -1,4 +1,4 @@
-"""Base of the queries that stand for all terms of a dictionary that fit: prefix, wildcard, regexp, fuzzy, term ranges."""
+"""Base of the queries that stand for all fitting terms: prefix, wildcard, regexp, fuzzy, term ranges."""
 
 from __future__ import annotations
 
@@ -100,6 +100,6 @@ def expand(query: MultiTermQuery, ctx: ShardContext, limit: int) -> list[bytes]:
 
 
 def blend(boosted: list[tuple[bytes, float]], field: str, ctx: ShardContext) -> list[Query]:
-    """Returns term queries that all score with the doc_freq of the most frequent of them (Lucene's BlendedTermQuery)."""
+    """Returns term queries that all score with the largest of their doc_freqs (Lucene's BlendedTermQuery)."""
     doc_freq = max((ctx.statistics.doc_freq(field, term) for term, _ in boosted), default=0)
     return [PostingsQuery(field=field, terms=(term,), boost=boost, doc_freq=doc_freq) for term, boost in boosted]

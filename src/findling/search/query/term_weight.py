@@ -1,4 +1,4 @@
-"""Primitive queries on the postings of one field: one term with its BM25 score, several terms taken as one, a set of terms."""
+"""Primitive queries on the postings of one field: a term or several taken as one, scored; a set of terms."""
 
 from __future__ import annotations
 

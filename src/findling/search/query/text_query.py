@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
@@ -212,7 +213,7 @@ def stretches(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
         if not any(token.position < position < token.position + token.length for token in tokens):
             cuts.append(position)
     cuts.append(max(token.position + token.length for token in tokens))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def paths_between(tokens: tuple[Token, ...], start: int | None, end: int | None) -> list[tuple[Token, ...]]:
