@@ -3,7 +3,7 @@
 All terms in sorted order; a term has ceil(doc_freq / 128) blocks, kernels/postings.py says what their words hold.
 Arrays, each named `<field>/<name>`:
 
-    terms.doc_freq int32, terms.total_freq narrow uint (only with frequencies)
+    terms.doc_freq narrow uint, terms.total_freq narrow uint (only with frequencies)
     terms.block_start uint32 (n_terms + 1), left out if every term has one block
     blocks.last_doc int32, words uint32 (one spare word at the end)
     blocks.word_start uint32 (n_blocks + 1), left out if no block has words, as in a field whose terms are all distinct
@@ -98,7 +98,7 @@ class TermsReader(TermDictionary):
         self.has_freqs = segment.has(f"{field}/terms.total_freq")
         self.has_positions = segment.has(f"{field}/positions.words")
         self.has_offsets = segment.has(f"{field}/starts.words")
-        self.doc_freqs: NDArray[np.int32] = segment.array(f"{field}/terms.doc_freq")
+        self.doc_freqs: NDArray[np.unsignedinteger] = segment.array(f"{field}/terms.doc_freq")
         self._block_start: NDArray[np.uint32] | None = segment.get(f"{field}/terms.block_start")
 
     def doc_freq(self, ord: int) -> int:

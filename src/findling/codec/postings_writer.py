@@ -52,7 +52,7 @@ class PostingsWriter:
         """Packs the postings of the terms that follow those given before."""
         doc_freq = lengths_of(chunk.term_start)
         blocks = -(-doc_freq // BLOCK)
-        self._keep("doc_freq", doc_freq.astype(np.int32))
+        self._keep("doc_freq", doc_freq)
         self._keep("blocks", blocks)
         block_freq = self._pack_blocks(chunk, int(blocks.sum()))
         self._keep("block_freq", block_freq)
@@ -70,7 +70,7 @@ class PostingsWriter:
         sizes = self._all("sizes", np.int64)
         if sizes.sum() >= 1 << 32:
             raise IllegalArgumentError(f"postings of field [{field}] are too large for one segment")
-        writer.add(f"{field}/terms.doc_freq", self._all("doc_freq", np.int32))
+        writer.add(f"{field}/terms.doc_freq", narrow_unsigned(self._all("doc_freq", np.int64)))
         blocks = self._all("blocks", np.int64)
         if (blocks > 1).any():
             writer.add(f"{field}/terms.block_start", starts_of(blocks).astype(np.uint32))

@@ -20,6 +20,9 @@ vectorization", 2015.
 
 import cython
 
+if cython.compiled:
+    from cython.cimports.findling.kernels.simd_blocks import findling_unpack_docs, findling_unpack_freqs
+
 
 @cython.cfunc
 @cython.nogil
@@ -159,6 +162,9 @@ def decode_docs(
     n = cython.cast(cython.Py_ssize_t, words[start] >> 16)
     width = cython.cast(cython.uint, words[start] & 255)
     if n == 128:
+        if cython.compiled:
+            if findling_unpack_docs(words + start + 1, width, previous, docs + at):
+                return 128
         unpack(words, start + 1, 128, width, docs, at)
         sum_deltas(docs, at, 128, previous)
     else:
@@ -188,6 +194,9 @@ def decode_freqs(
     n = cython.cast(cython.Py_ssize_t, words[start] >> 16)
     docs_width = cython.cast(cython.Py_ssize_t, words[start] & 255)
     if n == 128:
+        if cython.compiled:
+            if findling_unpack_freqs(words + start + 1 + 4 * docs_width, (words[start] >> 8) & 255, freqs + at):
+                return 128
         unpack(words, start + 1 + 4 * docs_width, n, (words[start] >> 8) & 255, freqs, at)
     else:
         unpack(words, start + 1 + (((n - 1) * docs_width + 31) >> 5), n, (words[start] >> 8) & 255, freqs, at)
