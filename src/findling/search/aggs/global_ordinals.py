@@ -23,14 +23,14 @@ Strings = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]
 class GlobalOrdinals:
     """The distinct terms of several dictionaries in sorted order.
 
-    n_terms: their number
+    n_terms: their number; dictionaries: as given
     maps: for each dictionary (n_terms of it,) int32: segment ordinal -> global ordinal, increasing; None: they are equal
     """
 
     def __init__(self, dictionaries_: Sequence[TermDictionary | None]) -> None:
-        self._dictionaries = list(dictionaries_)
-        self.maps: list[NDArray[np.int32] | None] = [None] * len(self._dictionaries)
-        present = [i for i, dictionary in enumerate(self._dictionaries) if dictionary is not None and len(dictionary)]
+        self.dictionaries = list(dictionaries_)
+        self.maps: list[NDArray[np.int32] | None] = [None] * len(self.dictionaries)
+        present = [i for i, dictionary in enumerate(self.dictionaries) if dictionary is not None and len(dictionary)]
         self._present = present
         self._bounds = np.zeros(len(present) + 1, np.int64)
         np.cumsum([len(self._of(i)) for i in present], out=self._bounds[1:])
@@ -79,7 +79,7 @@ class GlobalOrdinals:
         return maps + (0 if self._first is None else self._first.nbytes)
 
     def _of(self, place: int) -> TermDictionary:
-        dictionary = self._dictionaries[place]
+        dictionary = self.dictionaries[place]
         assert dictionary is not None
         return dictionary
 

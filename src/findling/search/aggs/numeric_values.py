@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +68,13 @@ class NumericValues:
         """Returns column values as the numbers that they stand for."""
         doubles = values.astype(np.float64, copy=False)
         return doubles + float(self._shift) if self._shift else doubles
+
+    def column_values(self, values: Sequence[Any]) -> NDArray[np.float64]:
+        """Returns the numbers that values of the request stand for, as `as_doubles` gives them."""
+        if self.field is None or self.is_double:
+            return np.array([_number(value) for value in values], np.float64)
+        converted = [self.field.type.column_value(value) for value in values]
+        return self.as_doubles(np.array([value for value in converted if value is not None], np.int64))
 
     def addable(self, values: Numbers) -> Numbers:
         """Returns column values as whole numbers where they stand for themselves, else as_doubles."""

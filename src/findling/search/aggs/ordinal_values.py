@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,10 @@ from numpy.typing import NDArray
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.aggs.reductions import count_narrow
+from findling.search.automaton import Runner
+from findling.search.pattern import PatternAutomaton
+from findling.search.query.regexp import RegexpTermsQuery
+from findling.search.regexp_syntax import parse_regexp
 
 if TYPE_CHECKING:
     from findling.codec.ordinals import OrdinalColumn
@@ -49,6 +54,33 @@ class OrdinalValues:
         if ord == self._missing_ord and self._missing is not None:
             return self._missing
         return self.ordinals.term(ord - (1 if 0 <= self._inserted < ord else 0))
+
+    def encode(self, value: Any) -> bytes:
+        """Returns the term of a value of the request; raises IllegalArgumentError for one that the type cannot have."""
+        return str(value).encode() if self.field is None else self.field.type.index_term(value)
+
+    def select(self, terms: Sequence[bytes], regexp: RegexpTermsQuery | None) -> NDArray[np.bool_]:
+        """Returns for every ordinal whether its term is one of some, or fits a regular expression."""
+        selected = np.zeros(self.n_ords, np.bool_)
+        if regexp is not None:
+            self._select_fitting(regexp, selected)
+        for term in terms:
+            ord_, found = self.ordinals.seek(term)
+            if found:
+                selected[self._shifted(np.array([ord_], np.int32))] = True
+            elif term == self._missing:
+                selected[self._missing_ord] = True
+        return selected
+
+    def _select_fitting(self, regexp: RegexpTermsQuery, selected: NDArray[np.bool_]) -> None:
+        for place, dictionary in enumerate(self.ordinals.dictionaries):
+            if dictionary is not None:
+                ords = regexp.ords(dictionary).astype(np.int32)
+                selected[self._shifted(self.ordinals.to_global(place, ords))] = True
+        if self._inserted >= 0 and self._missing is not None:
+            pattern = parse_regexp(regexp.value)
+            accepted, _ = Runner(PatternAutomaton(pattern)).run(self._missing.decode())
+            selected[self._inserted] = accepted
 
     def text(self, term: bytes) -> str:
         """Returns a term as it is shown."""
@@ -92,7 +124,9 @@ class OrdinalValues:
         return (slice(0, len(counts)) if mapping is None else mapping.astype(np.int64)), counts
 
     def _global(self, leaf: Leaf, ords: NDArray[np.int32]) -> NDArray[np.int32]:
-        result = self.ordinals.to_global(leaf.segment.ord, ords)
+        return self._shifted(self.ordinals.to_global(leaf.segment.ord, ords))
+
+    def _shifted(self, result: NDArray[np.int32]) -> NDArray[np.int32]:
         return result + (result >= self._inserted).astype(np.int32) if self._inserted >= 0 else result
 
     def _filled(self, ords: NDArray[np.int32], owners: NDArray[np.int32], n_docs: int) -> ReadOrds:

@@ -12,10 +12,11 @@ from findling.search.aggs import (
     reverse_nested,
     stats,
     sum,
+    terms,
     value_count,
 )
 
 __all__ = [
-    "avg", "extended_stats", "filter", "global_", "max", "min", "missing", "nested", "reverse_nested", "stats", "sum",
+    "avg", "extended_stats", "filter", "global_", "max", "min", "missing", "nested", "reverse_nested", "stats", "sum", "terms",
     "value_count",
 ]  # fmt: skip

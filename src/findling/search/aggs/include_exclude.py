@@ -1,0 +1,100 @@
+"""include and exclude of terms: regular expressions, lists of values, partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.search.aggs.params import Params
+from findling.search.query.regexp import RegexpTermsQuery
+
+if TYPE_CHECKING:
+    from findling.search.aggs.numeric_values import NumericValues
+    from findling.search.aggs.ordinal_values import OrdinalValues
+
+
+@dataclass(frozen=True, slots=True)
+class IncludeExclude:
+    """Which terms may make buckets; None does not restrict.
+
+    include, exclude: a regular expression or a tuple of values
+    partition: (number, number of partitions)
+    """
+
+    include: str | tuple[Any, ...] | None = None
+    exclude: str | tuple[Any, ...] | None = None
+    partition: tuple[int, int] | None = None
+
+    @classmethod
+    def parse(cls, params: Params) -> IncludeExclude | None:
+        """Reads include and exclude. Raises IllegalArgumentError and ParsingError."""
+        include, exclude = params.take("include"), params.take("exclude")
+        if include is None and exclude is None:
+            return None
+        if isinstance(include, Mapping):
+            if exclude is not None:
+                raise IllegalArgumentError("Cannot specify any excludes when using a partition-based include")
+            return cls(partition=_partition(include))
+        return cls(_restriction("include", include), _restriction("exclude", exclude))
+
+    def ordinals(self, values: OrdinalValues) -> NDArray[np.bool_]:
+        """Returns for every ordinal of a field whether it is accepted."""
+        if self.partition is not None:
+            number, count = self.partition
+            return values.hashes() % np.uint64(count) == number
+        accepted = np.ones(values.n_ords, np.bool_)
+        if self.include is not None:
+            accepted = values.select(*_terms_or_regexp(values, self.include))
+        if self.exclude is not None:
+            accepted &= ~values.select(*_terms_or_regexp(values, self.exclude))
+        return accepted
+
+    def numbers(self, values: NumericValues, found: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Returns for every one of the values found whether it is accepted. Raises IllegalArgumentError."""
+        if self.partition is not None:
+            number, count = self.partition
+            return found.astype(np.int64) % count == number
+        if isinstance(self.include, str) or isinstance(self.exclude, str):
+            raise IllegalArgumentError(
+                "Aggregation cannot support regular expression style include/exclude settings as they can only be "
+                "applied to string fields. Use an array of values for include/exclude clauses"
+            )
+        accepted = np.ones(len(found), np.bool_)
+        if self.include is not None:
+            accepted = np.isin(found, values.column_values(self.include))
+        if self.exclude is not None:
+            accepted &= ~np.isin(found, values.column_values(self.exclude))
+        return accepted
+
+
+def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tuple[list[bytes], RegexpTermsQuery | None]:
+    if isinstance(given, str):
+        return [], RegexpTermsQuery(field="" if values.field is None else values.field.name, value=given)
+    return [values.encode(value) for value in given], None
+
+
+def _restriction(name: str, value: Any) -> str | tuple[Any, ...] | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return tuple(value)
+    raise ParsingError(f"Unrecognized token [{value}] in [{name}]: expected a regular expression or an array")
+
+
+def _partition(body: Mapping[str, Any]) -> tuple[int, int]:
+    unknown = set(body) - {"partition", "num_partitions"}
+    if unknown:
+        raise ParsingError(f"Unknown parameter in Include/Exclude clause: {sorted(unknown)[0]}")
+    if "partition" not in body:
+        raise IllegalArgumentError("Missing [partition] parameter for partition-based include")
+    if "num_partitions" not in body:
+        raise IllegalArgumentError("Missing [num_partitions] parameter for partition-based include")
+    number, count = int(body["partition"]), int(body["num_partitions"])
+    if number < 0 or count <= number:
+        raise IllegalArgumentError("Partition must be a number between 0 and num_partitions - 1 inclusive")
+    return number, count

@@ -1,0 +1,95 @@
+"""What aggregations with several buckets have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.aggregator import AggregationContext, Aggregator, Children, Leaf, Partial
+from findling.search.aggs.bucket_ords import BucketOrds, DenseBucketOrds
+from findling.search.aggs.reductions import Counts
+from findling.search.aggs.rows import Rows
+
+if TYPE_CHECKING:
+    from findling.search.aggs.aggregation import Aggregation
+
+NO_BUCKET = -1
+
+
+class MultiBucketAggregator(Aggregator):
+    """Numbers buckets, counts rows in them and hands the rows on.
+
+    ords: how buckets are numbered
+    """
+
+    def __init__(
+        self, aggregation: Aggregation, ctx: AggregationContext, max_parents: int | None, ords: BucketOrds
+    ) -> None:
+        self.ctx = ctx
+        self.ords = ords
+        self.counts = Counts()
+        dense = isinstance(ords, DenseBucketOrds) and max_parents is not None
+        max_buckets = max_parents * ords.n_own if dense and isinstance(ords, DenseBucketOrds) and max_parents else None
+        if max_buckets is not None:
+            ctx.account(8 * max_buckets, f"<agg [{aggregation.name}]>")
+        self.children = Children(aggregation.children, ctx, max_buckets)
+        self._no_children = aggregation.children.empty
+
+    def add(
+        self,
+        leaf: Leaf,
+        rows: Rows,
+        owners: NDArray[np.int32] | None,
+        own: NDArray[np.int32] | NDArray[np.int64],
+    ) -> None:
+        """Puts rows into buckets.
+
+        owners: (n,) numbers of rows, a row in several buckets several times; None: each row once, in order
+        own: (n,) own ordinal or key of each
+        """
+        buckets = self.ords.assign(own, rows.buckets_at(owners))
+        n_buckets = self.ords.size(rows.n_buckets)
+        self.counts.add(buckets, len(buckets), n_buckets)
+        if self.children:
+            self.children.collect(leaf, rows.into(owners, buckets, n_buckets))
+
+    def prepare(self) -> None:
+        """Passes the call on."""
+        self.children.prepare()
+
+    def of_parent(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Returns own ordinals, buckets and counts of all that may be in a parent, by own ordinal."""
+        own, buckets = self.ords.of_parent(parent)
+        counts = self.counts.upto(int(buckets[-1]) + 1 if isinstance(self.ords, DenseBucketOrds) else self.ords.size(0))
+        return own, buckets, counts[buckets]
+
+    def counted(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Returns those of `of_parent` that have documents."""
+        own, buckets, counts = self.of_parent(parent)
+        some = np.flatnonzero(counts)
+        return own[some], buckets[some], counts[some]
+
+    def inner(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns the children's partials of each bucket; NO_BUCKET for one that was never collected."""
+        self.ctx.buckets.count_buckets(len(buckets))
+        if not self.children:
+            return [{} for _ in buckets]
+        collected = iter(self.children.partials([bucket for bucket in buckets if bucket != NO_BUCKET]))
+        return [self._no_children() if bucket == NO_BUCKET else next(collected) for bucket in buckets]
+
+
+def distinct_pairs(
+    owners: NDArray[np.int32], own: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Drops repeats of the pair before: a document counts once per bucket, however many of its values fall into it.
+
+    owners, own: (n,), equal pairs side by side
+    """
+    if len(own) < 2:
+        return owners, own
+    keep = np.ones(len(own), np.bool_)
+    keep[1:] = (own[1:] != own[:-1]) | (owners[1:] != owners[:-1])
+    return (owners, own) if keep.all() else (owners[keep], own[keep])
