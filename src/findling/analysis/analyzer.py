@@ -1,0 +1,99 @@
+"""Analyzers: char filters, a tokenizer and token filters in a row."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from findling.analysis.char_filter import CharFilter, Corrections
+from findling.analysis.token_batch import TokenBatch
+from findling.analysis.token_filter import Token, TokenFilter, to_tokens
+from findling.analysis.token_stream import TokenStream, single_terms
+from findling.analysis.tokenizer import Tokenizer
+
+POSITION_INCREMENT_GAP = 100
+
+
+class Analyzer:
+    """Turns texts into tokens; what index, search and `_analyze` use alike.
+
+    name: what the index calls it
+    position_increment_gap: positions left free between two values of one document
+    """
+
+    def __init__(
+        self,
+        name: str,
+        tokenizer: Tokenizer,
+        filters: Sequence[TokenFilter] = (),
+        char_filters: Sequence[CharFilter] = (),
+        position_increment_gap: int = POSITION_INCREMENT_GAP,
+    ) -> None:
+        self.name = name
+        self.tokenizer = tokenizer
+        self.filters = tuple(filters)
+        self.char_filters = tuple(char_filters)
+        self.position_increment_gap = position_increment_gap
+
+    def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenBatch:
+        """Returns the tokens of all values, with offsets and types if asked for."""
+        stream = self.stream(values, offsets, types)
+        if not offsets:
+            stream = replace(stream, start_offsets=None, end_offsets=None)
+        if not types:
+            stream = replace(stream, type_ids=None)
+        return stream.to_batch()
+
+    def stream(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
+        """Returns what comes out of the last token filter; equal terms may stand more than once."""
+        stream = self.tokens(values, offsets, types)
+        for token_filter in self.filters:
+            stream = token_filter.apply(stream)
+        return stream
+
+    def tokens(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
+        """Returns what comes out of the tokenizer, with the offsets of the texts as given."""
+        corrections: list[Corrections] = []
+        for char_filter in self.char_filters:
+            values, correction = char_filter.apply(values, offsets)
+            corrections.append(correction)
+        types = types or any(token_filter.needs_types for token_filter in self.filters)
+        offsets = offsets or any(token_filter.needs_offsets for token_filter in self.filters)
+        stream = self.tokenizer.tokenize(values, offsets, types)
+        return corrected(stream, corrections)
+
+    def normalize(self, text: str) -> str:
+        """Returns the text as the parts of the analyzer that work on single characters leave it."""
+        return self.normalize_many([text])[0]
+
+    def normalize_many(self, texts: Sequence[str]) -> list[str]:
+        """Returns many texts normalized."""
+        for char_filter in self.char_filters:
+            if char_filter.normalizes:
+                texts, _ = char_filter.apply(texts, False)
+        stream = single_terms(texts)
+        for token_filter in self.filters:
+            if token_filter.normalizes:
+                stream = token_filter.apply(stream)
+        return stream.terms
+
+    def terms(self, text: str) -> list[Token]:
+        """Returns the tokens of one text one by one, with offsets and types."""
+        return to_tokens(self.stream([text], offsets=True, types=True))[0]
+
+
+def corrected(stream: TokenStream, corrections: Sequence[Corrections]) -> TokenStream:
+    """Returns the stream with the offsets that its tokens have in the texts before the char filters.
+
+    corrections: of each char filter, the first filter first
+    """
+    if stream.start_offsets is None or stream.end_offsets is None or not any(corrections):
+        return stream
+    starts, ends = stream.start_offsets.copy(), stream.end_offsets.copy()
+    firsts = np.searchsorted(stream.value_ids, np.arange(stream.n_values + 1))
+    for correction in reversed(corrections):
+        for value, moves in correction.items():
+            tokens = slice(firsts[value], firsts[value + 1])
+            starts[tokens] = moves.correct(starts[tokens])
+            ends[tokens] = moves.correct(ends[tokens])
+    return replace(stream, start_offsets=starts, end_offsets=ends)

@@ -1,0 +1,1 @@
+"""The built-in analyzers, one per file, registered by name."""

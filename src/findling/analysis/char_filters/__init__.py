@@ -1,0 +1,1 @@
+"""The char filters, one per file, registered by name."""

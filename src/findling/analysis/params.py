@@ -1,0 +1,78 @@
+"""Reads the parameters of an analysis component, which may be numbers and booleans or the text of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError
+
+
+class Params:
+    """The settings of one component. Settings it does not know are left alone, as Elasticsearch does.
+
+    name: what the index calls the component
+    values: its settings
+    """
+
+    def __init__(self, name: str, values: Mapping[str, Any] | None = None) -> None:
+        self.name = name
+        self.values = dict(values or {})
+
+    def __contains__(self, key: str) -> bool:
+        return self.values.get(key) is not None
+
+    def text(self, key: str, default: str | None = None) -> str | None:
+        """Returns a text."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+    def required(self, key: str, reason: str) -> str:
+        """Returns a text that must be there. Raises IllegalArgumentError with `reason`."""
+        value = self.text(key)
+        if value is None:
+            raise IllegalArgumentError(reason)
+        return value
+
+    def integer(self, key: str, default: int) -> int:
+        """Returns an integer."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        try:
+            return int(str(value))
+        except ValueError:
+            raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}]") from None
+
+    def boolean(self, key: str, default: bool) -> bool:
+        """Returns a boolean of exactly the words true and false."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if str(value).lower() not in ("true", "false"):
+            raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
+        return str(value).lower() == "true"
+
+    def texts(self, key: str, default: list[str] | None = None) -> list[str] | None:
+        """Returns a list of texts; a single text is split at its commas."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, (list, tuple)):
+            return [str(item) for item in value]
+        if isinstance(value, Mapping):  # a list given by index: {"0": ..., "1": ...}
+            return [str(item) for _, item in sorted(value.items(), key=lambda pair: int(pair[0]))]
+        return [part.strip() for part in str(value).split(",") if part.strip()]
+
+    def words(self, key: str, default: list[str] | None = None) -> list[str] | None:
+        """Returns the list `key`, or the lines of the file that `key_path` names, comments left out."""
+        found = self.texts(key)
+        path = self.text(f"{key}_path")
+        if found is not None or path is None:
+            return found if found is not None else default
+        try:
+            lines = Path(path).read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise IllegalArgumentError(f"IOException while reading {key}_path: {error.strerror}") from error
+        return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

@@ -1,0 +1,32 @@
+"""The stop word lists that can be named, such as `_english_`."""
+
+from findling.analysis.params import Params
+from findling.base.errors import IllegalArgumentError
+
+ENGLISH = (
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was "
+    "will with"
+).split()
+
+STOP_WORDS: dict[str, list[str]] = {"_none_": [], "_english_": ENGLISH}
+
+
+def stop_words(params: Params, default: str, key: str = "stopwords") -> list[str]:
+    """Returns the words of the parameter, names of lists replaced by the lists, or the list named `default`."""
+    listed = params.words(key)
+    if listed is None:
+        return STOP_WORDS[default]
+    words: list[str] = []
+    for word in listed:
+        if len(word) > 2 and word.startswith("_") and word.endswith("_"):
+            words += named_list(word)
+        else:
+            words.append(word)
+    return words
+
+
+def named_list(name: str) -> list[str]:
+    """Returns the list of a name such as `_english_`. Raises IllegalArgumentError."""
+    if name not in STOP_WORDS:
+        raise IllegalArgumentError(f"failed to find the stop word list [{name}]")
+    return STOP_WORDS[name]

@@ -1,0 +1,60 @@
+"""Many texts as one array of UTF-8 bytes, which is what the tokenizer kernels read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.kernels import tokens
+
+PADDING = b"\0" * 8
+"""Behind the text, so that kernels may read whole words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBatch:
+    """`n_values` texts, a line feed after each.
+
+    text: (n_bytes + 8,) uint8, read-only
+    starts: (n_values + 1,) int32, where each value starts; value v ends at starts[v + 1] - 1
+    ascii: whether all characters are ASCII, so that bytes are UTF-16 units
+    """
+
+    text: npt.NDArray[np.uint8]
+    starts: npt.NDArray[np.int32]
+    ascii: bool
+
+    @property
+    def n_values(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def n_bytes(self) -> int:
+        return len(self.text) - len(PADDING)
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> "TextBatch":
+        """Encodes the values. A lone surrogate becomes U+FFFD, as Lucene stores it."""
+        try:
+            encoded = "\n".join((*values, "")).encode()
+        except UnicodeEncodeError:
+            return cls.of([whole_characters(value) for value in values])
+        text = np.frombuffer(encoded + PADDING, np.uint8)
+        starts = np.zeros(len(values) + 1, np.int32)
+        lengths = np.fromiter(map(len, values), np.int32, len(values))
+        np.cumsum(lengths + 1, out=starts[1:])
+        is_ascii = int(starts[-1]) == len(encoded)
+        if not is_ascii:
+            tokens.value_starts(text, lengths, starts)
+        return cls(text, starts, is_ascii)
+
+
+def whole_characters(text: str) -> str:
+    """Returns the text with surrogate pairs made one character and lone surrogates U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def utf16_length(text: str) -> int:
+    """Returns the length of the text in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,1 @@
+"""The token filters, one per file, registered by name."""

@@ -1,0 +1,80 @@
+"""Tokenizers: from text to tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.analysis.interning import intern
+from findling.analysis.text_batch import TextBatch
+from findling.analysis.token_stream import Ints, TokenStream, type_id
+from findling.kernels import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where the tokens of a batch are.
+
+    counts: (n_values,) int32, tokens per value
+    starts, ends: (n_tokens,) int32, bytes; starts do not decrease within a value
+    types: (n_tokens,) uint8 numbers of token types, or one number for all
+    """
+
+    counts: Ints
+    starts: Ints
+    ends: Ints
+    types: npt.NDArray[np.uint8] | int = 0
+
+
+class Tokenizer:
+    """Base of all tokenizers; they give byte spans, of which this class makes a token stream."""
+
+    def spans(self, batch: TextBatch, types: bool) -> Spans:
+        """Returns where the tokens are; with their types if asked for."""
+        raise NotImplementedError
+
+    def arrange(self, spans: Spans, value_ids: Ints, positions: Ints) -> tuple[Ints, Ints]:
+        """Returns (positions, end positions): by default one token after the other."""
+        return positions, spans.counts
+
+    def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
+        """Returns the tokens of all values, with offsets and types if asked for."""
+        batch = TextBatch.of(values)
+        spans = self.spans(batch, types)
+        terms, term_ids = intern(batch.text, spans.starts, spans.ends)
+        n_tokens = len(term_ids)
+        value_ids, positions = np.empty(n_tokens, np.int32), np.empty(n_tokens, np.int32)
+        tokens.number_tokens(spans.counts, value_ids, positions)
+        positions, end_positions = self.arrange(spans, value_ids, positions)
+        starts, ends = _offsets(batch, spans, value_ids) if offsets else (None, None)
+        return TokenStream(
+            terms,
+            term_ids,
+            value_ids,
+            positions,
+            end_positions,
+            starts,
+            ends,
+            type_ids=_types(spans, n_tokens) if types else None,
+        )
+
+
+def _offsets(batch: TextBatch, spans: Spans, value_ids: Ints) -> tuple[Ints, Ints]:
+    """Returns the spans in UTF-16 units within their values."""
+    if batch.ascii:
+        bases = batch.starts[value_ids]
+        return spans.starts - bases, spans.ends - bases
+    starts, ends = spans.starts.copy(), spans.ends.copy()
+    tokens.utf16_offsets(batch.text, batch.starts, spans.counts, starts, ends)
+    return starts, ends
+
+
+def _types(spans: Spans, n_tokens: int) -> Ints:
+    """Returns a type per token."""
+    if isinstance(spans.types, int):
+        return np.full(n_tokens, spans.types, np.int32)
+    return spans.types.astype(np.int32)
+
+
+WORD_TYPE = type_id("word")
