@@ -21,7 +21,7 @@ FIELDS = {
 
 fields = st.sampled_from(sorted(FIELDS)).map(FIELDS.__getitem__)
 weights = st.sampled_from([0.0, 0.25, 1.0, 1.0, 3.5])
-queries = st.lists(st.integers(0, N_TERMS - 1), min_size=1, max_size=6, unique=True).flatmap(
+queries = st.lists(st.integers(0, N_TERMS - 1), min_size=1, max_size=6).flatmap(
     lambda numbers: st.tuples(*(st.tuples(st.just(number), weights) for number in numbers))
 )
 limits = st.sampled_from([-1, 0, 5, 100, 1 << 40])

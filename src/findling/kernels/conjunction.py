@@ -423,7 +423,7 @@ def search_conjunction(
 ) -> None:
     """Searches one segment for the documents that match all of the terms, and offers the best to `top`.
 
-    The arguments are those of `topk.search_disjunction`; `terms` holds each term once.
+    The arguments are those of `topk.search_disjunction`.
     """
     state = cython.declare(SearchState)
     s: SearchPointer

@@ -186,9 +186,10 @@ def load_freqs(c: CursorPointer) -> cython.void:
         return
     c.freqs_ready = True
     if cython.compiled:
-        header = c.words[start]
-        if c.n == 128 and findling_unpack_freqs(c.words + start + 1 + 4 * (header & 255), (header >> 8) & 255, c.freqs):
-            return
+        if c.n == 128:  # other blocks may have no header
+            header = c.words[start]
+            if findling_unpack_freqs(c.words + start + 1 + 4 * (header & 255), (header >> 8) & 255, c.freqs):
+                return
     decode_freqs(c.words, start, c.word_start[c.decoded + 1], c.freqs, 0)
 
 

@@ -456,7 +456,10 @@ class SearchState:
         i: cython.Py_ssize_t
         self.cursors = Cursors(terms)
         self.top = top
-        self.scratch = _idle_scratches.pop() if _idle_scratches else Scratch()
+        try:
+            self.scratch = _idle_scratches.pop()
+        except IndexError:
+            self.scratch = Scratch()
         self.words = _NO_WORDS if visible is None else visible
         self.order = np.arange(self.cursors.n + 1, dtype=np.intp)
         self.prefix = np.zeros(self.cursors.n + 1)
@@ -518,7 +521,7 @@ def search_disjunction(
 ) -> None:
     """Searches one segment for the documents that match enough of the terms, and offers the best to `top`.
 
-    terms: at most 255 of ScoredTerm
+    terms: at most 255 of ScoredTerm, of one field or several; a term may occur more than once
     doc_base, max_doc: the segment's first shard-wide doc, and its number of docs; segments come by rising doc_base
     visible: (n_words,) uint64 bitmap words of the docs that may be hits; None: all
     minimum_should_match: how many terms a hit has to match
