@@ -1,5 +1,6 @@
 """The cluster as a whole: its state, statistics, allocation of shards."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, IndexNotFoundError
@@ -13,6 +14,7 @@ from findling.node.nodes_info import ROLES, memory_total, node_header, node_inde
 from findling.node.search_shards import shard_routing
 from findling.version import ELASTICSEARCH_VERSION
 
+_EXCLUSIONS: Final = "voting_config_exclusions"
 STATE_METRICS: Final = (
     "version",
     "master_node",
@@ -54,6 +56,15 @@ def cluster_state(
     return {**body, **{key: value for key, value in parts.items() if key in wanted}}
 
 
+def set_exclusions(node: Node, names: list[str], by_id: bool) -> None:
+    """Notes which nodes are to leave the voting configuration; no names, none. It has no effect: there is one node."""
+    absent = "_absent_"
+    entries = [
+        {"node_id": name if by_id else absent, "node_name": absent if by_id else name} for name in names
+    ]
+    node.cluster.update(lambda state: replace(state, custom={**state.custom, _EXCLUSIONS: entries}))
+
+
 def _blocks(indices: list[IndexMetadata]) -> dict[str, Any]:
     prefix = "index.blocks."
     ids = {"read_only": "5", "read": "7", "write": "8", "metadata": "9", "read_only_allow_delete": "12"}
@@ -75,7 +86,7 @@ def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str,
         "cluster_uuid": state.cluster_uuid,
         "cluster_uuid_committed": True,
         "cluster_coordination": {"term": 1, "last_committed_config": [node.id], "last_accepted_config": [node.id],
-                                 "voting_config_exclusions": []},
+                                 "voting_config_exclusions": state.custom.get(_EXCLUSIONS, [])},
         "templates": dict(state.legacy_templates),
         "component_template": {"component_template": dict(state.component_templates)} if templates else {},
         "index_template": {"index_template": dict(state.index_templates)} if state.index_templates else {},

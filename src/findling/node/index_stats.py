@@ -181,7 +181,7 @@ def _writes(stats: ShardStats) -> dict[str, Any]:
         },
         "flush": {
             "total": counters.flush.total,
-            "periodic": counters.flush.total,
+            "periodic": 0,
             "total_time_in_millis": int(counters.flush.time_ms),
         },
     }
@@ -306,8 +306,13 @@ def _recovery(node: Node, service: IndexService, number: int, shard: Shard) -> d
     }
 
 
-def shard_stores(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, Any]:
-    """Returns where the copies of shards are whose index is not all green."""
+def shard_stores(
+    node: Node, expression: str | None, options: IndicesOptions, statuses: Iterable[str] = ("yellow", "red")
+) -> dict[str, Any]:
+    """Returns where the copies of shards of these colours are."""
+    wanted = set(statuses)
+    for status in wanted - {"green", "yellow", "red", "all"}:
+        raise IllegalArgumentError(f"unknown cluster health status [{status}]")
     indices = {}
     for service in select_services(node, expression, options):
         store = {
@@ -315,21 +320,7 @@ def shard_stores(node: Node, expression: str | None, options: IndicesOptions) ->
             "allocation_id": service.uuid,
             "allocation": "primary",
         }
-        if service.metadata.number_of_replicas:
+        if "all" in wanted or health_of(service) in wanted:
             shards = range(service.metadata.number_of_shards)
             indices[service.name] = {"shards": {str(number): {"stores": [store]} for number in shards}}
     return {"indices": indices}
-
-
-def disk_usage(node: Node, expression: str, options: IndicesOptions) -> dict[str, Any]:
-    """Returns how many bytes of an index each of its fields takes."""
-    services = select_services(node, expression, options)
-    answer: dict[str, Any] = {"_shards": shards_header(services)}
-    for service in services:
-        size = sum(shard.stats().store_bytes for shard in service.shards())
-        answer[service.name] = {
-            "store_size_in_bytes": size,
-            "all_fields": {"total_in_bytes": size},
-            "fields": {},
-        }
-    return answer

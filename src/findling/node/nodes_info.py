@@ -15,6 +15,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.cluster.wildcards import matches
 from findling.node.index_stats import METRICS, service_stats, sum_up
+from findling.node.iso_time import iso_time
 from findling.node.node import Node
 from findling.version import ELASTICSEARCH_VERSION
 
@@ -261,6 +262,7 @@ def hot_threads(node: Node) -> str:
     """Returns the stacks of all threads."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     lines = [f"::: {{{node.name}}}{{{node.id}}}{{{node.config.host}}}{{{node.bound_address}}}"]
+    lines.append(f"   Hot threads at {iso_time(node.clock.now_ms())}, all threads:")
     for ident, frame in sys._current_frames().items():
         lines.append(f"   thread '{names.get(ident, ident)}'")
         lines += [f"     {line.rstrip()}" for entry in traceback.format_stack(frame) for line in entry.splitlines()]

@@ -95,7 +95,7 @@ def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int
         raise IllegalArgumentError(f"the number of source shards [{before}] must be a multiple of [{count}]")
     if kind == "split" and (count <= before or count % before):
         raise IllegalArgumentError(f"the number of source shards [{before}] must be a factor of [{count}]")
-    if kind == "split" and old.routing_shards % count:
+    if kind == "split" and before > 1 and old.routing_shards % count:
         raise IllegalStateError(
             f"the number of routing shards [{old.routing_shards}] must be a multiple of the target shards [{count}]"
         )
@@ -115,7 +115,7 @@ def _settings(
     settings.update(
         {
             "index.number_of_shards": str(shards),
-            "index.number_of_routing_shards": str(old.routing_shards),
+            **({"index.number_of_routing_shards": str(old.routing_shards)} if old.number_of_shards > 1 else {}),
             "index.uuid": uuid,
             "index.creation_date": str(now_ms),
             "index.provided_name": target,

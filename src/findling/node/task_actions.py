@@ -48,6 +48,11 @@ def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dic
     """Returns the tasks of which the speed was changed. Raises ActionRequestValidationError without a speed."""
     if requests_per_second is None:
         raise ActionRequestValidationError("Validation Failed: 1: requests_per_second must be set;")
+    node_id, _, _ = task_id.rpartition(":")
+    if node_id != node.id:
+        missing = {"type": "no_such_node_exception", "reason": f"No such node [{node_id}]"}
+        failure = {"type": "failed_node_exception", "reason": f"Failed node [{node_id}]", "node_id": node_id}
+        return {"node_failures": [{**failure, "caused_by": missing}], "nodes": {}}
     task = node.tasks.get(task_id)
     if task.done.is_set():
         raise ResourceNotFoundError(f"task [{task_id}] is missing")

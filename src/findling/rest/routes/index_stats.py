@@ -28,12 +28,9 @@ def recovery(node: Node, request: Request) -> Response:
 
 def shard_stores(node: Node, request: Request) -> Response:
     """Copies of shards."""
-    return Response(index_stats.shard_stores(node, request.parts.get("index"), request.indices_options(OPTIONS)))
-
-
-def disk_usage(node: Node, request: Request) -> Response:
-    """Bytes of each field."""
-    return Response(index_stats.disk_usage(node, request.part("index"), request.indices_options(OPTIONS)))
+    statuses = request.names("status") or ("yellow", "red")
+    options = request.indices_options(OPTIONS)
+    return Response(index_stats.shard_stores(node, request.parts.get("index"), options, statuses))
 
 
 def shards_of_search(node: Node, request: Request) -> Response:
@@ -52,7 +49,6 @@ ROUTES = [
     *route("GET", "/_segments /{index}/_segments", segments, f"{INDICES} verbose"),
     *route("GET", "/_recovery /{index}/_recovery", recovery, f"{INDICES} active_only detailed"),
     *route("GET", "/_shard_stores /{index}/_shard_stores", shard_stores, f"{INDICES} status"),
-    *route("POST", "/{index}/_disk_usage", disk_usage, f"{INDICES} flush run_expensive_tasks"),
     *route(
         "GET POST",
         "/_search_shards /{index}/_search_shards",

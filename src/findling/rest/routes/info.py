@@ -3,6 +3,7 @@
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError
+from findling.node.cluster_info import set_exclusions
 from findling.node.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -87,6 +88,8 @@ def exclusions(node: Node, request: Request) -> Response:
             "Please set node identifiers correctly. One and only one of [node_name], [node_names] and [node_ids] "
             "has to be set"
         )
+    names = request.names("node_ids") or request.names("node_names")
+    set_exclusions(node, names, by_id="node_ids" in request.query)
     return Response("")
 
 

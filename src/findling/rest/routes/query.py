@@ -8,6 +8,7 @@ from findling.node.explain_document import explain_document
 from findling.node.field_caps import field_caps
 from findling.node.maintenance import OPTIONS
 from findling.node.node import Node
+from findling.node.terms_enum import terms_enum
 from findling.node.validate_query import validate_query
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -73,10 +74,16 @@ def capabilities(node: Node, request: Request) -> Response:
     )
 
 
+def enumerate_terms(node: Node, request: Request) -> Response:
+    """Terms that begin with a text."""
+    return Response(terms_enum(node, request.part("index"), request.required_json(), request.indices_options(OPTIONS)))
+
+
 _QUERY: Final = f"{INDICES} q df analyzer analyze_wildcard default_operator lenient preference routing ignore_throttled"
 _SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude stored_fields"
 
 ROUTES = [
+    *route("GET POST", "/{index}/_terms_enum", enumerate_terms, INDICES),
     *route(
         "GET POST",
         "/_count /{index}/_count /{index}/{type}/_count",

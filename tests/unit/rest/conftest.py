@@ -1,0 +1,21 @@
+"""A node without background work, and a client for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from findling.node.config import NodeConfig
+from findling.node.node import Node
+from tests.reference.api import Api
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    with Node(NodeConfig(data=tmp_path / "data", sync=False, background=False, threads=4)) as started:
+        yield started
+
+
+@pytest.fixture
+def api(node: Node) -> Api:
+    return Api(node)
