@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
 from findling.cluster.name_resolution import IndicesOptions
-from findling.codec.terms import TermsReader
+from findling.codec.postings import TermsReader
 from findling.node.node import Node
 from findling.node.shard_failures import shards_summary
 from findling.node.shard_targets import find_targets, opened
