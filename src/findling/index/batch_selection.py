@@ -1,6 +1,7 @@
 """Taking some documents out of a parsed batch, and putting several batches together."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ def select_inputs(batch: ParsedBatch, inputs: Sequence[int]) -> ParsedBatch:
     """Returns a batch that holds just the given inputs, in this order of inputs, their docs in the order they had.
 
     inputs: input numbers, strictly increasing, none of them failed; input i of the result is inputs[i]
-    The batch itself is returned when it holds nothing else.
+    The batch itself is returned when it holds nothing else. Raises ValueError if the inputs are not increasing.
     """
+    if any(later <= earlier for earlier, later in pairwise(inputs)):
+        raise ValueError("inputs must increase from operation to operation")
     if len(inputs) == len(batch.roots) and not batch.errors:
         return batch
     chosen = batch.roots[np.asarray(inputs, dtype=np.int64)]

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,11 @@ class DocumentBuffer:
         if slot is None:
             return None
         return DocumentVersion(self._versions[slot], self._seq_nos[slot], self._primary_terms[slot], self, slot)
+
+    def find_many(self, ids: AbstractSet[str]) -> dict[str, DocumentVersion]:
+        """Returns the states of the live documents among some ids."""
+        found = ((doc_id, self.find(doc_id)) for doc_id in self._slots.keys() & ids)
+        return {doc_id: state for doc_id, state in found if state is not None}
 
     def get(self, doc_id: str) -> GetResult | None:
         """Returns the live document of this id."""

@@ -12,7 +12,7 @@ import numpy as np
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.index.batch_selection import select_inputs
 from findling.index.buffer import AcceptedDocuments
-from findling.index.operation import UNASSIGNED_SEQ_NO, Operation, OperationResult, ShardId
+from findling.index.operation import UNASSIGNED_SEQ_NO, Operation, OperationResult, Outcome, ShardId
 from findling.index.operation_log import DELETE_OPERATION, INDEX_OPERATION, LoggedBatch
 from findling.index.versioning import DocumentHolder, DocumentVersion, find_conflict, is_unconditional, next_version
 from findling.mapping.parsed_batch import ParsedBatch
@@ -91,6 +91,7 @@ class OperationPlanner:
         docs_left: documents that the shard, of at most max_docs, still takes
         """
         latest = dict(known)
+        repeated = _has_repeated_ids(operations)
         for operation in operations:
             current = latest.get(operation.id)
             error = None if operation.kind == "delete" else errors.get(operation.input)
@@ -101,7 +102,10 @@ class OperationPlanner:
             if error is not None:
                 self._plan.results.append(OperationResult(UNASSIGNED_SEQ_NO, 0, -1, "failed", error))
                 continue
-            latest[operation.id] = self._accept(operation, current, next_version(operation, current))
+            version = next_version(operation, current)
+            self._accept(operation, current, version)
+            if repeated:
+                latest[operation.id] = self._state_after(operation, version)
         return self._plan
 
     def replay(
@@ -110,10 +114,11 @@ class OperationPlanner:
         """Returns the plan of operations that were accepted before, with the versions they got then."""
         latest = dict(known)
         for operation, version in zip(operations, versions, strict=True):
-            latest[operation.id] = self._accept(operation, latest.get(operation.id), version)
+            self._accept(operation, latest.get(operation.id), version)
+            latest[operation.id] = self._state_after(operation, version)
         return self._plan
 
-    def _accept(self, operation: Operation, current: DocumentVersion | None, version: int) -> DocumentVersion:
+    def _accept(self, operation: Operation, current: DocumentVersion | None, version: int) -> None:
         plan = self._plan
         seq_no = plan.first_seq_no + len(plan.accepted)
         exists = current is not None and current.holder is not None
@@ -121,14 +126,24 @@ class OperationPlanner:
             plan.replaced.setdefault(current.holder, []).append(current.number)
         plan.accepted.append(operation)
         plan.versions.append(version)
+        outcome: Outcome
         if operation.kind == "delete":
-            state = DocumentVersion(version, seq_no, plan.primary_term)
-            plan.tombstones[operation.id] = state
-            plan.results.append(
-                OperationResult(seq_no, plan.primary_term, version, "deleted" if exists else "not_found")
-            )
-            return state
-        plan.tombstones.pop(operation.id, None)
-        plan.results.append(OperationResult(seq_no, plan.primary_term, version, "updated" if exists else "created"))
-        self._next_slot += 1
+            outcome = "deleted" if exists else "not_found"
+            plan.tombstones[operation.id] = DocumentVersion(version, seq_no, plan.primary_term)
+        else:
+            outcome = "updated" if exists else "created"
+            plan.tombstones.pop(operation.id, None)
+            self._next_slot += 1
+        plan.results.append(OperationResult(seq_no, plan.primary_term, version, outcome))
+
+    def _state_after(self, operation: Operation, version: int) -> DocumentVersion:
+        """Returns the state of the id of the operation accepted last."""
+        plan = self._plan
+        if operation.kind == "delete":
+            return plan.tombstones[operation.id]
+        seq_no = plan.first_seq_no + len(plan.accepted) - 1
         return DocumentVersion(version, seq_no, plan.primary_term, self._buffer, self._next_slot - 1)
+
+
+def _has_repeated_ids(operations: Sequence[Operation]) -> bool:
+    return len({operation.id for operation in operations}) < len(operations)

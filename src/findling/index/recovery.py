@@ -9,6 +9,7 @@ import orjson
 
 from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
 from findling.index.commits import Commits
+from findling.index.durable_files import sync_directory
 from findling.index.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
@@ -34,7 +35,10 @@ def open_storage(
 
     Raises CorruptIndexError or TranslogCorruptedError, naming file and offset.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    if not directory.exists():
+        directory.mkdir(parents=True)
+        if settings.fsync:
+            sync_directory(directory.parent)
     log_directory = directory / "translog"
     opened = Commits.open(directory, remover)
     if opened is None:

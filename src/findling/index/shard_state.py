@@ -88,13 +88,12 @@ class ShardState:
     def resolve(self, ids: Iterable[str]) -> dict[str, DocumentVersion]:
         """Returns the latest state of each id that has one: buffers, then recent deletes, then segments."""
         known: dict[str, DocumentVersion] = {}
-        remaining: list[str] = []
-        for doc_id in dict.fromkeys(ids):
-            state = self._find_recent(doc_id)
-            if state is not None:
-                known[doc_id] = state
-            else:
-                remaining.append(doc_id)
+        unknown = set(ids)
+        for recent in (self.buffer, self.frozen, self.versions):
+            if recent is not None and unknown:
+                known |= recent.find_many(unknown)
+                unknown -= known.keys()
+        remaining = list(unknown)
         for entry, places, docs in self.find_in_segments(remaining):
             known.update(zip((remaining[place] for place in places), entry.versions_of(docs), strict=True))
         return known
@@ -113,12 +112,6 @@ class ShardState:
         self.searcher = Searcher(_rebase(views), old.generation + changed, max_seq_no)
         old.release()
         return changed
-
-    def _find_recent(self, doc_id: str) -> DocumentVersion | None:
-        state = self.buffer.find(doc_id)
-        if state is None and self.frozen is not None:
-            state = self.frozen.find(doc_id)
-        return state if state is not None else self.versions.find(doc_id)
 
     def find_in_segments(self, ids: Sequence[str]) -> Iterator[tuple[SegmentEntry, list[int], npt.NDArray[np.int32]]]:
         """Yields (segment, places in `ids`, docs) for the ids that are live in a segment, newest segment first."""

@@ -1,6 +1,7 @@
 """The latest state of the ids that changed recently, which the segments do not know yet."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from findling.base.clock import Clock
 from findling.index.versioning import DocumentVersion
@@ -42,6 +43,11 @@ class VersionMap:
         if entry is None or self._expired(entry[1]):
             return None
         return entry[0]
+
+    def find_many(self, ids: AbstractSet[str]) -> dict[str, DocumentVersion]:
+        """Returns the deletes of some ids that are still remembered."""
+        found = ((doc_id, self.find(doc_id)) for doc_id in self._tombstones.keys() & ids)
+        return {doc_id: version for doc_id, version in found if version is not None}
 
     def prune(self) -> None:
         """Forgets the deletes that are too old; called at every refresh."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from findling.base.errors import StorageError
+from findling.index.buffer import AcceptedDocuments
 from findling.index.operation import Operation, OperationResult
 from findling.index.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
 from findling.index.operation_plan import OperationPlan, OperationPlanner
@@ -41,9 +42,10 @@ class OperationWriter:
             if not plan.accepted:
                 return plan.results, None
             logged = plan.logged()
+            documents = plan.documents(parsed, logged)
             position = self._append(logged)
             state.seq_nos.take(len(logged))
-            self._carry_out(plan, logged, parsed)
+            self._carry_out(plan, documents)
         return plan.results, position
 
     def replay(self, batch: LoggedBatch, parsed: ParsedBatch) -> None:
@@ -61,7 +63,7 @@ class OperationWriter:
             plan = planner.replay(operations, batch.versions.tolist(), known)
             for seq_no in batch.seq_nos.tolist():
                 state.seq_nos.mark_processed(seq_no)
-            self._carry_out(plan, batch, parsed)
+            self._carry_out(plan, plan.documents(parsed, batch))
 
     def _planner(self) -> OperationPlanner:
         state = self._state
@@ -78,10 +80,9 @@ class OperationWriter:
         except OSError as error:
             raise StorageError(f"{error.strerror}: translog", **self._state.shard_id.error_metadata()) from error
 
-    def _carry_out(self, plan: OperationPlan, logged: LoggedBatch, parsed: ParsedBatch) -> None:
-        """Changes the state; nothing here may fail half way."""
+    def _carry_out(self, plan: OperationPlan, documents: AcceptedDocuments) -> None:
+        """Changes the state; nothing here may fail half way: the log has it already."""
         state = self._state
-        documents = plan.documents(parsed, logged)
         if documents.ids:
             state.buffer.add(documents)
         for holder, numbers in plan.replaced.items():

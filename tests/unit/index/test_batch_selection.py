@@ -132,3 +132,9 @@ def test_live_documents_leave_the_buffer_as_it_is(dead: list[int]) -> None:
     buffer.add(accepted(flat(1, 2), "a", "b"))
     buffer.delete(dead)
     assert len(buffer.live_documents().ids) == len(buffer.live_documents().ids) == 2 - len(dead)
+
+
+def test_inputs_must_increase() -> None:
+    for wrong in ([1, 0], [0, 0]):
+        with pytest.raises(ValueError, match="increase"):
+            select_inputs(flat(1, 2), wrong)

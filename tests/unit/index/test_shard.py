@@ -554,3 +554,11 @@ def test_docs_of_a_view_are_counted(case: ShardCase) -> None:
         assert np.array_equal(view.reader.seq_nos[np.arange(3)], [0, 0, 1])
         assert (searcher.max_doc, searcher.max_seq_no) == (3, 1)
     assert repr(view.entry) == "SegmentEntry(_0, max_doc=3, deleted=0)"
+
+
+def test_a_batch_that_does_not_fit_its_documents_is_refused_before_the_log(case: ShardCase) -> None:
+    size = case.shard.stats().translog_bytes
+    with pytest.raises(IndexError):
+        case.shard.apply([Operation("index", "a", source=b"{}", input=3)], None)
+    assert case.shard.stats().translog_bytes == size
+    assert case.index("a").seq_no == 0
