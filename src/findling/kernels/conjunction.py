@@ -25,8 +25,8 @@ if cython.compiled:
         seek_block,
         to_float,
     )
+    from cython.cimports.findling.kernels.search_state import SearchPointer, SearchState, is_visible
     from cython.cimports.findling.kernels.top_docs import TopDocs, push
-    from cython.cimports.findling.kernels.topk import SearchPointer, SearchState, is_visible
 else:
     from findling.kernels.cursor import (
         CursorPointer,
@@ -42,8 +42,8 @@ else:
         seek_block,
         to_float,
     )
+    from findling.kernels.search_state import SearchPointer, SearchState, is_visible
     from findling.kernels.top_docs import TopDocs, push
-    from findling.kernels.topk import SearchPointer, SearchState, is_visible
 
 _BLOCKS_PER_RUN = cython.declare(cython.Py_ssize_t, 1024)
 # with that many times more documents in the next term it pays to score the leader's block first

@@ -12,14 +12,16 @@ if cython.compiled:
         seek,
         to_float,
     )
+    from cython.cimports.findling.kernels.search_state import SearchPointer, SearchState
     from cython.cimports.findling.kernels.sets import findling_ctz64
     from cython.cimports.findling.kernels.top_docs import TopDocs
-    from cython.cimports.findling.kernels.topk import SearchPointer, SearchState, add_scores, advance_all
+    from cython.cimports.findling.kernels.topk import add_scores, advance_all
 else:
     from findling.kernels.cursor import CursorPointer, Cursors, cursor_at, load_freqs, score_at, seek, to_float
+    from findling.kernels.search_state import SearchPointer, SearchState
     from findling.kernels.sets import findling_ctz64
     from findling.kernels.top_docs import TopDocs
-    from findling.kernels.topk import SearchPointer, SearchState, add_scores, advance_all
+    from findling.kernels.topk import add_scores, advance_all
 
 
 @cython.cfunc
