@@ -8,32 +8,30 @@ from typing import Any
 
 
 def lazy_module(name: str, optional: bool = False) -> ModuleType:
-    """Returns the module `name`, executed only at the first access to one of its attributes.
+    """Returns the module `name`, or a stand-in that imports it at the first access to one of its attributes.
 
+    Safe for threads: the stand-in goes through the import system's own locks, which importlib's LazyLoader of Python 3.11
+    does not.
     Raises ModuleNotFoundError if it is not installed: at once, or, if optional, when it is first used.
     """
     if name in sys.modules:
         return sys.modules[name]
-    if "." in name:
-        importlib.import_module(name.rpartition(".")[0])
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
-        if optional:
-            return _Missing(name)
+    if not optional and importlib.util.find_spec(name.partition(".")[0]) is None:
         raise ModuleNotFoundError(f"no module named {name!r}", name=name)
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    return _LazyModule(name)
 
 
-class _Missing(ModuleType):
-    """Stands for an optional module that is not installed."""
+class _LazyModule(ModuleType):
+    """Stands for a module until one of its attributes is wanted."""
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
-        raise ModuleNotFoundError(
-            f"this needs the package {self.__name__}: pip install {self.__name__}", name=self.__name__
-        )
+        try:
+            module = importlib.import_module(self.__name__)
+        except ModuleNotFoundError as error:
+            package = self.__name__.partition(".")[0]
+            raise ModuleNotFoundError(f"this needs the package {package}: pip install {package}", name=package) from error
+        value = getattr(module, attribute)
+        self.__dict__[attribute] = value
+        return value

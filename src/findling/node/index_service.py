@@ -24,11 +24,15 @@ from findling.node.search_counters import SearchCounters
 logger = logging.getLogger("findling.node")
 
 
+def analysis_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the `analysis` object of flat index settings."""
+    prefix = "index.analysis."
+    return unflatten({key[len(prefix) :]: value for key, value in settings.items() if key.startswith(prefix)})
+
+
 def analysis_of(settings: Mapping[str, Any]) -> AnalysisRegistry:
     """Returns the analyzers that flat index settings define. Raises IllegalArgumentError."""
-    prefix = "index.analysis."
-    nested = unflatten({key[len(prefix) :]: value for key, value in settings.items() if key.startswith(prefix)})
-    return AnalysisRegistry.from_settings(nested)
+    return AnalysisRegistry.from_settings(analysis_settings(settings), settings)
 
 
 class IndexService:
