@@ -11,6 +11,8 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 CHECKS = os.environ.get("FINDLING_KERNEL_CHECKS") == "1"
+# without fused multiply-add, which some machines have and some do not: scores are the same bits everywhere
+FLAGS = ["-O3", "-ffp-contract=off"]
 DIRECTIVES = {
     "language_level": 3,
     "boundscheck": CHECKS,
@@ -27,9 +29,7 @@ KERNELS = (
 
 
 def extensions() -> list[Extension]:
-    return [
-        Extension(f"findling.kernels.{path.stem}", [path.as_posix()], extra_compile_args=["-O3"]) for path in KERNELS
-    ]
+    return [Extension(f"findling.kernels.{path.stem}", [path.as_posix()], extra_compile_args=FLAGS) for path in KERNELS]
 
 
 setup(
