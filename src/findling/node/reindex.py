@@ -45,7 +45,9 @@ def parse_reindex(body: Mapping[str, Any], params: Mapping[str, str]) -> Reindex
     source, dest = _part(body, "source", _SOURCE_KEYS), _part(body, "dest", _DEST_KEYS)
     _check_supported(body, source, dest)
     names = source.get("index", [])
-    sources = names.split(",") if isinstance(names, str) else list(names)
+    sources = names.split(",") if isinstance(names, str) else names
+    if not isinstance(sources, list) or not all(isinstance(name, str) for name in sources):
+        raise XContentParseError("[1:1] [source] failed to parse field [index]", line=1, col=1)
     faults = [] if sources else ["use _all if you really want to copy from all existing indexes"]
     faults += [] if dest.get("index") else ["index is missing"]
     if faults:

@@ -103,7 +103,10 @@ def scroll(node: Node, request: Request) -> Response:
 def clear(node: Node, request: Request) -> Response:
     """Close scrolls."""
     ids = request.json().get("scroll_id") or request.names("scroll_id")
-    body, status = clear_scrolls(node, [ids] if isinstance(ids, str) else list(ids))
+    listed = [ids] if isinstance(ids, str) else ids
+    if not isinstance(listed, list) or not all(isinstance(scroll_id, str) for scroll_id in listed):
+        raise IllegalArgumentError("scroll_id array element should only contain scroll_id")
+    body, status = clear_scrolls(node, listed)
     return Response(body, status)
 
 
