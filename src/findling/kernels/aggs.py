@@ -87,6 +87,19 @@ def present_ords(
     return kept
 
 
+def translate(ords: cython.const[Ord][::1], table: cython.const[cython.int][::1], out: cython.int[::1]):
+    """Looks each row's ordinal up in a table.
+
+    ords:  (n,) any narrow integer, each below len(table)
+    table: (n_ords,) int32
+    out:   (n,) int32, overwritten
+    """
+    i: cython.Py_ssize_t
+    with cython.nogil:
+        for i in range(ords.shape[0]):
+            out[i] = table[ords[i]]
+
+
 def sum_longs(
     values: cython.const[cython.longlong][::1],
     buckets: cython.const[cython.int][::1],

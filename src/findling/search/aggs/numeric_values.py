@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.kernels import aggs
 from findling.search.aggs.value_format import UNSIGNED_SHIFT, Format, format_of
 from findling.search.aggs.values_source import ValuesSource, aggregated_field, unsupported
 
@@ -22,6 +23,7 @@ Numbers = NDArray[np.int64] | NDArray[np.float64]
 Read = tuple[Numbers, NDArray[np.int32] | None]
 
 _NANOS_PER_MS = 1_000_000
+_MIN_TABLE_DOCS = 10_000
 
 
 class NumericValues:
@@ -63,6 +65,32 @@ class NumericValues:
         """Returns the values as float64, see read."""
         values, owners = self.read(reader, docs)
         return self.as_doubles(values), owners
+
+    def mapped(
+        self, reader: SegmentReader, docs: NDArray[np.int32] | None, function: Callable[[Numbers], NDArray[Any]]
+    ) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
+        """Returns a whole-number function of the values instead of them, see read.
+
+        function: (n,) values -> (n,) int32 or int64; where few distinct values are stored it sees each of them once
+        """
+        column = self.column(reader)
+        n_docs = reader.max_doc if docs is None else len(docs)
+        if column is None or column.starts is not None or column.stored.dtype.itemsize > 2 or n_docs < _MIN_TABLE_DOCS:
+            values, owners = self.read(reader, docs)
+            return function(values), owners
+        n_stored = (int(column.max) - column.base) // column.step + 1
+        stored = np.arange(max(n_stored, 1), dtype=np.uint64)
+        table = function(self._convert(column.decode(stored))).astype(np.int32, copy=False)
+        own = np.empty(n_docs, np.int32)
+        aggs.translate(column.stored if docs is None else column.stored[docs], np.ascontiguousarray(table), own)
+        if column.presence is None:
+            return own, None
+        present = column.presence.to_mask() if docs is None else column.presence.test(docs)
+        if self.missing is not None:
+            own[~present] = function(np.array([self.missing], self.dtype))[0]
+            return own, None
+        owners = np.flatnonzero(present).astype(np.int32)
+        return own[owners], owners
 
     def as_doubles(self, values: Numbers) -> NDArray[np.float64]:
         """Returns column values as the numbers that they stand for."""

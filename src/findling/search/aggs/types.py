@@ -2,9 +2,11 @@
 
 from findling.search.aggs import (
     avg,
+    date_histogram,
     extended_stats,
     filter,
     global_,
+    histogram,
     max,
     min,
     missing,
@@ -17,6 +19,5 @@ from findling.search.aggs import (
 )
 
 __all__ = [
-    "avg", "extended_stats", "filter", "global_", "max", "min", "missing", "nested", "reverse_nested", "stats", "sum", "terms",
-    "value_count",
+    "avg", "date_histogram", "extended_stats", "filter", "global_", "histogram", "max", "min", "missing", "nested", "reverse_nested", "stats", "sum", "terms", "value_count",
 ]  # fmt: skip

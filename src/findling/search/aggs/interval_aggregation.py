@@ -1,0 +1,68 @@
+"""What histogram and date_histogram have in common: merging, filling gaps, order, rendering."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from findling.search.aggs.aggregation import Aggregation, Partial
+from findling.search.aggs.order import BucketOrder
+from findling.search.aggs.reduce_context import ReduceContext
+from findling.search.aggs.value_format import plain_text, text_of
+from findling.search.aggs.values_source import ValuesSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalAggregation(Aggregation):
+    """Base; its partials are those of IntervalAggregator.
+
+    min_doc_count: 0 fills the gaps between buckets
+    """
+
+    takes_children = True
+
+    source: ValuesSource
+    order: BucketOrder
+    min_doc_count: int
+    keyed: bool
+
+    @abstractmethod
+    def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
+        """Returns the keys of all buckets from the first to the last, those of the extended bounds too."""
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds up buckets of the same key, fills gaps, and puts them in order."""
+        merged: dict[Any, list[Partial]] = {}
+        for partial in partials:
+            for bucket in partial["buckets"]:
+                merged.setdefault(bucket["key"], []).append(bucket)
+        keys: Sequence[Any] = sorted(merged)
+        if self.min_doc_count == 0:
+            keys = self.filled_keys(keys, partials, ctx)
+        buckets = []
+        for key in keys:
+            parts = merged.get(key)
+            count = sum(part["count"] for part in parts) if parts else 0
+            if count >= self.min_doc_count:
+                inner = [part["aggs"] for part in parts] if parts else [self.children.empty()]
+                buckets.append({"key": key, "count": count, "aggs": self.children.reduce(inner, ctx)})
+        ctx.count_buckets(len(buckets))
+        buckets = self.children.apply_inside(self, buckets)
+        if not self.order.is_key_asc:
+            buckets = self.order.sorted(buckets, self.children)
+        format = next((partial["format"] for partial in partials if partial["buckets"]), partials[0]["format"])
+        return {"format": format, "buckets": buckets}
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the buckets as an array, or by key as text if keyed."""
+        format = partial["format"]
+        shown = [(plain_text(format, b["key"]), self._bucket(format, b, typed_keys)) for b in partial["buckets"]]
+        return {"buckets": dict(shown) if self.keyed else [bucket for _, bucket in shown]}
+
+    def _bucket(self, format: Any, bucket: Partial, typed_keys: bool) -> dict[str, Any]:
+        text = text_of(format, bucket["key"])
+        shown = {} if text is None else {"key_as_string": text}
+        shown |= {"key": bucket["key"], "doc_count": bucket["count"]}
+        return {**shown, **self.children.render(bucket["aggs"], typed_keys)}

@@ -1,0 +1,77 @@
+"""Collects histograms: each value falls into one interval."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.aggregator import AggregationContext, Leaf, Partial
+from findling.search.aggs.bucket_ords import BucketOrds
+from findling.search.aggs.multi_bucket import MultiBucketAggregator, distinct_pairs
+from findling.search.aggs.rows import Rows
+
+if TYPE_CHECKING:
+    from findling.search.aggs.aggregation import Aggregation
+    from findling.search.aggs.numeric_values import NumericValues
+
+# more intervals than this between the smallest and greatest value are numbered as they appear
+MAX_INTERVALS: Final = 1 << 20
+OUTSIDE: Final = -1
+
+
+class IntervalAggregator(MultiBucketAggregator):
+    """Base; its partials: {"format", "buckets": [{"key", "count", "aggs"}]}, by key, without empty ones."""
+
+    def __init__(
+        self,
+        aggregation: Aggregation,
+        ctx: AggregationContext,
+        max_parents: int | None,
+        values: NumericValues,
+        ords: BucketOrds,
+    ) -> None:
+        super().__init__(aggregation, ctx, max_parents, ords)
+        self.values = values
+
+    @abstractmethod
+    def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Returns the own ordinal of each value, OUTSIDE for those that are in no bucket."""
+
+    @abstractmethod
+    def keys(self, own: NDArray[np.int64]) -> list[Any]:
+        """Returns the keys of own ordinals."""
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the buckets of their documents' values."""
+        own, owners = self.values.mapped(leaf.reader, rows.docs, self.intervals)
+        if self.may_be_outside:
+            inside = np.flatnonzero(own != OUTSIDE).astype(np.int32)
+            if len(inside) < len(own):
+                own, owners = own[inside], inside if owners is None else owners[inside]
+        if owners is not None:
+            owners, own = distinct_pairs(owners, own)
+        self.add(leaf, rows, owners, own)
+
+    @property
+    def may_be_outside(self) -> bool:
+        """Whether some values may be in no bucket."""
+        return False
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns the buckets with documents of each owning bucket."""
+        return [self._partial(parent) for parent in buckets]
+
+    def _partial(self, parent: int) -> Partial:
+        own, buckets, counts = self.counted(parent)
+        inner = self.inner(buckets.tolist())
+        return {
+            "format": self.values.format,
+            "buckets": [
+                {"key": key, "count": count, "aggs": aggs}
+                for key, count, aggs in zip(self.keys(own), counts.tolist(), inner, strict=True)
+            ],
+        }

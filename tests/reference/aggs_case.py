@@ -1,0 +1,84 @@
+"""What the tests of aggregations share: shards with real segments, and running a request over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from findling.index.operation import Operation
+from findling.search.aggs import parse_aggregations
+from findling.search.context import ShardContext
+from findling.search.query.base import parse_query
+from tests.reference.shard_case import ShardCase
+
+
+class AggsCase:
+    """An index of several shards.
+
+    batches: for each shard its segments, each a list of documents; ids are numbers in order of appearance
+    deleted: ids to delete once all is indexed
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        properties: Mapping[str, Any],
+        batches: Sequence[Sequence[Sequence[dict[str, Any]]]],
+        deleted: Iterable[int] = (),
+        name: str = "idx",
+    ) -> None:
+        self.name = name
+        self.shards = [ShardCase(path / str(i), definition={"properties": dict(properties)}) for i in range(len(batches))]
+        number = 0
+        places: dict[int, ShardCase] = {}
+        for shard, segments in zip(self.shards, batches, strict=True):
+            for documents in segments:
+                ids = [str(number + i) for i in range(len(documents))]
+                places |= dict.fromkeys(range(number, number + len(documents)), shard)
+                number += len(documents)
+                if documents:
+                    results = shard.apply([Operation("index", id_) for id_ in ids], list(documents))
+                    assert all(result.error is None for result in results), results
+                shard.shard.refresh()
+        for id_ in deleted:
+            places[id_].delete(str(id_))
+        for shard in self.shards:
+            shard.shard.refresh()
+
+    def partials(self, aggs: Mapping[str, Any], query: Mapping[str, Any] | None = None, **options: Any) -> list[Any]:
+        """Returns what each shard gives."""
+        aggregations = parse_aggregations(aggs)
+        results = []
+        for number, shard in enumerate(self.shards):
+            with shard.shard.searcher() as searcher:
+                ctx = ShardContext(shard.mapping, None, searcher, self.name, number, now_ms=1_700_000_000_000)  # type: ignore[arg-type]
+                collector = aggregations.bind(ctx, **options)
+                weight = None if query is None else parse_query(query).rewrite(ctx).weight(ctx, False)
+                for segment in ctx.segments:
+                    if weight is None:
+                        docs = None if segment.visible is None else segment.visible.to_docs()
+                    else:
+                        docs = weight.filter(segment).restrict(segment.visible).docs()
+                    scores = None if docs is None else np.arange(len(docs), 0, -1, dtype=np.float32)
+                    collector.collect(segment, docs, scores)
+                results.append(collector.partial())
+        return results
+
+    def run(
+        self,
+        aggs: Mapping[str, Any],
+        query: Mapping[str, Any] | None = None,
+        typed_keys: bool = False,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """Returns the `aggregations` object of the response."""
+        aggregations = parse_aggregations(aggs)
+        return aggregations.render(aggregations.reduce(self.partials(aggs, query, **options)), typed_keys)
+
+    def one(self, agg: Mapping[str, Any], query: Mapping[str, Any] | None = None, **options: Any) -> dict[str, Any]:
+        """Returns the response of a single aggregation."""
+        result: dict[str, Any] = self.run({"a": agg}, query, **options)["a"]
+        return result
