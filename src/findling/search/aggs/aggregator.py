@@ -99,6 +99,7 @@ class Children:
     """The sub-aggregators of a bucket aggregator."""
 
     def __init__(self, aggregations: Aggregations, ctx: AggregationContext, max_parents: int | None) -> None:
+        self._unused = 0
         self._aggregators = [(item.name, item.aggregator(ctx, max_parents)) for item in aggregations.items]
 
     def __bool__(self) -> bool:
@@ -111,6 +112,7 @@ class Children:
 
     def collect_all(self, leaf: Leaf, rows: Rows) -> None:
         """Hands rows to all children, none too: `global` does not go by them."""
+        self.note_buckets(rows.n_buckets)
         for _, aggregator in self._aggregators:
             aggregator.collect(leaf, rows)
 
@@ -123,6 +125,14 @@ class Children:
         """Returns for each bucket the partials by name."""
         by_name = [(name, aggregator.partials(buckets)) for name, aggregator in self._aggregators]
         return [{name: partials[i] for name, partials in by_name} for i in range(len(buckets))]
+
+    def empty(self) -> Partial:
+        """Returns the partials by name of a bucket that was never collected."""
+        return self.partials([self._unused])[0] if self._aggregators else {}
+
+    def note_buckets(self, n_buckets: int) -> None:
+        """Remembers how many buckets the parent has given out."""
+        self._unused = max(self._unused, n_buckets)
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Returns the number at a path for the first n_buckets buckets."""

@@ -67,7 +67,8 @@ class DateHistogramAggregation(IntervalAggregation):
 
     def empty(self) -> Partial:
         """Returns no buckets."""
-        return {"format": date_format(self.source.format, self.source.time_zone), "buckets": [], "bounds": [None, None]}
+        format = date_format(self.source.format, self.source.time_zone)
+        return {"format": format, "buckets": [], "empty": self.children.empty(), "bounds": [None, None]}
 
     def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
         """Returns all keys from the first to the last."""

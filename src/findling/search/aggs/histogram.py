@@ -66,7 +66,7 @@ class HistogramAggregation(IntervalAggregation):
 
     def empty(self) -> Partial:
         """Returns no buckets."""
-        return {"format": RAW, "buckets": []}
+        return {"format": RAW, "buckets": [], "empty": self.children.empty()}
 
     def number_of(self, value: float) -> int:
         """Returns the number of the interval that a value lies in."""

@@ -46,7 +46,7 @@ class IntervalAggregation(Aggregation):
             parts = merged.get(key)
             count = sum(part["count"] for part in parts) if parts else 0
             if count >= self.min_doc_count:
-                inner = [part["aggs"] for part in parts] if parts else [self.children.empty()]
+                inner = [part["aggs"] for part in parts] if parts else [partial["empty"] for partial in partials]
                 buckets.append({"key": key, "count": count, "aggs": self.children.reduce(inner, ctx)})
         ctx.count_buckets(len(buckets))
         buckets = self.children.apply_inside(self, buckets)

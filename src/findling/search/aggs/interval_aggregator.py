@@ -24,7 +24,10 @@ OUTSIDE: Final = -1
 
 
 class IntervalAggregator(MultiBucketAggregator):
-    """Base; its partials: {"format", "buckets": [{"key", "count", "aggs"}]}, by key, without empty ones."""
+    """Base; its partials: {"format", "buckets": [{"key", "count", "aggs"}], "empty"}, by key, without empty buckets.
+
+    empty: the children's partials of an empty bucket, for filling gaps
+    """
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class IntervalAggregator(MultiBucketAggregator):
         inner = self.inner(buckets.tolist())
         return {
             "format": self.values.format,
+            "empty": self.children.empty(),
             "buckets": [
                 {"key": key, "count": count, "aggs": aggs}
                 for key, count, aggs in zip(self.keys(own), counts.tolist(), inner, strict=True)

@@ -36,7 +36,6 @@ class MultiBucketAggregator(Aggregator):
         if max_buckets is not None:
             ctx.account(8 * max_buckets, f"<agg [{aggregation.name}]>")
         self.children = Children(aggregation.children, ctx, max_buckets)
-        self._no_children = aggregation.children.empty
 
     def add(
         self,
@@ -78,7 +77,7 @@ class MultiBucketAggregator(Aggregator):
         if not self.children:
             return [{} for _ in buckets]
         collected = iter(self.children.partials([bucket for bucket in buckets if bucket != NO_BUCKET]))
-        return [self._no_children() if bucket == NO_BUCKET else next(collected) for bucket in buckets]
+        return [self.children.empty() if bucket == NO_BUCKET else next(collected) for bucket in buckets]
 
 
 def distinct_pairs(

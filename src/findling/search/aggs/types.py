@@ -2,15 +2,19 @@
 
 from findling.search.aggs import (
     avg,
+    cardinality,
     date_histogram,
+    date_range,
     extended_stats,
     filter,
+    filters,
     global_,
     histogram,
     max,
     min,
     missing,
     nested,
+    range,
     reverse_nested,
     stats,
     sum,
@@ -19,5 +23,23 @@ from findling.search.aggs import (
 )
 
 __all__ = [
-    "avg", "date_histogram", "extended_stats", "filter", "global_", "histogram", "max", "min", "missing", "nested", "reverse_nested", "stats", "sum", "terms", "value_count",
-]  # fmt: skip
+    "avg",
+    "cardinality",
+    "date_histogram",
+    "date_range",
+    "extended_stats",
+    "filter",
+    "filters",
+    "global_",
+    "histogram",
+    "max",
+    "min",
+    "missing",
+    "nested",
+    "range",
+    "reverse_nested",
+    "stats",
+    "sum",
+    "terms",
+    "value_count",
+]

@@ -1,0 +1,73 @@
+"""range: ranges over numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from findling.base.errors import XContentParseError
+from findling.search.aggs.aggregation import Partial, register
+from findling.search.aggs.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.numeric_values import numeric_values
+from findling.search.aggs.params import Params, token_of
+from findling.search.aggs.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
+from findling.search.aggs.range_aggregator import Range, RangeAggregator
+from findling.search.aggs.value_format import RAW
+from findling.search.aggs.values_source import ValuesSource
+
+
+@register("range")
+@dataclass(frozen=True, kw_only=True)
+class RangeAggregation(RangeLikeAggregation):
+    """ranges: by lower end."""
+
+    type_name = "range"
+
+    source: ValuesSource
+    ranges: Sequence[Range]
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
+        source = ValuesSource.parse(params)
+        entries = parse_entries(params)
+        ranges = [
+            Range(key_of_entry(entry), end_of(entry.get("from"), -math.inf), end_of(entry.get("to"), math.inf))
+            for entry in entries
+        ]
+        item = cls(name=name, source=source, ranges=in_order(ranges), keyed=params.boolean("keyed"))
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's numbers."""
+        values = numeric_values(self.source, ctx.shard, self.type_name)
+
+        def mapped(leaf: Any, docs: Any, function: Any) -> Any:
+            return values.mapped(leaf.reader, docs, lambda found: function(values.as_doubles(found)))
+
+        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, values.format)
+
+    def empty(self) -> Partial:
+        """Returns the ranges without documents."""
+        ranges = [[entry.key, entry.low, entry.high] for entry in self.ranges]
+        return {
+            "format": RAW,
+            "ranges": ranges,
+            "counts": [0] * len(ranges),
+            "aggs": [self.children.empty() for _ in ranges],
+        }
+
+
+def end_of(value: Any, open_end: float) -> float:
+    """Returns a range's end, also given as text; raises XContentParseError."""
+    if value is None:
+        return open_end
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        return float(value)
+    except (TypeError, ValueError):
+        raise XContentParseError(f"[range] from doesn't support values of type: {token_of(value)}") from None
