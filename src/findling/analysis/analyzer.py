@@ -1,6 +1,6 @@
 """Analyzers: char filters, a tokenizer and token filters in a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ class Analyzer:
 
     name: what the index calls it
     position_increment_gap: positions left free between two values of one document
+    component_names: by kind, of a custom analyzer; None for the built-in ones, which `_analyze` explains as a whole
     """
 
     def __init__(
@@ -28,12 +29,14 @@ class Analyzer:
         filters: Sequence[TokenFilter] = (),
         char_filters: Sequence[CharFilter] = (),
         position_increment_gap: int = POSITION_INCREMENT_GAP,
+        component_names: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.name = name
         self.tokenizer = tokenizer
         self.filters = tuple(filters)
         self.char_filters = tuple(char_filters)
         self.position_increment_gap = position_increment_gap
+        self.component_names = component_names
 
     def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenBatch:
         """Returns the tokens of all values, with offsets and types if asked for."""
@@ -89,11 +92,14 @@ def corrected(stream: TokenStream, corrections: Sequence[Corrections]) -> TokenS
     """
     if stream.start_offsets is None or stream.end_offsets is None or not any(corrections):
         return stream
-    starts, ends = stream.start_offsets.copy(), stream.end_offsets.copy()
+    starts, ends, finals = stream.start_offsets.copy(), stream.end_offsets.copy(), stream.final_offsets
+    finals = None if finals is None else finals.copy()
     firsts = np.searchsorted(stream.value_ids, np.arange(stream.n_values + 1))
     for correction in reversed(corrections):
         for value, moves in correction.items():
             tokens = slice(firsts[value], firsts[value + 1])
             starts[tokens] = moves.correct(starts[tokens])
             ends[tokens] = moves.correct(ends[tokens])
-    return replace(stream, start_offsets=starts, end_offsets=ends)
+            if finals is not None:
+                finals[value] = moves.correct(finals[value : value + 1])[0]
+    return replace(stream, start_offsets=starts, end_offsets=ends, final_offsets=finals)

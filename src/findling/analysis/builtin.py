@@ -1,15 +1,8 @@
 """Imports every component, which registers it, and passes on the tables of the catalogue."""
 
-from findling.analysis.analyzers import basic, custom, english
+from findling.analysis import analyzers, char_filters, token_filters, tokenizers
 from findling.analysis.catalogue import FACTORIES, PRECONFIGURED
-from findling.analysis.token_filters import keyword_marker, lowercase, stemming, stop, uppercase
-from findling.analysis.tokenizers import keyword, runs, standard
-from findling.analysis.tokenizers import lowercase as lowercase_tokenizer
 
-COMPONENTS = (
-    *(basic, custom, english),
-    *(keyword, lowercase_tokenizer, runs, standard),
-    *(keyword_marker, lowercase, stemming, stop, uppercase),
-)
+PACKAGES = (analyzers, char_filters, token_filters, tokenizers)
 
-__all__ = ["COMPONENTS", "FACTORIES", "PRECONFIGURED"]
+__all__ = ["FACTORIES", "PACKAGES", "PRECONFIGURED"]

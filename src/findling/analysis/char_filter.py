@@ -31,7 +31,8 @@ class Moves:
     def correct(self, offsets: Ints) -> Ints:
         """Returns offsets of the text before the filter from offsets of the filtered text."""
         which = np.searchsorted(np.array(self.outputs), offsets, side="right")
-        return (offsets + np.array([0, *self.differences])[which]).astype(np.int32)
+        corrected: Ints = (offsets + np.array([0, *self.differences])[which]).astype(np.int32)
+        return corrected
 
 
 Corrections = Mapping[int, Moves]

@@ -65,6 +65,11 @@ class Params:
             return [str(item) for _, item in sorted(value.items(), key=lambda pair: int(pair[0]))]
         return [part.strip() for part in str(value).split(",") if part.strip()]
 
+    def lines(self, key: str) -> list[str] | None:
+        """Returns the list `key`, whose texts may hold commas, or the lines of the file that `key_path` names."""
+        value = self.values.get(key)
+        return [value] if isinstance(value, str) else self.words(key)
+
     def words(self, key: str, default: list[str] | None = None) -> list[str] | None:
         """Returns the list `key`, or the lines of the file that `key_path` names, comments left out."""
         found = self.texts(key)

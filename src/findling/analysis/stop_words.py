@@ -3,10 +3,7 @@
 from findling.analysis.params import Params
 from findling.base.errors import IllegalArgumentError
 
-ENGLISH = (
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was "
-    "will with"
-).split()
+ENGLISH = ["a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with"]
 
 STOP_WORDS: dict[str, list[str]] = {"_none_": [], "_english_": ENGLISH}
 

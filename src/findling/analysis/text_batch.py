@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from findling.kernels import tokens
-
 PADDING = b"\0" * 8
 """Behind the text, so that kernels may read whole words."""
 
@@ -37,16 +35,13 @@ class TextBatch:
     def of(cls, values: Sequence[str]) -> "TextBatch":
         """Encodes the values. A lone surrogate becomes U+FFFD, as Lucene stores it."""
         try:
-            encoded = "\n".join((*values, "")).encode()
+            encoded = list(map(str.encode, values))
         except UnicodeEncodeError:
             return cls.of([whole_characters(value) for value in values])
-        text = np.frombuffer(encoded + PADDING, np.uint8)
+        text = np.frombuffer(b"\n".join((*encoded, PADDING)), np.uint8)
         starts = np.zeros(len(values) + 1, np.int32)
-        lengths = np.fromiter(map(len, values), np.int32, len(values))
-        np.cumsum(lengths + 1, out=starts[1:])
-        is_ascii = int(starts[-1]) == len(encoded)
-        if not is_ascii:
-            tokens.value_starts(text, lengths, starts)
+        np.cumsum(np.fromiter(map(len, encoded), np.int32, len(values)) + 1, out=starts[1:])
+        is_ascii = int(starts[-1]) - len(values) == sum(map(len, values))
         return cls(text, starts, is_ascii)
 
 

@@ -19,10 +19,12 @@ class TokenFilter:
     """Base of all token filters.
 
     normalizes: whether normalizers and queries for parts of words may use it
+    heeds_keywords: whether it marks terms as keywords or leaves marked ones alone
     needs_types, needs_offsets: whether it reads them, so that the stream must have them even if nobody asked
     """
 
     normalizes: ClassVar[bool] = False
+    heeds_keywords: ClassVar[bool] = False
     needs_types: bool = False
     needs_offsets: bool = False
 
@@ -34,10 +36,8 @@ class TokenFilter:
 class TermFilter(TokenFilter):
     """A filter that gives each term another text.
 
-    skips_keywords: whether terms marked as keywords stay as they are
+    With heeds_keywords, terms marked as keywords stay as they are.
     """
-
-    skips_keywords: ClassVar[bool] = False
 
     def term(self, term: str) -> str:
         """Returns the new text of one term."""
@@ -49,7 +49,7 @@ class TermFilter(TokenFilter):
 
     def apply(self, stream: TokenStream) -> TokenStream:
         mapped = self.map_terms(stream.terms)
-        if self.skips_keywords and stream.keywords is not None:
+        if self.heeds_keywords and stream.keywords is not None:
             marked = stream.keywords.tolist()
             mapped = [old if keep else new for old, new, keep in zip(stream.terms, mapped, marked, strict=True)]
         return stream.with_terms(mapped)
@@ -179,14 +179,18 @@ class Token:
 class NeighbourFilter(TokenFilter):
     """A filter that looks at the tokens around a token."""
 
-    def filter_value(self, tokens: list[Token], end_position: int) -> tuple[list[Token], int]:
-        """Returns the tokens that come out for one value, in order, and the position after them."""
+    def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
+        """Returns the tokens that come out for one value, in order, and the position after them.
+
+        final_offset: length of the value, 0 if the stream has no offsets
+        """
         raise NotImplementedError
 
     def apply(self, stream: TokenStream) -> TokenStream:
         values = to_tokens(stream)
-        ends = stream.end_positions.tolist()
-        filtered = [self.filter_value(tokens, end) for tokens, end in zip(values, ends, strict=True)]
+        finals = np.zeros(stream.n_values, np.int32) if stream.final_offsets is None else stream.final_offsets
+        each = zip(values, stream.end_positions.tolist(), finals.tolist(), strict=True)
+        filtered = [self.filter_value(*value) for value in each]
         return from_tokens(filtered, stream)
 
 
@@ -224,6 +228,7 @@ def from_tokens(values: Sequence[tuple[list[Token], int]], like: TokenStream) ->
         None if (lengths == 1).all() else lengths,
         None if like.type_ids is None else _ints(type_id(token.type) for token in tokens),
         keywords if keywords.any() else None,
+        like.final_offsets,
     )
 
 

@@ -47,6 +47,7 @@ class TokenStream:
     terms: texts; equal ones may stand more than once, so that a filter of single terms is a list comprehension
     term_ids, value_ids, positions, end_positions, start_offsets, end_offsets, position_lengths: as in TokenBatch
     type_ids: (n_tokens,) int32, see `type_name`; None unless asked for
+    final_offsets: (n_values,) int32, the length of each text; None unless offsets are asked for
     keywords: (n_terms,) bool, terms that stemmers leave alone; None means none of them
     """
 
@@ -60,6 +61,7 @@ class TokenStream:
     position_lengths: Ints | None = None
     type_ids: Ints | None = None
     keywords: Mask | None = None
+    final_offsets: Ints | None = None
 
     @property
     def n_values(self) -> int:

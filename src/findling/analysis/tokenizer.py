@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.interning import intern
-from findling.analysis.text_batch import TextBatch
+from findling.analysis.text_batch import TextBatch, utf16_length
 from findling.analysis.token_stream import Ints, TokenStream, type_id
 from findling.kernels import tokens
 
@@ -34,10 +34,6 @@ class Tokenizer:
         """Returns where the tokens are; with their types if asked for."""
         raise NotImplementedError
 
-    def arrange(self, spans: Spans, value_ids: Ints, positions: Ints) -> tuple[Ints, Ints]:
-        """Returns (positions, end positions): by default one token after the other."""
-        return positions, spans.counts
-
     def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
         """Returns the tokens of all values, with offsets and types if asked for."""
         batch = TextBatch.of(values)
@@ -46,17 +42,17 @@ class Tokenizer:
         n_tokens = len(term_ids)
         value_ids, positions = np.empty(n_tokens, np.int32), np.empty(n_tokens, np.int32)
         tokens.number_tokens(spans.counts, value_ids, positions)
-        positions, end_positions = self.arrange(spans, value_ids, positions)
         starts, ends = _offsets(batch, spans, value_ids) if offsets else (None, None)
         return TokenStream(
             terms,
             term_ids,
             value_ids,
             positions,
-            end_positions,
+            spans.counts,
             starts,
             ends,
             type_ids=_types(spans, n_tokens) if types else None,
+            final_offsets=np.fromiter(map(utf16_length, values), np.int32, len(values)) if offsets else None,
         )
 
 

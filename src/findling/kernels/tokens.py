@@ -212,28 +212,6 @@ def number_tokens(counts: cython.const[cython.int][::1], value_ids: cython.int[:
                 n += 1
 
 
-def value_starts(text: cython.const[cython.uchar][::1], lengths: cython.const[cython.int][::1], out: cython.int[::1]):
-    """Writes where each value starts in bytes, from the lengths of the values in code points.
-
-    text:    (n_bytes + 8,) uint8, the values with one byte after each
-    lengths: (n_values,) int32
-    out:     (n_values + 1,) int32, overwritten; the last is the end of the text
-    """
-    value: cython.Py_ssize_t
-    at: cython.Py_ssize_t = 0
-    left: cython.Py_ssize_t
-    with cython.nogil:
-        for value in range(lengths.shape[0]):
-            out[value] = cython.cast(cython.int, at)
-            left = lengths[value] + 1
-            while left > 0:
-                at += 1
-                while text[at] & 0xC0 == 0x80:
-                    at += 1
-                left -= 1
-        out[lengths.shape[0]] = cython.cast(cython.int, at)
-
-
 def utf16_offsets(
     text: cython.const[cython.uchar][::1],
     starts_of_values: cython.const[cython.int][::1],

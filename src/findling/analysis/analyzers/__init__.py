@@ -1,1 +1,17 @@
-"""The built-in analyzers, one per file, registered by name."""
+"""The built-in analyzers. Each module registers what it holds by name; importing the package registers all."""
+
+from findling.analysis.analyzers import (
+    basic,
+    custom,
+    english,
+    fingerprint,
+    pattern,
+)
+
+__all__ = [
+    "basic",
+    "custom",
+    "english",
+    "fingerprint",
+    "pattern",
+]

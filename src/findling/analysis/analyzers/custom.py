@@ -17,12 +17,14 @@ def custom_analyzer(params: Params, registry: "AnalysisRegistry") -> Analyzer:
     """tokenizer; char_filter, filter: lists of names; position_increment_gap: 100."""
     label = f"Custom Analyzer [{params.name}]"
     tokenizer = params.required("tokenizer", f"{label} must be configured with a tokenizer")
+    filters, char_filters = params.texts("filter", []) or [], params.texts("char_filter", []) or []
     return Analyzer(
         params.name,
         registry.named("tokenizer", tokenizer, label),
-        [registry.named("filter", name, label) for name in params.texts("filter", []) or []],
-        [registry.named("char_filter", name, label) for name in params.texts("char_filter", []) or []],
+        [registry.named("filter", name, label) for name in filters],
+        [registry.named("char_filter", name, label) for name in char_filters],
         params.integer("position_increment_gap", POSITION_INCREMENT_GAP),
+        {"char_filter": char_filters, "tokenizer": [tokenizer], "filter": filters},
     )
 
 

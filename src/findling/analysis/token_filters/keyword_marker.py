@@ -17,6 +17,8 @@ from findling.base.errors import IllegalArgumentError
 class KeywordMarkerFilter(TokenFilter):
     """Marks words that stemmers must leave alone."""
 
+    heeds_keywords = True
+
     def __init__(self, is_keyword: Callable[[str], bool]) -> None:
         self.is_keyword = is_keyword
 
@@ -27,6 +29,8 @@ class KeywordMarkerFilter(TokenFilter):
 
 class KeywordRepeatFilter(ExpandingFilter):
     """Gives each token twice, the first time marked as a keyword. Source: Lucene's KeywordRepeatFilter."""
+
+    heeds_keywords = True
 
     def expand(self, term: str, keyword: bool) -> tuple[Part, Part]:
         return Part(term, keyword=True), Part(term)

@@ -20,7 +20,7 @@ class SnowballFilter(TermFilter):
     algorithm: PyStemmer's name of it
     """
 
-    skips_keywords = True
+    heeds_keywords = True
 
     def __init__(self, algorithm: str) -> None:
         self.algorithm = algorithm
@@ -41,10 +41,7 @@ class SnowballFilter(TermFilter):
         return stemmed
 
 
-SNOWBALL_LANGUAGES = (
-    "Arabic Armenian Basque Catalan Danish Dutch English Estonian Finnish French German German2 Hungarian Irish Italian Lithuanian "
-    "Lovins Norwegian Porter Portuguese Romanian Russian Serbian Spanish Swedish Turkish"
-).split()
+SNOWBALL_LANGUAGES = ["Arabic", "Armenian", "Basque", "Catalan", "Danish", "Dutch", "English", "Estonian", "Finnish", "French", "German", "German2", "Hungarian", "Irish", "Italian", "Lithuanian", "Lovins", "Norwegian", "Porter", "Portuguese", "Romanian", "Russian", "Serbian", "Spanish", "Swedish", "Turkish"]
 _ALGORITHMS = {"german2": "german"}
 
 

@@ -1,1 +1,21 @@
-"""The tokenizers, one per file, registered by name."""
+"""The tokenizers. Each module registers what it holds by name; importing the package registers all."""
+
+from findling.analysis.tokenizers import (
+    grams,
+    keyword,
+    lowercase,
+    path_hierarchy,
+    pattern,
+    runs,
+    standard,
+)
+
+__all__ = [
+    "grams",
+    "keyword",
+    "lowercase",
+    "path_hierarchy",
+    "pattern",
+    "runs",
+    "standard",
+]

@@ -43,7 +43,7 @@ def char_group_tokenizer(params: Params, registry: object) -> Tokenizer:
     for item in params.texts("tokenize_on_chars", []) or []:
         if not item:
             raise IllegalArgumentError("[tokenize_on_chars] cannot contain empty characters")
-        elif len(item) == 1:
+        if len(item) == 1:
             characters.append(item)
         elif item[0] == "\\":
             characters.append(_escaped(item))

@@ -1,0 +1,42 @@
+"""The `pattern_replace` char filter."""
+
+import re
+
+from findling.analysis.catalogue import register
+from findling.analysis.char_filter import CharFilter, Moves
+from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
+from findling.analysis.params import Params
+from findling.analysis.replacing import ReplacingCharFilter
+
+
+class PatternReplaceCharFilter(ReplacingCharFilter):
+    """Replaces matches of a regular expression. Source: Lucene's PatternReplaceCharFilter."""
+
+    normalizes = True
+
+    def __init__(self, pattern: re.Pattern[str], replacement: str) -> None:
+        self.pattern = pattern
+        self._replacement = java_replacement(replacement, pattern)
+
+    def replacement(self, match: re.Match[str]) -> str:
+        return self._replacement(match)
+
+    def note(self, moves: Moves, n_out: int, n_old: int, n_new: int, difference: int) -> None:
+        """All that a replacement adds or drops is at its end."""
+        if n_old == n_new:
+            return
+        if n_new == 0:
+            moves.add(n_out, difference + n_old)
+        else:
+            moves.add(n_out + min(n_old, n_new), difference + n_old - n_new)
+
+
+@register("char_filter", "pattern_replace", preconfigured=False)
+def pattern_replace_char_filter(params: Params, registry: object) -> CharFilter:
+    """pattern; replacement: empty; flags."""
+    pattern = params.required(
+        "pattern", "pattern is missing for [" + params.name + "] char filter of type 'pattern_replace'"
+    )
+    return PatternReplaceCharFilter(
+        compile_java(pattern, java_flags(params.text("flags"))), params.text("replacement") or ""
+    )

@@ -1,0 +1,49 @@
+"""Base of char filters that replace what a regular expression finds."""
+
+import re
+
+from findling.analysis.char_filter import CharFilter, Moves
+from findling.analysis.text_batch import utf16_length
+
+
+class ReplacingCharFilter(CharFilter):
+    """Replaces matches of a pattern; offsets inside a replacement are those of the match's characters, the last for what is added.
+
+    Source: how Lucene's MappingCharFilter corrects offsets.
+    """
+
+    pattern: re.Pattern[str]
+
+    def replacement(self, match: re.Match[str]) -> str:
+        """Returns what stands instead of the match."""
+        raise NotImplementedError
+
+    def affects(self, text: str) -> bool:
+        return self.pattern.search(text) is not None
+
+    def filter(self, text: str) -> tuple[str, Moves]:
+        moves = Moves()
+        out: list[str] = []
+        at = 0  # in the text, characters
+        n_out = 0  # UTF-16 units written
+        difference = 0  # UTF-16 units read less those written
+        for match in self.pattern.finditer(text):
+            new = self.replacement(match)
+            kept = text[at : match.start()]
+            n_out += utf16_length(kept)
+            out += (kept, new)
+            n_new, n_old = utf16_length(new), utf16_length(match[0])
+            self.note(moves, n_out, n_old, n_new, difference)
+            n_out += n_new
+            difference += n_old - n_new
+            at = match.end()
+        out.append(text[at:])
+        return "".join(out), moves
+
+    def note(self, moves: Moves, n_out: int, n_old: int, n_new: int, difference: int) -> None:
+        """Notes how offsets move by a replacement at n_out of n_old units by n_new."""
+        if n_old > n_new:
+            moves.add(n_out + n_new, difference + n_old - n_new)
+        else:
+            for extra in range(1, n_new - n_old + 1):
+                moves.add(n_out + n_old + extra - 1, difference - extra)

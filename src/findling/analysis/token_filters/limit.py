@@ -1,0 +1,28 @@
+"""The `limit` filter."""
+
+import numpy as np
+
+from findling.analysis.catalogue import register
+from findling.analysis.params import Params
+from findling.analysis.token_filter import TokenFilter
+from findling.analysis.token_stream import TokenStream
+from findling.base.errors import IllegalArgumentError
+
+
+class LimitFilter(TokenFilter):
+    """Keeps the first tokens of each value. Source: Lucene's LimitTokenCountFilter."""
+
+    def __init__(self, max_token_count: int) -> None:
+        if max_token_count < 1:
+            raise IllegalArgumentError("maxTokenCount must be greater than zero")
+        self.max_token_count = max_token_count
+
+    def apply(self, stream: TokenStream) -> TokenStream:
+        firsts = np.searchsorted(stream.value_ids, stream.value_ids)
+        return stream.only(np.arange(stream.n_tokens) - firsts < self.max_token_count)
+
+
+@register("filter", "limit")
+def limit_filter(params: Params, registry: object) -> TokenFilter:
+    """max_token_count: 1; consume_all_tokens: false, which changes no token."""
+    return LimitFilter(params.integer("max_token_count", 1))

@@ -1,0 +1,52 @@
+"""The `pattern` tokenizer: a regular expression finds the separators, or the tokens."""
+
+import re
+from collections.abc import Iterator
+
+from findling.analysis.catalogue import register
+from findling.analysis.java_pattern import compile_java, java_flags
+from findling.analysis.match_tokenizer import MatchTokenizer
+from findling.analysis.params import Params
+from findling.analysis.tokenizer import Tokenizer
+
+
+class PatternTokenizer(MatchTokenizer):
+    """Splits at matches (group -1) or gives one group of each match. Source: Lucene's PatternTokenizer."""
+
+    def __init__(self, pattern: re.Pattern[str], group: int = -1) -> None:
+        self.pattern = pattern
+        self.group = group
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        if self.group >= 0:
+            for match in self.pattern.finditer(text):
+                if match.end(self.group) > match.start(self.group):
+                    yield match.span(self.group)
+            return
+        start = 0
+        for match in self.pattern.finditer(text):
+            if match.start() > start:
+                yield start, match.start()
+            start = match.end()
+        if len(text) > start:
+            yield start, len(text)
+
+
+@register("tokenizer", "pattern")
+def pattern_tokenizer(params: Params, registry: object) -> Tokenizer:
+    """pattern: `\\W+`; flags: such as "CASE_INSENSITIVE|COMMENTS"; group: -1, which splits."""
+    pattern = compile_java(params.text("pattern") or r"\W+", java_flags(params.text("flags")))
+    return PatternTokenizer(pattern, params.integer("group", -1))
+
+
+@register("tokenizer", "simple_pattern")
+def simple_pattern_tokenizer(params: Params, registry: object) -> Tokenizer:
+    """pattern: the tokens; the empty pattern, which finds nothing."""
+    return PatternTokenizer(compile_java(params.text("pattern") or ""), 0)
+
+
+@register("tokenizer", "simple_pattern_split")
+def simple_pattern_split_tokenizer(params: Params, registry: object) -> Tokenizer:
+    """pattern: the separators; the empty pattern, which separates nothing."""
+    pattern = params.text("pattern")
+    return PatternTokenizer(compile_java(pattern) if pattern else re.compile(r"(?!)"))
