@@ -1,7 +1,7 @@
 """The bundled sample data: loaded once, then three requests to try with their answers.
 
 10,000 wildlife strikes at American airports, from the FAA Wildlife Strike Database and the airport list of data.gov;
-works of the United States government, in the public domain. `tools/build_sample_data.py` in the repository builds the file.
+works of the United States government, in the public domain. `tools/build_sample_data.py` in the repository builds it.
 """
 
 from importlib import resources

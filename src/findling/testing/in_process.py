@@ -4,7 +4,8 @@ import asyncio
 import time
 from typing import Any
 
-from elastic_transport import ApiResponseMeta, BaseAsyncNode, BaseNode, HttpHeaders, NodeApiResponse
+from elastic_transport import ApiResponseMeta, BaseAsyncNode, BaseNode, HttpHeaders
+from elastic_transport._node import NodeApiResponse
 from elastic_transport.client_utils import DEFAULT
 
 from findling.rest.app import App
