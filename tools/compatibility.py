@@ -1,0 +1,67 @@
+"""Writes docs/compatibility.md: what of the Elasticsearch API is there, from the registries themselves.
+
+    python tools/compatibility.py            writes the page
+    python tools/compatibility.py --check    exits with 1 if the page is not current
+"""
+
+import sys
+from pathlib import Path
+
+from findling.analysis.catalogue import FACTORIES
+from findling.analysis.registry import AnalysisRegistry
+from findling.mapping.field_type import registered_types
+from findling.mapping.mapping import Mapping
+from findling.rest.routes import ALL_ROUTES
+from findling.search.aggs.aggregation import aggregation_names
+from findling.search.query.base import query_names
+from findling.version import ELASTICSEARCH_VERSION
+
+PAGE = Path(__file__).parents[1] / "docs" / "compatibility.md"
+HEAD = f"""# What of Elasticsearch is there
+
+The reference is Elasticsearch {ELASTICSEARCH_VERSION}. `tools/compatibility.py` writes this page from the tables the server itself
+uses. What is not listed is answered with Elasticsearch's error for something unknown, never accepted in silence.
+"""
+NOT_YET = """
+## Not yet
+
+Scripts and runtime fields, ingest pipelines, data streams and lifecycles, snapshots, suggesters, search templates, term vectors,
+async search, security, SQL, ES|QL and EQL, more than one node.
+"""
+
+
+def names(title: str, values: list[str]) -> str:
+    return f"\n## {title} ({len(values)})\n\n{', '.join(f'`{value}`' for value in sorted(values))}\n"
+
+
+def routes() -> str:
+    rows = sorted((route.path, ", ".join(route.methods)) for route in ALL_ROUTES if not route.typed)
+    table = "".join(f"| `{path}` | {methods} |\n" for path, methods in rows)
+    return f"\n## Routes ({len(rows)})\n\n| path | methods |\n| --- | --- |\n{table}"
+
+
+def page() -> str:
+    assert AnalysisRegistry and Mapping  # loading them registers their parts
+    parts = {"char_filter": "Char filters", "tokenizer": "Tokenizers", "filter": "Token filters", "analyzer": "Analyzers"}
+    return "".join(
+        [
+            HEAD,
+            names("Queries", query_names()),
+            names("Aggregations", aggregation_names()),
+            names("Field types", [*registered_types(), "alias", "nested", "object"]),
+            *(names(title, list(FACTORIES[kind])) for kind, title in parts.items()),
+            routes(),
+            NOT_YET,
+        ]
+    )
+
+
+def main() -> None:
+    text = page()
+    if "--check" in sys.argv:
+        sys.exit(0 if PAGE.read_text() == text else f"{PAGE} is not current: run tools/compatibility.py")
+    PAGE.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
