@@ -1,21 +1,26 @@
-"""Automata over the characters of terms, and the walk that finds the terms of a sorted dictionary that one accepts.
+"""Automata over the characters of terms, and how the terms that one accepts are found in a dictionary.
 
-The sorted dictionary is the trie that it is: where the automaton dies inside a term, all terms with that prefix are
-skipped.
+An automaton is run by a table of its states over ASCII, made once per query, in a kernel; terms with other characters,
+and automata with too many states for a table, are run character by character with the transitions remembered.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
+from findling.kernels.automaton import accept_terms
 
-_CHUNK: Final = 2_048
+if TYPE_CHECKING:
+    from findling.codec.terms import TermDictionary
+
+_MAX_TABLE_STATES: Final = 4_000
+_ASCII: Final = 128
+# a literal shorter than this is in too many terms to be worth looking for first
+_MIN_LITERAL: Final = 2
 
 
 class Automaton(Protocol):
@@ -31,68 +36,111 @@ class Automaton(Protocol):
     def accepts(self, state: Any) -> bool:
         """Returns whether the characters so far are accepted."""
 
+    def kind(self, char: str) -> Hashable:
+        """Returns the same value for characters that every state treats alike."""
 
-class Runner:
-    """Runs an automaton over texts and remembers its transitions."""
 
-    def __init__(self, automaton: Automaton) -> None:
+class TermMatcher:
+    """An automaton made ready to be run over dictionaries. Not for several threads at once.
+
+    literal: text that every accepted term contains, if any is known
+    """
+
+    def __init__(self, automaton: Automaton, literal: str = "") -> None:
         self._automaton = automaton
-        self._transitions: dict[Any, dict[str, Any]] = {}
-        self._accepts: dict[Any, bool] = {}
+        self._literal = literal.encode() if len(literal) >= _MIN_LITERAL else b""
+        self._numbers: dict[Any, int] = {automaton.start: 0}
+        self._states: list[Any] = [automaton.start]
+        self._transitions: list[dict[Hashable, int]] = [{}]
+        self._accepting: list[bool] = [automaton.accepts(automaton.start)]
+        self._kinds: dict[str, Hashable] = {}
+        self._table: tuple[NDArray[np.int32], NDArray[np.uint8]] | None = None
+        self._has_table = True
 
-    def run(self, text: str) -> tuple[bool, int]:
-        """Returns whether the text is accepted, and after how many characters the automaton died (-1: it did not)."""
-        state = self._automaton.start
-        transitions = self._transitions
-        for i, char in enumerate(text):
-            row = transitions.get(state)
-            if row is None:
-                row = transitions[state] = {}
-            try:
-                state = row[char]
-            except KeyError:
-                row[char] = state = self._automaton.step(state, char)
-            if state is None:
-                return False, i + 1
-        return self._accepted(state), -1
+    def accepts(self, text: str) -> bool:
+        """Returns whether a text is accepted."""
+        state = 0
+        for char in text:
+            kind = self._kinds.get(char)
+            if kind is None:
+                kind = self._kinds[char] = self._automaton.kind(char)
+            following = self._transitions[state].get(kind)
+            state = self._advance(state, char, kind) if following is None else following
+            if state < 0:
+                return False
+        return self._accepting[state]
 
-    def _accepted(self, state: Any) -> bool:
-        accepted = self._accepts.get(state)
-        if accepted is None:
-            accepted = self._accepts[state] = self._automaton.accepts(state)
-        return accepted
+    def ords(self, terms: TermDictionary, low: int, high: int) -> NDArray[np.int64]:
+        """Returns the ordinals within [low, high) of the terms that are accepted, increasing."""
+        candidates = self._candidates(terms, low, high)
+        if len(candidates) == 0:
+            return candidates
+        table = self._ascii_table()
+        if table is None:
+            verdicts = np.full(len(candidates), 2, np.uint8)
+        else:
+            verdicts = np.empty(len(candidates), np.uint8)
+            accept_terms(terms.blob, terms.offsets, candidates, *table, verdicts)
+        unsure = np.flatnonzero(verdicts == 2)
+        for place, term in zip(unsure.tolist(), terms.terms(candidates[unsure]), strict=True):
+            verdicts[place] = self.accepts(term.decode("utf-8", "replace"))
+        return candidates[verdicts == 1]
+
+    def _candidates(self, terms: TermDictionary, low: int, high: int) -> NDArray[np.int64]:
+        if not self._literal or high <= low:
+            return np.arange(low, high, dtype=np.int64)
+        first, end = int(terms.offsets[low]), int(terms.offsets[high])
+        places = np.array(_occurrences(terms.blob[first:end].tobytes(), self._literal), np.int64) + first
+        ords = np.searchsorted(terms.offsets, places, side="right") - 1
+        # an occurrence that reaches into the next term is none
+        inside = places + len(self._literal) <= terms.offsets[ords + 1]
+        return np.unique(ords[inside]).astype(np.int64)
+
+    def _advance(self, state: int, char: str, kind: Hashable) -> int:
+        following = self._automaton.step(self._states[state], char)
+        number = -1 if following is None else self._number(following)
+        self._transitions[state][kind] = number
+        return number
+
+    def _number(self, state: Any) -> int:
+        number = self._numbers.get(state)
+        if number is None:
+            number = self._numbers[state] = len(self._states)
+            self._states.append(state)
+            self._transitions.append({})
+            self._accepting.append(self._automaton.accepts(state))
+        return number
+
+    def _ascii_table(self) -> tuple[NDArray[np.int32], NDArray[np.uint8]] | None:
+        """Returns the table and the accepting states, None if there are too many states."""
+        if self._table is None and self._has_table:
+            rows = self._rows()
+            self._has_table = rows is not None
+            if rows is not None:
+                self._table = np.array(rows, np.int32), np.array(self._accepting, np.uint8)
+        return self._table
+
+    def _rows(self) -> list[list[int]] | None:
+        kinds = [self._automaton.kind(chr(code)) for code in range(_ASCII)]
+        samples = {kind: chr(code) for code, kind in enumerate(kinds)}
+        rows: list[list[int]] = []
+        while len(rows) < len(self._states):
+            if len(self._states) > _MAX_TABLE_STATES:
+                return None
+            state = len(rows)
+            following = {kind: self._following(state, char, kind) for kind, char in samples.items()}
+            rows.append([following[kind] for kind in kinds])
+        return rows
+
+    def _following(self, state: int, char: str, kind: Hashable) -> int:
+        known = self._transitions[state].get(kind)
+        return self._advance(state, char, kind) if known is None else known
 
 
-def accepted_ords(terms: TermsReader, automaton: Automaton, low: int, high: int) -> NDArray[np.int64]:
-    """Returns the ordinals within [low, high) of the terms that the automaton accepts, increasing."""
-    runner = Runner(automaton)
-    found: list[int] = []
-    at = low
-    while at < high:
-        end = min(at + _CHUNK, high)
-        at = _walk_chunk(terms, runner, at, end, high, found)
-    return np.array(found, np.int64)
-
-
-def _walk_chunk(terms: TermsReader, runner: Runner, low: int, end: int, high: int, found: list[int]) -> int:
-    """Appends the accepted ordinals of [low, end) and returns where to go on."""
-    chunk = terms.terms(np.arange(low, end))
-    i, size = 0, end - low
-    while i < size:
-        text = chunk[i].decode("utf-8", "replace")
-        accepted, died_at = runner.run(text)
-        if accepted:
-            found.append(low + i)
-        i += 1
-        if 0 < died_at < len(text) and i < size:
-            after = _after_prefix(text[:died_at].encode())
-            if chunk[size - 1] < after:
-                return min(max(terms.seek_ceil(after), end), high)
-            if chunk[i] < after:
-                i = bisect_left(chunk, after, i)
-    return end
-
-
-def _after_prefix(prefix: bytes) -> bytes:
-    """Returns the least bytes above every term with the prefix; UTF-8 has no byte 255, so the last one can grow."""
-    return prefix[:-1] + bytes([prefix[-1] + 1])
+def _occurrences(text: bytes, literal: bytes) -> list[int]:
+    found = []
+    at = text.find(literal)
+    while at >= 0:
+        found.append(at)
+        at = text.find(literal, at + 1)
+    return found

@@ -14,7 +14,7 @@ class LevenshteinAutomaton:
 
     transpositions: whether exchanging two neighbours is one edit; as in Lucene no part is edited twice (optimal
         string alignment)
-    A state is (characters read up to the prefix length, last row of the distance table, the row before, last character).
+    A state is (characters read up to the prefix length, last row of the table, the row before, last character).
     """
 
     word: str
@@ -49,6 +49,9 @@ class LevenshteinAutomaton:
 
     def accepts(self, state: Any) -> bool:
         return bool(state[1][-1] <= self.max_edits and state[0] >= min(self.prefix_length, len(self.word)))
+
+    def kind(self, char: str) -> str:
+        return char if char in self.word else ""
 
     def distance(self, text: str) -> int | None:
         """Returns the number of edits to a text, None if it is not accepted."""

@@ -7,11 +7,14 @@ derivatives; these are the states of the automaton.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+
+_LAST_CODE: Final = 0x10FFFF
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,8 @@ class _Sequence(Pattern):
         return self.first.nullable() and self.rest.nullable()
 
     def derive(self, char: str) -> Pattern:
-        result = sequence(derivative(self.first, char), self.rest)
-        return either(result, derivative(self.rest, char)) if self.first.nullable() else result
+        result = sequence(self.first.derive(char), self.rest)
+        return either(result, self.rest.derive(char)) if self.first.nullable() else result
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class _Either(Pattern):
         return any(option.nullable() for option in self.options)
 
     def derive(self, char: str) -> Pattern:
-        return either(*(derivative(option, char) for option in self.options))
+        return either(*(option.derive(char) for option in self.options))
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class _Both(Pattern):
         return all(part.nullable() for part in self.parts)
 
     def derive(self, char: str) -> Pattern:
-        return both(*(derivative(part, char) for part in self.parts))
+        return both(*(part.derive(char) for part in self.parts))
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class _Not(Pattern):
         return not self.inner.nullable()
 
     def derive(self, char: str) -> Pattern:
-        return complement(derivative(self.inner, char))
+        return complement(self.inner.derive(char))
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,10 @@ class _Repeat(Pattern):
 
     def derive(self, char: str) -> Pattern:
         rest = repeat(self.inner, max(self.low - 1, 0), None if self.high is None else self.high - 1)
-        return sequence(derivative(self.inner, char), rest)
+        return sequence(self.inner.derive(char), rest)
 
 
 ANYTHING: Final[Pattern] = _Repeat(ANY_CHARACTER, 0, None)
-
-
-@lru_cache(maxsize=20_000)
-def derivative(pattern: Pattern, char: str) -> Pattern:
-    """Returns `pattern.derive(char)`, remembered."""
-    return pattern.derive(char)
 
 
 def sequence(*parts: Pattern) -> Pattern:
@@ -218,13 +215,14 @@ class PatternAutomaton:
         self._max_states = max_states
         self._source = source
         self._states: set[Pattern] = {pattern}
+        self._edges = sorted({edge for ends in _ranges(pattern) for edge in (ends[0], _next_character(ends[1]))})
 
     @property
     def start(self) -> Any:
         return self._start
 
     def step(self, state: Any, char: str) -> Any:
-        following = derivative(state, char)
+        following = state.derive(char)
         if following is NOTHING:
             return None
         if following not in self._states:
@@ -235,6 +233,25 @@ class PatternAutomaton:
                 )
         return following
 
+    def kind(self, char: str) -> int:
+        return bisect_right(self._edges, char)
+
     def accepts(self, state: Any) -> bool:
         accepted: bool = state.nullable()
         return accepted
+
+
+def _next_character(char: str) -> str:
+    return chr(min(ord(char) + 1, _LAST_CODE))
+
+
+def _ranges(pattern: Pattern) -> Iterator[tuple[str, str]]:
+    """Yields all ranges of characters that a pattern tells apart."""
+    if isinstance(pattern, Characters):
+        yield from pattern.ranges
+        return
+    for member in fields(pattern):
+        value = getattr(pattern, member.name)
+        for inner in value if isinstance(value, frozenset) else (value,):
+            if isinstance(inner, Pattern):
+                yield from _ranges(inner)

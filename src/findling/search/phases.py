@@ -12,10 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-try:
-    from findling.search.aggs.shard_collector import ShardCollector
-except ImportError:  # until aggregations are there
-    pass
+from findling.search.aggs.shard_collector import ShardCollector
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import FieldDocsCollector
 from findling.search.collector.matches import Matches, evaluate
@@ -90,7 +87,7 @@ class Merged:
 
 
 def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
-    """Evaluates the query, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
+    """Evaluates, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
     query = rewritten(request.query, ctx)
     search = _ShardSearch(request, ctx, query)

@@ -8,18 +8,14 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.units import parse_time_ms
+from findling.search.aggs.aggregation import Aggregations
+from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.query.base import Query, parse_query
 from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
 from findling.search.query.query_string import QueryStringQuery
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
-
-try:
-    from findling.search.aggs.aggregation import Aggregations
-    from findling.search.aggs.request import parse_aggregations
-except ImportError:  # until aggregations are there
-    Aggregations = Any  # type: ignore
 
 DEFAULT_SIZE: Final = 10
 DEFAULT_TRACK_TOTAL_HITS: Final = 10_000

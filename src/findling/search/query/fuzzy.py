@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.automaton import accepted_ords
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.fuzziness import AUTO, Fuzziness
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.multi_term import MultiTermQuery, blend, rewritten
+from findling.search.query.multi_term import (
+    MultiTermQuery,
+    TermFinder,
+    all_terms,
+    automaton_finder,
+    blend,
+    rewritten,
+)
 from findling.search.query.parameters import field_and_parameters
 from findling.search.query.term_weight import PostingsQuery
 
 if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
     from findling.search.context import ShardContext
 
 
@@ -76,10 +80,9 @@ class FuzzyTermsQuery(MultiTermQuery):
         """The automaton of the accepted terms."""
         return LevenshteinAutomaton(self.word, self.max_edits, self.prefix_length, self.transpositions)
 
-    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+    def finder(self) -> TermFinder:
         prefix = self.word[: self.prefix_length].encode()
-        low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
-        return accepted_ords(terms, self.automaton, low, high)
+        return automaton_finder(self.automaton, prefix)
 
     def scoring(self, ctx: ShardContext, max_expansions: int) -> Query:
         """Returns the disjunction of the nearest terms (Lucene's TopTermsBlendedFreqScoringRewrite)."""
@@ -92,12 +95,7 @@ class FuzzyTermsQuery(MultiTermQuery):
         return BooleanQuery(should=tuple(parts), boost=self.boost).rewrite(ctx)
 
     def _similarities(self, ctx: ShardContext) -> list[tuple[bytes, float]]:
-        found: set[bytes] = set()
-        for segment in ctx.segments:
-            terms = segment.reader.terms(self.field)
-            if terms is not None:
-                found.update(terms.terms(self.ords(terms)))
-        return [(term, self._similarity(term.decode("utf-8", "replace"))) for term in found]
+        return [(term, self._similarity(term.decode("utf-8", "replace"))) for term in all_terms(self, ctx)]
 
     def _similarity(self, text: str) -> float:
         edits = self.automaton.distance(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.search.automaton import Automaton, TermMatcher
 from findling.search.doc_set import DocSet
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
 from findling.search.query.boolean import BooleanQuery
@@ -18,8 +20,10 @@ from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.term_weight import PostingsQuery, docs_of_ords
 
 if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
+    from findling.codec.terms import TermDictionary
     from findling.search.context import SegmentContext, ShardContext
+
+TermFinder = Callable[["TermDictionary"], NDArray[np.int64]]
 
 _CONSTANT: Final = ("constant_score", "constant_score_auto", "constant_score_filter", "constant_score_blended")
 _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
@@ -27,12 +31,12 @@ _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
 
 @dataclass(frozen=True, kw_only=True)
 class MultiTermQuery(Query):
-    """Documents with any of the terms that `ords` finds; the score is the boost. Subclasses say which terms."""
+    """Documents with any of the terms that `finder` finds; the score is the boost. Subclasses say which terms."""
 
     field: str
 
-    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
-        """Returns the ordinals of the fitting terms in one segment's dictionary, increasing."""
+    def finder(self) -> TermFinder:
+        """Returns what finds the ordinals of the fitting terms in a dictionary, increasing; made once per search."""
         raise NotImplementedError
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
@@ -51,18 +55,33 @@ class MultiTermWeight(Weight):
     def __init__(self, query: MultiTermQuery) -> None:
         super().__init__(query)
         self.query = query
+        self._find = query.finder()
 
     def match(self, segment: SegmentContext) -> DocSet:
         terms = segment.reader.terms(self.query.field)
         if terms is None:
             return DocSet.empty(segment.max_doc)
-        return docs_of_ords(terms, self.query.ords(terms), segment.max_doc)
+        return docs_of_ords(terms, self._find(terms), segment.max_doc)
 
     def describe(self) -> str:
         return self.query.describe()
 
     def max_score(self, segment: SegmentContext) -> float:
         return self.query.boost
+
+
+def automaton_finder(automaton: Automaton, prefix: bytes = b"", literal: str = "") -> TermFinder:
+    """Returns what finds the terms that an automaton accepts.
+
+    prefix, literal: what all of them begin with, and contain
+    """
+    matcher = TermMatcher(automaton, literal)
+
+    def find(terms: TermDictionary) -> NDArray[np.int64]:
+        low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
+        return matcher.ords(terms, low, high)
+
+    return find
 
 
 def check_rewrite_method(method: str) -> None:
@@ -91,12 +110,18 @@ def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Q
 
 def expand(query: MultiTermQuery, ctx: ShardContext, limit: int) -> list[bytes]:
     """Returns the first `limit` fitting terms of the shard, sorted."""
+    return all_terms(query, ctx, limit)[:limit]
+
+
+def all_terms(query: MultiTermQuery, ctx: ShardContext, limit: int | None = None) -> list[bytes]:
+    """Returns the fitting terms of the shard, sorted; of each segment the first `limit`."""
+    find = query.finder()
     found: set[bytes] = set()
     for segment in ctx.segments:
         terms = segment.reader.terms(query.field)
         if terms is not None:
-            found.update(terms.terms(query.ords(terms)[:limit]))
-    return sorted(found)[:limit]
+            found.update(terms.terms(find(terms)[:limit]))
+    return sorted(found)
 
 
 def blend(boosted: list[tuple[bytes, float]], field: str, ctx: ShardContext) -> list[Query]:

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.automaton import accepted_ords
 from findling.search.pattern import ANYTHING, PatternAutomaton, literal, sequence
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
-from findling.search.query.multi_term import MultiTermQuery, rewritten
+from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
 
 if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
     from findling.search.context import ShardContext
 
 
@@ -50,12 +47,11 @@ class PrefixTermsQuery(MultiTermQuery):
     prefix: str
     case_insensitive: bool = False
 
-    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+    def finder(self) -> TermFinder:
         if self.case_insensitive:
-            automaton = PatternAutomaton(sequence(literal(self.prefix, ignore_case=True), ANYTHING))
-            return accepted_ords(terms, automaton, 0, terms.n_terms)
-        low, high = terms.prefix_range(self.prefix.encode())
-        return np.arange(low, high, dtype=np.int64)
+            return automaton_finder(PatternAutomaton(sequence(literal(self.prefix, ignore_case=True), ANYTHING)))
+        prefix = self.prefix.encode()
+        return lambda terms: np.arange(*terms.prefix_range(prefix), dtype=np.int64)
 
     def describe(self) -> str:
         return f"{self.field}:{self.prefix}*"

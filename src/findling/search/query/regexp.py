@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from findling.base.errors import IllegalArgumentError
-from findling.search.automaton import accepted_ords
 from findling.search.pattern import PatternAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
-from findling.search.query.multi_term import MultiTermQuery, rewritten
+from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
 from findling.search.regexp_syntax import parse_regexp
 
 if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
     from findling.search.context import ShardContext
 
 _OPERATORS = frozenset('.?+*|{}[]()"\\~<>&@#')
@@ -72,11 +67,18 @@ class RegexpTermsQuery(MultiTermQuery):
     case_insensitive: bool = False
     max_states: int = 10_000
 
-    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
+    def finder(self) -> TermFinder:
         prefix = "" if self.case_insensitive else _literal_prefix(self.value)
-        low, high = terms.prefix_range(prefix.encode()) if prefix else (0, terms.n_terms)
         pattern = parse_regexp(self.value, self.flags, self.case_insensitive)
-        return accepted_ords(terms, PatternAutomaton(pattern, self.max_states, self.value), low, high)
+        return automaton_finder(
+            PatternAutomaton(pattern, self.max_states, self.value), prefix.encode(), self._literal() or prefix
+        )
+
+    def _literal(self) -> str:
+        """Returns the longest text of an expression that has no operator but `.*`."""
+        parts = self.value.split(".*")
+        plain = not self.case_insensitive and all(_OPERATORS.isdisjoint(part) for part in parts)
+        return max(parts, key=len) if plain else ""
 
     def describe(self) -> str:
         return f"{self.field}:/{self.value}/"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
-from findling.search.automaton import accepted_ords
 from findling.search.pattern import PatternAutomaton, literal
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean_term import BooleanTermQuery
@@ -14,17 +13,13 @@ from findling.search.query.column_weight import ColumnRangeQuery
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
-from findling.search.query.multi_term import MultiTermQuery
+from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder
 from findling.search.query.ordinal_weight import OrdinalSetQuery
 from findling.search.query.parameters import field_and_parameters
 from findling.search.query.term_range import TermRangeQuery
 from findling.search.query.term_weight import PostingsQuery, TermSetQuery
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from findling.codec.postings import TermsReader
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
@@ -98,8 +93,8 @@ class CaseInsensitiveTermQuery(MultiTermQuery):
 
     text: str
 
-    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
-        return accepted_ords(terms, PatternAutomaton(literal(self.text, ignore_case=True)), 0, terms.n_terms)
+    def finder(self) -> TermFinder:
+        return automaton_finder(PatternAutomaton(literal(self.text, ignore_case=True)))
 
     def describe(self) -> str:
         return f"AutomatonQuery{{{self.field}:{self.text}}}"

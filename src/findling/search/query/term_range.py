@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Weight
-from findling.search.query.multi_term import MultiTermQuery, MultiTermWeight
+from findling.search.query.multi_term import MultiTermQuery, MultiTermWeight, TermFinder
 from findling.search.query.ordinal_weight import docs_with_ords
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ class TermRangeQuery(MultiTermQuery):
     include_low: bool = True
     include_high: bool = True
 
-    def ords(self, terms: TermDictionary) -> NDArray[np.int64]:
+    def finder(self) -> TermFinder:
+        return self._ords
+
+    def _ords(self, terms: TermDictionary) -> NDArray[np.int64]:
         first, end = 0, terms.n_terms
         if self.low is not None:
             # the least bytes after a term are the term and a zero byte
@@ -54,5 +57,4 @@ class TermRangeWeight(MultiTermWeight):
         column = segment.reader.ordinals(self.query.field)
         if column is None:
             return DocSet.empty(segment.max_doc)
-        assert isinstance(self.query, TermRangeQuery)
-        return docs_with_ords(column, self.query.ords(column.dictionary), segment.max_doc)
+        return docs_with_ords(column, self._find(column.dictionary), segment.max_doc)

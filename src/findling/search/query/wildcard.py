@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from findling.base.errors import IllegalArgumentError
-from findling.search.automaton import accepted_ords
 from findling.search.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.field_terms import normalized_parts, require_string_field
 from findling.search.query.match_all import unmapped
-from findling.search.query.multi_term import MultiTermQuery, rewritten
+from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
 
 if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
     from findling.search.context import ShardContext
 
 
@@ -53,22 +49,15 @@ class WildcardTermsQuery(MultiTermQuery):
     text: str
     case_insensitive: bool = False
 
-    def ords(self, terms: TermsReader) -> NDArray[np.int64]:
-        prefix = "" if self.case_insensitive else literal_prefix(self.text)
-        low, high = terms.prefix_range(prefix.encode()) if prefix else (0, terms.n_terms)
-        if self.text == prefix + "*":
-            return np.arange(low, high, dtype=np.int64)
+    def finder(self) -> TermFinder:
         automaton = PatternAutomaton(wildcard_pattern(self.text, self.case_insensitive), source=self.text)
-        return accepted_ords(terms, automaton, low, high)
+        if self.case_insensitive or "\\" in self.text:
+            return automaton_finder(automaton)
+        literals = re.split(r"[*?]", self.text)
+        return automaton_finder(automaton, literals[0].encode(), max(literals, key=len))
 
     def describe(self) -> str:
         return f"{self.field}:{self.text}"
-
-
-def literal_prefix(text: str) -> str:
-    """Returns the characters before the first operator."""
-    end = next((i for i, char in enumerate(text) if char in "*?\\"), len(text))
-    return text[:end]
 
 
 def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
