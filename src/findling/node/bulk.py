@@ -8,6 +8,7 @@ from findling.base.errors import FindlingError
 from findling.base.ids import auto_id
 from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
+from findling.index.shard import Shard
 from findling.node.bulk_item import BulkItem, check_item
 from findling.node.node import Node
 from findling.node.shard_write import ShardWriter
@@ -73,16 +74,19 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], ref
                 item.fail(error)
     for writer, group in written:
         if writer.applied:
-            make_visible(node, writer, group, refresh)
+            last = max((item.outcome.get("_seq_no", -1) for item in group if item.error is None), default=-1)
+            make_visible(node, writer.shard, last, refresh)
 
 
-def make_visible(node: Node, writer: ShardWriter, items: list[BulkItem], refresh: RefreshPolicy) -> None:
-    """Refreshes, or waits for a refresh, as the request says."""
+def make_visible(node: Node, shard: Shard, last_seq_no: int, refresh: RefreshPolicy) -> None:
+    """Refreshes, or waits for a refresh, as the request says.
+
+    last_seq_no: the last sequence number that the request's writes got on the shard, -1 if none
+    """
     if refresh == "true":
-        writer.shard.refresh()
+        shard.refresh()
     elif refresh == "wait_for":
-        last = max((item.outcome.get("_seq_no", -1) for item in items if item.error is None), default=-1)
         if node.config.read_your_writes or not node.config.background:
-            writer.shard.refresh()
-        elif last >= 0:
-            writer.shard.wait_for_refresh(last)
+            shard.refresh()
+        elif last_seq_no >= 0:
+            shard.wait_for_refresh(last_seq_no)

@@ -101,7 +101,7 @@ def _well_formed(scroll_id: str) -> bool:
 def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
     started = time.perf_counter()
     state: ScrollState = reader.state["scroll"]
-    with reopened(node, reader, check) as targets:
+    with reopened(node, reader, check, own_numbers=True) as targets:
         if not targets and reader.state["targets"]:
             raise missing_context(reader.id)
         request = state.request
