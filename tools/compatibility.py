@@ -1,7 +1,7 @@
 """Writes docs/compatibility.md: what of the Elasticsearch API is there, from the registries themselves.
 
-    python tools/compatibility.py            writes the page
-    python tools/compatibility.py --check    exits with 1 if the page is not current
+python tools/compatibility.py            writes the page
+python tools/compatibility.py --check    exits with 1 if the page is not current
 """
 
 import sys
@@ -16,17 +16,19 @@ from findling.search.aggs.aggregation import aggregation_names
 from findling.search.query.base import query_names
 from findling.version import ELASTICSEARCH_VERSION
 
+PARTS = {"char_filter": "Char filters", "tokenizer": "Tokenizers", "filter": "Token filters", "analyzer": "Analyzers"}
 PAGE = Path(__file__).parents[1] / "docs" / "compatibility.md"
 HEAD = f"""# What of Elasticsearch is there
 
-The reference is Elasticsearch {ELASTICSEARCH_VERSION}. `tools/compatibility.py` writes this page from the tables the server itself
-uses. What is not listed is answered with Elasticsearch's error for something unknown, never accepted in silence.
+The reference is Elasticsearch {ELASTICSEARCH_VERSION}. `tools/compatibility.py` writes this page from the tables the
+server itself uses. What is not listed is answered with Elasticsearch's error for something unknown, never accepted in
+silence.
 """
 NOT_YET = """
 ## Not yet
 
-Scripts and runtime fields, ingest pipelines, data streams and lifecycles, snapshots, suggesters, search templates, term vectors,
-async search, security, SQL, ES|QL and EQL, more than one node.
+Scripts and runtime fields, ingest pipelines, data streams and lifecycles, snapshots, suggesters, search templates, term
+vectors, async search, security, SQL, ES|QL and EQL, more than one node.
 """
 
 
@@ -42,14 +44,13 @@ def routes() -> str:
 
 def page() -> str:
     assert AnalysisRegistry and Mapping  # loading them registers their parts
-    parts = {"char_filter": "Char filters", "tokenizer": "Tokenizers", "filter": "Token filters", "analyzer": "Analyzers"}
     return "".join(
         [
             HEAD,
             names("Queries", query_names()),
             names("Aggregations", aggregation_names()),
             names("Field types", [*registered_types(), "alias", "nested", "object"]),
-            *(names(title, list(FACTORIES[kind])) for kind, title in parts.items()),
+            *(names(title, list(FACTORIES[kind])) for kind, title in PARTS.items()),
             routes(),
             NOT_YET,
         ]

@@ -56,7 +56,7 @@ class InProcessAsyncNode(BaseAsyncNode):
 
     app: App
 
-    async def perform_request(
+    async def perform_request(  # type: ignore[override]  # BaseAsyncNode does the same
         self,
         method: str,
         target: str,
@@ -69,7 +69,7 @@ class InProcessAsyncNode(BaseAsyncNode):
         answer = await loop.run_in_executor(self.app.node.pool, exchange, self.app, method, target, body, headers)
         return api_response(self, started, answer)
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # type: ignore[override]
         """There is nothing to close."""
 
 

@@ -35,7 +35,11 @@ class Findling:
         self._folder = Path(tempfile.mkdtemp(prefix="findling-"))
         self._read_your_writes = read_your_writes
         self._clones = 0
-        self._base = self._build_base(list(seeds))
+        try:
+            self._base = self._build_base(list(seeds))
+        except BaseException:
+            shutil.rmtree(self._folder)
+            raise
         self._node = self._open_clone()
         self._server = ServerThread(self._node).start() if socket else None
         self._app = self._server.app if self._server is not None else create_app(self._node)

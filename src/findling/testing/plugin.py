@@ -35,7 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def started(config: pytest.Config, socket: bool) -> "Findling":
     folder: str = config.getini("findling_seeds")
     files = seeds.seed_files(config.rootpath / folder) if folder else list[Path]()
-    return instance.Findling(files, config.getini("findling_read_your_writes"), socket)
+    server: Findling = instance.Findling(files, config.getini("findling_read_your_writes"), socket)
+    return server
 
 
 @pytest.fixture(scope="session")

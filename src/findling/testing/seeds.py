@@ -6,6 +6,7 @@ tests/seed/store.index.json       optional: settings, mappings and aliases to cr
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -53,10 +54,10 @@ def send_batch(app: App, path: Path, index: str, batch: list[BulkItem | BadLine]
 
 def send(
     app: App, path: Path, method: str, target: str, body: bytes, content_type: str = "application/json"
-) -> dict[str, object]:
+) -> dict[str, Any]:
     headers = {"content-type": content_type} if body else {}
     rendered = app.handle(Request(method, target, {}, {}, headers, body))
-    answer: dict[str, object] = orjson.loads(rendered.body)
+    answer: dict[str, Any] = orjson.loads(rendered.body)
     if rendered.status >= 400:
         raise SeedError(f"{path}: {method} {target}: {answer['error']}")
     return answer

@@ -1,6 +1,8 @@
 """What the documents say is there."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,9 @@ def test_every_dependency_has_its_line_of_reasons() -> None:
     decisions = "".join(page.read_text() for page in ROOT.glob("docs/decisions/*.md"))
     assert names
     assert [name for name in names if f"| {name}" not in decisions and f", {name}" not in decisions] == []
+
+
+def test_the_compatibility_page_is_current() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "compatibility.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
