@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.aggs.params import Params
-from findling.search.query.regexp import RegexpTermsQuery
 
 if TYPE_CHECKING:
     from findling.search.aggs.numeric_values import NumericValues
@@ -72,10 +71,8 @@ class IncludeExclude:
         return accepted
 
 
-def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tuple[list[bytes], RegexpTermsQuery | None]:
-    if isinstance(given, str):
-        return [], RegexpTermsQuery(field="" if values.field is None else values.field.name, value=given)
-    return [values.encode(value) for value in given], None
+def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tuple[list[bytes], str | None]:
+    return ([], given) if isinstance(given, str) else ([values.encode(value) for value in given], None)
 
 
 def _restriction(name: str, value: Any) -> str | tuple[Any, ...] | None:

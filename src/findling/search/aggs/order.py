@@ -75,15 +75,15 @@ class BucketOrder:
                 keys.append(column if part.ascending else ~column)
         return np.lexsort(keys)
 
-    def sorted(self, buckets: list[Partial], children: Aggregations) -> list[Partial]:
-        """Returns reduced buckets in order."""
+    def sorted(self, buckets: list[Partial], children: Aggregations, stable: bool = False) -> list[Partial]:
+        """Returns reduced buckets in order. stable: ties stay as they are instead of going by key."""
 
         def compare(left: Partial, right: Partial) -> int:
             for part in self.parts:
                 result = _compare(part, left, right, children)
                 if result:
                     return result
-            return _three_way(left["key"], right["key"])
+            return 0 if stable else _three_way(left["key"], right["key"])
 
         return sorted(buckets, key=cmp_to_key(compare))
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.aggs.reductions import count_narrow
-from findling.search.automaton import Runner
+from findling.search.automaton import TermMatcher
 from findling.search.pattern import PatternAutomaton
-from findling.search.query.regexp import RegexpTermsQuery
 from findling.search.regexp_syntax import parse_regexp
 
 if TYPE_CHECKING:
@@ -55,11 +54,16 @@ class OrdinalValues:
             return self._missing
         return self.ordinals.term(ord - (1 if 0 <= self._inserted < ord else 0))
 
+    def seek(self, term: bytes) -> int:
+        """Returns the first ordinal whose term is not before `term`, n_ords if there is none."""
+        ord_, _ = self.ordinals.seek(term)
+        return ord_ + (self._inserted >= 0 and self._missing is not None and self._missing < term)
+
     def encode(self, value: Any) -> bytes:
         """Returns the term of a value of the request; raises IllegalArgumentError for one that the type cannot have."""
         return str(value).encode() if self.field is None else self.field.type.index_term(value)
 
-    def select(self, terms: Sequence[bytes], regexp: RegexpTermsQuery | None) -> NDArray[np.bool_]:
+    def select(self, terms: Sequence[bytes], regexp: str | None) -> NDArray[np.bool_]:
         """Returns for every ordinal whether its term is one of some, or fits a regular expression."""
         selected = np.zeros(self.n_ords, np.bool_)
         if regexp is not None:
@@ -72,15 +76,14 @@ class OrdinalValues:
                 selected[self._missing_ord] = True
         return selected
 
-    def _select_fitting(self, regexp: RegexpTermsQuery, selected: NDArray[np.bool_]) -> None:
+    def _select_fitting(self, regexp: str, selected: NDArray[np.bool_]) -> None:
+        matcher = TermMatcher(PatternAutomaton(parse_regexp(regexp), source=regexp))
         for place, dictionary in enumerate(self.ordinals.dictionaries):
             if dictionary is not None:
-                ords = regexp.ords(dictionary).astype(np.int32)
+                ords = matcher.ords(dictionary, 0, len(dictionary)).astype(np.int32)
                 selected[self._shifted(self.ordinals.to_global(place, ords))] = True
         if self._inserted >= 0 and self._missing is not None:
-            pattern = parse_regexp(regexp.value)
-            accepted, _ = Runner(PatternAutomaton(pattern)).run(self._missing.decode())
-            selected[self._inserted] = accepted
+            selected[self._inserted] = matcher.accepts(self._missing.decode("utf-8", "replace"))
 
     def text(self, term: bytes) -> str:
         """Returns a term as it is shown."""

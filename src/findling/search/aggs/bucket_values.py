@@ -1,0 +1,82 @@
+"""Figures along the buckets of an aggregation, for pipelines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.search.aggs.path import AggregationPath
+from findling.search.aggs.value_format import plain_text
+
+if TYPE_CHECKING:
+    from findling.search.aggs.aggregation import Aggregations, Partial
+    from findling.search.aggs.params import Params
+
+GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
+
+
+def parse_path(params: Params) -> AggregationPath:
+    """Reads buckets_path. Raises IllegalArgumentError."""
+    path = params.take("buckets_path")
+    if isinstance(path, list) and len(path) == 1:
+        path = path[0]
+    if not isinstance(path, str):
+        raise IllegalArgumentError(f"Missing required field [buckets_path] for [{params.type_name}] aggregation")
+    return AggregationPath.parse(path)
+
+
+def parse_gap_policy(params: Params) -> str:
+    """Reads gap_policy. Raises IllegalArgumentError."""
+    policy = (params.text("gap_policy", "skip") or "skip").lower()
+    if policy not in GAP_POLICIES:
+        raise IllegalArgumentError(f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]")
+    return policy
+
+
+def buckets_of(partial: Partial) -> list[Partial]:
+    """Returns the reduced buckets of any multi-bucket aggregation. Raises AggregationExecutionError for others."""
+    if "buckets" in partial:
+        return partial["buckets"]  # type: ignore[no-any-return]
+    if "counts" in partial:
+        pairs = zip(partial["counts"], partial["aggs"], strict=True)
+        return [{"key": i, "count": count, "aggs": aggs} for i, (count, aggs) in enumerate(pairs)]
+    raise AggregationExecutionError("buckets_path must reference a multi-bucket aggregation")
+
+
+def key_text(partial: Partial, bucket: Partial) -> str:
+    """Returns a bucket's key as text."""
+    if isinstance(bucket["key"], str) or partial.get("format") is None:
+        return str(bucket.get("text", bucket["key"]))
+    return plain_text(partial["format"], bucket["key"])
+
+
+def value_in(children: Aggregations, bucket: Partial, names: Sequence[str], key: str | None, gap_policy: str) -> float:
+    """Returns the figure at a path inside a bucket; NaN for a gap that is to be skipped."""
+    if not names or names[0] == "_count":
+        return float(bucket["count"])
+    value = children.figure(bucket["aggs"], names, key)
+    if math.isnan(value) or math.isinf(value) or (bucket["count"] == 0 and gap_policy != "keep_values"):
+        return 0.0 if gap_policy == "insert_zeros" else math.nan
+    return value
+
+
+def sibling_values(siblings: Aggregations, partials: Partial, path: AggregationPath, gap_policy: str) -> list[tuple[str, float]]:
+    """Returns (key, figure) of the buckets that a path leads through, gaps left out. Raises AggregationExecutionError."""
+    item: Any = next((item for item in siblings.items if item.name == path.names[0]), None)
+    names = list(path.names[1:])
+    partial = partials.get(path.names[0])
+    while item is not None and partial is not None and "count" in partial and "aggs" in partial and names:
+        # through single-bucket aggregations
+        partial, siblings = partial["aggs"].get(names[0]), item.children
+        item, names = next((item for item in siblings.items if item.name == names[0]), None), names[1:]
+    if item is None or partial is None:
+        raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    key = path.key
+    if not names and key not in (None, "_count"):
+        raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    values = [
+        (key_text(partial, bucket), value_in(item.children, bucket, names, key, gap_policy)) for bucket in buckets_of(partial)
+    ]
+    return [(key, value) for key, value in values if not math.isnan(value)]
