@@ -23,14 +23,14 @@ MAX_TOKEN_COUNT: Final = 10_000
 def analyze_detail(
     registry: AnalysisRegistry,
     request: Mapping[str, Any],
-    analyzer: str | None = None,
+    analyzer: Analyzer | None = None,
     has_index: bool = True,
     max_token_count: int = MAX_TOKEN_COUNT,
 ) -> dict[str, Any]:
     """Returns the response of `_analyze`.
 
     request: its body: text, analyzer or tokenizer, filter and char_filter (names or definitions) or normalizer, explain, attributes
-    analyzer: the analyzer of the field that the request names
+    analyzer: the analyzer or normalizer of the field that the request names
     has_index: whether the registry is that of an index, which the wording of errors depends on
     max_token_count: `index.analyze.max_token_count`
     Raises IllegalArgumentError, ActionRequestValidationError.
@@ -73,7 +73,7 @@ class _Chooser:
     registry: AnalysisRegistry
     has_index: bool
 
-    def choose(self, request: Mapping[str, Any], field_analyzer: str | None) -> Analyzer:
+    def choose(self, request: Mapping[str, Any], field_analyzer: Analyzer | None) -> Analyzer:
         """Returns the analyzer. Raises IllegalArgumentError."""
         if (name := request.get("analyzer")) is not None:
             return self._analyzer(str(name))
@@ -84,7 +84,7 @@ class _Chooser:
             return self._ad_hoc(request["tokenizer"], parts)
         if any(parts.values()):
             return self._ad_hoc(None, parts)
-        return self.registry.analyzer(field_analyzer or "default")
+        return field_analyzer or self.registry.analyzer("default")
 
     def _analyzer(self, name: str) -> Analyzer:
         if not self.registry.has_analyzer(name):
@@ -207,7 +207,7 @@ class _Printer:
             shown["positionLength"] = token.length
         if not self.extended:
             return shown
-        further: dict[str, Any] = {"bytes": f"[{token.term.encode().hex(' ')}]"}
+        further: dict[str, Any] = {"bytes": "[" + " ".join(f"{byte:x}" for byte in token.term.encode()) + "]"}
         if keywords:
             further["keyword"] = token.keyword
         further |= {"positionLength": token.length, "termFrequency": 1}

@@ -424,6 +424,8 @@ def standard_spans(
                     found = match_token(text_at, i, limit, index_at, blocks_at)
                 if (found >> 4) - i > max_length:
                     found = match_token(text_at, i, utf16_end(text_at, i, found >> 4, max_length), index_at, blocks_at)
+                if max_length == 1 and text_at[i] >= 0xF0:  # a single character that is too long is no token
+                    found = (i + 4) << 4
                 if found & 15:
                     starts[n] = cython.cast(cython.int, i)
                     ends[n] = cython.cast(cython.int, found >> 4)

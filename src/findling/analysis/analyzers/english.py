@@ -8,7 +8,7 @@ from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_filters.keyword_marker import marker_of_words
 from findling.analysis.token_filters.lowercase import LowercaseFilter
 from findling.analysis.token_filters.possessive import EnglishPossessiveFilter
-from findling.analysis.token_filters.stemming import SnowballFilter
+from findling.analysis.token_filters.stemming import PorterStemFilter
 from findling.analysis.token_filters.stop import StopFilter
 from findling.analysis.tokenizers.standard import StandardTokenizer
 
@@ -23,4 +23,4 @@ def english_analyzer(params: Params, registry: object) -> Analyzer:
     ]
     if exclusion := params.words("stem_exclusion"):
         filters.append(marker_of_words(exclusion))
-    return Analyzer(params.name, StandardTokenizer(), [*filters, SnowballFilter("porter")])
+    return Analyzer(params.name, StandardTokenizer(), [*filters, PorterStemFilter()])

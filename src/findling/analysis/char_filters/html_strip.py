@@ -23,7 +23,7 @@ _MARKUP = re.compile(
     | <!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)
     | (?P<declaration><![^>]*>|<\?[^>]*[/?]>)
     | (?P<hidden><\s*(?P<hidden_name>script|style)(?:{_ATTRIBUTES})?\s*>(?:<!--.*?-->|.)*?(?P<hidden_end></\s*(?P=hidden_name)\s*>|\Z))
-    | (?P<tag><(?:\s*(?P<start_name>[^\W\d][-.:\w]*)(?:{_ATTRIBUTES})?\s*/?|/\s*(?P<end_name>[^\W\d][-.:\w]*)\s*)>)
+    | (?P<tag><(?:\s*(?P<start_name>[^\W\d][-.:\w]*)(?:{_ATTRIBUTES})?\s*/?|/\s*(?P<end_name>[^\W\d][-.:\w]*)\s*)>|<\s*/?\s*(?P<last_name>[^\W\d][-.:\w]*)\Z)
     | &(?:(?P<entity>{_CHARACTERS})|\#[xX](?P<hex>[0-9a-fA-F]{{1,5}}|10[0-9a-fA-F]{{4}})|\#(?P<decimal>[0-9]{{1,7}}))(?:;|\Z)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
@@ -71,7 +71,7 @@ class HtmlStripCharFilter(CharFilter):
                 return []
             return [(start, end, "\n" if match["hidden_end"] else "")]
         if match["tag"] is not None:
-            return self._tag(match, (match["start_name"] or match["end_name"]).lower())
+            return self._tag(match, (match["start_name"] or match["end_name"] or match["last_name"]).lower())
         character = _character(match)
         return [] if character is None else [(start, end, character)]
 

@@ -3,7 +3,7 @@
 import re
 
 from findling.analysis.catalogue import register
-from findling.analysis.char_filter import CharFilter, Moves
+from findling.analysis.char_filter import CharFilter
 from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
 from findling.analysis.params import Params
 from findling.analysis.replacing import ReplacingCharFilter
@@ -20,15 +20,6 @@ class PatternReplaceCharFilter(ReplacingCharFilter):
 
     def replacement(self, match: re.Match[str]) -> str:
         return self._replacement(match)
-
-    def note(self, moves: Moves, n_out: int, n_old: int, n_new: int, difference: int) -> None:
-        """All that a replacement adds or drops is at its end."""
-        if n_old == n_new:
-            return
-        if n_new == 0:
-            moves.add(n_out, difference + n_old)
-        else:
-            moves.add(n_out + min(n_old, n_new), difference + n_old - n_new)
 
 
 @register("char_filter", "pattern_replace", preconfigured=False)

@@ -1,9 +1,14 @@
 """The filters `ngram` and `edge_ngram`."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from findling.analysis.catalogue import register
 from findling.analysis.gram_limits import check_gram_lengths, check_ngram_difference
 from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
+from findling.analysis.token_stream import TokenStream
 from findling.base.errors import IllegalArgumentError
 
 
@@ -24,6 +29,12 @@ class GramFilter(ExpandingFilter):
         self.edge = edge
         self.preserve_original = preserve_original
         self.from_end = from_end
+
+    def apply(self, stream: TokenStream) -> TokenStream:
+        """Like Lucene's filter, forgets the gap that filters before it left at the end of a value."""
+        ends = np.zeros(stream.n_values, np.int32)
+        np.maximum.at(ends, stream.value_ids, stream.positions + np.int32(1))
+        return super().apply(replace(stream, end_positions=ends))
 
     def expand(self, term: str, keyword: bool) -> list[Part]:
         length = len(term)

@@ -1,5 +1,7 @@
 """The `limit` filter."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from findling.analysis.catalogue import register
@@ -19,7 +21,11 @@ class LimitFilter(TokenFilter):
 
     def apply(self, stream: TokenStream) -> TokenStream:
         firsts = np.searchsorted(stream.value_ids, stream.value_ids)
-        return stream.only(np.arange(stream.n_tokens) - firsts < self.max_token_count)
+        kept = stream.only(np.arange(stream.n_tokens) - firsts < self.max_token_count)
+        ends = np.zeros(stream.n_values, np.int32)
+        np.maximum.at(ends, kept.value_ids, kept.positions + np.int32(1))
+        cut = np.bincount(stream.value_ids, minlength=stream.n_values) > self.max_token_count
+        return replace(kept, end_positions=np.where(cut, ends, stream.end_positions).astype(np.int32))
 
 
 @register("filter", "limit")

@@ -42,7 +42,9 @@ class ShingleFilter(NeighbourFilter):
                 window = slots[first : first + size]
                 if len(window) == size and any(slot.length for slot in window):
                     out.append(self._joined(window, position))
-            position += len(out) > before
+            if len(out) == before:  # Lucene's filter gives up here, tokens to come or not
+                break
+            position += 1
         return out, position + trailing
 
     def _slots(self, tokens: list[Token], trailing: int, final_offset: int) -> list[Token]:

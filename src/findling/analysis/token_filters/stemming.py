@@ -41,19 +41,53 @@ class SnowballFilter(TermFilter):
         return stemmed
 
 
-SNOWBALL_LANGUAGES = ["Arabic", "Armenian", "Basque", "Catalan", "Danish", "Dutch", "English", "Estonian", "Finnish", "French", "German", "German2", "Hungarian", "Irish", "Italian", "Lithuanian", "Lovins", "Norwegian", "Porter", "Portuguese", "Romanian", "Russian", "Serbian", "Spanish", "Swedish", "Turkish"]
-_ALGORITHMS = {"german2": "german"}
+class PlainSnowballFilter(SnowballFilter):
+    """A Snowball algorithm that takes an apostrophe for any other character, as those of Lucene 10 do for most languages.
+
+    Later versions of Snowball cut possessives and articles off, which is left to `elision` and the like here.
+    """
+
+    def term(self, term: str) -> str:
+        return super().term(term.replace("'", _STAND_IN)).replace(_STAND_IN, "'") if "'" in term else super().term(term)
+
+    def map_terms(self, terms: list[str]) -> list[str]:
+        stemmed = super().map_terms(terms)
+        return [self.term(old) if "'" in old else new for old, new in zip(terms, stemmed, strict=True)]
+
+
+class PorterStemFilter(SnowballFilter):
+    """Porter's first algorithm, which leaves words of one or two letters alone. Source: Lucene's PorterStemFilter."""
+
+    def __init__(self) -> None:
+        super().__init__("porter")
+
+    def term(self, term: str) -> str:
+        return super().term(term) if len(term) > 2 else term
+
+    def map_terms(self, terms: list[str]) -> list[str]:
+        stemmed = super().map_terms(terms)
+        return [new if len(old) > 2 else old for old, new in zip(terms, stemmed, strict=True)]
+
+
+SNOWBALL_LANGUAGES = (
+    *("Arabic", "Armenian", "Basque", "Catalan", "Danish", "Dutch", "English", "Estonian", "Finnish", "French", "German"),
+    *("German2", "Hungarian", "Irish", "Italian", "Lithuanian", "Norwegian", "Porter", "Portuguese", "Romanian", "Russian"),
+    *("Serbian", "Spanish", "Swedish", "Turkish"),
+)
+_STAND_IN = "\x01"
+_PLAIN = frozenset("danish estonian finnish french german italian lithuanian norwegian turkish".split())
+_ALGORITHMS = {"german2": "german", "dutch": "dutch_porter"}
 
 
 def snowball(language: str) -> Callable[[], TokenFilter]:
     """Returns a maker of Snowball filters."""
-    return lambda: SnowballFilter(language)
+    return lambda: (PlainSnowballFilter if language in _PLAIN else SnowballFilter)(language)
 
 
 STEMMERS: dict[str, Callable[[], TokenFilter]] = {
     language.lower(): snowball(_ALGORITHMS.get(language.lower(), language.lower())) for language in SNOWBALL_LANGUAGES
 }
-STEMMERS["english"] = snowball("porter")
+STEMMERS["english"] = STEMMERS["porter"] = PorterStemFilter
 STEMMERS["porter2"] = snowball("english")
 STEMMERS["possessive_english"] = EnglishPossessiveFilter
 """By the names that the `stemmer` filter takes, in lower case; other modules add theirs."""
@@ -71,7 +105,7 @@ def stemmer_filter(params: Params, registry: object) -> TokenFilter:
 @register("filter", "porter_stem")
 def porter_stem_filter(params: Params, registry: object) -> TokenFilter:
     """Has no parameters."""
-    return SnowballFilter("porter")
+    return PorterStemFilter()
 
 
 @register("filter", "snowball")
@@ -81,4 +115,4 @@ def snowball_filter(params: Params, registry: object) -> TokenFilter:
     algorithm = language[:1].upper() + language[1:]
     if algorithm not in SNOWBALL_LANGUAGES:
         raise IllegalArgumentError(f"Invalid stemmer class specified: {language}")
-    return SnowballFilter(_ALGORITHMS.get(algorithm.lower(), algorithm.lower()))
+    return snowball(_ALGORITHMS.get(algorithm.lower(), algorithm.lower()))()

@@ -9,12 +9,11 @@ from findling.analysis.tokenizer import WORD_TYPE, Spans, Tokenizer
 
 
 class KeywordTokenizer(Tokenizer):
-    """Each value is one token; an empty value is none."""
+    """Each value is one token, an empty value too. Source: Lucene's KeywordTokenizer."""
 
     def spans(self, batch: TextBatch, types: bool) -> Spans:
-        starts, ends = batch.starts[:-1], batch.starts[1:] - np.int32(1)
-        filled = ends > starts
-        return Spans(filled.astype(np.int32), starts[filled], ends[filled], WORD_TYPE)
+        counts = np.ones(batch.n_values, np.int32)
+        return Spans(counts, batch.starts[:-1], batch.starts[1:] - np.int32(1), WORD_TYPE)
 
 
 @register("tokenizer", "keyword")
