@@ -87,4 +87,6 @@ class Breakers:
 
     def stats(self) -> dict[str, Any]:
         breakers = (self.request, self.fielddata, self.in_flight, self.parent)
-        return {breaker.name.replace("in_flight_requests", "inflight_requests"): breaker.stats() for breaker in breakers}
+        return {
+            breaker.name.replace("in_flight_requests", "inflight_requests"): breaker.stats() for breaker in breakers
+        }

@@ -10,9 +10,8 @@ from typing import Any
 def lazy_module(name: str, optional: bool = False) -> ModuleType:
     """Returns the module `name`, or a stand-in that imports it at the first access to one of its attributes.
 
-    Safe for threads: the stand-in goes through the import system's own locks, which importlib's LazyLoader of Python 3.11
-    does not.
-    Raises ModuleNotFoundError if it is not installed: at once, or, if optional, when it is first used.
+    Safe for threads: the stand-in goes through the import system's own locks, which importlib's LazyLoader of Python
+    3.11 does not. Raises ModuleNotFoundError if it is not installed: at once, or, if optional, when it is first used.
     """
     if name in sys.modules:
         return sys.modules[name]
@@ -31,7 +30,9 @@ class _LazyModule(ModuleType):
             module = importlib.import_module(self.__name__)
         except ModuleNotFoundError as error:
             package = self.__name__.partition(".")[0]
-            raise ModuleNotFoundError(f"this needs the package {package}: pip install {package}", name=package) from error
+            raise ModuleNotFoundError(
+                f"this needs the package {package}: pip install {package}", name=package
+            ) from error
         value = getattr(module, attribute)
         self.__dict__[attribute] = value
         return value

@@ -59,9 +59,7 @@ def cluster_state(
 def set_exclusions(node: Node, names: list[str], by_id: bool) -> None:
     """Notes which nodes are to leave the voting configuration; no names, none. It has no effect: there is one node."""
     absent = "_absent_"
-    entries = [
-        {"node_id": name if by_id else absent, "node_name": absent if by_id else name} for name in names
-    ]
+    entries = [{"node_id": name if by_id else absent, "node_name": absent if by_id else name} for name in names]
     node.cluster.update(lambda state: replace(state, custom={**state.custom, _EXCLUSIONS: entries}))
 
 

@@ -43,9 +43,7 @@ def _text(body: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _terms(
-    context: ShardContext, name: str, prefix: str, after: str, ignore_case: bool, size: int
-) -> Iterator[str]:
+def _terms(context: ShardContext, name: str, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:
     field = context.field(name)
     if field is None or field.family != "keyword":
         return

@@ -34,6 +34,7 @@ def filter_body(body: Any, text: str) -> Any:
     return {} if body is _NOTHING else body
 
 
+@lru_cache(maxsize=4096)
 def _advance(paths: tuple[Path, ...], name: str) -> tuple[tuple[Path, ...], bool]:
     """Returns what is left of the paths below a name, and whether one of them ends here."""
     left: list[Path] = []

@@ -48,7 +48,9 @@ def test_breakers_refuse_and_give_back() -> None:
     child = CircuitBreaker("request", 80, parent)
     with child.reserve(70, "search"):
         assert (child.used, parent.used) == (70, 70)
-        with pytest.raises(CircuitBreakingError, match=r"\[request\] Data too large, data for \[more\] would be \[90/90b\]"):
+        with pytest.raises(
+            CircuitBreakingError, match=r"\[request\] Data too large, data for \[more\] would be \[90/90b\]"
+        ):
             child.add(20, "more")
         parent.add(25, "other")
         with pytest.raises(CircuitBreakingError, match=r"\[parent\]"):

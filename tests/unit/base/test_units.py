@@ -33,7 +33,16 @@ def test_wrong_durations(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("1b", 1), ("2k", 2048), ("2kb", 2048), ("10MB", 10 << 20), ("1.5gb", 3 << 29), ("0", 0), ("-1", -1), ("1p", 1 << 50)],
+    [
+        ("1b", 1),
+        ("2k", 2048),
+        ("2kb", 2048),
+        ("10MB", 10 << 20),
+        ("1.5gb", 3 << 29),
+        ("0", 0),
+        ("-1", -1),
+        ("1p", 1 << 50),
+    ],
 )
 def test_sizes(text: str, expected: int) -> None:
     assert parse_bytes(text, "x") == expected

@@ -25,7 +25,9 @@ def test_hash(text: str, expected: int) -> None:
     assert hash_text(text) & 0xFFFFFFFF == expected
 
 
-@pytest.mark.parametrize(("shards", "routing"), [(1, 1024), (2, 1024), (3, 768), (5, 640), (9, 576), (1000, 2000), (1024, 2048)])
+@pytest.mark.parametrize(
+    ("shards", "routing"), [(1, 1024), (2, 1024), (3, 768), (5, 640), (9, 576), (1000, 2000), (1024, 2048)]
+)
 def test_default_routing_shards(shards: int, routing: int) -> None:
     assert default_routing_shards(shards) == routing
 

@@ -21,7 +21,9 @@ NOW = 1_711_065_600_000  # 2024-03-22T00:00:00Z
 
 def some_state() -> ClusterState:
     alias = AliasMetadata("a", filter={"match_all": {}}, index_routing="1", is_write_index=True)
-    made = IndexMetadata("i", "u", {"index.number_of_shards": "2"}, {"properties": {}}, {"a": alias}, primary_terms=(1, 3))
+    made = IndexMetadata(
+        "i", "u", {"index.number_of_shards": "2"}, {"properties": {}}, {"a": alias}, primary_terms=(1, 3)
+    )
     return ClusterState(indices={"i": made}, persistent={"x": "1"}, index_templates={"t": {"index_patterns": ["a*"]}})
 
 
@@ -139,7 +141,10 @@ def test_wildcards() -> None:
 
 
 def test_mappings_merge_objects_and_replace_leaves() -> None:
-    below = {"properties": {"o": {"properties": {"a": {"type": "long"}}}, "x": {"type": "text", "boost": 2}}, "dynamic": False}
+    below = {
+        "properties": {"o": {"properties": {"a": {"type": "long"}}}, "x": {"type": "text", "boost": 2}},
+        "dynamic": False,
+    }
     above = {"properties": {"o": {"properties": {"b": {"type": "ip"}}}, "x": {"type": "keyword"}},
              "dynamic_templates": [{"t": {}}]}  # fmt: skip
     assert merge_mappings(below, above) == {

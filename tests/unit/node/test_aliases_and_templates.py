@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
-
 from tests.reference.api import Api, bulk_lines
 
 
 def test_aliases_come_and_go_together(api: Api) -> None:
     api.put("/a")
     api.put("/b")
-    actions = [{"add": {"indices": ["a", "b"], "alias": "x"}}, {"add": {"index": "a", "aliases": ["y", "z"], "is_write_index": True}}]
+    actions = [
+        {"add": {"indices": ["a", "b"], "alias": "x"}},
+        {"add": {"index": "a", "aliases": ["y", "z"], "is_write_index": True}},
+    ]
     assert api.post("/_aliases", {"actions": actions}).body["acknowledged"] is True
     assert api.get("/_alias").body == {
         "a": {"aliases": {"x": {}, "y": {"is_write_index": True}, "z": {"is_write_index": True}}},
@@ -86,7 +88,9 @@ TEMPLATE = {"index_patterns": ["logs-*"], "priority": 3, "composed_of": ["base"]
 
 def test_composable_templates(api: Api) -> None:
     assert "specifies component templates [base] that do not exist" in api.put("/_index_template/t", TEMPLATE).error[2]
-    component = {"template": {"mappings": {"properties": {"at": {"type": "date"}}}, "settings": {"number_of_shards": 2}}}
+    component = {
+        "template": {"mappings": {"properties": {"at": {"type": "date"}}}, "settings": {"number_of_shards": 2}}
+    }
     assert api.put("/_component_template/base", component).status == 200
     assert api.put("/_index_template/t", TEMPLATE).status == 200
     (shown,) = api.get("/_index_template/t").body["index_templates"]
@@ -111,7 +115,10 @@ def test_composable_templates(api: Api) -> None:
         ({"index_patterns": ["a b"]}, "invalid_index_template_exception"),
         ({"index_patterns": ["a"], "foo": 1}, "x_content_parse_exception"),
         ({"index_patterns": ["a"], "template": {"settings": {"nope": 1}}}, "illegal_argument_exception"),
-        ({"index_patterns": ["a"], "template": {"mappings": {"properties": {"x": {"type": "y"}}}}}, "mapper_parsing_exception"),
+        (
+            {"index_patterns": ["a"], "template": {"mappings": {"properties": {"x": {"type": "y"}}}}},
+            "mapper_parsing_exception",
+        ),
         ({"index_patterns": ["a"], "priority": -1}, "action_request_validation_exception"),
     ],
 )
@@ -123,7 +130,10 @@ def test_wrong_templates(api: Api, body: Any, kind: str) -> None:
 
 def test_legacy_templates(api: Api) -> None:
     api.put("/_template/one", {"index_patterns": ["a*"], "order": 1, "settings": {"number_of_shards": 2}})
-    api.put("/_template/two", {"index_patterns": ["*"], "order": 0, "settings": {"number_of_shards": 9, "number_of_replicas": 0}})
+    api.put(
+        "/_template/two",
+        {"index_patterns": ["*"], "order": 0, "settings": {"number_of_shards": 9, "number_of_replicas": 0}},
+    )
     api.put("/abc")
     settings = api.get("/abc/_settings").body["abc"]["settings"]["index"]
     assert (settings["number_of_shards"], settings["number_of_replicas"]) == ("2", "0")
@@ -138,4 +148,6 @@ def test_legacy_templates(api: Api) -> None:
 def test_simulation_of_a_template_in_the_body(api: Api) -> None:
     body = {"index_patterns": ["z*"], "template": {"settings": {"number_of_shards": 4}}}
     assert api.post("/_index_template/_simulate", body).body["template"]["settings"]["index"]["number_of_shards"] == "4"
-    assert api.post("/_index_template/_simulate/none").error[2] == "unable to simulate template [none] that does not exist"
+    assert (
+        api.post("/_index_template/_simulate/none").error[2] == "unable to simulate template [none] that does not exist"
+    )

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 import pytest
+from tests.reference.api import Api, bulk_lines
 
 from findling.node.config import NodeConfig
 from findling.node.node import Node
-from tests.reference.api import Api, bulk_lines
 
 
 def test_index_create_get_delete(api: Api) -> None:
@@ -18,7 +18,9 @@ def test_index_create_get_delete(api: Api) -> None:
         "_index": "store", "_id": "1", "_version": 1, "result": "created",
         "_shards": {"total": 2, "successful": 1, "failed": 0}, "_seq_no": 0, "_primary_term": 1,
     }  # fmt: skip
-    assert created.headers["location"] if "location" in created.headers else created.headers["Location"] == "/store/_doc/1"
+    assert (
+        created.headers["location"] if "location" in created.headers else created.headers["Location"] == "/store/_doc/1"
+    )
     updated = api.put("/store/_doc/1", {"name": "b"})
     assert (updated.status, updated.body["result"], updated.body["_version"]) == (200, "updated", 2)
     found = api.get("/store/_doc/1").body
@@ -182,7 +184,12 @@ def test_bulk_reports_each_item(api: Api) -> None:
 def test_bulk_keeps_the_order_of_one_document(api: Api) -> None:
     lines = []
     for i in range(20):
-        lines += [{"index": {"_index": "s", "_id": "1"}}, {"n": i}, {"update": {"_index": "s", "_id": "1"}}, {"doc": {"m": i}}]
+        lines += [
+            {"index": {"_index": "s", "_id": "1"}},
+            {"n": i},
+            {"update": {"_index": "s", "_id": "1"}},
+            {"doc": {"m": i}},
+        ]
     api.post("/_bulk", "".join(orjson.dumps(line).decode() + "\n" for line in lines))
     found = api.get("/s/_doc/1").body
     assert found["_source"] == {"n": 19, "m": 19}
@@ -193,7 +200,11 @@ def test_bulk_keeps_the_order_of_one_document(api: Api) -> None:
     ("body", "kind", "part"),
     [
         ('{"index":{"_index":"s"}}\n{"a":1}', "illegal_argument_exception", "must be terminated by a newline"),
-        ('{"index":{"_index":"s"}}\n{"a":1}\n[]\n{}\n', "illegal_argument_exception", "Malformed action/metadata line [3]"),
+        (
+            '{"index":{"_index":"s"}}\n{"a":1}\n[]\n{}\n',
+            "illegal_argument_exception",
+            "Malformed action/metadata line [3]",
+        ),
         ('{"bulk":{}}\n{}\n', "illegal_argument_exception", "expected field [create], [delete], [index] or [update]"),
         ('{"index":{"_index":"s"}\n{}\n', "x_content_parse_exception", "[1:"),
         ('{"index":{"_index":"s","foo":1}}\n{}\n', "illegal_argument_exception", "contains an unknown parameter [foo]"),

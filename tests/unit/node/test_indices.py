@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.reference.api import Api, bulk_lines
 
 from findling.node.node import Node
-from tests.reference.api import Api, bulk_lines
 
 
 def test_create_get_delete(api: Api) -> None:
@@ -20,7 +20,11 @@ def test_create_get_delete(api: Api) -> None:
     assert found["mappings"] == {"properties": {"name": {"type": "text"}}}
     assert found["aliases"] == {"shop": {"filter": {"term": {"a": 1}}, "index_routing": "x", "search_routing": "x"}}
     settings = found["settings"]["index"]
-    assert (settings["number_of_shards"], settings["number_of_replicas"], settings["refresh_interval"]) == ("2", "1", "5s")
+    assert (settings["number_of_shards"], settings["number_of_replicas"], settings["refresh_interval"]) == (
+        "2",
+        "1",
+        "5s",
+    )
     assert settings["provided_name"] == "store"
     assert api.head("/store").status == 200
     assert api.delete("/store").body == {"acknowledged": True}
@@ -72,7 +76,9 @@ def test_the_shard_limit(api: Api) -> None:
     assert api.put("/a").status == 200
     status, kind, reason = api.put("/b").error
     assert (status, kind) == (400, "validation_exception")
-    assert reason.startswith("Validation Failed: 1: this action would add [2] shards, but this cluster currently has [2]/[3]")
+    assert reason.startswith(
+        "Validation Failed: 1: this action would add [2] shards, but this cluster currently has [2]/[3]"
+    )
 
 
 def test_deleting_by_wildcard_needs_leave(api: Api) -> None:
@@ -176,9 +182,21 @@ def test_closed_indices(api: Api) -> None:
 @pytest.mark.parametrize(
     ("block", "refused", "allowed"),
     [
-        ("write", [("PUT", "/store/_doc/2", {"a": 1})], [("GET", "/store/_search", None), ("PUT", "/store/_mapping", {})]),
-        ("read", [("GET", "/store/_search", None), ("GET", "/store/_doc/1", None)], [("PUT", "/store/_doc/2", {"a": 1})]),
-        ("read_only", [("PUT", "/store/_doc/2", {"a": 1}), ("DELETE", "/store", None)], [("GET", "/store/_doc/1", None)]),
+        (
+            "write",
+            [("PUT", "/store/_doc/2", {"a": 1})],
+            [("GET", "/store/_search", None), ("PUT", "/store/_mapping", {})],
+        ),
+        (
+            "read",
+            [("GET", "/store/_search", None), ("GET", "/store/_doc/1", None)],
+            [("PUT", "/store/_doc/2", {"a": 1})],
+        ),
+        (
+            "read_only",
+            [("PUT", "/store/_doc/2", {"a": 1}), ("DELETE", "/store", None)],
+            [("GET", "/store/_doc/1", None)],
+        ),
         ("metadata", [("GET", "/store/_mapping", None), ("DELETE", "/store", None)], [("GET", "/store/_doc/1", None)]),
     ],
 )
@@ -231,8 +249,13 @@ def test_resizing(api: Api, kind: str, before: Any, after: Any, shards: str) -> 
 def test_wrong_resizing(api: Api) -> None:
     fill(api, number_of_shards=4)
     api.put("/old/_settings", {"index.blocks.write": True})
-    assert "must be a multiple of [3]" in api.post("/old/_shrink/new", {"settings": {"index.number_of_shards": 3}}).error[2]
-    assert "must be a factor of [6]" in api.post("/old/_split/new", {"settings": {"index.number_of_shards": 6}}).error[2]
+    assert (
+        "must be a multiple of [3]"
+        in api.post("/old/_shrink/new", {"settings": {"index.number_of_shards": 3}}).error[2]
+    )
+    assert (
+        "must be a factor of [6]" in api.post("/old/_split/new", {"settings": {"index.number_of_shards": 6}}).error[2]
+    )
     assert "mappings are not allowed" in api.post("/old/_clone/new", {"mappings": {"properties": {"x": {}}}}).error[2]
     assert list(api.node.cluster.state.indices) == ["old"]
 
@@ -252,8 +275,12 @@ def test_rollover(api: Api) -> None:
 
 
 def test_templates_apply_when_a_document_makes_an_index(api: Api) -> None:
-    body = {"index_patterns": ["logs-*"], "template": {"settings": {"number_of_shards": 3}, "aliases": {"all": {}},
-                                                       "mappings": {"properties": {"at": {"type": "date"}}}}}  # fmt: skip
+    template = {
+        "settings": {"number_of_shards": 3},
+        "aliases": {"all": {}},
+        "mappings": {"properties": {"at": {"type": "date"}}},
+    }
+    body = {"index_patterns": ["logs-*"], "template": template}
     assert api.put("/_index_template/logs", body).status == 200
     api.put("/logs-1/_doc/1", {"at": "2024-01-01"})
     found = api.get("/logs-1").body["logs-1"]

@@ -4,11 +4,11 @@ from typing import Any
 
 import orjson
 import pytest
+from tests.reference.api import Api, bulk_lines
 
 from findling.base.clock import FixedClock
 from findling.node.config import NodeConfig
 from findling.node.node import Node
-from tests.reference.api import Api, bulk_lines
 
 N = 25
 
@@ -100,7 +100,10 @@ def test_scrolls_give_every_hit_once(full: Api, sort: Any) -> None:
     assert sorted(seen) == sorted(whole)
     if sort != ["_doc"] and sort:
         assert seen == whole
-    assert full.delete("/_search/scroll", {"scroll_id": answer["_scroll_id"]}).body == {"succeeded": True, "num_freed": 1}
+    assert full.delete("/_search/scroll", {"scroll_id": answer["_scroll_id"]}).body == {
+        "succeeded": True,
+        "num_freed": 1,
+    }
     gone = full.post("/_search/scroll", {"scroll_id": answer["_scroll_id"]})
     assert gone.error[:2] == (404, "search_context_missing_exception")
 
@@ -214,9 +217,8 @@ def test_field_caps(full: Api) -> None:
 
 def test_terms_enum(full: Api) -> None:
     assert full.post("/a,b/_terms_enum", {"field": "k", "string": "k"}).body["terms"] == ["k0", "k1", "k2"]
-    assert full.post("/a/_terms_enum", {"field": "k", "string": "K", "case_insensitive": True, "size": 2}).body["terms"] == [
-        "k0", "k1"
-    ]  # fmt: skip
+    loose = {"field": "k", "string": "K", "case_insensitive": True, "size": 2}
+    assert full.post("/a/_terms_enum", loose).body["terms"] == ["k0", "k1"]
     assert full.post("/a/_terms_enum", {"field": "k", "search_after": "k0"}).body["terms"] == ["k1", "k2"]
     assert full.post("/a/_terms_enum", {}).error[1] == "action_request_validation_exception"
 

@@ -4,16 +4,28 @@ from typing import Any
 
 import orjson
 import pytest
+from tests.reference.api import Api, bulk_lines
 
 from findling.rest.route import Route
 from findling.rest.routes import ALL_ROUTES
-from tests.reference.api import Api, bulk_lines
 
-# restores and repeats are fine, but these would empty the node under test or wait
-_PARTS = {"index": "store", "target": "new", "id": "1", "type": "mobile", "name": "thing", "block": "write", "alias": "a",
-          "fields": "name", "metric": "_all", "node_id": "_local", "task_id": "x:1", "feature": "disk", "scroll_id": "zzz",
-          "index_metric": "docs", "target_name": "http", "new_index": "other", "thread_pool_patterns": "search",
-          "circuit_breaker_patterns": "*"}  # fmt: skip
+_PARTS = {
+    "index": "store",
+    "target": "new",
+    "id": "1",
+    "type": "mobile",
+    "name": "thing",
+    "block": "write",
+    "fields": "name",
+    "metric": "_all",
+    "node_id": "_local",
+    "task_id": "x:1",
+    "feature": "disk",
+    "scroll_id": "zzz",
+    "index_metric": "docs",
+    "target_name": "http",
+    "new_index": "other",
+}
 
 BODIES: list[bytes] = [
     b"[]",
@@ -105,12 +117,18 @@ def test_parameters(full: Api, value: str) -> None:
             checked(full.call(method, f"{target}?{name}={value}", body), what)
 
 
-@pytest.mark.parametrize("name", ["%ff", "a%20b", "A", "..", "%2F", "_x", "-a", "%3Ca-%7Bnow%3E", "%F0%9F%90%A6", "*", "a,b,,", "x" * 300])
+@pytest.mark.parametrize(
+    "name", ["%ff", "a%20b", "A", "..", "%2F", "_x", "-a", "%3Ca-%7Bnow%3E", "%F0%9F%90%A6", "*", "a,b,,", "x" * 300]
+)
 def test_names(full: Api, name: str) -> None:
     for route in ALL_ROUTES:
         if "{index}" in route.path or "{name}" in route.path or "{id}" in route.path:
             target = "/".join(
-                name if part in ("{index}", "{name}", "{id}") else _PARTS.get(part[1:-1], "x") if part.startswith("{") else part
+                name
+                if part in ("{index}", "{name}", "{id}")
+                else _PARTS.get(part[1:-1], "x")
+                if part.startswith("{")
+                else part
                 for part in route.path.split("/")
             )
             for method in route.methods:
