@@ -13,6 +13,7 @@ from findling.index.flusher import Flusher
 from findling.index.getter import DocumentGetter
 from findling.index.merge_scheduler import MergeScheduler
 from findling.index.operation import GetResult, Operation, OperationResult, ShardId
+from findling.index.operation_run import OperationRun, RunResult
 from findling.index.recovery import AddFields, open_storage, recover
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
@@ -109,6 +110,17 @@ class Shard:
         if sync and position is not None:
             self.acknowledge()
         return results
+
+    def apply_run(self, run: OperationRun, parsed: ParsedBatch, sync: bool = True) -> RunResult:
+        """Does what `apply` does with the same operations one by one, for less."""
+        self._make_room()
+        stats = self._state.stats
+        started = stats.now()
+        result, position = self._writer.apply_run(run, parsed)
+        stats.add(stats.counters.index, len(run) - len(result.errors), started, len(result.errors))
+        if sync and position is not None:
+            self.acknowledge()
+        return result
 
     def acknowledge(self) -> None:
         """Returns once everything applied so far may be acknowledged: synced, unless durability is async."""

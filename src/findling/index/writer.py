@@ -8,10 +8,12 @@ from findling.base.errors import StorageError
 from findling.index.buffer import AcceptedDocuments
 from findling.index.operation import Operation, OperationResult
 from findling.index.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
-from findling.index.operation_plan import OperationPlan, OperationPlanner
+from findling.index.operation_plan import OperationPlanner
+from findling.index.operation_run import OperationRun, RunResult
+from findling.index.run_plan import plan_run
 from findling.index.segment_entry import SegmentEntry
 from findling.index.shard_state import ShardState
-from findling.index.versioning import DocumentVersion
+from findling.index.versioning import DocumentHolder, DocumentVersion
 from findling.mapping.parsed_batch import ParsedBatch
 
 _NOTHING_PARSED = ParsedBatch(n_docs=0, roots=np.empty(0, dtype=np.int32))
@@ -42,11 +44,23 @@ class OperationWriter:
             if not plan.accepted:
                 return plan.results, None
             logged = plan.logged()
-            documents = plan.documents(parsed, logged)
-            position = self._append(logged)
-            state.seq_nos.take(len(logged))
-            self._carry_out(plan, documents)
+            position = self._log_and_carry_out(logged, plan.documents(parsed, logged), plan.replaced, plan.tombstones)
         return plan.results, position
+
+    def apply_run(self, run: OperationRun, parsed: ParsedBatch) -> tuple[RunResult, int | None]:
+        """Does what `apply` does with the same operations one by one."""
+        state = self._state
+        with state.write_lock:
+            state.check_open()
+            known = {} if run.auto_id else state.resolve(run.ids)
+            docs_left = state.settings.max_docs - state.max_doc()
+            plan = plan_run(run, known, parsed, state.seq_nos.next, state.seq_nos.primary_term, docs_left)
+            if plan is None:
+                results, position = self.apply(run.operations(), parsed)
+                return RunResult.of(results, state.seq_nos.primary_term), position
+            logged = plan.logged()
+            position = self._log_and_carry_out(logged, plan.documents(parsed, logged), plan.replaced, {})
+        return plan.result(), position
 
     def replay(self, batch: LoggedBatch, parsed: ParsedBatch) -> None:
         """Applies operations from the log again, with the numbers they have; input i of `parsed` is the i-th index.
@@ -63,7 +77,7 @@ class OperationWriter:
             plan = planner.replay(operations, batch.versions.tolist(), known)
             for seq_no in batch.seq_nos.tolist():
                 state.seq_nos.mark_processed(seq_no)
-            self._carry_out(plan, plan.documents(parsed, batch))
+            self._carry_out(plan.documents(parsed, batch), plan.replaced, plan.tombstones)
 
     def _planner(self) -> OperationPlanner:
         state = self._state
@@ -80,18 +94,35 @@ class OperationWriter:
         except OSError as error:
             raise StorageError(f"{error.strerror}: translog", **self._state.shard_id.error_metadata()) from error
 
-    def _carry_out(self, plan: OperationPlan, documents: AcceptedDocuments) -> None:
+    def _log_and_carry_out(
+        self,
+        logged: LoggedBatch,
+        documents: AcceptedDocuments,
+        replaced: Mapping[DocumentHolder, list[int]],
+        tombstones: Mapping[str, DocumentVersion],
+    ) -> int:
+        position = self._append(logged)
+        self._state.seq_nos.take(len(logged))
+        self._carry_out(documents, replaced, tombstones)
+        return position
+
+    def _carry_out(
+        self,
+        documents: AcceptedDocuments,
+        replaced: Mapping[DocumentHolder, list[int]],
+        tombstones: Mapping[str, DocumentVersion],
+    ) -> None:
         """Changes the state; nothing here may fail half way: the log has it already."""
         state = self._state
         if documents.ids:
             state.buffer.add(documents)
-        for holder, numbers in plan.replaced.items():
+        for holder, numbers in replaced.items():
             holder.delete(numbers)
             state.deletes_pending |= isinstance(holder, SegmentEntry)
         if len(state.versions):
             for doc_id in documents.ids:
                 state.versions.discard(doc_id)
-        self._add_tombstones(plan.tombstones)
+        self._add_tombstones(tombstones)
 
     def _add_tombstones(self, tombstones: Mapping[str, DocumentVersion]) -> None:
         for doc_id, version in tombstones.items():

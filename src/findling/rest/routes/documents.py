@@ -7,9 +7,12 @@ from findling.base.errors import IllegalArgumentError, ParseError
 from findling.node.bulk import RefreshPolicy, bulk
 from findling.node.bulk_item import BulkItem
 from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, parse_bulk
+from findling.node.bulk_run import parse_run
+from findling.node.bulk_run_write import write_run
 from findling.node.documents import write_document
 from findling.node.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
 from findling.node.node import Node
+from findling.rest.bulk_answer import bulk_answer
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
@@ -173,8 +176,19 @@ def bulk_write(node: Node, request: Request) -> Response:
         request.flag("require_alias"),
         wanted,
     )
-    items = parse_bulk(request.content(), defaults)
-    return Response(bulk(node, items, refresh_policy(request)))
+    run = parse_run(request.content(), defaults)
+    outcome = None if run is None else write_run(node, run, refresh_policy(request))
+    if outcome is None:
+        items = parse_bulk(request.content(), defaults) if run is None else run.items()
+        return Response(bulk(node, items, refresh_policy(request)))
+    return Response(bulk_answer(outcome, request.query.get("filter_path")) if _plain(request) else outcome.body())
+
+
+def _plain(request: Request) -> bool:
+    """Tells whether the answer is JSON without any change that parameters or headers may ask for."""
+    query, accept = request.query, request.accept
+    shaped = "format" in query or "type" in request.parts or request.flag("pretty")
+    return not shaped and (accept is None or (accept.format == "json" and accept.version != 7))
 
 
 ROUTES = [
