@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.reference.shard_case import ShardCase
 
 from findling.index.operation import Operation
 from findling.search.aggs import parse_aggregations
 from findling.search.context import ShardContext
 from findling.search.query.base import parse_query
-from tests.reference.shard_case import ShardCase
 
 
 class AggsCase:
@@ -31,7 +31,9 @@ class AggsCase:
         name: str = "idx",
     ) -> None:
         self.name = name
-        self.shards = [ShardCase(path / str(i), definition={"properties": dict(properties)}) for i in range(len(batches))]
+        self.shards = [
+            ShardCase(path / str(i), definition={"properties": dict(properties)}) for i in range(len(batches))
+        ]
         number = 0
         places: dict[int, ShardCase] = {}
         for shard, segments in zip(self.shards, batches, strict=True):

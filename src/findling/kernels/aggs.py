@@ -1,8 +1,8 @@
 """Aggregations: counting and summing rows by bucket, and giving buckets their ordinals.
 
-A row is one (document, bucket) pair; `buckets` are dense ordinals, int32. Tables that many rows of few buckets update are kept in four
-lanes, row i in lane i & 3, because an addition that waits for the previous one to the same address costs ten times as much;
-the caller adds the lanes up.
+A row is one (document, bucket) pair; `buckets` are dense ordinals, int32. Tables that many rows of few buckets update
+are kept in four lanes, row i in lane i & 3, because an addition that waits for the previous one to the same address
+costs ten times as much; the caller adds the lanes up.
 """
 
 import cython

@@ -1,4 +1,4 @@
-"""Hash table from (owning bucket, key) to dense ordinals, for buckets that are too sparse to be numbered by arithmetic."""
+"""Hash table from (owning bucket, key) to dense ordinals, for buckets too sparse to be numbered by arithmetic."""
 
 import cython
 

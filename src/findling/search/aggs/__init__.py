@@ -3,16 +3,22 @@
 The way of an aggregation through the files:
 
 - `request` parses the `aggs` object into a tree of `Aggregation`s (`aggregation`): immutable, knowing only the request.
-- For each shard a tree of `Aggregator`s (`aggregator`) is made from it, bound to the mapping and the searcher. Per segment it
-  collects `Rows` (`rows`): documents, each with the ordinal of the bucket it is in. A bucket aggregation turns rows into rows of its
-  own buckets by array operations and hands them to its children; a metric folds its values into one figure per bucket
-  (`reductions`). Values come from `values`, ordinals that hold for all segments from `global_ordinals`.
-- The shard's result is a partial: dicts, lists, numbers, strings, bytes and NumPy arrays, no objects of ours. `Aggregations.reduce`
-  merges the partials of all shards, applies what needs all of them (order, size, filling of gaps, `pipeline`) and
+- For each shard a tree of `Aggregator`s (`aggregator`) is made from it, bound to the mapping and the searcher. Per
+  segment it collects `Rows` (`rows`): documents, each with the ordinal of the bucket it is in. A bucket aggregation
+  (`multi_bucket`, `bucket_ords`) turns rows into rows of its own buckets by array operations and hands them to its
+  children; a metric folds its values into one figure per bucket (`reductions`). Values come from `numeric_values` and
+  `ordinal_values`, ordinals that hold for all segments from `global_ordinals`.
+- The shard's result is a partial: dicts, lists, numbers, strings, bytes and NumPy arrays. `Aggregations.reduce` merges
+  the partials of all shards and applies what needs all of them: order, size, filling of gaps, pipelines.
   `Aggregations.render` makes Elasticsearch's JSON of it.
 
-One file per aggregation: parameters, collecting, reducing and rendering together, registered under its name. Nothing here runs
-Python per document.
+    collector = request.aggregations.bind(ctx)                   # on each shard
+    collector.collect(segment, docs, scores)                     # each segment, also one without matches
+    partial = collector.partial()
+    aggregations.render(aggregations.reduce(partials))           # where the shards' partials come together
+
+One file per aggregation (the common part of several stands in one of its own), registered under its name by `types`.
+Nothing here runs Python per document.
 """
 
 from findling.search.aggs import types  # noqa: F401  registers the aggregations

@@ -1,4 +1,4 @@
-"""Aggregation: what a request asks for. Immutable; knows how to make aggregators, to merge partials and to render them."""
+"""Aggregation: what a request asks for; makes aggregators, merges their partials and renders them. Immutable."""
 
 from __future__ import annotations
 
@@ -124,13 +124,18 @@ class Aggregations:
         return bool(self.items or self.pipelines)
 
     @property
+    def everything(self) -> list[Aggregation | Pipeline]:
+        """Aggregations, then pipelines."""
+        return [*self.items, *self.pipelines]
+
+    @property
     def needs_scores(self) -> bool:
         """Whether one of them looks at scores."""
         return any(item.needs_scores or item.children.needs_scores for item in self.items)
 
     def by_name(self) -> dict[str, Aggregation | Pipeline]:
         """Returns all of this level by name."""
-        return {item.name: item for item in (*self.items, *self.pipelines)}
+        return {item.name: item for item in self.everything}
 
     def bind(
         self,
@@ -171,7 +176,7 @@ class Aggregations:
     def render(self, partial: Partial, typed_keys: bool = False) -> dict[str, Any]:
         """Returns Elasticsearch's `aggregations` object of reduced partials."""
         rendered: dict[str, Any] = {}
-        for item in (*self.items, *self.pipelines):
+        for item in self.everything:
             if item.name not in partial:
                 continue
             own = partial[item.name]

@@ -83,7 +83,7 @@ class Aggregator(ABC):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Takes the rows of one segment."""
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027  most have nothing to do
         """Called once, after the last segment and before `partials`."""
 
     @abstractmethod

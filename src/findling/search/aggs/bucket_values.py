@@ -31,7 +31,9 @@ def parse_gap_policy(params: Params) -> str:
     """Reads gap_policy. Raises IllegalArgumentError."""
     policy = (params.text("gap_policy", "skip") or "skip").lower()
     if policy not in GAP_POLICIES:
-        raise IllegalArgumentError(f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]")
+        raise IllegalArgumentError(
+            f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]"
+        )
     return policy
 
 
@@ -62,8 +64,10 @@ def value_in(children: Aggregations, bucket: Partial, names: Sequence[str], key:
     return value
 
 
-def sibling_values(siblings: Aggregations, partials: Partial, path: AggregationPath, gap_policy: str) -> list[tuple[str, float]]:
-    """Returns (key, figure) of the buckets that a path leads through, gaps left out. Raises AggregationExecutionError."""
+def sibling_values(
+    siblings: Aggregations, partials: Partial, path: AggregationPath, gap_policy: str
+) -> list[tuple[str, float]]:
+    """Returns (key, figure) of the buckets on a path, gaps left out. Raises AggregationExecutionError."""
     item: Any = next((item for item in siblings.items if item.name == path.names[0]), None)
     names = list(path.names[1:])
     partial = partials.get(path.names[0])
@@ -77,6 +81,7 @@ def sibling_values(siblings: Aggregations, partials: Partial, path: AggregationP
     if not names and key not in (None, "_count"):
         raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
     values = [
-        (key_text(partial, bucket), value_in(item.children, bucket, names, key, gap_policy)) for bucket in buckets_of(partial)
+        (key_text(partial, bucket), value_in(item.children, bucket, names, key, gap_policy))
+        for bucket in buckets_of(partial)
     ]
     return [(key, value) for key, value in values if not math.isnan(value)]

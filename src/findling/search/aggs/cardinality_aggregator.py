@@ -79,12 +79,18 @@ class NumericKeys:
 
 
 class CardinalityAggregator(Aggregator):
-    """Distinct keys per bucket."""
+    """Distinct keys per bucket.
+
+    Under a single bucket: marks on a table where the keys have a small range, sorted distinct keys of each segment
+    where they do not.
+    """
 
     def __init__(self, keys: Keys, max_parents: int | None) -> None:
         self._keys = keys
-        marks = max_parents == 1 and 0 < keys.n_keys <= _MAX_TABLE
+        self._is_single = max_parents == 1
+        marks = self._is_single and 0 < keys.n_keys <= _MAX_TABLE
         self._seen = np.zeros(keys.n_keys, np.uint8) if marks else None
+        self._distinct: list[NDArray[np.int64]] = []
         self._pairs = HashedBucketOrds()
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
@@ -92,18 +98,38 @@ class CardinalityAggregator(Aggregator):
         keys, owners = self._keys.read(leaf, rows.docs)
         if self._seen is not None:
             aggs.mark_ords(keys.astype(np.int32, copy=False), self._seen)
+        elif self._is_single:
+            self._distinct.append(_distinct(keys))
         else:
             self._pairs.assign(keys, rows.buckets_at(owners))
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the distinct values of each bucket."""
-        if self._seen is not None:
-            keys = np.flatnonzero(self._seen)
-            return [of_hashes(self._keys.hashes(keys if bucket == 0 else keys[:0])) for bucket in buckets]
-        return [of_hashes(self._keys.hashes(self._pairs.of_parent(bucket)[0])) for bucket in buckets]
+        return [of_hashes(self._keys.hashes(self._keys_of(bucket))) for bucket in buckets]
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Returns the numbers of distinct values."""
         if names or key not in (None, "value"):
             return super().figures(names, key, n_buckets)
+        if self._is_single:
+            return np.array([len(self._keys_of(bucket)) for bucket in range(n_buckets)], np.float64)
         return np.bincount(self._pairs.parents(), minlength=n_buckets)[:n_buckets].astype(np.float64)
+
+    def _keys_of(self, bucket: int) -> NDArray[np.int64]:
+        if not self._is_single:
+            return self._pairs.of_parent(bucket)[0]
+        if bucket != 0:
+            return np.empty(0, np.int64)
+        if self._seen is not None:
+            return np.flatnonzero(self._seen)
+        if len(self._distinct) > 1:
+            self._distinct = [_distinct(np.concatenate(self._distinct))]
+        return self._distinct[0] if self._distinct else np.empty(0, np.int64)
+
+
+def _distinct(keys: NDArray[Any]) -> NDArray[np.int64]:
+    """Returns the distinct keys, sorted."""
+    ordered = np.sort(keys.astype(np.int64, copy=False))
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]

@@ -1,6 +1,7 @@
 """Keeps all values of each bucket, for figures that need them sorted: percentiles, median_absolute_deviation.
 
-A partial is {"values", "format"}: (n,) float64, sorted. Beyond `MAX_EXACT` values it is {"sketch", "format"} instead, a t-digest.
+A partial is {"values", "format"}: (n,) float64, sorted. Beyond `MAX_EXACT` values it is {"sketch", "format"} instead, a
+t-digest.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def sorted_rank(values: NDArray[np.float64], value: float) -> float:
         return float("nan")
     if value < values[0]:
         return 0.0
-    below, upto = (int(np.searchsorted(values, value, side=side)) for side in ("left", "right"))  # type: ignore[call-overload]
+    below, upto = (int(np.searchsorted(values, value, side=side)) for side in ("left", "right"))
     if upto == n:
         # the first value stands for itself by half whether it is equal or not
         return float(n - 0.5 * _equal_after_first(below, upto)) / n

@@ -19,7 +19,7 @@ from findling.search.aggs.reduce_context import ReduceContext
 @register("composite")
 @dataclass(frozen=True, kw_only=True)
 class CompositeAggregation(Aggregation):
-    """Partial: {"buckets": [{"key": raw values, "shown": values, "count", "aggs"}]}, the first `size` behind `after`."""
+    """Partial: {"buckets": [{"key": raw values, "shown": values, "count", "aggs"}]}, the first `size` after `after`."""
 
     type_name = "composite"
     takes_children = True
@@ -38,7 +38,9 @@ class CompositeAggregation(Aggregation):
         names = [source.name for source in sources]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
-            raise IllegalArgumentError(f"Composite source names must be unique, found duplicates: [{','.join(doubled)}]")
+            raise IllegalArgumentError(
+                f"Composite source names must be unique, found duplicates: [{','.join(doubled)}]"
+            )
         size = params.integer("size", 10)
         if size <= 0:
             raise IllegalArgumentError(f"[size] must be greater than 0. Found [{size}] in [{name}]")

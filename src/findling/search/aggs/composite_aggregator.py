@@ -39,7 +39,7 @@ class CompositeAggregator(MultiBucketAggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of all combinations of their documents' keys."""
-        chosen = np.arange(rows.size, dtype=np.int32)
+        chosen: NDArray[np.int32] = np.arange(rows.size, dtype=np.int32)
         combined = rows.buckets
         for source, level in zip(self._sources, self._levels, strict=True):
             keys, owners = _with_missing(source, *source.read(leaf, rows.docs), rows.size)
@@ -62,7 +62,7 @@ class CompositeAggregator(MultiBucketAggregator):
     def prepare(self) -> None:
         """Lists the keys of all combinations."""
         super().prepare()
-        at = np.arange(len(self.ords))
+        at: NDArray[Any] = np.arange(len(self.ords))
         columns: list[NDArray[np.int64]] = []
         for level in reversed(self._levels):
             columns.insert(0, level.keys()[at])

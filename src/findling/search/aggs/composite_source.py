@@ -59,7 +59,9 @@ def parse_source(entry: Any) -> CompositeSource:
     name, definition = _single(entry)
     kind, body = _single(definition)
     if kind not in ("terms", "histogram", "date_histogram"):
-        raise ParsingError(f"invalid source type: {kind}" if kind != "geotile_grid" else "[geotile_grid] source is not supported")
+        raise ParsingError(
+            f"invalid source type: {kind}" if kind != "geotile_grid" else "[geotile_grid] source is not supported"
+        )
     params = Params(body, kind)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):
@@ -103,9 +105,13 @@ def _interval(params: Params) -> float:
 
 def _rounding(params: Params) -> Rounding:
     return parse_rounding(
-        params.take("calendar_interval"), params.take("fixed_interval"), params.text("time_zone"), params.take("offset"),
-        "date_histogram", params.take("interval"),
-    )  # fmt: skip
+        params.take("calendar_interval"),
+        params.take("fixed_interval"),
+        params.text("time_zone"),
+        params.take("offset"),
+        "date_histogram",
+        params.take("interval"),
+    )
 
 
 class BoundSource(ABC):
@@ -195,7 +201,9 @@ class NumberKeys(BoundSource):
     def _whole(self, value: Any) -> int:
         kind = self.format["kind"]
         if kind == "date" and isinstance(value, str):
-            return date_formatter(self.format["pattern"], self.format["locale"]).parse_millis(value, False, self.format["zone"])
+            return date_formatter(self.format["pattern"], self.format["locale"]).parse_millis(
+                value, False, self.format["zone"]
+            )
         if kind == "boolean":
             return int(value in (True, "true"))
         if self._values.field is None or self._values.field.family == "date":

@@ -31,7 +31,7 @@ from findling.search.aggs.values_source import ValuesSource
 @register("date_histogram")
 @dataclass(frozen=True, kw_only=True)
 class DateHistogramAggregation(IntervalAggregation):
-    """Its partials carry `bounds`, the extended bounds as ms, beside what histograms have: only shards know the format."""
+    """Its partials carry `bounds` too, the extended bounds as ms, because only shards know the format."""
 
     type_name = "date_histogram"
 
@@ -81,8 +81,8 @@ class DateHistogramAggregation(IntervalAggregation):
         if (last - first) // self.rounding.shortest_ms > ctx.max_buckets:
             ctx.count_buckets((last - first) // self.rounding.shortest_ms)
         # an interval after the last one ends the list, and is not part of it
-        filled = self.rounding.starts(first, last)[:-1]
-        return filled.tolist()
+        filled: list[int] = self.rounding.starts(first, last)[:-1].tolist()
+        return filled
 
     def _rounded(self, ends: Sequence[int]) -> list[int]:
         # bounds are rounded without the offset, then moved by it
@@ -105,7 +105,7 @@ def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) ->
 
 
 class DateHistogramAggregator(IntervalAggregator):
-    """Own ordinals number the intervals between the first and the last date; if these are too many, they are the keys."""
+    """Own ordinals number the intervals from the first to the last date; if these are too many, they are the keys."""
 
     def __init__(
         self,

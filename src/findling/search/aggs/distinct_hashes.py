@@ -1,7 +1,7 @@
 """Sets of values as 64-bit hashes: exact while they are small enough to be sent, HyperLogLog sketches beyond.
 
-A partial is {"count", "hashes"} with distinct hashes, (count,) uint64, or {"sketch": bytes}. Two of a million values share a hash
-with a probability of 1 in 37 million, so that the count is as good as exact.
+A partial is {"count", "hashes"} with distinct hashes, (count,) uint64, or {"sketch": bytes}. Two of a million values
+share a hash with a probability of 1 in 37 million, so that the count is as good as exact.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def estimate(partial: dict[str, Any]) -> int:
     """Returns the number of values."""
     if "sketch" not in partial:
         return int(partial["count"])
-    return round(datasketches.hll_sketch.deserialize(partial["sketch"]).get_estimate())
+    return int(datasketches.hll_sketch.deserialize(partial["sketch"]).get_estimate() + 0.5)
 
 
 def mixed(keys: NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -44,7 +44,7 @@ class ExtendedStatsAggregation(FigureAggregation):
         figures = dict(super().values(partial))
         count, total, squares = partial["count"], partial["sum"], partial["squares"]
         if not count:
-            return figures | {name: None for name in _SPREADS}
+            return figures | dict.fromkeys(_SPREADS)
         population = max((squares - total * total / count) / count, 0.0)
         sampling = population * count / (count - 1) if count > 1 else math.nan
         figures |= {

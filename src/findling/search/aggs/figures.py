@@ -136,7 +136,7 @@ def merged(partials: Sequence[Partial]) -> Partial:
 
 def shared_format(partials: Sequence[Partial]) -> Format:
     """Returns the format of the first partial that has values, of the first one if none has."""
-    return next((partial["format"] for partial in partials if partial["count"]), partials[0]["format"])  # type: ignore[no-any-return]
+    return next((partial["format"] for partial in partials if partial["count"]), partials[0]["format"])
 
 
 def compensated_sum(numbers: Sequence[float]) -> float:

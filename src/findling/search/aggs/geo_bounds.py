@@ -25,7 +25,7 @@ _SIDES = ("bottom", "top", "west_low", "west_high", "east_low", "east_high")
 @register("geo_bounds")
 @dataclass(frozen=True, kw_only=True)
 class GeoBoundsAggregation(Aggregation):
-    """Partial: latitudes bottom and top, the longitudes west and east of Greenwich apart; infinite where there are none.
+    """Partial: latitudes bottom and top, longitudes west and east of Greenwich apart; infinite where there are none.
 
     wrap_longitude: whether the box may cross the date line
     """

@@ -24,7 +24,7 @@ class GlobalOrdinals:
     """The distinct terms of several dictionaries in sorted order.
 
     n_terms: their number; dictionaries: as given
-    maps: for each dictionary (n_terms of it,) int32: segment ordinal -> global ordinal, increasing; None: they are equal
+    maps: for each dictionary (n_terms of it,) int32: segment ordinal -> global ordinal, increasing; None: equal
     """
 
     def __init__(self, dictionaries_: Sequence[TermDictionary | None]) -> None:

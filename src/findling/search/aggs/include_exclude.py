@@ -45,7 +45,8 @@ class IncludeExclude:
         """Returns for every ordinal of a field whether it is accepted."""
         if self.partition is not None:
             number, count = self.partition
-            return values.hashes() % np.uint64(count) == number
+            in_partition: NDArray[np.bool_] = values.hashes() % np.uint64(count) == number
+            return in_partition
         accepted = np.ones(values.n_ords, np.bool_)
         if self.include is not None:
             accepted = values.select(*_terms_or_regexp(values, self.include))
@@ -57,7 +58,8 @@ class IncludeExclude:
         """Returns for every one of the values found whether it is accepted. Raises IllegalArgumentError."""
         if self.partition is not None:
             number, count = self.partition
-            return found.astype(np.int64) % count == number
+            in_partition: NDArray[np.bool_] = found.astype(np.int64) % count == number
+            return in_partition
         if isinstance(self.include, str) or isinstance(self.exclude, str):
             raise IllegalArgumentError(
                 "Aggregation cannot support regular expression style include/exclude settings as they can only be "

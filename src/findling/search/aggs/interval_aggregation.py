@@ -10,7 +10,7 @@ from typing import Any
 from findling.search.aggs.aggregation import Aggregation, Partial
 from findling.search.aggs.order import BucketOrder
 from findling.search.aggs.reduce_context import ReduceContext
-from findling.search.aggs.value_format import plain_text, text_of
+from findling.search.aggs.value_format import plain_text, texts_of
 from findling.search.aggs.values_source import ValuesSource
 
 
@@ -57,12 +57,15 @@ class IntervalAggregation(Aggregation):
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
         """Returns the buckets as an array, or by key as text if keyed."""
-        format = partial["format"]
-        shown = [(plain_text(format, b["key"]), self._bucket(format, b, typed_keys)) for b in partial["buckets"]]
-        return {"buckets": dict(shown) if self.keyed else [bucket for _, bucket in shown]}
+        buckets = partial["buckets"]
+        texts = texts_of(partial["format"], [bucket["key"] for bucket in buckets])
+        shown = [self._bucket(text, bucket, typed_keys) for text, bucket in zip(texts, buckets, strict=True)]
+        if not self.keyed:
+            return {"buckets": shown}
+        keys = [plain_text(partial["format"], bucket["key"]) for bucket in buckets]
+        return {"buckets": dict(zip(keys, shown, strict=True))}
 
-    def _bucket(self, format: Any, bucket: Partial, typed_keys: bool) -> dict[str, Any]:
-        text = text_of(format, bucket["key"])
+    def _bucket(self, text: str | None, bucket: Partial, typed_keys: bool) -> dict[str, Any]:
         shown = {} if text is None else {"key_as_string": text}
         shown |= {"key": bucket["key"], "doc_count": bucket["count"]}
         return {**shown, **self.children.render(bucket["aggs"], typed_keys)}

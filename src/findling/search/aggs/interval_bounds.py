@@ -41,14 +41,18 @@ def check_bounds(name: str, extended: IntervalBounds | None, hard: IntervalBound
         return
     low, high = extended.min, extended.max
     if low is not None and high is not None and low > high:
-        raise IllegalArgumentError(f"[extended_bounds.min][{low}] cannot be greater than [extended_bounds.max][{high}] for histogram aggregation [{name}]")
+        raise IllegalArgumentError(
+            f"[extended_bounds.min][{low}] cannot be greater than [extended_bounds.max][{high}] for histogram "
+            f"aggregation [{name}]"
+        )
     if hard is None:
         return
     beyond_max = hard.max is not None and high is not None and hard.max < high
     beyond_min = hard.min is not None and low is not None and hard.min > low
     if beyond_max or beyond_min:
         raise IllegalArgumentError(
-            f"Extended bounds have to be inside hard bounds, hard bounds: [{_shown(hard)}], extended bounds: [{_shown(extended)}]"
+            f"Extended bounds have to be inside hard bounds, hard bounds: [{_shown(hard)}], "
+            f"extended bounds: [{_shown(extended)}]"
         )
 
 
@@ -58,6 +62,6 @@ def _shown(bounds: IntervalBounds) -> str:
 
 def number_of(value: Any) -> float:
     """Returns an end of numeric bounds."""
-    if isinstance(value, bool) or isinstance(value, Mapping | list):
+    if isinstance(value, bool | Mapping | list):
         raise XContentParseError(f"[bounds] failed to parse field [{value}]")
     return float(value)

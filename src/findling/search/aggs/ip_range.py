@@ -71,7 +71,9 @@ def _range_of(entry: Mapping[str, Any]) -> IpRange:
     key = key_of_entry(entry)
     if "mask" not in entry:
         low, high = entry.get("from"), entry.get("to")
-        return IpRange(key, None if low is None else address_of(str(low)), None if high is None else address_of(str(high)))
+        return IpRange(
+            key, None if low is None else address_of(str(low)), None if high is None else address_of(str(high))
+        )
     if "from" in entry or "to" in entry:
         raise ParsingError("Cannot specify both [mask] and [from] or [to] in an ip_range")
     mask = str(entry["mask"])
@@ -92,7 +94,10 @@ class IpRangeAggregator(MultiBucketAggregator):
         self._ranges = aggregation.ranges
         self._values = values
         self._runs = [
-            (0 if entry.low is None else values.seek(entry.low), values.n_ords if entry.high is None else values.seek(entry.high))
+            (
+                0 if entry.low is None else values.seek(entry.low),
+                values.n_ords if entry.high is None else values.seek(entry.high),
+            )
             for entry in self._ranges
         ]
 
@@ -106,7 +111,10 @@ class IpRangeAggregator(MultiBucketAggregator):
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns all ranges of each owning bucket."""
-        texts = [[entry.key, *(None if end is None else text_of_address(end) for end in (entry.low, entry.high))] for entry in self._ranges]
+        texts = [
+            [entry.key, *(None if end is None else text_of_address(end) for end in (entry.low, entry.high))]
+            for entry in self._ranges
+        ]
         partials = []
         for parent in buckets:
             _, own_buckets, counts = self.of_parent(parent)

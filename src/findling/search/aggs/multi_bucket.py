@@ -80,9 +80,7 @@ class MultiBucketAggregator(Aggregator):
         return [self.children.empty() if bucket == NO_BUCKET else next(collected) for bucket in buckets]
 
 
-def distinct_pairs(
-    owners: NDArray[np.int32], own: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def distinct_pairs(owners: NDArray[np.int32], own: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Drops repeats of the pair before: a document counts once per bucket, however many of its values fall into it.
 
     owners, own: (n,), equal pairs side by side

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
-Numbers = NDArray[np.int64] | NDArray[np.float64]
+# (n,) int64 or float64
+Numbers = NDArray[Any]
 # values of some documents, and for each value the index of its document; None: every document has exactly one, in order
 Read = tuple[Numbers, NDArray[np.int32] | None]
 
@@ -53,7 +54,8 @@ class NumericValues:
         column = self.column(reader)
         n_docs = reader.max_doc if docs is None else len(docs)
         if column is None:
-            values, owners = np.empty(0, self.dtype), np.empty(0, np.int32)
+            values: Numbers = np.empty(0, self.dtype)
+            owners: NDArray[np.int32] | None = np.empty(0, np.int32)
         else:
             values, owners = _read(column, docs)
             values = self._convert(values)

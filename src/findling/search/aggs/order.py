@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from findling.base.errors import ParsingError
 from findling.search.aggs.params import no_such_direction, token_of
 from findling.search.aggs.path import AggregationPath
+from findling.search.collector.field_docs import smallest
 
 if TYPE_CHECKING:
     from findling.search.aggs.aggregation import Aggregations, Partial
@@ -61,31 +61,29 @@ class BucketOrder:
         own: NDArray[np.int64],
         counts: NDArray[np.int64],
         figures: Callable[[AggregationPath], NDArray[np.float64]],
+        size: int,
     ) -> NDArray[np.intp]:
-        """Returns the indices of a shard's buckets in order.
+        """Returns the indices of the first `size` of a shard's buckets in order.
 
         own: (n,) ordinals or keys that compare as the keys do; counts: (n,); figures: path -> (n,)
         """
-        keys: list[NDArray[Any]] = [own]
-        for part in reversed(self.parts):
+        keys: list[NDArray[Any]] = []
+        for part in self.parts:
             if part.path is not None:
                 keys.append(_nan_last(figures(part.path), part.ascending))
             else:
                 column = counts if part.by == COUNT else own
                 keys.append(column if part.ascending else ~column)
-        return np.lexsort(keys)
+        keys.append(own)
+        return smallest(keys, size)
 
     def sorted(self, buckets: list[Partial], children: Aggregations, stable: bool = False) -> list[Partial]:
         """Returns reduced buckets in order. stable: ties stay as they are instead of going by key."""
-
-        def compare(left: Partial, right: Partial) -> int:
-            for part in self.parts:
-                result = _compare(part, left, right, children)
-                if result:
-                    return result
-            return 0 if stable else _three_way(left["key"], right["key"])
-
-        return sorted(buckets, key=cmp_to_key(compare))
+        result = list(buckets) if stable or self.is_key else sorted(buckets, key=lambda bucket: bucket["key"])
+        # sorting is stable: the criterion that weighs most comes last
+        for part in reversed(self.parts):
+            result.sort(key=_key_function(part, children), reverse=not part.ascending)
+        return result
 
     def _without_tie_break(self) -> tuple[OrderPart, ...]:
         last = self.parts[-1]
@@ -110,13 +108,15 @@ def _parse_part(entry: Any) -> OrderPart:
         raise ParsingError(f"Unexpected token [{token_of(entry)}] for [order]")
     if len(entry) != 1:
         raise ParsingError(
-            "Must specify at least one field for [order]" if not entry else "Order must be specified as an array of objects"
+            "Must specify at least one field for [order]"
+            if not entry
+            else "Order must be specified as an array of objects"
         )
     ((by, direction),) = entry.items()
     if not isinstance(direction, str) or direction.lower() not in ("asc", "desc"):
         raise no_such_direction(direction)
     ascending = direction.lower() == "asc"
-    by = {"_term": KEY, "_time": KEY}.get(by, by)
+    by = {"_term": KEY, "_time": KEY}.get(str(by), str(by))
     return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))
 
 
@@ -125,16 +125,16 @@ def _nan_last(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float
     return np.where(np.isnan(signed), np.inf, signed)
 
 
-def _compare(part: OrderPart, left: Partial, right: Partial, children: Aggregations) -> int:
-    if part.path is None:
+def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial], Any]:
+    path = part.path
+    if path is None:
         name = "count" if part.by == COUNT else "key"
-        result = _three_way(left[name], right[name])
-        return result if part.ascending else -result
-    figures = [children.figure(bucket["aggs"], part.path.names, part.path.key) for bucket in (left, right)]
-    if math.isnan(figures[0]) or math.isnan(figures[1]):
-        return math.isnan(figures[0]) - math.isnan(figures[1])
-    return _three_way(*figures) if part.ascending else _three_way(figures[1], figures[0])
+        return lambda bucket: bucket[name]
 
+    def figure(bucket: Partial) -> tuple[bool, float]:
+        value = children.figure(bucket["aggs"], path.names, path.key)
+        missing = math.isnan(value)
+        # no figure comes last in both directions
+        return missing == part.ascending, 0.0 if missing else value
 
-def _three_way(left: Any, right: Any) -> int:
-    return (left > right) - (left < right)
+    return figure

@@ -104,7 +104,8 @@ class OrdinalValues:
         """Returns the ordinals of docs: (n,) int32 in any order; None: all docs of the segment."""
         column = self.column(leaf)
         if column is None:
-            ords, owners = np.empty(0, np.int32), np.empty(0, np.int32)
+            ords: NDArray[np.int32] = np.empty(0, np.int32)
+            owners: NDArray[np.int32] | None = np.empty(0, np.int32)
         else:
             ords, owners = _read(column, docs)
             ords = self._global(leaf, ords)

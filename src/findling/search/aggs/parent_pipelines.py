@@ -167,5 +167,7 @@ def _order_of(sort: Sequence[Any]) -> BucketOrder:
         if isinstance(entry, str):
             entries.append({entry: "asc"})
         else:
-            entries.append({name: value.get("order", "asc") if isinstance(value, dict) else value for name, value in entry.items()})
+            entries.append(
+                {name: value.get("order", "asc") if isinstance(value, dict) else value for name, value in entry.items()}
+            )
     return parse_order(entries, BucketOrder(()))

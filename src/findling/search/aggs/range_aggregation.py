@@ -40,9 +40,7 @@ class RangeLikeAggregation(Aggregation):
             "format": known[0]["format"],
             "ranges": known[0]["ranges"],
             "counts": [sum(counts) for counts in zip(*(partial["counts"] for partial in known), strict=True)],
-            "aggs": [
-                self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)
-            ],
+            "aggs": [self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)],
         }
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from findling.search.aggs.rows import Rows
 if TYPE_CHECKING:
     from findling.search.aggs.aggregation import Aggregation
 
+_MAX_COMPARED = 12
+
 # (leaf, docs, function of the values) -> its result for each value, and the owners
 Mapped = Callable[
     [Leaf, "NDArray[np.int32] | None", Callable[[Any], "NDArray[Any]"]], "tuple[NDArray[Any], NDArray[np.int32] | None]"
@@ -37,7 +39,7 @@ class RangeAggregator(MultiBucketAggregator):
     """Own ordinals number the ranges.
 
     mapped: reads the values; ranges may overlap
-    Its partials: {"format", "ranges": [[key, low, high]], "counts", "aggs": [partials by name]}, in order of the ranges.
+    Its partials: {"format", "ranges": [[key, low, high]], "counts", "aggs": [partials by name]}, in order.
     """
 
     def __init__(
@@ -107,8 +109,12 @@ class _Slices:
     def slice_of(self, values: NDArray[Any]) -> NDArray[np.int32]:
         """Returns the slice of each value: 0 before the first cut."""
         doubles = values.astype(np.float64, copy=False)
-        if self._edges is None:
-            return np.searchsorted(self._cuts, doubles, side="right").astype(np.int32)
+        if self._edges is None or len(self._cuts) <= _MAX_COMPARED:
+            # comparing with each cut is faster than searching, as long as they are few
+            compared = np.zeros(len(doubles), np.int8)
+            for cut in self._cuts.tolist():
+                compared += doubles >= cut
+            return compared.astype(np.int32)
         slices = self._edges.interval_of(doubles) + np.int32(1)
         above = np.flatnonzero(slices == 0)
         slices[above] = np.where(doubles[above] < self._cuts[0], 0, len(self._cuts))

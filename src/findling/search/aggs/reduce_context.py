@@ -25,7 +25,8 @@ class ReduceContext:
         self.buckets += n
         if self.buckets > self.max_buckets:
             raise TooManyBucketsError(
-                f"Trying to create too many buckets. Must be less than or equal to: [{self.max_buckets}] but this number "
-                "of buckets was exceeded. This limit can be set by changing the [search.max_buckets] cluster level setting.",
+                f"Trying to create too many buckets. Must be less than or equal to: [{self.max_buckets}] but this "
+                "number of buckets was exceeded. This limit can be set by changing the [search.max_buckets] cluster "
+                "level setting.",
                 max_buckets=self.max_buckets,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ _LANES = 4
 _MAX_LANED_BUCKETS = 4096
 
 _Array = TypeVar("_Array", bound=np.generic)
-Numbers = NDArray[np.int64] | NDArray[np.float64]
+# (n,) int64 or float64
+Numbers = NDArray[Any]
 
 
 def grown(array: NDArray[_Array], size: int, fill: float) -> NDArray[_Array]:

@@ -16,10 +16,17 @@ _DAY_MS: Final = 86_400_000
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was the third day after a Monday
 
 _CALENDAR_UNITS: Final = {
-    "1s": "second", "1m": "minute", "1h": "hour", "1d": "day", "1w": "week", "1M": "month", "1q": "quarter", "1y": "year",
+    "1s": "second", "1m": "minute", "1h": "hour", "1d": "day", "1w": "week", "1M": "month", "1q": "quarter",
+    "1y": "year",
 }  # fmt: skip
 _FIXED_UNITS: Final = {"second": 1000, "minute": 60_000, "hour": 3_600_000}
-_LEAST_MS: Final = {"day": _DAY_MS, "week": 7 * _DAY_MS, "month": 28 * _DAY_MS, "quarter": 90 * _DAY_MS, "year": 365 * _DAY_MS}
+_LEAST_MS: Final = {
+    "day": _DAY_MS,
+    "week": 7 * _DAY_MS,
+    "month": 28 * _DAY_MS,
+    "quarter": 90 * _DAY_MS,
+    "year": 365 * _DAY_MS,
+}
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -67,7 +74,9 @@ class Rounding:
             local = self._units(*offsets.local(shifted).tolist())
             return np.unique(offsets.instants(local)) + self.offset_ms
         parts = [np.array([shifted[0]], np.int64)]
-        for start, end, offset in zip(offsets.starts.tolist(), offsets.ends.tolist(), offsets.offsets.tolist(), strict=True):
+        for start, end, offset in zip(
+            offsets.starts.tolist(), offsets.ends.tolist(), offsets.offsets.tolist(), strict=True
+        ):
             begin, stop = max(start, int(shifted[0])), min(end, reach)
             aligned = -(-(begin + offset) // self.length_ms) * self.length_ms - offset
             parts.append(np.arange(aligned, stop, self.length_ms, dtype=np.int64))
@@ -117,7 +126,9 @@ def parse_rounding(
     if calendar is not None:
         unit = _calendar_unit(calendar)
         if unit is None:
-            raise IllegalArgumentError(f"The supplied interval [{calendar}] could not be parsed as a calendar interval.")
+            raise IllegalArgumentError(
+                f"The supplied interval [{calendar}] could not be parsed as a calendar interval."
+            )
         fixed_ms = _FIXED_UNITS.get(unit)
         return Rounding(None if fixed_ms else unit, fixed_ms or 0, zone, offset_ms)
     length = parse_time_ms(str(fixed), f"{type_name}.fixedInterval")

@@ -11,12 +11,12 @@ from findling.search.aggs.aggregation import Aggregation, Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.include_exclude import IncludeExclude
 from findling.search.aggs.numeric_values import bound_values, is_numeric
-from findling.search.aggs.ordinal_values import OrdinalValues
 from findling.search.aggs.order import BY_COUNT, BucketOrder, parse_order
+from findling.search.aggs.ordinal_values import OrdinalValues
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.terms_aggregator import NumericTermsAggregator, OrdinalTermsAggregator
-from findling.search.aggs.value_format import text_of
+from findling.search.aggs.value_format import texts_of
 from findling.search.aggs.values_source import ValuesSource, aggregated_field, unsupported
 
 _UNMAPPED = "umterms"
@@ -75,7 +75,9 @@ class TermsAggregation(Aggregation):
         if field is not None and field.structures.kind != "term" and field.family != "keyword":
             raise unsupported(field, self.type_name)
         missing = self.source.missing
-        encoded = None if missing is None else str(missing).encode() if field is None else field.type.index_term(missing)
+        encoded = (
+            None if missing is None else str(missing).encode() if field is None else field.type.index_term(missing)
+        )
         return OrdinalTermsAggregator(self, ctx, max_parents, OrdinalValues(field, encoded, ctx.shard))
 
     def empty(self) -> Partial:
@@ -110,19 +112,24 @@ class TermsAggregation(Aggregation):
         return {
             "doc_count_error_upper_bound": partial["error"],
             "sum_other_doc_count": partial["other"],
-            "buckets": [self._bucket(partial, bucket, typed_keys) for bucket in partial["buckets"]],
+            "buckets": self._buckets(partial, typed_keys),
         }
 
     def typed_name(self, partial: Partial) -> str:
         """Returns the kind of terms."""
         return str(partial["kind"])
 
-    def _bucket(self, partial: Partial, bucket: Partial, typed_keys: bool) -> dict[str, Any]:
-        shown: dict[str, Any] = {"key": bucket.get("text", bucket["key"])}
+    def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, Any]]:
+        buckets = partial["buckets"]
+        texts: list[str | None] = [None] * len(buckets)
         if partial["kind"] in _NUMERIC_KINDS and partial["format"] is not None:
-            text = text_of(partial["format"], bucket["key"])
-            if text is not None:
-                shown["key_as_string"] = text
+            texts = texts_of(partial["format"], [bucket["key"] for bucket in buckets])
+        return [self._bucket(text, bucket, typed_keys) for text, bucket in zip(texts, buckets, strict=True)]
+
+    def _bucket(self, text: str | None, bucket: Partial, typed_keys: bool) -> dict[str, Any]:
+        shown: dict[str, Any] = {"key": bucket.get("text", bucket["key"])}
+        if text is not None:
+            shown["key_as_string"] = text
         shown["doc_count"] = bucket["count"]
         if self.show_error:
             shown["doc_count_error_upper_bound"] = bucket["error"]
@@ -147,7 +154,7 @@ class TermsAggregation(Aggregation):
         if not buckets or len(buckets) < self.shard_size or self.order.is_key:
             return 0
         if self.order.is_count_desc:
-            return partial["error"] or min(bucket["count"] for bucket in buckets)
+            return int(partial["error"] or min(bucket["count"] for bucket in buckets))
         return -1
 
     def _merge(self, merged: dict[Any, Partial], bucket: Partial, error: int, as_double: bool) -> None:

@@ -67,10 +67,14 @@ class TermsAggregator(MultiBucketAggregator):
         """Returns own ordinals, buckets and counts of the first terms, and how many rows all terms have."""
         spec = self.aggregation
         least = max(spec.shard_min_doc_count, 1 if spec.min_doc_count > 0 else 0)
+        if (
+            least > 0
+            and spec.include_exclude is None
+            and spec.order.is_count_desc
+            and spec.shard_size <= _MAX_KERNEL_TOP
+        ):
+            return self._most_frequent(parent, least, spec.shard_size)
         own, buckets, counts = self.of_parent(parent)
-        if least > 0 and spec.include_exclude is None and spec.order.is_count_desc and spec.shard_size <= _MAX_KERNEL_TOP:
-            top = _top_counts(counts, least, spec.shard_size)
-            return own[top], buckets[top], counts[top], int(counts.sum())
         if least == 0:
             own, buckets, counts = self._with_unseen(own, buckets, counts)
         accepted = self.accepted(own)
@@ -80,8 +84,20 @@ class TermsAggregator(MultiBucketAggregator):
         if least > 0:
             enough = np.flatnonzero(counts >= least)
             own, buckets, counts = own[enough], buckets[enough], counts[enough]
-        first = spec.order.ranked(own, counts, lambda path: self._figures(path, buckets))[: spec.shard_size]
+        first = spec.order.ranked(own, counts, lambda path: self._figures(path, buckets), spec.shard_size)
         return own[first], buckets[first], counts[first], total
+
+    def _most_frequent(
+        self, parent: int, least: int, size: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]:
+        if isinstance(self.ords, DenseBucketOrds):
+            first = parent * self.ords.n_own
+            counts = self.counts.upto(first + self.ords.n_own)[first:]
+            top = _top_counts(counts, least, size)
+            return top, top + first, counts[top], int(counts.sum())
+        own, buckets, counts = self.of_parent(parent)
+        top = _top_counts(counts, least, size)
+        return own[top], buckets[top], counts[top], int(counts.sum())
 
     def _figures(self, path: AggregationPath, buckets: NDArray[np.int64]) -> NDArray[np.float64]:
         n_buckets = int(buckets.max()) + 1 if len(buckets) else 0
@@ -154,7 +170,7 @@ class OrdinalTermsAggregator(TermsAggregator):
 
 
 class NumericTermsAggregator(TermsAggregator):
-    """Own ordinals are the values: as they are, less the smallest where that makes a small range, doubles as their bits."""
+    """Own ordinals are the values, less the smallest where that makes a small range; doubles as sortable bits."""
 
     def __init__(
         self, aggregation: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues

@@ -56,7 +56,9 @@ class TopHitsAggregation(Aggregation):
         for key in _SHOWN:
             params.take(key)
         params.finish()
-        return cls(name=name, from_=from_, size=size, sort=None if sort is None else parse_sort(sort) or None, body=body)
+        return cls(
+            name=name, from_=from_, size=size, sort=None if sort is None else parse_sort(sort) or None, body=body
+        )
 
     @property
     def needs_scores(self) -> bool:
@@ -160,7 +162,11 @@ class TopHitsAggregator(Aggregator):
         found = sorted(self._best.get(bucket, []), key=lambda entry: (entry.order, entry.doc))[: self._depth]
         if found and self._fetch is None:
             raise IllegalArgumentError(f"[top_hits] aggregation [{self._aggregation.name}] cannot be used here")
-        hits = self._fetch(self._aggregation.body, [(h.doc, h.score, h.sort) for h in found]) if self._fetch and found else []
+        hits = (
+            self._fetch(self._aggregation.body, [(h.doc, h.score, h.sort) for h in found])
+            if self._fetch and found
+            else []
+        )
         scores = [entry.score for entry in found if entry.score is not None]
         by_score = self._aggregation.sort is None
         return {

@@ -1,9 +1,12 @@
-"""How column values become keys and texts of the response. A format is a dict of plain values: it travels in partials."""
+"""How column values become keys and texts. A format is a dict of plain values, which travels in partials."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
@@ -17,6 +20,9 @@ Format = dict[str, Any]
 
 RAW: Final[Format] = {"kind": "raw"}
 UNSIGNED_SHIFT: Final = 2**63
+_MIN_ARRAY: Final = 16
+_YEAR_0: Final = -62_167_219_200_000
+_YEAR_10000: Final = 253_402_300_800_000
 
 
 def format_of(field: MappedField | None, pattern: str | None, time_zone: str | None) -> Format:
@@ -64,6 +70,21 @@ def text_of(format: Format, value: float) -> str | None:
     if kind == "decimal":
         return decimal_format(format["pattern"]).format(key_of(format, value))
     return None
+
+
+def texts_of(format: Format, values: Sequence[Any]) -> list[str | None]:
+    """Returns `text_of` of many values; ISO dates in UTC all at once."""
+    if len(values) >= _MIN_ARRAY and _is_iso_utc(format):
+        instants = np.array(values, np.int64)
+        if instants.min() >= _YEAR_0 and instants.max() < _YEAR_10000:
+            return [f"{text}Z" for text in np.datetime_as_string(instants.astype("datetime64[ms]")).tolist()]
+    return [text_of(format, value) for value in values]
+
+
+def _is_iso_utc(format: Format) -> bool:
+    if format["kind"] != "date" or format["zone"] not in (None, "Z", "UTC"):
+        return False
+    return format["pattern"].partition("||")[0] in ("strict_date_optional_time", "date_optional_time")
 
 
 def plain_text(format: Format, value: float) -> str:

@@ -52,8 +52,8 @@ def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
         raise IllegalArgumentError(
             f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
             "that require per-document field data like aggregations and sorting, so these operations are disabled by "
-            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in order "
-            "to load field data by uninverting the inverted index. Note that this can use significant memory."
+            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
+            "order to load field data by uninverting the inverted index. Note that this can use significant memory."
         )
     raise IllegalArgumentError(
         f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "

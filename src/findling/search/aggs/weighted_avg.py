@@ -96,8 +96,8 @@ class WeightedAvgAggregator(Aggregator):
         weights, weight_owners = self._weight.doubles(leaf.reader, rows.docs)
         if weight_owners is not None and bool((weight_owners[1:] == weight_owners[:-1]).any()):
             raise AggregationExecutionError(
-                "Encountered more than one weight for a single document. Use a script to combine multiple weights-per-doc "
-                "into a single value."
+                "Encountered more than one weight for a single document. Use a script to combine multiple "
+                "weights-per-doc into a single value."
             )
         weight_of = np.full(rows.size, np.nan)
         weight_of[slice(None) if weight_owners is None else weight_owners] = weights

@@ -37,13 +37,15 @@ class ZoneOffsets:
 
     def span(self, instants: NDArray[np.int64]) -> NDArray[np.intp]:
         """Returns the span that each instant lies in."""
-        return np.searchsorted(self.starts, instants, side="right") - 1
+        spans: NDArray[np.intp] = np.searchsorted(self.starts, instants, side="right") - 1
+        return spans
 
     def instants(self, local: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Returns the instants of wall-clock times: the earlier one of two, the end of the gap for one that never was."""
+        """Returns the instants of wall-clock times: the earlier of two, the end of the gap for one that never was."""
         local_ends = np.append(self.ends[:-1] + self.offsets[:-1], _NEVER)
         span = np.searchsorted(local_ends, local, side="right")
-        return np.maximum(local - self.offsets[span], self.starts[span])
+        instants: NDArray[np.int64] = np.maximum(local - self.offsets[span], self.starts[span])
+        return instants
 
 
 def zone_offsets(zone: str | None, low: int, high: int) -> ZoneOffsets:
