@@ -25,8 +25,8 @@ VALUES = st.sampled_from([1, 2.5, "x", "12", None, True, [1, 2], {"deep": 1}, "2
 DOCUMENTS = st.dictionaries(st.sampled_from(["n", "d", "o", "new", "o.deep"]), VALUES, max_size=3)
 SOURCES = DOCUMENTS.map(orjson.dumps) | st.sampled_from([b"[1]", b"{", b"{} ", b"7", b'{"n":1}\r'])
 FILTERS = st.sampled_from([
-    "", "errors,items.*.status,items.*.error", "took", "items.*._id", "-items", "-items.*._shards", "items.index.result",
-    "**._seq_no", "items.*.error.type", "items.create", "-took,-**.status", "nothing",
+    "", "errors,items.*.status,items.*.error", "took", "items.*._id", "-items", "-items.*._shards",
+    "items.index.result", "**._seq_no", "items.*.error.type", "items.create", "-took,-**.status", "nothing",
 ])  # fmt: skip
 ACTIONS = st.sampled_from(["index", "index", "create"])
 
@@ -151,6 +151,12 @@ def test_what_is_a_run() -> None:
     assert ids(b'{"index":{"routing":"r"}}\n{}\n') is None
     assert ids(b'{"index":{"_id":""}}\n{}\n') is None
     assert ids(b'{"index":{"_id":1}}\n{}\n') is None
+    assert ids(b'{"index":{"_id":"1"}}\n{}\n{ "index":{"_id":"2"}}\n{}\n') == ["1", "2"]
+    assert ids(b'{"index":{"_id":"1"}}\n{}\n{"index":{"_id":"\\u0041"}}\n{}\n') == ["1", "A"]
+    assert ids(b'{"index":{"_id":"1"}}\n{}\n{"index":{"_id":"2"},"x":{"_id":"2"}}\n{}\n') is None
+    assert ids(b'{"index":{"_id":"1"}}\n{}\n{"index":{"_id":"\xff"}}\n{}\n') is None
+    assert ids(b'{"index":{"_id":"1"}}\n{}\n{"index":{"_id":"\t"}}\n{}\n') is None
+    assert ids(b'{"index":{"_id":"1"}}\n{}\n{"index":{"_id":""}}\n{}\n') is None
     assert ids(b'{"index":{}}\n{\n') is None
     assert ids(b'{"index":{}}\n{}') is None
     assert ids(b'\n{"index":{}}\n{}\n') is None

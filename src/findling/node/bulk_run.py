@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
@@ -11,11 +11,9 @@ from findling.base.errors import FindlingError
 from findling.cluster.state import IndexMetadata
 from findling.index.operation import OperationType
 from findling.index.operation_run import RunResult
-from findling.node.bulk_item import MAX_ID_BYTES, BulkItem, shards_of_write
+from findling.node.bulk_item import BulkItem, shards_of_write
 from findling.node.bulk_request import BulkDefaults
-
-_RUN_ACTIONS: Final = ("index", "create")
-_PLAIN_KEYS: Final = frozenset({"_index", "_id", "_type"})
+from findling.node.bulk_run_actions import read_run_actions
 
 
 @dataclass(slots=True)
@@ -112,58 +110,14 @@ def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
     lines = body.split(b"\n")
     if len(lines) < 3 or len(lines) % 2 == 0 or lines[-1] or defaults.pipeline not in (None, "_none"):
         return None
+    sources = lines[1::2]
     try:
-        actions = _decoded(lines[:-1:2])
-        documents = list(map(orjson.loads, lines[1::2]))
+        actions = read_run_actions(lines[:-1:2], defaults.index)
+        documents = list(map(orjson.loads, sources))
     except orjson.JSONDecodeError:
         return None
-    plain = _read_actions(actions, defaults)
-    if plain is None or set(map(type, documents)) != {dict}:
+    if actions is None or set(map(type, documents)) != {dict}:
         return None
-    sources = lines[1::2]
     if b"\r" in body:
         sources = [source.rstrip(b"\r") for source in sources]
-    return BulkRun(*plain, sources, documents, defaults)
-
-
-def _decoded(lines: list[bytes]) -> list[Any]:
-    """Returns the values of the lines; lines without ids are all alike and decoded once."""
-    first = lines[0]
-    if lines.count(first) == len(lines):
-        return [orjson.loads(first)] * len(lines)
-    return list(map(orjson.loads, lines))
-
-
-def _read_actions(actions: list[Any], defaults: BulkDefaults) -> tuple[OperationType, str, list[str] | None] | None:
-    """Returns action, index and ids that the action lines name."""
-    if set(map(type, actions)) != {dict} or set(map(len, actions)) != {1}:
-        return None
-    for action in _RUN_ACTIONS:
-        if action in actions[0] and all(action in line for line in actions):
-            return _read_parameters(action, [line[action] for line in actions], defaults)  # type: ignore[arg-type]
-    return None
-
-
-def _read_parameters(
-    action: OperationType, parameters: list[Any], defaults: BulkDefaults
-) -> tuple[OperationType, str, list[str] | None] | None:
-    if set(map(type, parameters)) != {dict}:
-        return None
-    shapes = set(map(tuple, parameters))
-    if len(shapes) > 1:
-        return None
-    keys = shapes.pop()
-    if not _PLAIN_KEYS.issuperset(keys):
-        return None
-    indices = {line["_index"] for line in parameters} if "_index" in keys else {defaults.index}
-    index = indices.pop()
-    if indices or type(index) is not str or not index:
-        return None
-    if "_id" not in keys:
-        return action, index, None
-    ids = [line["_id"] for line in parameters]
-    return (action, index, ids) if _are_plain(ids) else None
-
-
-def _are_plain(ids: list[Any]) -> bool:
-    return set(map(type, ids)) == {str} and "" not in ids and max(map(len, ids)) * 4 <= MAX_ID_BYTES
+    return BulkRun(*actions, sources, documents, defaults)

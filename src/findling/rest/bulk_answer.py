@@ -67,10 +67,9 @@ def _rows(
 
 
 def _column(outcome: BulkRunOutcome, name: str) -> list[Any]:
-    if name == "_version":
-        return outcome.result.versions.tolist()
-    if name == "_seq_no":
-        return outcome.result.seq_nos.tolist()
+    if name != "_id":
+        numbers: list[Any] = (outcome.result.versions if name == "_version" else outcome.result.seq_nos).tolist()
+        return numbers
     if b"\\" in orjson.dumps(outcome.ids):
         return [orjson.dumps(doc_id).decode() for doc_id in outcome.ids]
     return [f'"{doc_id}"' for doc_id in outcome.ids]
