@@ -166,6 +166,13 @@ def normal_form(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key if key.startswith("index.") or key == "index" else f"index.{key}": value for key, value in flat.items()}
 
 
+def expand_replicas(settings: dict[str, Any]) -> None:
+    """Sets the number of replicas that `index.auto_expand_replicas` leads to on the one node there is."""
+    rule = str(settings.get("index.auto_expand_replicas", "false"))
+    if rule != "false":
+        settings["index.number_of_replicas"] = rule.partition("-")[0]
+
+
 def get_setting(settings: Mapping[str, Any], key: str) -> Any:
     """Returns the typed value of an index setting: as set, or its default."""
     return INDEX_SETTINGS.get(settings, key)

@@ -16,7 +16,7 @@ from findling.base.ids import random_uuid
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
-from findling.cluster.index_settings import check_new_settings, normal_form
+from findling.cluster.index_settings import check_new_settings, expand_replicas, normal_form
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
@@ -119,6 +119,7 @@ def complete_settings(
     given = {key: value for key, value in {**template.settings, **body.settings}.items() if value is not None}
     check_new_settings(given)
     settings = {"index.number_of_shards": "1", "index.number_of_replicas": "1", **given}
+    expand_replicas(settings)
     check_routing_shards(settings, int(settings["index.number_of_shards"]))
     settings.update(
         {

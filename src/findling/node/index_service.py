@@ -13,7 +13,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import get_setting
 from findling.cluster.service import ClusterService
-from findling.cluster.state import IndexMetadata
+from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.operation import ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
@@ -51,7 +51,7 @@ class IndexService:
         self._sync = sync
         self._mapping = IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
         self._mapping_version = metadata.mapping_version
-        self._mapping_lock = threading.RLock()
+        self._merged: tuple[Mapping[str, Any], IndexMapping] | None = None
         self._shards: dict[int, Shard] = {}
         self._open_lock = threading.RLock()
         self._closed = False
@@ -110,16 +110,24 @@ class IndexService:
         return list(self._shards.values())
 
     def update_metadata(self, metadata: IndexMetadata) -> None:
-        """Takes over newer metadata: mapping and settings."""
-        with self._mapping_lock:
-            settings_changed = metadata.settings_version != self.metadata.settings_version
-            self.metadata = metadata
-            if metadata.mapping_version != self._mapping_version:
-                self._mapping = IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
-                self._mapping_version = metadata.mapping_version
+        """Takes over newer metadata: mapping and settings. Called inside the cluster service's lock."""
+        settings_changed = metadata.settings_version != self.metadata.settings_version
+        if metadata.mapping_version != self._mapping_version:
+            self._mapping = self._read_mapping(metadata)
+            self._mapping_version = metadata.mapping_version
+        elif settings_changed:
+            self._mapping = self._mapping.with_settings(metadata.settings)
+        self.metadata = metadata
         if settings_changed:
             for shard in self.open_shards():
                 shard.update_settings(self._shard_settings())
+
+    def _read_mapping(self, metadata: IndexMetadata) -> IndexMapping:
+        """Returns the mapping of a definition; the one that has just been merged need not be read again."""
+        merged = self._merged
+        if merged is not None and merged[0] is metadata.mapping:
+            return merged[1]
+        return IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
 
     def merge_mapping(self, update: dict[str, Any], adding: bool = False) -> IndexMapping:
         """Merges an update into the mapping through the cluster state, before anything that needs it is logged.
@@ -127,12 +135,19 @@ class IndexService:
         adding: the update comes from documents, not from somebody who puts a mapping
         Returns the mapping that holds it. Raises what a conflict raises; nothing changes then.
         """
-        with self._mapping_lock:
+
+        def change(state: ClusterState) -> ClusterState:
+            # inside the cluster's lock, so that self._mapping is that of the state
             merged = self._mapping.merge(update, adding=adding)
             definition = merged.to_json()
-            if definition != self.metadata.mapping:
-                self._cluster.update(lambda state: with_mapping(state, self.name, self.uuid, definition))
-            return self._mapping
+            current = state.indices.get(self.name)
+            if current is not None and current.uuid == self.uuid and definition == current.mapping:
+                return state
+            self._merged = (definition, merged)
+            return with_mapping(state, self.name, self.uuid, definition)
+
+        self._cluster.update(change)
+        return self._mapping
 
     def close(self, flush: bool = False) -> None:
         """Closes the shards; acknowledged operations are on disk already.

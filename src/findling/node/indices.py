@@ -31,8 +31,16 @@ class Indices:
                 raise IndexNotFoundError(metadata.name)
             if metadata.uuid not in self._services:
                 path = self._data.index(metadata.uuid)
-                self._services[metadata.uuid] = IndexService(path, current, self._cluster, self._sync)
+                service = IndexService(path, current, self._cluster, self._sync)
+                self._services[metadata.uuid] = service
+                self._catch_up(service)
             return self._services[metadata.uuid]
+
+    def _catch_up(self, service: IndexService) -> None:
+        """Takes over what changed while a service was made, and nobody could tell it yet."""
+        newest = self._cluster.state.indices.get(service.name)
+        if newest is not None and newest.uuid == service.uuid and newest is not service.metadata:
+            service.update_metadata(newest)
 
     def opened(self) -> list[IndexService]:
         """Returns the services that have been used since the start."""

@@ -4,10 +4,11 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from findling.base.breakers import Breakers
 from findling.base.clock import Clock, SystemClock
+from findling.base.errors import RejectedExecutionError
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.transport import LocalTransport, run_in_turn
@@ -19,6 +20,8 @@ from findling.node.reader_contexts import ReaderContexts
 from findling.node.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
 from findling.search.phases import query_phase
+
+MAX_WAITING_REQUESTS: Final = 1000
 
 
 class Node:
@@ -75,6 +78,14 @@ class Node:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def check_queue(self) -> None:
+        """Raises RejectedExecutionError if too many requests wait already."""
+        waiting = self.pool._work_queue.qsize()
+        if waiting > MAX_WAITING_REQUESTS:
+            raise RejectedExecutionError(
+                f"rejected execution: [{waiting}] requests are waiting, more than the limit of [{MAX_WAITING_REQUESTS}]"
+            )
 
     def _side_by_side(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """Returns results or exceptions of calls run on the search pool; a single call runs in the caller's thread."""

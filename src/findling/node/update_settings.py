@@ -5,7 +5,7 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.base.settings import FlatSettings
-from findling.cluster.index_settings import check_update, normal_form
+from findling.cluster.index_settings import check_update, expand_replicas, normal_form
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.wildcards import matches
@@ -58,6 +58,7 @@ def with_settings(index: IndexMetadata, changes: FlatSettings, preserve_existing
             else:
                 settings[name] = value
     settings.setdefault("index.number_of_replicas", "1")
+    expand_replicas(settings)
     if any(key.startswith("index.analysis.") for key in wanted):
         Mapping.from_json(dict(index.mapping), analysis_of(settings), settings)
     return replace(index, settings=settings, settings_version=index.settings_version + 1, version=index.version + 1)

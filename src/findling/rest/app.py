@@ -63,6 +63,7 @@ class App:
         query_string = scope["query_string"].decode("latin-1")
         if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
             return _too_long(request)
+        self.node.check_queue()
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(self.node.pool, self.handle, request, query_string)
         done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER_S)
@@ -77,7 +78,8 @@ class App:
     def handle(self, request: Request, query_string: str = "") -> Rendered:
         """Answers a request in this thread; errors become answers too."""
         try:
-            return self._handle(request, query_string)
+            with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
+                return self._handle(request, query_string)
         except FindlingError as error:
             return failure(error, request)
         except RecursionError as error:

@@ -1,5 +1,6 @@
 """Indices: create, delete, get, settings, mappings, open and close, blocks, resize, rollover."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -303,3 +304,35 @@ def test_date_math_in_names(api: Api, node: Node) -> None:
     (name,) = node.cluster.state.indices
     assert name.startswith("logs-20")
     assert api.ids("/%3Clogs-%7Bnow%2Fd%7D%3E/_search") == ["1"]
+
+
+def test_replicas_expand_to_the_nodes_there_are(api: Api) -> None:
+    api.put("/store", {"settings": {"auto_expand_replicas": "0-1"}})
+    assert api.get("/_cluster/health").body["status"] == "green"
+    api.put("/other")
+    api.put("/other/_settings", {"index.auto_expand_replicas": "0-all"})
+    assert api.get("/other/_settings").body["other"]["settings"]["index"]["number_of_replicas"] == "0"
+
+
+def test_mappings_and_settings_change_side_by_side(api: Api) -> None:
+    """Mapping updates of documents and changes of settings take the same locks in the same order."""
+    api.put("/store")
+
+    def write(number: int) -> None:
+        for i in range(25):
+            assert api.put(f"/store/_doc/{number}-{i}", {f"f{number}_{i}": i}).status == 201
+
+    def change() -> None:
+        for i in range(25):
+            assert api.put("/store/_settings", {"max_result_window": 100 + i}).status == 200
+
+    threads = [threading.Thread(target=write, args=(n,), daemon=True) for n in range(3)]
+    threads.append(threading.Thread(target=change, daemon=True))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
+    fields = api.get("/store/_mapping").body["store"]["mappings"]["properties"]
+    assert len(fields) == 75
+    assert api.get("/store/_settings").body["store"]["settings"]["index"]["max_result_window"] == "124"
