@@ -50,6 +50,11 @@ class AggsCase:
         for shard in self.shards:
             shard.shard.refresh()
 
+    def close(self) -> None:
+        """Closes all shards."""
+        for shard in self.shards:
+            shard.shard.close()
+
     def partials(self, aggs: Mapping[str, Any], query: Mapping[str, Any] | None = None, **options: Any) -> list[Any]:
         """Returns what each shard gives."""
         aggregations = parse_aggregations(aggs)
