@@ -52,6 +52,10 @@ class AnalysisRegistry:
             raise IllegalArgumentError(f"analyzer [{name}] has not been configured in mappings")
         return found
 
+    def adopt(self, name: str, analyzer: Analyzer) -> None:
+        """Makes an analyzer that came about elsewhere, from the parameters of a field, known by this name."""
+        self._made.setdefault(("analyzer", name), analyzer)
+
     def has_analyzer(self, name: str) -> bool:
         """Tells whether there is an analyzer of this name."""
         return self.component("analyzer", name) is not None

@@ -10,7 +10,39 @@ from findling.analysis.params import Params
 from findling.analysis.text_batch import utf16_length
 
 INLINE_ELEMENTS = frozenset(
-    ["a", "abbr", "acronym", "b", "basefont", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img", "input", "kbd", "label", "q", "s", "samp", "select", "small", "span", "strike", "strong", "sub", "sup", "textarea", "tt", "u", "var"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "basefont",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "kbd",
+        "label",
+        "q",
+        "s",
+        "samp",
+        "select",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "textarea",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 _ENTITIES = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'", "nbsp": " "}
 _ENTITIES |= {name.upper(): _ENTITIES[name] for name in ("amp", "copy", "gt", "lt", "quot", "reg")}

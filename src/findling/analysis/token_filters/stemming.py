@@ -70,8 +70,31 @@ class PorterStemFilter(SnowballFilter):
 
 
 SNOWBALL_LANGUAGES = (
-    *("Arabic", "Armenian", "Basque", "Catalan", "Danish", "Dutch", "English", "Estonian", "Finnish", "French", "German"),
-    *("German2", "Hungarian", "Irish", "Italian", "Lithuanian", "Norwegian", "Porter", "Portuguese", "Romanian", "Russian"),
+    *(
+        "Arabic",
+        "Armenian",
+        "Basque",
+        "Catalan",
+        "Danish",
+        "Dutch",
+        "English",
+        "Estonian",
+        "Finnish",
+        "French",
+        "German",
+    ),
+    *(
+        "German2",
+        "Hungarian",
+        "Irish",
+        "Italian",
+        "Lithuanian",
+        "Norwegian",
+        "Porter",
+        "Portuguese",
+        "Romanian",
+        "Russian",
+    ),
     *("Serbian", "Spanish", "Swedish", "Turkish"),
 )
 _STAND_IN = "\x01"

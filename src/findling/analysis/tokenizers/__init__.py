@@ -8,6 +8,7 @@ from findling.analysis.tokenizers import (
     pattern,
     runs,
     standard,
+    uax_url_email,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "pattern",
     "runs",
     "standard",
+    "uax_url_email",
 ]
