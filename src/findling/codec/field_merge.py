@@ -16,6 +16,7 @@ from findling.codec.postings_writer import STREAMS, PostingsWriter
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.terms import write_terms
+from findling.codec.vectors import write_vectors
 
 _N_STREAMS = {"docs": 0, "freqs": 0, "positions": 1, "offsets": 3}
 
@@ -54,6 +55,9 @@ def merge_field(
     if structures.kind in ("long", "double"):
         meta["numeric"] = _merge_numeric(writer, max_doc, field, parts)
         return meta
+    if structures.kind == "vector":
+        _merge_vectors(writer, field, parts)
+        return meta
     norms = _merge_norms(writer, max_doc, field, parts) if structures.norms else None
     if structures.index == "none":
         return meta | _merge_dictionary(writer, max_doc, field, parts)
@@ -80,6 +84,14 @@ def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[
             all_docs.append(part.doc_map[part.live[owners]])
             all_values.append(values)
     return write_numeric(writer, field, max_doc, np.concatenate(all_docs), np.concatenate(all_values))
+
+
+def _merge_vectors(writer: SegmentWriter, field: str, parts: list[_Part]) -> None:
+    columns = [(part, column) for part in parts if (column := part.reader.vectors(field)) is not None]
+    docs = np.concatenate([part.doc_map[column.docs] for part, column in columns])
+    rows = np.concatenate([column.matrix for _, column in columns])
+    kept = docs >= 0
+    write_vectors(writer, field, docs[kept], rows[kept])
 
 
 def _merge_norms(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> NDArray[np.uint8]:

@@ -57,15 +57,27 @@ class NumberValues:
 
 
 @dataclass(slots=True)
+class VectorValues:
+    """The vectors of one field.
+
+    docs: (n,) int32, strictly increasing; values: (n, dims) float32 or int8, row i belongs to docs[i]
+    """
+
+    docs: NDArray[np.int32]
+    values: NDArray[Any]
+
+
+@dataclass(slots=True)
 class FieldValues:
     """One field: its name, the structures it gets, its values.
 
-    A field of kind text has TextTokens, one of kind term TermValues, long and double have NumberValues.
+    A field of kind text has TextTokens, one of kind term TermValues, long and double have NumberValues,
+    one of kind vector VectorValues.
     """
 
     name: str
     structures: FieldStructures
-    values: TextTokens | TermValues | NumberValues
+    values: TextTokens | TermValues | NumberValues | VectorValues
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
-from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens
+from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens, VectorValues
 from findling.codec.inversion import Tokens, invert
 from findling.codec.norms import encode_lengths
 from findling.codec.numeric import write_numeric
@@ -15,6 +15,7 @@ from findling.codec.ordinals import compact_ordinals, write_ordinals
 from findling.codec.postings_writer import PostingsChunk, PostingsWriter
 from findling.codec.segment import SegmentWriter
 from findling.codec.terms import write_terms
+from findling.codec.vectors import write_vectors
 from findling.kernels import invert as kernel
 from findling.mapping.parsed_batch import FieldStructures
 
@@ -28,6 +29,9 @@ def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict
     meta: dict[str, Any] = {"structures": structures_json(field.structures)}
     if isinstance(values, NumberValues):
         meta["numeric"] = write_numeric(writer, field.name, max_doc, values.docs, values.values)
+        present = values.docs
+    elif isinstance(values, VectorValues):
+        write_vectors(writer, field.name, values.docs, values.values)
         present = values.docs
     elif isinstance(values, TermValues):
         meta |= _write_terms(writer, max_doc, field, values)

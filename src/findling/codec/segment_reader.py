@@ -18,6 +18,7 @@ from findling.codec.postings import TermPostings, TermsReader
 from findling.codec.segment import Segment
 from findling.codec.source import SourceReader
 from findling.codec.terms import TermDictionary
+from findling.codec.vectors import VectorColumn
 from findling.mapping.parsed_batch import FieldStructures
 
 __all__ = ["FieldInfo", "NumericColumn", "OrdinalColumn", "SegmentReader", "TermPostings", "TermsReader"]
@@ -151,6 +152,12 @@ class SegmentReader:
         dictionary = self.terms(field) or TermDictionary(self.segment, field)
         presence = self._partial_presence(field)
         return self._once("ordinals", field, lambda: OrdinalColumn.open(self.segment, field, dictionary, presence))
+
+    def vectors(self, field: str) -> VectorColumn | None:
+        """Returns the vectors of a field; None if it has none here."""
+        if not self.segment.has(f"{field}/vectors"):
+            return None
+        return self._once("vectors", field, lambda: VectorColumn.open(self.segment, field))
 
     def presence(self, field: str) -> Bitmap | None:
         """Returns the documents with any value of a field; None if no document here has the field."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.codec.bitmap import Bitmap
-from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens
+from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens, VectorValues
 from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
@@ -91,9 +91,11 @@ def _fields(batch: ParsedBatch, analysis: Analysis) -> Iterator[FieldValues]:
             yield FieldValues(name, column.structures, _values(column, analysis))
 
 
-def _values(column: FieldColumn, analysis: Analysis) -> TextTokens | TermValues | NumberValues:
+def _values(column: FieldColumn, analysis: Analysis) -> TextTokens | TermValues | NumberValues | VectorValues:
     if column.structures.kind == "text":
         return analyse(column, analysis)
     if column.structures.kind == "term":
         return TermValues(column.docs, column.values)
+    if column.structures.kind == "vector":
+        return VectorValues(column.docs, column.values)
     return NumberValues(column.docs, column.values)

@@ -14,7 +14,7 @@ Chunk = tuple[Owners, ColumnValues]
 
 def has_structures(structures: FieldStructures) -> bool:
     """Tells whether anything of a field is kept on disk."""
-    return structures.index != "none" or structures.doc_values != "none"
+    return structures.index != "none" or structures.doc_values != "none" or structures.kind == "vector"
 
 
 def column_of(name: str, structures: FieldStructures, chunks: list[Chunk], docs: Owners | None) -> FieldColumn:

@@ -7,6 +7,7 @@ from findling.base.errors import FindlingError, MapperParsingError
 from findling.mapping.field_type import FieldType, TypeContext, shown, type_class
 from findling.mapping.parameters import read_boolean
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
+from findling.mapping.types.refused import check_supported
 
 JAVA_CLASSES = {
     str: "java.lang.String",
@@ -171,9 +172,14 @@ def parse_field(name: str, type_name: str, definition: Mapping[str, Any], contex
     return FieldNode(name, field_type, fields, _copy_targets(definition.get("copy_to")))
 
 
-def build_type(name: str, leaf: str, type_name: str, own: Mapping[str, Any], context: TypeContext) -> FieldType:
+def build_type(
+    name: str, leaf: str, type_name: str, own: Mapping[str, Any], context: TypeContext, in_multi_field: bool = False
+) -> FieldType:
     """Returns the field type; every error becomes a MapperParsingError."""
+    check_supported(type_name, leaf)
     cls = type_class(type_name, leaf)
+    if in_multi_field and not cls.in_multi_fields:
+        raise MapperParsingError(f"Field [{leaf}] of type [{type_name}] can't be used in multifields")
     try:
         return cls.from_definition(name, own, context)
     except MapperParsingError:
@@ -214,7 +220,7 @@ def _multi_field(parent: str, leaf: str, definition: Any, context: TypeContext) 
             "is not supported."
         )
     own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
-    return build_type(f"{parent}.{leaf}", leaf, type_name, own, context)
+    return build_type(f"{parent}.{leaf}", leaf, type_name, own, context, in_multi_field=True)
 
 
 def _copy_targets(copy_to: Any) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from findling.base.errors import DocumentParsingError, FindlingError
-from findling.mapping.field_type import FieldType, shown
+from findling.mapping.field_type import FieldType, Origin, shown
 from findling.mapping.slots import Slots
 from findling.mapping.source_location import end_location, location_of
 
@@ -15,7 +15,7 @@ PREVIEW_LENGTH = 100
 class DocumentErrors:
     """Collects, per input, its first error and the fields that were left out.
 
-    ids, sources: of the inputs
+    ids, sources, routings: of the inputs
     raw: input number -> its JSON text, to name line and column; None: a compact rendering stands in for it, which is
         what most clients send
     errors: input number -> error
@@ -28,8 +28,10 @@ class DocumentErrors:
         sources: Sequence[dict[str, Any]],
         slots: Slots,
         raw: Callable[[int], bytes] | None,
+        routings: Sequence[str | None] | None = None,
     ) -> None:
         self._ids = ids
+        self._routings = routings
         self._sources = sources
         self._slots = slots
         self._raw = raw
@@ -76,12 +78,21 @@ class DocumentErrors:
         if field_type.get("ignore_malformed"):
             self.ignore(slot, field_type.name)
             return
-        doc_id = self._ids[self._slots.input_of(slot)]
+        doc_id = self.origin_of(slot).id
+        if not field_type.names_field_in_errors:
+            self.fail_at(slot, caused(DocumentParsingError(f"failed to parse: {cause.reason}"), cause), path, value)
+            return
         reason = (
             f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id "
             f"'{doc_id}'. Preview of field's value: '{shown(value)[:PREVIEW_LENGTH]}'"
         )
         self.fail_at(slot, caused(DocumentParsingError(reason), cause), path, value)
+
+    def origin_of(self, slot: int) -> Origin:
+        """Returns the document that a slot belongs to."""
+        number = self._slots.input_of(slot)
+        routing = None if self._routings is None else self._routings[number]
+        return Origin(self._ids[number], routing, self._sources[number])
 
     def ignore(self, slot: int, field: str) -> None:
         """Notes a field of which a value was left out."""

@@ -26,7 +26,6 @@ from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.raw_values import MISSING, Owners, RawValues, flatten
 from findling.mapping.slots import Slots
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, ObjectNode
-from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
@@ -48,7 +47,7 @@ class BatchParser:
         self.sources = sources
         self.routings = routings
         self.slots = Slots(len(sources))
-        self.errors = DocumentErrors(ids, sources, self.slots, raw)
+        self.errors = DocumentErrors(ids, sources, self.slots, raw, routings)
         self.columns = FieldColumns(mapping, self.slots, self.errors)
         self.unmapped = False
 
@@ -219,7 +218,7 @@ class BatchParser:
 
     def _parse_field(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
         raw = flatten(column, owners, node.type.is_value)
-        if isinstance(node.type, ConstantKeywordFieldType) and node.type.constant is None:
+        if not node.type.is_complete:
             self.unmapped = self.unmapped or bool(raw.replacing_nulls(None).values)
             return
         self.columns.add(node, raw)

@@ -10,9 +10,7 @@ from findling.mapping.definition import check_name, parse_object
 from findling.mapping.object_columns import columns_of
 from findling.mapping.raw_values import Owners, flatten
 from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
-from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.types.number_text import WHOLE, double_of
-from findling.mapping.types.text import text_of
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
@@ -61,7 +59,7 @@ class DynamicFields:
                 continue
             definition = None
             if isinstance(child, FieldNode):
-                definition = self._of_constant(child, column, key_owners)
+                definition = self._of_incomplete(child, column, key_owners)
                 self._note_copies(child, column, key_owners)
             elif child is None and dynamic == "true" and not (is_root and self._is_metadata(key)):
                 definition = self._of_new(node, key, column, key_owners)
@@ -69,12 +67,13 @@ class DynamicFields:
                 properties[key] = definition
         return properties
 
-    def _of_constant(self, node: FieldNode, column: list[Any], owners: Owners) -> dict[str, Any] | None:
-        """A constant_keyword without value gets that of the first document."""
-        if not isinstance(node.type, ConstantKeywordFieldType) or node.type.constant is not None:
+    def _of_incomplete(self, node: FieldNode, column: list[Any], owners: Owners) -> dict[str, Any] | None:
+        """A constant_keyword without value, a dense_vector without dims: the first value says what is missing."""
+        if node.type.is_complete:
             return None
-        values = flatten(column, owners).replacing_nulls(None).values
-        return {**node.definition(), "value": text_of(values[0])} if values else None
+        values = flatten(column, owners, node.type.is_value).replacing_nulls(None).values
+        added = node.type.completed_by(values[0]) if values else None
+        return {**node.definition(), **added} if added is not None else None
 
     def _note_copies(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
         """Makes definitions of copy_to targets that are not in the mapping, by the first value copied there."""

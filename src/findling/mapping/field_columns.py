@@ -46,7 +46,9 @@ class FieldColumns:
             raw = self._expanded(field_type, raw, path)
         if not raw.values:
             return
-        values = field_type.parse_column(raw.values, raw.types)
+        if field_type.single_valued:
+            raw = self._without_seconds(field_type, raw, path)
+        values = None if field_type.needs_document else field_type.parse_column(raw.values, raw.types)
         owners = raw.owners
         if values is None:
             owners, values = self._convert_each(field_type, raw, path)
@@ -59,7 +61,7 @@ class FieldColumns:
         parsed: list[Any] = []
         for slot, value in zip(raw.owners.tolist(), raw.values, strict=True):
             try:
-                result = field_type.parse_value(value)
+                result = self._parsed(field_type, slot, value)
             except FindlingError as error:
                 self._errors.refuse(field_type, path, slot, value, error)
                 continue
@@ -69,6 +71,20 @@ class FieldColumns:
                 kept.append(slot)
                 parsed.append(result)
         return np.array(kept, dtype=np.int32), field_type.gather(parsed)
+
+    def _parsed(self, field_type: FieldType, slot: int, value: Any) -> Any:
+        if field_type.needs_document:
+            return field_type.parse_in_document(value, self._errors.origin_of(slot))
+        return field_type.parse_value(value)
+
+    def _without_seconds(self, field_type: FieldType, raw: RawValues, path: str) -> RawValues:
+        """Refuses the values of documents that have one already."""
+        seen = {int(slot) for owners, _ in self._chunks.get(field_type.name, (None, ()))[1] for slot in owners}
+        first = [slot not in seen and not seen.add(slot) for slot in raw.owners.tolist()]  # type: ignore[func-returns-value]
+        for slot, value, is_first in zip(raw.owners.tolist(), raw.values, first, strict=True):
+            if not is_first:
+                self._errors.refuse(field_type, path, slot, value, field_type.several_values())
+        return raw if all(first) else raw.where(first)
 
     def _expanded(self, field_type: FieldType, raw: RawValues, path: str) -> RawValues:
         owners: list[int] = []

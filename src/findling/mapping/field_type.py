@@ -6,8 +6,8 @@ field's full name and its parameters. Three users: the document parser (`parse_c
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
 DEEPEST_SHOWN: Final = 50
 
-ColumnValues = npt.NDArray[np.int64] | npt.NDArray[np.float64] | list[str] | list[bytes]
+ColumnValues = npt.NDArray[Any] | list[str] | list[bytes]
 
 
 class Ignored:
@@ -43,13 +43,31 @@ class Analysis(Protocol):
 
     def normalizer(self, name: str) -> Any: ...
 
+    def make(self, kind: Any, name: str, definition: Mapping[str, Any]) -> Any: ...
+
+    def adopt(self, name: str, analyzer: Any) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class TypeContext:
-    """What surrounds a field definition: the index's analysis and the settings that are defaults of parameters."""
+    """What surrounds a field definition.
+
+    analysis: that of the index
+    defaults: parameters that the index settings give another default
+    similarities: those that the index settings define, by name
+    """
 
     analysis: Analysis
     defaults: Mapping[str, Any]
+    similarities: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Origin(NamedTuple):
+    """The document that a value stands in."""
+
+    id: str
+    routing: str | None
+    source: Mapping[str, Any]
 
 
 class FieldType:
@@ -58,8 +76,12 @@ class FieldType:
     name: the field's full name
     params: explicit parameters, read; `get` adds the defaults
     structures: what is kept on disk
-    companions: hidden fields that are filled from the same values
+    companions: further fields that are filled from the same values; `subfields` are those of them that queries may name
     expands: whether one JSON value becomes several by `leaves`
+    needs_document: whether `parse_in_document` has to know the document
+    single_valued: whether a document may have one value at most
+    in_multi_fields: whether the type may stand in `fields`
+    names_field_in_errors: whether the error for a wrong value names field, type and document before the cause
     """
 
     type_name: ClassVar[str] = ""
@@ -67,6 +89,10 @@ class FieldType:
     PARAMETERS: ClassVar[Mapping[str, Parameter]] = table()
     expands: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
+    needs_document: ClassVar[bool] = False
+    single_valued: ClassVar[bool] = False
+    in_multi_fields: ClassVar[bool] = True
+    names_field_in_errors: ClassVar[bool] = True
 
     def __init__(self, name: str, params: Mapping[str, Any], context: TypeContext) -> None:
         self.name = name
@@ -118,6 +144,20 @@ class FieldType:
         """Tells whether an update may change this parameter."""
         return parameter.updateable
 
+    @property
+    def subfields(self) -> "tuple[FieldType, ...]":
+        """Fields of their own, named below this one, that come with the type."""
+        return ()
+
+    def completed_by(self, value: Any) -> dict[str, Any] | None:
+        """Returns the parameters that the first value of the index adds to the definition; None if it is complete."""
+        return None
+
+    @property
+    def is_complete(self) -> bool:
+        """Tells whether the definition has all that the first value of the index would add."""
+        return True
+
     # what a field can do
 
     @property
@@ -158,6 +198,17 @@ class FieldType:
         Raises a FindlingError with the cause in Elasticsearch's words; the document parser adds field and document.
         """
         raise IllegalArgumentError(f"field [{self.name}] of type [{self.type_name}] takes no values")
+
+    def parse_in_document(self, value: Any, origin: Origin) -> Any:
+        """The same as parse_value where `needs_document`."""
+        return self.parse_value(value)
+
+    def several_values(self) -> IllegalArgumentError:
+        """Returns the error for a second value in one document, where the type is `single_valued`."""
+        return IllegalArgumentError(
+            f"Field [{self.name}] of type [{self.type_name}] doesn't support indexing multiple values for the same "
+            "field in the same document"
+        )
 
     def gather(self, parsed: list[Any]) -> ColumnValues:
         """Returns values from `parse_value` in the shape a column has."""

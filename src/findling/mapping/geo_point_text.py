@@ -122,6 +122,22 @@ def decode_geohash(geohash: str) -> Point:
     return south, west
 
 
+def encode_geohash(lat: float, lon: float, length: int) -> str:
+    """Returns the geohash of the cell of `length` digits that a point lies in."""
+    bounds = [[-90.0, 90.0], [-180.0, 180.0]]
+    axis, digits = 1, []
+    for _ in range(length):
+        number = 0
+        for _ in range(5):
+            low, high = bounds[axis]
+            middle = (low + high) / 2
+            upper = (lon if axis else lat) >= middle
+            bounds[axis][0 if upper else 1] = middle
+            number, axis = number * 2 + upper, 1 - axis
+        digits.append(GEOHASH_DIGITS[number])
+    return "".join(digits)
+
+
 def check_range(lat: float, lon: float, field: str) -> Point:
     """Returns the point; raises IllegalArgumentError if it is not on the globe."""
     if not -90 <= lat <= 90:

@@ -57,7 +57,7 @@ class Mapping:
         Raises MapperParsingError (`Failed to parse mapping: ...`), IllegalArgumentError for limits.
         """
         read = read_mapping_settings(settings or {})
-        context = TypeContext(analysis, read.defaults or {})
+        context = TypeContext(analysis, read.defaults or {}, read.similarities or {})
         type_name, body = unwrap_type(definition or {})
         root, options = parse_mapping(body, context)
         mapping = cls(root, options, context, read, type_name)
@@ -101,10 +101,20 @@ class Mapping:
         for node in self.root.walk():
             if isinstance(node, FieldNode):
                 nested = self.nested_scope(node.name)
-                fields[node.name] = MappedField(node.name, node.type, node.name, nested)
-                for field_type in node.fields.values():
-                    fields[field_type.name] = MappedField(field_type.name, field_type, node.name, nested)
+                for field_type in (node.type, *node.fields.values()):
+                    for visible in (field_type, *field_type.subfields):
+                        fields[visible.name] = MappedField(visible.name, visible, node.name, nested)
         return fields
+
+    @cached_property
+    def _hidden_fields(self) -> dict[str, MappedField]:
+        """Fields that queries may use though no listing shows them."""
+        return {
+            companion.name: MappedField(companion.name, companion, field.source_path, field.nested_path)
+            for field in self._fields.values()
+            for companion in field.type.companions
+            if companion.name not in self._fields
+        }
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -120,7 +130,7 @@ class Mapping:
 
         Objects are no fields: see `object`. A name below a flattened field is the field of that key.
         """
-        found = self._fields.get(self.aliases.get(name, name))
+        found = self._fields.get(self.aliases.get(name, name)) or self._hidden_fields.get(name)
         return found if found is not None else self._subkey(name)
 
     def _subkey(self, name: str) -> MappedField | None:

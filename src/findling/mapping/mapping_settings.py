@@ -1,8 +1,13 @@
 """The index settings that concern mappings."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from findling.mapping.similarity import check_similarity
+
+SIMILARITY: Final = re.compile(r"(?:index\.)?similarity\.([^.]+)\.(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +15,7 @@ class MappingSettings:
     """Limits and defaults, `index.mapping.*`.
 
     defaults: parameters of field types that the index settings give another default
+    similarities: `index.similarity.NAME`, checked
     """
 
     total_fields: int = 1000
@@ -20,6 +26,7 @@ class MappingSettings:
     dimension_fields: int = 32_768
     ignore_beyond_limit: bool = False
     defaults: Mapping[str, Any] | None = None
+    similarities: Mapping[str, Mapping[str, Any]] | None = None
 
 
 LIMITS = {
@@ -28,6 +35,7 @@ LIMITS = {
     "nested_fields": "nested_fields.limit",
     "nested_objects": "nested_objects.limit",
     "field_name_length": "field_name_length.limit",
+    "dimension_fields": "dimension_fields.limit",
 }
 
 
@@ -44,7 +52,29 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
         given = setting(settings, f"mapping.{parameter}")
         if given is not None:
             defaults[parameter] = _truth(given)
-    return MappingSettings(ignore_beyond_limit=_truth(beyond), defaults=defaults, **values)
+    return MappingSettings(
+        ignore_beyond_limit=_truth(beyond), defaults=defaults, similarities=read_similarities(settings), **values
+    )
+
+
+def read_similarities(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Returns the similarities that the index settings define, by name; raises IllegalArgumentError for wrong ones."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in _flat("", settings):
+        match = SIMILARITY.fullmatch(name)
+        if match:
+            found.setdefault(match[1], {})[match[2]] = value
+    for name, definition in found.items():
+        check_similarity(name, definition)
+    return dict(found)
+
+
+def _flat(prefix: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", value
 
 
 def setting(settings: Mapping[str, Any], name: str) -> Any:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from findling.base.errors import FindlingError
 
 IndexOptions = Literal["none", "docs", "freqs", "positions", "offsets"]
-ColumnKind = Literal["text", "term", "long", "double"]
+ColumnKind = Literal["text", "term", "long", "double", "vector"]
 DocValues = Literal["none", "numeric", "ordinals"]
 
 
@@ -18,7 +18,7 @@ class FieldStructures:
     """The on-disk structures that one field gets.
 
     kind: what its parsed values are: text (str, to be analysed), term (bytes, taken as they are), long (int64), double
-        (float64)
+        (float64), vector (rows of equal length, float32 or int8, at most one per document)
     index: how much its postings hold; none means no inverted index
     analyzer: name of the index analyzer, for text
     norms: whether the length of the field in each document is kept for scoring
@@ -39,7 +39,8 @@ class FieldColumn:
     """The values of one field in one batch.
 
     docs: (n,) int32, non-decreasing, doc within the batch; a document with several values stands several times
-    values: n values: list[str] for text, list[bytes] for term, int64 or float64 array for long and double
+    values: n values: list[str] for text, list[bytes] for term, int64 or float64 array for long and double, (n, dims)
+        float32 or int8 array for vector
     """
 
     field: str

@@ -7,7 +7,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.types.text import text_of
+from findling.mapping.types.text_value import text_of
 
 
 @register
@@ -24,6 +24,13 @@ class ConstantKeywordFieldType(FieldType):
     def configure(self) -> None:
         self.constant: str | None = self.get("value")
         self.structures = FieldStructures("term", index="docs", doc_values="ordinals")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.constant is not None
+
+    def completed_by(self, value: Any) -> dict[str, Any] | None:
+        return None if self.is_complete else {"value": text_of(value)}
 
     def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
         """A value may be set, not changed."""

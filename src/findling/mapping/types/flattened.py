@@ -8,7 +8,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.keyword import NO_LIMIT, KeywordFieldType, utf16_length
-from findling.mapping.types.text import text_of
+from findling.mapping.types.text_value import text_of
 
 SEPARATOR = "\0"
 KEYED = "._keyed"

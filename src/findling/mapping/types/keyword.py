@@ -7,7 +7,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, distinct, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.types.text import text_of
+from findling.mapping.types.text_value import text_of
 
 MAX_TERM_BYTES = 32_766
 NO_LIMIT = 2_147_483_647

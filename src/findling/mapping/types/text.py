@@ -4,9 +4,13 @@ from typing import Any, Literal
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
+from findling.mapping.derived_analyzers import beginnings, shingles
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.similarity import Similarity, similarity_of
+from findling.mapping.types.text_subfields import TextSubfieldType
+from findling.mapping.types.text_value import text_of
 
 INDEX_OPTIONS: dict[str, Literal["docs", "freqs", "positions", "offsets"]] = {
     "docs": "docs",
@@ -25,19 +29,6 @@ TERM_VECTORS = (
 )
 
 
-def text_of(value: Any) -> str:
-    """Returns a JSON scalar as the text that is indexed; raises IllegalArgumentError for objects and arrays."""
-    if type(value) is str:
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        raise IllegalArgumentError("Expected text but found START_OBJECT")
-    if isinstance(value, list):
-        raise IllegalArgumentError("Expected text but found START_ARRAY")
-    return str(value)
-
-
 def read_prefixes(name: str, value: Any) -> dict[str, int]:
     """Reads `index_prefixes`: lengths between 1 and 19, 2 to 5 by default."""
     given = parameters.read_object(name, value)
@@ -53,7 +44,10 @@ def read_prefixes(name: str, value: Any) -> dict[str, int]:
 
 @register
 class TextFieldType(FieldType):
-    """Full text: tokens with positions and norms, no column."""
+    """Full text: tokens with positions and norms, no column; `fielddata` makes one out of the postings.
+
+    similarity: how matches score
+    """
 
     type_name = "text"
     family = "text"
@@ -89,6 +83,26 @@ class TextFieldType(FieldType):
             norms=bool(indexed and self.get("norms")),
             position_gap=gap,
         )
+        self.similarity: Similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
+        self.companions = self._subfields()
+
+    def _subfields(self) -> tuple[FieldType, ...]:
+        """Returns the hidden fields of `index_prefixes` and `index_phrases`; raises MapperParsingError."""
+        prefixes, leaf = self.get("index_prefixes"), self.name.rpartition(".")[2]
+        found: list[FieldType] = []
+        if prefixes:
+            if not self.get("index"):
+                raise MapperParsingError(f"Cannot set index_prefixes on unindexed field [{leaf}]")
+            steps = (beginnings(prefixes["min_chars"], prefixes["max_chars"]),)
+            found.append(TextSubfieldType(self, "_index_prefix", "prefix", steps))
+        if self.get("index_phrases"):
+            if not self.get("index"):
+                raise MapperParsingError(f"Cannot set index_phrases on unindexed field [{leaf}]")
+            if self.structures.index not in ("positions", "offsets"):
+                raise MapperParsingError(f"Cannot set index_phrases on field [{leaf}] if positions are not enabled")
+            pairs = (shingles(2, 2),)
+            found.append(TextSubfieldType(self, "_index_phrase", "phrase", pairs, pairs, "positions"))
+        return tuple(found)
 
     def _read_analyzers(self) -> None:
         """Checks the analyzers' names and finds out whether the index has one for searching."""

@@ -9,7 +9,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.types.integers import IntegerFieldType
-from findling.mapping.types.text import text_of
+from findling.mapping.types.text_value import text_of
 
 
 @register

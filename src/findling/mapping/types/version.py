@@ -6,7 +6,7 @@ from typing import Any, Final
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.keyword import check_term
-from findling.mapping.types.text import text_of
+from findling.mapping.types.text_value import text_of
 
 NUMBER: Final = r"(?:0|[1-9][0-9]*)"
 IDENTIFIER: Final = rf"(?:{NUMBER}|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)"

@@ -1,0 +1,60 @@
+"""Lines and polygons that cross the date line, cut into parts that do not.
+
+A polygon crosses it if it is wider than half the globe and runs the wrong way round: then the other, narrower area
+between the same points is meant. Source: Elasticsearch's GeoShape documentation, on polygon orientation.
+"""
+
+from itertools import pairwise
+from typing import Any
+
+from findling.base.lazy import lazy_module
+
+shapely = lazy_module("shapely", optional=True)
+
+Ring = list[tuple[float, float]]
+
+
+def split_line(line: Ring) -> Any:
+    """Returns a line, or its parts: from one point to the next it goes the shorter way round the globe."""
+    unwrapped = _unwrapped(line)
+    if all(-180 <= x <= 180 for x, _ in unwrapped):
+        return shapely.LineString(line)
+    return _wrapped(shapely.LineString(unwrapped))
+
+
+def polygon_of(rings: list[Ring], clockwise: bool) -> Any:
+    """Returns the polygon of closed rings, the outer one first, or its parts.
+
+    clockwise: which way the outer ring is meant to run
+    """
+    xs = [x for x, _ in rings[0]]
+    if max(xs) - min(xs) > 180 and _runs_clockwise(rings[0]) != clockwise:
+        shifted = [[(x + 360 if x < 0 else x, y) for x, y in ring] for ring in rings]
+        return _wrapped(shapely.Polygon(shifted[0], shifted[1:]))
+    return shapely.Polygon(rings[0], rings[1:])
+
+
+def _runs_clockwise(ring: Ring) -> bool:
+    doubled = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))
+    return doubled < 0
+
+
+def _unwrapped(line: Ring) -> Ring:
+    """Returns the points with longitudes that go on beyond 180 rather than jump."""
+    result = [line[0]]
+    for x, y in line[1:]:
+        before = result[-1][0]
+        result.append((x + 360 * round((before - x) / 360), y))
+    return result
+
+
+def _wrapped(geometry: Any) -> Any:
+    """Returns the geometry cut at the date line, all longitudes between -180 and 180."""
+    west, _, east, _ = geometry.bounds
+    parts = []
+    for turn in range(round(west / 360), round(east / 360) + 1):
+        world = shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90)
+        part = shapely.intersection(geometry, world)
+        if not part.is_empty:
+            parts.append(shapely.transform(part, lambda xy, by=360 * turn: xy - [by, 0]))
+    return shapely.union_all(parts)

@@ -1,0 +1,86 @@
+"""Similarities: how the matches of a field score. BM25 with its two parameters, and boolean.
+
+Index settings define further ones by name (`index.similarity.NAME`), and `index.similarity.default` for all fields that
+name none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping.parameters import read_boolean
+
+K1: Final = 1.2
+B: Final = 0.75
+BUILT_IN: Final = ("BM25", "boolean")
+UNSUPPORTED: Final = ("DFR", "DFI", "IB", "LMDirichlet", "LMJelinekMercer", "scripted")
+PARAMETERS: Final = ("type", "k1", "b", "discount_overlaps")
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How matches of a field score.
+
+    kind: BM25, or boolean: every match scores its boost
+    k1: how fast further occurrences of a term count less; b: how much the length of the field counts, 0 to 1
+    """
+
+    kind: str = "BM25"
+    k1: float = K1
+    b: float = B
+
+
+DEFAULT: Final = Similarity()
+BOOLEAN: Final = Similarity("boolean")
+
+
+def check_similarity(name: str, definition: Mapping[str, Any]) -> Similarity:
+    """Reads a similarity of the index settings; raises IllegalArgumentError for one that is wrong or not supported."""
+    if name in BUILT_IN:
+        raise IllegalArgumentError(f"Cannot redefine built-in Similarity [{name}]")
+    kind = definition.get("type")
+    if kind is None:
+        raise IllegalArgumentError(f"Similarity [{name}] must have an associated type")
+    if kind in UNSUPPORTED:
+        raise IllegalArgumentError(
+            f"Similarity type [{kind}] for [{name}] is not supported: use BM25 with other parameters, or boolean"
+        )
+    if kind not in BUILT_IN:
+        raise IllegalArgumentError(f"Unknown Similarity type [{kind}] for [{name}]")
+    if kind == "boolean":
+        return BOOLEAN
+    unknown = sorted(set(definition) - set(PARAMETERS))
+    if unknown:
+        raise IllegalArgumentError(f"Unknown settings for similarity of type [BM25]: [{', '.join(unknown)}]")
+    read_boolean("discount_overlaps", definition.get("discount_overlaps", True))
+    k1, b = (_number(key, definition.get(key, default)) for key, default in (("k1", K1), ("b", B)))
+    if not 0 <= k1 < float("inf"):
+        raise IllegalArgumentError(f"illegal k1 value: {k1}, must be a non-negative finite value")
+    if not 0 <= b <= 1:
+        raise IllegalArgumentError(f"illegal b value: {b}, must be between 0 and 1")
+    return Similarity("BM25", k1, b)
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{name}]") from None
+
+
+def similarity_of(name: str | None, field: str, defined: Mapping[str, Mapping[str, Any]]) -> Similarity:
+    """Returns the similarity of a field; raises MapperParsingError if there is none of this name.
+
+    name: what the field says; None: the index's default
+    defined: those of the index settings
+    """
+    wanted = name or "default"
+    if wanted in defined:
+        return check_similarity(wanted, defined[wanted])
+    if wanted in ("default", "BM25"):
+        return DEFAULT
+    if wanted == "boolean":
+        return BOOLEAN
+    leaf = field.rpartition(".")[2]
+    raise MapperParsingError(f"Unknown Similarity type [{wanted}] for field [{leaf}]")

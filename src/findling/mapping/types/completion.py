@@ -1,0 +1,209 @@
+"""completion: what is suggested while a user types.
+
+A suggestion is one term: its analysed form, a zero byte, the weight (inverted, so that heavier ones come first), the
+text to show, a zero byte, its contexts as JSON. Suggestions for a prefix are a range of the sorted terms, and the
+postings say which documents have them.
+"""
+
+import re
+import struct
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
+from findling.mapping import parameters
+from findling.mapping.field_type import IGNORED, FieldType, Origin, register, shown
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.completion_context import Context, read_contexts, read_values
+from findling.mapping.types.keyword import utf16_length
+
+SEPARATOR: Final = "\x1f"
+END: Final = b"\0"
+MAX_WEIGHT: Final = 2**31 - 1
+MEMBERS: Final = ("input", "weight", "contexts")
+FORBIDDEN = re.compile("[\x00\x1e\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a term stands for."""
+
+    form: str
+    text: str
+    weight: int
+    contexts: dict[str, list[str]]
+
+
+def encode_suggestion(suggestion: Suggestion) -> bytes:
+    """Returns the term of a suggestion."""
+    contexts = orjson.dumps(suggestion.contexts) if suggestion.contexts else b""
+    weight = struct.pack(">I", MAX_WEIGHT - suggestion.weight)
+    return b"".join((suggestion.form.encode(), END, weight, suggestion.text.encode(), END, contexts))
+
+
+def decode_suggestion(term: bytes) -> Suggestion:
+    """Returns what encode_suggestion made a term of."""
+    form, _, rest = term.partition(END)
+    text, _, contexts = rest[4:].partition(END)
+    weight = MAX_WEIGHT - struct.unpack(">I", rest[:4])[0]
+    return Suggestion(form.decode(), text.decode(), weight, orjson.loads(contexts) if contexts else {})
+
+
+@register
+class CompletionFieldType(FieldType):
+    """Terms of suggestions.
+
+    contexts: what suggestions may be filtered and boosted by
+    """
+
+    type_name = "completion"
+    family = "completion"
+    needs_document = True
+    names_field_in_errors = False
+    PARAMETERS = parameters.table(
+        parameters.string("analyzer", "simple"),
+        parameters.string("search_analyzer", None, updateable=True),
+        parameters.boolean("preserve_separators", True),
+        parameters.boolean("preserve_position_increments", True),
+        parameters.integer("max_input_length", 50, updateable=True),
+        Parameter("contexts", None, read_contexts, accepts_null=True),
+    )
+
+    def configure(self) -> None:
+        self.max_input_length: int = self.get("max_input_length")
+        if self.max_input_length <= 0:
+            raise MapperParsingError(f"[max_input_length] must be > 0 but was [{self.max_input_length}]")
+        self.contexts: tuple[Context, ...] = self.get("contexts") or ()
+        for name in filter(None, (self.get("analyzer"), self.get("search_analyzer"))):
+            try:
+                self.context.analysis.analyzer(name)
+            except IllegalArgumentError:
+                raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings") from None
+        self.structures = FieldStructures("term", index="docs")
+
+    def definition(self) -> dict[str, Any]:
+        """Elasticsearch prints most parameters even where they are the defaults."""
+        result = super().definition()
+        for name in ("analyzer", "preserve_separators", "preserve_position_increments", "max_input_length"):
+            result[name] = self.get(name)
+        if self.contexts:
+            result["contexts"] = [context.definition() for context in self.contexts]
+        return result
+
+    @property
+    def search_analyzer(self) -> str | None:
+        return str(self.get("search_analyzer") or self.get("analyzer"))
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    expands = True
+
+    def leaves(self, value: Any) -> list[Any]:
+        """Returns (text, weight, given contexts) of each input of one suggestion; raises IllegalArgumentError."""
+        if isinstance(value, str):
+            return [(value, 1, None)]
+        if not isinstance(value, dict):
+            token = "VALUE_BOOLEAN" if isinstance(value, bool) else "VALUE_NUMBER"
+            raise IllegalArgumentError(f"failed to parse [{self.name}]: expected text or object, but got {token}")
+        for key in value:
+            if key not in MEMBERS:
+                raise IllegalArgumentError(f"unknown field name [{key}], must be one of [{', '.join(MEMBERS)}]")
+        weight = _weight(value.get("weight", 1))
+        return [(text, weight, value.get("contexts")) for text in _inputs(value.get("input"))]
+
+    def parse_in_document(self, value: Any, origin: Origin) -> Any:
+        text, weight, given = value
+        if not text.strip():
+            return IGNORED
+        if given is not None and not self.contexts:
+            raise IllegalArgumentError(f"Contexts are not supported for field [{self.name}]")
+        contexts = read_values(self.contexts, given, origin.source, self.name) if self.contexts else {}
+        text = self._cut(text)
+        found = FORBIDDEN.search(text)
+        if found:
+            raise IllegalArgumentError(
+                f"Illegal input [{text}] UTF-16 codepoint [0x{ord(found[0]):x}] at position {found.start()} is a "
+                "reserved character"
+            )
+        return encode_suggestion(Suggestion(self.form(text, self.get("analyzer")), text, weight, contexts))
+
+    def parse_value(self, value: Any) -> Any:
+        return self.parse_in_document(value, Origin("", None, {}))
+
+    def _cut(self, text: str) -> str:
+        """Returns the text up to max_input_length UTF-16 units; half a pair is made whole."""
+        if utf16_length(text) <= self.max_input_length:
+            return text.encode("utf-8", "replace").decode()
+        kept, length = [], 0
+        for letter in text:
+            if length >= self.max_input_length:
+                break
+            length += 2 if ord(letter) > 0xFFFF else 1
+            kept.append(letter)
+        return "".join(kept).encode("utf-8", "replace").decode()
+
+    def form(self, text: str, analyzer: str) -> str:
+        """Returns the analysed form of a text, by which suggestions are found.
+
+        Words are separated (preserve_separators) and removed words leave an empty one (preserve_position_increments).
+        """
+        separator = SEPARATOR if self.get("preserve_separators") else ""
+        with_gaps = bool(self.get("preserve_position_increments"))
+        parts: list[str] = []
+        last = -1
+        for token in self.context.analysis.analyzer(analyzer).terms(text):
+            if token.position == last:
+                continue
+            if with_gaps:
+                parts.extend([""] * (token.position - last - 1))
+            parts.append(token.term)
+            last = token.position
+        return separator.join(parts)
+
+    def index_term(self, value: Any) -> bytes:
+        raise IllegalArgumentError(f"Field [{self.name}] of type [completion] does not support term queries")
+
+    def from_term(self, term: bytes) -> str:
+        return decode_suggestion(term).text
+
+
+def _inputs(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list):
+        raise IllegalArgumentError(f"input must be a string or array, but was [{_token(value)}]")
+    for entry in value:
+        if not isinstance(entry, str):
+            raise IllegalArgumentError(f"input array must have string values, but was [{_token(entry)}]")
+    return value
+
+
+def _weight(value: Any) -> int:
+    if isinstance(value, str):
+        try:
+            value = int(value)
+        except ValueError:
+            raise NumberFormatError(f"weight must be an integer, but was [{value}]") from None
+    if type(value) not in (int, float):
+        raise IllegalArgumentError(f"weight must be a number or string, but was [{_token(value)}]")
+    if value != value or value in (float("inf"), -float("inf")) or int(value) != value:
+        raise IllegalArgumentError(f"weight must be an integer, but was [{shown(value)}]")
+    if not 0 <= value <= MAX_WEIGHT:
+        raise IllegalArgumentError(f"weight must be in the interval [0..{MAX_WEIGHT}], but was [{int(value)}]")
+    return int(value)
+
+
+def _token(value: Any) -> str:
+    kinds: dict[type, str] = {
+        str: "VALUE_STRING",
+        bool: "VALUE_BOOLEAN",
+        list: "START_ARRAY",
+        dict: "START_OBJECT",
+        type(None): "VALUE_NULL",
+    }
+    return kinds.get(type(value), "VALUE_NUMBER")

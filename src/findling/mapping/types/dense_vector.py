@@ -1,0 +1,234 @@
+"""dense_vector: vectors of a fixed number of dimensions, in one matrix."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping import parameters
+from findling.mapping.field_type import ColumnValues, FieldType, Origin, register, shown
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.vector_index_options import read_index_options
+
+MAX_DIMS: Final = 4096
+SIMILARITIES: Final = ("cosine", "dot_product", "l2_norm", "max_inner_product")
+ELEMENT_TYPES: Final = ("byte", "float", "bit")
+UNIT_TOLERANCE: Final = 1e-4
+PREVIEW: Final = 5
+
+
+def read_dims(name: str, value: Any) -> int:
+    """Reads a whole number; the range depends on the element type and is checked later."""
+    try:
+        return parameters.read_integer(name, value)
+    except IllegalArgumentError:
+        raise MapperParsingError(f"Property [{name}] must be an integer but got [{shown(value)}]") from None
+
+
+@register
+class DenseVectorFieldType(FieldType):
+    """One vector per document: a row of float32 numbers, of int8 numbers, or of bits, 8 in each int8.
+
+    width: numbers per row; None until the first document tells the dimensions
+    """
+
+    type_name = "dense_vector"
+    family = "dense_vector"
+    needs_document = True
+    single_valued = True
+    in_multi_fields = False
+    names_field_in_errors = False
+    PARAMETERS = parameters.table(
+        Parameter("element_type", "float", parameters.one_of(*ELEMENT_TYPES)),
+        Parameter("dims", None, read_dims),
+        parameters.boolean("index", True),
+        Parameter("similarity", None, parameters.one_of(*SIMILARITIES)),
+        Parameter("index_options", None, read_index_options, updateable=True, accepts_null=True),
+    )
+
+    def configure(self) -> None:
+        self.element_type: str = self.get("element_type")
+        self.structures = FieldStructures("vector")
+        self.dims: int | None = self.get("dims")
+        if self.dims is not None:
+            self._check_dims(self.dims)
+        self._check_options()
+        self.dtype: type[np.generic] = np.float32 if self.element_type == "float" else np.int8
+
+    def _check_dims(self, dims: int) -> None:
+        bits = self.element_type == "bit"
+        least, most = (8, MAX_DIMS * 8) if bits else (1, MAX_DIMS)
+        if not least <= dims <= most:
+            raise MapperParsingError(
+                f"The number of dimensions should be in the range [{least}, {most}] but was [{dims}]"
+            )
+        if bits and dims % 8:
+            raise MapperParsingError(f"The number of dimensions for should be a multiple of 8 but was [{dims}]")
+
+    def _check_options(self) -> None:
+        if not self.get("index"):
+            for name in ("similarity", "index_options"):
+                if self.params.get(name) is not None:
+                    raise MapperParsingError(
+                        f"Field [{name}] can only be specified for a field of type [dense_vector] when it is indexed"
+                    )
+        similarity = self.params.get("similarity")
+        if self.element_type == "bit" and similarity not in (None, "l2_norm"):
+            raise MapperParsingError(
+                f"The [{similarity}] similarity is not supported for bit vectors. Only [l2_norm] is supported."
+            )
+        options = self.params.get("index_options")
+        if options and self.element_type != "float" and options["type"] not in ("hnsw", "flat"):
+            raise MapperParsingError(
+                f"[element_type] cannot be [{self.element_type}] when using index type [{options['type']}]"
+            )
+
+    def definition(self) -> dict[str, Any]:
+        """Elasticsearch always prints dimensions, whether the vectors are indexed and their similarity."""
+        result = super().definition()
+        result["index"] = self.get("index")
+        if self.similarity is not None:
+            result["similarity"] = self.similarity
+        return result
+
+    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+        """Dimensions and similarity may be set once."""
+        return parameter.updateable or (parameter.name in ("dims", "similarity") and old is None)
+
+    @property
+    def similarity(self) -> str | None:
+        """What kNN searches compare by; None where the vectors are only for scripts."""
+        if not self.get("index"):
+            return None
+        return self.params.get("similarity") or ("l2_norm" if self.element_type == "bit" else "cosine")
+
+    @property
+    def width(self) -> int | None:
+        return self.dims // 8 if self.dims is not None and self.element_type == "bit" else self.dims
+
+    @property
+    def is_searchable(self) -> bool:
+        return bool(self.get("index"))
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    @property
+    def is_complete(self) -> bool:
+        return self.dims is not None
+
+    def completed_by(self, value: Any) -> dict[str, Any] | None:
+        if self.is_complete:
+            return None
+        size = len(self._listed(value))
+        return {"dims": size * 8 if self.element_type == "bit" else size} if size else None
+
+    def is_value(self, array: list[Any]) -> bool:
+        """An array is one vector."""
+        return not array or type(array[0]) is not list
+
+    def parse_in_document(self, value: Any, origin: Origin) -> npt.NDArray[Any]:
+        row = self._listed(value)
+        if len(row) != self.width:
+            scale = 8 if self.element_type == "bit" else 1
+            raise IllegalArgumentError(
+                f"The [{self.type_name}] field [{self.name}] in doc [document with id '{origin.id}'] has a different "
+                f"number of dimensions [{len(row) * scale}] than defined in the mapping [{self.dims}]"
+            )
+        return self.vector(row)
+
+    def parse_value(self, value: Any) -> npt.NDArray[Any]:
+        return self.parse_in_document(value, Origin("", None, {}))
+
+    def _listed(self, value: Any) -> list[Any]:
+        if isinstance(value, str) and self.element_type != "float":
+            try:
+                return list(map(int, np.frombuffer(bytes.fromhex(value), np.int8)))
+            except ValueError:
+                raise IllegalArgumentError(f"failed to parse hex string [{value}] of field [{self.name}]") from None
+        if not isinstance(value, list):
+            raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] takes arrays of numbers")
+        return value
+
+    def vector(self, row: list[Any]) -> npt.NDArray[Any]:
+        """Returns a document's or query's vector, checked for the field's element type and similarity.
+
+        Raises IllegalArgumentError.
+        """
+        for at, number in enumerate(row):
+            if type(number) not in (int, float):
+                raise IllegalArgumentError(
+                    f"Field [{self.name}] of type [{self.type_name}] takes numbers but found [{shown(number)}] at dim "
+                    f"[{at}]"
+                )
+        vector = self._floats(row) if self.element_type == "float" else self._bytes(row)
+        self._check_magnitude(vector)
+        return vector
+
+    def _floats(self, row: list[Any]) -> npt.NDArray[np.float32]:
+        with np.errstate(over="ignore"):
+            vector = np.array([_double(number) for number in row], np.float64).astype(np.float32)
+        for at in np.flatnonzero(~np.isfinite(vector)).tolist():
+            kind = "NaN" if math.isnan(vector[at]) else "infinite"
+            text = "NaN" if kind == "NaN" else "Infinity" if vector[at] > 0 else "-Infinity"
+            raise IllegalArgumentError(
+                f"element_type [float] vectors do not support {kind} values but found [{text}] at dim [{at}];"
+                + preview(row)
+            )
+        return vector
+
+    def _bytes(self, row: list[Any]) -> npt.NDArray[np.int8]:
+        for at, number in enumerate(row):
+            if number != int(number) if math.isfinite(_double(number)) else True:
+                raise IllegalArgumentError(
+                    f"element_type [{self.element_type}] vectors only support non-decimal values but found decimal "
+                    f"value [{number}] at dim [{at}];" + preview(row)
+                )
+            if not -128 <= number <= 127:
+                raise IllegalArgumentError(
+                    f"element_type [{self.element_type}] vectors only support integers between [-128, 127] but found "
+                    f"[{int(number)}] at dim [{at}];" + preview(row)
+                )
+        return np.array(row, np.float64).astype(np.int8)
+
+    def _check_magnitude(self, vector: npt.NDArray[Any]) -> None:
+        squared = float(np.dot(vector.astype(np.float64), vector.astype(np.float64)))
+        if self.similarity == "cosine" and squared == 0:
+            raise IllegalArgumentError(
+                "The [cosine] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
+            )
+        if self.similarity == "dot_product" and self.element_type == "float" and abs(squared - 1) > UNIT_TOLERANCE:
+            raise IllegalArgumentError(
+                "The [dot_product] similarity can only be used with unit-length vectors." + preview(vector.tolist())
+            )
+        if self.similarity == "dot_product" and self.element_type == "byte" and squared == 0:
+            raise IllegalArgumentError(
+                "The [dot_product] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
+            )
+
+    def gather(self, parsed: list[Any]) -> ColumnValues:
+        rows = np.array(parsed, self.dtype)
+        return rows.reshape(len(parsed), self.width or 0)
+
+    def index_term(self, value: Any) -> bytes:
+        raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support term queries")
+
+
+def _double(number: int | float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+def preview(row: list[Any]) -> str:
+    """Returns the start of a vector as Elasticsearch's errors show it."""
+    start = ", ".join(str(number) for number in row[:PREVIEW])
+    return f" Preview of invalid vector: [{start}{', ...' if len(row) > PREVIEW else ''}]"
+
+
+__all__ = ["DenseVectorFieldType", "preview"]

@@ -1,0 +1,88 @@
+"""geo_shape: points, lines and areas on the globe.
+
+A geometry is kept as one entry of the field's dictionary: its bounds (west, south, east, north as doubles) and then its
+well-known binary. Queries compare bounds first, and read only the geometries that may match.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from findling.base.errors import IllegalArgumentError
+from findling.base.lazy import lazy_module
+from findling.mapping import parameters
+from findling.mapping.field_type import FieldType, register
+from findling.mapping.geo_shape_text import ShapeReader, is_clockwise
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+
+shapely = lazy_module("shapely", optional=True)
+
+BOUNDS_BYTES: Final = 32
+
+
+def read_orientation(name: str, value: Any) -> str:
+    """Reads `orientation` in any of its names."""
+    return "left" if is_clockwise(value) else "right"
+
+
+def encode_shape(geometry: Any) -> bytes:
+    """Returns the term of a geometry."""
+    return np.array(geometry.bounds, "<f8").tobytes() + bytes(shapely.to_wkb(geometry))
+
+
+def bounds_of(terms: Sequence[bytes]) -> npt.NDArray[np.float64]:
+    """Returns (n, 4) west, south, east, north of many geometries."""
+    heads = b"".join(term[:BOUNDS_BYTES] for term in terms)
+    return np.frombuffer(heads, "<f8").reshape(-1, 4)
+
+
+def decode_shapes(terms: Sequence[bytes]) -> Any:
+    """Returns (n,) shapely geometries."""
+    return shapely.from_wkb([term[BOUNDS_BYTES:] for term in terms])
+
+
+@register
+class GeoShapeFieldType(FieldType):
+    """Geometries with their bounds."""
+
+    type_name = "geo_shape"
+    family = "geo_shape"
+    PARAMETERS = parameters.table(
+        parameters.INDEX,
+        parameters.DOC_VALUES,
+        parameters.STORE,
+        Parameter("orientation", "right", read_orientation, updateable=True),
+        parameters.IGNORE_MALFORMED,
+        parameters.boolean("ignore_z_value", True, updateable=True),
+        parameters.boolean("coerce", False, updateable=True),
+        Parameter("strategy", "recursive", parameters.one_of("recursive")),
+    )
+
+    def configure(self) -> None:
+        self.structures = FieldStructures("term", doc_values="ordinals")
+        self.reader = ShapeReader(
+            self.get("orientation") == "left", bool(self.get("coerce")), bool(self.get("ignore_z_value"))
+        )
+
+    @property
+    def is_searchable(self) -> bool:
+        return bool(self.get("index") or self.get("doc_values"))
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    def parse_value(self, value: Any) -> bytes:
+        return encode_shape(self.reader.read(value))
+
+    def index_term(self, value: Any) -> bytes:
+        raise IllegalArgumentError(
+            f"Geometry fields do not support exact searching, use dedicated geometry queries instead: [{self.name}]"
+        )
+
+    def from_term(self, term: bytes) -> Any:
+        return orjson.loads(shapely.to_geojson(decode_shapes([term])[0]))

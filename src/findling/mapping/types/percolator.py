@@ -1,0 +1,52 @@
+"""percolator: queries as documents."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping.field_type import FieldType, register
+from findling.mapping.parsed_batch import FieldStructures
+
+QueryCheck = Callable[[Any], object]
+_checks: list[QueryCheck] = []
+
+
+def check_queries_with(check: QueryCheck) -> None:
+    """Makes `check`, which raises FindlingErrors, look at every query that is indexed.
+
+    Parsing queries is the business of a package above this one, which registers itself here.
+    """
+    _checks[:] = [check]
+
+
+@register
+class PercolatorFieldType(FieldType):
+    """A query, kept as its JSON text in a dictionary of its own."""
+
+    type_name = "percolator"
+    family = "percolator"
+    single_valued = True
+    names_field_in_errors = False
+
+    def configure(self) -> None:
+        self.structures = FieldStructures("term", doc_values="ordinals")
+
+    @property
+    def is_searchable(self) -> bool:
+        return False
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    def parse_value(self, value: Any) -> bytes:
+        if not isinstance(value, dict):
+            raise IllegalArgumentError("Malformed query, expected start of an object but found a value")
+        for check in _checks:
+            check(value)
+        return orjson.dumps(value)
+
+    def from_term(self, term: bytes) -> Any:
+        return orjson.loads(term)

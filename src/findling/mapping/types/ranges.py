@@ -1,0 +1,267 @@
+"""integer_range, long_range, float_range, double_range, date_range, ip_range: intervals, as one term each.
+
+A term is the lower and the upper bound, both inclusive, encoded so that bytes sort as values do. All terms of a field
+have one length, so a query compares whole dictionaries at once (`bounds_of_terms`), then takes the documents of the
+terms that fit: the bounds of several intervals in one document cannot get mixed up.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping import parameters
+from findling.mapping.field_type import FieldType, register, shown
+from findling.mapping.parameters import Parameter
+from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.types.date import DEFAULT_FORMAT, DateFieldType
+from findling.mapping.types.floats import DoubleFieldType, FloatFieldType
+from findling.mapping.types.integers import IntegerFieldType, LongFieldType
+from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
+
+BOUND_NAMES: Final = ("gt", "gte", "lt", "lte")
+RELATIONS: Final = ("intersects", "within", "contains")
+SIGN: Final = 1 << 63
+Bounds = tuple[bytes, bytes]
+Words = npt.NDArray[np.uint64]
+
+
+def encode_long(value: int) -> bytes:
+    """Returns 8 bytes that sort as the signed integers do."""
+    return (value + SIGN).to_bytes(8, "big")
+
+
+def encode_double(value: float) -> bytes:
+    """Returns 8 bytes that sort as the numbers do, infinities included."""
+    bits = int(np.float64(value + 0.0).view(np.uint64))
+    return ((bits ^ (2 * SIGN - 1)) if bits & SIGN else bits | SIGN).to_bytes(8, "big")
+
+
+def decode_double(encoded: bytes) -> float:
+    """Returns the number of encode_double."""
+    bits = int.from_bytes(encoded, "big")
+    bits = bits ^ SIGN if bits & SIGN else bits ^ (2 * SIGN - 1)
+    return float(np.uint64(bits).view(np.float64))
+
+
+def bounds_of_terms(blob: npt.NDArray[np.uint8], width: int) -> tuple[Words, Words]:
+    """Returns the lower and the upper bounds of a whole dictionary, (n_terms, width / 8) uint64 each.
+
+    blob: (n_terms * 2 * width,) uint8, all terms
+    """
+    words = np.ascontiguousarray(blob).view(">u8").reshape(-1, 2 * width // 8)
+    half = width // 8
+    return words[:, :half].astype(np.uint64), words[:, half:].astype(np.uint64)
+
+
+def related(blob: npt.NDArray[np.uint8], bounds: Bounds, relation: str) -> npt.NDArray[np.int64]:
+    """Returns the ordinals of the intervals that have a relation to one given interval, increasing.
+
+    blob: all terms of a dictionary; bounds: encoded, inclusive; relation: intersects, within, contains
+    """
+    width = len(bounds[0])
+    low, high = bounds_of_terms(blob, width)
+    first, last = (np.frombuffer(bound, ">u8").astype(np.uint64) for bound in bounds)
+    if relation == "within":
+        fits = _at_most(first, low) & _at_most(high, last)
+    elif relation == "contains":
+        fits = _at_most(low, first) & _at_most(last, high)
+    else:
+        fits = _at_most(low, last) & _at_most(first, high)
+    return np.flatnonzero(fits)
+
+
+def _at_most(left: Words, right: Words) -> npt.NDArray[np.bool_]:
+    """Compares numbers of one or two words, row by row."""
+    result = left[..., -1] <= right[..., -1]
+    if left.shape[-1] == 2:
+        result = (left[..., 0] < right[..., 0]) | ((left[..., 0] == right[..., 0]) & result)
+    return np.asarray(result)
+
+
+class RangeFieldType(FieldType):
+    """Base of the range types.
+
+    point_type: the type of the bounds, None for addresses
+    """
+
+    family = "range"
+    PARAMETERS = parameters.table(
+        parameters.INDEX, parameters.DOC_VALUES, parameters.STORE, parameters.with_default(parameters.COERCE, True)
+    )
+    point_type: ClassVar[type[FieldType]]
+
+    def configure(self) -> None:
+        self.point = self.point_type(self.name, self.point_params(), self.context)
+        self.structures = FieldStructures(
+            "term",
+            index="docs" if self.get("index") else "none",
+            doc_values="ordinals" if self.get("doc_values") else "none",
+        )
+
+    def point_params(self) -> dict[str, Any]:
+        """Returns the parameters of the type of the bounds."""
+        return {"coerce": self.get("coerce")}
+
+    def parse_value(self, value: Any) -> bytes:
+        return b"".join(self.document_bounds(self._given_bounds(value)))
+
+    def _given_bounds(self, value: Any) -> dict[str, Any]:
+        """Returns the bounds of a document's value by name; a name given later takes the place of its counterpart."""
+        if not isinstance(value, dict):
+            leaf = self.name.rpartition(".")[2]
+            raise MapperParsingError(f"error parsing field [{self.name}], expected an object but got {leaf}")
+        bounds: dict[str, Any] = {}
+        for name, bound in value.items():
+            if name not in BOUND_NAMES:
+                raise MapperParsingError(f"error parsing field [{self.name}], with unknown parameter [{name}]")
+            bounds.pop(name[:-1] if name.endswith("e") else f"{name}e", None)
+            bounds[name] = bound
+        return bounds
+
+    def document_bounds(self, given: Mapping[str, Any]) -> Bounds:
+        """Returns the encoded inclusive bounds of a document's interval; raises IllegalArgumentError."""
+        parsed = {name: None if bound is None else self.point.parse_value(bound) for name, bound in given.items()}
+        return self._checked(*self.point.column_range(**parsed))
+
+    def _checked(self, low: Any, high: Any) -> Bounds:
+        if low > high:
+            raise IllegalArgumentError(f"min value ({low}) is greater than max value ({high})")
+        return self.encode(low), self.encode(high)
+
+    def query_bounds(self, **bounds: Any) -> Bounds | None:
+        """Returns the encoded inclusive bounds of a query; None if no value is within.
+
+        bounds: those of column_range
+        """
+        low, high = self.point.column_range(**bounds)
+        return None if low > high else (self.encode(low), self.encode(high))
+
+    def encode(self, bound: Any) -> bytes:
+        """Returns a bound's bytes."""
+        return encode_long(bound)
+
+    def decode(self, encoded: bytes) -> Any:
+        """Returns the JSON value of a bound; None for an open end."""
+        return self.point.from_column(int.from_bytes(encoded, "big") - SIGN)
+
+    def index_term(self, value: Any) -> bytes:
+        bounds = self.query_bounds(gte=value, lte=value)
+        return b"".join(bounds) if bounds is not None else b""
+
+    def from_term(self, term: bytes) -> Any:
+        half = len(term) // 2
+        return {"gte": self.decode(term[:half]), "lte": self.decode(term[half:])}
+
+
+@register
+class IntegerRangeFieldType(RangeFieldType):
+    """Bounds of 32 bits."""
+
+    type_name = "integer_range"
+    point_type = IntegerFieldType
+
+
+@register
+class LongRangeFieldType(RangeFieldType):
+    """Bounds of 64 bits."""
+
+    type_name = "long_range"
+    point_type = LongFieldType
+
+
+@register
+class DoubleRangeFieldType(RangeFieldType):
+    """Bounds of double precision."""
+
+    type_name = "double_range"
+    point_type: ClassVar[type[FieldType]] = DoubleFieldType
+
+    def encode(self, bound: Any) -> bytes:
+        return encode_double(bound)
+
+    def decode(self, encoded: bytes) -> Any:
+        return decode_double(encoded)
+
+
+@register
+class FloatRangeFieldType(DoubleRangeFieldType):
+    """Bounds of single precision."""
+
+    type_name = "float_range"
+    point_type = FloatFieldType
+
+
+@register
+class DateRangeFieldType(RangeFieldType):
+    """Bounds in milliseconds; missing parts of `gt` and `lte` are filled up, those of `gte` and `lt` down."""
+
+    type_name = "date_range"
+    PARAMETERS = parameters.table(
+        parameters.INDEX,
+        parameters.DOC_VALUES,
+        parameters.STORE,
+        parameters.COERCE,
+        Parameter("format", DEFAULT_FORMAT, parameters.read_string),
+        Parameter("locale", "en", parameters.read_string),
+    )
+    point_type = DateFieldType
+
+    def point_params(self) -> dict[str, Any]:
+        return {"format": self.get("format"), "locale": self.get("locale")}
+
+    def document_bounds(self, given: Mapping[str, Any]) -> Bounds:
+        for name, bound in given.items():
+            if isinstance(bound, str) and bound.startswith("now"):
+                raise IllegalArgumentError(f"now is not used at indexing time: [{name}] is [{shown(bound)}]")
+        return self._checked(*self.point.column_range(**given))
+
+
+@register
+class IpRangeFieldType(RangeFieldType):
+    """Bounds of 16 bytes; a network such as `10.0.0.0/8` is an interval too."""
+
+    type_name = "ip_range"
+
+    def configure(self) -> None:
+        self.structures = FieldStructures(
+            "term",
+            index="docs" if self.get("index") else "none",
+            doc_values="ordinals" if self.get("doc_values") else "none",
+        )
+
+    def parse_value(self, value: Any) -> bytes:
+        if isinstance(value, str):
+            if "/" not in value:
+                raise IllegalArgumentError(f"Expected [ip/prefix] but was [{value}]")
+            return b"".join(network_bounds(value))
+        return super().parse_value(value)
+
+    def document_bounds(self, given: Mapping[str, Any]) -> Bounds:
+        bounds = self.query_bounds(**given)
+        if bounds is None:
+            raise IllegalArgumentError("min value cannot be greater than max value for range field")
+        return bounds
+
+    def query_bounds(self, **bounds: Any) -> Bounds | None:
+        low, high = 0, int.from_bytes(LAST, "big")
+        for name, bound in bounds.items():
+            if bound is None or name not in BOUND_NAMES:
+                continue
+            first, last = self._ends(bound)
+            if name in ("gt", "gte"):
+                low = max(low, first if name == "gte" else last + 1)
+            else:
+                high = min(high, last if name == "lte" else first - 1)
+        return None if low > high else (low.to_bytes(16, "big"), high.to_bytes(16, "big"))
+
+    @staticmethod
+    def _ends(bound: Any) -> tuple[int, int]:
+        text = shown(bound)
+        ends = network_bounds(text) if "/" in text else (address_of(text),) * 2
+        return int.from_bytes(ends[0], "big"), int.from_bytes(ends[1], "big")
+
+    def decode(self, encoded: bytes) -> str:
+        return text_of_address(encoded)

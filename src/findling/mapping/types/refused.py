@@ -1,0 +1,29 @@
+"""Field types of Elasticsearch that Findling does not have: a mapping with one of them is refused, with the reason."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from findling.base.errors import MapperParsingError
+
+REFUSED: Final[Mapping[str, str]] = {
+    "semantic_text": "it needs an inference service; compute vectors yourself and use [dense_vector]",
+    "rank_vectors": "use one [dense_vector] per nested document",
+    "histogram": "index the values themselves, or nested objects of value and count",
+    "exponential_histogram": "index the values themselves",
+    "aggregate_metric_double": "use one numeric field per metric",
+    "counted_keyword": "use [keyword]",
+    "passthrough": "use [object]",
+    "point": "only geographic geometries are supported, as [geo_point]",
+    "shape": "only geographic geometries are supported, as [geo_shape]",
+    "annotated_text": "it needs a plugin; use [text] and a [nested] field of annotations",
+    "murmur3": "it needs a plugin; use a [cardinality] aggregation on the field itself",
+    "icu_collation_keyword": "it needs a plugin; use [keyword] with a normalizer",
+}
+
+
+def check_supported(type_name: str, field: str) -> None:
+    """Raises MapperParsingError for a type that is known but not supported."""
+    if type_name in REFUSED:
+        raise MapperParsingError(
+            f"The mapper type [{type_name}] declared on field [{field}] is not supported: {REFUSED[type_name]}"
+        )

@@ -1,0 +1,85 @@
+"""Fields that come with a text field: shingles and beginnings of the same text, analysed in a way of their own."""
+
+from typing import TYPE_CHECKING, Any
+
+from findling.mapping.derived_analyzers import Step, derived_analyzer
+from findling.mapping.field_type import ColumnValues, FieldType
+from findling.mapping.parsed_batch import FieldStructures, IndexOptions
+from findling.mapping.types.text_value import text_of
+
+if TYPE_CHECKING:
+    from findling.mapping.types.text import TextFieldType
+
+
+class TextSubfieldType(FieldType):
+    """The text of `parent` under another name.
+
+    steps: what follows the parent's analyzer when documents are indexed
+    search_steps: what follows its search analyzer
+    index: what the postings hold
+    """
+
+    family = "text"
+    is_text = True
+
+    def __init__(
+        self,
+        parent: "TextFieldType",
+        suffix: str,
+        type_name: str,
+        steps: tuple[Step, ...],
+        search_steps: tuple[Step, ...] = (),
+        index: IndexOptions = "docs",
+    ) -> None:
+        self.parent = parent
+        self._type_name = type_name
+        self._index = index
+        analysis = parent.context.analysis
+        self._analyzer = derived_analyzer(analysis, parent.structures.analyzer or "default", *steps)
+        search = parent.search_analyzer or "default"
+        self._search_analyzer = derived_analyzer(analysis, search, *search_steps) if search_steps else search
+        super().__init__(f"{parent.name}.{suffix}", {}, parent.context)
+
+    @property
+    def type_name(self) -> str:  # type: ignore[override]
+        """Elasticsearch's name of the parent's type or of the kind of subfield."""
+        return self._type_name
+
+    def configure(self) -> None:
+        norms = self.parent.structures.norms and self._index != "docs"
+        self.structures = FieldStructures(
+            "text",
+            index=self._index,
+            analyzer=self._analyzer,
+            norms=norms,
+            position_gap=self.parent.structures.position_gap,
+        )
+
+    def get(self, parameter: str) -> Any:
+        return self.parent.get(parameter) if parameter == "similarity" else super().get(parameter)
+
+    @property
+    def similarity(self) -> Any:
+        """That of the parent."""
+        return self.parent.similarity
+
+    @property
+    def search_analyzer(self) -> str:
+        return self._search_analyzer
+
+    @property
+    def search_quote_analyzer(self) -> str:
+        return self._search_analyzer
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        return values if types == {str} else None
+
+    def parse_value(self, value: Any) -> str:
+        return text_of(value)
+
+    def index_term(self, value: Any) -> bytes:
+        return text_of(value).encode("utf-8", "replace")
