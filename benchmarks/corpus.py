@@ -1,50 +1,58 @@
-"""Documents of a corpus, and queries drawn from them."""
+"""Documents of a corpus: JSON lines with id, name, version, registry, downloads, month and summary."""
 
 import io
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import zstandard
 
-SAMPLE = Path(__file__).parents[1] / "src/findling/cli/data/strikes.jsonl.zst"
-FIELDS = ("summary", "report", "body", "text")
-COMMANDS = ("TERM", "OR_2", "OR_3", "OR_5", "AND_2", "AND_3", "AND_5")
+from findling.analysis.registry import AnalysisRegistry
 
-_WORD = re.compile(r"[^\W_]+")
+SAMPLE = Path(__file__).parents[1] / "src/findling/cli/data/strikes.jsonl.zst"
+KEYWORD = {"type": "keyword"}
+TEXT = {"type": "text"}
+MAPPING = {
+    "properties": {
+        "id": KEYWORD,
+        "name": TEXT,
+        "version": KEYWORD,
+        "registry": KEYWORD,
+        "downloads": {"type": "long"},
+        "month": {"type": "date"},
+        "summary": TEXT,
+    }
+}
+TEXT_FIELD = "summary"
+"""The field that queries of words search."""
+
+_TABS = str.maketrans("\t\n\r\x85\u2028\u2029", "      ")
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The words of one text field, document by document, lower case."""
+    """A file of documents, of which only the first `limit` count unless that is None."""
 
-    name: str
-    field: str
-    documents: list[list[str]]
+    path: Path
+    limit: int | None = None
 
+    @property
+    def name(self) -> str:
+        return self.path.name.partition(".")[0]
 
-@dataclass(frozen=True)
-class BenchmarkQuery:
-    """A command, such as OR_2, and its distinct terms."""
+    def lines(self) -> Iterator[bytes]:
+        """Yields the JSON of each document, without the line end."""
+        for number, line in enumerate(_lines(self.path)):
+            if number == self.limit:
+                return
+            yield line.rstrip(b"\n")
 
-    command: str
-    terms: tuple[str, ...]
-
-
-def read_corpus(path: Path, limit: int | None = None) -> Corpus:
-    """Reads JSON lines, plain or zstd; the text is the first of FIELDS that the first document has."""
-    documents: list[list[str]] = []
-    field = ""
-    for line in _lines(path):
-        document = json.loads(line)
-        field = field or next(name for name in FIELDS if name in document)
-        documents.append(_WORD.findall(str(document.get(field) or "").lower()))
-        if len(documents) == limit:
-            break
-    return Corpus(path.name, field, documents)
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """Yields the documents."""
+        return map(json.loads, self.lines())
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -56,14 +64,25 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield from io.BufferedReader(reader, 1 << 20)
 
 
-def draw_queries(corpus: Corpus, per_command: int, seed: int = 7) -> list[BenchmarkQuery]:
-    """Returns queries of words of random documents: words that stand together, as often as they really do."""
-    rng = np.random.default_rng(seed)
-    queries = []
-    for command in COMMANDS:
-        size = int(command.partition("_")[2] or 1)
-        while sum(query.command == command for query in queries) < per_command:
-            words = sorted(set(corpus.documents[int(rng.integers(len(corpus.documents)))]))
-            if len(words) >= size:
-                queries.append(BenchmarkQuery(command, tuple(rng.choice(words, size, replace=False).tolist())))
-    return queries
+def words_of(texts: list[str]) -> list[list[str]]:
+    """Returns the terms of each text, in order, by the standard analyzer."""
+    analyzer = AnalysisRegistry.from_settings({}).analyzer("standard")
+    batch = analyzer.tokenize(texts)
+    words: list[list[str]] = [[] for _ in texts]
+    for term, text in zip(batch.term_ids.tolist(), batch.value_ids.tolist(), strict=True):
+        words[text].append(batch.terms[term])
+    return words
+
+
+def millis(month: str) -> int:
+    """Returns an ISO date as milliseconds since 1970."""
+    return int(datetime.fromisoformat(month).timestamp() * 1000)
+
+
+def tab_separated(corpus: Corpus) -> Iterator[str]:
+    """Yields the lines that lucene/Indexer.java reads."""
+    for line, document in zip(corpus.lines(), corpus.documents(), strict=True):
+        month = document.get("month")
+        parts = [str(document.get(field, "")) for field in ("id", "name", "version", "registry", "downloads")]
+        parts += ["" if month is None else str(millis(month)), str(document.get(TEXT_FIELD) or "")]
+        yield "\t".join([part.translate(_TABS) for part in parts] + [line.decode()])

@@ -1,102 +1,131 @@
-"""One segment of Findling, searched by the top-k kernels as the query phase does it."""
+"""Findling in this process: indexes bulk requests, answers search requests from dict to dict."""
 
-from collections.abc import Callable
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 import findling.version
-from benchmarks.corpus import BenchmarkQuery, Corpus
-from findling.codec.field_values import FieldValues, SegmentData, TextTokens
-from findling.codec.segment_reader import SegmentReader
-from findling.codec.segment_writer import write_segment
-from findling.kernels.conjunction import search_conjunction
-from findling.kernels.cursor import FieldPostings, ScoredTerm
-from findling.kernels.top_docs import TopDocs
-from findling.kernels.topk import search_disjunction
-from findling.mapping.parsed_batch import FieldStructures
-from findling.search.similarity import Bm25
-from findling.search.statistics import FieldStatistics
+from benchmarks.corpus import MAPPING, Corpus
+from benchmarks.engine import Answer, Figures, Indexing, directory_bytes
+from benchmarks.kernel_calls import kernel_call
+from benchmarks.queries import BenchmarkQuery
+from findling.node.config import NodeConfig
+from findling.node.node import Node
+from findling.node.search import SearchCall, search
+from findling.node.shard_targets import find_targets, opened
+from findling.rest.app import create_app
+from findling.rest.request import Request
 
 NAME = "findling"
 VERSION = findling.version.__version__
-K = 10
+INDEX = "corpus"
+_BATCH = 5_000
 
 
 class FindlingEngine:
-    """Indexes the corpus in memory-mapped files below `path`.
+    """An index in one segment, opened in this process; the filter cache is off, as Lucene's is."""
 
-    limit: hits are counted up to this many: -1 not at all, 10,000 is Elasticsearch's default
-    """
+    def __init__(self, folder: Path) -> None:
+        self.node = Node(NodeConfig(folder, background=False)).start()
+        self.node.filters.limit_bytes = 0
 
-    def __init__(self, corpus: Corpus, path: Path, limit: int = -1) -> None:
-        self.limit = limit
-        write_segment(path / "benchmark.segment", _segment_data(corpus), sync=False)
-        self._reader = SegmentReader.open(path / "benchmark.segment")
-        terms = self._reader.terms(corpus.field)
-        assert terms is not None
-        self._terms = terms
-        # Tantivy counts documents without a word too, Elasticsearch does not: here scores have to be comparable
-        n_docs = len(corpus.documents)
-        self._statistics = FieldStatistics(n_docs, terms.sum_total_term_freq, terms.sum_doc_freq)
-        postings = terms.postings(0)
-        self._field = FieldPostings(
-            postings.words,
-            postings.word_start,
-            postings.last_doc,
-            postings.impact_start,
-            postings.impact_freq,
-            postings.impact_norm,
-            self._reader.norms(corpus.field),
+    def prepare(self, query: BenchmarkQuery) -> Callable[[], dict[str, Any]]:
+        """Returns the search: from the request's body to the answer."""
+        return self.prepare_body(query.body())
+
+    def prepare_body(self, body: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+        """Returns the search of a request body."""
+        return lambda: search(self.node, SearchCall(INDEX, body))
+
+    def prepare_kernel(self, query: BenchmarkQuery) -> Callable[[], object] | None:
+        """Returns the part of the search that is compiled code, None if the query has none of its own."""
+        targets = find_targets(self.node, INDEX, SearchCall(INDEX, {}).options)
+        with opened(self.node, targets) as ready:
+            return kernel_call(query.body(), ready[0].ready)
+
+    def answer(self, query: BenchmarkQuery, response: dict[str, Any]) -> Answer:
+        """Returns what a response says."""
+        hits = response["hits"]
+        total = hits.get("total")
+        return Answer(
+            count=None if total is None else int(total["value"]),
+            scores=() if query.kind == "sorted" else tuple(float(hit["_score"]) for hit in hits["hits"]),
+            sort_values=tuple(hit["sort"][0] for hit in hits["hits"] if "sort" in hit),
+            figures=_figures(response.get("aggregations", {}).get("figures", {})),
         )
-        self._parts: dict[int, tuple[int, int, int, float, NDArray[np.float32]]] = {}
 
-    def prepare(self, query: BenchmarkQuery) -> Callable[[], TopDocs]:
-        """Returns the search of a parsed query; looking up terms and making cursors is part of every call."""
-        kernel = search_conjunction if query.command.startswith("AND") else search_disjunction
-        terms = [term.encode() for term in query.terms]
-
-        def search() -> TopDocs:
-            top = TopDocs(K)
-            scored = [self._scored(ord_) for ord_ in self._terms.lookup_many(terms).tolist()]
-            kernel(scored, top, 0, self._reader.max_doc, total_limit=self.limit)
-            return top
-
-        return search
-
-    def scores(self, search: Callable[[], TopDocs]) -> list[float]:
-        """Returns the scores of the hits, best first."""
-        found: list[float] = search().ranked()[1].tolist()
-        return found
-
-    def _scored(self, ord_: int) -> ScoredTerm:
-        """Returns a term; what does not change between searches is made once, as a reader's cache does it."""
-        parts = self._parts.get(ord_)
-        if parts is None:
-            postings = self._terms.postings(ord_)
-            bm25 = Bm25(1.0, [postings.doc_freq], self._statistics)
-            parts = postings.first_block, postings.end_block, postings.doc_freq, float(bm25.weight), bm25.inverse_norms
-            self._parts[ord_] = parts
-        return ScoredTerm(self._field, *parts)
+    def close(self) -> None:
+        """Closes the node."""
+        self.node.close()
 
 
-def _segment_data(corpus: Corpus) -> SegmentData:
-    n = len(corpus.documents)
-    vocabulary: dict[str, int] = {}
-    ids = [vocabulary.setdefault(word, len(vocabulary)) for words in corpus.documents for word in words]
-    lengths = np.array([len(words) for words in corpus.documents], np.int64)
-    docs = np.repeat(np.arange(n, dtype=np.int32), lengths)
-    positions = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    tokens = TextTokens(list(vocabulary), np.array(ids, np.int32), docs, positions.astype(np.int32))
-    return SegmentData(
-        n,
-        [str(number).encode() for number in range(n)],
-        [b"{}"] * n,
-        np.arange(n, dtype=np.int64),
-        np.ones(n, np.int64),
-        np.ones(n, np.int64),
-        [FieldValues(corpus.field, FieldStructures("text", "freqs", norms=True), tokens)],
-        None,
-        None,
-    )
+def _figures(aggregation: dict[str, Any]) -> Figures:
+    if "buckets" in aggregation:
+        return [(str(bucket["key"]), _bucket_numbers(bucket)) for bucket in aggregation["buckets"]]
+    values = aggregation.get("values", {"value": aggregation["value"]} if "value" in aggregation else {})
+    return [(str(key), (float(value),)) for key, value in values.items()]
+
+
+def _bucket_numbers(bucket: dict[str, Any]) -> tuple[float, ...]:
+    mean = bucket.get("mean")
+    return (bucket["doc_count"],) if mean is None else (bucket["doc_count"], mean["value"])
+
+
+def bulk_bodies(corpus: Corpus) -> Iterator[bytes]:
+    """Yields the bodies of bulk requests; ids are the documents' numbers."""
+    parts: list[bytes] = []
+    for number, line in enumerate(corpus.lines()):
+        parts += (b'{"index":{"_id":"%d"}}\n' % number, line, b"\n")
+        if len(parts) == 3 * _BATCH:
+            yield b"".join(parts)
+            parts = []
+    if parts:
+        yield b"".join(parts)
+
+
+def index_corpus(corpus: Corpus, folder: Path) -> Indexing:
+    """Indexes a corpus in this process, flushes, and merges to one segment.
+
+    The clock stands still while the bodies of the requests are made.
+    """
+    with Node(NodeConfig(folder)) as node:
+        app = create_app(node)
+        _call(app, "PUT", f"/{INDEX}", json.dumps({"mappings": MAPPING}).encode())
+        cpu = wall = 0.0
+        documents = 0
+        for body in bulk_bodies(corpus):
+            cpu_started, wall_started = time.process_time(), time.perf_counter()
+            documents += len(_call(app, "POST", f"/{INDEX}/_bulk", body)["items"])
+            cpu, wall = cpu + time.process_time() - cpu_started, wall + time.perf_counter() - wall_started
+        cpu_started, wall_started = time.process_time() - cpu, time.perf_counter() - wall
+        _call(app, "POST", f"/{INDEX}/_flush", b"")
+        cpu, wall = time.process_time() - cpu_started, time.perf_counter() - wall_started
+        _call(app, "POST", f"/{INDEX}/_forcemerge?max_num_segments=1", b"")
+        merged_cpu, merged_wall = time.process_time() - cpu_started, time.perf_counter() - wall_started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Indexing(documents, cpu, wall, merged_cpu, merged_wall, directory_bytes(folder), peak)
+
+
+def _call(app: Any, method: str, target: str, body: bytes) -> dict[str, Any]:
+    path, _, query = target.partition("?")
+    headers = {"content-type": "application/x-ndjson" if "_bulk" in path else "application/json"}
+    rendered = app.handle(Request(method, path, {}, {}, headers, body), query)
+    answer: dict[str, Any] = json.loads(rendered.body)
+    if rendered.status != 200 or answer.get("errors"):
+        raise RuntimeError(f"{method} {target}: {rendered.status} {rendered.body[:500]!r}")
+    return answer
+
+
+def main() -> None:
+    """Indexes in a process of its own: `python -m benchmarks.findling_engine CORPUS LIMIT FOLDER`; prints JSON."""
+    path, limit, folder = sys.argv[1:]
+    print(json.dumps(asdict(index_corpus(Corpus(Path(path), int(limit) or None), Path(folder)))))
+
+
+if __name__ == "__main__":
+    main()

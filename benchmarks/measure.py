@@ -3,23 +3,15 @@
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from benchmarks.engine import Timing
 
 _ROUND_NS = 300_000
 
 
-@dataclass(frozen=True)
-class Timing:
-    """Microseconds per call."""
-
-    cpu_min_us: float
-    cpu_median_us: float
-    wall_min_us: float
-    wall_median_us: float
-
-
 def measure(call: Callable[[], object], rounds: int) -> Timing:
     """Calls often enough per round that the clock's own cost and grain do not matter."""
+    call()
     start = time.perf_counter_ns()
     call()
     calls = max(1, _ROUND_NS // max(time.perf_counter_ns() - start, 1))

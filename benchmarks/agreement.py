@@ -1,0 +1,51 @@
+"""Whether two engines give the same answer."""
+
+import math
+
+from benchmarks.engine import Answer, Figures
+
+_TOLERANCE = 1e-5
+# sketches of different make: HyperLogLog with 2^14 registers is off by 1 %, a t-digest by less than this
+_SKETCH_TOLERANCE = 0.05
+_OUTER_PERCENTILES = ("1.0", "5.0", "95.0", "99.0")
+
+
+class AnswersDifferError(Exception):
+    """Two engines do not agree."""
+
+
+def check(what: str, ours: Answer, theirs: Answer, approximate: bool = False) -> None:
+    """Raises AnswersDifferError unless counts, sort values and figures are equal and scores differ by one factor.
+
+    Lucene's scores lack the factor k1 + 1 that Elasticsearch keeps; ties may be in any order, which scores do not show.
+    """
+    if ours.count is not None and theirs.count is not None and ours.count != theirs.count:
+        raise AnswersDifferError(f"{what}: {ours.count} and {theirs.count} hits")
+    if len(ours.scores) != len(theirs.scores) or not _proportional(ours.scores, theirs.scores):
+        raise AnswersDifferError(f"{what}: scores {ours.scores} and {theirs.scores}")
+    if ours.sort_values != theirs.sort_values:
+        raise AnswersDifferError(f"{what}: sorted by {ours.sort_values} and {theirs.sort_values}")
+    if not _same_figures(ours.figures, theirs.figures, _SKETCH_TOLERANCE if approximate else 1e-9):
+        raise AnswersDifferError(f"{what}: figures {ours.figures} and {theirs.figures}")
+
+
+def _proportional(ours: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
+    if not ours:
+        return True
+    factor = ours[0] / theirs[0]
+    return all(math.isclose(one, other * factor, rel_tol=_TOLERANCE) for one, other in zip(ours, theirs, strict=True))
+
+
+def _same_figures(ours: Figures, theirs: Figures, tolerance: float) -> bool:
+    if [key for key, _ in ours] != [key for key, _ in theirs]:
+        return False
+    for (key, numbers), (_, others) in zip(ours, theirs, strict=True):
+        if key in _OUTER_PERCENTILES:  # of few values far apart: how they are interpolated decides
+            continue
+        if len(numbers) != len(others):
+            return False
+        if not all(
+            math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance) for a, b in zip(numbers, others, strict=True)
+        ):
+            return False
+    return True

@@ -1,0 +1,51 @@
+"""What an engine tells the benchmark."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Figures = list[tuple[str, tuple[float, ...]]]
+"""An aggregation's buckets or values: key and numbers."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Microseconds per call."""
+
+    cpu_min_us: float
+    cpu_median_us: float
+    wall_min_us: float
+    wall_median_us: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query found.
+
+    count: None if hits were not counted; scores: of the top hits, best first; sort_values: instead of scores
+    """
+
+    count: int | None = None
+    scores: tuple[float, ...] = ()
+    sort_values: tuple[int, ...] = ()
+    figures: Figures = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Indexing:
+    """The price of indexing a corpus, without and with the merge to one segment.
+
+    disk_bytes: after the merge; peak_bytes: resident memory of the process
+    """
+
+    documents: int
+    cpu_s: float
+    wall_s: float
+    merged_cpu_s: float
+    merged_wall_s: float
+    disk_bytes: int
+    peak_bytes: int
+
+
+def directory_bytes(folder: Path) -> int:
+    """Returns the size of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,90 @@
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+
+/** Percentiles by a merging t-digest: a buffer of values is sorted into centroids whenever it is full. */
+final class PercentilesCollector extends FiguresCollector {
+  private static final double COMPRESSION = 100;
+  private static final double[] PERCENTS = {1, 5, 25, 50, 75, 95, 99};
+  private final String field;
+  private final double[] buffer = new double[4096];
+  private double[] means = new double[0];
+  private double[] weights = new double[0];
+  private int buffered;
+  private NumericDocValues numbers;
+
+  PercentilesCollector(String field) {
+    this.field = field;
+  }
+
+  @Override
+  protected void doSetNextReader(LeafReaderContext context) throws IOException {
+    numbers = DocValues.unwrapSingleton(DocValues.getSortedNumeric(context.reader(), field));
+  }
+
+  @Override
+  public void collect(int doc) throws IOException {
+    if (numbers.advanceExact(doc)) {
+      buffer[buffered++] = numbers.longValue();
+      if (buffered == buffer.length) {
+        merge();
+      }
+    }
+  }
+
+  /** Merges the sorted buffer with the centroids; a centroid's weight stays below 4 n q (1 - q) / compression. */
+  private void merge() {
+    Arrays.sort(buffer, 0, buffered);
+    int n = means.length + buffered;
+    double[] newMeans = new double[n];
+    double[] newWeights = new double[n];
+    double total = buffered + Arrays.stream(weights).sum();
+    double before = 0;
+    int last = -1;
+    for (int i = 0, j = 0; i < means.length || j < buffered; ) {
+      boolean old = j == buffered || (i < means.length && means[i] <= buffer[j]);
+      double mean = old ? means[i] : buffer[j];
+      double weight = old ? weights[i++] : 1;
+      j += old ? 0 : 1;
+      double together = last < 0 ? 0 : newWeights[last] + weight;
+      double q = (before + together / 2) / total;
+      if (last >= 0 && together <= 4 * total * q * (1 - q) / COMPRESSION) {
+        newMeans[last] += (mean - newMeans[last]) * weight / together;
+        newWeights[last] = together;
+      } else {
+        before += last < 0 ? 0 : newWeights[last];
+        last++;
+        newMeans[last] = mean;
+        newWeights[last] = weight;
+      }
+    }
+    means = Arrays.copyOf(newMeans, last + 1);
+    weights = Arrays.copyOf(newWeights, last + 1);
+    buffered = 0;
+  }
+
+  private double quantile(double q) {
+    double rank = q * Arrays.stream(weights).sum();
+    double before = 0;
+    for (int i = 0; i < means.length; i++) {
+      if (before + weights[i] >= rank) {
+        return means[i];
+      }
+      before += weights[i];
+    }
+    return means.length == 0 ? Double.NaN : means[means.length - 1];
+  }
+
+  @Override
+  String figures() {
+    merge();
+    StringJoiner joiner = new StringJoiner(";");
+    for (double percent : PERCENTS) {
+      joiner.add(percent + "=" + quantile(percent / 100));
+    }
+    return joiner.toString();
+  }
+}
