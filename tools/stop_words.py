@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 OUTPUT = Path(__file__).parent.parent / "src" / "findling" / "analysis" / "data" / "stop_words.json"
-SNOWBALL = (
-    "danish dutch finnish french german hungarian italian norwegian portuguese russian spanish swedish".split()
-)  # format: comments begin with a bar, several words per line
+# files whose comments begin with a bar, several words per line
+SNOWBALL = ("danish", "dutch", "finnish", "french", "german", "hungarian", "italian", "norwegian", "portuguese")
+SNOWBALL += ("russian", "spanish", "swedish")
 PLAIN = {
     "arabic": "ar",
     "armenian": "hy",

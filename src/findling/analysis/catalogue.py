@@ -1,8 +1,9 @@
 """The components that can be named: how char filters, tokenizers, token filters and analyzers are registered and found.
 
-A component module registers a function of (params, registry) with `@register("filter", "lowercase")`; `registry` finds the other
-components that the index defines, for the few that are made of others. A name that Elasticsearch also knows without a definition is
-`preconfigured`: it is the same function without parameters, unless the module gives other defaults.
+A component module registers a function of (params, registry) with `@register("filter", "lowercase")`; `registry` finds
+the other components that the index defines, for the few that are made of others. A name that Elasticsearch also knows
+without a definition is `preconfigured`: it is the same function without parameters, unless the module gives other
+defaults.
 """
 
 from collections.abc import Callable, Mapping

@@ -29,7 +29,7 @@ CLASSES = {
 
 @dataclass(frozen=True)
 class CharacterSet:
-    """Characters whose general category is in the mask, except that `exceptions` are in if they were out, and the other way round.
+    """Characters whose general category is in the mask; for `exceptions` the opposite holds.
 
     Source: Java's Character.isLetter, isDigit, isWhitespace (which leaves out no-break spaces and adds some controls).
     """
@@ -66,7 +66,10 @@ class CharacterSet:
         return ascii_table, np.array([*sorted(self.exceptions), NO_CODE_POINT], np.uint32)
 
     def runs(self, batch: TextBatch, max_length: int) -> tuple[Ints, Ints, Ints]:
-        """Returns (counts per value, byte starts, byte ends) of the runs of such characters, cut after `max_length` UTF-16 units."""
+        """Returns (counts per value, byte starts, byte ends) of the runs of such characters.
+
+        max_length: UTF-16 units after which a run is cut
+        """
         room = batch.n_bytes + 1 if max_length < 2 else batch.n_bytes // 2 + 2
         counts = np.empty(batch.n_values, np.int32)
         starts, ends = np.empty(room, np.int32), np.empty(room, np.int32)

@@ -14,7 +14,7 @@ from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.token_filter import to_tokens
 from findling.analysis.token_stream import TokenStream
 from findling.analysis.tokenizers.keyword import KeywordTokenizer
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
 
 OFFSET_GAP: Final = 1
 MAX_TOKEN_COUNT: Final = 10_000
@@ -29,11 +29,12 @@ def analyze_detail(
 ) -> dict[str, Any]:
     """Returns the response of `_analyze`.
 
-    request: its body: text, analyzer or tokenizer, filter and char_filter (names or definitions) or normalizer, explain, attributes
+    request: its body: text, analyzer or tokenizer, filter and char_filter (names or definitions) or normalizer,
+        explain, attributes
     analyzer: the analyzer or normalizer of the field that the request names
     has_index: whether the registry is that of an index, which the wording of errors depends on
     max_token_count: `index.analyze.max_token_count`
-    Raises IllegalArgumentError, ActionRequestValidationError.
+    Raises IllegalArgumentError, IllegalStateError, ActionRequestValidationError.
     """
     texts = _texts(request, has_index)
     chosen = _Chooser(registry, has_index).choose(request, analyzer)
@@ -175,11 +176,15 @@ class _Printer:
     extended: bool = False
 
     def tokens(self, stream: TokenStream, keywords: bool = False) -> list[dict[str, Any]]:
-        """Returns the tokens of all values one after the other, as the values of one field. Raises IllegalArgumentError."""
+        """Returns the tokens of all values one after the other, as the values of one field.
+
+        Raises IllegalStateError.
+        """
         if stream.n_tokens > self.max_token_count:
-            raise IllegalArgumentError(
-                f"The number of tokens produced by calling _analyze has exceeded the allowed maximum of [{self.max_token_count}]. "
-                "This limit can be set by changing the [index.analyze.max_token_count] index level setting."
+            raise IllegalStateError(
+                "The number of tokens produced by calling _analyze has exceeded the allowed maximum of "
+                f"[{self.max_token_count}]. This limit can be set by changing the [index.analyze.max_token_count] "
+                "index level setting."
             )
         printed: list[dict[str, Any]] = []
         position = offset = 0

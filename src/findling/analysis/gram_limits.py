@@ -26,7 +26,8 @@ def check_ngram_difference(shortest: int, longest: int, registry: object) -> Non
     if longest - shortest > most:
         raise IllegalArgumentError(
             "The difference between max_gram and min_gram in NGram Tokenizer must be less than or equal to: "
-            f"[{most}] but was [{longest - shortest}]. This limit can be set by changing the [index.max_ngram_diff] index level setting."
+            f"[{most}] but was [{longest - shortest}]. This limit can be set by changing the [index.max_ngram_diff] "
+            "index level setting."
         )
 
 
@@ -36,7 +37,7 @@ def check_shingle_difference(shortest: int, longest: int, unigrams: bool, regist
     difference = longest - shortest + (1 if unigrams else 0)
     if difference > most:
         raise IllegalArgumentError(
-            "In Shingle TokenFilter the difference between max_shingle_size and min_shingle_size (and +1 if outputting unigrams) must be "
-            f"less than or equal to: [{most}] but was [{difference}]. This limit can be set by changing the [index.max_shingle_diff] "
-            "index level setting."
+            "In Shingle TokenFilter the difference between max_shingle_size and min_shingle_size (and +1 if outputting "
+            f"unigrams) must be less than or equal to: [{most}] but was [{difference}]. This limit can be set by "
+            "changing the [index.max_shingle_diff] index level setting."
         )

@@ -1,5 +1,7 @@
 """From byte spans to numbered distinct terms."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -49,4 +51,4 @@ def _decode(arena: npt.NDArray[np.uint8], starts: Ints) -> list[str]:
     if blob.count(b"\n") == n_terms:
         return blob.decode().split("\n")[:-1]
     edges = starts.tolist()
-    return [blob[start : end - 1].decode() for start, end in zip(edges, edges[1:], strict=False)]
+    return [blob[start : end - 1].decode() for start, end in pairwise(edges)]

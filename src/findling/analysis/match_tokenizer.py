@@ -1,6 +1,7 @@
 """Base of tokenizers that find tokens text by text in Python."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ class MatchTokenizer(Tokenizer):
     def spans(self, batch: TextBatch, types: bool) -> Spans:
         blob = batch.text.tobytes()
         edges = batch.starts.tolist()
-        texts = [blob[start : end - 1].decode() for start, end in zip(edges, edges[1:], strict=False)]
+        texts = [blob[start : end - 1].decode() for start, end in pairwise(edges)]
         found = [list(self.matches(text)) for text in texts]
         counts = np.array([len(spans) for spans in found], np.int32)
         flat = np.array([span for spans in found for span in spans], np.int64).reshape(-1, 2)

@@ -69,7 +69,10 @@ class AnalysisRegistry:
         return normalizer
 
     def named(self, kind: Kind, name: str, user: str) -> Any:
-        """Returns a component that `user`, for instance "Custom Analyzer [a]", is made of. Raises IllegalArgumentError."""
+        """Returns a component that `user`, for instance "Custom Analyzer [a]", is made of.
+
+        Raises IllegalArgumentError.
+        """
         found = self.component(kind, name)
         if found is None:
             raise IllegalArgumentError(f"{user} failed to find {kind} under name [{name}]")

@@ -7,7 +7,7 @@ from findling.analysis.text_batch import utf16_length
 
 
 class ReplacingCharFilter(CharFilter):
-    """Replaces matches of a pattern; offsets inside a replacement are those of the match's characters, the last for what is added.
+    """Replaces matches of a pattern; offsets inside a replacement are those of the match, the last for what is added.
 
     Source: how Lucene's MappingCharFilter and PatternReplaceCharFilter correct offsets.
     """

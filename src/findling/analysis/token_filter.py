@@ -1,8 +1,8 @@
 """Token filters: base classes for what a filter may do with tokens.
 
-Most filters look at one term at a time and so work on the distinct terms of a batch: TermFilter changes the text, KeepingFilter drops
-tokens, ExpandingFilter makes several tokens of one. Filters that look at neighbours get whole values as lists of tokens:
-NeighbourFilter.
+Most filters look at one term at a time and so work on the distinct terms of a batch: TermFilter changes the text,
+KeepingFilter drops tokens, ExpandingFilter makes several tokens of one. Filters that look at neighbours get whole
+values as lists of tokens: NeighbourFilter.
 """
 
 from collections.abc import Iterable, Sequence

@@ -42,7 +42,7 @@ def type_name(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TokenStream:
-    """The tokens of `n_values` texts, in text order. Filters return a new stream and never write into arrays they were given.
+    """The tokens of `n_values` texts, in text order. Filters return a new stream and never write into given arrays.
 
     terms: texts; equal ones may stand more than once, so that a filter of single terms is a list comprehension
     term_ids, value_ids, positions, end_positions, start_offsets, end_offsets, position_lengths: as in TokenBatch

@@ -1,7 +1,8 @@
-"""The class of every code point: its Word_Break property, general category and the scripts and emoji that word rules single out.
+"""The class of every code point: Word_Break property, general category, and what else words depend on.
 
-One uint32 per code point, in a two-stage table: `BLOCKS[INDEX[c >> 7] << 7 | c & 127]`. `tools/unicode_classes.py` writes it
-from the Unicode Character Database 15.1 (Unicode License V3). The kernels repeat the numbers below as constants.
+One uint32 per code point, in a two-stage table: `BLOCKS[INDEX[c >> 7] << 7 | c & 127]`. `tools/unicode_classes.py`
+writes it from the Unicode Character Database 15.1 (Unicode License V3). The kernels repeat the numbers below as
+constants.
 """
 
 from importlib import resources

@@ -1,6 +1,7 @@
 """Finds runs of characters of a set, and the grams within them: the spans of all tokenizers without a grammar.
 
-A set of characters is a mask with one bit per general category, and code points for which the opposite of the mask holds.
+A set of characters is a mask with one bit per general category, and code points for which the opposite of the mask
+holds.
 """
 
 import cython

@@ -1,7 +1,7 @@
 """Decodes UTF-8 and looks up the classes of characters.
 
-The class of a code point c is `blocks[index[c >> 7] << 7 | c & 127]`, a uint32 whose bits findling.analysis.unicode_classes
-names. Text is valid UTF-8. Uncompiled, memoryviews stand for the pointers.
+The class of a code point c is `blocks[index[c >> 7] << 7 | c & 127]`, a uint32 whose bits
+findling.analysis.unicode_classes names. Text is valid UTF-8. Uncompiled, memoryviews stand for the pointers.
 """
 
 import cython
@@ -52,7 +52,7 @@ def utf16_end(
     end: cython.Py_ssize_t,
     n_units: cython.Py_ssize_t,
 ) -> cython.Py_ssize_t:
-    """Returns where the last whole character of text[start:end] ends that fits into `n_units` UTF-16 units; at least one."""
+    """Returns how far whole characters of text[start:end] fit into `n_units` UTF-16 units; at least one does."""
     i: cython.Py_ssize_t
     units: cython.Py_ssize_t = 0
     for i in range(start, end):

@@ -1,9 +1,10 @@
 """Numbers the distinct terms of a batch of tokens, whatever tokenizer found them.
 
-A tokenizer kernel gives byte spans; `intern_spans` gives each distinct span a number in order of first appearance, with an open
-addressing table. A slot of the table is two uint64: the key (the bytes themselves of a term of up to 8 bytes, else a 64-bit hash of
-them) and (term number + 1) << 4 | min(length, 9); 0 is an empty slot. So most tokens are told apart without reading any
-other term, and longer ones are compared in the arena, the bytes of all distinct terms with a line feed after each.
+A tokenizer kernel gives byte spans; `intern_spans` gives each distinct span a number in order of first appearance,
+with an open addressing table. A slot of the table is two uint64: the key (the bytes themselves of a term of up to 8
+bytes, else a 64-bit hash of them) and (term number + 1) << 4 | min(length, 9); 0 is an empty slot. So most tokens are
+told apart without reading any other term, and longer ones are compared in the arena, the bytes of all distinct terms
+with a line feed after each.
 """
 
 import cython
@@ -132,8 +133,8 @@ def intern_spans(
     text:   (n_bytes + 8,) uint8, 8 bytes of padding
     starts, ends: (n,) int32, byte spans
     slots:  (2 x n_slots,) uint64, n_slots a power of two, see above; modified
-    term_starts: (n_slots / 2 + 2,) int32, where each term starts in the arena; [0] is the number of terms so far, since term 0
-        starts at 0; element i + 1 is the end of term i; modified
+    term_starts: (n_slots / 2 + 2,) int32, where each term starts in the arena; [0] is the number of terms so far,
+        since term 0 starts at 0; element i + 1 is the end of term i; modified
     arena:  uint8, room for the distinct terms with one byte more each, and 8 bytes of padding; modified
     ids:    (n,) int32, overwritten from `begin` on
     """

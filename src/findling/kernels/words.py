@@ -1,11 +1,11 @@
 """Finds words by the word break rules of Unicode Standard Annex 29.
 
-Two readings of the same annex: `standard_spans` gives the tokens of Lucene's StandardTokenizer (grammar of Lucene 9: words, numbers,
-single ideographs and hiragana, runs of katakana, hangul and South East Asian scripts, emoji sequences, nothing else);
-`word_boundaries` gives every boundary of the annex, to the letter, and is what WordBreakTest.txt checks.
+Two readings of the same annex: `standard_spans` gives the tokens of Lucene's StandardTokenizer (grammar of Lucene 9:
+words, numbers, single ideographs and hiragana, runs of katakana, hangul and South East Asian scripts, emoji sequences,
+nothing else); `word_boundaries` gives every boundary of the annex, to the letter, and is what WordBreakTest.txt checks.
 
-`index` and `blocks` are the class table of findling.analysis.unicode_classes; `text` is valid UTF-8, ends with 8 bytes of padding, and
-its values are separated by a line feed, which no token crosses.
+`index` and `blocks` are the class table of findling.analysis.unicode_classes; `text` is valid UTF-8, ends with 8 bytes
+of padding, and its values are separated by a line feed, which no token crosses.
 """
 
 import cython
@@ -113,7 +113,7 @@ def word_class(
 @cython.nogil
 @cython.exceptval(check=False)
 def joins(left: cython.uint, right: cython.uint) -> cython.bint:
-    """Tells whether two neighbours out of letters, numbers, katakana and connectors are in one word (WB5, 8, 9, 10, 13)."""
+    """Tells whether two neighbouring letters, numbers, katakana or connectors are in one word (WB5, 8, 9, 10, 13)."""
     return left == 0 or left == CONNECTOR or right == CONNECTOR or (left == KATAKANA) == (right == KATAKANA)
 
 
@@ -140,7 +140,7 @@ def match_word(
     index: cython.pointer[cython.const[cython.ushort]],
     blocks: cython.pointer[cython.const[cython.uint]],
 ) -> cython.Py_ssize_t:
-    """Returns end << 4 | type of the run of letters, numbers, katakana and connectors at `start`; type 0: connectors only."""
+    """Returns end << 4 | type of the run of letters, numbers, katakana, connectors at `start`; 0: connectors only."""
     end: cython.Py_ssize_t = start
     after: cython.Py_ssize_t
     char: cython.uint
@@ -298,7 +298,7 @@ def match_other(
     index: cython.pointer[cython.const[cython.ushort]],
     blocks: cython.pointer[cython.const[cython.uint]],
 ) -> cython.Py_ssize_t:
-    """Returns end << 4 | type of a South East Asian run, an ideograph or a hiragana; of no token if it is none of them."""
+    """Returns end << 4 | type of a South East Asian run, an ideograph or a hiragana; type 0 if it is none of them."""
     char: cython.uint = char_at(text, start, index, blocks)
     end: cython.Py_ssize_t = start + (char >> 24)
     if char & SOUTHEAST_ASIAN:
@@ -327,7 +327,7 @@ def match_token(
     index: cython.pointer[cython.const[cython.ushort]],
     blocks: cython.pointer[cython.const[cython.uint]],
 ) -> cython.Py_ssize_t:
-    """Returns end << 4 | type of the longest token at `start`, the type in the grammar's order of preference; 0: no token."""
+    """Returns end << 4 | type of the longest token at `start`, ties in the grammar's order; type 0: no token."""
     char: cython.uint = char_at(text, start, index, blocks)
     kind: cython.uint = char & 31
     emoji: cython.Py_ssize_t = start
@@ -390,7 +390,8 @@ def standard_spans(
 ) -> cython.Py_ssize_t:
     """Writes the byte span and type of each token and returns how many there are.
 
-    text: (n_bytes + 8,) uint8; value_starts: (n_values + 1,) int32, value v is text[value_starts[v] : value_starts[v + 1] - 1]
+    text: (n_bytes + 8,) uint8; value_starts: (n_values + 1,) int32, value v is text[value_starts[v] : value_starts[v +
+        1] - 1]
     kinds: (256,) uint8, see `ascii_word`
     max_length: UTF-16 units; longer tokens are split as if the text ended there
     counts: (n_values,) int32, tokens per value, overwritten
@@ -435,3 +436,67 @@ def standard_spans(
                 i = found >> 4
             counts[value] = cython.cast(cython.int, n - first)
     return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def breaks_between(
+    left: cython.uint, middle: cython.uint, previous: cython.uint, right: cython.uint, following: cython.uint
+) -> cython.bint:
+    """Tells whether there is a boundary before `right` by rules WB5 to WB13b, which do not see extenders.
+
+    left: Word_Break value before `middle`, which is punctuation that might join
+    previous: the value just before `right`
+    following: the value after `right`
+    """
+    if LETTER <= previous <= CONNECTOR and LETTER <= right <= CONNECTOR:
+        return not joins(previous, right)
+    if previous == HEBREW and right == SINGLE_QUOTE:
+        return False
+    if previous == HEBREW and right == DOUBLE_QUOTE and following == HEBREW:
+        return False
+    if left == HEBREW and middle == DOUBLE_QUOTE and right == HEBREW:
+        return False
+    return not (bridges(previous, right, following) or bridges(left, middle, right))
+
+
+def word_boundaries(classes: cython.const[cython.uint][::1], out: cython.uchar[::1]):
+    """Writes for each character of one text whether a word boundary stands before it.
+
+    classes: (n_chars,) uint32, the classes of the characters
+    out:     (n_chars + 1,) uint8, overwritten; the last is the boundary at the end
+    Source: Unicode Standard Annex 29, section 4.1.1.
+    """
+    i: cython.Py_ssize_t
+    j: cython.Py_ssize_t
+    n: cython.Py_ssize_t = classes.shape[0]
+    kind: cython.uint
+    before: cython.uint  # the character just before
+    previous: cython.uint = 0  # the last one that is no extender
+    left: cython.uint = 0  # the one before that
+    following: cython.uint
+    regional: cython.uint = 0  # regional indicators in a row
+    if not cython.compiled:
+        classes = memoryview(classes)
+    with cython.nogil:
+        out[n] = 1
+        for i in range(n):
+            kind = classes[i] & 31
+            before = classes[i - 1] & 31 if i > 0 else 0
+            j = i + 1
+            while j < n and extends(classes[j]):
+                j += 1
+            following = classes[j] & 31 if j < n else 0
+            if i == 0 or (CR <= before <= NEWLINE) or (CR <= kind <= NEWLINE):
+                out[i] = not (before == CR and kind == LF)
+            elif (before == ZWJ and classes[i] & PICTOGRAPHIC) or (before == kind == SPACE) or extends(kind):
+                out[i] = 0
+            elif previous == REGIONAL and kind == REGIONAL:
+                out[i] = regional % 2 == 0
+            else:
+                out[i] = breaks_between(left, previous, previous, kind, following)
+            if not extends(kind) or CR <= before <= NEWLINE or i == 0:
+                regional = regional + 1 if kind == REGIONAL else 0
+                left = previous
+                previous = kind

@@ -15,7 +15,10 @@ from findling.analysis.tokenizers.standard import StandardTokenizer
 
 @register("analyzer", "english")
 def english_analyzer(params: Params, registry: object) -> Analyzer:
-    """stopwords, stopwords_path: `_english_`; stem_exclusion: words that are not stemmed. Source: Lucene's EnglishAnalyzer."""
+    """stopwords, stopwords_path: `_english_`; stem_exclusion: words that are not stemmed.
+
+    Source: Lucene's EnglishAnalyzer.
+    """
     filters: list[TokenFilter] = [
         EnglishPossessiveFilter(),
         LowercaseFilter(),

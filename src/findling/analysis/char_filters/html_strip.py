@@ -47,23 +47,28 @@ INLINE_ELEMENTS = frozenset(
 _ENTITIES = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'", "nbsp": " "}
 _ENTITIES |= {name.upper(): _ENTITIES[name] for name in ("amp", "copy", "gt", "lt", "quot", "reg")}
 
-_ATTRIBUTES = r"""(?:=\s*|\s+)(?:"[^"]*"|'[^']*'|[^>"'/]|/(?!>))*"""
+_NAME = r"[^\W\d][-.:\w]*"
+_ATTRIBUTES = r"""(?:(?:=\s*+|\s++)(?:"[^"]*"|'[^']*'|[^>"'/]|/(?!>))*+)?"""
 _CHARACTERS = "|".join(sorted(_ENTITIES, key=len, reverse=True))
 _MARKUP = re.compile(
     rf"""
       (?P<comment><!--.*?(?:-->|\Z))
     | <!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)
     | (?P<declaration><![^>]*>|<\?[^>]*[/?]>)
-    | (?P<hidden><\s*(?P<hidden_name>script|style)(?:{_ATTRIBUTES})?\s*>(?:<!--.*?-->|.)*?(?P<hidden_end></\s*(?P=hidden_name)\s*>|\Z))
-    | (?P<tag><(?:\s*(?P<start_name>[^\W\d][-.:\w]*)(?:{_ATTRIBUTES})?\s*/?|/\s*(?P<end_name>[^\W\d][-.:\w]*)\s*)>|<\s*/?\s*(?P<last_name>[^\W\d][-.:\w]*)\Z)
-    | &(?:(?P<entity>{_CHARACTERS})|\#[xX](?P<hex>[0-9a-fA-F]{{1,5}}|10[0-9a-fA-F]{{4}})|\#(?P<decimal>[0-9]{{1,7}}))(?:;|\Z)
+    | (?P<hidden><\s*(?P<hidden_name>script|style){_ATTRIBUTES}>
+        (?:<!--.*?-->|.)*?(?P<hidden_end></\s*(?P=hidden_name)\s*>|\Z))
+    | (?P<tag><\s*(?P<start_name>{_NAME}){_ATTRIBUTES}/?>|</\s*(?P<end_name>{_NAME})\s*>
+        |<(?:\s*|/\s*)(?P<last_name>{_NAME})\Z)
+    | &(?:(?P<entity>{_CHARACTERS})|\#x(?P<hex>[0-9a-f]{{1,5}}|10[0-9a-f]{{4}})|\#(?P<decimal>[0-9]{{1,7}}))(?:;|\Z)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 
 
 class HtmlStripCharFilter(CharFilter):
-    """Takes out HTML elements and decodes entities; block elements leave a line feed. Source: Lucene's HTMLStripCharFilter.
+    """Takes out HTML elements and decodes entities; block elements leave a line feed.
+
+    Source: Lucene's HTMLStripCharFilter.
 
     escaped_tags: elements that stay
     """

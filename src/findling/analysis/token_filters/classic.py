@@ -14,7 +14,10 @@ ACRONYM = type_id("<ACRONYM>")
 
 
 class ClassicFilter(TokenFilter):
-    """Takes 's off possessives and dots out of acronyms that the `classic` tokenizer found. Source: Lucene's ClassicFilter."""
+    """Takes 's off possessives and dots out of acronyms that the `classic` tokenizer found.
+
+    Source: Lucene's ClassicFilter.
+    """
 
     needs_types = True
 

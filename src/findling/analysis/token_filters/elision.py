@@ -32,7 +32,10 @@ class ElisionFilter(TermFilter):
 
 @register("filter", "elision", defaults={"articles": list(FRENCH_ARTICLES), "articles_case": True})
 def elision_filter(params: Params, registry: object) -> TokenFilter:
-    """articles or articles_path; articles_case: false, which ignores case if true. The bare name has the French articles."""
+    """articles or articles_path; articles_case: false, which ignores case if true.
+
+    The bare name has the French articles.
+    """
     articles = params.words("articles")
     if articles is None:
         raise IllegalArgumentError("elision filter requires [articles] or [articles_path] setting")

@@ -70,8 +70,8 @@ class ShingleFilter(NeighbourFilter):
 
 @register("filter", "shingle")
 def shingle_filter(params: Params, registry: object) -> TokenFilter:
-    """min_shingle_size, max_shingle_size: 2; output_unigrams: true; output_unigrams_if_no_shingles: false; token_separator: a
-    blank; filler_token: `_`.
+    """min_shingle_size, max_shingle_size: 2; output_unigrams: true; output_unigrams_if_no_shingles: false;
+    token_separator: a blank; filler_token: `_`.
     """
     smallest, largest = params.integer("min_shingle_size", 2), params.integer("max_shingle_size", 2)
     unigrams = params.boolean("output_unigrams", True)

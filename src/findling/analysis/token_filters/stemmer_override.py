@@ -12,7 +12,10 @@ from findling.base.errors import IllegalArgumentError
 
 
 class StemmerOverrideFilter(TokenFilter):
-    """Gives words their stems and marks them, so that later stemmers leave them alone. Source: Lucene's StemmerOverrideFilter."""
+    """Gives words their stems and marks them, so that later stemmers leave them alone.
+
+    Source: Lucene's StemmerOverrideFilter.
+    """
 
     heeds_keywords = True
 

@@ -42,7 +42,7 @@ class SnowballFilter(TermFilter):
 
 
 class PlainSnowballFilter(SnowballFilter):
-    """A Snowball algorithm that takes an apostrophe for any other character, as those of Lucene 10 do for most languages.
+    """A Snowball algorithm to which an apostrophe is any other character, as in Lucene 10 for most languages.
 
     Later versions of Snowball cut possessives and articles off, which is left to `elision` and the like here.
     """
@@ -98,7 +98,9 @@ SNOWBALL_LANGUAGES = (
     *("Serbian", "Spanish", "Swedish", "Turkish"),
 )
 _STAND_IN = "\x01"
-_PLAIN = frozenset("danish estonian finnish french german italian lithuanian norwegian turkish".split())
+_PLAIN = frozenset(
+    ("danish", "estonian", "finnish", "french", "german", "italian", "lithuanian", "norwegian", "turkish")
+)
 _ALGORITHMS = {"german2": "german", "dutch": "dutch_porter"}
 
 

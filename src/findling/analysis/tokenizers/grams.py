@@ -70,7 +70,7 @@ def _listed(names: list[str]) -> str:
 
 @register("tokenizer", "ngram", "nGram")
 def ngram_tokenizer(params: Params, registry: object) -> Tokenizer:
-    """min_gram: 1; max_gram: 2; token_chars: letter, digit, whitespace, punctuation, symbol, custom; custom_token_chars."""
+    """min_gram: 1; max_gram: 2; token_chars: names of classes, all characters; custom_token_chars."""
     shortest, longest = params.integer("min_gram", 1), params.integer("max_gram", 2)
     check_ngram_difference(shortest, longest, registry)
     return GramTokenizer(shortest, longest, token_characters(params), edge=False)
@@ -78,6 +78,6 @@ def ngram_tokenizer(params: Params, registry: object) -> Tokenizer:
 
 @register("tokenizer", "edge_ngram", "edgeNGram")
 def edge_ngram_tokenizer(params: Params, registry: object) -> Tokenizer:
-    """min_gram: 1; max_gram: 2; token_chars: letter, digit, whitespace, punctuation, symbol, custom; custom_token_chars."""
+    """min_gram: 1; max_gram: 2; token_chars: names of classes, all characters; custom_token_chars."""
     shortest, longest = params.integer("min_gram", 1), params.integer("max_gram", 2)
     return GramTokenizer(shortest, longest, token_characters(params), edge=True)

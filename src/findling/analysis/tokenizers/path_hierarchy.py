@@ -45,7 +45,7 @@ class PathHierarchyTokenizer(MatchTokenizer):
 
 @register("tokenizer", "path_hierarchy", "PathHierarchy")
 def path_hierarchy_tokenizer(params: Params, registry: object) -> Tokenizer:
-    """delimiter: `/`; replacement: the delimiter; skip: 0; reverse: false; buffer_size is accepted and changes nothing."""
+    """delimiter: `/`; replacement: the delimiter; skip: 0; reverse: false; buffer_size changes nothing."""
     delimiter = params.text("delimiter") or "/"
     replacement = params.text("replacement") or delimiter
     if len(delimiter) != 1:

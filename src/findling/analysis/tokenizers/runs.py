@@ -13,7 +13,10 @@ _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "\\": "\\"}
 
 
 class RunTokenizer(Tokenizer):
-    """The longest runs of characters of a set, cut after `max_token_length` UTF-16 units. Source: Lucene's CharTokenizer."""
+    """The longest runs of characters of a set, cut after `max_token_length` UTF-16 units.
+
+    Source: Lucene's CharTokenizer.
+    """
 
     def __init__(self, characters: CharacterSet, max_token_length: int = 255) -> None:
         self.characters = characters
