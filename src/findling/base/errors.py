@@ -34,6 +34,7 @@
     ├── IndexTemplateMissingError       index_template_missing_exception    404
     ├── IllegalStateError               illegal_state_exception             400
     ├── DocumentMissingError            document_missing_exception          404   index, shard
+    ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
     ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
     ├── ClusterBlockError               cluster_block_exception             403
     ├── ContentTooLargeError            content_too_long_exception          413
@@ -299,6 +300,13 @@ class DocumentMissingError(FindlingError):
 
     type = "document_missing_exception"
     status = 404
+
+
+class DocumentSourceMissingError(FindlingError):
+    """A document cannot be updated because its source is not stored."""
+
+    type = "document_source_missing_exception"
+    status = 400
 
 
 class VersionConflictError(FindlingError):

@@ -54,10 +54,11 @@ class OperationPlan:
         """Returns the documents that enter the buffer."""
         chosen = [operation for operation in self.accepted if operation.kind == "index"]
         indexed = logged.kinds == INDEX_OPERATION
+        sources = [operation.source for operation in chosen]
         return AcceptedDocuments(
             batch=select_inputs(parsed, [operation.input for operation in chosen]),
             ids=[operation.id for operation in chosen],
-            sources=[operation.source for operation in chosen],
+            sources=sources if parsed.stored_source is None else list(map(parsed.stored_source, sources)),
             routings=[operation.routing for operation in chosen],
             seq_nos=logged.seq_nos[indexed],
             versions=logged.versions[indexed],

@@ -73,6 +73,7 @@ class BatchParser:
         docs = self.slots.numbers(sorted(self.errors.errors))
         n_docs = int(docs.max(initial=-1)) + 1
         batch = ParsedBatch(n_docs, docs[:n_inputs].copy(), errors=self.errors.errors)
+        batch.stored_source = self.mapping.stored_source
         if len(self.slots) != n_inputs:
             batch.root_mask = np.zeros(n_docs, dtype=np.bool_)
             batch.root_mask[batch.roots[batch.roots >= 0]] = True

@@ -18,6 +18,7 @@ from findling.mapping.merge import merge_objects
 from findling.mapping.metadata_fields import metadata_fields
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
+from findling.mapping.stored_source import StoredSource, stored_source
 from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.validation import check_limits, check_references
@@ -211,6 +212,11 @@ class Mapping:
     def source_options(self) -> AnyMapping[str, Any]:
         """enabled, includes, excludes of `_source`."""
         return self.options.source
+
+    @cached_property
+    def stored_source(self) -> StoredSource | None:
+        """What turns a document's JSON text into what is stored of it; None if all is."""
+        return stored_source(self.source_options)
 
     def field_capabilities(self, pattern: str = "*") -> dict[str, dict[str, dict[str, Any]]]:
         """Returns name -> type -> capabilities of fields and objects, as `_field_caps` shows them for one index."""

@@ -1,5 +1,6 @@
 """What mapping gives to indexing: a batch of documents as typed columns, one per indexed field."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -61,6 +62,7 @@ class ParsedBatch:
     errors: input number -> why it failed; that input is in no column
     mapping_update: mapping to merge (dynamic fields met); when not None the batch holds nothing else of use: merge,
         then parse again
+    stored_source: turns a document's JSON text into what is stored of it; None: all is
     """
 
     n_docs: int
@@ -69,3 +71,4 @@ class ParsedBatch:
     columns: dict[str, FieldColumn] = field(default_factory=dict)
     errors: dict[int, FindlingError] = field(default_factory=dict)
     mapping_update: dict[str, Any] | None = None
+    stored_source: Callable[[bytes], bytes] | None = None

@@ -64,7 +64,7 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
 def stored_fields(node: Node, metadata: IndexMetadata, found: GetResult, names: list[str]) -> dict[str, list[Any]]:
     """Returns the values of fields that the mapping stores, from the source."""
     mapping = node.indices.get(metadata).mapping
-    document = orjson.loads(found.source)
+    document = orjson.loads(found.source or b"{}")
     fields = {}
     for name in names:
         mapped = mapping.field(name)

@@ -9,6 +9,7 @@ import orjson
 from findling.base.errors import (
     DocumentMissingError,
     DocumentParsingError,
+    DocumentSourceMissingError,
     FindlingError,
     RoutingMissingError,
     VersionConflictError,
@@ -116,6 +117,10 @@ class ShardWriter:
         if_term = item.if_primary_term if item.if_primary_term is not None else body.if_primary_term
         if if_seq_no is not None and (if_seq_no, if_term) != (current.seq_no, current.primary_term):
             raise self._conflict(item, current, if_seq_no, if_term)
+        if not current.source:
+            raise DocumentSourceMissingError(
+                f"[{item.id}]: document source missing", **self.shard.shard_id.error_metadata()
+            )
         document = load_document(current.source)
         changed = merge_document(document, body.doc or {})
         if not changed and body.detect_noop:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.codec.bitmap import Bitmap
+from findling.mapping.similarity import DEFAULT, Similarity
 from findling.search.doc_set import DocSet
 from findling.search.filter_cache import FilterCache
 from findling.search.statistics import ShardStatistics
@@ -115,6 +116,11 @@ class ShardContext:
     def field(self, name: str) -> MappedField | None:
         """Returns the mapped field of a name (aliases resolved), None if unmapped."""
         return self.mapping.field(name)
+
+    def similarity(self, name: str) -> Similarity:
+        """Returns how the matches of a field score."""
+        field = self.field(name)
+        return DEFAULT if field is None else getattr(field.type, "similarity", DEFAULT)
 
     @contextmanager
     def within(self, path: str) -> Iterator[None]:

@@ -15,11 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.mapping.similarity import DEFAULT, Similarity
 from findling.search.explanation import Explanation
 from findling.search.statistics import FieldStatistics
 
-K1: Final = 1.2
-B: Final = 0.75
 # lengths below this one are encoded exactly
 _EXACT_NORM: Final = 39
 # the norm of a field without norms: length 1
@@ -59,26 +58,34 @@ class Bm25:
     """The scorer of one term, or of several terms taken as one (phrase: idf is their sum).
 
     doc_freqs: documents with the term, one number per term
+    similarity: the field's; the boolean one gives every match the boost
     """
 
-    def __init__(self, boost: float, doc_freqs: Sequence[int], field: FieldStatistics) -> None:
+    def __init__(
+        self, boost: float, doc_freqs: Sequence[int], field: FieldStatistics, similarity: Similarity = DEFAULT
+    ) -> None:
+        self.similarity = similarity
         self.doc_freqs = tuple(doc_freqs)
         self.doc_count = field.doc_count
         # fields without frequencies and doc_freq overridden by a blend may exceed doc_count: Lucene asserts, we clamp
         idfs = [idf(min(n, field.doc_count), field.doc_count) for n in doc_freqs]
         self.idf = idfs[0] if len(idfs) == 1 else np.float32(sum(float(part) for part in idfs))
         self._idfs = idfs
-        self.boost = np.float32(boost) * (np.float32(1) + np.float32(K1))
+        self.boost = np.float32(boost) * (np.float32(1) + np.float32(similarity.k1))
         self.weight: np.float32 = self.boost * self.idf
         self.average_length = (
             np.float32(field.sum_total_term_freq / field.doc_count) if field.doc_count else np.float32(1)
         )
         self.inverse_norms = self._inverse_norms()
+        if similarity.kind == "boolean":
+            # weight - weight / (1 + freq * inf) is the weight
+            self.weight, self.inverse_norms = np.float32(boost), np.full(256, np.inf, np.float32)
 
     def _inverse_norms(self) -> Float32s:
-        k1, b, one = np.float32(K1), np.float32(B), np.float32(1)
+        k1, b, one = np.float32(self.similarity.k1), np.float32(self.similarity.b), np.float32(1)
         lengths = FIELD_LENGTHS.astype(np.float32)
-        inverse: Float32s = one / (k1 * ((one - b) + b * lengths / self.average_length))
+        with np.errstate(divide="ignore"):  # k1 = 0: frequencies do not count
+            inverse: Float32s = one / (k1 * ((one - b) + b * lengths / self.average_length))
         return inverse
 
     def score(self, freqs: NDArray[np.generic], norms: NDArray[np.uint8] | None) -> Float32s:
@@ -98,6 +105,8 @@ class Bm25:
         """Returns the tree of one document's score, as Lucene's BM25Scorer.explain words it."""
         norms = None if norm is None else np.array([norm], np.uint8)
         score = float(self.score(np.array([freq], np.float32), norms)[0])
+        if self.similarity.kind == "boolean":
+            return Explanation.match(score, "score(BooleanWeight), computed from:", [Explanation.match(score, "boost")])
         shown = float(freq)
         freq_part = Explanation.match(shown, f"{freq_name}={shown}" if with_value else freq_name)
         parts = [
@@ -122,8 +131,8 @@ class Bm25:
         byte = _NO_NORM if norm is None else norm
         inverse = self.inverse_norms[byte]
         tf = np.float32(1) - np.float32(1) / (np.float32(1) + np.float32(freq.value) * inverse)
-        details = [freq, Explanation.match(np.float32(K1).item(), "k1, term saturation parameter")]
-        details.append(Explanation.match(B, "b, length normalization parameter"))
+        details = [freq, Explanation.match(np.float32(self.similarity.k1).item(), "k1, term saturation parameter")]
+        details.append(Explanation.match(self.similarity.b, "b, length normalization parameter"))
         length_text = "dl, length of field" + (" (approximate)" if byte > _EXACT_NORM else "")
         details.append(Explanation.match(float(FIELD_LENGTHS[byte]), length_text))
         details.append(Explanation.match(float(self.average_length), "avgdl, average length of field"))

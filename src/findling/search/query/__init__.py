@@ -6,6 +6,7 @@ Path: `parse_query` (base) -> Query.rewrite (mapping, analysis, dates; gives pri
 collecting hits: see search/collector.
 """
 
+from findling.mapping.types.percolator import check_queries_with
 from findling.search.query import (
     bool,
     boosting,
@@ -31,6 +32,8 @@ from findling.search.query import (
 from findling.search.query.base import Query, Scored, Weight, parse_query
 
 __all__ = ["Query", "Scored", "Weight", "parse_query"]
+
+check_queries_with(parse_query)
 
 _REGISTERED = (
     bool,

@@ -51,7 +51,8 @@ class PhraseQuery(Query):
 
     def _similarity(self, ctx: ShardContext) -> Bm25:
         frequencies = (ctx.statistics.doc_freq(self.field, term) for _, terms in self.parts for term in terms)
-        return Bm25(self.boost, [n for n in frequencies if n > 0], ctx.statistics.field(self.field))
+        found = [n for n in frequencies if n > 0]
+        return Bm25(self.boost, found, ctx.statistics.field(self.field), ctx.similarity(self.field))
 
 
 class PhraseWeight(Weight):

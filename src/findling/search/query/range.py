@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.column_weight import ColumnRangeQuery
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.interval import interval_query
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import VERSION_FIELDS, version_range
 from findling.search.query.parameters import Parameters, field_and_parameters
@@ -44,12 +46,18 @@ class RangeQuery(Query):
         if self._is_open() and self.relation is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
         require_indexed(field, ctx)
+        if isinstance(field.type, RangeFieldType):
+            return interval_query(field.type, self.boost, self.relation, ctx, **self._bounds())
         if field.structures.kind in ("long", "double") and not has_postings(field):
             return self._column_query(field, ctx)
         return self._term_query(field, ctx)
 
     def _is_open(self) -> bool:
         return self.gt is None and self.gte is None and self.lt is None and self.lte is None
+
+    def _bounds(self) -> dict[str, Any]:
+        names = ("gt", "gte", "lt", "lte", "format", "time_zone")
+        return {name: getattr(self, name) for name in names}
 
     def _version_query(self) -> Query:
         low = int(self.gt) + 1 if self.gt is not None else int(self.gte) if self.gte is not None else 0
@@ -59,15 +67,7 @@ class RangeQuery(Query):
     def _column_query(self, field: MappedField, ctx: ShardContext) -> Query:
         if field.family != "date" and self.time_zone is not None:
             raise IllegalArgumentError(f"[range] time_zone can not be applied to non date field [{field.name}]")
-        low, high = field.type.column_range(
-            gt=self.gt,
-            gte=self.gte,
-            lt=self.lt,
-            lte=self.lte,
-            format=self.format,
-            time_zone=self.time_zone,
-            now_ms=ctx.now_ms,
-        )
+        low, high = field.type.column_range(**self._bounds(), now_ms=ctx.now_ms)
         return ColumnRangeQuery(field=field.name, low=low, high=high, boost=self.boost).rewrite(ctx)
 
     def _term_query(self, field: MappedField, ctx: ShardContext) -> Query:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.mapping.types.ranges import RangeFieldType
 from findling.search.pattern import PatternAutomaton, literal
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean_term import BooleanTermQuery
 from findling.search.query.column_weight import ColumnRangeQuery
 from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.interval import interval_query
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
 from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder
@@ -61,6 +63,8 @@ def exact_query(
                 index=ctx.index,
             )
         return _column_query(field, value, ctx, boost).rewrite(ctx)
+    if isinstance(field.type, RangeFieldType):
+        return interval_query(field.type, boost, None, ctx, gte=value, lte=value)
     bounds = getattr(field.type, "term_bounds", None)
     network = bounds(value) if bounds is not None else None
     if network is not None:

@@ -40,7 +40,7 @@ class TermRangeQuery(MultiTermQuery):
         return np.arange(first, end, dtype=np.int64)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return TermRangeWeight(self)
+        return DictionaryWeight(self)
 
     def describe(self) -> str:
         low = "*" if self.low is None else self.low.decode("utf-8", "replace")
@@ -48,7 +48,7 @@ class TermRangeQuery(MultiTermQuery):
         return f"{self.field}:{'[' if self.include_low else '{'}{low} TO {high}{']' if self.include_high else '}'}"
 
 
-class TermRangeWeight(MultiTermWeight):
+class DictionaryWeight(MultiTermWeight):
     """Unites postings, or scans ordinals where there are no postings."""
 
     def match(self, segment: SegmentContext) -> DocSet:

@@ -38,7 +38,7 @@ class PostingsQuery(Query):
         doc_freq = self.doc_freq
         if doc_freq is None:
             doc_freq = max(ctx.statistics.doc_freq(self.field, term) for term in self.terms)
-        return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field))
+        return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field), ctx.similarity(self.field))
 
 
 class PostingsWeight(Weight):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.column_weight import ColumnRangeQuery, ColumnSetQuery
@@ -72,7 +73,8 @@ def any_value_query(field: MappedField, values: Iterable[Any], ctx: ShardContext
     if field.structures.kind in ("long", "double") and not has_postings(field):
         return _column_query(field, values, ctx, boost)
     bounds = getattr(field.type, "term_bounds", None)
-    if bounds is not None and any(bounds(value) is not None for value in values):
+    is_interval = isinstance(field.type, RangeFieldType)
+    if is_interval or (bounds is not None and any(bounds(value) is not None for value in values)):
         parts = tuple(exact_query(field, value, ctx, 1.0) for value in values)
         return ConstantScoreQuery(inner=BooleanQuery(should=parts), boost=boost).rewrite(ctx)
     terms = tuple(sorted({field.type.index_term(value) for value in values}))
