@@ -118,6 +118,9 @@ class NumberKey(SortKey):
         self.missing = self._missing_value()
 
     def _missing_value(self) -> int | float:
+        if self.spec.geo is not None:
+            # infinitely far, also when the farthest come first
+            return float("inf")
         missing = self.spec.missing
         if missing in ("_last", "_first"):
             high = (missing == "_last") != self.descending
@@ -212,8 +215,15 @@ class TermKey(SortKey):
             return compare_numbers(column, INT64_MAX if self.missing_last else INT64_MIN)
         if not isinstance(value, str):
             raise ParsingError(f"Failed to parse search_after value for field [{self.spec.field}].")
-        place = self._source.place_of(matches, self._term(value))
-        return compare_numbers(column, ~place if self.descending else place)
+        term = self._term(value)
+        place = self._source.place_of(matches, term)
+        later, equal = compare_numbers(column, ~place if self.descending else place)
+        if self.missing is not None:
+            # two values that the segment does not have may share a place between its terms
+            absent = self._source.ordinals(matches) < 0
+            later[absent] = self.missing < term if self.descending else self.missing > term
+            equal[absent] = self.missing == term
+        return later, equal
 
     def shown(self, value: Any) -> Any:
         if value is None:

@@ -1,0 +1,302 @@
+"""What hits show: source, fields, versions, names, inner hits, explanations."""
+
+from typing import Any
+
+import orjson
+import pytest
+from tests.reference.search_case import SearchCase
+
+from findling.base.errors import FindlingError
+from findling.search.evaluation import count, explain_document, validate_query
+from findling.search.query.base import parse_query
+from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
+
+
+def hit(case: SearchCase, id_: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    found = case.search({"query": {"ids": {"values": [id_]}}, **(body or {})})["hits"]["hits"]
+    assert [entry["_id"] for entry in found] == [id_]
+    result: dict[str, Any] = found[0]
+    return result
+
+
+def test_a_plain_hit(catalogue: SearchCase) -> None:
+    assert hit(catalogue, "2") == {"_index": "test", "_id": "2", "_score": 1.0, "_source": catalogue.sources["2"]}
+
+
+def test_versions_only_if_asked_for(catalogue: SearchCase) -> None:
+    shown = hit(catalogue, "2", {"version": True, "seq_no_primary_term": True, "_source": False})
+    assert shown == {"_index": "test", "_id": "2", "_version": 1, "_seq_no": 1, "_primary_term": 1, "_score": 1.0}
+
+
+DOCUMENT = {"a": 1, "b": {"c": [1, 2], "d": {"e": 5}}, "bc": {"x": 1}, "l": [{"p": 1, "q": 2}, {"q": 3}], "n": {}}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (True, DOCUMENT),
+        ("true", DOCUMENT),
+        ("a", {"a": 1}),
+        (["a", "b.c"], {"a": 1, "b": {"c": [1, 2]}}),
+        ("b", {"b": DOCUMENT["b"]}),
+        ("b.*", {"b": DOCUMENT["b"]}),
+        ("b*", {"b": DOCUMENT["b"], "bc": {"x": 1}}),
+        ("*.e", {"b": {"d": {"e": 5}}}),
+        ("l.p", {"l": [{"p": 1}]}),
+        ("l.q", {"l": [{"q": 2}, {"q": 3}]}),
+        ("none", {}),
+        ("n", {"n": {}}),
+        ({"excludes": ["b", "l.p"]}, {"a": 1, "bc": {"x": 1}, "l": [{"q": 2}, {"q": 3}], "n": {}}),
+        ({"excludes": "*.e"}, {**DOCUMENT, "b": {"c": [1, 2], "d": {}}}),
+        ({"includes": ["b"], "excludes": ["b.d"]}, {"b": {"c": [1, 2]}}),
+        ({"include": "b.*", "exclude": "*.c"}, {"b": {"d": {"e": 5}}}),
+        ({}, DOCUMENT),
+        ([], DOCUMENT),
+    ],
+)
+def test_source_filters(source: Any, expected: Any) -> None:
+    chosen = parse_source_filter(source)
+    assert orjson.loads(orjson.dumps(chosen.apply(orjson.dumps(DOCUMENT)))) == expected
+
+
+def test_whole_sources_are_not_decoded() -> None:
+    spaced = b'{"a" :   1}'
+    assert orjson.dumps(SourceFilter().apply(spaced)) == spaced
+
+
+@pytest.mark.parametrize(("source", "reason"), [
+    (5, "Expected one of [VALUE_BOOLEAN, START_OBJECT, VALUE_STRING, START_ARRAY] but found [VALUE_NUMBER]"),
+    ({"foo": "a"}, "Unknown key for a VALUE_STRING in [foo]."),
+    ([5], "Unknown key for a START_ARRAY in [_source]."),
+])  # fmt: skip
+def test_wrong_source_filters(source: Any, reason: str) -> None:
+    with pytest.raises(FindlingError) as caught:
+        parse_source_filter(source)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({}, None),
+        ({"_source": "false"}, SourceFilter(enabled=False)),
+        ({"_source": "true"}, SourceFilter()),
+        ({"_source": "a,b"}, SourceFilter(includes=("a", "b"))),
+        ({"_source_includes": "a", "_source_excludes": "b,c"}, SourceFilter(includes=("a",), excludes=("b", "c"))),
+    ],
+)
+def test_source_parameters(params: dict[str, str], expected: SourceFilter | None) -> None:
+    assert source_filter_of_parameters(params) == expected
+
+
+def test_fields_come_from_the_source_formatted(catalogue: SearchCase) -> None:
+    fields = [
+        "title*",
+        "n",
+        {"field": "day", "format": "yyyy"},
+        "place",
+        "host",
+        "ok",
+        "author.*",
+        "also_tag",
+        "none",
+        "_id",
+    ]
+    assert hit(catalogue, "1", {"fields": fields, "_source": False})["fields"] == {
+        "title": ["the quick brown fox"],
+        "title.raw": ["the quick brown fox"],
+        "n": [5],
+        "day": ["2023"],
+        "place": [{"type": "Point", "coordinates": [13.4, 52.5]}],
+        "host": ["10.0.0.1"],
+        "ok": [True],
+        "author.name": ["ann"],
+        "author.age": [30],
+        "also_tag": ["a", "b"],
+    }
+    assert "fields" not in hit(catalogue, "5", {"fields": ["n"]})
+
+
+def test_docvalue_fields_come_from_columns(catalogue: SearchCase) -> None:
+    fields = ["n", "tag", {"field": "day", "format": "epoch_millis"}, "price", "scaled", "host", "ok", "place", "hid*"]
+    assert hit(catalogue, "1", {"docvalue_fields": fields, "_source": False})["fields"] == {
+        "n": [5],
+        "tag": ["a", "b"],
+        "day": ["1672531200000"],
+        "price": [1.5],
+        "scaled": [1.25],
+        "host": ["10.0.0.1"],
+        "ok": [True],
+        "place": ["52.49999997206032, 13.399999989196658"],
+        "hidden": ["h1"],
+    }
+    assert hit(catalogue, "3", {"docvalue_fields": ["n", "day"]})["fields"] == {
+        "n": [1, 9],
+        "day": ["2023-03-01T00:00:00.000Z"],
+    }
+    with pytest.raises(FindlingError, match="fielddata is unsupported on fields of type"):
+        hit(catalogue, "1", {"docvalue_fields": ["title"]})
+
+
+def test_stored_fields_hide_the_source(catalogue: SearchCase) -> None:
+    assert "_source" not in hit(catalogue, "1", {"stored_fields": ["title"]})
+    assert "_source" in hit(catalogue, "1", {"stored_fields": ["_source"]})
+    assert "_source" not in hit(catalogue, "1", {"stored_fields": "_none_"})
+
+
+def test_names_of_matching_queries(catalogue: SearchCase) -> None:
+    query = {
+        "bool": {
+            "should": [
+                {"match": {"title": {"query": "quick", "_name": "q"}}},
+                {"term": {"tag": {"value": "a", "_name": "t"}}},
+                {"range": {"n": {"gte": 100, "_name": "never"}}},
+            ]
+        }
+    }
+    hits = catalogue.search({"query": query, "post_filter": {"exists": {"field": "price", "_name": "p"}}})["hits"][
+        "hits"
+    ]
+    assert {h["_id"]: h["matched_queries"] for h in hits} == {"1": ["q", "t", "p"], "4": ["q", "t", "p"]}
+    scored = catalogue.search({"query": query, "include_named_queries_score": True, "size": 1})["hits"]["hits"][0]
+    assert scored["matched_queries"].keys() <= {"q", "t"}
+    assert sum(scored["matched_queries"].values()) == pytest.approx(scored["_score"], rel=1e-6)
+
+
+def inner(case: SearchCase, id_: str, **options: Any) -> dict[str, Any]:
+    query = {"nested": {"path": "comments", "query": {"match_all": {}}, "inner_hits": options}}
+    hits = case.search({"query": {"bool": {"must": query, "filter": {"ids": {"values": [id_]}}}}})["hits"]["hits"]
+    result: dict[str, Any] = hits[0]["inner_hits"][options.get("name", "comments")]["hits"]
+    return result
+
+
+def test_inner_hits_show_the_nested_objects(catalogue: SearchCase) -> None:
+    found = inner(catalogue, "1")
+    assert found["total"] == {"value": 2, "relation": "eq"}
+    assert found["max_score"] == 1.0
+    assert [h["_nested"] for h in found["hits"]] == [
+        {"field": "comments", "offset": 0},
+        {"field": "comments", "offset": 1},
+    ]
+    assert [h["_source"]["who"] for h in found["hits"]] == ["ann", "bob"]
+    assert {(h["_index"], h["_id"], h["_score"]) for h in found["hits"]} == {("test", "1", 1.0)}
+
+
+def test_inner_hits_are_sorted_paged_and_filtered(catalogue: SearchCase) -> None:
+    found = inner(catalogue, "1", name="c", sort=[{"comments.stars": "asc"}], size=1, _source=["who"])
+    assert [(h["_source"], h["sort"], h["_score"]) for h in found["hits"]] == [({"who": "bob"}, [1], None)]
+    assert found["max_score"] is None
+    second = inner(catalogue, "1", **{"from": 1, "size": 1, "_source": False})
+    assert [h["_nested"]["offset"] for h in second["hits"]] == [1]
+    assert "_source" not in second["hits"][0]
+
+
+def test_inner_hits_of_deeper_levels(catalogue: SearchCase) -> None:
+    query = {
+        "nested": {
+            "path": "comments.replies",
+            "query": {"term": {"comments.replies.who": "ann"}},
+            "inner_hits": {},
+        }
+    }
+    found = catalogue.search({"query": query})["hits"]["hits"][0]["inner_hits"]["comments.replies"]["hits"]["hits"]
+    assert [(h["_nested"], h["_source"]) for h in found] == [
+        ({"field": "comments", "offset": 1, "_nested": {"field": "replies", "offset": 0}}, {"who": "ann"})
+    ]
+
+
+def test_inner_hits_without_matches(catalogue: SearchCase) -> None:
+    nested = {"nested": {"path": "comments", "query": {"term": {"comments.who": "bob"}}, "inner_hits": {}}}
+    hits = catalogue.search({"query": {"bool": {"should": [nested, {"match_all": {}}]}}})["hits"]["hits"]
+    counts = {h["_id"]: h["inner_hits"]["comments"]["hits"]["total"]["value"] for h in hits}
+    assert counts == {"1": 1, "2": 0, "3": 0, "4": 0, "5": 0}
+
+
+def test_wrong_inner_hits(catalogue: SearchCase) -> None:
+    nested = {"nested": {"path": "comments", "query": {"match_all": {}}, "inner_hits": {"size": 101}}}
+    with pytest.raises(FindlingError, match="Inner result window is too large"):
+        catalogue.search({"query": nested})
+    nested["nested"]["inner_hits"] = {}
+    with pytest.raises(FindlingError, match=r"\[inner_hits\] already contains an entry for key \[comments\]"):
+        catalogue.search({"query": {"bool": {"must": [nested, nested]}}})
+
+
+def test_explanations_stand_in_hits(catalogue: SearchCase) -> None:
+    query = {"bool": {"must": {"match": {"title": "lazy"}}, "filter": {"term": {"n": 7}}}}
+    found = catalogue.search({"query": query, "explain": True})["hits"]["hits"][0]
+    explanation = found["_explanation"]
+    assert explanation["value"] == found["_score"]
+    assert explanation["description"] == "sum of:"
+    assert explanation["details"][0]["description"].startswith("weight(title:lazy in ")
+    assert explanation["details"][1] == {
+        "value": 0.0,
+        "description": "match on required clause, product of:",
+        "details": [
+            {"value": 0.0, "description": "# clause", "details": []},
+            {"value": 1.0, "description": "n:[7 TO 7]", "details": []},
+        ],
+    }
+    assert found["_shard"] == "[test][0]"
+
+
+def test_explain_document(catalogue: SearchCase) -> None:
+    ctx = catalogue.context()
+    found = explain_document(parse_query({"match": {"title": "lazy"}}), ctx, "2")
+    assert found is not None
+    assert found.matches
+    assert found.value == pytest.approx(catalogue.scores({"match": {"title": "lazy"}})["2"])
+    other = explain_document(parse_query({"match": {"title": "lazy"}}), ctx, "1")
+    assert other is not None
+    assert (other.matches, other.description) == (False, "no matching term")
+    assert explain_document(parse_query({"match_all": {}}), ctx, "nope") is None
+
+
+DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
+    ({"match_all": {}}, "*:*"),
+    ({"match": {"title": "quick fox"}}, "title:quick title:fox"),
+    ({"match_phrase": {"title": {"query": "quick fox", "slop": 1}}}, 'title:"quick fox"~1'),
+    ({"term": {"n": 5}}, "n:[5 TO 5]"),
+    ({"terms": {"n": [5, 7]}}, "n:(5 7)"),
+    ({"terms": {"tag": ["b", "a"]}}, "tag:(a b)"),
+    ({"term": {"ok": True}}, "ok:T"),
+    ({"range": {"tag": {"gt": "a"}}}, "tag:{a TO *]"),
+    ({"exists": {"field": "n"}}, "FieldExistsQuery [field=n]"),
+    ({"ids": {"values": ["1"]}}, "_id:(1)"),
+    ({"prefix": {"tag": "a"}}, "tag:a*"),
+    ({"wildcard": {"tag": "a?"}}, "tag:a?"),
+    ({"regexp": {"tag": "a."}}, "tag:/a./"),
+    ({"match": {"none": "x"}}, 'MatchNoDocsQuery("unmapped field [none]")'),
+    (
+        {"bool": {"must": {"term": {"tag": "a"}}, "filter": {"term": {"n": 1}}, "must_not": {"term": {"n": 2}}}},
+        "+tag:a #n:[1 TO 1] -n:[2 TO 2]",
+    ),
+    ({"constant_score": {"filter": {"term": {"tag": "a"}}}}, "ConstantScore(tag:a)"),
+    ({"dis_max": {"queries": [{"term": {"tag": "a"}}, {"term": {"tag": "b"}}]}}, "(tag:a | tag:b)"),
+    ({"nested": {"path": "comments", "query": {"term": {"comments.who": "x"}}}},
+     "ToParentBlockJoinQuery (comments.who:x)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), DESCRIPTIONS, ids=[str(query) for query, _ in DESCRIPTIONS])
+def test_validation_describes_the_query(catalogue: SearchCase, query: dict[str, Any], expected: str) -> None:
+    validation = validate_query(parse_query(query), catalogue.context())
+    assert (validation.valid, validation.explanation) == (True, expected)
+
+
+def test_validation_says_what_is_wrong(catalogue: SearchCase) -> None:
+    validation = validate_query(parse_query({"term": {"n": "x"}}), catalogue.context())
+    assert not validation.valid
+    assert validation.error is not None
+    assert validation.error.reason == 'For input string: "x"'
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [(None, 5), ({"match": {"title": "quick"}}, 3), ({"term": {"n": 7}}, 1), ({"match": {"none": 1}}, 0)],
+)
+def test_counting(catalogue: SearchCase, query: Any, expected: int) -> None:
+    parsed = None if query is None else parse_query(query)
+    assert count(parsed, catalogue.context()) == expected
+    assert count(parsed, catalogue.context(), terminate_after=2) == min(expected, 2)
+    if expected:
+        assert count(parsed, catalogue.context(), min_score=1000.0) == 0
