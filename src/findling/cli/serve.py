@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from findling.base.errors import FindlingError
+from findling.base.process_memory import limit_allocator, relax_garbage_collection
 from findling.cli.config import OPTIONS, node_config
 from findling.cli.sample import load_sample
 from findling.node.config import NodeConfig
@@ -61,8 +62,10 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
 
 def run(config: NodeConfig, listening: Any, sample: bool) -> None:
     """Serves until a signal; closes the node in any case."""
+    limit_allocator()
     node = Node(config).start()
     try:
+        relax_garbage_collection()
         serve(node, listening, on_ready=lambda url: announce(url, config, sample))
     finally:
         node.close()

@@ -12,7 +12,7 @@ from findling.codec.postings_writer import PostingsChunk
 from findling.codec.terms import TermDictionary
 from findling.kernels import merge as kernel
 
-CHUNK_POSTINGS = 1 << 22
+CHUNK_POSTINGS = 1 << 20
 """Postings that are decoded at a time; bounds the memory of a merge (about 50 bytes for each)."""
 
 
