@@ -1,0 +1,145 @@
+"""Every registered component: batches give what single tokens and single texts give, and offsets cut the text."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from findling.analysis.analyzer import Analyzer
+from findling.analysis.catalogue import FACTORIES, PRECONFIGURED
+from findling.analysis.registry import AnalysisRegistry
+from findling.analysis.token_filter import to_tokens
+from findling.analysis.token_stream import TokenStream
+
+PARAMETERS = {
+    "keyword_marker": {"keywords": ["running", "foxes"]},
+    "stemmer_override": {"rules": ["running, runs => walk"]},
+    "keep": {"keep_words": ["quick", "a", "日"]},
+    "keep_types": {"types": ["<NUM>", "word"]},
+    "pattern_replace": {"pattern": "[aeiou]+", "replacement": "<$0>"},
+    "mapping": {"mappings": ["ab => x", "é => ee", "😀 => :)"]},
+    "char_group": {"tokenize_on_chars": ["whitespace", "-", "\\u00e9"]},
+    "elision": {"articles": ["l", "d"]},
+    "ngram": {"max_gram": 2},
+    "nGram": {"max_gram": 2},
+    "custom": {"tokenizer": "standard", "filter": ["stop", "shingle"]},
+}
+REGISTRY = AnalysisRegistry.from_settings()
+WORDS = (
+    "quick",
+    "foxes",
+    "running",
+    "the",
+    "Tom's",
+    "l'avion",
+    "I.B.M.",
+    "é",
+    "ab",
+    "😀",
+    "日本",
+    "x-y",
+    "<b>a</b>",
+    "1,5",
+    " ",
+)
+texts = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=8).map(" ".join)
+batches = st.lists(texts, max_size=5)
+plain = st.lists(st.text(st.sampled_from("ab -_.\u0301日é😀<>&;1\u0130ΣÅ"), max_size=15), max_size=4)
+
+
+def component(kind, name):
+    return REGISTRY.make(kind, name, {"type": name, **PARAMETERS.get(name, {})})
+
+
+def one_term_each(stream: TokenStream) -> TokenStream:
+    """Returns the stream with a term of its own for each token, equal or not."""
+    keywords = None if stream.keywords is None else stream.keywords[stream.term_ids]
+    terms = [stream.terms[term] for term in stream.term_ids.tolist()]
+    return replace(stream, terms=terms, term_ids=np.arange(len(terms), dtype=np.int32), keywords=keywords)
+
+
+def shown(stream: TokenStream):
+    return to_tokens(stream), stream.end_positions.tolist()
+
+
+@pytest.mark.parametrize("name", sorted(FACTORIES["filter"]))
+@given(batch=batches | plain)
+@settings(max_examples=25, deadline=None)
+def test_filters_work_on_distinct_terms(name, batch):
+    """A filter gives the same for a batch, for each token as a term of its own, and for each text by itself."""
+    token_filter = component("filter", name)
+    marker = component("filter", "keyword_marker")
+    for tokenizer in ("standard", "whitespace"):
+        stream = marker.apply(component("tokenizer", tokenizer).tokenize(batch, offsets=True, types=True))
+        expected = shown(token_filter.apply(stream))
+        assert shown(token_filter.apply(one_term_each(stream))) == expected
+        for number, text in enumerate(batch):
+            alone = marker.apply(component("tokenizer", tokenizer).tokenize([text], offsets=True, types=True))
+            tokens, ends = shown(token_filter.apply(alone))
+            assert (tokens[0], ends[0]) == (expected[0][number], expected[1][number])
+
+
+@pytest.mark.parametrize("name", sorted(FACTORIES["tokenizer"]))
+@given(batch=batches | plain)
+@settings(max_examples=25, deadline=None)
+def test_tokenizers_slice_the_text(name, batch):
+    """Tokens are slices of the text, in UTF-16 units, with positions that grow; a batch is its texts."""
+    tokenizer = component("tokenizer", name)
+    stream = tokenizer.tokenize(batch, offsets=True, types=True)
+    for text, tokens in zip(batch, to_tokens(stream), strict=True):
+        units = text.encode("utf-16-le")
+        for token in tokens:
+            cut = units[2 * token.start : 2 * token.end].decode("utf-16-le")
+            assert token.term == (cut.lower().replace("i\u0307", "i") if name == "lowercase" else cut) or "Σ" in cut
+        assert [token.position for token in tokens] == list(range(len(tokens)))
+        assert to_tokens(tokenizer.tokenize([text], offsets=True, types=True))[0] == tokens
+    assert stream.final_offsets.tolist() == [len(text.encode("utf-16-le")) // 2 for text in batch]
+
+
+@pytest.mark.parametrize("name", sorted(FACTORIES["char_filter"]))
+@given(batch=batches | plain)
+@settings(max_examples=25, deadline=None)
+def test_char_filters_keep_offsets_in_order(name, batch):
+    """Offsets behind a char filter lie within the text, in order, and those of unchanged words cut the words out."""
+    analyzer = Analyzer("a", component("tokenizer", "whitespace"), [], [component("char_filter", name)])
+    for text in batch:
+        units = text.encode("utf-16-le")
+        filtered = component("char_filter", name).filter(text)[0]
+        for token in analyzer.terms(text):
+            assert 0 <= token.start <= token.end <= len(units) // 2
+            if filtered == text:
+                assert units[2 * token.start : 2 * token.end].decode("utf-16-le") == token.term
+    assert analyzer.tokenize(batch, offsets=True).terms == analyzer.tokenize(batch).terms
+
+
+@pytest.mark.parametrize("name", sorted(FACTORIES["analyzer"]))
+@given(batch=batches)
+@settings(max_examples=15, deadline=None)
+def test_analyzers_give_clean_batches(name, batch):
+    """Distinct terms, all of them used, positions within bounds, and nothing that nobody asked for."""
+    tokens = component("analyzer", name).tokenize(batch)
+    assert len(set(tokens.terms)) == len(tokens.terms)
+    assert sorted(set(tokens.term_ids.tolist())) == list(range(len(tokens.terms)))
+    assert (np.diff(tokens.value_ids) >= 0).all()
+    assert (tokens.positions < tokens.end_positions[tokens.value_ids]).all()
+    assert tokens.start_offsets is tokens.types is None
+
+
+@given(batches | plain)
+def test_normalizing_many_is_normalizing_each(batch):
+    """`normalize_many` and `normalize`."""
+    normalizer = Analyzer(
+        "n",
+        component("tokenizer", "keyword"),
+        [component("filter", "lowercase"), component("filter", "asciifolding"), component("filter", "stop")],
+        [component("char_filter", "mapping"), component("char_filter", "html_strip")],
+    )
+    assert normalizer.normalize_many(batch) == [normalizer.normalize(text) for text in batch]
+
+
+def test_bare_names_work():
+    """Whatever can be named without a definition can be made."""
+    for kind, names in PRECONFIGURED.items():
+        assert all(REGISTRY.component(kind, name) is not None for name in names)
