@@ -84,7 +84,8 @@ class TermMatcher:
         unsure = np.flatnonzero(verdicts == 2)
         for place, term in zip(unsure.tolist(), terms.terms(candidates[unsure]), strict=True):
             verdicts[place] = self.accepts(term.decode("utf-8", "replace"))
-        return candidates[verdicts == 1]
+        accepted: NDArray[np.int64] = candidates[verdicts == 1]
+        return accepted
 
     def _candidates(self, terms: TermDictionary, low: int, high: int) -> NDArray[np.int64]:
         if not self._literal or high <= low:

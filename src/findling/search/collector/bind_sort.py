@@ -81,6 +81,8 @@ def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> N
         raise IllegalArgumentError(
             "can't sort on geo_point field without using specific sorting feature, like geo_distance"
         )
+    if field.family == "range":
+        raise IllegalArgumentError(f"Sorting by range field [{field.name}] is not supported")
     if not field.is_aggregatable:
         raise IllegalArgumentError(
             f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.kernels.columns import top_by_value
 from findling.search.collector.matches import Matches
+from findling.search.doc_set import DocSet
 
 if TYPE_CHECKING:
     from findling.search.collector.sort_key import SortKey
@@ -52,14 +54,31 @@ class FieldDocsCollector:
             self.max_score = best if self.max_score is None else max(best, self.max_score)
         if self.k == 0 or len(matches.docs) == 0:
             return
+        first = self._first_by_column(matches)
+        if first is not None:
+            self._keep(matches.at(first))
+            return
         columns = [key.column(matches) for key in self.keys]
         if self._after is not None:
             matches, columns = self._behind(matches, columns, self._after)
-        first = smallest(columns, self.k)
-        chosen = Matches(
-            matches.segment, matches.docs[first], None if matches.scores is None else matches.scores[first]
-        )
-        self._keep(chosen)
+        self._keep(matches.at(smallest(columns, self.k)))
+
+    def _first_by_column(self, matches: Matches) -> NDArray[np.intp] | None:
+        """Returns the places of the first k matches by a column as it is stored; None if that cannot be."""
+        if len(self.keys) > 1 or self._after is not None:
+            return None
+        column = self.keys[0].stored(matches.segment)
+        if column is None:
+            return None
+        docs = DocSet.from_docs(matches.docs, matches.segment.max_doc)
+        with_value = docs.restrict(column.presence)
+        out = np.empty(self.k, np.int32)
+        n = top_by_value(column.values, with_value.bitmap().words, self.keys[0].descending, out)
+        first = out[:n]
+        if n < self.k and with_value.count() < len(matches.docs):
+            without = docs.and_not(with_value).docs()[: self.k - n]
+            first = np.concatenate([first, without])
+        return np.searchsorted(matches.docs, first)
 
     def _behind(
         self, matches: Matches, columns: list[NDArray[Any]], after: Sequence[Any]
@@ -73,13 +92,11 @@ class FieldDocsCollector:
         return matches.keep(behind), [column[behind] for column in columns]
 
     def _keep(self, chosen: Matches) -> None:
-        # sort values are read in doc order, which is what columns and sources expect
-        order = np.argsort(chosen.docs, kind="stable")
-        ordered = Matches(chosen.segment, chosen.docs[order], None if chosen.scores is None else chosen.scores[order])
-        columns = [key.values(ordered) for key in self.keys]
-        scores = [None] * len(order) if ordered.scores is None else ordered.scores.tolist()
+        """Takes documents in doc order, which is how columns want to be read."""
+        columns = [key.values(chosen) for key in self.keys]
+        scores = [None] * len(chosen.docs) if chosen.scores is None else chosen.scores.tolist()
         base = chosen.segment.doc_base
-        for i, doc in enumerate(ordered.docs.tolist()):
+        for i, doc in enumerate(chosen.docs.tolist()):
             self._found.append(FieldDoc(base + doc, scores[i], tuple(column[i] for column in columns)))
         if len(self._found) > 4 * self.k:
             self._found = self.ranked()

@@ -30,6 +30,11 @@ class Matches:
         """Returns the part where `mask`: (n,) bool is true."""
         return Matches(self.segment, self.docs[mask], None if self.scores is None else self.scores[mask])
 
+    def at(self, places: NDArray[np.intp]) -> Matches:
+        """Returns the documents at some places, in the order of doc ids."""
+        ordered = np.sort(places)
+        return Matches(self.segment, self.docs[ordered], None if self.scores is None else self.scores[ordered])
+
     def head(self, n: int) -> Matches:
         """Returns the first n documents."""
         return Matches(self.segment, self.docs[:n], None if self.scores is None else self.scores[:n])

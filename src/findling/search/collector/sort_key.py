@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.collector.matches import Matches
-from findling.search.collector.sort_values import ValueSource
+from findling.search.collector.sort_values import StoredColumn, ValueSource
 from findling.search.explanation import shortest_float
 from findling.search.sort import SortField
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
+    from findling.search.context import SegmentContext
 
 INT64_MAX: Final = 2**63 - 1
 INT64_MIN: Final = -(2**63)
@@ -46,6 +47,10 @@ class SortKey(ABC):
     @abstractmethod
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Returns which matches come after `value`, and which are equal to it; value: as given in search_after."""
+
+    def stored(self, segment: SegmentContext) -> StoredColumn | None:
+        """Returns the segment's column if documents can be put in order by it as it is, those without a value last."""
+        return None
 
     def shown(self, value: Any) -> Any:
         """Returns a value as the response's `sort` array shows it."""
@@ -157,6 +162,9 @@ class NumberKey(SortKey):
         numbers: list[Any] = self._numbers(matches).tolist()
         return numbers
 
+    def stored(self, segment: SegmentContext) -> StoredColumn | None:
+        return self._source.stored_numbers(segment) if self.spec.missing == "_last" else None
+
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         if value is None:
             bound = self.missing
@@ -209,6 +217,9 @@ class TermKey(SortKey):
     def values(self, matches: Matches) -> list[Any]:
         terms = self._source.terms(matches)
         return terms if self.missing is None else [self.missing if term is None else term for term in terms]
+
+    def stored(self, segment: SegmentContext) -> StoredColumn | None:
+        return self._source.stored_ordinals(segment) if self.spec.missing == "_last" else None
 
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         if value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +13,24 @@ from findling.search.collector.matches import Matches
 from findling.search.doc_set import Docs
 
 if TYPE_CHECKING:
+    from findling.codec.bitmap import Bitmap
     from findling.codec.ordinals import OrdinalColumn
     from findling.search.context import SegmentContext
     from findling.search.query.base import Weight
 
 # turns (column values) into what is sorted by, such as distances; None: the values themselves
 Transform = Callable[[NDArray[Any]], NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredColumn:
+    """One number per document, in the order of the values that they stand for.
+
+    values: (max_doc,) in whatever dtype is stored; presence: documents that have a value, None: all
+    """
+
+    values: NDArray[Any]
+    presence: Bitmap | None
 
 
 class NestedValues:
@@ -83,6 +96,20 @@ class ValueSource:
         found, reduced = reduce_by_owner(values, owners, self.mode)
         out[found] = reduced
         return out
+
+    def stored_numbers(self, segment: SegmentContext) -> StoredColumn | None:
+        """Returns the column of a segment as it is stored, if it holds what is sorted by, one value per document."""
+        column = segment.reader.numeric(self.field)
+        if column is None or column.starts is not None or self._nested is not None or self._transform is not None:
+            return None
+        return StoredColumn(column.stored, column.presence)
+
+    def stored_ordinals(self, segment: SegmentContext) -> StoredColumn | None:
+        """Returns the ordinals of a segment as they are stored, if no document has several."""
+        column = segment.reader.ordinals(self.field)
+        if column is None or column.starts is not None or self._nested is not None:
+            return None
+        return StoredColumn(column.ords, column.presence)
 
     def ordinals(self, matches: Matches) -> NDArray[np.int64]:
         """Returns the least (mode max: the greatest) ordinal of each match, -1 where it has none."""
