@@ -32,6 +32,7 @@ class ShardStatistics:
         self._readers = readers
         self._fields: dict[str, FieldStatistics] = {}
         self._doc_freqs: dict[tuple[str, bytes], int] = {}
+        self._ords: dict[tuple[int, str, bytes], int] = {}
 
     def field(self, field: str) -> FieldStatistics:
         """Returns the sums over all segments; zeros for a field that no segment indexes."""
@@ -48,12 +49,20 @@ class ShardStatistics:
             found = self._doc_freqs[key] = self._sum_doc_freq(field, term)
         return found
 
+    def ord(self, reader: SegmentReader, field: str, term: bytes) -> int:
+        """Returns the ordinal of a term in one of the segments, -1 if it is not there; looked up once per search."""
+        key = (id(reader), field, term)
+        found = self._ords.get(key)
+        if found is None:
+            terms = reader.terms(field)
+            found = self._ords[key] = -1 if terms is None else terms.lookup(term)
+        return found
+
     def total_term_freq(self, field: str, term: bytes) -> int:
         """Returns the number of occurrences of the term, those in deleted docs included."""
         total = 0
         for reader in self._readers:
-            terms = reader.terms(field)
-            ord_ = -1 if terms is None else terms.lookup(term)
+            terms, ord_ = reader.terms(field), self.ord(reader, field, term)
             if terms is not None and ord_ >= 0:
                 total += int(terms.total_term_freq(ord_))
         return total
@@ -71,8 +80,7 @@ class ShardStatistics:
     def _sum_doc_freq(self, field: str, term: bytes) -> int:
         total = 0
         for reader in self._readers:
-            terms = reader.terms(field)
-            ord_ = -1 if terms is None else terms.lookup(term)
+            terms, ord_ = reader.terms(field), self.ord(reader, field, term)
             if terms is not None and ord_ >= 0:
                 total += int(terms.doc_freq(ord_))
         return total

@@ -17,6 +17,7 @@ from findling.search.similarity import Bm25
 if TYPE_CHECKING:
     from findling.codec.postings import TermsReader
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.statistics import ShardStatistics
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class PostingsQuery(Query):
     doc_freq: int | None = None
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return PostingsWeight(self, self._similarity(ctx) if scoring else None)
+        return PostingsWeight(self, ctx.statistics, self._similarity(ctx) if scoring else None)
 
     def _similarity(self, ctx: ShardContext) -> Bm25:
         doc_freq = self.doc_freq
@@ -46,9 +47,10 @@ class PostingsWeight(Weight):
 
     query: PostingsQuery
 
-    def __init__(self, query: PostingsQuery, similarity: Bm25 | None) -> None:
+    def __init__(self, query: PostingsQuery, statistics: ShardStatistics, similarity: Bm25 | None) -> None:
         super().__init__(query)
         self.query = query
+        self._statistics = statistics
         self.similarity = similarity
         self.cacheable = len(query.terms) > 1
 
@@ -57,8 +59,10 @@ class PostingsWeight(Weight):
         terms = segment.reader.terms(self.query.field)
         if terms is None:
             return None
-        ords = [ord_ for ord_ in map(terms.lookup, self.query.terms) if ord_ >= 0]
-        return (terms, ords) if ords else None
+        reader, field = segment.reader, self.query.field
+        ords = [self._statistics.ord(reader, field, term) for term in self.query.terms]
+        found = [ord_ for ord_ in ords if ord_ >= 0]
+        return (terms, found) if found else None
 
     def match(self, segment: SegmentContext) -> DocSet:
         found = self.terms(segment)
