@@ -52,7 +52,7 @@ def _add_doc_values(
 
 
 def _column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:
-    if field.structures.doc_values == "ordinals":
+    if field.structures.kind in ("term", "text"):
         ordinals = segment.reader.ordinals(field.name)
         if ordinals is None:
             return []
