@@ -54,7 +54,7 @@ class AnalysisRegistry:
 
     def adopt(self, name: str, analyzer: Analyzer) -> None:
         """Makes an analyzer that came about elsewhere, from the parameters of a field, known by this name."""
-        self._made.setdefault(("analyzer", name), analyzer)
+        self._made["analyzer", name] = analyzer
 
     def has_analyzer(self, name: str) -> bool:
         """Tells whether there is an analyzer of this name."""

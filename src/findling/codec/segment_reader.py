@@ -18,6 +18,7 @@ from findling.codec.postings import TermPostings, TermsReader
 from findling.codec.segment import Segment
 from findling.codec.source import SourceReader
 from findling.codec.terms import TermDictionary
+from findling.codec.uninverting import uninverted
 from findling.codec.vectors import VectorColumn
 from findling.mapping.parsed_batch import FieldStructures
 
@@ -146,12 +147,21 @@ class SegmentReader:
         )
 
     def ordinals(self, field: str) -> OrdinalColumn | None:
-        """Returns the ordinals of a field; None if it has none here."""
-        if field not in self._metas or not self.segment.has(f"{field}/ordinals"):
+        """Returns the ordinals of a field, made from its postings if it is analysed; None if it has none here."""
+        if field not in self._metas:
             return None
+        if not self.segment.has(f"{field}/ordinals"):
+            return self._uninverted(field)
         dictionary = self.terms(field) or TermDictionary(self.segment, field)
         presence = self._partial_presence(field)
         return self._once("ordinals", field, lambda: OrdinalColumn.open(self.segment, field, dictionary, presence))
+
+    def _uninverted(self, field: str) -> OrdinalColumn | None:
+        terms = self.terms(field)
+        if terms is None or self.fields[field].structures.kind != "text":
+            return None
+        presence = self._partial_presence(field)
+        return self._once("uninverted", field, lambda: uninverted(terms, self.max_doc, presence))
 
     def vectors(self, field: str) -> VectorColumn | None:
         """Returns the vectors of a field; None if it has none here."""

@@ -257,7 +257,8 @@ def unwrap_type(definition: AnyMapping[str, Any]) -> tuple[str, AnyMapping[str, 
     if len(definition) == 1:
         ((name, body),) = definition.items()
         known = {*OPTIONS, *OBJECT_OPTIONS, *DROPPED, "runtime"}
-        if name not in known and isinstance(body, dict) and set(body) <= known:
+        is_type = name == DEFAULT_TYPE or not name.startswith("_")
+        if is_type and name not in known and isinstance(body, dict) and set(body) <= known:
             return name, body
     return DEFAULT_TYPE, definition
 

@@ -21,7 +21,6 @@ OPTIONS: Final = (
     "_source",
     "_data_stream_timestamp",
     "_field_names",
-    "_size",
     "dynamic_date_formats",
     "dynamic_templates",
     "date_detection",
@@ -135,6 +134,11 @@ def _option(name: str, value: Any) -> Any:
         return _source(value or {})
     if name == "_routing":
         return _routing(value or {})
+    if name == "_field_names" and value:
+        raise MapperParsingError(
+            "The `enabled` setting for the `_field_names` field has been deprecated and removed. Please remove it from "
+            "your mappings and templates."
+        )
     return value or {}
 
 

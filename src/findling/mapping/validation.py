@@ -1,8 +1,10 @@
 """What must hold for a whole mapping: limits, and references between fields."""
 
+from collections.abc import Mapping
+
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.mapping_settings import MappingSettings
-from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
+from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 
 
 def count_fields(root: ObjectNode) -> int:
@@ -48,6 +50,10 @@ def check_references(root: ObjectNode) -> None:
         elif isinstance(node, FieldNode):
             for target in node.copy_to:
                 _check_copy_to(node, target, isinstance(nodes.get(target), ObjectNode), target in multi_fields)
+                _check_scopes(_nested_scope(nodes, node.name), _nested_scope(nodes, target))
+    joins = [node.name for node in nodes.values() if isinstance(node, FieldNode) and node.type.type_name == "join"]
+    if len(joins) > 1:
+        raise IllegalArgumentError(f"Only one [parent-join] field can be defined per index, got [{', '.join(joins)}]")
 
 
 def _check_alias(alias: AliasNode, target: ObjectNode | FieldNode | AliasNode | None, is_multi_field: bool) -> None:
@@ -65,3 +71,25 @@ def _check_copy_to(node: FieldNode, target: str, is_object: bool, is_multi_field
         raise IllegalArgumentError(f"[copy_to] may not be used to copy to a multi-field: [{target}]")
     if is_object:
         raise IllegalArgumentError(f"Cannot copy to field [{target}] since it is mapped as an object")
+
+
+def _nested_scope(nodes: Mapping[str, Node], field: str) -> str | None:
+    """Returns the nearest nested object around a field."""
+    at = field.rfind(".")
+    while at > 0:
+        node = nodes.get(field[:at])
+        if isinstance(node, ObjectNode) and node.nested:
+            return node.name
+        at = field.rfind(".", 0, at)
+    return None
+
+
+def _check_scopes(source: str | None, target: str | None) -> None:
+    """Raises IllegalArgumentError for a copy to other documents than the field's own and those around it."""
+    if target is None or (source is not None and f"{source}.".startswith(f"{target}.")):
+        return
+    raise IllegalArgumentError(
+        "Illegal combination of [copy_to] and [nested] mappings: [copy_to] may only copy data to the current nested "
+        "document or any of its parents, however one [copy_to] directive is trying to copy data from nested object "
+        f"[{source or 'null'}] to [{target}]"
+    )

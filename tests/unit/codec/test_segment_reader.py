@@ -51,7 +51,17 @@ def test_fields_that_are_not_there(reader: SegmentReader) -> None:
     assert reader.terms("size") is None
     assert reader.terms("label") is None
     assert reader.numeric("body") is None
-    assert reader.ordinals("body") is None
+
+
+def test_ordinals_of_text_are_made_from_its_postings(reader: SegmentReader) -> None:
+    column, terms = reader.ordinals("body"), reader.terms("body")
+    assert column is not None
+    assert terms is not None
+    assert reader.ordinals("body") is column
+    ords, owners = column.values(np.arange(reader.max_doc, dtype=np.int32))
+    pairs = {(doc, ord_) for ord_ in range(terms.n_terms) for doc in terms.docs(ord_).tolist()}
+    assert set(zip(owners.tolist(), ords.tolist(), strict=True)) == pairs
+    assert (np.diff(owners) >= 0).all()
 
 
 def test_structures_are_opened_once(reader: SegmentReader) -> None:

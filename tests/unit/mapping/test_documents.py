@@ -98,7 +98,7 @@ def test_include_in_parent_and_root(parse: Parse) -> None:
 
 def test_copy_to(parse: Parse) -> None:
     properties = {
-        "a": {"type": "keyword", "copy_to": ["all", "n.c"]},
+        "a": {"type": "keyword", "copy_to": ["all"]},
         "all": {"type": "text"},
         "n": {"type": "nested", "properties": {"b": {"type": "long", "copy_to": "all"}, "c": {"type": "keyword"}}},
     }

@@ -72,7 +72,7 @@ class TermsAggregation(Aggregation):
         field = aggregated_field(ctx.shard, self.source.field)
         if field is not None and is_numeric(field):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
-        if field is not None and field.structures.kind != "term" and field.family != "keyword":
+        if field is not None and (field.structures.kind not in ("term", "text") or field.family == "range"):
             raise unsupported(field, self.type_name)
         missing = self.source.missing
         encoded = (
