@@ -1,6 +1,7 @@
 """The kernels of tokenizing against their definitions."""
 
 import unicodedata
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import example, given
@@ -45,7 +46,7 @@ def test_batch_of_texts(batch):
     encoded = TextBatch.of(batch)
     edges = encoded.starts.tolist()
     blob = encoded.text.tobytes()
-    assert [blob[a : b - 1].decode() for a, b in zip(edges, edges[1:], strict=False)] == batch
+    assert [blob[a : b - 1].decode() for a, b in pairwise(edges)] == batch
     assert encoded.ascii == all(text.isascii() for text in batch)
     assert blob[encoded.n_bytes :] == bytes(8)
 

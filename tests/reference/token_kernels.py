@@ -23,7 +23,7 @@ def utf16_offset(value: str, byte: int) -> int:
 
 
 def runs(value: str, inside: frozenset[str], max_length: int) -> list[tuple[int, int]]:
-    """Runs of characters whose general category is inside, in bytes, cut as soon as they have `max_length` UTF-16 units."""
+    """Runs of characters of some general categories, in bytes, cut at `max_length` UTF-16 units."""
     found: list[tuple[int, int]] = []
     at = units = begin = 0
     for char in [*value, None]:

@@ -145,6 +145,8 @@ def gram_spans(
     length: cython.Py_ssize_t
     first: cython.Py_ssize_t
     n: cython.Py_ssize_t = 0
+    if not cython.compiled:
+        text, run_starts, run_ends = map(memoryview, (text, run_starts, run_ends))
     with cython.nogil:
         for run in range(run_starts.shape[0]):
             first = n

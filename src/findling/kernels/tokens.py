@@ -155,6 +155,7 @@ def intern_spans(
         slots_at, starts_at = cython.address(slots[0]), cython.address(term_starts[0])
     else:
         text_at, arena_at, slots_at, starts_at = map(memoryview, (text, arena, slots, term_starts))
+        starts, ends = map(memoryview, (starts, ends))
     with cython.nogil:
         starts_at[0] = 0
         i = begin
@@ -232,6 +233,8 @@ def utf16_offsets(
     ahead: cython.Py_ssize_t
     units: cython.int
     more: cython.int
+    if not cython.compiled:
+        text, starts, ends = map(memoryview, (text, starts, ends))
     with cython.nogil:
         for value in range(counts.shape[0]):
             at = starts_of_values[value]
