@@ -12,6 +12,8 @@ from setuptools import Extension, setup
 
 CHECKS = os.environ.get("FINDLING_KERNEL_CHECKS") == "1"
 # without fused multiply-add, which some machines have and some do not: scores are the same bits everywhere
+# Cython's own helpers, once for all kernels: a third of the build time and of the size
+SHARED = "findling.kernels._cyutility"
 FLAGS = ["-O3", "-ffp-contract=off"]
 DIRECTIVES = {
     "language_level": 3,
@@ -29,16 +31,21 @@ KERNELS = (
 
 
 def extensions() -> list[Extension]:
-    return [Extension(f"findling.kernels.{path.stem}", [path.as_posix()], extra_compile_args=FLAGS) for path in KERNELS]
+    shared = [Extension(SHARED, ["src/findling/kernels/_cyutility.c"], extra_compile_args=FLAGS)]
+    return shared + [
+        Extension(f"findling.kernels.{path.stem}", [path.as_posix()], extra_compile_args=FLAGS) for path in KERNELS
+    ]
 
 
 setup(
+    options={"build_ext": {"parallel": os.cpu_count()}},
     ext_modules=cythonize(
         extensions(),
         include_path=["src"],
         compiler_directives=DIRECTIVES,
         force=CHECKS,
+        shared_utility_qualified_name=SHARED,
         nthreads=os.cpu_count() or 1,
         show_all_warnings=False,
-    )
+    ),
 )
