@@ -3,7 +3,8 @@
 The way of a batch of operations (`Shard.apply`): `writer` looks the ids up (`shard_state`: buffers, then tombstones in
 `version_map`, then segments), `operation_plan` checks versions (`versioning`) and numbers what is accepted (`seq_no`),
 the log holds it (`operation_log` is the seam, `translog` the local one), and only then it enters the in-memory `buffer`
-and its forerunners die.
+and its forerunners die. A run of operations that differ in nothing but id and document (`operation_run`) goes the same
+way as columns (`Shard.apply_run`, `run_plan`); where something may be refused it is taken apart into operations.
 
 The way to a search: `refresher` takes the buffer away, `segment_files` has its texts analysed (`text_analysis`) and the
 codec write a segment, and a new `searcher` shows it together with all deletes so far. Whoever holds a searcher keeps

@@ -1,5 +1,6 @@
 """Ids, spelling, breakers, clock and error bodies."""
 
+import base64
 import string
 import threading
 
@@ -15,7 +16,7 @@ from findling.base.errors import (
     NumberFormatError,
     SearchPhaseExecutionError,
 )
-from findling.base.ids import auto_id, random_uuid
+from findling.base.ids import auto_id, auto_ids, random_uuid
 from findling.base.spelling import close_names, did_you_mean, levenshtein
 
 URL_SAFE = set(string.ascii_letters + string.digits + "-_")
@@ -114,3 +115,11 @@ def test_missing_index_names_the_resource() -> None:
     shown = error_object(IndexNotFoundError("i"))
     assert shown["resource.id"] == "i"
     assert shown["reason"] == "no such index [i]"
+
+
+def test_many_generated_ids_look_like_single_ones() -> None:
+    ids = auto_ids(1000)
+    assert len(set(ids)) == 1000
+    assert {len(doc_id) for doc_id in ids} == {len(auto_id())}
+    assert auto_ids(0) == []
+    assert base64.urlsafe_b64decode(ids[0])[9:] == base64.urlsafe_b64decode(auto_id())[9:]
