@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.reference import aggs_kernels as twin
 
 from findling.kernels import aggs, dictionaries
 from findling.search.aggs.bucket_ords import HashedBucketOrds
@@ -14,7 +15,6 @@ from findling.search.aggs.global_ordinals import GlobalOrdinals
 from findling.search.aggs.ordinal_values import hash_of
 from findling.search.aggs.reductions import Bounds, Counts, Sums, count_narrow
 from findling.search.aggs.sortable_doubles import from_sortable, to_sortable
-from tests.reference import aggs_kernels as twin
 
 small = st.lists(st.integers(0, 9), max_size=40)
 longs = st.integers(-(2**40), 2**40)
@@ -71,7 +71,9 @@ def test_sums_doubles(rows: list[tuple[float, int]], n_buckets: int) -> None:
     sums = Sums()
     for part in (slice(None, 9), slice(9, None)):
         sums.add(values[part], buckets[part], n_buckets)
-    assert sums.upto(n_buckets)[:5].tolist() == pytest.approx(twin.sums(values, buckets, 5).tolist(), rel=1e-12, abs=1e-6)
+    assert sums.upto(n_buckets)[:5].tolist() == pytest.approx(
+        twin.sums(values, buckets, 5).tolist(), rel=1e-12, abs=1e-6
+    )
 
 
 def test_sums_are_compensated() -> None:
@@ -138,7 +140,9 @@ def test_numbers_pairs_in_order_of_appearance(rows: list[tuple[int, int]], flat:
     assert out.tolist() == twin.assigned(keys, parents)
     for parent in range(5):
         own, buckets = ords.of_parent(parent)
-        pairs = sorted({(key, bucket) for (key, _), p, bucket in zip(rows, parents, out.tolist(), strict=True) if p == parent})
+        pairs = sorted(
+            {(key, bucket) for (key, _), p, bucket in zip(rows, parents, out.tolist(), strict=True) if p == parent}
+        )
         assert list(zip(own.tolist(), buckets.tolist(), strict=True)) == pairs
 
 

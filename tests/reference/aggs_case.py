@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from findling.index.operation import Operation
 from findling.search.aggs import parse_aggregations
 from findling.search.context import ShardContext
 from findling.search.query.base import parse_query
+
+NOW_MS = 1_709_300_000_000  # 2024-03-01T13:33:20Z
 
 
 class AggsCase:
@@ -55,13 +57,19 @@ class AggsCase:
         for shard in self.shards:
             shard.shard.close()
 
-    def partials(self, aggs: Mapping[str, Any], query: Mapping[str, Any] | None = None, **options: Any) -> list[Any]:
+    def partials(
+        self,
+        aggs: Mapping[str, Any],
+        query: Mapping[str, Any] | None = None,
+        check: Callable[[], None] = lambda: None,
+        **options: Any,
+    ) -> list[Any]:
         """Returns what each shard gives."""
         aggregations = parse_aggregations(aggs)
         results = []
         for number, shard in enumerate(self.shards):
             with shard.shard.searcher() as searcher:
-                ctx = ShardContext(shard.mapping, None, searcher, self.name, number, now_ms=1_700_000_000_000)  # type: ignore[arg-type]
+                ctx = ShardContext(shard.mapping, None, searcher, self.name, number, now_ms=NOW_MS, check=check)  # type: ignore[arg-type]
                 collector = aggregations.bind(ctx, **options)
                 weight = None if query is None else parse_query(query).rewrite(ctx).weight(ctx, False)
                 for segment in ctx.segments:

@@ -17,7 +17,7 @@ from findling.search.aggs.bucket_ords import BucketOrds, HashedBucketOrds, bucke
 from findling.search.aggs.edges import Edges
 from findling.search.aggs.histogram import min_doc_count
 from findling.search.aggs.interval_aggregation import IntervalAggregation
-from findling.search.aggs.interval_aggregator import MAX_INTERVALS, OUTSIDE, IntervalAggregator
+from findling.search.aggs.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.interval_bounds import IntervalBounds, check_bounds
 from findling.search.aggs.numeric_values import NumericValues, numeric_values
 from findling.search.aggs.order import BY_KEY, parse_order
@@ -120,7 +120,8 @@ class DateHistogramAggregator(IntervalAggregator):
         self._extended = parsed_bounds(aggregation.extended_bounds, values.format, now_ms)
         self._hard = parsed_bounds(aggregation.hard_bounds, values.format, now_ms)
         check_bounds(aggregation.name, self._extended, self._hard)
-        super().__init__(aggregation, ctx, max_parents, values, self._numbering(ctx, max_parents, values))
+        ords = self._numbering(ctx, max_parents, values)
+        super().__init__(aggregation, ctx, max_parents, values, ords, self._edges is not None)
 
     def _numbering(self, ctx: AggregationContext, max_parents: int | None, values: NumericValues) -> BucketOrds:
         bounds = values.bounds(ctx.readers())
@@ -146,7 +147,7 @@ class DateHistogramAggregator(IntervalAggregator):
             inside &= keys >= self._hard.min
         if self._hard.max is not None:
             inside &= keys < self._hard.max
-        return np.where(inside, own, OUTSIDE)
+        return np.where(inside, own, self.outside)
 
     def keys(self, own: NDArray[np.int64]) -> list[Any]:
         """Returns where the intervals begin."""

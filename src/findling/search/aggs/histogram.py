@@ -15,14 +15,18 @@ from findling.search.aggs.aggregation import Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.bucket_ords import BucketOrds, HashedBucketOrds, bucket_ords
 from findling.search.aggs.interval_aggregation import IntervalAggregation
-from findling.search.aggs.interval_aggregator import MAX_INTERVALS, OUTSIDE, IntervalAggregator
+from findling.search.aggs.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.interval_bounds import IntervalBounds, check_bounds, number_of
 from findling.search.aggs.numeric_values import NumericValues, numeric_values
 from findling.search.aggs.order import BY_KEY, parse_order
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
+from findling.search.aggs.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.value_format import RAW
 from findling.search.aggs.values_source import ValuesSource
+
+# interval numbers below this are exact as doubles
+_MAX_EXACT = 2**53
 
 
 @register("histogram")
@@ -72,7 +76,7 @@ class HistogramAggregation(IntervalAggregation):
         """Returns the number of the interval that a value lies in."""
         return math.floor((value - self.offset) / self.interval)
 
-    def key_of(self, number: int) -> float:
+    def key_of(self, number: float) -> float:
         """Returns where an interval begins."""
         return number * self.interval + self.offset
 
@@ -98,14 +102,15 @@ def min_doc_count(params: Params, name: str) -> int:
 
 
 class HistogramAggregator(IntervalAggregator):
-    """Own ordinals are interval numbers, less the smallest where that makes a small range."""
+    """Own ordinals are interval numbers less the smallest; if these are too many, the numbers as sortable doubles."""
 
     def __init__(
         self, aggregation: HistogramAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues
     ) -> None:
         self._aggregation = aggregation
-        self._first = 0
-        super().__init__(aggregation, ctx, max_parents, values, self._numbering(ctx, max_parents, values))
+        self._first: int | None = None
+        ords = self._numbering(ctx, max_parents, values)
+        super().__init__(aggregation, ctx, max_parents, values, ords, self._first is not None)
 
     def _numbering(self, ctx: AggregationContext, max_parents: int | None, values: NumericValues) -> BucketOrds:
         bounds = values.bounds(ctx.readers())
@@ -113,7 +118,7 @@ class HistogramAggregator(IntervalAggregator):
             return HashedBucketOrds()
         ends = values.as_doubles(np.array(bounds, values.dtype)).tolist()
         first, last = (self._aggregation.number_of(end) for end in ends)
-        if last - first >= MAX_INTERVALS:
+        if last - first >= MAX_INTERVALS or max(abs(first), abs(last)) >= _MAX_EXACT:
             return HashedBucketOrds()
         self._first = first
         return bucket_ords(last - first + 1, max_parents)
@@ -126,16 +131,18 @@ class HistogramAggregator(IntervalAggregator):
     def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
         """Returns the number of each value's interval."""
         spec = self._aggregation
-        numbers = np.floor((self.values.as_doubles(values) - spec.offset) / spec.interval).astype(np.int64)
+        numbers = np.floor((self.values.as_doubles(values) - spec.offset) / spec.interval) + 0.0  # no -0.0
+        own = to_sortable(numbers) if self._first is None else (numbers - self._first).astype(np.int32)
         if spec.hard_bounds is None:
-            return numbers - self._first
+            return own
         inside = np.ones(len(numbers), np.bool_)
         if spec.hard_bounds.min is not None:
             inside &= numbers * spec.interval >= spec.hard_bounds.min
         if spec.hard_bounds.max is not None:
             inside &= numbers * spec.interval <= spec.hard_bounds.max
-        return np.where(inside, numbers - self._first, OUTSIDE)
+        return np.where(inside, own, self.outside)
 
     def keys(self, own: NDArray[np.int64]) -> list[Any]:
         """Returns where the intervals begin."""
-        return [self._aggregation.key_of(number) for number in (own + self._first).tolist()]
+        numbers = from_sortable(own) if self._first is None else own + self._first
+        return [self._aggregation.key_of(number) for number in numbers.tolist()]

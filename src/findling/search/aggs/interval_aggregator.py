@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 # more intervals than this between the smallest and greatest value are numbered as they appear
 MAX_INTERVALS: Final = 1 << 20
-OUTSIDE: Final = -1
+# own ordinals of values in no bucket: -1 among interval numbers, this among keys
+NO_KEY: Final = np.iinfo(np.int64).min
 
 
 class IntervalAggregator(MultiBucketAggregator):
     """Base; its partials: {"format", "buckets": [{"key", "count", "aggs"}], "empty"}, by key, without empty buckets.
 
     empty: the children's partials of an empty bucket, for filling gaps
+    is_numbered: own ordinals are the numbers of intervals from 0 on, else keys
     """
 
     def __init__(
@@ -36,13 +38,15 @@ class IntervalAggregator(MultiBucketAggregator):
         max_parents: int | None,
         values: NumericValues,
         ords: BucketOrds,
+        is_numbered: bool,
     ) -> None:
         super().__init__(aggregation, ctx, max_parents, ords)
         self.values = values
+        self.outside = -1 if is_numbered else NO_KEY
 
     @abstractmethod
     def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Returns the own ordinal of each value, OUTSIDE for those that are in no bucket."""
+        """Returns the own ordinal of each value, `outside` for those that are in no bucket."""
 
     @abstractmethod
     def keys(self, own: NDArray[np.int64]) -> list[Any]:
@@ -52,7 +56,7 @@ class IntervalAggregator(MultiBucketAggregator):
         """Puts rows into the buckets of their documents' values."""
         own, owners = self.values.mapped(leaf.reader, rows.docs, self.intervals)
         if self.may_be_outside:
-            inside = np.flatnonzero(own != OUTSIDE).astype(np.int32)
+            inside = np.flatnonzero(own != self.outside).astype(np.int32)
             if len(inside) < len(own):
                 own, owners = own[inside], inside if owners is None else owners[inside]
         if owners is not None:

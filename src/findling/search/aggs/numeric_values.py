@@ -82,9 +82,8 @@ class NumericValues:
             return function(values), owners
         n_stored = (int(column.max) - column.base) // column.step + 1
         stored = np.arange(max(n_stored, 1), dtype=np.uint64)
-        table = function(self._convert(column.decode(stored))).astype(np.int32, copy=False)
-        own = np.empty(n_docs, np.int32)
-        aggs.translate(column.stored if docs is None else column.stored[docs], np.ascontiguousarray(table), own)
+        table = function(self._convert(column.decode(stored)))
+        own = _looked_up(column.stored if docs is None else column.stored[docs], table)
         if column.presence is None:
             return own, None
         present = column.presence.to_mask() if docs is None else column.presence.test(docs)
@@ -133,6 +132,16 @@ class NumericValues:
         without = np.flatnonzero(~has).astype(np.int32)
         stand_in = np.full(len(without), self.missing, self.dtype)
         return np.concatenate((values, stand_in)), np.concatenate((owners, without))
+
+
+def _looked_up(stored: NDArray[Any], table: NDArray[Any]) -> NDArray[Any]:
+    """Returns table[stored], by the kernel where the table's numbers are small."""
+    limits = np.iinfo(np.int32)
+    if table.dtype != np.int32 and (table.min() < limits.min or table.max() > limits.max):
+        return table[stored]
+    own = np.empty(len(stored), np.int32)
+    aggs.translate(stored, np.ascontiguousarray(table, np.int32), own)
+    return own
 
 
 def _read(column: NumericColumn, docs: NDArray[np.int32] | None) -> Read:

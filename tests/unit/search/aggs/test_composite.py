@@ -1,0 +1,116 @@
+"""composite: combinations in order, page by page."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.reference.aggs_case import AggsCase
+
+from findling.base.errors import FindlingError
+from findling.search.aggs import parse_aggregations
+
+TAG = {"t": {"terms": {"field": "tag"}}}
+MONTH = {"m": {"date_histogram": {"field": "d", "calendar_interval": "1M", "format": "yyyy-MM"}}}
+
+
+def pages(index: AggsCase, sources: list[Any], size: int) -> list[dict[str, Any]]:
+    """Returns all buckets, page by page."""
+    found: list[dict[str, Any]] = []
+    after: dict[str, Any] = {}
+    for _ in range(100):
+        page = index.one({"composite": {"sources": sources, "size": size, **after}})
+        found += page["buckets"]
+        if "after_key" not in page:
+            assert page == {"buckets": []}
+            return found
+        assert len(page["buckets"]) <= size
+        after = {"after": page["after_key"]}
+    raise AssertionError("no end")
+
+
+def test_combinations(index: AggsCase) -> None:
+    found = index.one({"composite": {"sources": [TAG, MONTH], "size": 2}, "aggs": {"x": {"sum": {"field": "n"}}}})
+    assert found == {
+        "after_key": {"t": "a", "m": "2024-02"},
+        "buckets": [
+            {"key": {"t": "a", "m": "2024-01"}, "doc_count": 2, "x": {"value": 6.0}},
+            {"key": {"t": "a", "m": "2024-02"}, "doc_count": 1, "x": {"value": 4.0}},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [TAG, MONTH],
+        [{"t": {"terms": {"field": "tag", "order": "desc"}}}, MONTH],
+        [{"b": {"terms": {"field": "b"}}}, {"h": {"histogram": {"field": "p", "interval": 0.5, "order": "desc"}}}],
+        [{"ip": {"terms": {"field": "ip"}}}, {"x": {"terms": {"field": "nope", "missing_bucket": True}}}],
+        [{"d": {"terms": {"field": "d"}}}, {"u": {"terms": {"field": "u", "order": "desc"}}}],
+        [{"p": {"terms": {"field": "p", "order": "desc"}}}],
+        [{"d": {"terms": {"field": "d", "format": "yyyy-MM-dd"}}}],
+        [{"s": {"terms": {"field": "s"}}}],
+    ],
+)
+def test_pages_are_the_whole(index: AggsCase, sources: list[Any]) -> None:
+    whole = index.one({"composite": {"sources": sources, "size": 1000}})["buckets"]
+    assert whole
+    for size in (1, 3):
+        assert pages(index, sources, size) == whole
+
+
+def test_keys_of_all_types(index: AggsCase) -> None:
+    sources = [{name: {"terms": {"field": name}}} for name in ("b", "d", "ip", "n", "p", "u")]
+    key = index.one({"composite": {"sources": sources, "size": 1}})["buckets"][0]["key"]
+    assert key == {"b": False, "d": 1704067200000, "ip": "10.0.0.0", "n": 0, "p": 0.0, "u": 2**63} or key["b"] is False
+    dates = index.one(
+        {"composite": {"sources": [{"d": {"date_histogram": {"field": "d", "calendar_interval": "1M"}}}]}}
+    )
+    assert dates["buckets"][0]["key"] == {"d": 1704067200000}
+
+
+def test_missing_values(tmp_path: Path) -> None:
+    docs: list[dict[str, Any]] = [{"k": "a", "n": 1}, {"k": ["b", "a"]}, {"n": 2}, {}]
+    case = AggsCase(tmp_path, {"k": {"type": "keyword"}, "n": {"type": "long"}}, [[docs[:2]], [docs[2:]]])
+
+    def found(*sources: Any) -> list[tuple[Any, ...]]:
+        buckets = case.one({"composite": {"sources": list(sources), "size": 20}})["buckets"]
+        return [(*bucket["key"].values(), bucket["doc_count"]) for bucket in buckets]
+
+    k, n = (
+        {"k": {"terms": {"field": "k", "missing_bucket": True}}},
+        {"n": {"terms": {"field": "n", "missing_bucket": True}}},
+    )
+    assert found(k, n) == [(None, None, 1), (None, 2, 1), ("a", None, 1), ("a", 1, 1), ("b", None, 1)]
+    assert found({"k": {"terms": {"field": "k"}}}, n) == [("a", None, 1), ("a", 1, 1), ("b", None, 1)]
+    last = {"k": {"terms": {"field": "k", "missing_bucket": True, "missing_order": "last"}}}
+    assert found(last) == [("a", 2), ("b", 1), (None, 2)]
+    desc = {"k": {"terms": {"field": "k", "missing_bucket": True, "order": "desc"}}}
+    assert found(desc) == [("b", 1), ("a", 2), (None, 2)]
+    for sources in ([k, n], [last, n], [desc, n]):
+        whole = case.one({"composite": {"sources": sources, "size": 20}})["buckets"]
+        assert pages(case, sources, 2) == whole
+    case.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"sources": [{"a": {}}]},
+        {"sources": [{"a": {"avg": {"field": "n"}}}]},
+        {"sources": [{"a": {"terms": {}}}]},
+        {"sources": [{"a": {"terms": {"field": "n", "order": "up"}}}]},
+        {"sources": [{"a": {"terms": {"field": "n", "missing_order": "first"}}}]},
+        {"sources": [{"a": {"terms": {"field": "n", "missing_bucket": True, "missing_order": "up"}}}]},
+        {"sources": [{"a": {"histogram": {"field": "n"}}}]},
+        {"sources": [{"a": {"terms": {"field": "n"}}}, {"a": {"terms": {"field": "p"}}}]},
+        {"sources": [TAG], "size": 0},
+        {"sources": [TAG], "after": {}},
+        {"sources": [TAG], "after": {"x": 1}},
+        {"sources": [5]},
+    ],
+)
+def test_errors(body: dict[str, Any]) -> None:
+    with pytest.raises(FindlingError):
+        parse_aggregations({"a": {"composite": body}})

@@ -1,0 +1,159 @@
+"""histogram and date_histogram: gaps, bounds, offsets, zones, keyed responses, limits."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.reference.aggs_case import AggsCase
+
+from findling.base.errors import IllegalArgumentError, TooManyBucketsError
+from findling.search.aggs import parse_aggregations
+
+
+def counts(found: dict[str, Any]) -> dict[Any, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"field": "n", "interval": 4}, {0.0: 3, 4.0: 4, 8.0: 2}),
+        ({"field": "n", "interval": 4, "offset": 1}, {-3.0: 1, 1.0: 3, 5.0: 4, 9.0: 1}),
+        ({"field": "n", "interval": 3, "min_doc_count": 3}, {3.0: 3, 6.0: 3}),
+        ({"field": "n", "interval": 4, "extended_bounds": {"min": -4, "max": 13}}, {-4.0: 0, 0.0: 3, 4.0: 4, 8.0: 2, 12.0: 0}),
+        ({"field": "n", "interval": 4, "hard_bounds": {"min": 2, "max": 7}}, {4.0: 4}),
+        ({"field": "nope", "interval": 4}, {}),
+        ({"field": "nope", "interval": 4, "extended_bounds": {"min": 0, "max": 4}}, {0.0: 0, 4.0: 0}),
+        ({"field": "nope", "interval": 4, "missing": 5}, {4.0: 9}),
+        ({"field": "n", "interval": 0.1, "min_doc_count": 1, "hard_bounds": {"max": 1}}, {0.0: 1, 1.0: 1}),
+        ({"field": "s", "interval": 0.05}, {0.0: 4, 0.05: 5}),
+        ({"field": "n", "interval": 4, "order": {"_key": "desc"}}, {8.0: 2, 4.0: 4, 0.0: 3}),
+        ({"field": "n", "interval": 4, "order": {"_count": "desc"}}, {4.0: 4, 0.0: 3, 8.0: 2}),
+    ],
+)  # fmt: skip
+def test_histogram(index: AggsCase, body: dict[str, Any], expected: dict[float, int]) -> None:
+    found = counts(index.one({"histogram": body}))
+    assert found == expected
+    assert list(found) == list(expected)
+
+
+def test_histogram_of_intervals_that_cannot_be_told_apart() -> None:
+    with pytest.raises(IllegalArgumentError, match="Extended bounds have to be inside hard bounds"):
+        parse_aggregations(
+            {
+                "a": {
+                    "histogram": {"field": "n", "interval": 1, "extended_bounds": {"min": 0}, "hard_bounds": {"min": 1}}
+                }
+            }
+        )
+    with pytest.raises(IllegalArgumentError, match="cannot be greater than"):
+        parse_aggregations({"a": {"histogram": {"field": "n", "interval": 1, "extended_bounds": {"min": 2, "max": 1}}}})
+
+
+def test_keyed(index: AggsCase) -> None:
+    found = index.one({"histogram": {"field": "n", "interval": 5, "keyed": True, "format": "0.00"}})
+    assert found["buckets"]["0.00"] == {"key_as_string": "0.00", "key": 0.0, "doc_count": 4}
+    found = index.one({"date_histogram": {"field": "d", "calendar_interval": "year", "keyed": True, "format": "yyyy"}})
+    assert found["buckets"] == {"2024": {"key_as_string": "2024", "key": 1704067200000, "doc_count": 9}}
+
+
+MONTHS = {1704067200000: 4, 1706745600000: 3, 1709251200000: 2}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"calendar_interval": "month"}, MONTHS),
+        ({"calendar_interval": "1M"}, MONTHS),
+        ({"interval": "month"}, MONTHS),
+        ({"interval": "1d", "min_doc_count": 1}, MONTHS),
+        ({"calendar_interval": "1q"}, {1704067200000: 9}),
+        ({"calendar_interval": "1w", "min_doc_count": 1}, {1704067200000: 4, 1706486400000: 3, 1708905600000: 2}),
+        ({"calendar_interval": "1h", "min_doc_count": 1}, MONTHS),
+        ({"fixed_interval": "12h", "min_doc_count": 1}, MONTHS),
+        ({"calendar_interval": "1M", "offset": "+1d"}, {1701475200000: 4, 1704153600000: 3, 1706832000000: 2}),
+        ({"calendar_interval": "1M", "time_zone": "+02:00"}, {ms - 7_200_000: n for ms, n in MONTHS.items()}),
+        ({"calendar_interval": "1M", "time_zone": "-01:00", "min_doc_count": 1}, {1701392400000: 4, 1704070800000: 3, 1706749200000: 2}),
+        ({"calendar_interval": "1M", "hard_bounds": {"min": "2024-02-01", "max": "2024-03-01"}}, {1706745600000: 3}),
+        ({"calendar_interval": "1M", "hard_bounds": {"min": "now/M"}}, {1709251200000: 2}),
+        ({"calendar_interval": "1M", "extended_bounds": {"max": "2024-04-03"}}, {**MONTHS, 1711929600000: 0}),
+        ({"calendar_interval": "1M", "extended_bounds": {"min": 1701388800000}}, {1701388800000: 0, **MONTHS}),
+    ],
+)  # fmt: skip
+def test_date_histogram(index: AggsCase, body: dict[str, Any], expected: dict[int, int]) -> None:
+    assert counts(index.one({"date_histogram": {"field": "d", **body}})) == expected
+
+
+def test_date_histogram_formats_in_its_zone(index: AggsCase) -> None:
+    found = index.one({"date_histogram": {"field": "d", "calendar_interval": "1M", "time_zone": "+02:00"}})
+    assert found["buckets"][0]["key_as_string"] == "2024-01-01T00:00:00.000+02:00"
+
+
+def test_date_histogram_of_other_fields(index: AggsCase) -> None:
+    assert index.one({"date_histogram": {"field": "nope", "calendar_interval": "1M"}}) == {"buckets": []}
+    nanos = index.one({"date_histogram": {"field": "nanos", "fixed_interval": "1s"}})
+    assert nanos["buckets"] == [{"key_as_string": "2024-01-01T00:00:00.000Z", "key": 1704067200000, "doc_count": 9}]
+    assert index.one({"date_histogram": {"field": "n", "fixed_interval": "5ms"}})["buckets"][1]["key"] == 5
+    missing = {"field": "d", "calendar_interval": "1y", "missing": "2022-05-05"}
+    assert counts(index.one({"date_histogram": missing}, {"term": {"n": 5}})) == {1704067200000: 1}
+
+
+def test_empty_buckets_have_empty_children(index: AggsCase) -> None:
+    children = {
+        "m": {"max": {"field": "d"}},
+        "r": {"date_range": {"field": "d", "ranges": [{"to": "now"}]}},
+        "t": {"terms": {"field": "tag"}},
+    }
+    found = index.one({"date_histogram": {"field": "d", "fixed_interval": "10d"}, "aggs": children})
+    empty = found["buckets"][1]
+    assert empty["doc_count"] == 0
+    assert empty["m"] == {"value": None}
+    assert empty["r"]["buckets"][0]["doc_count"] == 0
+    assert empty["t"]["buckets"] == []
+
+
+def test_dates_far_apart(tmp_path: Path) -> None:
+    days = ["0001-01-01", "2024-02-03", "2024-02-03", "9999-12-31"]
+    case = AggsCase(tmp_path, {"d": {"type": "date"}, "x": {"type": "double"}}, [[[{"d": d, "x": 1e30} for d in days]]])
+    found = case.one({"date_histogram": {"field": "d", "fixed_interval": "1s", "min_doc_count": 1}})
+    assert [bucket["doc_count"] for bucket in found["buckets"]] == [1, 2, 1]
+    found = case.one(
+        {"date_histogram": {"field": "d", "calendar_interval": "1d", "min_doc_count": 1, "time_zone": "Europe/Berlin"}}
+    )
+    assert [bucket["doc_count"] for bucket in found["buckets"]] == [1, 2, 1]
+    with pytest.raises(TooManyBucketsError) as raised:
+        case.one({"date_histogram": {"field": "d", "calendar_interval": "1d"}})
+    assert raised.value.metadata == {"max_buckets": 65_536}
+    with pytest.raises(TooManyBucketsError):
+        case.one({"histogram": {"field": "x", "interval": 1, "extended_bounds": {"min": 0}}})
+    case.close()
+
+
+def test_many_documents_of_few_values_use_a_table(tmp_path: Path) -> None:
+    docs = [{"n": i % 100} if i % 7 else {} for i in range(12_000)]
+    case = AggsCase(tmp_path, {"n": {"type": "long"}}, [[docs]], [1])
+    expected = {
+        5.0 * k: sum(1 for i, doc in enumerate(docs) if i != 1 and doc.get("n", -1) // 5 == k) for k in range(20)
+    }
+    assert counts(case.one({"histogram": {"field": "n", "interval": 5}})) == expected
+    without = sum(not doc for doc in docs)
+    found = counts(case.one({"histogram": {"field": "n", "interval": 5, "missing": 200, "min_doc_count": 1}}))
+    assert found == {**expected, 200.0: without}
+    case.close()
+
+
+def test_few_values_far_apart_are_not_taken_for_numbers(tmp_path: Path) -> None:
+    day = 86_400_000
+    docs = [{"n": (i % 3) * 10**12, "d": (i % 3) * 1_000_000 * day} for i in range(12_000)]
+    case = AggsCase(tmp_path, {"n": {"type": "long"}, "d": {"type": "date"}}, [[docs]])
+    months = case.one({"date_histogram": {"field": "d", "fixed_interval": "1m", "min_doc_count": 1}})
+    assert counts(months) == {0: 4000, 1_000_000 * day: 4000, 2_000_000 * day: 4000}
+    hard = {"field": "d", "fixed_interval": "1m", "min_doc_count": 1, "hard_bounds": {"min": 1}}
+    assert counts(case.one({"date_histogram": hard})) == {1_000_000 * day: 4000, 2_000_000 * day: 4000}
+    assert counts(case.one({"histogram": {"field": "n", "interval": 1, "min_doc_count": 1}})) == {
+        0.0: 4000,
+        1e12: 4000,
+        2e12: 4000,
+    }
+    assert case.one({"cardinality": {"field": "n"}}) == {"value": 3}
+    case.close()

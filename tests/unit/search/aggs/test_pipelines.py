@@ -1,0 +1,129 @@
+"""Pipeline aggregations: over siblings and over the buckets around them."""
+
+from typing import Any
+
+import pytest
+from tests.reference.aggs_case import AggsCase
+
+from findling.base.errors import AggregationExecutionError, FindlingError, IllegalArgumentError
+from findling.search.aggs import parse_aggregations
+
+MONTHS = {
+    "date_histogram": {"field": "d", "calendar_interval": "1M", "format": "yyyy-MM"},
+    "aggs": {"s": {"sum": {"field": "n"}}},
+}
+# sums of n: January 0 + 3 + 6 + 9, February 1 + 4 + 7, March 5 + 8
+
+
+@pytest.mark.parametrize(
+    ("type_name", "path", "expected"),
+    [
+        ("avg_bucket", "m>s", {"value": 43 / 3}),
+        ("sum_bucket", "m>s", {"value": 43.0}),
+        ("min_bucket", "m>s", {"value": 12.0, "keys": ["2024-02"]}),
+        ("max_bucket", "m>s.value", {"value": 18.0, "keys": ["2024-01"]}),
+        ("max_bucket", "m>_count", {"value": 4.0, "keys": ["2024-01"]}),
+        ("sum_bucket", "m._count", {"value": 9.0}),
+        ("stats_bucket", "m>s", {"count": 3, "min": 12.0, "max": 18.0, "avg": 43 / 3, "sum": 43.0}),
+        ("sum_bucket", "f>t>_count", {"value": 4.0}),
+        ("avg_bucket", "e>s", {"value": None}),
+        ("min_bucket", "e>s", {"value": None, "keys": []}),
+        ("sum_bucket", "e>s", {"value": 0.0}),
+        ("max_bucket", "r>_count", {"value": 7.0, "keys": ["1"]}),
+    ],
+)
+def test_siblings(index: AggsCase, type_name: str, path: str, expected: dict[str, Any]) -> None:
+    body = {
+        "m": MONTHS,
+        "f": {"filter": {"term": {"b": True}}, "aggs": {"t": {"terms": {"field": "tag"}}}},
+        "e": {"terms": {"field": "nope"}, "aggs": {"s": {"sum": {"field": "n"}}}},
+        "r": {"range": {"field": "n", "ranges": [{"to": 3}, {"from": 3}]}},
+        "x": {type_name: {"buckets_path": path}},
+    }
+    if path.startswith("f"):
+        expected = {"value": float(sum(b["doc_count"] for b in index.run(body)["f"]["t"]["buckets"]))}
+    found = index.run(body)["x"]
+    assert found == (pytest.approx(expected) if "keys" not in expected and None not in expected.values() else expected)
+
+
+def test_typed_names_and_formats(index: AggsCase) -> None:
+    body = {
+        "m": MONTHS,
+        "a": {"avg_bucket": {"buckets_path": "m>s", "format": "0.00"}},
+        "b": {"max_bucket": {"buckets_path": "m>s"}, "meta": {"k": 1}},
+        "c": {"stats_bucket": {"buckets_path": "m>s", "format": "0"}},
+    }
+    found = index.run(body, typed_keys=True)
+    assert list(found) == ["date_histogram#m", "simple_value#a", "bucket_metric_value#b", "stats_bucket#c"]
+    assert found["simple_value#a"]["value_as_string"] == "14.33"
+    assert found["bucket_metric_value#b"]["meta"] == {"k": 1}
+    assert found["stats_bucket#c"]["sum_as_string"] == "43"
+
+
+def inside(index: AggsCase, **pipelines: Any) -> list[dict[str, Any]]:
+    body = {**MONTHS, "aggs": {**MONTHS["aggs"], **pipelines}}
+    result: list[dict[str, Any]] = index.one(body)["buckets"]
+    return result
+
+
+def test_cumulative_sum_and_derivative(index: AggsCase) -> None:
+    buckets = inside(
+        index,
+        c={"cumulative_sum": {"buckets_path": "s"}},
+        d={"derivative": {"buckets_path": "s", "unit": "day"}},
+        n={"derivative": {"buckets_path": "_count"}},
+    )
+    assert [bucket["c"]["value"] for bucket in buckets] == [18.0, 30.0, 43.0]
+    assert "d" not in buckets[0]
+    assert buckets[1]["d"] == {"value": -6.0, "normalized_value": pytest.approx(-6 / 31)}
+    assert [bucket["n"]["value"] for bucket in buckets[1:]] == [-1.0, -1.0]
+
+
+def test_gaps(index: AggsCase) -> None:
+    body = {
+        "histogram": {"field": "n", "interval": 1},
+        "aggs": {"a": {"avg": {"field": "n"}}, "d": {"derivative": {"buckets_path": "a"}}},
+    }
+    buckets = index.one(body)["buckets"]
+    assert buckets[2]["doc_count"] == 0
+    assert buckets[2]["d"] == {"value": None}
+    assert buckets[3]["d"] == {"value": 2.0}
+    zeros = {**body, "aggs": {**body["aggs"], "d": {"derivative": {"buckets_path": "a", "gap_policy": "insert_zeros"}}}}
+    assert [bucket["d"]["value"] for bucket in index.one(zeros)["buckets"][1:4]] == [1.0, -1.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ({"sort": [{"s": {"order": "asc"}}]}, [12.0, 13.0, 18.0]),
+        ({"sort": ["s"], "size": 1}, [12.0]),
+        ({"sort": [{"s": "desc"}], "from": 1}, [13.0, 12.0]),
+        ({"sort": [{"_key": "desc"}]}, [13.0, 12.0, 18.0]),
+        ({"from": 2}, [13.0]),
+    ],
+)
+def test_bucket_sort(index: AggsCase, sort: dict[str, Any], expected: list[float]) -> None:
+    assert [bucket["s"]["value"] for bucket in inside(index, o={"bucket_sort": sort})] == expected
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        {"avg_bucket": {}},
+        {"avg_bucket": {"buckets_path": "m>s", "gap_policy": "jump"}},
+        {"avg_bucket": {"buckets_path": "m>s", "nope": 1}},
+        {"bucket_sort": {"size": 0}},
+        {"bucket_sort": {"from": -1}},
+        {"cumulative_sum": {"buckets_path": "s"}, "aggs": {"x": {"max": {"field": "n"}}}},
+    ],
+)
+def test_errors(definition: dict[str, Any]) -> None:
+    with pytest.raises(FindlingError):
+        parse_aggregations({"a": definition})
+
+
+@pytest.mark.parametrize("path", ["nope>s", "m>nope", "x>s"])
+def test_paths_that_lead_nowhere(index: AggsCase, path: str) -> None:
+    body = {"m": MONTHS, "x": {"max": {"field": "n"}}, "a": {"avg_bucket": {"buckets_path": path}}}
+    with pytest.raises((AggregationExecutionError, IllegalArgumentError)):
+        index.run(body)
