@@ -113,10 +113,12 @@ def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
     sources = lines[1::2]
     try:
         actions = read_run_actions(lines[:-1:2], defaults.index)
+        if actions is None:
+            return None
         documents = list(map(orjson.loads, sources))
     except orjson.JSONDecodeError:
         return None
-    if actions is None or set(map(type, documents)) != {dict}:
+    if set(map(type, documents)) != {dict}:
         return None
     if b"\r" in body:
         sources = [source.rstrip(b"\r") for source in sources]

@@ -1,7 +1,6 @@
 """Carries out a bulk run: one parse, one batch and one translog sync per shard, nothing per document in between."""
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -87,10 +86,5 @@ class _RunWriter:
             places = [places[i] for i in good]
         result = shard.apply_run(operations, parsed, sync=False)
         self.result.put(places, result)
-        self._note(shard, result)
+        self.written.append((shard, max(int(result.seq_nos.max()), -1)))  # what failed has a negative number
         return True
-
-    def _note(self, shard: Shard, result: RunResult) -> None:
-        applied: Sequence[int] = [i for i in range(len(result.seq_nos)) if i not in result.errors]
-        last = int(result.seq_nos[applied].max()) if applied else -1
-        self.written.append((shard, last))
