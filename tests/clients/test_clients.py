@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from tests.clients.conftest import CLIENTS, SCRIPTS
 
 from findling.testing.instance import Findling
+from tests.clients.conftest import CLIENTS, SCRIPTS
 
 Run = Callable[[str, str], str]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.system.server_process import ServerProcess
 
 from findling.cli.connection import Connection, ServerError
+from tests.system.server_process import ServerProcess
 
 BATCH = 200
 

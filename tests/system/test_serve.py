@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.system.server_process import ServerProcess
 
 from findling.cli.connection import Connection
+from tests.system.server_process import ServerProcess
 
 
-def findling(*arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+def findling(*arguments: str, given: str | None = None, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "findling.cli", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=timeout_s, check=False)
 
 
 def wait_for(server: ServerProcess, text: str) -> str:

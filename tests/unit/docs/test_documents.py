@@ -11,6 +11,9 @@ ROOT = Path(__file__).parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/**/*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
 CODE_PATH = re.compile(r"`((?:src|tests|tools|docs|benchmarks)/[\w./-]+)`")
+MODULE_PATH = re.compile(
+    r"\b((?:base|kernels|analysis|mapping|codec|index|search|cluster|node|rest|cli|testing)/[\w/]+\.py)\b"
+)
 MAKE = re.compile(r"^\s+make ([a-z-]+)", re.MULTILINE)
 
 
@@ -22,7 +25,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_paths_named_in_the_text_exist(page: Path) -> None:
-    assert [path for path in CODE_PATH.findall(page.read_text()) if not (ROOT / path).exists()] == []
+    text = page.read_text()
+    assert [path for path in CODE_PATH.findall(text) if not (ROOT / path).exists()] == []
+    assert [path for path in MODULE_PATH.findall(text) if not (ROOT / "src/findling" / path).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
