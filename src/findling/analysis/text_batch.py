@@ -34,14 +34,19 @@ class TextBatch:
     @classmethod
     def of(cls, values: Sequence[str]) -> "TextBatch":
         """Encodes the values. A lone surrogate becomes U+FFFD, as Lucene stores it."""
-        try:
-            encoded = list(map(str.encode, values))
-        except UnicodeEncodeError:
-            return cls.of([whole_characters(value) for value in values])
-        text = np.frombuffer(b"\n".join((*encoded, PADDING)), np.uint8)
         starts = np.zeros(len(values) + 1, np.int32)
-        np.cumsum(np.fromiter(map(len, encoded), np.int32, len(values)) + 1, out=starts[1:])
-        is_ascii = int(starts[-1]) - len(values) == sum(map(len, values))
+        if is_ascii := all(map(str.isascii, values)):
+            encoded = "\n".join((*values, PADDING.decode())).encode()
+            lengths = np.fromiter(map(len, values), np.int32, len(values))
+        else:
+            try:
+                parts = list(map(str.encode, values))
+            except UnicodeEncodeError:
+                return cls.of([whole_characters(value) for value in values])
+            encoded = b"\n".join((*parts, PADDING))
+            lengths = np.fromiter(map(len, parts), np.int32, len(parts))
+        np.cumsum(lengths + 1, out=starts[1:])
+        text = np.frombuffer(encoded, np.uint8)
         return cls(text, starts, is_ascii)
 
 

@@ -33,6 +33,29 @@ def listed(
     return False
 
 
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def size_and_membership(
+    text: cython.pointer[cython.const[cython.uchar]],
+    at: cython.Py_ssize_t,
+    index: cython.pointer[cython.const[cython.ushort]],
+    blocks: cython.pointer[cython.const[cython.uint]],
+    ascii: cython.pointer[cython.const[cython.uchar]],
+    mask: cython.uint,
+    exceptions: cython.pointer[cython.const[cython.uint]],
+    n_exceptions: cython.Py_ssize_t,
+) -> cython.uint:
+    """Returns length in bytes << 1 | whether the character that starts at text[at] is in the set."""
+    char: cython.uint
+    if text[at] < 0x80:
+        return 2 | ascii[text[at]]
+    char = char_at(text, at, index, blocks)
+    inside: cython.uint = mask >> (char >> 16 & 31) & 1
+    return (char >> 24) << 1 | (inside ^ listed(code_point_at(text, at), exceptions, n_exceptions))
+
+
 def run_spans(
     text: cython.const[cython.uchar][::1],
     value_starts: cython.const[cython.int][::1],
@@ -49,59 +72,49 @@ def run_spans(
     """Writes the byte spans of the longest runs of characters of the set and returns how many there are.
 
     text, value_starts, index, blocks, counts, starts, ends: as in words.standard_spans
-    ascii: (128,) uint8, 1 for the ASCII characters of the set
-    mask: bit per general category; exceptions: (n + 1,) uint32, sorted, the last is no code point
-    max_length: UTF-16 units; a run is cut as soon as it is that long
+    ascii: (128,) uint8, 1 for the ASCII characters of the set; mask: bit per general category
+    exceptions: (n + 1,) uint32, sorted, the last is no code point; max_length: UTF-16 units after which a run is cut
     """
     n: cython.Py_ssize_t = 0
-    n_exceptions: cython.Py_ssize_t = exceptions.shape[0] - 1
-    first: cython.Py_ssize_t
+    last: cython.Py_ssize_t = exceptions.shape[0] - 1
     value: cython.Py_ssize_t
     i: cython.Py_ssize_t
-    limit: cython.Py_ssize_t
     begin: cython.Py_ssize_t
     units: cython.Py_ssize_t
-    char: cython.uint
-    n_bytes: cython.uint
-    inside: cython.uint
-    if not cython.compiled:
-        text, index, blocks, exceptions = map(memoryview, (text, index, blocks, exceptions))
-    text_at: cython.pointer[cython.const[cython.uchar]] = cython.address(text[0]) if cython.compiled else text
-    index_at: cython.pointer[cython.const[cython.ushort]] = cython.address(index[0]) if cython.compiled else index
-    blocks_at: cython.pointer[cython.const[cython.uint]] = cython.address(blocks[0]) if cython.compiled else blocks
-    excepted: cython.pointer[cython.const[cython.uint]] = (
-        cython.address(exceptions[0]) if cython.compiled else exceptions
-    )
+    found: cython.uint
+    text_at: cython.pointer[cython.const[cython.uchar]]
+    index_at: cython.pointer[cython.const[cython.ushort]]
+    blocks_at: cython.pointer[cython.const[cython.uint]]
+    ascii_at: cython.pointer[cython.const[cython.uchar]]
+    excepted: cython.pointer[cython.const[cython.uint]]
+    if cython.compiled:
+        text_at, ascii_at, index_at = cython.address(text[0]), cython.address(ascii[0]), cython.address(index[0])
+        blocks_at, excepted = cython.address(blocks[0]), cython.address(exceptions[0])
+    else:
+        text_at, ascii_at, index_at, blocks_at = map(memoryview, (text, ascii, index, blocks))
+        excepted = memoryview(exceptions)
     with cython.nogil:
         for value in range(counts.shape[0]):
-            first = n
+            counts[value] = -cython.cast(cython.int, n)
             i = begin = value_starts[value]
-            limit = value_starts[value + 1] - 1
             units = 0
-            while i <= limit:
-                n_bytes = 1
-                if i == limit:
-                    inside = 0
-                elif text_at[i] < 0x80:
-                    inside = ascii[text_at[i]]
-                else:
-                    char = char_at(text_at, i, index_at, blocks_at)
-                    n_bytes = char >> 24
-                    inside = mask >> (char >> 16 & 31) & 1
-                    inside ^= listed(code_point_at(text_at, i), excepted, n_exceptions)
-                if inside:
-                    i += n_bytes
-                    units += 2 if n_bytes == 4 else 1
-                if units and (not inside or units >= max_length):
+            while i < value_starts[value + 1]:
+                found = 2  # the line feed behind the value ends a run
+                if i + 1 < value_starts[value + 1]:
+                    found = size_and_membership(text_at, i, index_at, blocks_at, ascii_at, mask, excepted, last)
+                if found & 1:
+                    i += found >> 1
+                    units += 1 + (found >> 3)
+                if units and (not found & 1 or units >= max_length):
                     starts[n] = cython.cast(cython.int, begin)
                     ends[n] = cython.cast(cython.int, i)
                     n += 1
                     units = 0
+                if not found & 1:
+                    i += found >> 1
+                if not units:
                     begin = i
-                if not inside:
-                    i += n_bytes
-                    begin = i
-            counts[value] = cython.cast(cython.int, n - first)
+            counts[value] += cython.cast(cython.int, n)
     return n
 
 
