@@ -1,5 +1,6 @@
 """Runs a node behind a socket: in the main thread until Ctrl-C, or in a thread of its own for tests."""
 
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -53,6 +54,8 @@ def serve(node: Node, listening: socket.socket, on_ready: Callable[[str], None] 
     """
     node.bound_address = address(listening)
     listening.listen(_BACKLOG)
+    # uvicorn raises SIGTERM again once it has stopped, which by default ends the process before the node is closed
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = _Server(_config(create_app(node)), on_ready, f"http://{node.bound_address}")
     try:
         server.run(sockets=[listening])
