@@ -1,5 +1,6 @@
 """Contexts of completion fields: categories, and places as geohashes."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ METRES: Final = {"mm": 0.001, "cm": 0.01, "m": 1, "meters": 1, "km": 1000, "kilo
     "NM": 1852,
 }
 EQUATOR_METRES: Final = 40_075_016.68
+POLE_METRES: Final = 19_970_326.37
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +117,16 @@ def _precision(value: Any) -> int:
 
 
 def _digits_for(distance: str) -> int:
+    """Returns the digits of a geohash cell no larger than a distance. Source: Elasticsearch's GeoUtils."""
     match = DISTANCE.match(distance)
     if match is None:
         raise IllegalArgumentError(f"failed to parse distance [{distance}]")
     metres = float(match[1]) * METRES[match[2] or "m"]
-    for length in range(1, 13):
-        if EQUATOR_METRES / 2 ** -(-5 * length // 2) <= metres:
-            return length
-    return 12
+    if metres == 0:
+        return 12
+    parts = math.ceil(EQUATOR_METRES * (1 + POLE_METRES / EQUATOR_METRES) / metres)
+    pairs, left = divmod(parts.bit_length(), 5)
+    return min(2 * pairs + (left > 0) + (left > 3), 12)
 
 
 def values_at(source: Any, path: Sequence[str]) -> Iterable[Any]:

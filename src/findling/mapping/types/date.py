@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.errors import IllegalArgumentError, MapperParsingError, ParseError
 from findling.mapping import parameters
 from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import DateFormatter, date_formatter
@@ -93,7 +93,12 @@ class DateFieldType(FieldType):
         text = java_text(value)
         if text.startswith("now") or "||" in text:
             return self._from_millis(parse_date_math(text, formatter, now_ms, round_up, time_zone), round_up)
-        return self._parse(formatter, text, round_up, time_zone)
+        try:
+            return self._parse(formatter, text, round_up, time_zone)
+        except IllegalArgumentError as error:
+            if not error.reason.startswith("failed to parse date field"):
+                raise
+            raise ParseError(f"{error.reason}: [{error.reason}]") from error
 
     def _from_millis(self, millis: int, round_up: bool) -> int:
         return millis
