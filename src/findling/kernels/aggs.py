@@ -139,7 +139,7 @@ def _add_compensated(
     corrected: cython.double = value + errors[at]
     updated: cython.double = total + corrected
     # beyond the finite range the correction would turn an infinity into NaN
-    if updated - updated == 0.0:
+    if -1.7976931348623157e308 <= updated <= 1.7976931348623157e308:
         errors[at] = corrected - (updated - total)
     sums[at] = updated
 

@@ -32,8 +32,8 @@ def _compare(
             order = memcmp(cython.address(blob[starts[left]]), cython.address(blob[starts[right]]), size)
         else:
             order = memcmp(blob[starts[left] :], blob[starts[right] :], size)
-    if order == 0:
-        order = (left_size > right_size) - (left_size < right_size)
+    if order == 0 and left_size != right_size:
+        order = 1 if left_size > right_size else -1
     return order
 
 

@@ -38,7 +38,7 @@ class AggregationContext:
     """What the aggregators of one shard share.
 
     fetch_hits: renders the hits of top_hits
-    account: reserves bytes of memory or raises CircuitBreakingError
+    account: reserves bytes of memory or raises CircuitBreakingError; whoever gave it releases them after the search
     scope: the nested path whose documents are collected at this place of the tree; None for root documents
     """
 

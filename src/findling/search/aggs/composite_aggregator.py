@@ -55,6 +55,7 @@ class CompositeAggregator(MultiBucketAggregator):
         distinct, first = np.unique(chosen.astype(np.int64) << 32 | combined, return_index=True)
         if len(distinct) < len(chosen):
             chosen, combined = chosen[first], combined[first]
+        self.account(n_buckets)
         self.counts.add(combined, len(combined), n_buckets)
         if self.children:
             self.children.collect(leaf, rows.into(chosen, combined, n_buckets))

@@ -16,6 +16,7 @@ from findling.search.aggs.params import Params
 from findling.search.aggs.rows import Rows
 from findling.search.aggs.single_bucket import SingleBucketAggregation
 from findling.search.query.base import Query, Weight, parse_query
+from findling.search.query.creation import weight_of
 
 
 @register("filter")
@@ -52,7 +53,7 @@ class FilterAggregator(SingleBucketAggregator):
 def filter_weight(query: Query, ctx: AggregationContext) -> Weight:
     """Returns a query's weight for the documents that are collected at this place of the tree."""
     with nullcontext() if ctx.scope is None else ctx.shard.within(ctx.scope):
-        return query.rewrite(ctx.shard).weight(ctx.shard, False)
+        return weight_of(query, ctx.shard, False)
 
 
 def matching_rows(weight: Weight, leaf: Leaf, rows: Rows) -> Rows:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from findling.search.aggs.aggregation import Aggregation
 
 NO_BUCKET = -1
+# count, key, owning bucket, slots of the table
+_BYTES_PER_BUCKET = 32
 
 
 class MultiBucketAggregator(Aggregator):
@@ -31,10 +33,11 @@ class MultiBucketAggregator(Aggregator):
         self.ctx = ctx
         self.ords = ords
         self.counts = Counts()
-        dense = isinstance(ords, DenseBucketOrds) and max_parents is not None
-        max_buckets = max_parents * ords.n_own if dense and isinstance(ords, DenseBucketOrds) and max_parents else None
-        if max_buckets is not None:
-            ctx.account(8 * max_buckets, f"<agg [{aggregation.name}]>")
+        self._label = f"<agg [{aggregation.name}]>"
+        self._accounted = 0
+        max_buckets = None
+        if isinstance(ords, DenseBucketOrds) and max_parents is not None:
+            max_buckets = max_parents * ords.n_own
         self.children = Children(aggregation.children, ctx, max_buckets)
 
     def add(
@@ -51,9 +54,16 @@ class MultiBucketAggregator(Aggregator):
         """
         buckets = self.ords.assign(own, rows.buckets_at(owners))
         n_buckets = self.ords.size(rows.n_buckets)
+        self.account(n_buckets)
         self.counts.add(buckets, len(buckets), n_buckets)
         if self.children:
             self.children.collect(leaf, rows.into(owners, buckets, n_buckets))
+
+    def account(self, n_buckets: int) -> None:
+        """Reserves memory for the buckets that have come up since the last call; raises CircuitBreakingError."""
+        if n_buckets > self._accounted:
+            self.ctx.account(_BYTES_PER_BUCKET * (n_buckets - self._accounted), self._label)
+            self._accounted = n_buckets
 
     def prepare(self) -> None:
         """Passes the call on."""

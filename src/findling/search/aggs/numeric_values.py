@@ -138,7 +138,8 @@ def _looked_up(stored: NDArray[Any], table: NDArray[Any]) -> NDArray[Any]:
     """Returns table[stored], by the kernel where the table's numbers are small."""
     limits = np.iinfo(np.int32)
     if table.dtype != np.int32 and (table.min() < limits.min or table.max() > limits.max):
-        return table[stored]
+        looked_up: NDArray[Any] = table[stored]
+        return looked_up
     own = np.empty(len(stored), np.int32)
     aggs.translate(stored, np.ascontiguousarray(table, np.int32), own)
     return own

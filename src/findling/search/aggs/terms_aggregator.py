@@ -141,6 +141,7 @@ class OrdinalTermsAggregator(TermsAggregator):
         if rows.buckets is None and not self.children and isinstance(self.ords, DenseBucketOrds):
             known = self._values.counts(leaf, rows.docs)
             if known is not None:
+                self.account(self.ords.n_own)
                 self.counts.add_counts(*known, self.ords.n_own)
                 return
         ords, owners = self._values.read(leaf, rows.docs)

@@ -18,6 +18,7 @@ from findling.search.aggs.reductions import Counts
 from findling.search.aggs.rows import Rows
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.matches import Matches
+from findling.search.explanation import shortest_float
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 
 if TYPE_CHECKING:
@@ -171,6 +172,6 @@ class TopHitsAggregator(Aggregator):
         by_score = self._aggregation.sort is None
         return {
             "total": total,
-            "max_score": max(scores, default=None) if by_score else None,
+            "max_score": shortest_float(max(scores)) if scores and by_score else None,
             "hits": [{"order": entry.order, "hit": hit} for entry, hit in zip(found, hits, strict=True)],
         }

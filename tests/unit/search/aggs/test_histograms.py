@@ -20,7 +20,10 @@ def counts(found: dict[str, Any]) -> dict[Any, int]:
         ({"field": "n", "interval": 4}, {0.0: 3, 4.0: 4, 8.0: 2}),
         ({"field": "n", "interval": 4, "offset": 1}, {-3.0: 1, 1.0: 3, 5.0: 4, 9.0: 1}),
         ({"field": "n", "interval": 3, "min_doc_count": 3}, {3.0: 3, 6.0: 3}),
-        ({"field": "n", "interval": 4, "extended_bounds": {"min": -4, "max": 13}}, {-4.0: 0, 0.0: 3, 4.0: 4, 8.0: 2, 12.0: 0}),
+        (
+            {"field": "n", "interval": 4, "extended_bounds": {"min": -4, "max": 13}},
+            {-4.0: 0, 0.0: 3, 4.0: 4, 8.0: 2, 12.0: 0},
+        ),
         ({"field": "n", "interval": 4, "hard_bounds": {"min": 2, "max": 7}}, {4.0: 4}),
         ({"field": "nope", "interval": 4}, {}),
         ({"field": "nope", "interval": 4, "extended_bounds": {"min": 0, "max": 4}}, {0.0: 0, 4.0: 0}),
@@ -30,7 +33,7 @@ def counts(found: dict[str, Any]) -> dict[Any, int]:
         ({"field": "n", "interval": 4, "order": {"_key": "desc"}}, {8.0: 2, 4.0: 4, 0.0: 3}),
         ({"field": "n", "interval": 4, "order": {"_count": "desc"}}, {4.0: 4, 0.0: 3, 8.0: 2}),
     ],
-)  # fmt: skip
+)
 def test_histogram(index: AggsCase, body: dict[str, Any], expected: dict[float, int]) -> None:
     found = counts(index.one({"histogram": body}))
     assert found == expected
@@ -73,13 +76,16 @@ MONTHS = {1704067200000: 4, 1706745600000: 3, 1709251200000: 2}
         ({"fixed_interval": "12h", "min_doc_count": 1}, MONTHS),
         ({"calendar_interval": "1M", "offset": "+1d"}, {1701475200000: 4, 1704153600000: 3, 1706832000000: 2}),
         ({"calendar_interval": "1M", "time_zone": "+02:00"}, {ms - 7_200_000: n for ms, n in MONTHS.items()}),
-        ({"calendar_interval": "1M", "time_zone": "-01:00", "min_doc_count": 1}, {1701392400000: 4, 1704070800000: 3, 1706749200000: 2}),
+        (
+            {"calendar_interval": "1M", "time_zone": "-01:00", "min_doc_count": 1},
+            {1701392400000: 4, 1704070800000: 3, 1706749200000: 2},
+        ),
         ({"calendar_interval": "1M", "hard_bounds": {"min": "2024-02-01", "max": "2024-03-01"}}, {1706745600000: 3}),
         ({"calendar_interval": "1M", "hard_bounds": {"min": "now/M"}}, {1709251200000: 2}),
         ({"calendar_interval": "1M", "extended_bounds": {"max": "2024-04-03"}}, {**MONTHS, 1711929600000: 0}),
         ({"calendar_interval": "1M", "extended_bounds": {"min": 1701388800000}}, {1701388800000: 0, **MONTHS}),
     ],
-)  # fmt: skip
+)
 def test_date_histogram(index: AggsCase, body: dict[str, Any], expected: dict[int, int]) -> None:
     assert counts(index.one({"date_histogram": {"field": "d", **body}})) == expected
 

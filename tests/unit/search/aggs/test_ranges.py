@@ -61,7 +61,7 @@ def test_date_range(index: AggsCase) -> None:
             "doc_count": 3,
         },
         {"key": "2024-03-*", "from": 1709251200000.0, "from_as_string": "2024-03", "doc_count": 2},
-    ]  # fmt: skip
+    ]
     zoned = {"field": "d", "time_zone": "+01:00", "ranges": [{"from": "2024-02-01"}]}
     assert index.one({"date_range": zoned})["buckets"][0]["from_as_string"] == "2024-02-01T00:00:00.000+01:00"
     assert index.one({"date_range": {"field": "nope", "ranges": [{"to": 5}]}})["buckets"][0]["doc_count"] == 0

@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 from tests.reference.aggs_case import AggsCase
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.errors import (
+    CircuitBreakingError,
+    FindlingError,
+    IllegalArgumentError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.search.aggs import parse_aggregations
 from findling.search.aggs.aggregation import aggregation_names
 
@@ -21,7 +27,11 @@ TERMS = {"terms": {"field": "tag"}}
             ParsingError,
             "Invalid aggregation name [a[b]]. Aggregation names can contain any character except '[', ']', and '>'",
         ),
-        ({"a": 1}, ParsingError, "Aggregation definition for [a] starts with a [VALUE_NUMBER], expected a [START_OBJECT]."),
+        (
+            {"a": 1},
+            ParsingError,
+            "Aggregation definition for [a] starts with a [VALUE_NUMBER], expected a [START_OBJECT].",
+        ),
         ({"a": {}}, ParsingError, "Missing definition for aggregation [a]"),
         ({"a": {"aggs": {}}}, ParsingError, "Missing definition for aggregation [a]"),
         ({"a": {"term": {}}}, ParsingError, "Unknown aggregation type [term] did you mean [terms]?"),
@@ -52,13 +62,33 @@ TERMS = {"terms": {"field": "tag"}}
             IllegalArgumentError,
             "Required one of fields [field, script], but none were specified. ",
         ),
-        ({"a": {"terms": {"field": "n", "sizes": 1}}}, XContentParseError, "[terms] unknown field [sizes] did you mean [size]?"),
-        ({"a": {"terms": {"field": "n", "size": 0}}}, IllegalArgumentError, "[size] must be greater than 0. Found [0] in [a]"),
-        ({"a": {"terms": {"field": "n", "size": {}}}}, XContentParseError, "[terms] size doesn't support values of type: START_OBJECT"),
+        (
+            {"a": {"terms": {"field": "n", "sizes": 1}}},
+            XContentParseError,
+            "[terms] unknown field [sizes] did you mean [size]?",
+        ),
+        (
+            {"a": {"terms": {"field": "n", "size": 0}}},
+            IllegalArgumentError,
+            "[size] must be greater than 0. Found [0] in [a]",
+        ),
+        (
+            {"a": {"terms": {"field": "n", "size": {}}}},
+            XContentParseError,
+            "[terms] size doesn't support values of type: START_OBJECT",
+        ),
         ({"a": {"terms": {"field": "n", "size": "x"}}}, XContentParseError, "[terms] failed to parse field [size]"),
-        ({"a": {"terms": {"field": ["n"]}}}, XContentParseError, "[terms] field doesn't support values of type: START_ARRAY"),
+        (
+            {"a": {"terms": {"field": ["n"]}}},
+            XContentParseError,
+            "[terms] field doesn't support values of type: START_ARRAY",
+        ),
         ({"a": {"terms": {"field": "n", "order": {"_count": "up"}}}}, ParsingError, "Unknown order direction [up]"),
-        ({"a": {"histogram": {"field": "n"}}}, IllegalArgumentError, "[interval] must be >0 for histogram aggregation [a]"),
+        (
+            {"a": {"histogram": {"field": "n"}}},
+            IllegalArgumentError,
+            "[interval] must be >0 for histogram aggregation [a]",
+        ),
         (
             {"a": {"date_histogram": {"field": "d"}}},
             IllegalArgumentError,
@@ -87,11 +117,19 @@ TERMS = {"terms": {"field": "tag"}}
             IllegalArgumentError,
             "[precisionThreshold] must be greater than or equal to 0. Found [-1] in [a]",
         ),
-        ({"a": {"percentile_ranks": {"field": "n"}}}, IllegalArgumentError, "[percentile_ranks] required field(s) not set: [values]"),
-        ({"a": {"percentiles": {"field": "n", "percents": [101]}}}, IllegalArgumentError, "percent must be in [0,100], got [101.0]: [a]"),
+        (
+            {"a": {"percentile_ranks": {"field": "n"}}},
+            IllegalArgumentError,
+            "[percentile_ranks] required field(s) not set: [values]",
+        ),
+        (
+            {"a": {"percentiles": {"field": "n", "percents": [101]}}},
+            IllegalArgumentError,
+            "percent must be in [0,100], got [101.0]: [a]",
+        ),
         ({"a": {"composite": {"sources": []}}}, IllegalArgumentError, "Composite [sources] cannot be null or empty"),
     ],
-)  # fmt: skip
+)
 def test_errors(body: Any, error: type[FindlingError], reason: str) -> None:
     with pytest.raises(error) as raised:
         parse_aggregations(body)
@@ -119,16 +157,22 @@ def test_too_deep() -> None:
     [
         ({"avg": {"field": "tag"}}, "Field [tag] of type [keyword] is not supported for aggregation [avg]"),
         ({"sum": {"field": "ip"}}, "Field [ip] of type [ip] is not supported for aggregation [sum]"),
-        ({"date_histogram": {"field": "tag", "fixed_interval": "1d"}}, "Field [tag] of type [keyword] is not supported for aggregation [date_histogram]"),
+        (
+            {"date_histogram": {"field": "tag", "fixed_interval": "1d"}},
+            "Field [tag] of type [keyword] is not supported for aggregation [date_histogram]",
+        ),
         ({"terms": {"field": "g"}}, "Field [g] of type [geo_point] is not supported for aggregation [terms]"),
         ({"geo_bounds": {"field": "n"}}, "Field [n] of type [long] is not supported for aggregation [geo_bounds]"),
-        ({"ip_range": {"field": "n", "ranges": [{"to": "1.2.3.4"}]}}, "Field [n] of type [long] is not supported for aggregation [ip_range]"),
+        (
+            {"ip_range": {"field": "n", "ranges": [{"to": "1.2.3.4"}]}},
+            "Field [n] of type [long] is not supported for aggregation [ip_range]",
+        ),
         ({"reverse_nested": {}}, "Reverse nested aggregation [a] can not be used outside a [nested] aggregation"),
         ({"avg": {"field": "n", "missing": "x"}}, 'For input string: "x"'),
         ({"terms": {"field": "n", "include": "a.*"}}, None),
         ({"terms": {"field": "n", "format": "#"}}, ""),
     ],
-)  # fmt: skip
+)
 def test_fields_that_do_not_fit(index: AggsCase, body: Any, reason: str | None) -> None:
     if reason == "":
         assert index.one(body)["buckets"][0]["key_as_string"] == "0"
@@ -170,3 +214,17 @@ def test_check_is_called_and_may_stop(index: AggsCase) -> None:
 
 def _late() -> None:
     raise RuntimeError("late")
+
+
+def test_memory_is_accounted_for_and_may_be_refused(index: AggsCase) -> None:
+    used: list[int] = []
+    index.partials(
+        {"a": {**TERMS, "aggs": {"n": {"terms": {"field": "n"}}}}}, account=lambda size, label: used.append(size)
+    )
+    assert sum(used) >= 32 * (3 + 3)
+
+    def refuse(size: int, label: str) -> None:
+        raise CircuitBreakingError(f"[request] Data too large, data for [{label}]")
+
+    with pytest.raises(CircuitBreakingError, match=r"<agg \[a\]>"):
+        index.partials({"a": TERMS}, account=refuse)

@@ -80,14 +80,18 @@ def test_order(index: AggsCase, order: Any, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("path", "error", "reason"),
     [
-        ("nope", AggregationExecutionError, "Invalid aggregator order path [nope]. The provided aggregation [nope] either does"),
+        (
+            "nope",
+            AggregationExecutionError,
+            "Invalid aggregator order path [nope]. The provided aggregation [nope] either does",
+        ),
         ("s", AggregationExecutionError, ""),
         ("s.nope", AggregationExecutionError, ""),
         ("t>x", AggregationExecutionError, ""),
         ("p.7", IllegalArgumentError, "path not supported for [p]: [7]."),
         ("a>>b", AggregationExecutionError, "Invalid path element [a>>b] in path [a>>b]"),
     ],
-)  # fmt: skip
+)
 def test_orders_that_lead_nowhere(index: AggsCase, path: str, error: Any, reason: str) -> None:
     children = {
         "s": {"stats": {"field": "n"}},
