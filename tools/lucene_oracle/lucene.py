@@ -33,23 +33,30 @@ class Lucene:
         return answer
 
 
+def java(jar: Path, classes: Path, program: str) -> list[str]:
+    """Returns the command that runs one of the Java programs."""
+    options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{jar}{os.pathsep}{classes}"]
+    return [str(_tool("java")), *options, program]
+
+
+def compiled(jar: Path, classes: Path) -> None:
+    """Compiles the Java programs into the directory `classes`."""
+    command = [_tool("javac"), "-nowarn", "-proc:none", "-cp", jar, "-d", classes, *SOURCES.glob("*.java")]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+
+
+def _tool(name: str) -> Path:
+    java_home = os.environ.get("JAVA_HOME")
+    return Path(java_home, "bin", name) if java_home else Path(name)
+
+
 @contextmanager
 def running(jar: Path, classes: Path) -> Iterator[Lucene]:
     """Compiles the Java program into the directory `classes` and runs it against the jar."""
-    java_home = os.environ.get("JAVA_HOME")
-    programs = Path(java_home, "bin") if java_home else Path()
-    compiler = [programs / "javac", "-nowarn", "-proc:none", "-cp", jar, "-d", classes]
-    subprocess.run([str(part) for part in [*compiler, *SOURCES.glob("*.java")]], check=True, capture_output=True)
-    command = [
-        programs / "java",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        f"{jar}{os.pathsep}{classes}",
-        "Oracle",
-    ]
+    compiled(jar, classes)
+    command = java(jar, classes, "Oracle")
     with subprocess.Popen(
-        [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         yield Lucene(process)
         process.stdin.close()  # type: ignore[union-attr]
