@@ -389,6 +389,3 @@ class TranslogCorruptedError(FindlingError):
     """A damaged translog record that is not the torn tail of the last write."""
 
     type = "translog_corrupted_exception"
-
-
-ElasticsearchParseError = ParseError

@@ -1,6 +1,5 @@
 """The ClusterStateStore seam: where metadata lives. Here: one local file, replaced as a whole."""
 
-import os
 import threading
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +9,7 @@ import orjson
 
 from findling.base.errors import CorruptIndexError
 from findling.cluster.state import ClusterState
+from findling.codec.durable_files import write_durably
 
 
 class ClusterStateStore(Protocol):
@@ -50,29 +50,10 @@ class LocalStateStore:
             if self._version != expected_version:
                 return False
             body = orjson.dumps(state.to_json())
-            self._replace(_checksum(body) + b"\n" + body)
+            write_durably(self._path, _checksum(body) + b"\n" + body, self._sync)
             self._version = state.version
             return True
-
-    def _replace(self, raw: bytes) -> None:
-        temporary = self._path.with_suffix(".tmp")
-        with temporary.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            if self._sync:
-                os.fsync(file.fileno())
-        temporary.replace(self._path)
-        if self._sync:
-            _sync_directory(self._path.parent)
 
 
 def _checksum(body: bytes) -> bytes:
     return f"{google_crc32c.value(body):08x}".encode()
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,13 +5,13 @@ then the JSON. It is written under another name, synced, renamed, and its direct
 or not at all; the newest generation counts.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from findling.codec.checksums import crc32c
+from findling.codec.durable_files import write_durably
 from findling.codec.segment import corrupt
 
 PREFIX = "commit-"
@@ -26,15 +26,7 @@ def write_commit(directory: Path | str, generation: int, manifest: dict[str, Any
     """Writes a commit point durably and returns its path; sync: false leaves the syncs out."""
     payload = orjson.dumps(manifest)
     target = commit_path(directory, generation)
-    temporary = target.with_name(f"pending-{target.name}")
-    with temporary.open("wb") as file:
-        file.write(b"findling-commit 1 %08x %d\n" % (crc32c(payload), len(payload)) + payload)
-        file.flush()
-        if sync:
-            os.fsync(file.fileno())
-    temporary.rename(target)
-    if sync:
-        _sync_directory(target.parent)
+    write_durably(target, b"findling-commit 1 %08x %d\n" % (crc32c(payload), len(payload)) + payload, sync)
     return target
 
 
@@ -52,11 +44,3 @@ def commit_generations(directory: Path | str) -> list[int]:
     """Returns the generations of all commit points in a directory, increasing."""
     names = (entry.name.removeprefix(PREFIX) for entry in Path(directory).glob(f"{PREFIX}*"))
     return sorted(int(name) for name in names if name.isdigit())
-
-
-def _sync_directory(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -9,7 +9,7 @@ import orjson
 
 from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
 from findling.index.commits import Commits
-from findling.index.durable_files import sync_directory
+from findling.codec.durable_files import sync_directory
 from findling.index.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover

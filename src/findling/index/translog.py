@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from findling.base.errors import TranslogCorruptedError
-from findling.index.durable_files import write_durably
+from findling.codec.durable_files import write_durably
 from findling.index.log_record import decode_batch, encode_batch
 from findling.index.operation_log import LoggedBatch
 from findling.index.translog_generation import (

@@ -93,5 +93,5 @@ def test_commit_generations(tmp_path: Path) -> None:
     for generation in (2, 10, 9):
         write_commit(tmp_path, generation, {}, sync=False)
     (tmp_path / "commit-x").write_text("")
-    (tmp_path / "pending-commit-11").write_text("torn")
+    (tmp_path / "commit-11.tmp").write_text("torn")
     assert commit_generations(tmp_path) == [2, 9, 10]

@@ -426,7 +426,7 @@ def test_leftovers_of_a_crash_are_removed(case: ShardCase) -> None:
     case.index("a")
     case.shard.flush()
     (case.path / "_9.seg").write_bytes(b"half")
-    (case.path / "pending-commit-7").write_bytes(b"half")
+    (case.path / "commit-7.tmp").write_bytes(b"half")
     case.crash()
     assert sorted(path.name for path in case.path.iterdir()) == ["_0.seg", "commit-2", "translog"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import ElasticsearchParseError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Fuzziness:
 
     @classmethod
     def parse(cls, value: Any) -> Fuzziness:
-        """Reads 0, 1, 2, "AUTO", "AUTO:3,6". Raises IllegalArgumentError and ElasticsearchParseError."""
+        """Reads 0, 1, 2, "AUTO", "AUTO:3,6". Raises IllegalArgumentError and ParseError."""
         text = str(value)
         if text.upper() == "AUTO":
             return cls()
@@ -38,7 +38,7 @@ class Fuzziness:
         try:
             bounds = int(low), int(high)
         except ValueError as error:
-            raise ElasticsearchParseError(f"failed to find low and high distance values in [{text}]") from error
+            raise ParseError(f"failed to find low and high distance values in [{text}]") from error
         if bounds[0] < 0 or bounds[1] < 0 or bounds[0] > bounds[1]:
             raise IllegalArgumentError(
                 "fuzziness wrongly configured, must be: lowDistance > 0, highDistance > 0 and "

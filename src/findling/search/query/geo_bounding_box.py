@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import ElasticsearchParseError, IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
 from findling.kernels import geo
 from findling.mapping.geo_point_text import GEOHASH, geohash_bounds, parse_point
 from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
@@ -134,16 +134,14 @@ def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
 
 
 def parse_box(body: Mapping[str, Any]) -> Box:
-    """Returns the box of any notation: corners, sides, WKT. Raises ElasticsearchParseError, IllegalArgumentError."""
+    """Returns the box of any notation: corners, sides, WKT. Raises ParseError, IllegalArgumentError."""
     if "wkt" in body:
         box = _of_wkt(str(body["wkt"]))
     else:
         sides = _sides(body)
         missing = [side for side in ("top", "bottom", "left", "right") if side not in sides]
         if missing:
-            raise ElasticsearchParseError(
-                f"failed to parse bounding box. Conflicting or missing definition: {missing[0]}"
-            )
+            raise ParseError(f"failed to parse bounding box. Conflicting or missing definition: {missing[0]}")
         box = Box(sides["top"], sides["left"], sides["bottom"], sides["right"])
     if box.top < box.bottom:
         raise IllegalArgumentError(f"top is below bottom corner: {box.top} vs. {box.bottom}")
@@ -161,7 +159,7 @@ def _sides(body: Mapping[str, Any]) -> dict[str, float]:
             vertical, horizontal = key.split("_")
             sides[vertical], sides[horizontal] = corner(value, vertical, horizontal)
         else:
-            raise ElasticsearchParseError(f"failed to parse bounding box. unexpected field [{name}]")
+            raise ParseError(f"failed to parse bounding box. unexpected field [{name}]")
     return sides
 
 
@@ -178,6 +176,6 @@ def _of_wkt(text: str) -> Box:
     found = _ENVELOPE.fullmatch(text)
     parts = found[1].split(",") if found is not None else []
     if len(parts) != 4:
-        raise ElasticsearchParseError(f"failed to parse WKT bounding box. [{text}] found. expected BBOX")
+        raise ParseError(f"failed to parse WKT bounding box. [{text}] found. expected BBOX")
     left, right, top, bottom = (as_float(part.strip(), "wkt") for part in parts)
     return Box(top, left, bottom, right)
