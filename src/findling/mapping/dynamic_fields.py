@@ -167,7 +167,7 @@ class DynamicFields:
                 return "long", {"type": "long"}
             if _is_double(text):
                 return "double", {"type": "float"}
-        if options.date_detection and any(sign in text for sign in ":-/"):
+        if options.date_detection and not _is_double(text):
             for pattern in options.dynamic_date_formats:
                 if _is_date(text, pattern):
                     return "date", _date_definition(pattern)

@@ -135,10 +135,14 @@ class FieldType:
         """Returns the type after an update to `update`, and the conflicts, one line each, that forbid it."""
         conflicts = []
         for name, parameter in self.PARAMETERS.items():
-            old, new = self.get(name), update.get(name)
+            old, new = self.compared(name), update.compared(name)
             if old != new and not self.may_change(parameter, old, new):
                 conflicts.append(f"Cannot update parameter [{name}] from [{shown(old)}] to [{shown(new)}]")
         return update, conflicts
+
+    def compared(self, parameter: str) -> Any:
+        """Returns a parameter's value as updates compare and show it."""
+        return self.get(parameter)
 
     def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
         """Tells whether an update may change this parameter."""

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import FindlingError, MapperParsingError
 from findling.mapping.types.completion import Suggestion, decode_suggestion, encode_suggestion
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 CATEGORY = {"name": "kind", "type": "category"}
 

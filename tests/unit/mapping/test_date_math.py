@@ -4,12 +4,12 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
 from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.mapping.field_type import INT64_MAX
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 FORMATTER = date_formatter("strict_date_optional_time||epoch_millis")
 

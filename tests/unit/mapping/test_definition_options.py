@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import registered_types, shown
 from findling.mapping.mapping_settings import read_mapping_settings, setting
+from tests.unit.mapping.conftest import MakeMapping
 
 
 def refused(make_mapping: MakeMapping, definition: dict[str, Any], reason: str) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 THREE = {"type": "dense_vector", "dims": 3}
 
@@ -33,27 +33,52 @@ def test_bytes_and_bits(parse: Parse) -> None:
 @pytest.mark.parametrize(
     ("definition", "vector", "reason"),
     [
-        (THREE, [1, 2], "The [dense_vector] field [v] in doc [document with id '1'] has a different number of dimensions "
-                        "[2] than defined in the mapping [3]"),
-        (THREE, [0, 0, 0], "The [cosine] similarity does not support vectors with zero magnitude. Preview of invalid "
-                           "vector: [0.0, 0.0, 0.0]"),
+        (
+            THREE,
+            [1, 2],
+            "The [dense_vector] field [v] in doc [document with id '1'] has a different number of "
+            "dimensions "
+            "[2] than defined in the mapping [3]",
+        ),
+        (
+            THREE,
+            [0, 0, 0],
+            "The [cosine] similarity does not support vectors with zero magnitude. Preview of invalid "
+            "vector: [0.0, 0.0, 0.0]",
+        ),
         (THREE, [1, "a", 2], "Field [v] of type [dense_vector] takes numbers but found [a] at dim [1]"),
         (THREE, [1, None, 2], "Field [v] of type [dense_vector] takes numbers but found [null] at dim [1]"),
         (THREE, 5, "Field [v] of type [dense_vector] takes arrays of numbers"),
-        (THREE, [1, 1e300, 0], "element_type [float] vectors do not support infinite values but found [Infinity] at dim "
-                               "[1]; Preview of invalid vector: [1, 1e+300, 0]"),
-        ({**THREE, "similarity": "dot_product"}, [1, 2, 3],
-         "The [dot_product] similarity can only be used with unit-length vectors. Preview of invalid vector: "
-         "[1.0, 2.0, 3.0]"),
-        ({**THREE, "element_type": "byte"}, [1, 2, 128],
-         "element_type [byte] vectors only support integers between [-128, 127] but found [128] at dim [2]; Preview of "
-         "invalid vector: [1, 2, 128]"),
-        ({**THREE, "element_type": "byte"}, [1, 2.5, 3],
-         "element_type [byte] vectors only support non-decimal values but found decimal value [2.5] at dim [1]; Preview "
-         "of invalid vector: [1, 2.5, 3]"),
+        (
+            THREE,
+            [1, 1e300, 0],
+            "element_type [float] vectors do not support infinite values but found [Infinity] "
+            "at dim "
+            "[1]; Preview of invalid vector: [1, 1e+300, 0]",
+        ),
+        (
+            {**THREE, "similarity": "dot_product"},
+            [1, 2, 3],
+            "The [dot_product] similarity can only be used with unit-length vectors. Preview of invalid vector: "
+            "[1.0, 2.0, 3.0]",
+        ),
+        (
+            {**THREE, "element_type": "byte"},
+            [1, 2, 128],
+            "element_type [byte] vectors only support integers between [-128, 127] but found [128] at "
+            "dim [2]; Preview of "
+            "invalid vector: [1, 2, 128]",
+        ),
+        (
+            {**THREE, "element_type": "byte"},
+            [1, 2.5, 3],
+            "element_type [byte] vectors only support non-decimal values but found decimal value [2.5] "
+            "at dim [1]; Preview "
+            "of invalid vector: [1, 2.5, 3]",
+        ),
         ({**THREE, "element_type": "byte"}, "zz", "failed to parse hex string [zz] of field [v]"),
     ],
-)  # fmt: skip
+)
 def test_vectors_that_fail(parse: Parse, definition: dict[str, Any], vector: Any, reason: str) -> None:
     batch = parse({"v": definition}, {"v": vector}, {"v": [0, 1, 0]})
     assert list(batch.errors) == [0]
@@ -103,21 +128,45 @@ def test_the_first_vector_tells_the_dimensions(make_mapping: MakeMapping) -> Non
         ({"dims": 4097}, "The number of dimensions should be in the range [1, 4096] but was [4097]"),
         ({"dims": 12, "element_type": "bit"}, "The number of dimensions for should be a multiple of 8 but was [12]"),
         ({"dims": "x"}, "Property [dims] must be an integer but got [x]"),
-        ({"element_type": "double"}, "Unknown value [double] for field [element_type] - accepted values are [byte, float, bit]"),
+        (
+            {"element_type": "double"},
+            "Unknown value [double] for field [element_type] - accepted values are [byte, float, bit]",
+        ),
         ({"similarity": "hamming"}, "Unknown value [hamming] for field [similarity] - accepted values are [cosine, "),
-        ({"index": False, "similarity": "cosine"}, "Field [similarity] can only be specified for a field of type [dense_vector] when it is indexed"),
-        ({"element_type": "bit", "similarity": "cosine"}, "The [cosine] similarity is not supported for bit vectors. Only [l2_norm] is supported."),
+        (
+            {"index": False, "similarity": "cosine"},
+            "Field [similarity] can only be specified for a field of type [dense_vector] when it is indexed",
+        ),
+        (
+            {"element_type": "bit", "similarity": "cosine"},
+            "The [cosine] similarity is not supported for bit vectors. Only [l2_norm] is supported.",
+        ),
         ({"index_options": {"type": "tree"}}, "Unknown vector index options type [tree] for field [index_options]"),
         ({"index_options": {"m": 3}}, "[index_options] requires field [type] to be configured"),
-        ({"index_options": {"type": "flat", "m": 3}}, "Mapping definition for [index_options] has unsupported parameters:  [m : 3]"),
+        (
+            {"index_options": {"type": "flat", "m": 3}},
+            "Mapping definition for [index_options] has unsupported parameters:  [m : 3]",
+        ),
         ({"index_options": {"type": "hnsw", "m": 0}}, "[m] must be in the range [1, 512] but was [0]"),
-        ({"index_options": {"type": "int8_hnsw", "confidence_interval": 0.5}}, "confidence_interval must be between 0.9 and 1.0 or 0 for dynamic; got [0.5]"),
-        ({"index_options": {"type": "int8_hnsw"}, "element_type": "byte"}, "[element_type] cannot be [byte] when using index type [int8_hnsw]"),
-        ({"index_options": {"type": "bbq_flat", "rescore_vector": {"oversample": 11}}}, "oversample must be greater than 1 and less than 10"),
-        ({"index_options": {"type": "bbq_flat", "rescore_vector": {}}}, "Invalid rescore_vector value. Missing required field oversample"),
+        (
+            {"index_options": {"type": "int8_hnsw", "confidence_interval": 0.5}},
+            "confidence_interval must be between 0.9 and 1.0 or 0 for dynamic; got [0.5]",
+        ),
+        (
+            {"index_options": {"type": "int8_hnsw"}, "element_type": "byte"},
+            "[element_type] cannot be [byte] when using index type [int8_hnsw]",
+        ),
+        (
+            {"index_options": {"type": "bbq_flat", "rescore_vector": {"oversample": 11}}},
+            "oversample must be greater than 1 and less than 10",
+        ),
+        (
+            {"index_options": {"type": "bbq_flat", "rescore_vector": {}}},
+            "Invalid rescore_vector value. Missing required field oversample",
+        ),
         ({"index_options": 3}, "[index_options] must be an object, got [3]"),
     ],
-)  # fmt: skip
+)
 def test_definitions_that_fail(make_mapping: MakeMapping, definition: dict[str, Any], reason: str) -> None:
     with pytest.raises(MapperParsingError) as caught:
         make_mapping({"properties": {"v": {"type": "dense_vector", **definition}}})

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import (
     DocumentParsingError,
@@ -12,6 +11,7 @@ from findling.base.errors import (
     StrictDynamicMappingError,
 )
 from findling.mapping.parsed_batch import ParsedBatch
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
 def values(batch: ParsedBatch, field: str) -> list[tuple[int, Any]]:

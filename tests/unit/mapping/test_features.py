@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.types.percolator import check_queries_with
 from findling.mapping.types.rank_features import decode_feature, encode_feature
 from findling.mapping.types.refused import REFUSED
 from findling.search.query import parse_query
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
 def test_rank_feature(parse: Parse) -> None:
@@ -60,13 +60,19 @@ def test_features_are_terms(parse: Parse, type_name: str) -> None:
         ("x", "[rank_features] fields must be json objects, expected a START_OBJECT but got: VALUE_STRING"),
         (3, "[rank_features] fields must be json objects, expected a START_OBJECT but got: VALUE_NUMBER"),
         ({"a.b": 1}, "[rank_features] fields do not support dots in feature names but found [a.b]"),
-        ({"a": [1]}, "[rank_features] fields take hashes that map a feature to a strictly positive float, but got "
-                     "unexpected token START_ARRAY"),
+        (
+            {"a": [1]},
+            "[rank_features] fields take hashes that map a feature to a strictly positive float, but got "
+            "unexpected token START_ARRAY",
+        ),
         ({"a": 0}, "featureValue must be a positive normal float, got: 0.0 for feature a on field f"),
-        ({"a": True}, "[rank_features] fields take hashes that map a feature to a strictly positive float, but got "
-                      "unexpected token VALUE_BOOLEAN"),
+        (
+            {"a": True},
+            "[rank_features] fields take hashes that map a feature to a strictly positive float, but got "
+            "unexpected token VALUE_BOOLEAN",
+        ),
     ],
-)  # fmt: skip
+)
 def test_features_that_fail(parse: Parse, value: Any, reason: str) -> None:
     error = parse({"f": {"type": "rank_features"}}, {"f": value}).errors[0]
     assert error.reason.partition("] ")[2].startswith(f"failed to parse: {reason}")

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import DocumentParsingError, FindlingError, IllegalArgumentError, MapperParsingError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.geo_point import decode_points
 from findling.mapping.types.ip import V4_PREFIX
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
 def field_of(make_mapping: MakeMapping, definition: dict[str, Any]) -> MappedField:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import FindlingError, MapperParsingError
 from findling.mapping.types.geo_shape import GeoShapeFieldType, bounds_of, decode_shapes
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
 HOLE = [[0.5, 0.5], [0.5, 1], [1, 1], [1, 0.5], [0.5, 0.5]]
@@ -72,10 +72,23 @@ def test_geojson_and_wkt_are_the_same(make_mapping: MakeMapping, geojson: Any, w
         ({"type": "Point", "coordinates": 5}, "coordinates must be an array"),
         ({"type": "Point", "coordinates": [0, 91]}, "invalid latitude 91.0; must be between -90.0 and 90.0"),
         ({"type": "circle", "coordinates": [0, 0], "radius": "1km"}, "CIRCLE geometry is not supported"),
-        ({"type": "LineString", "coordinates": [[0, 0]]}, "invalid number of points in LineString (found [1] - must be >= 2)"),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]}, "invalid number of points in LinearRing (found [3] - must be >= 4)"),
-        ({"type": "Polygon", "coordinates": [SQUARE[:4]]}, "first and last points of the linear ring must be the same (it must close itself): x[0]=0.0 x[3]=0.0 y[0]=0.0 y[3]=2.0"),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}, "Polygon self-intersection at lat=1 lon=1"),
+        (
+            {"type": "LineString", "coordinates": [[0, 0]]},
+            "invalid number of points in LineString (found [1] - must be >= 2)",
+        ),
+        (
+            {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]},
+            "invalid number of points in LinearRing (found [3] - must be >= 4)",
+        ),
+        (
+            {"type": "Polygon", "coordinates": [SQUARE[:4]]},
+            "first and last points of the linear ring must be the same (it must close itself): x[0]=0.0 "
+            "x[3]=0.0 y[0]=0.0 y[3]=2.0",
+        ),
+        (
+            {"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]},
+            "Polygon self-intersection at lat=1 lon=1",
+        ),
         ({"type": "Polygon", "coordinates": []}, "polygon must have at least one ring"),
         ({"type": "GeometryCollection"}, "geometries not included"),
         ({"type": "envelope", "coordinates": [[0, 0]]}, "invalid number of points (1) provided for geo_shape ENVELOPE"),
@@ -90,7 +103,7 @@ def test_geojson_and_wkt_are_the_same(make_mapping: MakeMapping, geojson: Any, w
         ("POINT ?", "unexpected symbol [?] in WKT"),
         ("", "Unknown geometry type: "),
     ],
-)  # fmt: skip
+)
 def test_shapes_that_fail(parse: Parse, value: Any, reason: str) -> None:
     batch = parse({"g": {"type": "geo_shape"}}, {"g": value}, {"g": "POINT (1 2)"})
     assert list(batch.errors) == [0]

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.parsed_batch import ParsedBatch
+from tests.unit.mapping.conftest import MakeMapping
 
 FAMILY = {"type": "join", "relations": {"question": ["answer", "comment"], "answer": "vote"}}
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
+from tests.unit.mapping.conftest import MakeMapping
 
 STORE = {
     "mobile": {

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import DocumentParsingError, IllegalArgumentError, MapperParsingError, NumberFormatError
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.base.errors import FindlingError
 from findling.mapping.field_type import INT64_MAX, INT64_MIN
@@ -15,6 +14,7 @@ from findling.mapping.types.ranges import (
     encode_long,
     related,
 )
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 INTEGER_MAX, INTEGER_MIN = 2**31 - 1, -(2**31)
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.reference.search_case import SearchCase
-from tests.unit.mapping.conftest import MakeMapping
 
 from findling.base.errors import MapperParsingError
 from findling.base.object_filter import filter_object
+from tests.reference.search_case import SearchCase
+from tests.unit.mapping.conftest import MakeMapping
 
 DOCUMENT = {"a": 1, "o": {"b": 2, "c": [{"d": 3, "e": 4}]}, "x": {"y": 5}}
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.mapping import Mapping
 from findling.mapping.similarity import BOOLEAN, DEFAULT, Similarity
+from tests.unit.mapping.conftest import MakeMapping
 
 TEXT = "Quick brown fox jumps"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping
 
 from findling.base.errors import DocumentParsingError, FindlingError, IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import registered_types, type_class
 from findling.mapping.mapping import Mapping
+from tests.unit.mapping.conftest import MakeMapping
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
-from tests.unit.mapping.conftest import MakeMapping, Parse
 
 from findling.mapping.types.version import decode_version, encode_version
+from tests.unit.mapping.conftest import MakeMapping, Parse
 
 # the examples of semver.org, section 11, then texts that are no versions
 ORDERED = [

@@ -126,6 +126,10 @@ class TextFieldType(FieldType):
             return False
         return True
 
+    def compared(self, parameter: str) -> Any:
+        """No analyzer is the index's default one."""
+        return self.get(parameter) or ("default" if parameter == "analyzer" else self.get(parameter))
+
     def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
         """Norms may be given up, not taken up."""
         return parameter.updateable and (parameter.name != "norms" or old is True)
