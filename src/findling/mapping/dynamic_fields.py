@@ -8,7 +8,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.mapping.dates import date_formatter
 from findling.mapping.definition import check_name, parse_object
 from findling.mapping.object_columns import columns_of
-from findling.mapping.raw_values import Owners, flatten
+from findling.mapping.raw_values import MISSING, Owners, flatten
 from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
 from findling.mapping.types.number_text import WHOLE, double_of
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 JSON_TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double", str: "string", dict: "object"}
 KEYWORD_MULTI_FIELD = {"keyword": {"type": "keyword", "ignore_above": 256}}
+# arrays of so many decimals become vectors. Source: Elasticsearch's dense_vector page
+VECTOR_LENGTHS = (128, 2048)
 
 
 class DynamicFields:
@@ -102,6 +104,9 @@ class DynamicFields:
         path = parent.path(key)
         if type(raw.values[0]) is dict:
             return self._of_new_object(parent, path, key, raw.values, raw.owners)
+        dims = _vector_length(column)
+        if dims and self._template(path, key, "double") is None:
+            return {"type": "dense_vector", "dims": dims}
         return self._of_value(path, key, raw.values[0])
 
     def _check_name(self, key: str, parent: ObjectNode) -> None:
@@ -184,6 +189,14 @@ def _combined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
         else:
             result[name] = definition
     return result
+
+
+def _vector_length(column: list[Any]) -> int | None:
+    """Returns the length of the first array if it is long and all decimals: it is a vector then, not many numbers."""
+    first = next((value for value in column if value is not MISSING and value is not None), None)
+    if type(first) is not list or not VECTOR_LENGTHS[0] <= len(first) <= VECTOR_LENGTHS[1]:
+        return None
+    return len(first) if set(map(type, first)) == {float} else None
 
 
 def _is_double(text: str) -> bool:

@@ -154,6 +154,28 @@ def test_guessed_types(make_mapping: MakeMapping, value: Any, definition: dict[s
     assert batch.mapping_update == {"properties": {"f": definition}}
 
 
+@pytest.mark.parametrize(
+    ("array", "kind"),
+    [
+        ([0.5] * 128, "dense_vector"),
+        ([0.5] * 2048, "dense_vector"),
+        ([0.5] * 127, "float"),
+        ([0.5] * 2049, "float"),
+        ([1] * 128, "long"),
+        ([0.5] * 127 + [1], "float"),
+    ],
+)
+def test_long_arrays_of_decimals_are_vectors(make_mapping: MakeMapping, array: list[float], kind: str) -> None:
+    mapping = make_mapping()
+    update = mapping.parse_batch(["1", "2"], [{"f": None}, {"f": array}]).mapping_update
+    assert update is not None
+    assert update["properties"]["f"] == {"type": kind} | ({"dims": len(array)} if kind == "dense_vector" else {})
+    template = {"t": {"match_mapping_type": "double", "mapping": {"type": "double"}}}
+    update = make_mapping({"dynamic_templates": [template]}).parse_batch(["1"], [{"f": array}]).mapping_update
+    assert update is not None
+    assert update["properties"]["f"]["type"] == ("long" if kind == "long" else "double")
+
+
 @pytest.mark.parametrize("value", [None, [], [None, []]])
 def test_nothing_makes_no_field(make_mapping: MakeMapping, value: Any) -> None:
     batch = make_mapping().parse_batch(["1"], [{"f": value}])
