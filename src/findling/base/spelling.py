@@ -27,10 +27,10 @@ def close_names(name: str, known: Iterable[str], threshold: float) -> list[str]:
 
 
 def did_you_mean(name: str, known: Iterable[str], threshold: float = 0.5) -> str:
-    """Returns " -> did you mean [x]?" or " -> did you mean any of [x, y]?", or "" if nothing is near."""
+    """Returns " did you mean [x]?" or " did you mean any of [x, y]?", or "" if nothing is near."""
     names = close_names(name, known, threshold)
     if not names:
         return ""
     if len(names) == 1:
-        return f" -> did you mean [{names[0]}]?"
-    return f" -> did you mean any of [{', '.join(names)}]?"
+        return f" did you mean [{names[0]}]?"
+    return f" did you mean any of [{', '.join(names)}]?"

@@ -11,6 +11,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.node.node import Node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
+from findling.rest.error_location import locate
 from findling.rest.media_types import MediaType, accepted, parse_media_type
 from findling.rest.render import Headers, Rendered, dump, render
 from findling.rest.request import Request
@@ -213,9 +214,11 @@ def _too_long(request: Request) -> Rendered:
 def failure(error: BaseException, request: Request) -> Rendered:
     """Returns the answer that tells of an error."""
     with_trace = request.query.get("error_trace", "false") in ("", "true")
+    if request.body and (request.content_type is None or not request.content_type.ndjson):
+        locate(error, request.body)
     body = error_body(error, with_trace)
     try:
-        return render(Response(body, status_of(error)), request)
+        return render(Response(body, status_of(error), filtered=False), request)
     except FindlingError:
         return _render_error(request, status_of(error), body, [])
 

@@ -68,7 +68,7 @@ def _body(response: Response, request: Request) -> tuple[str, bytes]:
         if kind == "text":
             return kind, table_text(headings, rows, request.flag("v")).encode()
         body = table_rows(headings, rows)
-    filters = request.query.get("filter_path")
+    filters = request.query.get("filter_path") if response.filtered else None
     return kind, dump(filter_body(body, filters) if filters else body, kind, request.flag("pretty"))
 
 

@@ -11,11 +11,13 @@ class Response:
     """An answer before it is rendered.
 
     body: an object to be rendered as JSON (or YAML...), a CatTable, text, bytes (JSON already), or None
+    filtered: whether `filter_path` applies; errors are shown whole
     """
 
     body: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    filtered: bool = True
 
 
 def acknowledged(**members: Any) -> Response:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
-from findling.base.spelling import close_names
+from findling.base.spelling import did_you_mean
 
 _MISSING: Any = object()
 
@@ -22,14 +22,6 @@ def token_of(value: Any) -> str:
     if isinstance(value, str):
         return "VALUE_STRING"
     return "START_ARRAY" if isinstance(value, list) else "START_OBJECT"
-
-
-def suggestion(name: str, known: Sequence[str]) -> str:
-    """Returns " did you mean [x]?" for a name near a known one, else nothing."""
-    names = close_names(name, known, 0.5)
-    if not names:
-        return ""
-    return f" did you mean [{names[0]}]?" if len(names) == 1 else f" did you mean any of [{', '.join(names)}]?"
 
 
 class Params:
@@ -109,7 +101,7 @@ class Params:
         """Raises XContentParseError for parameters that nobody asked for."""
         for key in self._body:
             if key not in self._known:
-                hint = suggestion(key, self._known)
+                hint = did_you_mean(key, self._known)
                 raise XContentParseError(f"[{self.type_name}] unknown field [{key}]{hint}")
 
     def wrong_type(self, key: str, value: Any) -> XContentParseError:

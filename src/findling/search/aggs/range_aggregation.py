@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.spelling import did_you_mean
 from findling.search.aggs.aggregation import Aggregation, Partial
-from findling.search.aggs.params import Params, suggestion, token_of
+from findling.search.aggs.params import Params, token_of
 from findling.search.aggs.range_aggregator import Range
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.value_format import plain_text, text_of
@@ -81,7 +82,7 @@ def parse_entries(params: Params, known: Sequence[str] = ("key", "from", "to")) 
             raise XContentParseError(f"[{params.type_name}] ranges doesn't support values of type: {token_of(entry)}")
         for name in entry:
             if name not in known:
-                raise XContentParseError(f"[range] unknown field [{name}]{suggestion(name, known)}")
+                raise XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, known)}")
     return entries
 
 

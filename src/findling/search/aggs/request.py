@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.spelling import did_you_mean
 from findling.search.aggs.aggregation import (
     Aggregation,
     Aggregations,
@@ -14,7 +15,7 @@ from findling.search.aggs.aggregation import (
     aggregation_class,
     aggregation_names,
 )
-from findling.search.aggs.params import Params, suggestion, token_of
+from findling.search.aggs.params import Params, token_of
 
 _MAX_DEPTH: Final = 100
 _FORBIDDEN: Final = frozenset("[]>")
@@ -56,7 +57,7 @@ def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline
     type_name, params, children, meta = _parts(name, definition)
     cls = aggregation_class(type_name)
     if cls is None:
-        hint = suggestion(type_name, aggregation_names())
+        hint = did_you_mean(type_name, aggregation_names())
         raise ParsingError(f"Unknown aggregation type [{type_name}]{hint}")
     item = cls.parse(name, Params(params, type_name))
     if meta is not None:

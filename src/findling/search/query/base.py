@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.spelling import close_names
+from findling.base.spelling import did_you_mean
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 
@@ -180,7 +180,7 @@ def parse_query(body: Any, depth: int = 0) -> Query:
     name, value = _single_entry(body)
     parser = _PARSERS.get(name)
     if parser is None:
-        raise ParsingError(f"unknown query [{name}]{_suggest(name)}")
+        raise ParsingError(f"unknown query [{name}]{did_you_mean(name, _PARSERS)}")
     return parser(value, lambda inner: parse_query(inner, depth + 1))
 
 
@@ -195,15 +195,6 @@ def _single_entry(body: Any) -> tuple[str, Any]:
     if others:
         raise ParsingError(f"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]")
     return name, value
-
-
-def _suggest(name: str) -> str:
-    names = close_names(name, _PARSERS, 0.5)
-    if not names:
-        return ""
-    if len(names) == 1:
-        return f" did you mean [{names[0]}]?"
-    return f" did you mean any of [{', '.join(names)}]?"
 
 
 def named_queries(query: Query) -> dict[str, Query]:

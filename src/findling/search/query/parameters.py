@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.spelling import close_names
+from findling.base.spelling import did_you_mean
 
 _MISSING: Final = object()
 
@@ -78,25 +78,17 @@ class Parameters:
     def unsupported(self, name: str, value: Any) -> ParsingError:
         """Returns the error for a member that is unknown or of the wrong kind of JSON."""
         if isinstance(value, Mapping) and name not in self._known:
-            return ParsingError(f"[{self.query}] query does not support [{name}]{self._suggest(name)}")
+            return ParsingError(f"[{self.query}] query does not support [{name}]{did_you_mean(name, self._known)}")
         token = json_token(value)
         if name in self._known:
             return ParsingError(f"[{self.query}] unknown token [{token}] after [{name}]")
-        return ParsingError(f"[{self.query}] query does not support [{name}]{self._suggest(name)}")
+        return ParsingError(f"[{self.query}] query does not support [{name}]{did_you_mean(name, self._known)}")
 
     def finish(self) -> None:
         """Raises ParsingError for the first member that was not taken."""
         for name, value in self._body.items():
             if name not in self._known:
                 raise self.unsupported(name, value)
-
-    def _suggest(self, name: str) -> str:
-        names = close_names(name, self._known, 0.5)
-        if not names:
-            return ""
-        if len(names) == 1:
-            return f" did you mean [{names[0]}]?"
-        return f" did you mean any of [{', '.join(names)}]?"
 
 
 def field_and_parameters(query: str, body: Mapping[str, Any], shorthand: str) -> tuple[str, Parameters]:

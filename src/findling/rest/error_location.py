@@ -1,0 +1,94 @@
+"""Where in a request's body an error is: line and column, found after the fact.
+
+Bodies are decoded as a whole, so what parses them afterwards does not know positions. An error names what it does not
+like in brackets; its place is looked up in the raw text when, and only when, there is an error to show. As in
+Elasticsearch, an unknown field is located by its name and everything else by the value that was being read.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from findling.base.errors import FindlingError, ParsingError, XContentParseError
+
+_STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:\s*)?', re.DOTALL)
+_BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]")
+_WORD: Final = re.compile(r"\w+")
+_PREFIX: Final = re.compile(r"\[(\d+):(\d+)\] ")
+_SUGGESTION: Final = " did you mean "
+_MAX_CAUSES: Final = 10
+
+
+class _Key(NamedTuple):
+    """A member's name in the body, with the offsets of its opening quote and of its value."""
+
+    name: str
+    start: int
+    value: int
+
+
+def locate(error: BaseException, body: bytes) -> None:
+    """Gives line and column to the parsing errors in a chain of causes that have none yet.
+
+    body: the request's JSON as it came
+    """
+    keys = list(_keys(body))
+    current: BaseException | None = error
+    for _ in range(_MAX_CAUSES):
+        if isinstance(current, FindlingError):
+            _locate_one(current, body, keys)
+        if current is None:
+            return
+        current = current.__cause__
+
+
+def _locate_one(error: FindlingError, body: bytes, keys: list[_Key]) -> None:
+    if isinstance(error, ParsingError) and _unknown(error):
+        line, col = _position(body, _offset(error.reason, keys, of_value=True))
+        error.metadata = {"line": line, "col": col, **{k: v for k, v in error.metadata.items() if k not in _PLACE}}
+    elif isinstance(error, XContentParseError):
+        prefix = _PREFIX.match(error.reason)
+        if prefix is not None and (prefix[1], prefix[2]) != ("1", "1"):
+            return
+        text = error.reason[prefix.end() :] if prefix is not None else error.reason
+        line, col = _position(body, _offset(text, keys, of_value="unknown field" not in text))
+        error.reason = f"[{line}:{col}] {text}"
+        error.metadata.update(line=line, col=col)
+
+
+_PLACE: Final = ("line", "col")
+
+
+def _unknown(error: FindlingError) -> bool:
+    """Whether an error has no place, or only the one that stands for none."""
+    return tuple(error.metadata.get(name, 1) for name in _PLACE) == (1, 1)
+
+
+def _keys(body: bytes) -> Iterator[_Key]:
+    for found in _STRING.finditer(body):
+        if found[2] is not None:
+            yield _Key(found[1].decode("utf-8", "replace"), found.start(), found.end())
+
+
+def _offset(reason: str, keys: list[_Key], of_value: bool) -> int:
+    """Returns the offset of what a reason names: the last of its names that is a member, each below the one before."""
+    text = reason.partition(_SUGGESTION)[0]
+    names = _BRACKETED.findall(text)
+    found = _descend(names, keys) or _descend(_WORD.findall(text), keys)
+    if found is None:
+        return 0
+    return found.value if of_value else found.start
+
+
+def _descend(names: list[str], keys: list[_Key]) -> _Key | None:
+    found: _Key | None = None
+    for name in names:
+        after = -1 if found is None else found.start
+        found = next((key for key in keys if key.name == name and key.start > after), found)
+    return found
+
+
+def _position(body: bytes, offset: int) -> tuple[int, int]:
+    """Returns line and column of a byte, both counted from one; columns count characters."""
+    line_start = body.rfind(b"\n", 0, offset) + 1
+    return body.count(b"\n", 0, offset) + 1, len(body[line_start:offset].decode("utf-8", "replace")) + 1

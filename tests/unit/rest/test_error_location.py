@@ -1,0 +1,54 @@
+"""Line and column of what is wrong in a body."""
+
+import pytest
+from tests.reference.api import Api
+
+from findling.base.errors import ParsingError, XContentParseError
+from findling.rest.error_location import locate
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "place"),
+    [
+        (b'{"query": {"mtch": {}}}', "unknown query [mtch] did you mean [match]?", (1, 20)),
+        (b'{\n "query": {\n  "match": {"a": {"foo": 1}}}}', "[match] query does not support [foo]", (3, 26)),
+        (b'{"foo": 1, "match": {"foo": 2}}', "[match] query does not support [foo]", (1, 29)),
+        ('{"é": "ü", "foo": 1}'.encode(), "Unknown key for a VALUE_NUMBER in [foo].", (1, 19)),
+        (b'{"a": "\\"foo\\": 1", "foo": 1}', "nothing known of [foo]", (1, 28)),
+        (b'{"multi_match": {}}', "No text specified for multi_match query", (1, 17)),
+        (b'{"a": 1}', "says nothing", (1, 1)),
+    ],
+)
+def test_values_are_located(body: bytes, reason: str, place: tuple[int, int]) -> None:
+    error = ParsingError(reason)
+    locate(error, body)
+    assert (error.metadata["line"], error.metadata["col"]) == place
+    assert error.reason == reason
+
+
+def test_unknown_fields_are_located_by_name() -> None:
+    error = XContentParseError("[1:1] [add] unknown field [foo]", line=1, col=1)
+    locate(error, b'{"actions": [\n {"add": {"foo": 1}}]}')
+    assert error.reason == "[2:11] [add] unknown field [foo]"
+    assert (error.metadata["line"], error.metadata["col"]) == (2, 11)
+
+
+def test_a_place_that_is_known_stays_and_causes_get_theirs() -> None:
+    outer = XContentParseError("[3:4] [bool] failed to parse field [must]")
+    outer.__cause__ = ParsingError("unknown query [foo]")
+    locate(outer, b'{"bool": {"must": {"foo": {}}}}')
+    assert outer.reason.startswith("[3:4] ")
+    assert outer.__cause__.metadata == {"line": 1, "col": 27}
+
+
+def test_answers_carry_the_place(api: Api) -> None:
+    error = api.post("/_search", {"query": {"mtch": {"a": 1}}}).body["error"]
+    assert (error["type"], error["line"], error["col"]) == ("parsing_exception", 1, 18)
+    error = api.post("/x/_update/1", {"dac": {"a": 1}}).body["error"]
+    assert error["reason"] == "[1:2] [UpdateRequest] unknown field [dac] did you mean [doc]?"
+
+
+def test_errors_are_not_filtered(api: Api) -> None:
+    answer = api.get("/nope/_search?filter_path=hits.total")
+    assert answer.body["error"]["type"] == "index_not_found_exception"
+    assert api.get("/_cluster/health?filter_path=status").body.keys() == {"status"}
