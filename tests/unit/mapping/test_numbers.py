@@ -136,3 +136,11 @@ def test_scaled_float(make_mapping: MakeMapping, parse: Parse) -> None:
     assert field.type.from_column(29) == 0.29
     with pytest.raises(MapperParsingError, match=r"Field \[p\] misses required parameter \[scaling_factor\]"):
         make_mapping({"properties": {"p": {"type": "scaled_float"}}})
+
+
+def test_unsigned_long_text_is_exact(parse: Parse) -> None:
+    texts = ["18446744073709551615.0", "18446744073709551614", "1e3", "0.5", "18446744073709551616", "1e400"]
+    batch = parse({"u": {"type": "unsigned_long"}}, *({"u": text} for text in texts))
+    assert (batch.columns["u"].values.astype(object) + 2**63).tolist() == [2**64 - 1, 2**64 - 2, 1000]
+    assert str(batch.errors[3].__cause__) == 'For input string: "0.5"'
+    assert sorted(batch.errors) == [3, 4, 5]

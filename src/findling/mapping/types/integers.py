@@ -16,7 +16,6 @@ from findling.mapping.types.number_text import (
     as_text,
     data_loss,
     decimal_of,
-    double_of,
     exact_of,
     whole_bounds,
 )
@@ -233,8 +232,12 @@ class UnsignedLongFieldType(WholeNumberFieldType):
         return (np.array(values, dtype=np.uint64) ^ np.uint64(UNSIGNED_SHIFT)).view(np.int64)
 
     def parse_text(self, text: str) -> int:
-        exact = double_of(text) if not WHOLE.match(text) else int(text)
-        return self.parse_number(exact)
+        if WHOLE.match(text):
+            return self.parse_number(int(text))
+        exact = decimal_of(text)
+        if exact.adjusted() > 30 or exact != exact.to_integral_value():
+            raise IllegalArgumentError(f'For input string: "{text}"')
+        return self.parse_number(int(exact))
 
     def parse_number(self, value: int | float) -> int:
         if value != value or math.isinf(value):
