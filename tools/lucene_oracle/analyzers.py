@@ -57,7 +57,7 @@ def analyzer_cases() -> Iterator[Case]:
         if language not in WITHOUT_EXCLUSION:
             both = {"stopwords": STOP, "stem_exclusion": EXCLUDED}
             yield _case(language, "exclusion", both, {"class": name, **both})
-    yield _persian("", {}, "persian_stop_words")
+    yield _persian()
     yield _romanian()
 
 
@@ -92,12 +92,12 @@ def _snowball_cases() -> Iterator[Case]:
     for language in SNOWBALL:
         if language in ("Danish", "Dutch", "Finnish", "French", "Norwegian", "Spanish", "Swedish", "Turkish"):
             lower = "turkishlowercase" if language == "Turkish" else "lowercase"
-            words = [] if language == "Turkish" else None
-            chain = _snowball(language, [], [], lower)
-            if words is None:
-                yield _case("snowball", language, {"language": language, "stopwords": "_none_"}, chain)
-            else:
-                yield _case("snowball", language, {"language": language}, chain)
+            stop = [_stop_from_jar(f"snowball/{language.lower()}_stop.txt")] if language in ("Dutch", "French") else []
+            yield _case("snowball", language, {"language": language}, _snowball(language, [], stop, lower))
+
+
+def _stop_from_jar(path: str) -> Json:
+    return {"name": "stop", "args": {"words": "w"}, "from_jar": f"org/apache/lucene/analysis/{path}"}
 
 
 def _snowball(language: str, before: list[Json], stop: list[Json], lower: str = "lowercase") -> Json:
@@ -105,19 +105,23 @@ def _snowball(language: str, before: list[Json], stop: list[Json], lower: str = 
     return {"tokenizer": {"name": "standard"}, "filters": [*before, {"name": lower}, *stop, stem]}
 
 
-def _persian(variant: str, settings: dict[str, Any], departure: str) -> Case:
+def _persian() -> Case:
     """Lucene 10's analyzer stems; the words come from the jar."""
     names = ("lowercase", "decimaldigit", "arabicnormalization", "persiannormalization")
-    stop = {"name": "stop", "args": {"words": "fa"}, "from_jar": "org/apache/lucene/analysis/fa/stopwords.txt"}
+    stop = _stop_from_jar("fa/stopwords.txt")
     filters = [*({"name": name} for name in names), stop, {"name": "persianstem"}]
     chain = {"char_filters": [{"name": "persian"}], "tokenizer": {"name": "standard"}, "filters": filters}
-    return _case("persian", variant, settings, chain)
+    return _case("persian", "", {}, chain)
 
 
 def _romanian() -> Case:
     """Lucene 10's analyzer folds cedillas to commas; 9.9's stemmer and words want cedillas."""
-    cedilla = {"name": "mapping", "args": {"mapping": "m"}, "resources": {"m": '"ș" => "ş"\n"ț" => "ţ"\n"Ș" => "Ş"\n"Ț" => "Ţ"'}}
-    stop = {"name": "stop", "args": {"words": "ro"}, "from_jar": "org/apache/lucene/analysis/ro/stopwords.txt"}
+    cedilla = {
+        "name": "mapping",
+        "args": {"mapping": "m"},
+        "resources": {"m": '"ș" => "ş"\n"ț" => "ţ"\n"Ș" => "Ş"\n"Ț" => "Ţ"'},
+    }
+    stop = _stop_from_jar("ro/stopwords.txt")
     stem = {"name": "snowballporter", "args": {"language": "Romanian"}}
     filters = [{"name": "lowercase"}, stop, stem]
     chain = {"char_filters": [cedilla], "tokenizer": {"name": "standard"}, "filters": filters}

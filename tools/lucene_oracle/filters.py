@@ -79,7 +79,12 @@ def _character_cases() -> Iterator[Case]:
     yield _filter("elision", "french", elision, args={"articles": "a.txt"}, resources=articles)
     upper = {**elision, "articles_case": True}
     yield _filter("elision", "case", upper, args={"articles": "a.txt", "ignoreCase": True}, resources=articles)
-    replaces = [("lower", "[a-e]+", "", True), ("first", "(.)(.)", "$2$1", False), ("stars", r"\W", "*", True), ("digits", r"(\d+)", "<$1>", True)]
+    replaces = [
+        ("lower", "[a-e]+", "", True),
+        ("first", "(.)(.)", "$2$1", False),
+        ("stars", r"\W", "*", True),
+        ("digits", r"(\d+)", "<$1>", True),
+    ]
     for variant, pattern, replacement, everywhere in replaces:
         settings = {"pattern": pattern, "replacement": replacement, "all": everywhere}
         args = {"pattern": pattern, "replacement": replacement, "replace": "all" if everywhere else "first"}
@@ -96,7 +101,13 @@ def _dropping_cases() -> Iterator[Case]:
     yield _filter("length", "units", {"min": 2, "max": 2}, args={"min": 2, "max": 2}, base=WHITESPACE)
     yield _filter("limit", "", {}, "limittokencount", {"maxTokenCount": 1})
     yield _filter("limit", "3", {"max_token_count": 3}, "limittokencount", {"maxTokenCount": 3})
-    yield _filter("limit", "all", {"max_token_count": 3, "consume_all_tokens": True}, "limittokencount", {"maxTokenCount": 3, "consumeAllTokens": True})
+    yield _filter(
+        "limit",
+        "all",
+        {"max_token_count": 3, "consume_all_tokens": True},
+        "limittokencount",
+        {"maxTokenCount": 3, "consumeAllTokens": True},
+    )
     yield _filter("keep", "", {"keep_words": WORDS}, "keepword", {"words": "words.txt"}, WORD_FILE)
     cased = {"keep_words": WORDS, "keep_words_case": True}
     yield _filter("keep", "case", cased, "keepword", {"words": "words.txt", "ignoreCase": True}, WORD_FILE)
@@ -105,9 +116,21 @@ def _dropping_cases() -> Iterator[Case]:
         args = {"types": "t.txt", "useWhitelist": mode == "include"}
         yield _filter("keep_types", mode, settings, "type", args, {"t.txt": "<NUM>\n<IDEOGRAPHIC>\n<EMOJI>"})
     yield _filter("unique", "", {}, "es:unique")
-    yield _filter("unique", "position", {"only_on_same_position": True}, "es:unique", {"only_on_same_position": True}, before=(Part({"type": "keyword_repeat"}, "keywordrepeat"), PORTER))
+    yield _filter(
+        "unique",
+        "position",
+        {"only_on_same_position": True},
+        "es:unique",
+        {"only_on_same_position": True},
+        before=(Part({"type": "keyword_repeat"}, "keywordrepeat"), PORTER),
+    )
     yield _filter("fingerprint")
-    yield _filter("fingerprint", "small", {"separator": "+", "max_output_size": 60}, args={"separator": "+", "maxOutputTokenSize": 60})
+    yield _filter(
+        "fingerprint",
+        "small",
+        {"separator": "+", "max_output_size": 60},
+        args={"separator": "+", "maxOutputTokenSize": 60},
+    )
 
 
 def _keyword_cases() -> Iterator[Case]:
@@ -116,8 +139,17 @@ def _keyword_cases() -> Iterator[Case]:
     files = {"p.txt": "\n".join(words)}
     yield _filter("keyword_marker", "", settings, args={"protected": "p.txt"}, resources=files, after=(PORTER,))
     ignoring = {**settings, "ignore_case": True}
-    yield _filter("keyword_marker", "case", ignoring, args={"protected": "p.txt", "ignoreCase": True}, resources=files, after=(LOWERCASE, PORTER))
-    yield _filter("keyword_marker", "pattern", {"keywords_pattern": "st.*|.*ing"}, args={"pattern": "st.*|.*ing"}, after=(PORTER,))
+    yield _filter(
+        "keyword_marker",
+        "case",
+        ignoring,
+        args={"protected": "p.txt", "ignoreCase": True},
+        resources=files,
+        after=(LOWERCASE, PORTER),
+    )
+    yield _filter(
+        "keyword_marker", "pattern", {"keywords_pattern": "st.*|.*ing"}, args={"pattern": "st.*|.*ing"}, after=(PORTER,)
+    )
     yield _filter("keyword_repeat", "", after=(PORTER,))
     duplicates = Part({"type": "keyword_repeat"}, "keywordrepeat")
     yield _filter("remove_duplicates", "", before=(duplicates, PORTER))
@@ -138,8 +170,16 @@ def _gram_cases() -> Iterator[Case]:
     shingles: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("2_3", {"min_shingle_size": 2, "max_shingle_size": 3}, {"minShingleSize": 2, "maxShingleSize": 3}),
         ("alone", {"output_unigrams": False}, {"outputUnigrams": False}),
-        ("if_none", {"output_unigrams": False, "output_unigrams_if_no_shingles": True}, {"outputUnigrams": False, "outputUnigramsIfNoShingles": True}),
-        ("marks", {"min_shingle_size": 3, "max_shingle_size": 4, "token_separator": "+", "filler_token": "*"}, {"minShingleSize": 3, "maxShingleSize": 4, "tokenSeparator": "+", "fillerToken": "*"}),
+        (
+            "if_none",
+            {"output_unigrams": False, "output_unigrams_if_no_shingles": True},
+            {"outputUnigrams": False, "outputUnigramsIfNoShingles": True},
+        ),
+        (
+            "marks",
+            {"min_shingle_size": 3, "max_shingle_size": 4, "token_separator": "+", "filler_token": "*"},
+            {"minShingleSize": 3, "maxShingleSize": 4, "tokenSeparator": "+", "fillerToken": "*"},
+        ),
     ]
     stop = Part({"type": "stop", "stopwords": WORDS}, "stop", {"words": "words.txt"}, WORD_FILE)
     for variant, settings, args in shingles:
@@ -151,29 +191,73 @@ def _splitting_cases() -> Iterator[Case]:
     variants: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("", {}, {}),
         ("catenate_all", {"catenate_all": True, "preserve_original": True}, {"catenateAll": 1, "preserveOriginal": 1}),
-        ("catenate_words", {"catenate_words": True, "catenate_numbers": True}, {"catenateWords": 1, "catenateNumbers": 1}),
-        ("no_case", {"split_on_case_change": False, "split_on_numerics": False, "stem_english_possessive": False}, {"splitOnCaseChange": 0, "splitOnNumerics": 0, "stemEnglishPossessive": 0}),
-        ("only_catenate", {"generate_word_parts": False, "generate_number_parts": False, "catenate_all": True}, {"generateWordParts": 0, "generateNumberParts": 0, "catenateAll": 1}),
+        (
+            "catenate_words",
+            {"catenate_words": True, "catenate_numbers": True},
+            {"catenateWords": 1, "catenateNumbers": 1},
+        ),
+        (
+            "no_case",
+            {"split_on_case_change": False, "split_on_numerics": False, "stem_english_possessive": False},
+            {"splitOnCaseChange": 0, "splitOnNumerics": 0, "stemEnglishPossessive": 0},
+        ),
+        (
+            "only_catenate",
+            {"generate_word_parts": False, "generate_number_parts": False, "catenate_all": True},
+            {"generateWordParts": 0, "generateNumberParts": 0, "catenateAll": 1},
+        ),
         ("protected", {"protected_words": ["Wi-Fi", "C++"]}, {"protected": "p.txt"}),
         ("types", {"type_table": ["+ => ALPHA", "- => ALPHANUM", "$ => DIGIT", "# => ALPHA"]}, {"types": "t.txt"}),
     ]
-    files = {"p.txt": "Wi-Fi\nC++", "t.txt": "\\u002B => ALPHA\n\\u002D => ALPHANUM\n\\u0024 => DIGIT\n\\u0023 => ALPHA"}
+    files = {
+        "p.txt": "Wi-Fi\nC++",
+        "t.txt": "\\u002B => ALPHA\n\\u002D => ALPHANUM\n\\u0024 => DIGIT\n\\u0023 => ALPHA",
+    }
     for name in ("word_delimiter", "word_delimiter_graph"):
         for variant, settings, args in variants:
             yield _filter(name, variant, settings, args=args, resources=files, base=WHITESPACE)
     yield _filter("word_delimiter_graph", "whole", base=KEYWORD)
-    yield _filter("word_delimiter_graph", "offsets", {"adjust_offsets": False, "catenate_all": True}, args={"adjustOffsets": 0, "catenateAll": 1}, base=WHITESPACE)
+    yield _filter(
+        "word_delimiter_graph",
+        "offsets",
+        {"adjust_offsets": False, "catenate_all": True},
+        args={"adjustOffsets": 0, "catenateAll": 1},
+        base=WHITESPACE,
+    )
     captures = {"camel": r"(\p{Ll}+|\p{Lu}\p{Ll}+|\p{Lu}+)", "email": "([^@]+)", "numbers": r"(\d+)"}
     for variant, pattern in captures.items():
         for keep in (True, False):
             settings = {"patterns": [pattern], "preserve_original": keep}
             args = {"pattern": pattern, "preserve_original": keep}
-            yield _filter("pattern_capture", f"{variant}_{keep}".lower(), settings, "patterncapturegroup", args, base=WHITESPACE)
-    words = ["donau", "dampf", "schiff", "fuss", "ball", "pumpe", "rind", "fleisch", "gesetz", "dach", "ziegel", "uberwachung"]
+            yield _filter(
+                "pattern_capture", f"{variant}_{keep}".lower(), settings, "patterncapturegroup", args, base=WHITESPACE
+            )
+    words = [
+        "donau",
+        "dampf",
+        "schiff",
+        "fuss",
+        "ball",
+        "pumpe",
+        "rind",
+        "fleisch",
+        "gesetz",
+        "dach",
+        "ziegel",
+        "uberwachung",
+    ]
     for variant, longest in (("", False), ("longest", True)):
         settings = {"word_list": words, "only_longest_match": longest}
         args = {"dictionary": "d.txt", "onlyLongestMatch": longest}
-        yield _filter("dictionary_decompounder", variant, settings, "dictionarycompoundword", args, {"d.txt": "\n".join(words)}, before=(LOWERCASE,))
+        yield _filter(
+            "dictionary_decompounder",
+            variant,
+            settings,
+            "dictionarycompoundword",
+            args,
+            {"d.txt": "\n".join(words)},
+            before=(LOWERCASE,),
+        )
 
 
 def _graph_cases() -> Iterator[Case]:
@@ -205,7 +289,16 @@ def _rare_cases() -> Iterator[Case]:
     identity = {"encoding": "identity"}  # the texts hold payloads that are no numbers, which are errors
     yield _filter("delimited_payload", "", identity, "delimitedpayload", {"encoder": "identity"}, base=WHITESPACE)
     plus = {"delimiter": "^", "encoding": "identity"}
-    yield _filter("delimited_payload", "caret", plus, "delimitedpayload", {"encoder": "identity", "delimiter": "^"}, base=WHITESPACE)
+    yield _filter(
+        "delimited_payload",
+        "caret",
+        plus,
+        "delimitedpayload",
+        {"encoder": "identity", "delimiter": "^"},
+        base=WHITESPACE,
+    )
     yield _filter("min_hash", "", {}, "minhash")
     few = {"hash_count": 2, "bucket_count": 16, "hash_set_size": 1, "with_rotation": False}
-    yield _filter("min_hash", "few", few, "minhash", {"hashCount": 2, "bucketCount": 16, "hashSetSize": 1, "withRotation": False})
+    yield _filter(
+        "min_hash", "few", few, "minhash", {"hashCount": 2, "bucketCount": 16, "hashSetSize": 1, "withRotation": False}
+    )

@@ -33,7 +33,12 @@ def rslp_steps(text: str) -> dict[str, Any]:
         if header := HEADER.fullmatch(line):
             name, least, whole, conditions = header.groups()
             rules: list[Any] = []
-            steps[name] = {"min": int(least), "whole_words": whole == "1", "conditions": words(conditions), "rules": rules}
+            steps[name] = {
+                "min": int(least),
+                "whole_words": whole == "1",
+                "conditions": words(conditions),
+                "rules": rules,
+            }
         elif rule := RULE.match(line):
             suffix, least, new, exceptions = rule.groups()
             rules.append([suffix, int(least), new or "", words(exceptions or "")])
@@ -49,7 +54,9 @@ def write_rslp(jar: Path) -> None:
     """Writes the rules of RSLP."""
     with zipfile.ZipFile(jar) as archive:
         steps = {language: rslp_steps(archive.read(name).decode()) for language, name in RSLP.items()}
-    (DATA / "rslp.json").write_text(json.dumps(steps, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    (DATA / "rslp.json").write_text(
+        json.dumps(steps, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
 def write_kstem(jar: Path) -> None:
@@ -58,7 +65,11 @@ def write_kstem(jar: Path) -> None:
         compiled(jar, Path(classes))
         done = subprocess.run(java(jar, Path(classes), "Dictionaries"), check=True, capture_output=True, text=True)
     read = json.loads(done.stdout)
-    ordered = {"exceptions": sorted(read["exceptions"]), "roots": dict(sorted(read["roots"].items())), "words": sorted(read["words"])}
+    ordered = {
+        "exceptions": sorted(read["exceptions"]),
+        "roots": dict(sorted(read["roots"].items())),
+        "words": sorted(read["words"]),
+    }
     (DATA / "kstem.json.xz").write_bytes(lzma.compress(json.dumps(ordered, separators=(",", ":")).encode(), preset=9))
 
 

@@ -85,5 +85,11 @@ def _case(component: str, variant: str, settings: Json, lucene: str, args: Json)
     case = chain_case(component, variant, STANDARD, [LOWERCASE, Part(settings, lucene, args)])
     if args.get("language") != "Romanian":
         return case
-    cedilla = {"name": "mapping", "args": {"mapping": "m.txt"}, "resources": {"m.txt": '"ș" => "ş"\n"ț" => "ţ"\n"ş" => "ș"\n"ţ" => "ț"'}}
+    cedilla = {
+        "name": "mapping",
+        "args": {"mapping": "m.txt"},
+        "resources": {
+            "m.txt": '"ș" => "ş"\n"ț" => "ţ"\n"ş" => "ș"\n"ţ" => "ț"\n"Ş" => "Ș"\n"Ș" => "Ş"\n"Ţ" => "Ț"\n"Ț" => "Ţ"'
+        },
+    }
     return replace(case, chain={**case.chain, "char_filters": [cedilla]}, departure="romanian_commas")

@@ -9,7 +9,9 @@ from .case import KEYWORD, STANDARD, WHITESPACE, Case, Json, Part, chain_case
 LONG_GRAMS = {"index.max_ngram_diff": 10}
 
 
-def _tokenizer(name: str, variant: str, settings: dict[str, Any], lucene: str, args: Json, index: Json | None = None) -> Case:
+def _tokenizer(
+    name: str, variant: str, settings: dict[str, Any], lucene: str, args: Json, index: Json | None = None
+) -> Case:
     part = Part({"type": name, **settings}, lucene, args)
     return chain_case(f"tokenizer/{name}", variant, part, index=index)
 
@@ -79,10 +81,17 @@ def _pattern_cases() -> Iterator[Case]:
     for variant, pattern, group in patterns:
         settings = {"pattern": pattern, "group": group} if variant else {}
         yield _tokenizer("pattern", variant, settings, "pattern", {"pattern": pattern, "group": group})
-    for variant, pattern in [("digits", "[0-9]{2,3}"), ("word", "[a-z]+"), ("any", "(foo|ba.)[-_]?"), ("letters", "[^ .,]+")]:
+    for variant, pattern in [
+        ("digits", "[0-9]{2,3}"),
+        ("word", "[a-z]+"),
+        ("any", "(foo|ba.)[-_]?"),
+        ("letters", "[^ .,]+"),
+    ]:
         yield _tokenizer("simple_pattern", variant, {"pattern": pattern}, "simplepattern", {"pattern": pattern})
     for variant, pattern in [("blank", " "), ("several", "[ .,\\-]+"), ("under", "_")]:
-        yield _tokenizer("simple_pattern_split", variant, {"pattern": pattern}, "simplepatternsplit", {"pattern": pattern})
+        yield _tokenizer(
+            "simple_pattern_split", variant, {"pattern": pattern}, "simplepatternsplit", {"pattern": pattern}
+        )
     groups: list[tuple[str, list[str], list[str], str]] = [
         ("space", ["whitespace", "-", "\\n"], ["whitespace"], "-\n"),
         ("classes", ["punctuation", "symbol", "digit"], ["punctuation", "symbol", "digit"], ""),
@@ -114,7 +123,20 @@ def char_filter_cases() -> Iterator[Case]:
 def _char_filters() -> Iterator[tuple[str, Part]]:
     yield "", Part({"type": "html_strip"}, "htmlstrip")
     yield "escaped", Part({"type": "html_strip", "escaped_tags": ["b", "a"]}, "htmlstrip", {"escapedTags": "b,a"})
-    mappings = [("٠", "0"), ("١", "1"), (":)", "_happy_"), ("the", "der"), ("ab", "abc"), ("-", ""), ("á", "a"), ("&", "and"), ("日本", "nippon"), ("dog", "d"), ("😀", "smile"), ("\u0301", "")]
+    mappings = [
+        ("٠", "0"),
+        ("١", "1"),
+        (":)", "_happy_"),
+        ("the", "der"),
+        ("ab", "abc"),
+        ("-", ""),
+        ("á", "a"),
+        ("&", "and"),
+        ("日本", "nippon"),
+        ("dog", "d"),
+        ("😀", "smile"),
+        ("\u0301", ""),
+    ]
     rules = "\n".join(f'"{_escaped(old)}" => "{_escaped(new)}"' for old, new in mappings)
     listed = [f"{old} => {new}" for old, new in mappings]
     yield "", Part({"type": "mapping", "mappings": listed}, "mapping", {"mapping": "m.txt"}, {"m.txt": rules})

@@ -53,7 +53,8 @@ def golden_cases(kind: str) -> list[Golden]:
     if content["texts_sha256"] != hashlib.sha256("\0".join(texts()).encode()).hexdigest():
         raise ValueError(f"{kind}.json.xz was made of other texts: run tools/lucene_oracle again")
     return [
-        Golden(name, case["component"], case["analysis"], case["texts"]) for name, case in sorted(content["cases"].items())
+        Golden(name, case["component"], case["analysis"], case["texts"])
+        for name, case in sorted(content["cases"].items())
     ]
 
 
@@ -65,8 +66,17 @@ def columns_of(stream: TokenStream) -> list[Columns]:
     lengths = [1] * stream.n_tokens if stream.position_lengths is None else stream.position_lengths.tolist()
     values: list[list[tuple[Any, ...]]] = [[] for _ in range(stream.n_values)]
     last = [-1] * stream.n_values
-    columns = (stream.value_ids, stream.term_ids, stream.start_offsets, stream.end_offsets, stream.positions, stream.type_ids)
-    for (value, term, start, end, position, kind), length in zip(zip(*(c.tolist() for c in columns), strict=True), lengths, strict=True):
+    columns = (
+        stream.value_ids,
+        stream.term_ids,
+        stream.start_offsets,
+        stream.end_offsets,
+        stream.positions,
+        stream.type_ids,
+    )
+    for (value, term, start, end, position, kind), length in zip(
+        zip(*(c.tolist() for c in columns), strict=True), lengths, strict=True
+    ):
         values[value].append((stream.terms[term], start, end, position - last[value], length, type_name(kind)))
         last[value] = position
     return [[list(column) for column in zip(*tokens, strict=True)] for tokens in values]

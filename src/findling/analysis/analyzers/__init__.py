@@ -5,7 +5,9 @@ from findling.analysis.analyzers import (
     custom,
     english,
     fingerprint,
+    languages,
     pattern,
+    snowball,
 )
 
 __all__ = [
@@ -13,5 +15,7 @@ __all__ = [
     "custom",
     "english",
     "fingerprint",
+    "languages",
     "pattern",
+    "snowball",
 ]

@@ -3,6 +3,7 @@
 from findling.analysis.token_filters import (
     apostrophe,
     asciifolding,
+    cjk_bigram,
     cjk_width,
     classic,
     decimal_digit,
@@ -32,6 +33,7 @@ from findling.analysis.token_filters import (
 __all__ = [
     "apostrophe",
     "asciifolding",
+    "cjk_bigram",
     "cjk_width",
     "classic",
     "decimal_digit",

@@ -25,7 +25,7 @@ class FingerprintFilter(NeighbourFilter):
         joined = self.separator.join(terms)
         if utf16_length(joined) > self.max_output_size:
             return [], end_position
-        return [Token(joined, 0, 0, final_offset, "fingerprint" if len(terms) > 1 else tokens[0].type)], 2
+        return [Token(joined, 0, 0, final_offset, "fingerprint")], 2
 
 
 @register("filter", "fingerprint")

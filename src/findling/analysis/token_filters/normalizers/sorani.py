@@ -22,6 +22,6 @@ def normalize(word: str) -> str:
             kept.append(_AE)
         elif character == _REH and not kept:
             kept.append(_RREH)
-        elif unicodedata.category(character) != "Cf":
+        elif unicodedata.category(character) != "Cf" or character > "\uffff":
             kept.append(character.translate(_TABLE))
     return "".join(kept)

@@ -10,15 +10,62 @@ LONGEST = 30
 SHORTEST = 3
 R2_ENDINGS = {
     **dict.fromkeys(("imentos", "amentos", "adores", "adoras", "idades", "acoes", "imento", "amento", "adora"), ""),
-    **dict.fromkeys(("ismos", "istas", "mente", "idade", "acao", "ezas", "icos", "icas", "ismo", "avel", "ivel", "ista"), ""),
+    **dict.fromkeys(
+        ("ismos", "istas", "mente", "idade", "acao", "ezas", "icos", "icas", "ismo", "avel", "ivel", "ista"), ""
+    ),
     **dict.fromkeys(("osos", "osas", "ador", "ivas", "ivos", "eza", "ico", "ica", "oso", "osa", "iva", "ivo"), ""),
     **{"uciones": "u", "logias": "logias", "encias": "ente", "logia": "log", "ucion": "u", "encia": "ente"},
 }
 """Endings within R2 and what takes their place."""
 NOUN_ENDINGS = (
-    *("uciones", "imentos", "amentos", "adores", "adoras", "logias", "encias", "amente", "idades", "acoes", "imento", "amento"),
-    *("adora", "ismos", "istas", "logia", "ucion", "encia", "mente", "idade", "acao", "ezas", "icos", "icas", "ismo", "avel"),
-    *("ivel", "ista", "osos", "osas", "ador", "ivas", "ivos", "iras", "eza", "ico", "ica", "oso", "osa", "iva", "ivo", "ira"),
+    *(
+        "uciones",
+        "imentos",
+        "amentos",
+        "adores",
+        "adoras",
+        "logias",
+        "encias",
+        "amente",
+        "idades",
+        "acoes",
+        "imento",
+        "amento",
+    ),
+    *(
+        "adora",
+        "ismos",
+        "istas",
+        "logia",
+        "ucion",
+        "encia",
+        "mente",
+        "idade",
+        "acao",
+        "ezas",
+        "icos",
+        "icas",
+        "ismo",
+        "avel",
+    ),
+    *(
+        "ivel",
+        "ista",
+        "osos",
+        "osas",
+        "ador",
+        "ivas",
+        "ivos",
+        "iras",
+        "eza",
+        "ico",
+        "ica",
+        "oso",
+        "osa",
+        "iva",
+        "ivo",
+        "ira",
+    ),
 )
 VERB_ENDINGS = frozenset(
     (

@@ -9,7 +9,21 @@ HARD = "kptgbdshfšzž"
 SOFT = "cjlmnqrvwxaeiouõäöü"
 LONG = ("aa", "ee", "ii", "oo", "uu", "ää", "öö", "üü", "õõ")
 LONG_VERBS = (
-    *("nuksin", "nuksime", "nuksid", "nuksite", "ksin", "ksid", "ksime", "ksite", "mata", "takse", "dakse", "taks", "daks"),
+    *(
+        "nuksin",
+        "nuksime",
+        "nuksid",
+        "nuksite",
+        "ksin",
+        "ksid",
+        "ksime",
+        "ksite",
+        "mata",
+        "takse",
+        "dakse",
+        "taks",
+        "daks",
+    ),
     *("akse", "sime", "site", "sin", "me", "da", "n", "b"),
 )
 AFTER_VOWEL = ("me", "da", "n", "b")

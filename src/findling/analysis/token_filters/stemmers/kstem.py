@@ -42,7 +42,11 @@ def known(word: str) -> bool:
 
 def stem(word: str) -> str:
     """Returns the stem of a word of the letters a to z; other words are left alone."""
-    if known(word) or not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.islower() and word.isalpha()):
+    if (
+        known(word)
+        or not SHORTEST <= len(word) <= LONGEST
+        or not (word.isascii() and word.islower() and word.isalpha())
+    ):
         return dictionary().roots.get(word, word) if SHORTEST <= len(word) <= LONGEST else word
     for step in STEPS:
         word, found = step(word)
@@ -251,6 +255,24 @@ def _nce(word: str) -> tuple[str, bool]:
 
 
 STEPS: tuple[Step, ...] = (
-    *(_plural, _past_tense, _aspect, _ity, _ness, _ion, _er_and_or, _ly, _al, _ive, _ize, _ment, _ble, _ism, _ic, _ncy, _nce),
+    *(
+        _plural,
+        _past_tense,
+        _aspect,
+        _ity,
+        _ness,
+        _ion,
+        _er_and_or,
+        _ly,
+        _al,
+        _ive,
+        _ize,
+        _ment,
+        _ble,
+        _ism,
+        _ic,
+        _ncy,
+        _nce,
+    ),
 )
 """What is tried in turn until a word of the dictionary comes out; each step also passes on what it made of a word not found."""

@@ -1,0 +1,88 @@
+"""The `min_hash` filter: the smallest hashes of a text's tokens, for finding near duplicates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from findling.analysis.catalogue import register
+from findling.analysis.murmur3_128 import murmur3_128
+from findling.analysis.params import Params
+from findling.analysis.text_batch import whole_characters
+from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
+
+_MASK = (1 << 64) - 1
+Hash = tuple[int, int]
+"""(high, low) 64-bit halves, in the order they compare."""
+
+
+@dataclass(frozen=True)
+class MinHashFilter(NeighbourFilter):
+    """Gives per hash function and bucket the smallest hashes of all terms. Source: Lucene's MinHashFilter.
+
+    The hash is MurmurHash3 x64 128 of the term in UTF-16LE, combined with that of the function's number. Its 64-bit
+    halves become the characters of the token; surrogates without partner among them become U+FFFD, as Lucene stores them.
+
+    hash_set_size: hashes per bucket
+    with_rotation: an empty bucket takes the hash of the next one that has some
+    """
+
+    needs_offsets = True
+
+    hash_count: int = 1
+    bucket_count: int = 512
+    hash_set_size: int = 1
+    with_rotation: bool = True
+
+    def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
+        if not tokens:
+            return [], end_position
+        end = tokens[-1].end
+        terms = {token.term for token in tokens}
+        texts = [text for number in range(self.hash_count) for text in self._texts(terms, number)]
+        made = [Token(text, place, 0, end, "MIN_HASH") for place, text in enumerate(texts)]
+        return made, len(made) + end_position - tokens[-1].position - 1
+
+    def _texts(self, terms: set[str], number: int) -> Iterator[str]:
+        """Yields the tokens of one hash function."""
+        size = -(-(1 << 32) // self.bucket_count)
+        buckets: list[set[Hash]] = [set() for _ in range(self.bucket_count)]
+        for term in terms:
+            high, low = _hash(term, number)
+            buckets[(high >> 32) // size].add((high, low))
+        for bucket in self._rotated([sorted(hashes)[: self.hash_set_size] for hashes in buckets]):
+            for high, low in bucket:
+                yield self._text(number, high, low)
+
+    def _rotated(self, buckets: list[list[Hash]]) -> list[list[Hash]]:
+        if not self.with_rotation or self.hash_set_size != 1:
+            return buckets
+        filled = buckets + buckets
+        for place in range(len(filled) - 2, -1, -1):
+            filled[place] = filled[place] or filled[place + 1]
+        return filled[: len(buckets)]
+
+    def _text(self, number: int, high: int, low: int) -> str:
+        units = high.to_bytes(8, "big") + low.to_bytes(8, "big")
+        if self.hash_count > 1:
+            units = number.to_bytes(4, "big") + units[:12]
+        return whole_characters(units.decode("utf-16-be", "surrogatepass"))
+
+
+@lru_cache(4096)
+def _hash(term: str, number: int) -> Hash:
+    """Returns the hash of a term by one of the functions."""
+    low, high = murmur3_128(term.encode("utf-16-le", "surrogatepass"))
+    low_number, high_number = murmur3_128(number.to_bytes(4, "little"))
+    return (high * 37 + high_number) & _MASK, (low * 37 + low_number) & _MASK
+
+
+@register("filter", "min_hash")
+def min_hash_filter(params: Params, registry: object) -> TokenFilter:
+    """hash_count: 1; bucket_count: 512; hash_set_size: 1; with_rotation: whether there are several buckets."""
+    buckets = params.integer("bucket_count", 512)
+    return MinHashFilter(
+        params.integer("hash_count", 1),
+        buckets,
+        params.integer("hash_set_size", 1),
+        params.boolean("with_rotation", buckets > 1),
+    )
