@@ -27,6 +27,7 @@ from findling.codec.streams import StreamReader
 from findling.codec.terms import TermDictionary
 from findling.kernels import positions as positions_kernel
 from findling.kernels import postings as kernel
+from findling.kernels.cursor import FieldPostings, ScoredTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,30 @@ class TermsReader(TermDictionary):
             end_block=self._first_block(ord + 1),
             doc_freq=self.doc_freq(ord),
             total_term_freq=self.total_term_freq(ord),
+        )
+
+    def scored_term(self, ord: int, weight: float, norm_inverse: NDArray[np.float32]) -> ScoredTerm:
+        """Returns a term as the search kernels take it; see ScoredTerm for weight and norm_inverse: (256,) float32."""
+        starts = self._block_start
+        first, end = (ord, ord + 1) if starts is None else (int(starts[ord]), int(starts[ord + 1]))
+        return ScoredTerm(self.field_postings, first, end, int(self.doc_freqs[ord]), weight, norm_inverse)
+
+    @cached_property
+    def field_postings(self) -> FieldPostings:
+        """The arrays of the field as the search kernels take them."""
+        position_start, positions = self._position_start, self._stream("positions")
+        streams = None
+        if position_start is not None and positions is not None:
+            streams = (position_start, positions.words, positions.word_start)
+        return FieldPostings(
+            self._array("words"),
+            self._word_start,
+            self._array("blocks.last_doc"),
+            self._optional("blocks.impact_start"),
+            self._optional("impacts.freq"),
+            self._optional("impacts.norm"),
+            self._optional("norms"),
+            streams,
         )
 
     def docs(self, ord: int) -> NDArray[np.int32]:

@@ -36,13 +36,15 @@ class TermDictionary:
         self.blob: NDArray[np.uint8] = segment.array(f"{field}/terms.blob")
         self.offsets: NDArray[np.uint32] = segment.array(f"{field}/terms.offsets")
         self.n_terms = len(self.offsets) - 1
+        self._sorted = kernel.SortedTerms(self.blob, self.offsets)
 
     def __len__(self) -> int:
         return self.n_terms
 
     def lookup(self, term: bytes) -> int:
         """Returns the ordinal of a term, -1 if there is no such term."""
-        return int(self.lookup_many([term])[0])
+        found: int = self._sorted.find(term)
+        return found
 
     def lookup_many(self, terms: Sequence[bytes]) -> NDArray[np.int32]:
         """Returns the ordinal of each term, -1 where there is none, (n,) int32."""
@@ -51,7 +53,8 @@ class TermDictionary:
 
     def seek_ceil(self, term: bytes) -> int:
         """Returns the ordinal of the first term that is not before `term`, n_terms if there is none."""
-        return int(self._seek([term])[0][0])
+        found: int = self._sorted.seek_ceil(term)
+        return found
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Returns the ordinals [low, high) of the terms that start with `prefix`."""

@@ -98,6 +98,50 @@ def seek_ceil(
             ords[i] = cython.cast(cython.int, low)
 
 
+@cython.cclass
+class SortedTerms:
+    """Looks single strings up among the sorted distinct terms; holds on to the arrays so that a call is cheap.
+
+    blob: (n_bytes,) uint8, starts: (n_terms + 1,) uint32
+    """
+
+    blob: cython.const[cython.uchar][::1]
+    starts: cython.const[cython.uint][::1]
+
+    def __init__(self, blob, starts) -> None:
+        self.blob = blob
+        self.starts = starts
+
+    @cython.cfunc
+    def _seek(self, wanted: cython.const[cython.uchar][::1]) -> cython.Py_ssize_t:
+        """Returns the number of the first term that is not before `wanted`; -1 - number if it is `wanted` itself."""
+        low: cython.Py_ssize_t = 0
+        high: cython.Py_ssize_t = self.starts.shape[0] - 1
+        middle: cython.Py_ssize_t
+        order: cython.int
+        with cython.nogil:
+            while low < high:
+                middle = (low + high) >> 1
+                order = compare(self.blob, self.starts[middle], self.starts[middle + 1], wanted, 0, wanted.shape[0])
+                if order == 0:
+                    return -1 - middle
+                if order < 0:
+                    low = middle + 1
+                else:
+                    high = middle
+        return low
+
+    def find(self, wanted: bytes) -> cython.Py_ssize_t:
+        """Returns the number of a term, -1 if there is no such term."""
+        at: cython.Py_ssize_t = self._seek(wanted)
+        return -1 - at if at < 0 else -1
+
+    def seek_ceil(self, wanted: bytes) -> cython.Py_ssize_t:
+        """Returns the number of the first term that is not before `wanted`, n_terms if all are."""
+        at: cython.Py_ssize_t = self._seek(wanted)
+        return -1 - at if at < 0 else at
+
+
 def mark_changes(
     blob: cython.const[cython.uchar][::1],
     starts: cython.const[cython.longlong][::1],

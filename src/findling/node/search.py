@@ -116,7 +116,10 @@ def _query_targets(
         if target.context is not None:
             groups.setdefault(f"{target.filters} {after.get(place)}", []).append(place)
     for places in groups.values():
-        own = request_for(replace(request, search_after=after.get(places[0], request.search_after)), targets[places[0]])
+        own = request
+        if places[0] in after:
+            own = replace(request, search_after=after[places[0]])
+        own = request_for(own, targets[places[0]])
         answers = node.transport.call_all("query", [targets[place] for place in places], own)
         for place, answer in zip(places, answers, strict=True):
             results[place] = answer

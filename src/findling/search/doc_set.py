@@ -14,7 +14,7 @@ from findling.kernels import sets
 Docs = NDArray[np.int32]
 
 # a doc costs 32 bits in a list and one bit per doc of the segment in a bitmap
-_BITS_PER_LISTED_DOC: Final = 32
+BITS_PER_LISTED_DOC: Final = 32
 
 
 class DocSet:
@@ -73,6 +73,10 @@ class DocSet:
             self._bitmap = Bitmap.from_docs(self._docs, self.size)
         return self._bitmap
 
+    def first(self, n: int) -> Docs:
+        """Returns the first n docs, or all if there are fewer."""
+        return self._docs[:n] if self._docs is not None else self.bitmap().first(n)
+
     def count(self) -> int:
         """Returns the number of docs."""
         if self._count < 0:
@@ -93,7 +97,7 @@ class DocSet:
 
     def compact(self) -> DocSet:
         """Returns the same set in its smaller form only."""
-        if self.count() * _BITS_PER_LISTED_DOC < self.size:
+        if self.count() * BITS_PER_LISTED_DOC < self.size:
             return DocSet(self.size, docs=self.docs())
         return DocSet(self.size, bitmap=self.bitmap())
 
@@ -142,7 +146,7 @@ class DocSet:
         return self.size + 1 if self._docs is None else len(self._docs)
 
     def _sparse_with(self, other: DocSet) -> bool:
-        return (self.count() + other.count()) * _BITS_PER_LISTED_DOC < self.size
+        return (self.count() + other.count()) * BITS_PER_LISTED_DOC < self.size
 
 
 def union(doc_sets: Sequence[DocSet], size: int) -> DocSet:
@@ -151,7 +155,7 @@ def union(doc_sets: Sequence[DocSet], size: int) -> DocSet:
         return DocSet.empty(size)
     if len(doc_sets) == 1:
         return doc_sets[0]
-    if sum(doc_set.count() for doc_set in doc_sets) * _BITS_PER_LISTED_DOC < size:
+    if sum(doc_set.count() for doc_set in doc_sets) * BITS_PER_LISTED_DOC < size:
         return DocSet.from_docs(np.unique(np.concatenate([doc_set.docs() for doc_set in doc_sets])), size)
     bitmap = Bitmap.empty(size)
     for doc_set in doc_sets:

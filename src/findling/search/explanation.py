@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Explanation:
             "description": self.description,
             "details": [detail.render() for detail in self.details],
         }
+
+
+def shortest_floats(values: NDArray[np.float32]) -> list[float]:
+    """Returns `shortest_float` of each of `values`: (n,) finite float32."""
+    numbers: list[float] = orjson.loads(orjson.dumps(np.ascontiguousarray(values), option=orjson.OPT_SERIALIZE_NUMPY))
+    return numbers
 
 
 def shortest_float(value: float) -> float:

@@ -158,12 +158,12 @@ class _ShardSearch:
         )
 
     def _count_only(self, weight: Weight, segment: SegmentContext) -> bool:
-        """Counts without evaluating, if no hit is wanted and the weight knows its count."""
+        """Counts without making a list of documents, if no hit is wanted."""
         if self.k > 0 or not self._plain():
             return False
         count = 0 if self.request.track_total_hits == NO_HITS_COUNTED else weight.count(segment)
         if count is None:
-            return False
+            count = weight.filter(segment).restrict(segment.visible).count()
         self.counted += count
         return True
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -54,6 +55,17 @@ def idf(doc_freq: int, doc_count: int) -> np.float32:
     return np.float32(math.log(1 + (doc_count - doc_freq + 0.5) / (doc_freq + 0.5)))
 
 
+@lru_cache(maxsize=256)
+def inverse_norms(k1: float, b: float, average_length: float) -> Float32s:
+    """Returns 1 / (k1 * (1 - b + b * length / average_length)) by norm, (256,) float32, read-only."""
+    factor, share, one = np.float32(k1), np.float32(b), np.float32(1)
+    lengths = FIELD_LENGTHS.astype(np.float32)
+    with np.errstate(divide="ignore"):  # k1 = 0: frequencies do not count
+        inverse: Float32s = one / (factor * ((one - share) + share * lengths / np.float32(average_length)))
+    inverse.flags.writeable = False
+    return inverse
+
+
 class Bm25:
     """The scorer of one term, or of several terms taken as one (phrase: idf is their sum).
 
@@ -76,17 +88,10 @@ class Bm25:
         self.average_length = (
             np.float32(field.sum_total_term_freq / field.doc_count) if field.doc_count else np.float32(1)
         )
-        self.inverse_norms = self._inverse_norms()
+        self.inverse_norms = inverse_norms(self.similarity.k1, self.similarity.b, float(self.average_length))
         if similarity.kind == "boolean":
             # weight - weight / (1 + freq * inf) is the weight
             self.weight, self.inverse_norms = np.float32(boost), np.full(256, np.inf, np.float32)
-
-    def _inverse_norms(self) -> Float32s:
-        k1, b, one = np.float32(self.similarity.k1), np.float32(self.similarity.b), np.float32(1)
-        lengths = FIELD_LENGTHS.astype(np.float32)
-        with np.errstate(divide="ignore"):  # k1 = 0: frequencies do not count
-            inverse: Float32s = one / (k1 * ((one - b) + b * lengths / self.average_length))
-        return inverse
 
     def score(self, freqs: NDArray[np.generic], norms: NDArray[np.uint8] | None) -> Float32s:
         """Returns the score of each document.

@@ -58,9 +58,20 @@ class TopDocsCollector:
         """Takes the best matches of a segment through a kernel that skips the hopeless; False if there is none."""
         plan = plan_of(weight, segment)
         if plan is None:
-            return False
+            return self._collect_constant(segment, weight, visible)
         if plan.terms:
             self._search(segment, plan, visible)
+        return True
+
+    def _collect_constant(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
+        """Takes the first matches of a segment if all have the same score; False if they have not."""
+        score = weight.constant_score()
+        if score is None:
+            return False
+        found = weight.filter(segment).restrict(visible)
+        self.top.total += found.count()
+        docs = np.ascontiguousarray(found.first(self.k))
+        self.top.offer(docs, np.full(len(docs), score, np.float32), segment.doc_base)
         return True
 
     def _search(self, segment: SegmentContext, plan: DisjunctionPlan | ConjunctionPlan, visible: Bitmap | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from findling.search.explanation import shortest_float
+from findling.search.explanation import shortest_float, shortest_floats
 from findling.search.fetch.field_values import docvalue_fields, source_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
@@ -49,23 +50,21 @@ class HitBuilder:
         """Returns the JSON of the hits, in their order."""
         results: list[dict[str, Any]] = [{} for _ in hits]
         by_segment: dict[int, list[int]] = {}
+        bases = [segment.doc_base for segment in self._ctx.segments]
         for place, hit in enumerate(hits):
-            by_segment.setdefault(self._segment_of(hit.doc), []).append(place)
+            by_segment.setdefault(bisect_right(bases, hit.doc) - 1, []).append(place)
         for ord_, places in by_segment.items():
             self._ctx.check()
             places.sort(key=lambda place: hits[place].doc)
             self._build_segment(self._ctx.segments[ord_], [hits[place] for place in places], results, places)
         return results
 
-    def _segment_of(self, doc: int) -> int:
-        bases = [segment.doc_base for segment in self._ctx.segments]
-        return int(np.searchsorted(bases, doc, side="right")) - 1
-
     def _build_segment(
         self, segment: SegmentContext, hits: list[ShardHit], results: list[dict[str, Any]], places: list[int]
     ) -> None:
         docs = np.array([hit.doc - segment.doc_base for hit in hits], np.int32)
         ids = segment.reader.ids.get_many(docs)
+        scores = _shown_scores(hits)
         routings = segment.reader.routing_of(docs)
         ignored = _ignored_fields(segment, docs)
         sources = self._sources(segment, docs)
@@ -73,7 +72,7 @@ class HitBuilder:
         for i, (hit, place) in enumerate(zip(hits, places, strict=True)):
             result: dict[str, Any] = {"_index": self._ctx.index, "_id": ids[i].decode("utf-8", "surrogatepass")}
             self._add_versions(result, segment, int(docs[i]))
-            result["_score"] = None if hit.score is None else shortest_float(hit.score)
+            result["_score"] = scores[i]
             if routings[i] is not None:
                 result["_routing"] = routings[i]
             if ignored[i]:
@@ -115,6 +114,14 @@ class HitBuilder:
         self._matched.add(segment, docs, results)
         for inner in self._inner:
             inner.add(segment, docs, results, sources)
+
+
+def _shown_scores(hits: Sequence[ShardHit]) -> list[float | None]:
+    """Returns the scores as Java prints them."""
+    scores = [hit.score for hit in hits]
+    if None in scores:
+        return [None if score is None else shortest_float(score) for score in scores]
+    return [*shortest_floats(np.array(scores, np.float32))]
 
 
 def _ignored_fields(segment: SegmentContext, docs: Any) -> list[list[str]]:

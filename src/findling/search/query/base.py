@@ -107,6 +107,10 @@ class Weight(ABC):
         """Returns the same docs as `match` with their scores; by default the boost for each."""
         return Scored.constant(self.match(segment).docs(), self.query.boost)
 
+    def constant_score(self) -> float | None:
+        """Returns the score of every match if they all have the same by the nature of the query, else None."""
+        return self.query.boost if type(self).score is Weight.score else None
+
     def filter(self, segment: SegmentContext) -> DocSet:
         """Returns `match` through the filter cache."""
         if not self.cacheable:

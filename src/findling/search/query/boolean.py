@@ -14,7 +14,14 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.score_sum import pick_scores, sum_scores
-from findling.search.query.term_scores import all_plain, conjunction_scores, union_scores
+from findling.search.query.term_scores import (
+    all_plain,
+    all_terms,
+    conjunction_docs,
+    conjunction_scores,
+    union_docs,
+    union_scores,
+)
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -139,7 +146,7 @@ class BooleanWeight(Weight):
         self.required_should = query.required_should
 
     def match(self, segment: SegmentContext) -> DocSet:
-        required = [part.filter(segment) for part in self.filters] + [part.match(segment) for part in self.must]
+        required = [part.filter(segment) for part in self.filters] + self._match_required(segment)
         if self.required_should:
             required.append(self._enough_should(segment))
         result = intersection(required) if required else DocSet.full(segment.max_doc)
@@ -147,7 +154,14 @@ class BooleanWeight(Weight):
             result = result.and_not(part.filter(segment))
         return result
 
+    def _match_required(self, segment: SegmentContext) -> list[DocSet]:
+        if len(self.must) > 1 and all_terms(self.must):
+            return [conjunction_docs(self.must, segment)]
+        return [part.match(segment) for part in self.must]
+
     def _enough_should(self, segment: SegmentContext) -> DocSet:
+        if self.required_should <= 1 and all_terms(self.should):
+            return union_docs(self.should, segment)
         matches = [part.match(segment) for part in self.should]
         if self.required_should <= 1:
             return union(matches, segment.max_doc)
@@ -167,6 +181,9 @@ class BooleanWeight(Weight):
         for part in self.must_not:
             result = result.and_not(part.filter(segment))
         return result
+
+    def constant_score(self) -> float | None:
+        return None if self.must or self.should else 0.0
 
     def score(self, segment: SegmentContext) -> Scored:
         if not self.must and not self.should:

@@ -122,4 +122,4 @@ def _shown(alternatives: tuple[bytes, ...]) -> str:
 def _scored_terms(terms: TermsReader, words: tuple[bytes, ...]) -> list[ScoredTerm]:
     """Returns those words that a segment has, as the phrase kernels take them."""
     ords = [ord_ for ord_ in map(terms.lookup, words) if ord_ >= 0]
-    return [scored_term(terms.postings(ord_)) for ord_ in ords]
+    return [scored_term(terms, ord_) for ord_ in ords]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from findling.kernels.conjunction import intersect_terms
 from findling.kernels.cursor import ScoredTerm
 from findling.kernels.scores import score_docs, score_union
-from findling.search.doc_set import Docs
+from findling.search.doc_set import Docs, DocSet, union
 from findling.search.query.base import Scored, Weight
 from findling.search.query.scored_term import scored_term
-from findling.search.query.term_weight import PostingsWeight
+from findling.search.query.term_weight import PostingsWeight, docs_of_ords
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
@@ -32,13 +32,41 @@ def all_plain(weights: Sequence[Weight]) -> TypeGuard[Sequence[PostingsWeight]]:
     return 0 < len(weights) <= MAX_TERMS and all(is_plain(weight) for weight in weights)
 
 
+def all_terms(weights: Sequence[Weight]) -> TypeGuard[Sequence[PostingsWeight]]:
+    """Whether all of the weights read the postings of one term each, scored or not."""
+    return all(isinstance(weight, PostingsWeight) and len(weight.query.terms) == 1 for weight in weights)
+
+
+def conjunction_docs(weights: Sequence[PostingsWeight], segment: SegmentContext) -> DocSet:
+    """Returns the docs with all of the terms."""
+    terms = terms_of(weights, segment)
+    if len(terms) < len(weights):
+        return DocSet.empty(segment.max_doc)
+    docs = np.empty(min(term.doc_freq for term in terms), np.int32)
+    return DocSet.from_docs(docs[: intersect_terms(terms, docs)], segment.max_doc)
+
+
+def union_docs(weights: Sequence[PostingsWeight], segment: SegmentContext) -> DocSet:
+    """Returns the docs with any of the terms."""
+    by_field: dict[str, list[int]] = {}
+    for weight in weights:
+        found = weight.terms(segment)
+        if found is not None:
+            by_field.setdefault(weight.query.field, []).append(found[1][0])
+    matches = []
+    for field, ords in by_field.items():
+        terms = segment.reader.terms(field)
+        assert terms is not None
+        matches.append(docs_of_ords(terms, np.array(ords, np.int64), segment.max_doc))
+    return union(matches, segment.max_doc)
+
+
 def term_of(weight: PostingsWeight, segment: SegmentContext) -> ScoredTerm | None:
     """Returns what the kernels need of a term in a segment, None if the segment does not have it."""
     found = weight.terms(segment)
     if found is None:
         return None
-    norms = segment.reader.norms(weight.query.field)
-    return scored_term(found[0].postings(found[1][0]), weight.similarity, norms)
+    return scored_term(found[0], found[1][0], weight.similarity)
 
 
 def terms_of(weights: Sequence[PostingsWeight], segment: SegmentContext) -> list[ScoredTerm]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.search.doc_set import Docs, DocSet
+from findling.search.doc_set import BITS_PER_LISTED_DOC, Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
@@ -69,9 +69,7 @@ class PostingsWeight(Weight):
         if found is None:
             return DocSet.empty(segment.max_doc)
         terms, ords = found
-        if len(ords) == 1:
-            return DocSet.from_docs(terms.docs(ords[0]), segment.max_doc)
-        return DocSet.from_bitmap(terms.union_bitmap(np.array(ords, np.int64), segment.max_doc))
+        return docs_of_ords(terms, np.array(ords, np.int64), segment.max_doc)
 
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.generic]] | None:
         """Returns docs and summed frequencies; frequencies are 1 where the field does not keep them."""
@@ -182,7 +180,7 @@ def docs_of_ords(terms: TermsReader, ords: NDArray[np.int64], max_doc: int) -> D
     """Returns the documents with any of the terms of these ordinals."""
     if len(ords) == 0:
         return DocSet.empty(max_doc)
-    if len(ords) == 1:
+    if len(ords) == 1 and terms.doc_freq(int(ords[0])) * BITS_PER_LISTED_DOC < max_doc:
         return DocSet.from_docs(terms.docs(int(ords[0])), max_doc)
     return DocSet.from_bitmap(terms.union_bitmap(ords, max_doc))
 
