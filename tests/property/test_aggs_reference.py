@@ -112,7 +112,7 @@ def nested_trees(draw: st.DrawFn) -> dict[str, Any]:
 shards = st.lists(st.lists(st.lists(documents, max_size=6), max_size=3), min_size=1, max_size=3)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches=shards, aggs=st.lists(trees(), min_size=1, max_size=3), data=st.data())
 def test_agrees_with_the_definition(batches: Any, aggs: Any, data: st.DataObject) -> None:
     everything = [doc for shard in batches for segment in shard for doc in segment]

@@ -132,7 +132,11 @@ class HistogramAggregator(IntervalAggregator):
         """Returns the number of each value's interval."""
         spec = self._aggregation
         numbers = np.floor((self.values.as_doubles(values) - spec.offset) / spec.interval) + 0.0  # no -0.0
-        own = to_sortable(numbers) if self._first is None else (numbers - self._first).astype(np.int32)
+        if self._first is None:
+            own: NDArray[Any] = to_sortable(numbers)
+        else:
+            with np.errstate(invalid="ignore"):  # what stands for documents without value may be anything
+                own = (numbers - self._first).astype(np.int32)
         if spec.hard_bounds is None:
             return own
         inside = np.ones(len(numbers), np.bool_)

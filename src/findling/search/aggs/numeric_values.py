@@ -25,6 +25,7 @@ Read = tuple[Numbers, NDArray[np.int32] | None]
 
 _NANOS_PER_MS = 1_000_000
 _MIN_TABLE_DOCS = 10_000
+_BLOCK_DOCS = 1 << 16
 
 
 class NumericValues:
@@ -76,14 +77,16 @@ class NumericValues:
         function: (n,) values -> (n,) int32 or int64; where few distinct values are stored it sees each of them once
         """
         column = self.column(reader)
-        n_docs = reader.max_doc if docs is None else len(docs)
-        if column is None or column.starts is not None or column.stored.dtype.itemsize > 2 or n_docs < _MIN_TABLE_DOCS:
+        if column is None or column.starts is not None:
             values, owners = self.read(reader, docs)
             return function(values), owners
-        n_stored = (int(column.max) - column.base) // column.step + 1
-        stored = np.arange(max(n_stored, 1), dtype=np.uint64)
-        table = function(self._convert(column.decode(stored)))
-        own = _looked_up(column.stored if docs is None else column.stored[docs], table)
+        n_docs = reader.max_doc if docs is None else len(docs)
+        if column.stored.dtype.itemsize <= 2 and n_docs >= _MIN_TABLE_DOCS:
+            n_stored = (int(column.max) - column.base) // column.step + 1
+            table = function(self._convert(column.decode(np.arange(max(n_stored, 1), dtype=np.uint64))))
+            own = _looked_up(column.stored if docs is None else column.stored[docs], table)
+        else:
+            own = self._mapped_in_blocks(column, docs, n_docs, function)
         if column.presence is None:
             return own, None
         present = column.presence.to_mask() if docs is None else column.presence.test(docs)
@@ -92,6 +95,26 @@ class NumericValues:
             return own, None
         owners = np.flatnonzero(present).astype(np.int32)
         return own[owners], owners
+
+    def _mapped_in_blocks(
+        self,
+        column: NumericColumn,
+        docs: NDArray[np.int32] | None,
+        n_docs: int,
+        function: Callable[[Numbers], NDArray[Any]],
+    ) -> NDArray[Any]:
+        """Returns the function of all docs' values, block by block so that what comes in between stays in the cache.
+
+        Docs without a value get the function of some number.
+        """
+        parts = []
+        for low in range(0, n_docs, _BLOCK_DOCS):
+            block = slice(low, low + _BLOCK_DOCS)
+            stored = column.stored[block] if docs is None else column.stored[docs[block]]
+            parts.append(function(self._convert(column.decode(stored))))
+        if not parts:
+            return function(np.empty(0, self.dtype))
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def as_doubles(self, values: Numbers) -> NDArray[np.float64]:
         """Returns column values as the numbers that they stand for."""

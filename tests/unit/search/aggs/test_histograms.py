@@ -163,3 +163,10 @@ def test_few_values_far_apart_are_not_taken_for_numbers(tmp_path: Path) -> None:
     }
     assert case.one({"cardinality": {"field": "n"}}) == {"value": 3}
     case.close()
+
+
+def test_documents_without_value_do_not_disturb_large_values(tmp_path: Path) -> None:
+    case = AggsCase(tmp_path, {"x": {"type": "double"}}, [[[{"x": 1e12}, {}, {"x": 1e12 + 1}]]])
+    assert counts(case.one({"histogram": {"field": "x", "interval": 1}})) == {1e12: 1, 1e12 + 1: 1}
+    assert case.one({"range": {"field": "x", "ranges": [{"from": 0}]}})["buckets"][0]["doc_count"] == 2
+    case.close()
