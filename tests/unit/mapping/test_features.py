@@ -13,9 +13,10 @@ from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
 def test_rank_feature(parse: Parse) -> None:
-    batch = parse({"f": {"type": "rank_feature"}}, {"f": 8}, {"f": "2.5"}, {"f": None}, {"f": 0.1})
-    assert batch.columns["f"].docs.tolist() == [0, 1, 3]
-    assert batch.columns["f"].values.tolist() == [8.0, 2.5, pytest.approx(0.1, rel=1e-7)]
+    batch = parse({"f": {"type": "rank_feature"}}, {"f": 8}, {"f": "2.5"}, {"f": None}, {"f": 0.1}, {"f": 1e300})
+    assert batch.columns["f"].docs.tolist() == [0, 1, 3, 4]
+    largest = pytest.approx(3.4028235e38, rel=1e-7)
+    assert batch.columns["f"].values.tolist() == [8.0, 2.5, pytest.approx(0.1, rel=1e-7), largest]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from findling.mapping.types.floats import FloatFieldType
 from findling.mapping.types.number_text import double_of
 
 LEAST_NORMAL: Final = 1.17549435e-38
+GREATEST: Final = 3.4028234663852886e38
 
 
 def feature_value(value: Any, field: str, feature: str, kind: str) -> float:
@@ -31,7 +32,7 @@ def feature_value(value: Any, field: str, feature: str, kind: str) -> float:
             f"featureValue must be a positive normal float, got: {number} for feature {feature} on field {field}: a "
             f"value less than the minimum positive normal float: {LEAST_NORMAL}"
         )
-    return number
+    return min(number, GREATEST)
 
 
 @register

@@ -56,7 +56,7 @@ class RankFeaturesFieldType(FieldType):
             )
         if "\0" in name:
             raise IllegalArgumentError(f"[{self.type_name}] fields do not support zero bytes in feature names")
-        return encode_feature(name, min(feature_value(number, self.name, name, self.type_name), 3.4028234663852886e38))
+        return encode_feature(name, feature_value(number, self.name, name, self.type_name))
 
     def parse_value(self, value: Any) -> bytes:
         return bytes(value)
