@@ -42,6 +42,7 @@
     ├── UnsupportedContentTypeError     content_type_header_exception       406
     ├── CircuitBreakingError            circuit_breaking_exception          429
     ├── RejectedExecutionError          es_rejected_execution_exception     429
+    ├── UnavailableShardsError          unavailable_shards_exception        503
     ├── TaskCancelledError              task_cancelled_exception            400
     ├── IndexShardClosedError           index_shard_closed_exception        404   index, shard
     ├── StorageError                    i_o_exception                       500   index, shard
@@ -356,6 +357,13 @@ class RejectedExecutionError(FindlingError):
 
     type = "es_rejected_execution_exception"
     status = 429
+
+
+class UnavailableShardsError(FindlingError):
+    """A write to a shard with fewer copies than it waits for."""
+
+    type = "unavailable_shards_exception"
+    status = 503
 
 
 class TaskCancelledError(FindlingError):

@@ -2,14 +2,16 @@
 
 import time
 from collections import defaultdict
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from findling.base.errors import FindlingError
 from findling.base.ids import auto_id
 from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
-from findling.node.bulk_item import BulkItem, check_item
+from findling.node.active_shards import are_active, inactive_fault
+from findling.node.bulk_item import BulkItem, check_item, check_items
 from findling.node.node import Node
 from findling.node.shard_write import ShardWriter
 from findling.node.write_targets import WriteTargets, alias_routing
@@ -17,13 +19,30 @@ from findling.node.write_targets import WriteTargets, alias_routing
 RefreshPolicy = Literal["false", "true", "wait_for"]
 
 
-def bulk(node: Node, items: list[BulkItem], refresh: RefreshPolicy = "false") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How a write request is carried out.
+
+    refresh: true makes the writes searchable before the answer, wait_for answers once they are
+    active_shards: copies that must be active (see active_shards.py); timeout: as the client wrote it
+    """
+
+    refresh: RefreshPolicy = "false"
+    active_shards: int | None = None
+    timeout: str = "1m"
+
+
+DEFAULT_OPTIONS: Final = WriteOptions()
+
+
+def bulk(node: Node, items: list[BulkItem], options: WriteOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
     """Carries out writes and returns the bulk response; an item that fails does not keep the others back.
 
-    refresh: true makes them searchable before the answer, wait_for answers once they are
+    Raises ActionRequestValidationError, and has done nothing then, if one of them makes no sense.
     """
     started = time.perf_counter_ns()
-    write_items(node, items, refresh)
+    check_items(items)
+    write_items(node, items, options)
     return {
         "errors": any(item.error is not None for item in items),
         "took": (time.perf_counter_ns() - started) // 1_000_000,
@@ -31,15 +50,16 @@ def bulk(node: Node, items: list[BulkItem], refresh: RefreshPolicy = "false") ->
     }
 
 
-def write_items(node: Node, items: list[BulkItem], refresh: RefreshPolicy) -> None:
+def write_items(node: Node, items: list[BulkItem], options: WriteOptions) -> None:
     """Carries out writes; the items hold their outcomes afterwards."""
     targets = WriteTargets(node)
     groups: dict[str, list[BulkItem]] = defaultdict(list)
     indices: dict[str, IndexMetadata] = {}
+    creating = {item.index for item in items if item.may_create_index}
     for item in items:
         try:
             check_item(item)
-            metadata, alias = targets.find(item.index, item.require_alias)
+            metadata, alias = targets.find(item.index, item.require_alias, item.index in creating)
             item.routing = alias_routing(alias, item.index, item.routing)
             item.index_name = metadata.name
             if item.id is None:
@@ -49,10 +69,10 @@ def write_items(node: Node, items: list[BulkItem], refresh: RefreshPolicy) -> No
         except FindlingError as error:
             item.fail(error)
     for name, group in groups.items():
-        _write_index(node, indices[name], group, refresh)
+        _write_index(node, indices[name], group, options)
 
 
-def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], refresh: RefreshPolicy) -> None:
+def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], options: WriteOptions) -> None:
     numbers = shards_of(metadata, [item.id or "" for item in items], [item.routing for item in items])
     by_shard: dict[int, list[BulkItem]] = defaultdict(list)
     for item, number in zip(items, numbers, strict=True):
@@ -64,9 +84,12 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], ref
             item.fail(error)
         return
     written = []
+    active = are_active(metadata, options.active_shards)
     for number, group in by_shard.items():
         try:
-            writer = ShardWriter(service, number, refresh == "true")
+            if not active:
+                raise inactive_fault(metadata, number, options.active_shards, options.timeout)
+            writer = ShardWriter(service, number, options.refresh == "true")
             writer.write(group)
             written.append((writer, group))
         except FindlingError as error:
@@ -75,7 +98,7 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], ref
     for writer, group in written:
         if writer.applied:
             last = max((item.outcome.get("_seq_no", -1) for item in group if item.error is None), default=-1)
-            make_visible(node, writer.shard, last, refresh)
+            make_visible(node, writer.shard, last, options.refresh)
 
 
 def make_visible(node: Node, shard: Shard, last_seq_no: int, refresh: RefreshPolicy) -> None:

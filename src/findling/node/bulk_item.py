@@ -1,5 +1,6 @@
 """One write of a bulk (or single document) request on its way through the node."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,6 +41,14 @@ class BulkItem:
     status: int = 0
     error: FindlingError | None = None
 
+    @property
+    def may_create_index(self) -> bool:
+        """Whether a missing index is made for this write: not for a delete, which would find nothing there anyway.
+
+        A delete with an external version counts: it has to be remembered.
+        """
+        return self.action != "delete" or self.version_type in ("external", "external_gte")
+
     def fail(self, error: FindlingError) -> None:
         self.error = error
         self.status = error.status
@@ -72,12 +81,16 @@ def shards_of_write(metadata: IndexMetadata) -> dict[str, int]:
     return {"total": 1 + metadata.number_of_replicas, "successful": 1, "failed": 0}
 
 
-def check_item(item: BulkItem) -> None:
-    """Raises what is wrong with a write that can be told without looking at the index."""
-    faults = list(_faults(item))
+def check_items(items: Sequence[BulkItem]) -> None:
+    """Raises ActionRequestValidationError with all that is wrong with the writes of a request."""
+    faults = [fault for item in items for fault in _faults(item)] if items else ["no requests added"]
     if faults:
-        numbered = "".join(f" {i}: {fault};" for i, fault in enumerate(faults, 1))
-        raise ActionRequestValidationError(f"Validation Failed:{numbered}")
+        numbered = "".join(f"{i}: {fault};" for i, fault in enumerate(faults, 1))
+        raise ActionRequestValidationError(f"Validation Failed: {numbered}")
+
+
+def check_item(item: BulkItem) -> None:
+    """Raises what is wrong with one write, the others of its request are not concerned."""
     if item.id == "":
         raise IllegalArgumentError("if _id is specified it must not be empty")
     if item.pipeline not in (None, "_none"):
@@ -85,14 +98,14 @@ def check_item(item: BulkItem) -> None:
 
 
 def _faults(item: BulkItem) -> list[str]:
-    faults = []
+    faults = [] if item.index else ["index is missing"]
     if item.id is not None and len(item.id) * 4 > MAX_ID_BYTES:
         size = len(item.id.encode("utf-8", "surrogatepass"))
         if size > MAX_ID_BYTES:
             faults.append(f"id [{item.id}] is too long, must be no longer than {MAX_ID_BYTES} bytes but was: {size}")
-    if item.if_seq_no is not None and item.if_primary_term is None:
+    if item.if_seq_no is not None and not item.if_primary_term:
         faults.append("ifSeqNo is set, but primary term is [0]")
-    if item.if_primary_term is not None and item.if_seq_no is None:
+    if item.if_primary_term and item.if_seq_no is None:
         faults.append(f"ifSeqNo is unassigned, but primary term is [{item.if_primary_term}]")
     faults += _version_faults(item)
     if item.action in ("delete", "update") and item.id is None:
@@ -113,6 +126,8 @@ def _version_faults(item: BulkItem) -> list[str]:
     elif not external and item.version is not None and item.action != "create":
         faults.append("internal versioning can not be used for optimistic concurrency control. "
                       "Please use `if_seq_no` and `if_primary_term` instead")  # fmt: skip
+    if item.action == "index" and item.id is None and (external or item.version is not None):
+        faults.append("an id must be provided if version type or value are set")
     if item.action == "update" and external:
         faults.append("the provided version type is not supported by update")
     if item.if_seq_no is not None and (external or item.action == "create"):

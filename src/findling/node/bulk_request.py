@@ -6,23 +6,20 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
 from findling.node.bulk_item import ACTIONS, BulkItem
 
 _TEXT_KEYS: Final = {
     "_index": "index",
     "_id": "id",
     "routing": "routing",
-    "_routing": "routing",
     "pipeline": "pipeline",
 }
 _NUMBER_KEYS: Final = {
     "version": "version",
-    "_version": "version",
     "if_seq_no": "if_seq_no",
     "if_primary_term": "if_primary_term",
     "retry_on_conflict": "retry_on_conflict",
-    "_retry_on_conflict": "retry_on_conflict",
 }
 _IGNORED_KEYS: Final = frozenset({"_type", "list_executed_pipelines", "dynamic_templates"})
 VERSION_TYPES: Final = frozenset({"internal", "external", "external_gte"})
@@ -45,8 +42,8 @@ def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
     Raises IllegalArgumentError or XContentParseError, which name the line, if an action line is wrong: then nothing
     of the request is done. A document that is wrong is its item's error, found later.
     """
-    if not body.strip():
-        raise XContentParseError("request body is required")
+    if not body:
+        raise ParseError("request body is required")
     if not body.endswith(b"\n"):
         raise IllegalArgumentError("The bulk request must be terminated by a newline [\\n]")
     return list(_items(body.split(b"\n"), defaults))
@@ -91,13 +88,7 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
         _set(item, key, value, number)
     if item.action == "index" and item.version_type == "internal" and parameters.get("op_type") == "create":
         item.action = "create"
-    if not item.index:
-        raise _validation("index is missing")
     return item
-
-
-def _validation(fault: str) -> IllegalArgumentError:
-    return IllegalArgumentError(f"Validation Failed: 1: {fault};")
 
 
 def _json_line(line: bytes, number: int) -> Any:
@@ -120,7 +111,7 @@ def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
             setattr(item, _TEXT_KEYS[key], _text(value))
     elif key in _NUMBER_KEYS:
         setattr(item, _NUMBER_KEYS[key], _number(key, value, number))
-    elif key in ("version_type", "_version_type"):
+    elif key == "version_type":
         item.version_type = parse_version_type(str(value))
     elif key == "require_alias":
         item.require_alias = value is True or value == "true"
@@ -143,9 +134,21 @@ def _number(key: str, value: Any, line: int) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise _malformed(line, f"expected a number for field [{key}] but found [{_token(value)}]")
     try:
-        return int(value)
+        number = int(value)
     except ValueError as error:
         raise IllegalArgumentError(f'For input string: "{value}"') from error
+    check_sequence_number(key, number)
+    return number
+
+
+def check_sequence_number(key: str, number: int | None) -> None:
+    """Raises IllegalArgumentError for an `if_seq_no` or `if_primary_term` that cannot be."""
+    if number is None or number >= 0:
+        return
+    if key == "if_seq_no":
+        raise IllegalArgumentError(f"sequence numbers must be non negative. got [{number}].")
+    if key == "if_primary_term":
+        raise IllegalArgumentError(f"primary term must be non negative. got [{number}]")
 
 
 def parse_version_type(text: str) -> str:

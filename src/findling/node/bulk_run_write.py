@@ -11,7 +11,8 @@ from findling.cluster.state import IndexMetadata
 from findling.index.batch_selection import select_inputs
 from findling.index.operation_run import OperationRun, RunResult
 from findling.index.shard import Shard
-from findling.node.bulk import RefreshPolicy, make_visible
+from findling.node.active_shards import are_active
+from findling.node.bulk import WriteOptions, make_visible
 from findling.node.bulk_run import BulkRun, BulkRunOutcome
 from findling.node.index_service import IndexService
 from findling.node.node import Node
@@ -19,7 +20,7 @@ from findling.node.shard_write import parse_documents
 from findling.node.write_targets import WriteTargets, alias_routing
 
 
-def write_run(node: Node, run: BulkRun, refresh: RefreshPolicy) -> BulkRunOutcome | None:
+def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome | None:
     """Writes a run. Returns None, and has written nothing, if its items have to be taken one by one."""
     started = time.perf_counter_ns()
     try:
@@ -27,6 +28,8 @@ def write_run(node: Node, run: BulkRun, refresh: RefreshPolicy) -> BulkRunOutcom
         routing = alias_routing(alias, run.index, run.defaults.routing)
         service = node.indices.get(metadata)
     except FindlingError:
+        return None
+    if not are_active(metadata, options.active_shards):
         return None
     if service.mapping.routing_required and routing is None:
         return None
@@ -36,9 +39,9 @@ def write_run(node: Node, run: BulkRun, refresh: RefreshPolicy) -> BulkRunOutcom
     for number, places in shards:
         writer.write(number, places)
     for shard, last_seq_no in writer.written:
-        make_visible(node, shard, last_seq_no, refresh)
+        make_visible(node, shard, last_seq_no, options.refresh)
     took_ms = (time.perf_counter_ns() - started) // 1_000_000
-    return BulkRunOutcome(run.action, metadata, ids, writer.result, took_ms, refresh == "true")
+    return BulkRunOutcome(run.action, metadata, ids, writer.result, took_ms, options.refresh == "true")
 
 
 def _places_by_shard(metadata: IndexMetadata, ids: list[str], routing: str | None) -> list[tuple[int, list[int]]]:

@@ -14,7 +14,7 @@ from findling.base.errors import (
     VersionConflictError,
 )
 from findling.cluster.name_resolution import IndicesOptions
-from findling.node.bulk import write_items
+from findling.node.bulk import DEFAULT_OPTIONS, write_items
 from findling.node.bulk_item import BulkItem
 from findling.node.index_blocks import check_blocks
 from findling.node.matching import Match, matching, parse_for
@@ -208,7 +208,7 @@ def _total(targets: list[Any], request: ByQueryRequest) -> int:
 
 def _write(node: Node, items: list[BulkItem], request: ByQueryRequest, progress: Progress) -> bool:
     """Writes a batch. Returns False if the work is to end: something failed, or a conflict that aborts."""
-    write_items(node, items, "false")
+    write_items(node, items, DEFAULT_OPTIONS)
     progress.batches += 1
     for item in items:
         if item.error is None:

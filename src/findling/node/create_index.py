@@ -21,6 +21,7 @@ from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
 from findling.mapping.mapping import Mapping as IndexMapping
+from findling.node.active_shards import are_active, check_copies
 from findling.node.index_service import analysis_of
 from findling.node.mapping_body import untyped
 from findling.node.node import Node
@@ -52,16 +53,24 @@ def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = 
     )
 
 
-def create_index(node: Node, name: str, body: CreateIndexBody) -> dict[str, Any]:
+def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: int | None = None) -> dict[str, Any]:
     """Creates an index.
 
+    active_shards: copies of each shard that `shards_acknowledged` tells of (see active_shards.py)
     Raises what is wrong with its name, settings, mapping or aliases; nothing is left behind then.
     """
     name = resolve_date_math(name, node.clock.now_ms())
     now_ms, uuid = node.clock.now_ms(), random_uuid()
-    node.cluster.update(lambda state: state.with_index(new_index(state, name, body, uuid, now_ms)))
-    open_new_index(node, node.cluster.state.indices[name])
-    return {"acknowledged": True, "shards_acknowledged": True, "index": name}
+
+    def change(state: ClusterState) -> ClusterState:
+        metadata = new_index(state, name, body, uuid, now_ms)
+        check_copies(metadata.number_of_replicas, active_shards)
+        return state.with_index(metadata)
+
+    node.cluster.update(change)
+    metadata = node.cluster.state.indices[name]
+    open_new_index(node, metadata)
+    return {"acknowledged": True, "shards_acknowledged": are_active(metadata, active_shards), "index": name}
 
 
 def open_new_index(node: Node, metadata: IndexMetadata) -> None:

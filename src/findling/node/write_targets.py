@@ -17,14 +17,19 @@ class WriteTargets:
         self._node = node
         self._known: dict[tuple[str, bool], tuple[IndexMetadata, AliasMetadata | None]] = {}
 
-    def find(self, name: str, require_alias: bool = False) -> tuple[IndexMetadata, AliasMetadata | None]:
-        """Returns the index, and the alias if the name is one. Raises what forbids writing there."""
+    def find(
+        self, name: str, require_alias: bool = False, create: bool = True
+    ) -> tuple[IndexMetadata, AliasMetadata | None]:
+        """Returns the index, and the alias if the name is one. Raises what forbids writing there.
+
+        create: whether a missing index may be made
+        """
         key = (name, require_alias)
         if key not in self._known:
-            self._known[key] = self._resolve(name, require_alias)
+            self._known[key] = self._resolve(name, require_alias, create)
         return self._known[key]
 
-    def _resolve(self, name: str, require_alias: bool) -> tuple[IndexMetadata, AliasMetadata | None]:
+    def _resolve(self, name: str, require_alias: bool, create: bool) -> tuple[IndexMetadata, AliasMetadata | None]:
         resolved = resolve_date_math(name, self._node.clock.now_ms())
         target = resolve_write(self._node.cluster.state, resolved)
         if require_alias and (target is None or target[1] is None):
@@ -34,6 +39,8 @@ class WriteTargets:
                 f"alias",
             )
         if target is None:
+            if not create:
+                raise IndexNotFoundError(resolved)
             target = self._create(resolved)
         check_blocks(target[0], "write")
         return target

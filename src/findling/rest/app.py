@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from findling.base.error_body import error_body, status_of
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.spelling import close_names
+from findling.base.units import parse_time_ms
 from findling.node.node import Node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
 from findling.rest.error_location import locate
@@ -29,6 +30,7 @@ logger = logging.getLogger("findling.rest")
 
 _MAX_LINE_BYTES: Final = 4096
 _WATCH_AFTER_S: Final = 0.2
+_DURATIONS: Final = ("timeout", "master_timeout")
 _ROUTER: Final = Router(ALL_ROUTES)
 
 
@@ -159,6 +161,9 @@ def _parse_query(text: str) -> dict[str, str]:
 
 
 def _check_parameters(route: Route, request: Request) -> None:
+    for name in _DURATIONS:
+        if name in request.query and name in route.parameters:
+            parse_time_ms(request.query[name], name)
     unknown = [name for name in request.query if name not in route.parameters and name not in COMMON]
     if not unknown:
         return

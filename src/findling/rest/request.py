@@ -9,6 +9,7 @@ import orjson
 from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
+from findling.node.active_shards import parse_active_shards
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
 
@@ -85,6 +86,11 @@ class Request:
     def time_ms(self, name: str, default_ms: int) -> int:
         value = self.query.get(name)
         return default_ms if value is None else parse_time_ms(value, name)
+
+    def active_shards(self) -> int | None:
+        """Returns the `wait_for_active_shards` parameter, None if it is not there. Raises IllegalArgumentError."""
+        value = self.query.get("wait_for_active_shards")
+        return None if value is None else parse_active_shards(value)
 
     def names(self, name: str) -> list[str]:
         """Returns the parts of a comma-separated parameter of path or query string; empty if absent."""

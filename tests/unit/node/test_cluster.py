@@ -90,7 +90,7 @@ def test_settings(full: Api) -> None:
         ({"transient": {"search.max_buckets": "x"}}, "Failed to parse value [x] for setting [search.max_buckets]"),
         ({}, "request body is required"),
         ({"persistent": {}}, "Validation Failed: 1: no settings to update;"),
-        ({"nope": {}}, "[1:1] [cluster_update_settings_request] unknown field [nope]"),
+        ({"nope": {}}, "[1:2] [cluster_update_settings_request] unknown field [nope]"),
     ],
 )
 def test_wrong_settings(full: Api, body: Any, reason: str) -> None:

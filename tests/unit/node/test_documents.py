@@ -208,7 +208,7 @@ def test_bulk_keeps_the_order_of_one_document(api: Api) -> None:
         ('{"bulk":{}}\n{}\n', "illegal_argument_exception", "expected field [create], [delete], [index] or [update]"),
         ('{"index":{"_index":"s"}\n{}\n', "x_content_parse_exception", "[1:"),
         ('{"index":{"_index":"s","foo":1}}\n{}\n', "illegal_argument_exception", "contains an unknown parameter [foo]"),
-        ('{"index":{}}\n{}\n', "illegal_argument_exception", "index is missing"),
+        ('{"index":{}}\n{}\n', "action_request_validation_exception", "Validation Failed: 1: index is missing;"),
         ('{"index":{"_index":"s"}}\n', "illegal_argument_exception", "Malformed action/metadata line [1]"),
     ],
 )

@@ -4,9 +4,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from findling.base.errors import IllegalArgumentError, ParseError
-from findling.node.bulk import RefreshPolicy, bulk
+from findling.node.bulk import RefreshPolicy, WriteOptions, bulk
 from findling.node.bulk_item import BulkItem
-from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, parse_bulk
+from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number, parse_bulk
 from findling.node.bulk_run import parse_run
 from findling.node.bulk_run_write import write_run
 from findling.node.documents import write_document
@@ -50,6 +50,11 @@ def refresh_policy(request: Request) -> RefreshPolicy:
     return "false"
 
 
+def write_options(request: Request) -> WriteOptions:
+    """Returns how a write is to be carried out. Raises IllegalArgumentError."""
+    return WriteOptions(refresh_policy(request), request.active_shards(), request.query.get("timeout", "1m"))
+
+
 def source_filter(request: Request) -> SourceFilter:
     """Returns what the `_source*` parameters ask for."""
     return source_filter_of_parameters(request.query) or SourceFilter()
@@ -63,6 +68,8 @@ def _version_type(request: Request) -> str:
 
 
 def _item(request: Request, action: str) -> BulkItem:
+    for name in ("if_seq_no", "if_primary_term"):
+        check_sequence_number(name, request.optional_integer(name))
     return BulkItem(
         action,
         request.part("index"),
@@ -88,7 +95,7 @@ def _document(request: Request) -> bytes:
 
 def index_document(node: Node, request: Request) -> Response:
     """Index or create, as op_type says."""
-    op_type = request.query.get("op_type", "index")
+    op_type = request.query.get("op_type", "index" if "id" in request.parts else "create")
     if op_type not in ("index", "create"):
         raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{op_type}]")
     return _write(node, request, _item(request, op_type))
@@ -120,7 +127,7 @@ def update_document(node: Node, request: Request) -> Response:
 
 def _write(node: Node, request: Request, item: BulkItem) -> Response:
     remember_type(node, request, [item.index])
-    body, status = write_document(node, item, refresh_policy(request))
+    body, status = write_document(node, item, write_options(request))
     remember_type(node, request, [item.index_name])
     response = Response(body, status)
     if status == 201:
@@ -177,10 +184,11 @@ def bulk_write(node: Node, request: Request) -> Response:
         wanted,
     )
     run = parse_run(request.content(), defaults)
-    outcome = None if run is None else write_run(node, run, refresh_policy(request))
+    options = write_options(request)
+    outcome = None if run is None else write_run(node, run, options)
     if outcome is None:
         items = parse_bulk(request.content(), defaults) if run is None else run.items()
-        return Response(bulk(node, items, refresh_policy(request)))
+        return Response(bulk(node, items, options))
     return Response(bulk_answer(outcome, request.query.get("filter_path")) if _plain(request) else outcome.body())
 
 

@@ -1,0 +1,92 @@
+"""What a write request may ask for: versions, sequence numbers, active copies, and where missing indices are made."""
+
+import pytest
+
+from tests.reference.api import Api
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/s/_doc/1?if_seq_no=-5&if_primary_term=1", "sequence numbers must be non negative. got [-5]."),
+        ("/s/_doc/1?if_seq_no=5&if_primary_term=-1", "primary term must be non negative. got [-1]"),
+        ("/s/_doc/1?wait_for_active_shards=some", "cannot parse ActiveShardCount[some]"),
+        ("/s/_doc/1?wait_for_active_shards=-2", "shard count cannot be a negative value"),
+        ("/s/_doc/1?timeout=soon", "failed to parse setting [timeout] with value [soon] as a time value: "
+         "unit is missing or unrecognized"),
+    ],
+)  # fmt: skip
+def test_wrong_parameters(api: Api, target: str, reason: str) -> None:
+    assert api.put(target, {"a": 1}).error == (400, "illegal_argument_exception", reason)
+    assert not api.node.cluster.state.indices
+
+
+@pytest.mark.parametrize(
+    ("target", "fault"),
+    [
+        ("?if_seq_no=5&if_primary_term=0", "ifSeqNo is set, but primary term is [0]"),
+        ("?if_seq_no=5&if_primary_term=1", "create operations do not support compare and set. use index instead"),
+        ("?version=5", "create operations do not support versioning. use index instead"),
+        (
+            "?op_type=index&version=5&version_type=external",
+            "an id must be provided if version type or value are set",
+        ),
+    ],
+)
+def test_a_document_without_id_is_created(api: Api, target: str, fault: str) -> None:
+    status, kind, reason = api.post(f"/s/_doc{target}", {"a": 1}).error
+    assert (status, kind) == (400, "action_request_validation_exception")
+    assert f"1: {fault};" in reason
+
+
+def test_writes_wait_for_copies_that_one_node_cannot_have(api: Api) -> None:
+    assert api.put("/s/_doc/1?wait_for_active_shards=1", {"a": 1}).status == 201
+    status, kind, reason = api.put("/s/_doc/1?wait_for_active_shards=2&timeout=3s", {"a": 1}).error
+    assert (status, kind) == (503, "unavailable_shards_exception")
+    assert "[s][0] Not enough active copies to meet shard count of [2] (have 1, needed 2). Timeout: [3s]" in reason
+    answer = api.post("/_bulk?wait_for_active_shards=all", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body
+    assert answer["items"][0]["index"]["status"] == 503
+    api.put("/s/_settings", {"number_of_replicas": 0})
+    assert not api.post("/_bulk?wait_for_active_shards=all", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body["errors"]
+    api.put("/s/_settings", {"index.write.wait_for_active_shards": "2"})
+    assert api.post("/_bulk", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body["errors"]
+
+
+def test_new_indices_tell_whether_their_copies_are_there(api: Api) -> None:
+    assert api.put("/a?wait_for_active_shards=all").body["shards_acknowledged"] is False
+    assert api.put("/b?wait_for_active_shards=all", {"settings": {"number_of_replicas": 0}}).body["shards_acknowledged"]
+    status, _, reason = api.put("/c?wait_for_active_shards=3").error
+    assert (status, "cannot be greater than number of shard copies [2]" in reason) == (400, True)
+    assert api.head("/c").status == 404
+
+
+def test_deletes_make_no_index_unless_their_version_must_be_kept(api: Api) -> None:
+    assert api.delete("/s/_doc/1").error[:2] == (404, "index_not_found_exception")
+    item = api.post("/_bulk", '{"delete":{"_index":"s","_id":"1"}}\n').body["items"][0]["delete"]
+    assert (item["status"], item["error"]["type"]) == (404, "index_not_found_exception")
+    assert not api.node.cluster.state.indices
+    body = '{"delete":{"_index":"s","_id":"1"}}\n{"index":{"_index":"s","_id":"1"}}\n{}\n'
+    assert [next(iter(item.values()))["status"] for item in api.post("/_bulk", body).body["items"]] == [404, 201]
+    assert api.delete("/t/_doc/1?version=3&version_type=external").body["_version"] == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("\n", "1: no requests added;"),
+        ('{"delete":{"_index":"s"}}\n{"update":{}}\n{"doc":{}}\n', "1: id is missing;2: index is missing;3: id is"),
+        ('{"index":{"_index":"s","_id":"1"}}\n{}\n{"index":{"_index":"s","_id":"1","version":3}}\n{}\n', "internal"),
+        ('{"index":{"_index":"s","_id":"1"}}\n{}\n{"index":{"_index":"s","_id":"%s"}}\n{}\n' % ("x" * 513), "too long"),
+    ],
+)  # fmt: skip
+def test_a_bulk_request_that_makes_no_sense_does_nothing(api: Api, body: str, fault: str) -> None:
+    status, kind, reason = api.post("/_bulk", body).error
+    assert (status, kind) == (400, "action_request_validation_exception")
+    assert fault in reason
+    assert not api.node.cluster.state.indices
+
+
+@pytest.mark.parametrize("key", ["_version", "_routing", "_version_type", "_retry_on_conflict"])
+def test_the_old_names_of_bulk_parameters_are_gone(api: Api, key: str) -> None:
+    reason = api.post("/_bulk", f'{{"index":{{"_index":"s","{key}":1}}}}\n{{}}\n').error[2]
+    assert reason == f"Action/metadata line [1] contains an unknown parameter [{key}]"
