@@ -124,7 +124,7 @@ def _dropping_cases() -> Iterator[Case]:
         {"only_on_same_position": True},
         before=(Part({"type": "keyword_repeat"}, "keywordrepeat"), PORTER),
     )
-    yield _filter("fingerprint")
+    yield _filter("fingerprint", args={"maxOutputTokenSize": 255})
     yield _filter(
         "fingerprint",
         "small",

@@ -10,8 +10,12 @@ def lower(text: str) -> str:
 
 
 def upper(text: str) -> str:
-    """Returns the text in upper case, leaving characters alone whose upper case is several characters."""
+    """Returns the text in upper case, each character by one character; ß has none and stays."""
     raised = text.upper()
-    if len(raised) == len(text):
-        return raised
-    return "".join(char if len(char.upper()) > 1 else char.upper() for char in text)
+    return raised if len(raised) == len(text) else "".join(map(_upper_character, text))
+
+
+def _upper_character(character: str) -> str:
+    """Returns the single character that is the upper case, which Greek vowels with a iota have as their title case."""
+    raised = character.upper() if len(character.upper()) == 1 else character.title()
+    return raised if len(raised) == 1 else character

@@ -33,11 +33,16 @@ class TurkishLowercaseFilter(LowercaseFilter):
 
 
 class IrishLowercaseFilter(LowercaseFilter):
-    """A prothetic n or t before a capital vowel gets a hyphen. Source: Lucene's IrishLowerCaseFilter."""
+    """A prothetic n or t before a capital vowel gets a hyphen. Source: Lucene's IrishLowerCaseFilter.
+
+    It goes by UTF-16 units, so that letters beyond the Basic Multilingual Plane stay capital.
+    """
 
     def term(self, term: str) -> str:
         if len(term) > 1 and term[0] in "nt" and term[1] in "AEIOUÁÉÍÓÚ":
             term = f"{term[0]}-{term[1:]}"
+        if term and max(term) > "\uffff":
+            return "".join(char if char > "\uffff" else lower(char) for char in term)
         return lower(term)
 
 

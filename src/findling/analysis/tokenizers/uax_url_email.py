@@ -43,15 +43,17 @@ def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
     """Returns what makes an address, with the type of token; the names of top-level domains are read once."""
     text = resources.files("findling.analysis").joinpath("data/top_level_domains.txt").read_text(encoding="ascii")
     top_level = "|".join(_by_first_letter(sorted(text.split(), key=len, reverse=True)))
-    domain = rf"{_LABEL}(?:\.{_LABEL})*\.(?i:{top_level})(?![A-Za-z0-9])\.?"
+    named = rf"{_LABEL}(?:\.{_LABEL})*\.(?i:{top_level})"
+    domain = rf"{named}(?![A-Za-z0-9])\.?"
     host = rf"(?:{_IPV6}|{_IPV4}|{domain})"
+    bare = rf"(?:{_IPV6}|{_IPV4}|{named}(?![A-Za-z0-9])(?:\.(?=[^-\w]))?)"  # the last dot of a text ends the sentence
     rest = rf"(?:{_PORT})?(?:{_PATH})?(?:{_QUERY})?(?:{_FRAGMENT})?"
     label = rf"(?:{_ATOM}|{_QUOTED})"
-    address = rf"{label}(?:\.{label})*@(?:{domain}|\[[\x01-\x08\x0B\x0C\x0E-\x5A\x5E-\x7F]*\])"
+    address = rf"{label}(?:\.{label})*@(?:{named}\.?|\[[\x01-\x08\x0B\x0C\x0E-\x5A\x5E-\x7F]*\])"
     urls = (
         rf"(?i:https?)://(?:{_LOGIN})?{_LOOSE_HOST}{rest}",
         rf"{host}(?=[:/?\#]){rest}",
-        rf"{host}(?![-\w])",
+        rf"{bare}(?![-\w])",
         rf"(?i:ftp)://(?:{_LOGIN})?{_LOOSE_HOST}(?:{_PORT})?{_FILE_PATH}(?:;(?i:type)=[aAiIdD])?(?:{_FRAGMENT})?",
         rf"(?i:file)://(?:{_LOOSE_HOST})?{_FILE_PATH}(?:{_FRAGMENT})?",
     )
