@@ -1,0 +1,56 @@
+"""From a parsed query to what is evaluated on a shard, with the errors that come up on the way.
+
+Whatever a mapping or a value does not allow is reported as a query that could not be created, with its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from findling.base.errors import (
+    CircuitBreakingError,
+    FindlingError,
+    ParseError,
+    ParsingError,
+    QueryShardError,
+    TaskCancelledError,
+)
+from findling.search.query.base import Query, Weight
+from findling.search.query.match_all import MatchAllQuery
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
+
+class DateBoundError(ParseError):
+    """A bound of a range that is no date; Elasticsearch notices it before it creates a query, and does not wrap it."""
+
+
+_AS_THEY_ARE = (QueryShardError, ParsingError, DateBoundError, CircuitBreakingError, TaskCancelledError)
+
+
+@contextmanager
+def creating(ctx: ShardContext) -> Iterator[None]:
+    """Turns errors into QueryShardError where Elasticsearch does."""
+    try:
+        yield
+    except FindlingError as error:
+        if isinstance(error, _AS_THEY_ARE) or error.status != 400:
+            raise
+        raise QueryShardError(f"failed to create query: {error.reason}", index=ctx.index) from error
+
+
+def rewritten(query: Query | None, ctx: ShardContext) -> Query:
+    """Returns the rewritten query; no query matches everything. Raises QueryShardError."""
+    if query is None:
+        return MatchAllQuery()
+    with creating(ctx):
+        return query.rewrite(ctx)
+
+
+def weight_of(query: Query | None, ctx: ShardContext, scoring: bool) -> Weight:
+    """Returns the evaluation of a parsed query on a shard. Raises QueryShardError."""
+    with creating(ctx):
+        return rewritten(query, ctx).weight(ctx, scoring)
