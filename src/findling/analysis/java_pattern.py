@@ -166,18 +166,31 @@ class _Translator:
                 return "".join(out) + "]"
             if char == "[":
                 inner = self._set()
-                if inner.startswith("[^"):
-                    raise IllegalArgumentError(f"negated class inside a class is not supported: [{self.pattern}]")
+                if inner.startswith(("[^", "(")):
+                    raise IllegalArgumentError(f"class of this kind inside a class is not supported: [{self.pattern}]")
                 out.append(inner[1:-1])
             elif char == "\\":
                 out.append(self._escape(True))
             elif self.pattern.startswith("&&", self.at):
-                raise IllegalArgumentError(f"intersection of classes is not supported: [{self.pattern}]")
+                self.at += 2
+                return self._intersection("".join(out) + "]")
             else:
                 out.append("\\" + char if char in "&|~" else char)
                 self.at += 1
             first = False
         raise IllegalArgumentError(f"Unclosed character class near index {self.at - 1}\n{self.pattern}")
+
+
+    def _intersection(self, left: str) -> str:
+        """Translates what follows && in a character class: a class in brackets, or members up to the closing bracket."""
+        bracketed = self.pattern.startswith("[", self.at)
+        if not bracketed:
+            self.at -= 1  # read on as if a class began here
+        right = self._set()
+        if left.startswith("[^") or (bracketed and not self.pattern.startswith("]", self.at)):
+            raise IllegalArgumentError(f"intersection of this kind is not supported: [{self.pattern}]")
+        self.at += bracketed
+        return f"(?:(?={left}){right})"
 
 
 _HEXADECIMAL = re.compile(r"\\u([0-9a-fA-F]{4})|\\x\{([0-9a-fA-F]+)\}|\\x([0-9a-fA-F]{2})")

@@ -141,8 +141,8 @@ def test_files(tmp_path, words):
     [
         ({"type": "lowercase", "language": "klingon"}, "language [klingon] not support for lower case"),
         ({"type": "stop", "stopwords": "_klingon_"}, "failed to find the stop word list [_klingon_]"),
-        ({"type": "stemmer", "language": "klingon"}, "Invalid stemmer class specified: klingon"),
-        ({"type": "snowball", "language": "klingon"}, "Invalid stemmer class specified: klingon"),
+        ({"type": "stemmer", "language": "klingon"}, "Invalid stemmer class specified: Klingon"),
+        ({"type": "snowball", "language": "klingon"}, "Invalid stemmer class specified: Klingon"),
         ({"type": "truncate", "length": 0}, "length parameter must be a positive number: 0"),
         ({"type": "length", "min": 3, "max": 2}, "maximum length must not be less than minimum length"),
         ({"type": "length", "min": -1}, "minimum length must be greater than or equal to zero"),
