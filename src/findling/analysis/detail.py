@@ -8,6 +8,7 @@ import numpy as np
 
 from findling.analysis.analyzer import POSITION_INCREMENT_GAP, Analyzer, corrected
 from findling.analysis.catalogue import Kind
+from findling.analysis.chain import chained
 from findling.analysis.char_filter import Corrections
 from findling.analysis.params import Params
 from findling.analysis.registry import AnalysisRegistry
@@ -111,7 +112,7 @@ class _Chooser:
         return Analyzer(
             "__custom__",
             made,
-            [part for _, part in filters],
+            chained(made, [part for _, part in char_filters], filters),
             [part for _, part in char_filters],
             POSITION_INCREMENT_GAP,
             {

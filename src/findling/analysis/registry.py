@@ -8,6 +8,7 @@ from findling.analysis.analyzer import Analyzer
 from findling.analysis.analyzers.custom import custom_normalizer
 from findling.analysis.catalogue import Kind
 from findling.analysis.params import Params
+from findling.analysis.resources import AnalysisResources
 from findling.base.errors import IllegalArgumentError
 
 Definitions = Mapping[str, Mapping[str, Any]]
@@ -18,24 +19,33 @@ class AnalysisRegistry:
 
     definitions: "analyzer", "normalizer", "tokenizer", "filter", "char_filter" -> name -> settings
     settings: further index settings that limit components, such as max_ngram_diff
+    resources: files and sets of synonyms that components name
     """
 
     def __init__(
-        self, definitions: Mapping[str, Definitions] | None = None, settings: Mapping[str, Any] | None = None
+        self,
+        definitions: Mapping[str, Definitions] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        resources: AnalysisResources | None = None,
     ) -> None:
         self.definitions = definitions or {}
         self.settings = settings or {}
+        self.resources = resources or AnalysisResources()
         self._made: dict[tuple[str, str], Any] = {}
 
     @classmethod
     def from_settings(
-        cls, analysis: Mapping[str, Any] | None = None, settings: Mapping[str, Any] | None = None
+        cls,
+        analysis: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
+        resources: AnalysisResources | None = None,
     ) -> "AnalysisRegistry":
         """Makes everything the `analysis` object of an index's settings defines. Raises IllegalArgumentError.
 
         settings: the index's flat settings, for the limits
+        resources: where files and sets of synonyms are found
         """
-        registry = cls(analysis, settings)
+        registry = cls(analysis, settings, resources)
         for kind in ("char_filter", "tokenizer", "filter"):
             for name in registry.definitions.get(kind, {}):
                 registry.component(kind, name)

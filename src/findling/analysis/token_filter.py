@@ -7,12 +7,15 @@ values as lists of tokens: NeighbourFilter.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.token_stream import Ints, TokenStream, type_id, type_name
+
+if TYPE_CHECKING:
+    from findling.analysis.chain import Front
 
 
 class TokenFilter:
@@ -21,12 +24,25 @@ class TokenFilter:
     normalizes: whether normalizers and queries for parts of words may use it
     heeds_keywords: whether it marks terms as keywords or leaves marked ones alone
     needs_types, needs_offsets: whether it reads them, so that the stream must have them even if nobody asked
+    parses_synonyms: whether it may stand in front of a synonym filter, whose rules go through it
+    skipped_by_synonyms: whether those rules pass it by
+    updateable: whether what it does may change while the index is open, so that only searches may use it
     """
 
     normalizes: ClassVar[bool] = False
     heeds_keywords: ClassVar[bool] = False
     needs_types: bool = False
     needs_offsets: bool = False
+    parses_synonyms: bool = True
+    skipped_by_synonyms: ClassVar[bool] = False
+    updateable: bool = False
+
+    def after(self, front: "Front") -> "TokenFilter":
+        """Returns the filter as it is behind what stands in front of it; most do not depend on that.
+
+        Raises IllegalArgumentError.
+        """
+        return self
 
     def apply(self, stream: TokenStream) -> TokenStream:
         """Returns the tokens that come out of the filter."""

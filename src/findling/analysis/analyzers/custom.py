@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from findling.analysis.analyzer import POSITION_INCREMENT_GAP, Analyzer
 from findling.analysis.catalogue import register
+from findling.analysis.chain import chained
 from findling.analysis.params import Params
 from findling.analysis.tokenizers.keyword import KeywordTokenizer
 from findling.base.errors import IllegalArgumentError
@@ -18,11 +19,13 @@ def custom_analyzer(params: Params, registry: "AnalysisRegistry") -> Analyzer:
     label = f"Custom Analyzer [{params.name}]"
     tokenizer = params.required("tokenizer", f"{label} must be configured with a tokenizer")
     filters, char_filters = params.texts("filter", []) or [], params.texts("char_filter", []) or []
+    first = registry.named("tokenizer", tokenizer, label)
+    before = [registry.named("char_filter", name, label) for name in char_filters]
     return Analyzer(
         params.name,
-        registry.named("tokenizer", tokenizer, label),
-        [registry.named("filter", name, label) for name in filters],
-        [registry.named("char_filter", name, label) for name in char_filters],
+        first,
+        chained(first, before, [(name, registry.named("filter", name, label)) for name in filters]),
+        before,
         params.integer("position_increment_gap", POSITION_INCREMENT_GAP),
         {"char_filter": char_filters, "tokenizer": [tokenizer], "filter": filters},
     )

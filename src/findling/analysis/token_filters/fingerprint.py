@@ -12,6 +12,7 @@ class FingerprintFilter(NeighbourFilter):
     max_output_size: UTF-16 units; nothing comes out of what is longer
     """
 
+    parses_synonyms = False
     needs_offsets = True
 
     def __init__(self, separator: str = " ", max_output_size: int = 255) -> None:

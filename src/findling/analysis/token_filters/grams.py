@@ -20,6 +20,8 @@ class GramFilter(ExpandingFilter):
     from_end: edge grams at the end
     """
 
+    parses_synonyms = False
+
     def __init__(
         self, shortest: int, longest: int, edge: bool = False, preserve_original: bool = False, from_end: bool = False
     ) -> None:

@@ -30,6 +30,7 @@ class KeywordMarkerFilter(TokenFilter):
 class KeywordRepeatFilter(ExpandingFilter):
     """Gives each token twice, the first time marked as a keyword. Source: Lucene's KeywordRepeatFilter."""
 
+    parses_synonyms = False
     heeds_keywords = True
 
     def expand(self, term: str, keyword: bool) -> tuple[Part, Part]:

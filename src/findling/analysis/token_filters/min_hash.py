@@ -72,7 +72,7 @@ class MinHashFilter(NeighbourFilter):
 def _hash(term: str, number: int) -> Hash:
     """Returns the hash of a term by one of the functions."""
     low, high = murmur3_128(term.encode("utf-16-le", "surrogatepass"))
-    low_number, high_number = murmur3_128(number.to_bytes(4, "little"))
+    low_number, high_number = murmur3_128(number.to_bytes(4, "big"))
     return (high * 37 + high_number) & _MASK, (low * 37 + low_number) & _MASK
 
 

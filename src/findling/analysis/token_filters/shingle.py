@@ -21,6 +21,8 @@ class ShingleFilter(NeighbourFilter):
     filler: stands for a token that was removed
     """
 
+    parses_synonyms = False
+
     smallest: int = 2
     largest: int = 2
     unigrams: bool = True

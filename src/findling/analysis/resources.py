@@ -1,0 +1,37 @@
+"""What analysis takes from outside of an index's settings: files, and sets of synonyms."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
+
+
+def _no_sets(name: str) -> Sequence[str]:
+    raise ResourceNotFoundError(f"synonyms set [{name}] not found")
+
+
+@dataclass(frozen=True)
+class AnalysisResources:
+    """Where named files and sets of synonyms are found.
+
+    config: directory of files; None: files cannot be named
+    synonyms_set: returns the rules of a set. Raises ResourceNotFoundError
+    """
+
+    config: Path | None = None
+    synonyms_set: Callable[[str], Sequence[str]] = _no_sets
+
+    def lines(self, path: str, setting: str) -> list[str]:
+        """Returns the lines of a file within the configuration directory. Raises IllegalArgumentError."""
+        try:
+            if self.config is None:
+                raise FileNotFoundError(2, "no configuration directory")
+            directory = self.config.resolve()
+            file = (directory / path).resolve()
+            if not file.is_relative_to(directory):
+                raise PermissionError(1, f"outside of the configuration directory: {path}")
+            return file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            raise IllegalArgumentError(f"IOException while reading {setting}: {path}: {reason}") from error
