@@ -39,8 +39,8 @@ class MinHashFilter(NeighbourFilter):
         end = tokens[-1].end
         terms = {token.term for token in tokens}
         texts = [text for number in range(self.hash_count) for text in self._texts(terms, number)]
-        made = [Token(text, place, 0, end, "MIN_HASH") for place, text in enumerate(texts)]
-        return made, len(made) + end_position - tokens[-1].position - 1
+        made = [Token(text, tokens[0].position, 0, end, "MIN_HASH") for text in texts]
+        return made, tokens[0].position + end_position - tokens[-1].position
 
     def _texts(self, terms: set[str], number: int) -> Iterator[str]:
         """Yields the tokens of one hash function."""

@@ -37,16 +37,3 @@ def pattern_tokenizer(params: Params, registry: object) -> Tokenizer:
     """pattern: `\\W+`; flags: such as "CASE_INSENSITIVE|COMMENTS"; group: -1, which splits."""
     pattern = compile_java(params.text("pattern") or r"\W+", java_flags(params.text("flags")))
     return PatternTokenizer(pattern, params.integer("group", -1))
-
-
-@register("tokenizer", "simple_pattern")
-def simple_pattern_tokenizer(params: Params, registry: object) -> Tokenizer:
-    """pattern: the tokens; the empty pattern, which finds nothing."""
-    return PatternTokenizer(compile_java(params.text("pattern") or ""), 0)
-
-
-@register("tokenizer", "simple_pattern_split")
-def simple_pattern_split_tokenizer(params: Params, registry: object) -> Tokenizer:
-    """pattern: the separators; the empty pattern, which separates nothing."""
-    pattern = params.text("pattern")
-    return PatternTokenizer(compile_java(pattern) if pattern else re.compile(r"(?!)"))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.pattern import ANYTHING, PatternAutomaton, literal, sequence
+from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
+from findling.search.query.metadata import pattern_query
 from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
 
@@ -29,6 +30,9 @@ class PrefixQuery(Query):
     rewrite_method: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        special = pattern_query(self.field, self._is_prefix_of, ctx, self.boost)
+        if special is not None:
+            return special
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
@@ -38,6 +42,11 @@ class PrefixQuery(Query):
             field=field.name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost
         )
         return rewritten(query, self.rewrite_method, ctx)
+
+    def _is_prefix_of(self, name: str) -> bool:
+        if self.case_insensitive:
+            return name.lower().startswith(self.value.lower())
+        return name.startswith(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +70,7 @@ class PrefixTermsQuery(MultiTermQuery):
 def parse_prefix(body: Any, inner: InnerParser) -> Query:
     """Parses {"prefix": {"user": {"value": "ki"}}}."""
     field, parameters = field_and_parameters("prefix", body, "value")
+    parameters.only("value", "prefix", "rewrite", "case_insensitive")
     value = parameters.text("value")
     if value is None:
         raise IllegalArgumentError("value cannot be null")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.pattern import PatternAutomaton
+from findling.base.pattern import PatternAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
-from findling.search.regexp_syntax import parse_regexp
+from findling.base.regexp_syntax import parse_regexp
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -98,6 +98,7 @@ def _literal_prefix(value: str) -> str:
 def parse_regexp_query(body: Any, inner: InnerParser) -> Query:
     """Parses {"regexp": {"user": {"value": "k.*y"}}}."""
     field, parameters = field_and_parameters("regexp", body, "value")
+    parameters.only("value", "rewrite", "case_insensitive", "flags", "flags_value", "max_determinized_states")
     value = parameters.text("value")
     if value is None:
         raise IllegalArgumentError("value cannot be null")

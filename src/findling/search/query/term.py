@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
 from findling.mapping.types.ranges import RangeFieldType
-from findling.search.pattern import PatternAutomaton, literal
+from findling.base.pattern import PatternAutomaton, literal
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean_term import BooleanTermQuery
 from findling.search.query.column_weight import ColumnRangeQuery
@@ -108,6 +108,7 @@ class CaseInsensitiveTermQuery(MultiTermQuery):
 def parse_term(body: Any, inner: InnerParser) -> Query:
     """Parses {"term": {"user": "kimchy"}} and {"term": {"user": {"value": "kimchy", "boost": 2}}}."""
     field, parameters = field_and_parameters("term", body, "value")
+    parameters.only("value", "term", "case_insensitive")
     value = parameters.take("value")
     if value is None:
         value = parameters.take("term")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
+from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.field_terms import normalized_parts, require_string_field
 from findling.search.query.match_all import unmapped
+from findling.search.query.metadata import pattern_query
 from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
 
@@ -29,6 +31,9 @@ class WildcardQuery(Query):
     rewrite_method: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        special = pattern_query(self.field, self._fits, ctx, self.boost)
+        if special is not None:
+            return special
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
@@ -40,6 +45,11 @@ class WildcardQuery(Query):
             field=field.name, text=text, case_insensitive=self.case_insensitive, boost=self.boost
         )
         return rewritten(query, self.rewrite_method, ctx)
+
+    def _fits(self, name: str) -> bool:
+        if self.case_insensitive:
+            return fnmatchcase(name.lower(), self.value.lower())
+        return fnmatchcase(name, self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +93,7 @@ def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
 def parse_wildcard(body: Any, inner: InnerParser) -> Query:
     """Parses {"wildcard": {"user": {"value": "ki*y"}}}; `wildcard` is an old name of `value`."""
     field, parameters = field_and_parameters("wildcard", body, "value")
+    parameters.only("value", "wildcard", "rewrite", "case_insensitive")
     value = parameters.text("value")
     old = parameters.text("wildcard")
     value = value if value is not None else old

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from findling.base import pattern
 from findling.base.errors import IllegalArgumentError
-from findling.search import pattern
-from findling.search.pattern import Characters, Pattern
+from findling.base.pattern import Characters, Pattern
 
 _FLAG_NAMES: Final = {
     "INTERSECTION": "&",
