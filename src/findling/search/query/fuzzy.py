@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.kernels.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean import BooleanQuery
@@ -26,6 +29,7 @@ from findling.search.query.parameters import field_and_parameters
 from findling.search.query.term_weight import PostingsQuery
 
 if TYPE_CHECKING:
+    from findling.codec.terms import TermDictionary
     from findling.search.context import ShardContext
 
 
@@ -81,21 +85,47 @@ class FuzzyTermsQuery(MultiTermQuery):
         return LevenshteinAutomaton(self.word, self.max_edits, self.prefix_length, self.transpositions)
 
     def finder(self) -> TermFinder:
-        prefix = self.word[: self.prefix_length].encode()
-        return automaton_finder(self.automaton, prefix)
+        if self.prefix_length > len(self.word):
+            return automaton_finder(self.automaton, self.word.encode())
+        return lambda terms: self.near(terms)[0].astype(np.int64)
+
+    def near(self, terms: TermDictionary) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Returns the ordinals of the fitting terms, increasing, and their similarities in (0, 1].
+
+        Similarities are those of Lucene's FuzzyTermsEnum: 1 - edits / length of the shorter word.
+        """
+        ords, edits, lengths = near_terms(terms, self.word, self.max_edits, self.prefix_length, self.transpositions)
+        shorter = np.minimum(lengths, np.int32(len(self.word))).astype(np.float32)
+        similarities = np.ones(len(ords), np.float32)
+        np.subtract(1, edits.astype(np.float32) / shorter, out=similarities, where=edits > 0)
+        return ords, similarities
 
     def scoring(self, ctx: ShardContext, max_expansions: int) -> Query:
         """Returns the disjunction of the nearest terms (Lucene's TopTermsBlendedFreqScoringRewrite)."""
         if self.max_edits == 0:
             return PostingsQuery(field=self.field, terms=(self.word.encode(),), boost=self.boost)
-        nearest = sorted(self._similarities(ctx), key=lambda entry: (-entry[1], entry[0]))[:max_expansions]
+        nearest = self._nearest(ctx, max_expansions)
         if not nearest:
             return MatchNoneQuery(reason="no term is near enough")
         parts = blend(sorted(nearest), self.field, ctx)
         return BooleanQuery(should=tuple(parts), boost=self.boost).rewrite(ctx)
 
-    def _similarities(self, ctx: ShardContext) -> list[tuple[bytes, float]]:
-        return [(term, self._similarity(term.decode("utf-8", "replace"))) for term in all_terms(self, ctx)]
+    def _nearest(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
+        """Returns the most similar terms of the shard with their similarities, ties in the order of the terms."""
+        if self.prefix_length > len(self.word):
+            found = {term: self._similarity(term.decode("utf-8", "replace")) for term in all_terms(self, ctx)}
+        else:
+            found = {}
+            for segment in ctx.segments:
+                terms = segment.reader.terms(self.field)
+                if terms is not None:
+                    found.update(self._nearest_in(terms, limit))
+        return sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+
+    def _nearest_in(self, terms: TermDictionary, limit: int) -> Iterable[tuple[bytes, float]]:
+        ords, similarities = self.near(terms)
+        best = np.argsort(-similarities, kind="stable")[:limit]
+        return zip(terms.terms(ords[best]), similarities[best].tolist(), strict=True)
 
     def _similarity(self, text: str) -> float:
         edits = self.automaton.distance(text)
@@ -106,6 +136,21 @@ class FuzzyTermsQuery(MultiTermQuery):
 
     def describe(self) -> str:
         return f"{self.field}:{self.word}~{self.max_edits}"
+
+
+def near_terms(
+    terms: TermDictionary, word: str, max_edits: int, prefix_length: int, transpositions: bool
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
+    """Returns the ordinals, distances and lengths in characters of the terms near a word; see the kernel."""
+    prefix = word[:prefix_length].encode()
+    low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
+    size, depth = high - low, len(word) + max_edits + 2
+    ords, edits, lengths = np.empty(size, np.int32), np.empty(size, np.uint8), np.empty(size, np.int32)
+    memory = np.empty((depth, 2 * max_edits + 1), np.uint8), np.empty(depth, np.int32), np.empty(depth, np.int32)
+    codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.int32)
+    dictionary = terms.blob, terms.offsets
+    n = fuzzy_terms(dictionary, low, high, codes, max_edits, transpositions, memory, ords, edits, lengths)
+    return ords[:n], edits[:n], lengths[:n]
 
 
 @register("fuzzy")
