@@ -83,10 +83,13 @@ def main() -> None:
     parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], help="what to write; everything if not given")
     arguments = parser.parse_args()
     texts = read_texts()
-    with tempfile.TemporaryDirectory() as classes, zipfile.ZipFile(arguments.jar) as jar:
-        with running(arguments.jar.absolute(), Path(classes)) as lucene:
-            for kind in arguments.kinds or KINDS:
-                write(kind, texts, lucene, jar)
+    with (
+        tempfile.TemporaryDirectory() as classes,
+        zipfile.ZipFile(arguments.jar) as jar,
+        running(arguments.jar.absolute(), Path(classes)) as lucene,
+    ):
+        for kind in arguments.kinds or KINDS:
+            write(kind, texts, lucene, jar)
 
 
 if __name__ == "__main__":

@@ -78,6 +78,8 @@ def _plain_cases() -> Iterator[Case]:
     yield _case("stop", "words", {"stopwords": STOP}, {"class": "core.StopAnalyzer", "stopwords": STOP})
     yield _case("keyword", "", {}, {"tokenizer": {"name": "keyword", "args": {"maxTokenLen": "100000"}}})
     splitting = {"name": "pattern", "args": {"pattern": "\\W+"}}
+    english = [{"name": "lowercase"}, {"name": "stop"}]
+    yield _case("chinese", "", {}, {"tokenizer": {"name": "standard"}, "filters": english})
     yield _case("pattern", "", {}, {"tokenizer": splitting, **COMMON})
     comma = {"name": "pattern", "args": {"pattern": ","}}
     yield _case("pattern", "comma", {"pattern": ",", "lowercase": False}, {"tokenizer": comma})

@@ -280,7 +280,7 @@ def _graph_cases() -> Iterator[Case]:
 
 
 def _normalization_cases() -> Iterator[Case]:
-    for language in "arabic bengali german hindi indic persian scandinavian serbian sorani".split():
+    for language in ["arabic", "bengali", "german", "hindi", "indic", "persian", "scandinavian", "serbian", "sorani"]:
         yield _filter(f"{language}_normalization")
     yield _filter("scandinavian_folding")
 
@@ -297,6 +297,7 @@ def _rare_cases() -> Iterator[Case]:
         {"encoder": "identity", "delimiter": "^"},
         base=WHITESPACE,
     )
+    yield _filter("type_as_payload")
     yield _filter("min_hash", "", {}, "minhash")
     few = {"hash_count": 2, "bucket_count": 16, "hash_set_size": 1, "with_rotation": False}
     yield _filter(

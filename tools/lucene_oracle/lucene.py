@@ -23,7 +23,9 @@ class Lucene:
         self._process = process
 
     def analyze(self, chain: Chain, texts: Sequence[str]) -> dict[str, Any]:
-        """Returns {"texts": tokens [term, start, end, increment, length, type] of each text, "ends": [increment, offset]}."""
+        """Returns {"texts": tokens [term, start, end, increment, length, type] of each text, "ends": [increment,
+        offset]}.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps({"chain": chain, "texts": list(texts)}), file=self._process.stdin, flush=True)

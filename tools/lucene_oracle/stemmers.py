@@ -43,11 +43,28 @@ FACTORIES: dict[str, tuple[str, Json]] = {
     "sorani": ("soranistem", {}),
     "light_swedish": ("swedishlightstem", {}),
 }
-SNOWBALL = (
-    "Armenian Basque Catalan Danish Dutch Estonian Finnish French Hungarian Irish Italian Lithuanian Norwegian Portuguese Russian "
-    "Serbian Spanish Swedish Turkish"
-).split()
-STEM_FILTERS = "arabic brazilian czech dutch french german persian russian".split()
+SNOWBALL = [
+    "Armenian",
+    "Basque",
+    "Catalan",
+    "Danish",
+    "Dutch",
+    "Estonian",
+    "Finnish",
+    "French",
+    "Hungarian",
+    "Irish",
+    "Italian",
+    "Lithuanian",
+    "Norwegian",
+    "Portuguese",
+    "Russian",
+    "Serbian",
+    "Spanish",
+    "Swedish",
+    "Turkish",
+]
+STEM_FILTERS = ["arabic", "brazilian", "czech", "dutch", "french", "german", "persian", "russian"]
 
 
 def stemmer_factory(name: str) -> tuple[str, Json]:

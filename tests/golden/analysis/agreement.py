@@ -1,6 +1,8 @@
-"""Compares Findling's analysis with what Lucene made of the same texts; run as a program it prints the agreement per component.
+"""Compares Findling's analysis with what Lucene made of the same texts; run as a program it prints the agreement per
+component.
 
-Usage: python -m tests.golden.analysis.agreement [part of a case's name]; with such a part it also prints the first differences
+Usage: python -m tests.golden.analysis.agreement [part of a case's name]; with such a part it also prints the first
+differences
 """
 
 import hashlib
@@ -104,7 +106,8 @@ class Difference:
 
     def __str__(self) -> str:
         text = texts()[self.number]
-        return f"{self.case} text {self.number} {self.attribute}: {text[:80]!r}\n    ours   {self.ours}\n    lucene {self.lucene}"
+        first = f"{self.case} text {self.number} {self.attribute}: {text[:80]!r}"
+        return f"{first}\n    ours   {self.ours}\n    lucene {self.lucene}"
 
 
 def differences(case: Golden) -> Iterator[Difference]:

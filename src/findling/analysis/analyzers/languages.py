@@ -1,7 +1,7 @@
 """The analyzers of languages, but `english`: each is a recipe of token filters in a row.
 
-Parameters of all: `stopwords` or `stopwords_path`, the language's list unless given; `stem_exclusion`, words that are not stemmed.
-Source: Lucene's analyzers of the same names; `persian` and `romanian` as in Lucene 10.
+Parameters of all: `stopwords` or `stopwords_path`, the language's list unless given; `stem_exclusion`, words that are
+not stemmed. Source: Lucene's analyzers of the same names; `persian` and `romanian` as in Lucene 10.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,7 @@
 """Stemming with the Snowball algorithms, as Snowball had them when Lucene 10 took them: the filter `snowball`.
 
-PyStemmer 2.2 has the same algorithms but for three: German where umlauts may be written out, Romanian with commas instead of cedillas,
-and Estonian.
+PyStemmer 2.2 has the same algorithms but for three: German where umlauts may be written out, Romanian with commas
+instead of cedillas, and Estonian.
 """
 
 import re
@@ -47,7 +47,9 @@ class SnowballFilter(TermFilter):
 
 
 class GermanSnowballFilter(SnowballFilter):
-    """German, with umlauts that are written out: ae and oe are umlauts, ue is one unless u is a consonant or follows q."""
+    """German, with umlauts that are written out: ae and oe are umlauts, ue is one unless u is a consonant or
+    follows q.
+    """
 
     def __init__(self) -> None:
         super().__init__("german")
@@ -100,10 +102,29 @@ class PorterStemFilter(SnowballFilter):
         return [new if len(old) > 2 else old for old, new in zip(terms, stemmed, strict=True)]
 
 
-PLAIN_LANGUAGES = (
-    "Arabic Armenian Basque Catalan Danish Dutch English Finnish French Hungarian Irish Italian Lithuanian Norwegian Porter "
-    "Portuguese Russian Serbian Spanish Swedish Turkish"
-).split()
+PLAIN_LANGUAGES = [
+    "Arabic",
+    "Armenian",
+    "Basque",
+    "Catalan",
+    "Danish",
+    "Dutch",
+    "English",
+    "Finnish",
+    "French",
+    "Hungarian",
+    "Irish",
+    "Italian",
+    "Lithuanian",
+    "Norwegian",
+    "Porter",
+    "Portuguese",
+    "Russian",
+    "Serbian",
+    "Spanish",
+    "Swedish",
+    "Turkish",
+]
 """Those for which PyStemmer's algorithm is the right one."""
 
 

@@ -1,4 +1,6 @@
-"""The filters that stem words: `stemmer` with the name of an algorithm, `porter_stem`, `kstem` and `<language>_stem`."""
+"""The filters that stem words: `stemmer` with the name of an algorithm, `porter_stem`, `kstem` and
+`<language>_stem`.
+"""
 
 from collections.abc import Callable
 

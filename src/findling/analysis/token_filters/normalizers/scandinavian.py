@@ -14,7 +14,7 @@ def normalize(word: str) -> str:
 
 
 def _letter(pair: re.Match[str]) -> str:
-    first, second = pair.group()
+    first, second = pair[0][0], pair[0][1]
     letter = "ø" if first in "oO" else "æ" if second in "eE" else "å"
     return letter.upper() if first.isupper() else letter
 

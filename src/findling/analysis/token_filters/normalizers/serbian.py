@@ -3,7 +3,11 @@
 _TABLE = str.maketrans(
     {
         **dict(zip("абвгдежзијклмнопрстћуфхцчшčćžš", "abvgdezzijklmnoprstcufhccscczs", strict=True)),
-        **{"ђ": "dj", "đ": "dj", "љ": "lj", "њ": "nj", "џ": "dz"},
+        "ђ": "dj",
+        "đ": "dj",
+        "љ": "lj",
+        "њ": "nj",
+        "џ": "dz",
     }
 )
 

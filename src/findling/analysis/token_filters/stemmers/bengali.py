@@ -1,6 +1,7 @@
 """Light stemming of Bengali.
 
-Source: P. Sengupta, B. B. Chaudhuri: Natural language processing in an Indian language (Bengali): verb phrase analysis; J. Savoy.
+Source: P. Sengupta, B. B. Chaudhuri: Natural language processing in an Indian language (Bengali): verb phrase
+analysis; J. Savoy.
 """
 
 from findling.analysis.token_filters.stemmers.endings import Ending, without_ending

@@ -1,7 +1,8 @@
-"""Stemming of English with a dictionary: inflections and derivations are taken off as long as a word of the dictionary comes out.
+"""Stemming of English with a dictionary: inflections and derivations are taken off as long as a word of the
+dictionary comes out.
 
-data/kstem.json.xz holds the dictionary: `words`; `exceptions`, words that are found but not by the endings -ed and -ing; and `roots`,
-words with a stem of their own.
+data/kstem.json.xz holds the dictionary: `words`; `exceptions`, words that are found but not by the endings -ed and
+-ing; and `roots`, words with a stem of their own.
 
 Source: R. Krovetz: Viewing morphology as an inference process.
 """
@@ -275,4 +276,6 @@ STEPS: tuple[Step, ...] = (
         _nce,
     ),
 )
-"""What is tried in turn until a word of the dictionary comes out; each step also passes on what it made of a word not found."""
+"""What is tried in turn until a word of the dictionary comes out; each step also passes on what it made of a word
+not found.
+"""

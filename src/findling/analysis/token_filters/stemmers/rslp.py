@@ -1,7 +1,8 @@
 """Stemming by steps of rules: RSLP for Portuguese and its like for Galician.
 
-The rules are data: data/rslp.json holds for each language the steps; a step is {"min", "whole_words", "conditions", "rules"}, a rule
-[suffix, least length of the stem, replacement, exceptions]. In each step the first rule that fits is applied.
+The rules are data: data/rslp.json holds for each language the steps; a step is {"min", "whole_words", "conditions",
+"rules"}, a rule [suffix, least length of the stem, replacement, exceptions]. In each step the first rule that fits is
+applied.
 
 Source: V. Orengo, C. Huyck: A stemming algorithm for the Portuguese language; Regras do lematizador para o galego.
 """

@@ -1,4 +1,6 @@
-"""Light stemming of Sorani, after `sorani_normalization`: postpositions, possessives, definite and indefinite endings."""
+"""Light stemming of Sorani, after `sorani_normalization`: postpositions, possessives, definite and indefinite
+endings.
+"""
 
 from findling.analysis.token_filters.stemmers.endings import Ending, without_ending
 
