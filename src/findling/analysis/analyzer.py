@@ -65,6 +65,12 @@ class Analyzer:
         stream = self.tokenizer.tokenize(values, offsets, types)
         return corrected(stream, corrections)
 
+    @property
+    def search_time_filters(self) -> list[str]:
+        """Names of the filters that may change while the index is open."""
+        names = (self.component_names or {}).get("filter") or [self.name] * len(self.filters)
+        return [name for name, token_filter in zip(names, self.filters, strict=True) if token_filter.updateable]
+
     def normalize(self, text: str) -> str:
         """Returns the text as the parts of the analyzer that work on single characters leave it."""
         return self.normalize_many([text])[0]

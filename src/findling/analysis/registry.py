@@ -66,6 +66,11 @@ class AnalysisRegistry:
         """Makes an analyzer that came about elsewhere, from the parameters of a field, known by this name."""
         self._made["analyzer", name] = analyzer
 
+    def updateable_analyzers(self) -> list[str]:
+        """Returns the names of the index's analyzers that change when analyzers are reloaded."""
+        names = sorted(self.definitions.get("analyzer", {}))
+        return [name for name in names if self.analyzer(name).search_time_filters]
+
     def has_analyzer(self, name: str) -> bool:
         """Tells whether there is an analyzer of this name."""
         return self.component("analyzer", name) is not None

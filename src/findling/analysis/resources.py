@@ -22,6 +22,11 @@ class AnalysisResources:
     config: Path | None = None
     synonyms_set: Callable[[str], Sequence[str]] = _no_sets
 
+    @classmethod
+    def unread(cls) -> "AnalysisResources":
+        """Returns resources for checking settings before there is an index: nothing is read, all is empty."""
+        return _Unread()
+
     def lines(self, path: str, setting: str) -> list[str]:
         """Returns the lines of a file within the configuration directory. Raises IllegalArgumentError."""
         try:
@@ -35,3 +40,13 @@ class AnalysisResources:
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
             raise IllegalArgumentError(f"IOException while reading {setting}: {path}: {reason}") from error
+
+
+class _Unread(AnalysisResources):
+    """Files and sets that are taken to be there."""
+
+    def __init__(self) -> None:
+        super().__init__(None, lambda name: ())
+
+    def lines(self, path: str, setting: str) -> list[str]:
+        return []

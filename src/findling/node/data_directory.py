@@ -14,7 +14,7 @@ class DirectoryInUseError(FindlingError):
 
 
 class DataDirectory:
-    """Layout: `node.lock`, `node.id`, `state.json`, `indices/<uuid>/<shard>/`."""
+    """Layout: `node.lock`, `node.id`, `state.json`, `indices/<uuid>/<shard>/`, `config/` for files of synonyms."""
 
     def __init__(self, path: Path) -> None:
         """Creates the directory if needed and locks it. Raises DirectoryInUseError."""
@@ -32,6 +32,11 @@ class DataDirectory:
     @property
     def state_file(self) -> Path:
         return self.path / "state.json"
+
+    @property
+    def config(self) -> Path:
+        """Directory of the files that analysis settings name; whoever runs the node makes it."""
+        return self.path / "config"
 
     def index(self, uuid: str) -> Path:
         """Returns the directory of one index."""

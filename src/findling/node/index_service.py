@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from findling.analysis.registry import AnalysisRegistry
+from findling.analysis.resources import AnalysisResources
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import get_setting
@@ -30,9 +31,14 @@ def analysis_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     return unflatten({key[len(prefix) :]: value for key, value in settings.items() if key.startswith(prefix)})
 
 
-def analysis_of(settings: Mapping[str, Any]) -> AnalysisRegistry:
-    """Returns the analyzers that flat index settings define. Raises IllegalArgumentError."""
-    return AnalysisRegistry.from_settings(analysis_settings(settings), settings)
+def analysis_of(settings: Mapping[str, Any], resources: AnalysisResources | None = None) -> AnalysisRegistry:
+    """Returns the analyzers that flat index settings define. Raises IllegalArgumentError.
+
+    resources: where files and sets of synonyms are found; without them they are taken to be there, and to be empty
+    """
+    return AnalysisRegistry.from_settings(
+        analysis_settings(settings), settings, resources or AnalysisResources.unread()
+    )
 
 
 class IndexService:
@@ -43,10 +49,18 @@ class IndexService:
     stale: refreshes were left out because nobody searched it
     """
 
-    def __init__(self, path: Path, metadata: IndexMetadata, cluster: ClusterService, sync: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        metadata: IndexMetadata,
+        cluster: ClusterService,
+        sync: bool = True,
+        resources: AnalysisResources | None = None,
+    ) -> None:
         self.path = path
         self.metadata = metadata
-        self.analysis = analysis_of(metadata.settings)
+        self._resources = resources
+        self.analysis = analysis_of(metadata.settings, resources)
         self._cluster = cluster
         self._sync = sync
         self._mapping = IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
@@ -148,6 +162,23 @@ class IndexService:
 
         self._cluster.update(change)
         return self._mapping
+
+    def reload_search_analyzers(self) -> list[str]:
+        """Reads the files and sets that analyzers name anew. Returns the names of the analyzers that may have changed.
+
+        Raises IllegalArgumentError, and changes nothing then.
+        """
+
+        def change(state: ClusterState) -> ClusterState:
+            # inside the cluster's lock, so that no newer mapping is lost
+            if self.analysis.updateable_analyzers():
+                analysis = analysis_of(self.metadata.settings, self._resources)
+                self._mapping = IndexMapping.from_json(dict(self.metadata.mapping), analysis, self.metadata.settings)
+                self.analysis = analysis
+            return state
+
+        self._cluster.update(change)
+        return self.analysis.updateable_analyzers()
 
     def close(self, flush: bool = False) -> None:
         """Closes the shards; acknowledged operations are on disk already.

@@ -2,9 +2,11 @@
 
 import threading
 
+from findling.analysis.resources import AnalysisResources
 from findling.base.errors import IndexNotFoundError
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.synonym_sets import synonym_rules
 from findling.node.data_directory import DataDirectory
 from findling.node.index_service import IndexService
 
@@ -18,6 +20,7 @@ class Indices:
         self._sync = sync
         self._services: dict[str, IndexService] = {}
         self._lock = threading.RLock()
+        self._resources = AnalysisResources(data.config, lambda name: synonym_rules(cluster.state, name))
         cluster.listen(self._changed)
 
     def get(self, metadata: IndexMetadata) -> IndexService:
@@ -31,7 +34,7 @@ class Indices:
                 raise IndexNotFoundError(metadata.name)
             if metadata.uuid not in self._services:
                 path = self._data.index(metadata.uuid)
-                service = IndexService(path, current, self._cluster, self._sync)
+                service = IndexService(path, current, self._cluster, self._sync, self._resources)
                 self._services[metadata.uuid] = service
                 self._catch_up(service)
             return self._services[metadata.uuid]

@@ -40,6 +40,10 @@ class MultiplexerFilter(TokenFilter):
     def needs_offsets(self) -> bool:  # type: ignore[override]
         return any(token_filter.needs_offsets for chain in self.chains for _, token_filter in chain)
 
+    @property
+    def updateable(self) -> bool:  # type: ignore[override]
+        return any(token_filter.updateable for chain in self.chains for _, token_filter in chain)
+
     def after(self, front: Front) -> "MultiplexerFilter":
         return replace(self, chains=tuple(_placed(chain, front) for chain in self.chains))
 

@@ -45,7 +45,7 @@ class SynonymRules(TokenFilter):
         try:
             synonyms = _FORMATS[self.format](self.rules, self.expand, self._reader(analyzer))
         except FindlingError as error:
-            raise IllegalArgumentError("failed to build synonyms", caused_by=error) from error
+            raise IllegalArgumentError(f"failed to build synonyms: {error.reason}") from error
         kind: type[SynonymGraphFilter | FlatSynonymFilter] = SynonymGraphFilter if self.graph else FlatSynonymFilter
         return kind(synonyms, self.updateable)
 

@@ -118,6 +118,12 @@ class TextFieldType(FieldType):
         for name in filter(None, names):
             if not self._knows(name):
                 raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings")
+        index_analyzer = names[0] or "default"
+        if filters := self.context.analysis.analyzer(index_analyzer).search_time_filters:
+            raise MapperParsingError(
+                f"analyzer [{index_analyzer}] contains filters [{', '.join(filters)}] that are not allowed to run in "
+                "index time mode."
+            )
 
     def _knows(self, analyzer: str) -> bool:
         try:

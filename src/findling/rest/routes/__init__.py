@@ -15,6 +15,7 @@ from findling.rest.routes import (
     nodes,
     query,
     search,
+    synonyms,
     tasks,
     templates,
 )
@@ -30,6 +31,7 @@ ALL_ROUTES: list[Route] = [
     *index_stats.ROUTES,
     *aliases.ROUTES,
     *templates.ROUTES,
+    *synonyms.ROUTES,
     *cluster.ROUTES,
     *nodes.ROUTES,
     *tasks.ROUTES,
