@@ -7,6 +7,7 @@
     ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
+    │   └── NamedObjectNotFoundError    named_object_not_found_exception    400
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
     ├── MapperParsingError              mapper_parsing_exception            400
@@ -24,7 +25,7 @@
     ├── SettingsError                   settings_exception                  400
     ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
     ├── AggregationExecutionError       aggregation_execution_exception     400
-    ├── TooManyClausesError             too_many_nested_clauses             400
+    ├── TooManyClausesError             too_many_clauses                    400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
     ├── ResourceNotFoundError           resource_not_found_exception        404
@@ -37,6 +38,7 @@
     ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
     ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
     ├── ClusterBlockError               cluster_block_exception             403
+    │   └── RetryableBlockError         cluster_block_exception             429
     ├── ContentTooLargeError            content_too_long_exception          413
     ├── MediaTypeError                  media_type_header_exception         400
     ├── UnsupportedContentTypeError     content_type_header_exception       406
@@ -110,6 +112,12 @@ class XContentParseError(FindlingError):
 
     type = "x_content_parse_exception"
     status = 400
+
+
+class NamedObjectNotFoundError(XContentParseError):
+    """The name of a query or an aggregation that there is not; cause of the error that says which is meant."""
+
+    type = "named_object_not_found_exception"
 
 
 class DocumentParsingError(FindlingError):
@@ -233,7 +241,7 @@ class AggregationExecutionError(FindlingError):
 class TooManyClausesError(FindlingError):
     """A query of more clauses than `indices.query.bool.max_clause_count`."""
 
-    type = "too_many_nested_clauses"
+    type = "too_many_clauses"
     status = 400
 
 
@@ -322,6 +330,12 @@ class ClusterBlockError(FindlingError):
 
     type = "cluster_block_exception"
     status = 403
+
+
+class RetryableBlockError(ClusterBlockError):
+    """An operation that only a block forbids which goes away by itself, such as that of a full disk."""
+
+    status = 429
 
 
 class ContentTooLargeError(FindlingError):

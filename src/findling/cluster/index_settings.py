@@ -184,11 +184,23 @@ def check_new_settings(settings: Mapping[str, Any]) -> None:
     for key in settings:
         if INDEX_SETTINGS.require(key).change is Change.PRIVATE:
             raise IllegalArgumentError(f"private index setting [{key}] can not be set explicitly")
+    if settings.get("index.soft_deletes.enabled") == "false":
+        raise IllegalArgumentError(
+            "Creating indices with soft-deletes disabled is no longer supported. Please do not specify a value for "
+            "setting [index.soft_deletes.enabled]."
+        )
+    if settings.get("index.mode") == "lookup" and settings.get("index.number_of_shards", "1") != "1":
+        raise IllegalArgumentError(
+            f"index with [lookup] mode must have [index.number_of_shards] set to 1 or unset; provided "
+            f"{settings['index.number_of_shards']}"
+        )
 
 
-def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) -> None:
+def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) -> bool:
     """Raises IllegalArgumentError if these settings (flat) cannot change on an existing index.
 
+    Returns whether there are some that an open index does not take over.
+    closed: whether they need not be taken over at once, because the index is closed or will be opened anew
     shown_index: name/uuid for the error text
     """
     INDEX_SETTINGS.validate(settings)
@@ -204,3 +216,4 @@ def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) ->
     if static and not closed:
         shown = ", ".join(sorted(static))
         raise IllegalArgumentError(f"Can't update non dynamic settings [[{shown}]] for open indices [[{shown_index}]]")
+    return bool(static)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from findling.base.errors import FindlingError, MapperParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import FieldType, TypeContext, shown, type_class
 from findling.mapping.parameters import read_boolean
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
@@ -114,7 +114,7 @@ def _combined(first: Node | None, second: Node) -> Node:
 def check_name(name: str, subobjects: bool = True) -> None:
     """Raises an error for names that cannot be resolved: empty, blank, or with empty parts."""
     if not name:
-        raise MapperParsingError("name cannot be empty string")
+        raise IllegalArgumentError("field name cannot be an empty string")
     if not name.strip():
         raise MapperParsingError(f"field name cannot contain only whitespace: [{name}]")
     if subobjects and "." in name and not all(part.strip() for part in name.split(".")):

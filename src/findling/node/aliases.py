@@ -1,41 +1,24 @@
 """Aliases: shown, added and removed, several at once or not at all."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from findling.base.errors import (
-    ActionRequestValidationError,
-    AliasesNotFoundError,
-    IllegalArgumentError,
-    IllegalStateError,
-    IndexNotFoundError,
-    XContentParseError,
-)
-from findling.cluster.name_resolution import IndicesOptions, resolve_names
-from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
+from findling.base.error_body import error_object
+from findling.base.errors import IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.wildcards import matches
-from findling.node.create_index import parse_alias
+from findling.node.alias_actions import AliasAction, not_found, parse_action
 from findling.node.index_selection import select
 from findling.node.node import Node
 
 OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=False)
-_CHANGE_OPTIONS = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
-_KEYS = frozenset(
-    {
-        "index", "indices", "alias", "aliases", "filter", "routing", "index_routing", "search_routing",
-        "is_write_index", "is_hidden", "must_exist",
-    }
-)  # fmt: skip
-
-StateChange = Callable[[ClusterState], ClusterState]
 
 
 def get_aliases(
     node: Node, expression: str | None, names: list[str], options: IndicesOptions = OPTIONS
 ) -> tuple[dict[str, Any], int]:
     """Returns the aliases of indices, and 404 with what was found if an alias named outright is missing."""
-    wanted = [name for name in names if name not in ("_all", "*")]
+    wanted = [] if set(names) <= {"_all", "*"} else ["*" if name == "_all" else name for name in names]
     answer: dict[str, Any] = {}
     found: set[str] = set()
     for index in select(node, expression, options):
@@ -78,111 +61,58 @@ def delete_aliases(node: Node, expression: str, names: list[str]) -> dict[str, A
 
 
 def update_aliases(node: Node, body: dict[str, Any]) -> dict[str, Any]:
-    """Carries out all actions as one change: nobody sees a part of them."""
+    """Carries out all actions as one change: nobody sees a part of them.
+
+    Returns what became of each if some had nothing to remove. Raises AliasesNotFoundError if an alias had to exist,
+    or if nothing was done at all.
+    """
     actions = body.get("actions")
     for key in body:
         if key != "actions":
             raise XContentParseError(f"[1:1] [aliases] unknown field [{key}]", line=1, col=1)
     if not isinstance(actions, list) or not actions:
         raise IllegalArgumentError("No action specified")
-    now_ms = node.clock.now_ms()
-    parsed = [_parse_action(action, now_ms) for action in actions]
+    parsed = [parse_action(action) for action in actions]
+    now_ms, done = node.clock.now_ms(), [False] * len(parsed)
 
     def change(state: ClusterState) -> ClusterState:
         original = state
-        for step in parsed:
-            state = step(state)
-        _check_write_indices(state, original)
+        # indices go first, so that an alias may take the name of one
+        for place in sorted(range(len(parsed)), key=lambda i: parsed[i].kind != "remove_index"):
+            state, done[place] = parsed[place].apply(state, now_ms)
+        if not any(done) and any(action.must_exist is not False for action in parsed):
+            raise not_found([name for action in parsed for name in action.aliases])
+        if state is not original:
+            _check_aliases(state)
         return state
 
     node.cluster.update(change)
-    return {"acknowledged": True, "errors": False}
+    if all(done) or not any(done):
+        return {"acknowledged": True, "errors": False}
+    results = [_result(action, success) for action, success in zip(parsed, done, strict=True)]
+    return {"acknowledged": True, "errors": True, "action_results": results}
 
 
-def _parse_action(action: Any, now_ms: int) -> StateChange:
-    if not isinstance(action, dict) or len(action) != 1:
-        raise XContentParseError("[1:1] [aliases] failed to parse field [actions]", line=1, col=1)
-    ((kind, body),) = action.items()
-    if kind not in ("add", "remove", "remove_index"):
-        raise XContentParseError(f"[1:1] [alias_action] unknown field [{kind}]", line=1, col=1)
-    if not isinstance(body, dict):
-        raise XContentParseError(f"[1:1] [{kind}] expected an object", line=1, col=1)
-    for key in body:
-        if key not in _KEYS:
-            raise XContentParseError(f"[1:1] [{kind}] unknown field [{key}]", line=1, col=1)
-    indices = _listed(body, "index", "indices")
-    if not indices:
-        raise IllegalArgumentError("One of [index] or [indices] is required")
-    if kind == "remove_index":
-        return lambda state: _remove_index(state, indices, now_ms)
-    aliases = _listed(body, "alias", "aliases")
-    if not aliases:
-        raise IllegalArgumentError("One of [alias] or [aliases] is required")
-    if kind == "add":
-        return lambda state: _add(state, indices, aliases, body, now_ms)
-    return lambda state: _remove(state, indices, aliases, body.get("must_exist"), now_ms)
+def _result(action: AliasAction, success: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": action.kind, "indices": action.indices, "aliases": action.aliases}
+    if success:
+        return {"action": shown, "status": 200}
+    error = not_found(action.aliases)
+    return {"action": shown, "status": error.status, "error": error_object(error)}
 
 
-def _listed(body: dict[str, Any], single: str, plural: str) -> list[str]:
-    values = body.get(plural, body.get(single))
-    if values is None:
-        return []
-    names = values.split(",") if isinstance(values, str) else values
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise XContentParseError(f"[1:1] [{single}] doesn't support values of this type", line=1, col=1)
-    if "" in names:
-        raise ActionRequestValidationError(f"Validation Failed: 1: [{single}] can't be empty string;")
-    return names
-
-
-def _targets(state: ClusterState, indices: list[str], now_ms: int) -> list[IndexMetadata]:
-    return resolve_names(state, indices, _CHANGE_OPTIONS, now_ms)
-
-
-def _remove_index(state: ClusterState, indices: list[str], now_ms: int) -> ClusterState:
-    return state.without_indices({index.name for index in _targets(state, indices, now_ms)})
-
-
-def _add(
-    state: ClusterState, indices: list[str], aliases: list[str], body: dict[str, Any], now_ms: int
-) -> ClusterState:
-    definition = {
-        key: value for key, value in body.items() if key not in ("index", "indices", "alias", "aliases", "must_exist")
-    }
-    for index in _targets(state, indices, now_ms):
-        added = {name: parse_alias(state, name, definition) for name in aliases}
-        state = state.with_index(_with_aliases(state.indices[index.name], {**index.aliases, **added}))
-    return state
-
-
-def _remove(
-    state: ClusterState, indices: list[str], aliases: list[str], must_exist: bool | None, now_ms: int
-) -> ClusterState:
-    removed = False
-    for index in _targets(state, indices, now_ms):
-        doomed = {name for pattern in aliases for name in index.aliases if pattern == "_all" or matches(pattern, name)}
-        if doomed:
-            removed = True
-            left = {name: alias for name, alias in index.aliases.items() if name not in doomed}
-            state = state.with_index(_with_aliases(state.indices[index.name], left))
-    concrete = all("*" not in name and name != "_all" for name in aliases)
-    if not removed and (must_exist or (must_exist is None and concrete)):
-        raise AliasesNotFoundError(
-            f"aliases [{','.join(aliases)}] missing", **{"resource.type": "aliases", "resource.id": ",".join(aliases)}
-        )
-    return state
-
-
-def _with_aliases(index: IndexMetadata, aliases: dict[str, AliasMetadata]) -> IndexMetadata:
-    return replace(index, aliases=aliases, aliases_version=index.aliases_version + 1, version=index.version + 1)
-
-
-def _check_write_indices(state: ClusterState, before: ClusterState) -> None:
-    if state is before:
-        return
+def _check_aliases(state: ClusterState) -> None:
+    """Raises IllegalStateError if the indices of an alias contradict each other."""
     for alias in sorted(state.alias_names()):
-        if alias in state.indices:
-            raise IndexNotFoundError(alias)
-        writers = [index.name for index in state.alias_targets(alias) if index.aliases[alias].is_write_index]
+        targets = state.alias_targets(alias)
+        writers = [index.name for index in targets if index.aliases[alias].is_write_index]
         if len(writers) > 1:
             raise IllegalStateError(f"alias [{alias}] has more than one write index [{','.join(writers)}]")
+        hidden = [index.name for index in targets if index.aliases[alias].is_hidden]
+        if hidden and len(hidden) < len(targets):
+            others = ",".join(index.name for index in targets if index.name not in hidden)
+            raise IllegalStateError(
+                f"alias [{alias}] has is_hidden set to true on indices [{','.join(hidden)}] but does not have "
+                f"is_hidden set to true on indices [{others}]; alias must have the same is_hidden setting "
+                "on all indices"
+            )

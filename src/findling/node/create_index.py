@@ -13,10 +13,11 @@ from findling.base.errors import (
     ValidationError,
 )
 from findling.base.ids import random_uuid
+from findling.base.settings import parse_bool
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
-from findling.cluster.index_settings import check_new_settings, expand_replicas, normal_form
+from findling.cluster.index_settings import check_new_settings, expand_replicas, get_setting, normal_form
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
@@ -25,6 +26,7 @@ from findling.node.active_shards import are_active, check_copies
 from findling.node.index_service import analysis_of
 from findling.node.mapping_body import untyped
 from findling.node.node import Node
+from findling.search.query.base import parse_query
 
 INDEX_VERSION: Final = "9033000"
 """What `index.version.created` says: an index version of the Elasticsearch release that Findling follows."""
@@ -109,11 +111,26 @@ def new_index(state: ClusterState, name: str, body: CreateIndexBody, uuid: str, 
     settings = complete_settings(template, body, name, uuid, now_ms)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
-    aliases = _aliases(state, name, {**template.aliases, **body.aliases})
+    _check_sort(settings, mapping)
+    aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)
     type_name = body.type_name or (mapping.type_name if mapping.type_name != "_doc" else None)
     return metadata if type_name is None else _with_type(metadata, type_name)
+
+
+def _check_sort(settings: Mapping[str, Any], mapping: IndexMapping) -> None:
+    """Raises IllegalArgumentError if the index cannot be sorted as its settings say."""
+    fields = get_setting(settings, "index.sort.field") or []
+    for name in ("order", "mode", "missing"):
+        values = get_setting(settings, f"index.sort.{name}")
+        if values is not None and len(values) != len(fields):
+            raise IllegalArgumentError(
+                f"index.sort.field:{fields} index.sort.{name}:{values}, size mismatch".replace("'", "")
+            )
+    for name in fields:
+        if mapping.field(name) is None:
+            raise IllegalArgumentError(f"unknown index sort field:[{name}]")
 
 
 def _with_type(metadata: IndexMetadata, type_name: str) -> IndexMetadata:
@@ -161,10 +178,10 @@ def _mapping(template: TemplateResult, body: CreateIndexBody, settings: Mapping[
     return IndexMapping.from_json(merge_mappings(below, body.mappings), analysis_of(settings), settings)
 
 
-def _aliases(state: ClusterState, index: str, bodies: Mapping[str, Any]) -> dict[str, AliasMetadata]:
+def _aliases(state: ClusterState, index: str, bodies: Mapping[str, Any], now_ms: int) -> dict[str, AliasMetadata]:
     aliases = {}
     for raw_name, body in bodies.items():
-        name = raw_name.replace("{index}", index)
+        name = resolve_date_math(raw_name.replace("{index}", index), now_ms)
         aliases[name] = parse_alias(state, name, body or {}, index)
     return aliases
 
@@ -179,9 +196,20 @@ def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str |
     for key in body:
         if key not in ("filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"):
             raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
-    if body.get("filter") is not None and not isinstance(body["filter"], Mapping):
-        raise IllegalArgumentError(f"failed to parse filter for alias [{name}]")
-    return AliasMetadata.from_json(name, body)
+    if body.get("filter") is not None:
+        _check_filter(name, body["filter"])
+    return AliasMetadata.from_json(name, {**body, **_flags(body)})
+
+
+def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
+    return {key: parse_bool(key, body[key]) for key in ("is_write_index", "is_hidden") if body.get(key) is not None}
+
+
+def _check_filter(name: str, query: Any) -> None:
+    try:
+        parse_query(query)
+    except FindlingError as error:
+        raise IllegalArgumentError(f"failed to parse filter for alias [{name}]") from error
 
 
 def alias_is_index(name: str) -> FindlingError:

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from findling.base.errors import ClusterBlockError
+from findling.base.errors import ClusterBlockError, RetryableBlockError
 from findling.cluster.state import IndexMetadata
 
 Level = Literal["read", "write", "metadata_read", "metadata_write"]
@@ -22,12 +22,12 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
 
     skip: names of blocks that this operation passes (deleting an index passes `read_only_allow_delete`)
     """
-    texts = [
-        text
+    blocks = {
+        name: text
         for name, text, levels in _BLOCKS
         if level in levels and name not in skip and index.settings.get(f"index.blocks.{name}") == "true"
-    ]
-    if texts:
-        shown = " ".join(f"[{text}];" for text in texts)
-        error = ClusterBlockError(f"index [{index.name}] blocked by: {shown}", index=index.name)
-        raise error
+    }
+    if blocks:
+        shown = " ".join(f"[{text}];" for text in blocks.values())
+        error = RetryableBlockError if blocks.keys() == {"read_only_allow_delete"} else ClusterBlockError
+        raise error(f"index [{index.name}] blocked by: {shown}", index=index.name)

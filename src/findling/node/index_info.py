@@ -8,6 +8,7 @@ from findling.cluster.index_settings import INDEX_SETTINGS
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import IndexMetadata
 from findling.cluster.wildcards import matches_any
+from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
 from findling.node.index_blocks import check_blocks
 from findling.node.index_selection import select
@@ -120,6 +121,14 @@ def get_field_mapping(
     return answer
 
 
+def _defaults(field: MappedField) -> dict[str, Any]:
+    """Returns the parameters that a field has without anybody giving them."""
+    defaults = {name: parameter.default for name, parameter in field.type.PARAMETERS.items() if not parameter.ignored}
+    if "analyzer" in defaults:
+        defaults["analyzer"] = "default"
+    return {name: value for name, value in defaults.items() if value is not None}
+
+
 def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pattern in patterns:
@@ -127,8 +136,6 @@ def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: boo
             field = mapping.field(name)
             if field is None or field.is_metadata:
                 continue
-            definition = {"type": field.type_name, **field.params}
-            if include_defaults and field.type_name == "text":
-                definition.setdefault("analyzer", field.structures.analyzer or "default")
+            definition = {"type": field.type_name, **(_defaults(field) if include_defaults else {}), **field.params}
             found[name] = {"full_name": name, "mapping": {name.rpartition(".")[2]: definition}}
     return found

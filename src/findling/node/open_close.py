@@ -5,7 +5,8 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions
-from findling.cluster.state import ClusterState
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.node.active_shards import are_active
 from findling.node.index_blocks import check_blocks
 from findling.node.index_selection import select
 from findling.node.node import Node
@@ -16,28 +17,41 @@ BLOCK_OPTIONS = IndicesOptions(forbid_closed=False)
 BLOCKS = ("read_only", "read", "write", "metadata", "read_only_allow_delete")
 
 
-def close_index(node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS) -> dict[str, Any]:
+def close_index(
+    node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS, active_shards: int | None = None
+) -> dict[str, Any]:
     """Closes indices: flushed, then without shards in memory until they are opened again."""
     chosen = [index for index in select(node, expression, options) if not index.closed]
     for index in chosen:
         check_blocks(index, "metadata_write")
+    close_indices(node, chosen)
+    acknowledged = bool(chosen) and all(are_active(index, active_shards) for index in chosen)
+    indices = {index.name: {"closed": True} for index in chosen}
+    return {"acknowledged": True, "shards_acknowledged": acknowledged, "indices": indices}
+
+
+def close_indices(node: Node, chosen: list[IndexMetadata]) -> None:
+    """Flushes indices and lets go of their shards."""
+    for index in chosen:
         for shard in node.indices.get(index).shards():
             shard.flush()
-    _set_closed(node, {index.uuid for index in chosen}, closed=True)
-    indices = {index.name: {"closed": True} for index in chosen}
-    return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}
+    set_closed(node, {index.uuid for index in chosen}, closed=True)
 
 
-def open_index(node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS) -> dict[str, Any]:
+def open_index(
+    node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS, active_shards: int | None = None
+) -> dict[str, Any]:
     """Opens closed indices."""
     chosen = [index for index in select(node, expression, options) if index.closed]
     for index in chosen:
         check_blocks(index, "metadata_write")
-    _set_closed(node, {index.uuid for index in chosen}, closed=False)
-    return {"acknowledged": True, "shards_acknowledged": True}
+    set_closed(node, {index.uuid for index in chosen}, closed=False)
+    return {"acknowledged": True, "shards_acknowledged": all(are_active(index, active_shards) for index in chosen)}
 
 
-def _set_closed(node: Node, uuids: set[str], closed: bool) -> None:
+def set_closed(node: Node, uuids: set[str], closed: bool) -> None:
+    """Marks indices as closed or open; the node follows the state."""
+
     def change(state: ClusterState) -> ClusterState:
         for index in list(state.indices.values()):
             if index.uuid in uuids:

@@ -29,6 +29,8 @@ def put_mapping(
     definition, named = untyped(body, include_type_name)
     if type_name is not None and named not in (None, type_name):
         raise IllegalArgumentError("Type name provided does not match type name within mapping definition.")
+    if named is not None and type_name is None and not include_type_name:
+        raise IllegalArgumentError("Types cannot be provided in put mapping requests")
     indices = _targets(node, expression, options, write_index_only)
     for index in indices:
         check_blocks(index, "metadata_write")

@@ -4,10 +4,16 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    IllegalArgumentError,
+    ResourceNotFoundError,
+    XContentParseError,
+)
 from findling.base.ids import random_uuid
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.node.active_shards import are_active
 from findling.node.create_index import check_name_free, new_index, open_new_index, parse_create_body
 from findling.node.node import Node
 
@@ -16,11 +22,20 @@ _DIGITS: Final = 6
 
 
 def rollover(
-    node: Node, alias: str, new_name: str | None, body: dict[str, Any], dry_run: bool = False
+    node: Node,
+    alias: str,
+    new_name: str | None,
+    body: dict[str, Any],
+    dry_run: bool = False,
+    active_shards: int | None = None,
 ) -> dict[str, Any]:
     """Makes the next index if a condition holds, or if there are none."""
     conditions = body.get("conditions") or {}
     creation = parse_create_body({key: value for key, value in body.items() if key != "conditions"})
+    if conditions and all(key.startswith("min_") for key in conditions):
+        raise ActionRequestValidationError(
+            "Validation Failed: 1: at least one max_* rollover condition must be set when using min_* conditions;"
+        )
     source = _source(node.cluster.state, alias)
     name = new_name or next_name(source.name)
     check_name_free(node.cluster.state, name)
@@ -48,8 +63,9 @@ def rollover(
         return _moved(state, alias, old, created)
 
     node.cluster.update(change)
-    open_new_index(node, node.cluster.state.indices[name])
-    return {**answer, "acknowledged": True, "shards_acknowledged": True, "rolled_over": True}
+    made = node.cluster.state.indices[name]
+    open_new_index(node, made)
+    return {**answer, "acknowledged": True, "shards_acknowledged": are_active(made, active_shards), "rolled_over": True}
 
 
 def _moved(state: ClusterState, alias: str, old: IndexMetadata, created: IndexMetadata) -> ClusterState:
@@ -73,7 +89,7 @@ def _source(state: ClusterState, alias: str) -> IndexMetadata:
             raise IllegalArgumentError(
                 "rollover target is a [concrete index] but one of [alias,data_stream] was expected"
             )
-        raise IllegalArgumentError(f"rollover target [{alias}] does not exist")
+        raise ResourceNotFoundError(f"rollover target [{alias}] does not exist")
     writers = [index for index in targets if index.aliases[alias].is_write_index]
     if writers:
         return writers[0]

@@ -14,8 +14,9 @@ from findling.node.index_blocks import check_blocks
 from findling.node.index_selection import select
 from findling.node.index_service import analysis_of
 from findling.node.node import Node
+from findling.node.open_close import close_indices, set_closed
 
-OPTIONS = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False)
+OPTIONS = IndicesOptions(closed=True, forbid_closed=False)
 _BLOCKS_PREFIX = "index.blocks."
 
 
@@ -25,16 +26,30 @@ def update_settings(
     body: dict[str, Any],
     options: IndicesOptions = OPTIONS,
     preserve_existing: bool = False,
+    reopen: bool = False,
 ) -> dict[str, Any]:
-    """Changes settings of every index, or of none if one cannot take them; null resets to the default."""
+    """Changes settings of every index, or of none if one cannot take them; null resets to the default.
+
+    reopen: settings that an open index cannot change are changed by closing and opening it
+    """
     if not isinstance(body.get("settings", {}), dict):
         raise IllegalArgumentError("[settings] must be an object")
     changes = normal_form(body["settings"] if set(body) == {"settings"} else body)
     if not changes:
         raise ActionRequestValidationError("Validation Failed: 1: no settings to update;")
-    chosen = {index.uuid for index in select(node, expression, options)}
-    node.cluster.update(lambda state: _changed(state, chosen, changes, preserve_existing))
+    chosen = select(node, expression, options)
+    uuids = {index.uuid for index in chosen}
+    opened = [index for index in chosen if not index.closed and reopen and check_update(changes, True, _shown(index))]
+    close_indices(node, opened)
+    try:
+        node.cluster.update(lambda state: _changed(state, uuids, changes, preserve_existing))
+    finally:
+        set_closed(node, {index.uuid for index in opened}, closed=False)
     return {"acknowledged": True}
+
+
+def _shown(index: IndexMetadata) -> str:
+    return f"{index.name}/{index.uuid}"
 
 
 def _changed(state: ClusterState, uuids: set[str], changes: FlatSettings, preserve_existing: bool) -> ClusterState:
@@ -49,7 +64,7 @@ def with_settings(index: IndexMetadata, changes: FlatSettings, preserve_existing
     if not all(key.startswith(_BLOCKS_PREFIX) for key in changes):
         check_blocks(index, "metadata_write")
     wanted = {key: value for key, value in changes.items() if not (preserve_existing and key in index.settings)}
-    check_update(wanted, index.closed, f"{index.name}/{index.uuid}")
+    check_update(wanted, index.closed, _shown(index))
     settings = dict(index.settings)
     for key, value in wanted.items():
         for name in [name for name in settings if matches(key, name)] if "*" in key else [key]:

@@ -16,7 +16,7 @@ _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]")
 _WORD: Final = re.compile(r"\w+")
 _PREFIX: Final = re.compile(r"\[(\d+):(\d+)\] ")
 _SUGGESTION: Final = " did you mean "
-_MAX_CAUSES: Final = 10
+_MAX_CAUSES: Final = 100
 
 
 class _Key(NamedTuple):

@@ -1,8 +1,8 @@
 """Finds the handler for a method and a path: a trie of path segments.
 
 A literal segment goes before a parameter, with backtracking. Segments are decoded after splitting, so that an encoded
-slash stays inside its segment. A segment that starts with "_" is never an index, but for `_all`; the same holds for a
-type.
+slash stays inside its segment. A segment that starts with "_" is not an index, but for `_all`, nor a type, but for
+`_doc`. Only where nothing else is served it is taken for an index after all, whose name is then refused.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 from findling.base.errors import IllegalArgumentError
 from findling.rest.route import Route
 
-_NAMES: Final = frozenset({"index", "target", "type"})
+_NAMES: Final = {"index": "_all", "target": "_all", "type": "_doc"}
 
 
 @dataclass(slots=True)
@@ -63,6 +63,19 @@ class Router:
             return Match(route, values, frozenset(node.routes))
         allowed: set[str] = set()
         _collect(self._root, segments, 0, allowed)
+        return Match(None, {}, frozenset(allowed)) if allowed else self._odd_index(method, segments)
+
+    def _odd_index(self, method: str, segments: list[str]) -> Match | None:
+        """Returns the match for a path that begins with a name no index can have."""
+        index = next((child for name, child in self._root.parameters if name == "index"), None)
+        if not segments or index is None:
+            return None
+        found = _search(index, segments, 1, method)
+        if found is not None:
+            node, values = found
+            route = node.routes.get(method) or node.routes["GET"]
+            return None if route.typed else Match(route, {**values, "index": segments[0]}, frozenset(node.routes))
+        allowed = set(index.routes) if len(segments) == 1 else set()
         return Match(None, {}, frozenset(allowed)) if allowed else None
 
 
@@ -93,7 +106,7 @@ def _descend(node: _Node, segment: str) -> _Node:
 
 
 def _accepts(name: str, segment: str) -> bool:
-    return name not in _NAMES or not segment.startswith("_") or segment == "_all"
+    return name not in _NAMES or not segment.startswith("_") or segment == _NAMES[name]
 
 
 def _search(node: _Node, segments: list[str], depth: int, method: str) -> tuple[_Node, dict[str, str]] | None:

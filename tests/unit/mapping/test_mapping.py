@@ -101,7 +101,7 @@ def test_subobjects_off_keeps_dots(make_mapping: MakeMapping) -> None:
             "Error parsing [format] on field [f]: Invalid format: [foo]: Unknown pattern letter: f",
         ),
         ({"a": {"type": "alias"}}, "The [path] property must be specified for field [a]."),
-        ({"": {"type": "long"}}, "name cannot be empty string"),
+        ({"": {"type": "long"}}, "field name cannot be an empty string"),
     ],
 )
 def test_definitions_that_fail(make_mapping: MakeMapping, properties: dict[str, Any], reason: str) -> None:

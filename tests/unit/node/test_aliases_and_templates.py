@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.reference.api import Api, bulk_lines
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.reference.api import Api, bulk_lines
 
 from findling.node.data_directory import DataDirectory, DirectoryInUseError
 from findling.node.node import Node
+from tests.reference.api import Api, bulk_lines
 
 
 @pytest.fixture

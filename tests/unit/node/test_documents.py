@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.reference.api import Api, bulk_lines
 
 from findling.node.config import NodeConfig
 from findling.node.node import Node
+from tests.reference.api import Api, bulk_lines
 
 
 def test_index_create_get_delete(api: Api) -> None:

@@ -4,9 +4,9 @@ import threading
 from typing import Any
 
 import pytest
-from tests.reference.api import Api, bulk_lines
 
 from findling.node.node import Node
+from tests.reference.api import Api, bulk_lines
 
 
 def test_create_get_delete(api: Api) -> None:

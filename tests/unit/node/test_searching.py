@@ -4,11 +4,11 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.reference.api import Api, bulk_lines
 
 from findling.base.clock import FixedClock
 from findling.node.config import NodeConfig
 from findling.node.node import Node
+from tests.reference.api import Api, bulk_lines
 
 N = 25
 

@@ -17,8 +17,12 @@ def test_every_answer_names_the_product(api: Api) -> None:
 
 
 def test_unserved_paths_and_methods(api: Api) -> None:
-    assert api.get("/_nope").status == 400
-    assert api.get("/_nope?x=1").body == {"error": "no handler found for uri [/_nope] and method [GET]"}
+    assert api.get("/_nope/x?x=1").body == {"error": "no handler found for uri [/_nope/x] and method [GET]"}
+    refused = (400, "invalid_index_name_exception", "Invalid index name [_nope], must not start with '_'.")
+    assert api.get("/_nope").error == refused
+    assert api.get("/_nope/_search").error == refused
+    assert "must not start with '_', '-', or '+'" in api.put("/_nope").error[2]
+    assert api.post("/_nope").headers["allow"] == "DELETE,GET,HEAD,PUT"
     wrong = api.delete("/_search")
     assert (wrong.status, wrong.headers["allow"]) == (405, "GET,POST")
     assert wrong.body["error"] == "Incorrect HTTP method for uri [/_search] and method [DELETE], allowed: [GET,POST]"

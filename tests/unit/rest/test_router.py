@@ -55,9 +55,16 @@ def test_found(small: Router, method: str, path: str, route_path: str, values: d
     assert (match.route.path, match.parameters) == (route_path, values)
 
 
-@pytest.mark.parametrize("path", ["/_nope", "/a/b", "/a/_nope/c", "/a/b/c/d", "/_x/_doc/1"])
+@pytest.mark.parametrize("path", ["/a/b", "/_a/b", "/a/_nope/c", "/a/b/c/d", "/_x/_doc/1/2"])
 def test_nothing_there(small: Router, path: str) -> None:
     assert small.find("GET", path) is None
+
+
+@pytest.mark.parametrize("path", ["/_nope", "/_nope/_doc/1"])
+def test_a_name_that_no_index_can_have_comes_last(small: Router, path: str) -> None:
+    match = small.find("GET", path)
+    assert match is not None
+    assert match.parameters["index"] == "_nope"
 
 
 def test_other_methods_are_named(small: Router) -> None:

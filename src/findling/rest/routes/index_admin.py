@@ -1,5 +1,7 @@
 """Work on whole indices: refresh, flush, force merge, open, close, blocks, resize, rollover, analyze, resolve."""
 
+from typing import Final
+
 from findling.base.errors import IllegalArgumentError
 from findling.node import maintenance, open_close, resize
 from findling.node.analyze import analyze
@@ -9,6 +11,7 @@ from findling.node.rollover import rollover
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route
+from findling.rest.typed_urls import deprecation
 
 
 def refresh(node: Node, request: Request) -> Response:
@@ -46,16 +49,24 @@ def clear_cache(node: Node, request: Request) -> Response:
     return Response(maintenance.clear_cache(node, request.parts.get("index"), options))
 
 
+def _active_shards(request: Request) -> int | None:
+    """Returns `wait_for_active_shards`, which may say here that the index's setting counts."""
+    if request.query.get("wait_for_active_shards") != "index-setting":
+        return request.active_shards()
+    request.warnings.append(deprecation(_INDEX_SETTING))
+    return None
+
+
 def close(node: Node, request: Request) -> Response:
     """Close indices."""
     options = request.indices_options(open_close.CLOSE_OPTIONS)
-    return Response(open_close.close_index(node, request.part("index"), options))
+    return Response(open_close.close_index(node, request.part("index"), options, _active_shards(request)))
 
 
 def open_(node: Node, request: Request) -> Response:
     """Open indices."""
     options = request.indices_options(open_close.OPEN_OPTIONS)
-    return Response(open_close.open_index(node, request.part("index"), options))
+    return Response(open_close.open_index(node, request.part("index"), options, request.active_shards()))
 
 
 def block(node: Node, request: Request) -> Response:
@@ -89,29 +100,37 @@ def resolve_clusters(node: Node, request: Request) -> Response:
     return Response(resolve_cluster(node, request.parts.get("name"), request.indices_options(open_close.BLOCK_OPTIONS)))
 
 
-def _resize(kind: str) -> "resize.Resize":
-    return {"shrink": resize.shrink, "split": resize.split, "clone": resize.clone}[kind]
+_INDEX_SETTING: Final = (
+    "?wait_for_active_shards=index-setting is now the default behaviour; the 'index-setting' value for this parameter "
+    "should no longer be used since it will become unsupported in version 9"
+)
+
+
+def _resized(node: Node, request: Request, action: resize.Resize) -> Response:
+    parts = request.part("index"), request.part("target")
+    return Response(action(node, *parts, request.json(), request.active_shards()))
 
 
 def shrink(node: Node, request: Request) -> Response:
     """Shrink an index."""
-    return Response(_resize("shrink")(node, request.part("index"), request.part("target"), request.json()))
+    return _resized(node, request, resize.shrink)
 
 
 def split(node: Node, request: Request) -> Response:
     """Split an index."""
-    return Response(_resize("split")(node, request.part("index"), request.part("target"), request.json()))
+    return _resized(node, request, resize.split)
 
 
 def clone(node: Node, request: Request) -> Response:
     """Clone an index."""
-    return Response(_resize("clone")(node, request.part("index"), request.part("target"), request.json()))
+    return _resized(node, request, resize.clone)
 
 
 def roll_over(node: Node, request: Request) -> Response:
     """Roll an alias over to a new index."""
     dry_run, new_name = request.flag("dry_run"), request.parts.get("new_index")
-    return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run))
+    active = request.active_shards()
+    return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run, active))
 
 
 _RESIZE = f"{MASTER} wait_for_active_shards copy_settings"

@@ -116,7 +116,12 @@ def put_settings(node: Node, request: Request) -> Response:
     """Change settings."""
     options = request.indices_options(update_settings.OPTIONS)
     body = update_settings.update_settings(
-        node, request.parts.get("index"), request.required_json(), options, request.flag("preserve_existing")
+        node,
+        request.parts.get("index"),
+        request.required_json(),
+        options,
+        request.flag("preserve_existing"),
+        request.flag("reopen"),
     )
     return Response(body)
 

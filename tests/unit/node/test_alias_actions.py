@@ -1,0 +1,79 @@
+"""Alias requests with several actions, and what an alias may be."""
+
+from typing import Any
+
+import pytest
+
+from tests.reference.api import Api
+
+
+def actions(*steps: dict[str, Any]) -> dict[str, Any]:
+    return {"actions": list(steps)}
+
+
+@pytest.fixture
+def two(api: Api) -> Api:
+    api.put("/one")
+    api.put("/two", {"aliases": {"both": {}, "Other": {}, "b2": {}}})
+    return api
+
+
+def test_an_alias_takes_the_name_of_an_index(two: Api) -> None:
+    swap = actions({"add": {"index": "one", "alias": "two"}}, {"remove_index": {"index": "two"}})
+    assert two.post("/_aliases", swap).body == {"acknowledged": True, "errors": False}
+    assert two.get("/two/_alias").body == {"one": {"aliases": {"two": {}}}}
+
+
+def test_removals_that_find_nothing_are_told_apart(two: Api) -> None:
+    steps = actions({"add": {"index": "o*", "alias": "new"}}, {"remove": {"index": "o*", "alias": "gone"}})
+    answer = two.post("/_aliases", steps).body
+    assert answer["errors"] is True
+    done, failed = answer["action_results"]
+    assert done == {"action": {"type": "add", "indices": ["o*"], "aliases": ["new"]}, "status": 200}
+    assert (failed["status"], failed["error"]["type"]) == (404, "aliases_not_found_exception")
+    assert two.head("/_alias/new").status == 200
+
+
+def test_an_alias_that_must_exist_stops_everything(two: Api) -> None:
+    remove = {"remove": {"index": "one", "alias": "gone", "must_exist": True}}
+    answer = two.post("/_aliases", actions({"add": {"index": "one", "alias": "new"}}, remove))
+    assert answer.error[:2] == (404, "aliases_not_found_exception")
+    assert two.head("/_alias/new").status == 404
+    assert two.post("/_aliases", actions({"remove": {"index": "one", "alias": "gone"}})).status == 404
+    lenient = {"remove": {"index": "one", "alias": "gone", "must_exist": False}}
+    assert two.post("/_aliases", actions(lenient)).body["errors"] is False
+
+
+@pytest.mark.parametrize("kind", ["add", "remove_index"])
+def test_must_exist_is_for_removals(two: Api, kind: str) -> None:
+    step = {kind: {"index": "one", "alias": "a", "must_exist": True}}
+    reason = f"[must_exist] is unsupported for [{kind.upper()}]"
+    assert two.post("/_aliases", actions(step)).error == (400, "illegal_argument_exception", reason)
+
+
+def test_all_indices_of_an_alias_are_hidden_or_none(two: Api) -> None:
+    two.put("/one/_alias/h", {"is_hidden": True})
+    status, kind, reason = two.put("/two/_alias/h").error
+    assert (status, kind) == (400, "illegal_state_exception")
+    assert reason.startswith("alias [h] has is_hidden set to true on indices [one] but does not have is_hidden set to ")
+
+
+def test_exclusions_among_names(two: Api) -> None:
+    assert two.get("/_alias/*,-b*").body == {"two": {"aliases": {"Other": {}}}}
+    assert two.get("/_alias/_all").body.keys() == {"two"}
+    assert two.get("/_alias").body.keys() == {"one", "two"}
+
+
+def test_filters_of_aliases_are_queries(api: Api) -> None:
+    body = {"aliases": {"a": {"filter": {"nope": {}}}}}
+    answer = api.put("/x", body)
+    assert answer.error == (400, "illegal_argument_exception", "failed to parse filter for alias [a]")
+    assert answer.body["error"]["caused_by"]["type"] == "parsing_exception"
+    assert api.head("/x").status == 404
+
+
+def test_flags_may_be_text_and_names_date_maths(api: Api) -> None:
+    api.put("/x", {"aliases": {"<a-{2022-12-31||/d{yyyy-MM-dd}}>": {"is_write_index": "true"}}})
+    assert api.get("/x/_alias").body["x"]["aliases"] == {"a-2022-12-31": {"is_write_index": True}}
+    api.post("/_aliases", actions({"add": {"index": "x", "alias": "<b-{2022-12-31||/M{yyyy-MM-dd}}>"}}))
+    assert api.head("/_alias/b-2022-12-01").status == 200
