@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from findling.analysis.analyzer import Analyzer
 from findling.analysis.catalogue import FACTORIES, PRECONFIGURED
+from findling.analysis.chain import chained
 from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.token_filter import to_tokens
 from findling.analysis.token_stream import TokenStream
@@ -24,6 +25,17 @@ PARAMETERS = {
     "elision": {"articles": ["l", "d"]},
     "ngram": {"max_gram": 2},
     "nGram": {"max_gram": 2},
+    "common_grams": {"common_words": ["the", "a"]},
+    "pattern_capture": {"patterns": ["([a-z]+)", "(.)."]},
+    "dictionary_decompounder": {"word_list": ["qui", "fox", "run", "es", "in"], "min_word_size": 3},
+    "multiplexer": {"filters": ["uppercase", "stop, edge_ngram"]},
+    "synonym": {"synonyms": ["quick, fast", "the quick => a", "x, y, the foxes"]},
+    "synonym_graph": {"synonyms": ["quick, very fast", "the quick => a b", "x, y, the foxes"]},
+    "word_delimiter": {"catenate_all": True, "preserve_original": True},
+    "word_delimiter_graph": {"catenate_words": True, "catenate_all": True},
+    "delimited_payload": {"encoding": "identity"},
+    "simple_pattern": {"pattern": "[a-z]+|[0-9]{1,2}"},
+    "simple_pattern_split": {"pattern": "[ \\-.]+"},
     "custom": {"tokenizer": "standard", "filter": ["stop", "shingle"]},
 }
 REGISTRY = AnalysisRegistry.from_settings()
@@ -50,7 +62,10 @@ plain = st.lists(st.text(st.sampled_from("ab -_.\u0301日é😀<>&;1\u0130ΣÅ")
 
 
 def component(kind, name):
-    return REGISTRY.make(kind, name, {"type": name, **PARAMETERS.get(name, {})})
+    made = REGISTRY.make(kind, name, {"type": name, **PARAMETERS.get(name, {})})
+    if kind != "filter":
+        return made
+    return chained(REGISTRY.make("tokenizer", "t", {"type": "whitespace"}), (), [(name, made)])[0]
 
 
 def one_term_each(stream: TokenStream) -> TokenStream:
@@ -92,6 +107,9 @@ def test_tokenizers_slice_the_text(name, batch):
         units = text.encode("utf-16-le")
         for token in tokens:
             cut = units[2 * token.start : 2 * token.end].decode("utf-16-le")
+            if name == "classic":  # the point after an acronym belongs to its offsets alone
+                assert token.term in (cut, cut[:-1])
+                continue
             assert token.term == (cut.lower().replace("i\u0307", "i") if name == "lowercase" else cut) or "Σ" in cut
         assert [token.position for token in tokens] == list(range(len(tokens)))
         assert to_tokens(tokenizer.tokenize([text], offsets=True, types=True))[0] == tokens

@@ -6,7 +6,7 @@ from typing import Any
 from findling.analysis import builtin
 from findling.analysis.analyzer import Analyzer
 from findling.analysis.analyzers.custom import custom_normalizer
-from findling.analysis.catalogue import Kind
+from findling.analysis.catalogue import REFUSED, Kind
 from findling.analysis.params import Params
 from findling.analysis.resources import AnalysisResources
 from findling.base.errors import IllegalArgumentError
@@ -110,6 +110,8 @@ class AnalysisRegistry:
         if type_name is None:
             raise IllegalArgumentError(f"{kind} [{name}] must specify either an analyzer type, or a tokenizer")
         factory = builtin.FACTORIES[kind].get(type_name)
+        if factory is None and (kind, type_name) in REFUSED:
+            raise IllegalArgumentError(f"{kind} type [{type_name}] for [{name}] {REFUSED[kind, type_name]}")
         if factory is None:
             raise IllegalArgumentError(f"Unknown {kind} type [{type_name}] for [{name}]")
         return factory(params, self)

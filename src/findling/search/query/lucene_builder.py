@@ -53,6 +53,7 @@ class LuceneOptions:
     minimum_should_match: str | None = None
     time_zone: str | None = None
     tie_breaker: float | None = None
+    synonym_phrases: bool = True
     type: str = "best_fields"
 
 
@@ -186,7 +187,10 @@ class LuceneBuilder:
     def _text_options(self) -> TextOptions:
         options = self._options
         return TextOptions(
-            operator="and" if options.default_and else "or", analyzer=options.analyzer, lenient=options.lenient
+            operator="and" if options.default_and else "or",
+            analyzer=options.analyzer,
+            lenient=options.lenient,
+            synonym_phrases=options.synonym_phrases,
         )
 
     def _text(self, text: str, fields: tuple[FieldBoost, ...]) -> Query:

@@ -45,6 +45,7 @@ class QueryStringQuery(Query):
     minimum_should_match: str | None = None
     time_zone: str | None = None
     tie_breaker: float | None = None
+    synonym_phrases: bool = True
     type: str = "best_fields"
     escape: bool = False
 
@@ -81,6 +82,7 @@ class QueryStringQuery(Query):
             minimum_should_match=self.minimum_should_match,
             time_zone=self.time_zone,
             tie_breaker=self.tie_breaker,
+            synonym_phrases=self.synonym_phrases,
             type=self.type,
         )
 
@@ -110,6 +112,7 @@ def parse_query_string(body: Any, inner: InnerParser) -> Query:
         phrase_slop=parameters.integer("phrase_slop", 0),
         minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
         time_zone=parameters.text("time_zone"),
+        synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
         tie_breaker=None if parameters.take("tie_breaker") is None else parameters.number("tie_breaker", 0.0),
         type=_type(parameters),
         escape=parameters.boolean("escape", False),
@@ -154,6 +157,5 @@ def _ignored(parameters: Parameters) -> None:
         "fuzzy_rewrite",
         "max_determinized_states",
         "enable_position_increments",
-        "auto_generate_synonyms_phrase_query",
     ):
         parameters.take(name)
