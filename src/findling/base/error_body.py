@@ -6,7 +6,17 @@ from typing import Any
 
 from findling.base.errors import FindlingError
 
-_CAUSE_DEPTH = 10
+_CAUSE_DEPTH = 100
+
+# Java's own and Lucene's exceptions, which Elasticsearch does not take for a root cause by themselves: it wraps them
+_FOREIGN_TYPES = frozenset(
+    {
+        "illegal_argument_exception", "number_format_exception", "date_time_parse_exception", "illegal_state_exception",
+        "x_content_parse_exception", "named_object_not_found_exception", "array_index_out_of_bounds_exception",
+        "unsupported_operation_exception", "too_many_clauses", "validation_exception",
+        "action_request_validation_exception", "null_pointer_exception", "query_syntax_exception",
+    }
+)  # fmt: skip
 
 
 def error_object(error: BaseException, with_trace: bool = False) -> dict[str, Any]:
@@ -21,11 +31,16 @@ def _error_object(error: BaseException, with_trace: bool, depth: int) -> dict[st
     body: dict[str, Any] = {"type": error_type(error), "reason": reason(error)}
     if isinstance(error, FindlingError):
         body.update(error.metadata)
-    if error.__cause__ is not None and depth < _CAUSE_DEPTH:
+    if _shows_cause(error) and error.__cause__ is not None and depth < _CAUSE_DEPTH:
         body["caused_by"] = _error_object(error.__cause__, with_trace, depth + 1)
     if with_trace:
         body["stack_trace"] = "".join(traceback.format_exception(error))
     return body
+
+
+def _shows_cause(error: BaseException) -> bool:
+    """Whether the cause is one that a client may see; Python's own exceptions beneath ours say nothing to it."""
+    return isinstance(error.__cause__, FindlingError) or not isinstance(error, FindlingError)
 
 
 def error_type(error: BaseException) -> str:
@@ -53,11 +68,35 @@ def error_body(error: BaseException, with_trace: bool = False) -> dict[str, Any]
 
 
 def _root_causes(error: BaseException, shown: dict[str, Any]) -> list[dict[str, Any]]:
-    """The errors without their causes: of each shard that failed, else of the innermost wrapped Findling error."""
+    """The errors without their causes: of each shard that failed, else the innermost one that says something."""
     failures = shown.get("failed_shards")
-    if failures:
-        causes = [{k: v for k, v in failure["reason"].items() if k != "caused_by"} for failure in failures]
-        return [cause for i, cause in enumerate(causes) if cause not in causes[:i]]
-    if failures is not None and "caused_by" not in shown:
-        return []
-    return [{key: value for key, value in shown.items() if key != "caused_by"}]
+    if failures is None:
+        return [root_cause(shown)]
+    causes = [root_cause(failure["reason"]) for failure in failures]
+    if not causes and "caused_by" in shown:
+        causes = [root_cause(shown["caused_by"])]
+    return [cause for i, cause in enumerate(causes) if cause not in causes[:i]]
+
+
+def is_foreign(shown: dict[str, Any]) -> bool:
+    """Whether a rendered error is an exception of Java or Lucene rather than one of Elasticsearch's own."""
+    if shown["type"] == "parse_exception":
+        # Lucene's parser has an exception of the same name
+        return str(shown["reason"]).startswith("Cannot parse '")
+    return shown["type"] in _FOREIGN_TYPES
+
+
+def root_cause(shown: dict[str, Any]) -> dict[str, Any]:
+    """Returns the innermost of a rendered error and its causes that Elasticsearch would name, without its own cause.
+
+    It goes down through its own exceptions and those of parsing, and stops above all others.
+    """
+    cause = shown.get("caused_by")
+    while cause is not None:
+        is_parsing = shown["type"] == "x_content_parse_exception" and cause["type"] == "x_content_parse_exception"
+        if is_foreign(cause) and not is_parsing:
+            break
+        if is_foreign(shown) and shown["type"] != "x_content_parse_exception":
+            break
+        shown, cause = cause, cause.get("caused_by")
+    return {key: value for key, value in shown.items() if key != "caused_by"}

@@ -20,7 +20,8 @@ from findling.node.reader_targets import SCROLL, check_keep_alive, open_reader, 
 from findling.node.search import QueryOutcome, SearchCall, fetch, parse_search, query, request_for, respond
 from findling.node.shard_targets import Check, ShardTarget, find_targets, never
 from findling.search.fetch.hits import ShardHit
-from findling.search.phases import Merged, rewritten
+from findling.search.phases import Merged
+from findling.search.query.creation import rewritten
 from findling.search.request import ALL_HITS, SearchRequest
 from findling.search.sort import BY_SCORE, SortField
 

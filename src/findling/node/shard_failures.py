@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from findling.base.error_body import error_object, status_of
+from findling.base.error_body import error_object, is_foreign, root_cause, status_of
 from findling.base.errors import FindlingError, SearchPhaseExecutionError
 from findling.node.shard_targets import ShardTarget
 
@@ -13,8 +13,9 @@ Failures = Sequence[tuple[ShardTarget, FindlingError]]
 def failure(target: ShardTarget, error: FindlingError, node_id: str | None = None) -> dict[str, Any]:
     """Returns one shard's failure as responses list it."""
     shown = error_object(error)
-    shown.setdefault("index_uuid", target.service.uuid)
-    shown.setdefault("index", target.index)
+    if "index" in shown or shown["type"] == "query_shard_exception":
+        shown.setdefault("index_uuid", target.service.uuid)
+        shown.setdefault("index", target.index)
     return {"shard": target.number, "index": target.index, "node": node_id, "reason": shown}
 
 
@@ -54,8 +55,30 @@ class AllShardsFailedError(SearchPhaseExecutionError):
 def all_shards_failed(failures: Failures, phase: str, node_id: str | None = None) -> AllShardsFailedError:
     """Returns the error of a request of which every shard failed."""
     status = max(status_of(error) for _, error in failures)
-    error = AllShardsFailedError(
-        "all shards failed", status, phase=phase, grouped=True, failed_shards=grouped(failures, node_id)
-    )
-    error.__cause__ = failures[0][1] if len(failures) == 1 else None
+    listed = grouped(failures, node_id)
+    error = AllShardsFailedError("all shards failed", status, phase=phase, grouped=True, failed_shards=listed)
+    error.__cause__ = _cause(failures[0][1], listed[0]["reason"])
     return error
+
+
+def _cause(error: FindlingError, shown: dict[str, Any]) -> FindlingError | None:
+    """Returns what stands as `caused_by` beside the failed shards: nothing if it is the shard's failure itself.
+
+    Exceptions of Java are wrapped by Elasticsearch when it looks for the root cause, so they do appear, twice.
+    """
+    root = root_cause(shown)
+    if is_foreign(root):
+        found: FindlingError | None = error
+        while found is not None and (found.type, found.reason) != (root["type"], root["reason"]):
+            found = found.__cause__ if isinstance(found.__cause__, FindlingError) else None
+        return None if found is None else _wrapped(found)
+    inner = error
+    while isinstance(inner.__cause__, FindlingError) and inner.type != root["type"]:
+        inner = inner.__cause__
+    return None if inner is error else inner
+
+
+def _wrapped(error: FindlingError) -> FindlingError:
+    wrapper = type(error)(error.reason)
+    wrapper.__cause__ = error
+    return wrapper

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from findling.base.errors import FindlingError
 from findling.search.collector.matches import evaluate
 from findling.search.explanation import Explanation
-from findling.search.phases import rewritten
+from findling.search.query.creation import rewritten, weight_of
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -38,12 +38,11 @@ def count(query: Query | None, ctx: ShardContext, terminate_after: int = 0, min_
 
 def explain_document(query: Query, ctx: ShardContext, doc_id: str) -> Explanation | None:
     """Returns why a document of the shard scores as it does, None if there is no visible document of that id."""
-    primitive = rewritten(query, ctx)
     for segment in ctx.segments:
         doc = int(segment.reader.ids.lookup([doc_id.encode()])[0])
         if doc < 0 or (segment.visible is not None and not segment.visible.get(doc)):
             continue
-        return primitive.weight(ctx, True).explain(segment, doc)
+        return weight_of(query, ctx, True).explain(segment, doc)
     return None
 
 
@@ -59,6 +58,6 @@ class Validation:
 def validate_query(query: Query | None, ctx: ShardContext) -> Validation:
     """Returns whether the mapping allows a query, and what it becomes."""
     try:
-        return Validation(True, rewritten(query, ctx).weight(ctx, True).describe())
+        return Validation(True, weight_of(query, ctx, True).describe())
     except FindlingError as error:
         return Validation(False, error=error)

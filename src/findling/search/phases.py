@@ -21,7 +21,7 @@ from findling.search.explanation import shortest_float
 from findling.search.fetch.hits import HitBuilder, ShardHit
 from findling.search.fetch.top_hits import top_hits_fetcher
 from findling.search.query.base import Query, Weight
-from findling.search.query.match_all import MatchAllQuery
+from findling.search.query.creation import creating, rewritten, weight_of
 from findling.search.request import ALL_HITS, NO_HITS_COUNTED, SearchRequest, check_result_window
 
 if TYPE_CHECKING:
@@ -92,13 +92,10 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     query = rewritten(request.query, ctx)
     search = _ShardSearch(request, ctx, query)
     if not query.matches_nothing() or request.aggregations is not None:
-        search.run(query.weight(ctx, request.needs_scores))
+        with creating(ctx):
+            weight = query.weight(ctx, request.needs_scores)
+        search.run(weight)
     return search.result()
-
-
-def rewritten(query: Query | None, ctx: ShardContext) -> Query:
-    """Returns the rewritten query; no query matches everything."""
-    return MatchAllQuery() if query is None else query.rewrite(ctx)
 
 
 def can_match(request: SearchRequest, ctx: ShardContext) -> bool:
@@ -118,7 +115,7 @@ class _ShardSearch:
         self.counted = 0
         self._deadline = None if request.timeout_ms is None else time.monotonic() + request.timeout_ms / 1000
         post_filter = request.post_filter
-        self._post_filter = None if post_filter is None else rewritten(post_filter, ctx).weight(ctx, False)
+        self._post_filter = None if post_filter is None else weight_of(post_filter, ctx, False)
         aggregations = request.aggregations
         self._aggregations = None if aggregations is None else ShardCollector(aggregations, ctx, top_hits_fetcher(ctx))
         self.by_score: TopDocsCollector | None = None
@@ -292,5 +289,5 @@ def fetch_phase(request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardH
         return []
     weight = None
     if request.explain:
-        weight = rewritten(request.query, ctx).weight(ctx, True)
+        weight = weight_of(request.query, ctx, True)
     return HitBuilder(request, ctx, weight).build(hits)

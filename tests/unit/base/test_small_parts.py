@@ -8,7 +8,7 @@ import pytest
 
 from findling.base.breakers import Breakers, CircuitBreaker
 from findling.base.clock import FixedClock, SystemClock
-from findling.base.error_body import error_body, error_object, error_type
+from findling.base.error_body import error_body, error_object, error_type, root_cause
 from findling.base.errors import (
     CircuitBreakingError,
     IllegalArgumentError,
@@ -105,10 +105,20 @@ def test_unknown_exceptions_get_a_type_of_their_name() -> None:
 
 
 def test_root_causes_of_shard_failures_are_listed_once() -> None:
-    reason = {"type": "query_shard_exception", "reason": "r", "caused_by": {"type": "x"}}
+    reason = {"type": "query_shard_exception", "reason": "r", "caused_by": {"type": "number_format_exception"}}
     failures = [{"shard": n, "reason": reason} for n in range(3)]
     body = error_body(SearchPhaseExecutionError("all shards failed", phase="query", failed_shards=failures))
     assert body["error"]["root_cause"] == [{"type": "query_shard_exception", "reason": "r"}]
+
+
+def test_root_cause_is_the_innermost_of_elasticsearchs_own() -> None:
+    bound = {"type": "parse_exception", "reason": "no date", "caused_by": {"type": "illegal_argument_exception"}}
+    wrapped = {"type": "query_shard_exception", "reason": "failed", "caused_by": bound}
+    assert root_cause(wrapped) == {"type": "parse_exception", "reason": "no date"}
+    syntax = {"type": "parse_exception", "reason": "Cannot parse '('"}
+    assert root_cause({"type": "query_shard_exception", "caused_by": syntax}) == {"type": "query_shard_exception"}
+    deep = {"type": "x_content_parse_exception", "caused_by": {"type": "x_content_parse_exception", "reason": "in"}}
+    assert root_cause(deep)["reason"] == "in"
 
 
 def test_missing_index_names_the_resource() -> None:

@@ -287,7 +287,7 @@ def test_validation_says_what_is_wrong(catalogue: SearchCase) -> None:
     validation = validate_query(parse_query({"term": {"n": "x"}}), catalogue.context())
     assert not validation.valid
     assert validation.error is not None
-    assert validation.error.reason == 'For input string: "x"'
+    assert validation.error.reason == 'failed to create query: For input string: "x"'
 
 
 @pytest.mark.parametrize(

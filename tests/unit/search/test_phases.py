@@ -159,4 +159,8 @@ def test_too_many_clauses(shards: list[SearchCase]) -> None:
     body = {"query": {"bool": {"should": [{"term": {"n": i}} for i in range(4_097)]}}}
     with pytest.raises(FindlingError) as caught:
         search(shards, body)
-    assert (caught.value.type, caught.value.reason) == ("too_many_nested_clauses", "maxClauseCount is set to 4096")
+    assert (caught.value.type, caught.value.reason) == (
+        "query_shard_exception",
+        "failed to create query: maxClauseCount is set to 4096",
+    )
+    assert caught.value.__cause__.type == "too_many_clauses"

@@ -105,7 +105,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"foo": True}, "parsing_exception", "Unknown key for a VALUE_BOOLEAN in [foo]."),
     ({"size": -1}, "illegal_argument_exception", "[size] parameter cannot be negative, found [-1]"),
     ({"from": -1}, "illegal_argument_exception", "[from] parameter cannot be negative but was [-1]"),
-    ({"size": "x"}, "illegal_argument_exception", 'failed to parse [size]: For input string: "x"'),
+    ({"size": "x"}, "number_format_exception", 'For input string: "x"'),
     ({"size": 1.5}, "illegal_argument_exception", "1.5 cannot be converted to Integer without data loss"),
     ({"explain": "x"}, "illegal_argument_exception",
      "Failed to parse value [x] as only [true] or [false] are allowed."),

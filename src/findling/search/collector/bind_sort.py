@@ -9,6 +9,7 @@ from findling.search.collector.sort_key import DocKey, NumberKey, ScoreKey, Sort
 from findling.search.collector.sort_values import NestedValues, ValueSource
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import nearest_distances
+from findling.search.query.creation import weight_of
 from findling.search.sort import NestedSort, SortField
 
 if TYPE_CHECKING:
@@ -113,5 +114,5 @@ def _nested_values(nested: NestedSort | None, ctx: ShardContext) -> NestedValues
     weight = None
     if scope.filter is not None:
         with ctx.within(scope.path):
-            weight = scope.filter.rewrite(ctx).weight(ctx, False)
+            weight = weight_of(scope.filter, ctx, False)
     return NestedValues(scope.path, weight, scope.max_children)

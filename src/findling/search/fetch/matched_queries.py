@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from findling.search.query.base import Weight, named_queries
+from findling.search.query.creation import weight_of
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -20,7 +21,7 @@ class MatchedQueries:
         for root in (request.query, request.post_filter):
             if root is not None:
                 for name, query in named_queries(root).items():
-                    self._weights[name] = query.rewrite(ctx).weight(ctx, self._with_scores)
+                    self._weights[name] = weight_of(query, ctx, self._with_scores)
 
     def add(self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]]) -> None:
         """Adds the names to the hits of a segment; docs: (n,) int32, one per result."""

@@ -63,10 +63,10 @@ def analyze(
         return AnalyzedText((Token(field.type.index_term(value), 0),))
     try:
         tokens, ends_open = _tokenize(ctx.analysis.analyzer(name), text)
-    except IllegalArgumentError as error:
+    except IllegalArgumentError:
         if analyzer is None:
             raise
-        raise QueryShardError(f"[match] analyzer [{analyzer}] not found", index=ctx.index) from error
+        raise QueryShardError(f"[match] analyzer [{analyzer}] not found", index=ctx.index) from None
     if analyzer is None and field.family != "text":
         # split on whitespace, then normalised as the field's terms are
         tokens = tuple(Token(field.type.index_term(token.term.decode()), token.position) for token in tokens)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, NamedObjectNotFoundError, ParsingError
 from findling.base.spelling import did_you_mean
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
@@ -184,7 +184,8 @@ def parse_query(body: Any, depth: int = 0) -> Query:
     name, value = _single_entry(body)
     parser = _PARSERS.get(name)
     if parser is None:
-        raise ParsingError(f"unknown query [{name}]{did_you_mean(name, _PARSERS)}")
+        unknown = NamedObjectNotFoundError(f"unknown field [{name}]")
+        raise ParsingError(f"unknown query [{name}]{did_you_mean(name, _PARSERS)}") from unknown
     return parser(value, lambda inner: parse_query(inner, depth + 1))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import ParsingError
+from findling.base.errors import FindlingError, XContentParseError
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.query.minimum_should_match import read_minimum_should_match, required_matches
-from findling.search.query.parameters import Parameters, json_token
+from findling.search.query.parameters import ObjectParameters, Parameters, json_token
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -55,7 +55,7 @@ class BoolQuery(Query):
 @register("bool")
 def parse_bool(body: Any, inner: InnerParser) -> Query:
     """Parses {"bool": {"must": [...], "should": {...}, ...}}; each kind takes one query or a list."""
-    parameters = Parameters("bool", body)
+    parameters = ObjectParameters("bool", body)
     query = BoolQuery(
         must=_clauses(parameters, "must", inner),
         filter=_clauses(parameters, "filter", inner),
@@ -75,8 +75,10 @@ def _clauses(parameters: Parameters, kind: str, inner: InnerParser, alias: str |
         value = parameters.take(alias)
     if value is None:
         return ()
-    if isinstance(value, Mapping):
-        return (inner(value),)
-    if not isinstance(value, list):
-        raise ParsingError(f"[bool] {kind} doesn't support values of type: {json_token(value)}")
-    return tuple(inner(clause) for clause in value)
+    clauses = [value] if isinstance(value, Mapping) else value
+    if not isinstance(clauses, list):
+        raise XContentParseError(f"[bool] {kind} doesn't support values of type: {json_token(value)}")
+    try:
+        return tuple(inner(clause) for clause in clauses)
+    except FindlingError as error:
+        raise XContentParseError(f"[bool] failed to parse field [{kind}]") from error

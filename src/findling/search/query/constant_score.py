@@ -78,6 +78,7 @@ class ConstantScoreWeight(Weight):
 def parse_constant_score(body: Any, inner: InnerParser) -> Query:
     """Parses {"constant_score": {"filter": {...}}}."""
     parameters = Parameters("constant_score", body)
+    parameters.only("filter")
     filter_body = parameters.take("filter")
     if filter_body is None:
         raise ParsingError("[constant_score] requires a 'filter' element")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, ParsingError
 from findling.search.query.base import MAX_CLAUSE_COUNT
 from findling.search.query.parameters import Parameters
 
@@ -49,7 +49,7 @@ def parse_field(text: str) -> FieldBoost:
     try:
         return name, float(boost)
     except ValueError as error:
-        raise IllegalArgumentError(f'For input string: "{boost}"') from error
+        raise NumberFormatError(f'For input string: "{boost}"') from error
 
 
 def expand_fields(fields: tuple[FieldBoost, ...], ctx: ShardContext) -> tuple[tuple[FieldBoost, ...], bool]:

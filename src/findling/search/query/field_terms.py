@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from findling.base.errors import QueryShardError
+from findling.base.errors import IllegalArgumentError, QueryShardError
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
-_STRING_FAMILIES = ("text", "keyword", "constant_keyword", "wildcard", "version", "flattened")
+STRING_FAMILIES = ("text", "keyword", "constant_keyword", "wildcard", "version", "flattened")
 
 
 def has_postings(field: MappedField) -> bool:
@@ -19,14 +19,13 @@ def has_postings(field: MappedField) -> bool:
     return field.structures.index != "none"
 
 
-def require_string_field(field: MappedField, query: str, ctx: ShardContext, reason: str | None = None) -> None:
+def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> None:
     """Raises QueryShardError if a query on characters of terms makes no sense on the field."""
-    if field.family in _STRING_FAMILIES:
+    if field.family in STRING_FAMILIES:
         require_indexed(field, ctx)
         return
     raise QueryShardError(
-        reason
-        or f"Can only use {query} queries on keyword, text and wildcard fields - not on [{field.name}] which is of "
+        f"Can only use {query} queries on keyword, text and wildcard fields - not on [{field.name}] which is of "
         f"type [{field.type_name}]",
         index=ctx.index,
     )
@@ -35,9 +34,7 @@ def require_string_field(field: MappedField, query: str, ctx: ShardContext, reas
 def require_indexed(field: MappedField, ctx: ShardContext) -> None:
     """Raises QueryShardError if nothing can be searched in the field."""
     if not has_postings(field) and field.structures.doc_values == "none":
-        raise QueryShardError(
-            f"failed to create query: Cannot search on field [{field.name}] since it is not indexed.", index=ctx.index
-        )
+        raise IllegalArgumentError(f"Cannot search on field [{field.name}] since it is not indexed nor has doc values.")
 
 
 def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:

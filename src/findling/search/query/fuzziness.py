@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParseError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Fuzziness:
     def parse(cls, value: Any) -> Fuzziness:
         """Reads 0, 1, 2, "AUTO", "AUTO:3,6". Raises IllegalArgumentError and ParseError."""
         text = str(value)
+        if not text:
+            raise IllegalArgumentError("fuzziness cannot be null or empty.")
         if text.upper() == "AUTO":
             return cls()
         if text.upper().startswith("AUTO:"):
@@ -27,9 +29,13 @@ class Fuzziness:
         try:
             edits = float(text)
         except ValueError as error:
-            raise IllegalArgumentError(f"Invalid fuzziness value: {text}") from error
+            cause = NumberFormatError(f'For input string: "{text.upper()}"')
+            cause.__cause__ = error
+            raise IllegalArgumentError(f"fuzziness cannot be [{text}].") from cause
+        if edits % 1 > 0:
+            raise IllegalArgumentError(f"fuzziness needs to be one of 0.0, 1.0 or 2.0 but was {edits}")
         if edits not in (0.0, 1.0, 2.0):
-            raise IllegalArgumentError(f"Invalid fuzziness value: {text}")
+            raise IllegalArgumentError(f"Valid edit distances are [0, 1, 2] but was [{int(edits)}]")
         return cls(int(edits))
 
     @classmethod
@@ -38,7 +44,7 @@ class Fuzziness:
         try:
             bounds = int(low), int(high)
         except ValueError as error:
-            raise ParseError(f"failed to find low and high distance values in [{text}]") from error
+            raise ParseError("failed to find low and high distance values") from error
         if bounds[0] < 0 or bounds[1] < 0 or bounds[0] > bounds[1]:
             raise IllegalArgumentError(
                 "fuzziness wrongly configured, must be: lowDistance > 0, highDistance > 0 and "

@@ -14,7 +14,7 @@ from findling.kernels.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean import BooleanQuery
-from findling.search.query.field_terms import require_string_field
+from findling.search.query.field_terms import STRING_FAMILIES, require_indexed
 from findling.search.query.fuzziness import AUTO, Fuzziness
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.multi_term import (
@@ -49,13 +49,12 @@ class FuzzyQuery(Query):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
-        require_string_field(
-            field,
-            "fuzzy",
-            ctx,
-            f"Can only use fuzzy queries on keyword and text fields - not on "
-            f"[{self.field}] which is of type [{field.type_name}]",
-        )
+        if field.family not in STRING_FAMILIES:
+            raise IllegalArgumentError(
+                f"Can only use fuzzy queries on keyword and text fields - not on [{self.field}] which is of type "
+                f"[{field.type_name}]"
+            )
+        require_indexed(field, ctx)
         word = field.type.index_term(self.value).decode("utf-8", "replace")
         query = FuzzyTermsQuery(
             field=field.name,
@@ -157,6 +156,7 @@ def near_terms(
 def parse_fuzzy(body: Any, inner: InnerParser) -> Query:
     """Parses {"fuzzy": {"user": {"value": "ki", "fuzziness": "AUTO"}}}."""
     field, parameters = field_and_parameters("fuzzy", body, "value")
+    parameters.only("value", "term", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite")
     value = parameters.text("value")
     if value is None:
         raise IllegalArgumentError("query value cannot be null")

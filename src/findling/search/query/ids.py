@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import ParsingError, XContentParseError
 from findling.search.doc_set import DocSet
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.parameters import Parameters, json_token, scalar_text
+from findling.search.query.parameters import ObjectParameters, json_token, scalar_text
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -57,7 +57,7 @@ class IdsWeight(Weight):
 @register("ids")
 def parse_ids(body: Any, inner: InnerParser) -> Query:
     """Parses {"ids": {"values": ["1", "2"]}}."""
-    parameters = Parameters("ids", body)
+    parameters = ObjectParameters("ids", body)
     values = parameters.take("values")
     if values is None:
         raise ParsingError("[ids] requires providing 'values'")
@@ -65,7 +65,7 @@ def parse_ids(body: Any, inner: InnerParser) -> Query:
         values = [values]
     for value in values:
         if isinstance(value, (dict, list)) or value is None:
-            raise IllegalArgumentError(f"[ids] values doesn't support values of type: {json_token(value)}")
+            raise XContentParseError(f"[ids] values doesn't support values of type: {json_token(value)}")
     query = IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), **parameters.common())
     parameters.finish()
     return query

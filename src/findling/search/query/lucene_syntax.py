@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
 
 luqum_thread = lazy_module("luqum.thread")
@@ -21,8 +22,11 @@ _PROTECTED: Final = re.compile(r'"(?:\\.|[^"\\])*"|(?<![^\s:(])/(?:\\.|[^/\\])*/
 _SYMBOLS: Final = {"&&": " AND ", "||": " OR ", "!": " NOT "}
 
 
-class LuceneSyntaxError(ValueError):
+class LuceneSyntaxError(FindlingError):
     """Text that is no query."""
+
+    type = "parse_exception"
+    status = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,15 @@ def parse_lucene(text: str) -> Any:
     try:
         return luqum_thread.parse(normalized)
     except (luqum_exceptions.ParseError, ValueError) as error:
-        raise LuceneSyntaxError(f"Cannot parse '{text}': {error}") from error
+        raise LuceneSyntaxError(f"Cannot parse '{text}': {_fault(text, str(error))}") from None
+
+
+def _fault(text: str, message: str) -> str:
+    """Returns a parser's message in the words of Lucene's."""
+    if "unexpected end of expression" in message:
+        return f'Encountered "<EOF>" at line 1, column {len(text)}.'
+    found = re.search(r"unexpected +'(.*)' at position (\d+)", message)
+    return message if found is None else f'Encountered "{found[1]}" at line 1, column {found[2]}.'
 
 
 def clauses_of(node: Any) -> list[Clause]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
-from findling.search.query.parameters import Parameters
+from findling.search.query.parameters import ObjectParameters, Parameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -90,7 +90,7 @@ class MatchNoneWeight(Weight):
 @register("match_all")
 def parse_match_all(body: Any, inner: InnerParser) -> Query:
     """Parses {"match_all": {}}."""
-    parameters = Parameters("match_all", body)
+    parameters = ObjectParameters("match_all", body)
     query = MatchAllQuery(**parameters.common())
     parameters.finish()
     return query

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +25,8 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
     """Returns the query of any of some values in a metadata field; None for other fields."""
     if field == "_id":
         return IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost).rewrite(ctx)
-    if field in ("_index", "_tier", "_type"):
-        actual = {"_index": ctx.index, "_tier": "data_content", "_type": "_doc"}[field]
+    actual = _of_the_index(field, ctx)
+    if actual is not None:
         if any(fnmatchcase(actual, scalar_text(value)) for value in values):
             return MatchAllQuery(boost=boost)
         return MatchNoneQuery(reason=f"{field} is {actual}")
@@ -36,6 +36,21 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
     if field == "_routing":
         return RoutingQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost)
     return None
+
+
+def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext, boost: float) -> Query | None:
+    """Returns the query of a pattern on a metadata field that has one value per index; None for other fields.
+
+    matches: tells whether a value fits the pattern
+    """
+    actual = _of_the_index(field, ctx)
+    if actual is None:
+        return None
+    return MatchAllQuery(boost=boost) if matches(actual) else MatchNoneQuery(reason=f"{field} is {actual}")
+
+
+def _of_the_index(field: str, ctx: ShardContext) -> str | None:
+    return {"_index": ctx.index, "_tier": "data_content", "_type": "_doc"}.get(field)
 
 
 def version_range(field: str, low: int, high: int, boost: float) -> Query:

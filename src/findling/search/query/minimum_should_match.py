@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from findling.base.errors import NumberFormatError
-from findling.search.query.parameters import scalar_text
+from findling.base.errors import NumberFormatError, ParsingError
+from findling.search.query.parameters import json_token, scalar_text
 
 
 def read_minimum_should_match(value: Any) -> str | None:
     """Returns the parameter as text, None if it was not given."""
+    if isinstance(value, (dict, list)):
+        raise ParsingError(f"unknown token [{json_token(value)}] after [minimum_should_match]")
     return None if value is None else scalar_text(value)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.errors import IllegalArgumentError, IllegalStateError, ParsingError
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
@@ -45,7 +45,7 @@ class NestedQuery(Query):
             reason = f"[nested] failed to find nested object under path [{self.path}]"
             if ctx.mapping.object(self.path) is not None:
                 reason = f"[nested] nested object under path [{self.path}] is not of nested type"
-            raise QueryShardError(f"failed to create query: {reason}", index=ctx.index)
+            raise IllegalStateError(reason)
         parent = ctx.nested_scope
         with ctx.within(self.path):
             inner = self.inner.rewrite(ctx)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    NumberFormatError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.base.spelling import did_you_mean
 
 _MISSING: Final = object()
@@ -62,6 +68,11 @@ class Parameters:
         value = self.take(name, default)
         return as_boolean(value)
 
+    def only(self, *names: str) -> None:
+        """Raises ParsingError for the first member of another name, before anything of the members is looked at."""
+        self._known += [*names, "boost", "_name"]
+        self.finish()
+
     def boost(self) -> float:
         """Returns `boost`. Raises IllegalArgumentError if it is negative."""
         value = self.number("boost", 1.0)
@@ -75,7 +86,7 @@ class Parameters:
         """Returns what all queries take, as arguments of Query."""
         return {"boost": self.boost(), "name": self.text("_name")}
 
-    def unsupported(self, name: str, value: Any) -> ParsingError:
+    def unsupported(self, name: str, value: Any) -> FindlingError:
         """Returns the error for a member that is unknown or of the wrong kind of JSON."""
         if isinstance(value, Mapping) and name not in self._known:
             return ParsingError(f"[{self.query}] query does not support [{name}]{did_you_mean(name, self._known)}")
@@ -89,6 +100,15 @@ class Parameters:
         for name, value in self._body.items():
             if name not in self._known:
                 raise self.unsupported(name, value)
+
+
+class ObjectParameters(Parameters):
+    """The members of a query that Elasticsearch reads with its object parser, which has errors of its own."""
+
+    def unsupported(self, name: str, value: Any) -> FindlingError:
+        if name in self._known:
+            return XContentParseError(f"[{self.query}] {name} doesn't support values of type: {json_token(value)}")
+        return XContentParseError(f"[{self.query}] unknown field [{name}]{did_you_mean(name, self._known)}")
 
 
 def field_and_parameters(query: str, body: Mapping[str, Any], shorthand: str) -> tuple[str, Parameters]:
@@ -131,7 +151,7 @@ def as_float(value: Any, name: str) -> float:
             raise ValueError
         return float(value)
     except (TypeError, ValueError) as error:
-        raise IllegalArgumentError(f'failed to parse [{name}]: For input string: "{scalar_text(value)}"') from error
+        raise NumberFormatError(f'For input string: "{scalar_text(value)}"') from error
 
 
 def as_integer(value: Any, name: str) -> int:

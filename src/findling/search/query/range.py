@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.column_weight import ColumnRangeQuery
+from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.interval import interval_query
@@ -67,7 +68,10 @@ class RangeQuery(Query):
     def _column_query(self, field: MappedField, ctx: ShardContext) -> Query:
         if field.family != "date" and self.time_zone is not None:
             raise IllegalArgumentError(f"[range] time_zone can not be applied to non date field [{field.name}]")
-        low, high = field.type.column_range(**self._bounds(), now_ms=ctx.now_ms)
+        try:
+            low, high = field.type.column_range(**self._bounds(), now_ms=ctx.now_ms)
+        except ParseError as error:
+            raise DateBoundError(error.reason) from error.__cause__
         return ColumnRangeQuery(field=field.name, low=low, high=high, boost=self.boost).rewrite(ctx)
 
     def _term_query(self, field: MappedField, ctx: ShardContext) -> Query:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
+from findling.base.regexp_syntax import parse_regexp
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
-from findling.base.regexp_syntax import parse_regexp
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

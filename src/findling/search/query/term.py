@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
-from findling.mapping.types.ranges import RangeFieldType
 from findling.base.pattern import PatternAutomaton, literal
+from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean_term import BooleanTermQuery
 from findling.search.query.column_weight import ColumnRangeQuery

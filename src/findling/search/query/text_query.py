@@ -65,7 +65,7 @@ def text_query(name: str, value: Any, options: TextOptions, ctx: ShardContext) -
     try:
         return _field_query(field, value, options, ctx)
     except FindlingError as error:
-        if not options.lenient or error.type == "too_many_nested_clauses":
+        if not options.lenient or error.type == "too_many_clauses":
             raise
         return MatchNoneQuery(reason=f"failed [{name}] query, caused by {error.type}:[{error.reason}]")
 
