@@ -1,13 +1,12 @@
 """What the tests of the shard share: a mapping, a shard in a directory, documents in."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 
-from findling.analysis.token_batch import TokenBatch
+from findling.analysis.registry import AnalysisRegistry
 from findling.base.clock import FixedClock
 from findling.index.operation import Operation, OperationResult, ShardId
 from findling.index.shard import Shard
@@ -27,37 +26,8 @@ DEFINITION = {
 }
 
 
-class BlankAnalyzer:
-    """Splits at blanks; enough to see where tokens go, and independent of the analysis package."""
-
-    def normalize(self, text: str) -> str:
-        return text
-
-    def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenBatch:
-        rows = [(i, p, term) for i, value in enumerate(values) for p, term in enumerate(value.split(" ")) if term]
-        terms = list(dict.fromkeys(term for _, _, term in rows))
-        starts = [sum(len(t) + 1 for t in values[i].split(" ")[:p]) for i, p, _ in rows]
-        return TokenBatch(
-            terms=terms,
-            term_ids=np.array([terms.index(term) for _, _, term in rows], dtype=np.int32),
-            value_ids=np.array([i for i, _, _ in rows], dtype=np.int32),
-            positions=np.array([p for _, p, _ in rows], dtype=np.int32),
-            end_positions=np.array([len(value.split(" ")) for value in values], dtype=np.int32),
-            start_offsets=np.array(starts, dtype=np.int32) if offsets else None,
-            end_offsets=np.array([s + len(t) for s, (_, _, t) in zip(starts, rows, strict=True)], dtype=np.int32)
-            if offsets
-            else None,
-        )
-
-
-class BlankAnalysis:
-    """A registry in which every name is the BlankAnalyzer."""
-
-    def analyzer(self, name: str) -> BlankAnalyzer:
-        return BlankAnalyzer()
-
-    def normalizer(self, name: str) -> BlankAnalyzer:
-        return BlankAnalyzer()
+# splits at blanks and changes nothing, which makes it plain to see where tokens go
+BLANK_ANALYSIS = AnalysisRegistry.from_settings({"analyzer": {"default": {"type": "whitespace"}}})
 
 
 class ShardCase:
@@ -70,7 +40,7 @@ class ShardCase:
         self.path = path
         self.clock = FixedClock(1_000_000)
         self.settings = settings if settings is not None else ShardSettings(fsync=False)
-        self.mapping = Mapping.from_json(definition or DEFINITION, BlankAnalysis())
+        self.mapping = Mapping.from_json(definition or DEFINITION, BLANK_ANALYSIS)
         self.shard = self.open()
 
     def open(self, path: Path | None = None) -> Shard:

@@ -39,8 +39,8 @@ def test_spelling() -> None:
     assert levenshtein("kitten", "sitting") == 3
     assert levenshtein("", "abc") == 3
     assert close_names("sise", ["size", "from", "sort"], 0.5) == ["size"]
-    assert did_you_mean("sise", ["size"]) == " -> did you mean [size]?"
-    assert did_you_mean("ab", ["ac", "ad"], 0.4) == " -> did you mean any of [ac, ad]?"
+    assert did_you_mean("sise", ["size"]) == " did you mean [size]?"
+    assert did_you_mean("ab", ["ac", "ad"], 0.4) == " did you mean any of [ac, ad]?"
     assert did_you_mean("zzzz", ["size"]) == ""
 
 

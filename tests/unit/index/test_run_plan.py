@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import orjson
 import pytest
-from tests.reference.shard_case import ShardCase
 
 from findling.base.errors import IllegalArgumentError, VersionConflictError
 from findling.index.operation import Operation
@@ -15,6 +14,7 @@ from findling.index.run_plan import plan_run
 from findling.index.shard_settings import ShardSettings
 from findling.index.versioning import DocumentVersion
 from findling.mapping.parsed_batch import ParsedBatch
+from tests.reference.shard_case import ShardCase
 
 
 def run_of(ids: list[str], op_type: Any = "index", **options: Any) -> OperationRun:

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.reference.shard_case import BlankAnalysis, ShardCase
 
 from findling.base.clock import FixedClock
 from findling.base.errors import CorruptIndexError
+from findling.codec.durable_files import sync_file, write_durably
 from findling.codec.field_values import NumberValues, TermValues, TextTokens
 from findling.index.buffer import BufferedDocuments
 from findling.index.commits import CommitPoint, CommittedSegment
-from findling.index.durable_files import sync_file, write_durably
 from findling.index.recovery import open_storage
 from findling.index.searcher import Searcher, SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.segment_files import segment_data
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_stats import StatsRecorder
+from tests.reference.shard_case import BLANK_ANALYSIS, ShardCase
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def buffered(case: ShardCase, documents: list[dict[str, object]], routings: list
 
 def test_nested_documents_share_the_numbers_of_their_root(case: ShardCase) -> None:
     documents = buffered(case, [{"parts": [{"name": "x"}, {"name": "y"}]}, {"n": 1}], [None, "r"])
-    data = segment_data(documents, BlankAnalysis())
+    data = segment_data(documents, BLANK_ANALYSIS)
     assert data.max_doc == 4
     assert data.ids == [b"", b"", b"id-0", b"id-1"]
     assert data.sources == [b"", b"", b"s", b"s"]
@@ -48,7 +48,7 @@ def test_nested_documents_share_the_numbers_of_their_root(case: ShardCase) -> No
 
 def test_each_kind_of_field_has_its_kind_of_values(case: ShardCase) -> None:
     documents = buffered(case, [{"title": "red fox", "tag": "t", "n": 4, "price": 0.5}], [None])
-    data = segment_data(documents, BlankAnalysis())
+    data = segment_data(documents, BLANK_ANALYSIS)
     kinds = {field.name: type(field.values) for field in data.fields}
     assert kinds["title"] is TextTokens
     assert kinds["tag"] is TermValues

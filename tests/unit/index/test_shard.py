@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.reference.shard_case import DEFINITION, ShardCase
 
 from findling.base.errors import CorruptIndexError, IllegalStateError, IndexShardClosedError, StorageError
 from findling.index.merge_policy import MergePolicy
@@ -15,6 +14,7 @@ from findling.index.operation import UNASSIGNED_SEQ_NO, Operation
 from findling.index.shard_settings import MAX_DOCS, ShardSettings
 from findling.index.translog import Translog
 from findling.mapping.mapping import Mapping
+from tests.reference.shard_case import DEFINITION, ShardCase
 
 
 @pytest.fixture
