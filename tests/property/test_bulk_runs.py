@@ -30,6 +30,7 @@ FILTERS = st.sampled_from([
     "", "errors,items.*.status,items.*.error", "took", "items.*._id", "-items", "-items.*._shards",
     "items.index.result", "**._seq_no", "items.*.error.type", "items.create", "-took,-**.status", "nothing",
 ])  # fmt: skip
+GENERATED_ID = re.compile(rb'^\{"(?:index|create)":\{(?:"_index":"store")?\}\}$', re.MULTILINE)
 ACTIONS = st.sampled_from(["index", "index", "create"])
 
 
@@ -135,7 +136,8 @@ def pair() -> Iterator[Pair]:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(runs() | mixtures(), FILTERS), min_size=1, max_size=3), st.sampled_from([1, 1, 3]))
 def test_same_answers_and_documents(pair: Pair, bodies: list[tuple[bytes, str]], shards: int) -> None:
-    pair.restart(shards)
+    # a generated id decides the shard, and which shard comes first decides the type of a new field
+    pair.restart(1 if any(GENERATED_ID.search(body) for body, _ in bodies) else shards)
     for body, filters in bodies:
         fast, slow = pair.send(body, filters)
         assert fast == slow
