@@ -7,6 +7,7 @@ import pytest
 
 from findling.analysis.analyzer import Analyzer
 from findling.analysis.catalogue import Kind
+from findling.analysis.chain import chained
 from findling.analysis.registry import AnalysisRegistry
 
 Definition = str | dict[str, Any]
@@ -26,12 +27,9 @@ def chain() -> Chain:
     def make(
         tokenizer: Definition = "standard", filters: Sequence[Definition] = (), char_filters: Sequence[Definition] = ()
     ) -> Analyzer:
-        return Analyzer(
-            "test",
-            part("tokenizer", tokenizer),
-            [part("filter", given) for given in filters],
-            [part("char_filter", given) for given in char_filters],
-        )
+        first, before = part("tokenizer", tokenizer), [part("char_filter", given) for given in char_filters]
+        row = chained(first, before, [("test", part("filter", given)) for given in filters])
+        return Analyzer("test", first, row, before)
 
     return make
 

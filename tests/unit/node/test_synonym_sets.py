@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.reference.api import Api
 
 from findling.node.node import Node
+from tests.reference.api import Api
 
 ANALYSIS = {
     "filter": {"syn": {"type": "synonym_graph", "synonyms_set": "fruit", "updateable": True}},

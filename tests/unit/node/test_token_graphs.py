@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.reference.api import Api
 
 RULES = ["ny, new york", "dns, domain name service", "usa, united states", "wifi => wi fi"]

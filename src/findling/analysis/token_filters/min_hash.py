@@ -20,7 +20,8 @@ class MinHashFilter(NeighbourFilter):
     """Gives per hash function and bucket the smallest hashes of all terms. Source: Lucene's MinHashFilter.
 
     The hash is MurmurHash3 x64 128 of the term in UTF-16LE, combined with that of the function's number. Its 64-bit
-    halves become the characters of the token; surrogates without partner among them become U+FFFD, as Lucene stores them.
+    halves become the characters of the token; surrogates without partner among them become U+FFFD, as Lucene stores
+    them.
 
     hash_set_size: hashes per bucket
     with_rotation: an empty bucket takes the hash of the next one that has some

@@ -8,7 +8,7 @@ from findling.analysis.analyzer import Analyzer
 from findling.analysis.catalogue import register
 from findling.analysis.chain import Front
 from findling.analysis.params import Params
-from findling.analysis.synonym_map import Analyze, SynonymMap, Words, parse_solr, parse_wordnet
+from findling.analysis.synonym_map import Analyze, Words, parse_solr, parse_wordnet
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_filters.asciifolding import AsciiFoldingFilter, PreservingAsciiFoldingFilter
 from findling.analysis.token_filters.synonym_flat import FlatSynonymFilter
@@ -38,7 +38,7 @@ class SynonymRules(TokenFilter):
     format: str = "solr"
     expand: bool = True
     lenient: bool = False
-    updateable: bool = False  # type: ignore[misc]
+    updateable: bool = False
 
     def after(self, front: Front) -> TokenFilter:
         analyzer = Analyzer(f"synonyms of {self.name}", front.tokenizer, _parsing(front), front.char_filters)

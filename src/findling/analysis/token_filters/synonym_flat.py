@@ -17,7 +17,7 @@ class FlatSynonymFilter(NeighbourFilter):
     skipped_by_synonyms = True
 
     synonyms: SynonymMap
-    updateable: bool = False  # type: ignore[misc]
+    updateable: bool = False
 
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         slots = [_Slot(token.start, token.end, token) for token in tokens]

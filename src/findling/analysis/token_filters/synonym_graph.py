@@ -20,7 +20,7 @@ class SynonymGraphFilter(NeighbourFilter):
     skipped_by_synonyms = True
 
     synonyms: SynonymMap
-    updateable: bool = False  # type: ignore[misc]
+    updateable: bool = False
 
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         terms = [token.term for token in tokens]

@@ -22,7 +22,9 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class WordDelimiterGraphFilter(NeighbourFilter):
-    """Splits terms into words and numbers; what is joined spans their positions. Source: Lucene's WordDelimiterGraphFilter.
+    """Splits terms into words and numbers; what is joined spans their positions.
+
+    Source: Lucene's WordDelimiterGraphFilter.
 
     adjust_offsets: parts have offsets of their own
     ignore_keywords: words marked as keywords stay whole

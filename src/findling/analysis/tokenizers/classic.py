@@ -63,8 +63,8 @@ def _class(char: str) -> str:
 class ClassicTokenizer(Tokenizer):
     """The longest match of a grammar of words, acronyms, companies, addresses, hosts and numbers.
 
-    Source: Lucene's ClassicTokenizer. Tokens longer than max_token_length UTF-16 units are left out and leave a gap. The
-    last point of an acronym of more than letters belongs to the token's offsets but not to its term.
+    Source: Lucene's ClassicTokenizer. Tokens longer than max_token_length UTF-16 units are left out and leave a gap.
+    The last point of an acronym of more than letters belongs to the token's offsets but not to its term.
     """
 
     def __init__(self, max_token_length: int = 255) -> None:
@@ -100,7 +100,7 @@ class ClassicTokenizer(Tokenizer):
 
 
 def _longest(classes: str, at: int) -> tuple[str, int]:
-    """Returns (type, end) of the longest token at a place, the first rule of equally long ones; ("", at + 1) if none."""
+    """Returns (type, end) of the longest token at a place, by the first rule of several; else ("", at + 1)."""
     best, end = "", at
     if classes[at] in "a1tc":
         for kind, rule in _RULES:
