@@ -11,6 +11,7 @@ from findling.analysis.analyzer import Analyzer
 from findling.analysis.catalogue import FACTORIES, PRECONFIGURED
 from findling.analysis.chain import chained
 from findling.analysis.registry import AnalysisRegistry
+from findling.analysis.resources import AnalysisResources
 from findling.analysis.token_filter import to_tokens
 from findling.analysis.token_stream import TokenStream
 
@@ -25,6 +26,7 @@ PARAMETERS = {
     "elision": {"articles": ["l", "d"]},
     "ngram": {"max_gram": 2},
     "nGram": {"max_gram": 2},
+    "hunspell": {"locale": "en_US"},
     "common_grams": {"common_words": ["the", "a"]},
     "pattern_capture": {"patterns": ["([a-z]+)", "(.)."]},
     "dictionary_decompounder": {"word_list": ["qui", "fox", "run", "es", "in"], "min_word_size": 3},
@@ -38,7 +40,7 @@ PARAMETERS = {
     "simple_pattern_split": {"pattern": "[ \\-.]+"},
     "custom": {"tokenizer": "standard", "filter": ["stop", "shingle"]},
 }
-REGISTRY = AnalysisRegistry.from_settings()
+REGISTRY = AnalysisRegistry.from_settings(resources=AnalysisResources.unread())
 WORDS = (
     "quick",
     "foxes",

@@ -30,16 +30,27 @@ class AnalysisResources:
     def lines(self, path: str, setting: str) -> list[str]:
         """Returns the lines of a file within the configuration directory. Raises IllegalArgumentError."""
         try:
-            if self.config is None:
-                raise FileNotFoundError(2, "no configuration directory")
-            directory = self.config.resolve()
-            file = (directory / path).resolve()
-            if not file.is_relative_to(directory):
-                raise PermissionError(1, f"outside of the configuration directory: {path}")
-            return file.read_text(encoding="utf-8").splitlines()
+            return self._within(path).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
             raise IllegalArgumentError(f"IOException while reading {setting}: {path}: {reason}") from error
+
+    def files(self, path: str, suffix: str) -> list[Path] | None:
+        """Returns the files in a folder of the configuration directory that end so; None if nothing is to be read."""
+        try:
+            return sorted(file for file in self._within(path).iterdir() if file.suffix == suffix)
+        except OSError:
+            return []
+
+    def _within(self, path: str) -> Path:
+        """Returns where a path in the configuration directory leads. Raises OSError if that is outside of it."""
+        if self.config is None:
+            raise FileNotFoundError(2, "no configuration directory")
+        directory = self.config.resolve()
+        found = (directory / path).resolve()
+        if not found.is_relative_to(directory):
+            raise PermissionError(1, f"outside of the configuration directory: {path}")
+        return found
 
 
 class _Unread(AnalysisResources):
@@ -50,3 +61,6 @@ class _Unread(AnalysisResources):
 
     def lines(self, path: str, setting: str) -> list[str]:
         return []
+
+    def files(self, path: str, suffix: str) -> list[Path] | None:
+        return None

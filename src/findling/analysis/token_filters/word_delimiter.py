@@ -217,7 +217,7 @@ def piece_offsets(token: Token, start: int, end: int) -> tuple[int, int]:
 @register("filter", "word_delimiter")
 def word_delimiter_filter(params: Params, registry: object) -> TokenFilter:
     """generate_word_parts, generate_number_parts, split_on_case_change, split_on_numerics: true;
-    stem_english_possessive: true; catenate_words, catenate_numbers, catenate_all, preserve_original: false; protected_words, type_table: lists, or
-    files with _path.
+    stem_english_possessive: true; catenate_words, catenate_numbers, catenate_all, preserve_original: false;
+    protected_words, type_table: lists, or files with _path.
     """
     return WordDelimiterFilter(WordDelimiterOptions.of(params))
