@@ -51,7 +51,7 @@ class Connection:
         reused = self._http.sock is not None
         try:
             return self._once(method, path, body, headers)
-        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:
+        except (http.client.HTTPException, ConnectionResetError, BrokenPipeError) as error:
             self._http.close()
             # only a request without a body is repeated: a bulk that may have been applied is not
             if reused and body is None:
@@ -63,6 +63,8 @@ class Connection:
     def _once(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         self._http.request(method, path, body, headers)
         response = self._http.getresponse()
+        if response.length is None and not response.chunked:  # the head broke off; http.client does not mind
+            raise http.client.IncompleteRead(b"")
         return response.status, response.read()
 
     def close(self) -> None:
