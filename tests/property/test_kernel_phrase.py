@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 from tests.reference import sloppy_phrase
 from tests.reference.postings_field import PackedField, phrase, random_field
 
+from findling.codec.bitmap import Bitmap
 from findling.kernels.phrase_search import find_phrase
+from findling.kernels.phrase_topk import search_phrase
+from findling.kernels.top_docs import TopDocs
 
 N_TERMS = 6
 FIELDS = [random_field(seed, n_docs, N_TERMS, with_positions=True) for seed, n_docs in ((1, 1), (2, 40), (3, 700))]
@@ -51,6 +54,30 @@ def test_sloppy_phrase_is_the_reference(packed, query, slop):
         if freq:
             expected[doc] = freq
     assert find(packed, parts, offsets, slop) == expected
+
+
+@given(fields, phrases, st.sampled_from([1, 3, 1_000]), st.sampled_from([-1, 0, 3, 1 << 40]), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_top_phrases_are_the_definition(packed, query, k, limit, filtered):
+    """Pruning and lazy reading of positions leave out nothing; counts hold up to the limit."""
+    offsets, parts = query
+    single = [part[0] for part in parts]
+    weight, one = np.float32(2.5), np.float32(1)
+    mask = np.random.default_rng(1).random(len(packed.docs)) < (0.5 if filtered else 2)
+    inverse = packed.norm_inverse[packed.norms]
+    scores = {
+        doc: float(weight - weight / (one + np.float32(freq) * inverse[doc]))
+        for doc, freq in phrase(packed, [[term] for term in single], offsets).items()
+        if mask[doc]
+    }
+    top = TopDocs(k)
+    visible = Bitmap.from_mask(mask).words if filtered else None
+    search_phrase(([packed.term(term, weight) for term in single], offsets), top, 0, len(mask), visible, limit)
+    docs, found = top.ranked()
+    expected = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))[:k]
+    assert list(zip(docs.tolist(), found.tolist(), strict=True)) == expected
+    if limit >= 0:
+        assert top.total == len(scores) if top.total_is_exact else limit < top.total <= len(scores)
 
 
 def test_moved_words():

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from findling.kernels import conjunction, phrase, sets
+from findling.kernels import conjunction, phrase, phrase_topk, sets
 from findling.kernels.cursor import ScoredTerm
+
+
+_ANY_DOC = 2**31 - 1
 
 
 def find_phrase(parts, offsets, slop=0):
@@ -14,6 +17,8 @@ def find_phrase(parts, offsets, slop=0):
     offsets: position of each part in the phrase; increasing, with gaps where tokens were removed
     slop: how many moves of parts are allowed; above 0 a match counts 1 / (1 + moves)
     """
+    if slop == 0 and all(len(part) == 1 for part in parts):
+        return _find_exact([part[0] for part in parts], offsets)
     docs = _common_docs(parts)
     freqs = np.zeros(len(docs), np.float32)
     if len(docs) == 0:
@@ -27,6 +32,13 @@ def find_phrase(parts, offsets, slop=0):
         phrase.sloppy_freqs(positions, starts, places, _groups(parts), slop, memory, freqs)
     found = freqs > 0
     return docs[found], freqs[found]
+
+
+def _find_exact(terms, offsets):
+    size = min(term.doc_freq for term in terms)
+    docs, freqs = np.empty(size, np.int32), np.empty(size, np.float32)
+    n = phrase_topk.find_exact((terms, offsets), _ANY_DOC, docs, freqs)
+    return docs[:n], freqs[:n]
 
 
 def _common_docs(parts):

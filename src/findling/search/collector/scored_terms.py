@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from findling.kernels.conjunction import search_conjunction
 from findling.kernels.cursor import ScoredTerm
+from findling.kernels.phrase_topk import search_phrase
 from findling.kernels.topk import search_disjunction
 from findling.search.query.boolean import BooleanWeight
+from findling.search.query.phrase import PhraseWeight
 from findling.search.query.term_scores import all_plain, is_plain, terms_of
 
 if TYPE_CHECKING:
@@ -47,16 +49,37 @@ class ConjunctionPlan:
         search_conjunction(self.terms, top, doc_base, max_doc, visible, limit, check)
 
 
-def plan_of(weight: Weight, segment: SegmentContext) -> DisjunctionPlan | ConjunctionPlan | None:
+@dataclass(frozen=True, slots=True)
+class PhrasePlan:
+    """Documents that have all of the terms at the given positions to each other."""
+
+    terms: list[ScoredTerm]
+    positions: list[int]
+    restriction: DocSet | None = None
+
+    def search(
+        self, top: Any, doc_base: int, max_doc: int, visible: Any, limit: int, check: Callable[[], None] | None
+    ) -> None:
+        """Offers the best documents to `top` and counts up to the limit."""
+        search_phrase((self.terms, self.positions), top, doc_base, max_doc, visible, limit, check)
+
+
+Plan = DisjunctionPlan | ConjunctionPlan | PhrasePlan
+
+
+def plan_of(weight: Weight, segment: SegmentContext) -> Plan | None:
     """Returns how the kernels evaluate a weight in a segment, None if they cannot. No terms: nothing matches here."""
     if is_plain(weight):
         return DisjunctionPlan(terms_of([weight], segment))
     if isinstance(weight, BooleanWeight):
         return _boolean_plan(weight, segment)
+    if isinstance(weight, PhraseWeight) and weight.is_exact and weight.similarity is not None:
+        parts = weight.scored_terms(segment)
+        return PhrasePlan([part[0] for part in parts], [position for position, _ in weight.query.parts])
     return None
 
 
-def _boolean_plan(weight: BooleanWeight, segment: SegmentContext) -> DisjunctionPlan | ConjunctionPlan | None:
+def _boolean_plan(weight: BooleanWeight, segment: SegmentContext) -> Plan | None:
     if weight.must and weight.should:
         return None
     if len(weight.must) == 1:
@@ -71,7 +94,7 @@ def _boolean_plan(weight: BooleanWeight, segment: SegmentContext) -> Disjunction
     return DisjunctionPlan(terms, weight.restriction(segment), weight.required_should)
 
 
-def _restricted_plan(weight: BooleanWeight, segment: SegmentContext) -> DisjunctionPlan | ConjunctionPlan | None:
+def _restricted_plan(weight: BooleanWeight, segment: SegmentContext) -> Plan | None:
     """Returns the plan of the one scoring part, within what filters and forbidden parts leave."""
     plan = plan_of(weight.must[0], segment)
     outer = weight.restriction(segment)

@@ -9,7 +9,7 @@ import numpy as np
 
 from findling.kernels.top_docs import TopDocs
 from findling.search.collector.matches import Matches
-from findling.search.collector.scored_terms import ConjunctionPlan, DisjunctionPlan, plan_of
+from findling.search.collector.scored_terms import Plan, plan_of
 
 if TYPE_CHECKING:
     from findling.codec.bitmap import Bitmap
@@ -74,7 +74,7 @@ class TopDocsCollector:
         self.top.offer(docs, np.full(len(docs), score, np.float32), segment.doc_base)
         return True
 
-    def _search(self, segment: SegmentContext, plan: DisjunctionPlan | ConjunctionPlan, visible: Bitmap | None) -> None:
+    def _search(self, segment: SegmentContext, plan: Plan, visible: Bitmap | None) -> None:
         allowed = visible
         if plan.restriction is not None:
             allowed = plan.restriction.restrict(visible).bitmap()

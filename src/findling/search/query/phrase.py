@@ -19,7 +19,6 @@ from findling.search.query.term_weight import PostingsQuery
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
-    from findling.codec.postings import TermsReader
     from findling.search.context import SegmentContext, ShardContext
 
 
@@ -65,11 +64,28 @@ class PhraseWeight(Weight):
         self.query = query
         self.similarity = similarity
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether single terms have to stand just as the query says."""
+        return self.query.slop == 0 and all(len(terms) == 1 for _, terms in self.query.parts)
+
+    def scored_terms(self, segment: SegmentContext) -> list[list[ScoredTerm]]:
+        """Returns the alternatives of each part that the segment has, scored as the phrase; [] if a part has none."""
+        terms = segment.reader.terms(self.query.field)
+        if terms is None or not terms.has_positions:
+            return []
+        parts = []
+        for _, words in self.query.parts:
+            ords = [ord_ for ord_ in map(terms.lookup, words) if ord_ >= 0]
+            if not ords:
+                return []
+            parts.append([scored_term(terms, ord_, self.similarity) for ord_ in ords])
+        return parts
+
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.float32]]:
         """Returns the matching docs and how often the phrase is in each (sloppy matches count less than one)."""
-        terms = segment.reader.terms(self.query.field)
-        parts = [] if terms is None else [_scored_terms(terms, words) for _, words in self.query.parts]
-        if terms is None or not terms.has_positions or not all(parts):
+        parts = self.scored_terms(segment)
+        if not parts:
             return np.empty(0, np.int32), np.empty(0, np.float32)
         docs, freqs = find_phrase(parts, [position for position, _ in self.query.parts], self.query.slop)
         return docs, freqs
@@ -117,9 +133,3 @@ class PhraseWeight(Weight):
 def _shown(alternatives: tuple[bytes, ...]) -> str:
     words = [term.decode("utf-8", "replace") for term in alternatives]
     return words[0] if len(words) == 1 else f"({' '.join(words)})"
-
-
-def _scored_terms(terms: TermsReader, words: tuple[bytes, ...]) -> list[ScoredTerm]:
-    """Returns those words that a segment has, as the phrase kernels take them."""
-    ords = [ord_ for ord_ in map(terms.lookup, words) if ord_ >= 0]
-    return [scored_term(terms, ord_) for ord_ in ords]
