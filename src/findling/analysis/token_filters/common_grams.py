@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from findling.analysis.case import lower
@@ -33,8 +34,12 @@ class CommonGramsFilter(NeighbourFilter):
         return (lower(token.term) if self.ignore_case else token.term) in self.words
 
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
-        grams = self._with_grams(tokens)
-        return (_without_parts(grams) if self.query_mode else grams), end_position
+        out = self._with_grams(tokens)
+        if not self.query_mode:
+            return out, end_position
+        out = _without_parts(out)
+        trailing = end_position - tokens[-1].position - 1 if tokens else end_position
+        return out, (out[-1].position + 1 if out else 0) + trailing
 
     def _with_grams(self, tokens: list[Token]) -> list[Token]:
         out: list[Token] = []
@@ -49,17 +54,19 @@ class CommonGramsFilter(NeighbourFilter):
 
 
 def _without_parts(tokens: list[Token]) -> list[Token]:
-    """Returns the joined tokens, and the words that are part of none of them: each one position long."""
+    """Returns the joined tokens, and the words that are part of none of them: each one position long.
+
+    A joined token stands next to what comes before it, whatever gap there was.
+    """
     out: list[Token] = []
-    previous: Token | None = None
-    last_type = ""
-    for token in tokens:
-        if previous is not None and token.type != GRAM_TYPE:
-            out.append(replace(previous, length=1))
-            last_type = previous.type
-        previous = token
-    if previous is not None and last_type != GRAM_TYPE:
-        out.append(replace(previous, length=1))
+    position, before = -1, -1
+    for token, following in zip_longest(tokens, tokens[1:]):
+        joined = token.type == GRAM_TYPE
+        part = following.type == GRAM_TYPE if following is not None else bool(out) and out[-1].type == GRAM_TYPE
+        if joined or not part:
+            position += 1 if joined else token.position - before
+            out.append(replace(token, position=position, length=1))
+        before = token.position
     return out
 
 

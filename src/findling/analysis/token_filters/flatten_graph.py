@@ -43,12 +43,16 @@ class _Flattening:
         self.leaving: dict[int, list[Token]] = {}
         self.place: dict[int, int] = {}
         self.nodes: dict[int, _OutputNode] = {}
+        self.last_source = -1
 
     def add(self, token: Token) -> None:
         """Takes the next token."""
         source, target = token.position, token.position + token.length
         if source not in self.place:
             self._start(source, token.start)
+        else:
+            self._pass_holes(source)
+        self.last_source = source
         node = self.nodes[self.place[source]]
         node.start = max(node.start, token.start)
         self.leaving.setdefault(source, []).append(token)
@@ -63,9 +67,19 @@ class _Flattening:
 
     def _start(self, source: int, start: int) -> None:
         """Gives a place to a position to which no token leads: the first, or one behind a hole."""
-        place = max(self.nodes, default=-1) + 1
+        place = max(self.nodes, default=0 if source else -1) + 1
         self.nodes[place] = _OutputNode([source], start)
         self.place[source] = place
+
+    def _pass_holes(self, source: int) -> None:
+        """Moves a position behind those that no token leaves, though some lead there, since the token before."""
+        skipped = range(self.last_source + 1, source)
+        place = max((self.place[hole] for hole in skipped if hole in self.place), default=-1) + 1
+        if place > self.place[source]:
+            left = self.nodes[self.place[source]]
+            left.inputs.remove(source)
+            self.nodes.setdefault(place, _OutputNode(end=left.end)).inputs.append(source)
+            self.place[source] = place
 
     def output(self) -> list[Token]:
         """Returns the tokens in order of their new positions."""

@@ -103,7 +103,7 @@ def pieces(term: str, parts: Sequence[WordPart], options: WordDelimiterOptions) 
         found += _flushed(concat, options, anew)
         last_count = len(concat.texts)
     if len(everything.texts) > last_count:
-        found.append(Piece("".join(everything.texts), everything.start, everything.end, True))
+        found.append(Piece("".join(everything.texts), everything.start, everything.end, True, anew))
     return found
 
 

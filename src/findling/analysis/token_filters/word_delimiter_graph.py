@@ -108,7 +108,7 @@ def edges(term: str, parts: list[WordPart], options: WordDelimiterOptions) -> li
         maker.word(parts[0])
     else:
         maker.words(parts)
-    found = sorted(maker.found, key=lambda edge: (edge.first, -edge.last, edge.start))
+    found = sorted(maker.found, key=lambda edge: (edge.first, -edge.last, edge.start, -edge.end))
     if options.preserve_original:
         found.insert(0, Edge(0, max(maker.position, 1), 0, len(term), term))
     return found
