@@ -182,7 +182,7 @@ class _Translator:
 
 
     def _intersection(self, left: str) -> str:
-        """Translates what follows && in a character class: a class in brackets, or members up to the closing bracket."""
+        """Translates what follows && in a class: a class in brackets, or members up to the closing bracket."""
         bracketed = self.pattern.startswith("[", self.at)
         if not bracketed:
             self.at -= 1  # read on as if a class began here
