@@ -180,7 +180,6 @@ class _Translator:
             first = False
         raise IllegalArgumentError(f"Unclosed character class near index {self.at - 1}\n{self.pattern}")
 
-
     def _intersection(self, left: str) -> str:
         """Translates what follows && in a class: a class in brackets, or members up to the closing bracket."""
         bracketed = self.pattern.startswith("[", self.at)
