@@ -28,6 +28,9 @@ from findling.codec.terms import TermDictionary
 from findling.kernels import positions as positions_kernel
 from findling.kernels import postings as kernel
 from findling.kernels.cursor import FieldPostings, ScoredTerm
+from findling.kernels.scores import mark_matches
+
+_NO_NORMS = np.ones(256, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,13 @@ class TermsReader(TermDictionary):
             self._optional("norms"),
             streams,
         )
+
+    def contain(self, ords: NDArray[np.int64], docs: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Returns for each of `docs`: (n,) int32, increasing, whether it has any of the terms."""
+        found = np.zeros(len(docs), np.uint8)
+        terms = [self.scored_term(ord, 0.0, _NO_NORMS) for ord in ords.tolist()]
+        mark_matches(terms, np.ascontiguousarray(docs), found)
+        return found.view(np.bool_)
 
     def docs(self, ord: int) -> NDArray[np.int32]:
         """Returns the docs of a term, (doc_freq,) int32, increasing."""

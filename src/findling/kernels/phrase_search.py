@@ -5,7 +5,6 @@ import numpy as np
 from findling.kernels import conjunction, phrase, phrase_topk, sets
 from findling.kernels.cursor import ScoredTerm
 
-
 _ANY_DOC = 2**31 - 1
 
 

@@ -106,3 +106,23 @@ def score_docs(
                     load_freqs(c)
                     sums[i] += score_at(c, c.at)
                     matched[i] += 1
+
+
+def mark_matches(terms: list, docs: cython.const[cython.int][::1], out: cython.uchar[::1]) -> None:
+    """Marks with 1 those of given documents that have any of some terms; leaves the others as they are.
+
+    terms: of ScoredTerm; weights play no part
+    docs: (n,) int32, strictly increasing; out: (n,) uint8
+    """
+    cursors = cython.declare(Cursors, Cursors(terms))
+    c: CursorPointer
+    i: cython.Py_ssize_t
+    term: cython.Py_ssize_t
+    with cython.nogil:
+        for term in range(cursors.n):
+            c = cursor_at(cursors.cursors, term)
+            for i in range(docs.shape[0]):
+                if not seek(c, docs[i]):
+                    break
+                if c.docs[c.at] == docs[i]:
+                    out[i] = 1

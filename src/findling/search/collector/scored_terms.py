@@ -72,6 +72,8 @@ def plan_of(weight: Weight, segment: SegmentContext) -> Plan | None:
     if is_plain(weight):
         return DisjunctionPlan(terms_of([weight], segment))
     if isinstance(weight, BooleanWeight):
+        if weight.has_few_candidates(segment):
+            return None
         return _boolean_plan(weight, segment)
     if isinstance(weight, PhraseWeight) and weight.is_exact and weight.similarity is not None:
         parts = weight.scored_terms(segment)

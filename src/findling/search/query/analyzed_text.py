@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from findling.analysis.plain_words import plain_words
 from findling.base.errors import IllegalArgumentError, QueryShardError
 from findling.search.query.parameters import scalar_text
 
@@ -74,6 +75,10 @@ def analyze(
 
 
 def _tokenize(analyzer: Any, text: str) -> tuple[tuple[Token, ...], bool]:
+    words = plain_words(analyzer, text)
+    if words is not None:
+        tokens = tuple(Token(word.encode(), position) for position, word in enumerate(words))
+        return tokens, bool(tokens) and not text.endswith(" ")
     batch = analyzer.tokenize([text], offsets=True)
     terms = [term.encode("utf-8", "replace") for term in batch.terms]
     lengths = batch.position_lengths

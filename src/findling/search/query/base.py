@@ -117,6 +117,10 @@ class Weight(ABC):
             return self.match(segment)
         return segment.cached(self.query, lambda: self.match(segment))
 
+    def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
+        """Returns for each of `docs`: (n,) int32, increasing, whether it matches; for few documents."""
+        return self.filter(segment).contains(docs)
+
     def count(self, segment: SegmentContext) -> int | None:
         """Returns the number of visible matches if that is known without looking at documents, else None."""
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,6 +25,10 @@ from findling.search.query.term_scores import (
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+
+
+# candidates are few if there are that many times more documents
+_FEW_SHARE: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +86,12 @@ class BooleanQuery(Query):
     def _without_idle_filters(self) -> BooleanQuery:
         """Returns the query without filters that match everything, unless one is all that is required."""
         kept = tuple(part for part in self.filter if not isinstance(part, MatchAllQuery))
-        return replace(self, filter=kept) if kept or self.must else self
+        return replace(self, filter=kept) if len(kept) < len(self.filter) and (kept or self.must) else self
 
     def _with_required_inlined(self) -> BooleanQuery:
         """Returns the query with conjunctions among its required parts made parts of its own, as Lucene does."""
+        if not any(isinstance(part, BooleanQuery) for part in self.must):
+            return self
         must: list[Query] = []
         filters, must_not = list(self.filter), list(self.must_not)
         for part in self.must:
@@ -99,7 +105,7 @@ class BooleanQuery(Query):
 
     def _with_optional_inlined(self) -> BooleanQuery:
         """Returns the query with disjunctions among its optional parts made parts of its own, as Lucene does."""
-        if self.required_should > 1:
+        if self.required_should > 1 or not any(isinstance(part, BooleanQuery) for part in self.should):
             return self
         should: list[Query] = []
         for part in self.should:
@@ -188,6 +194,8 @@ class BooleanWeight(Weight):
     def score(self, segment: SegmentContext) -> Scored:
         if not self.must and not self.should:
             return Scored.constant(self.match(segment).docs(), 0.0)
+        if self.has_few_candidates(segment):
+            return self._score_few(segment)
         restriction = self.restriction(segment)
         required = self._score_required(segment)
         self._check()
@@ -202,6 +210,27 @@ class BooleanWeight(Weight):
         assert restriction is not None
         docs = restriction.docs()
         return Scored(docs, pick_scores(optional, docs)[0])
+
+    def has_few_candidates(self, segment: SegmentContext) -> bool:
+        """Whether so few documents may be scored that filters are better asked about them than evaluated."""
+        if not self.filters and not self.must_not:
+            return False
+        if not self.must and not self.required_should:
+            return False
+        costs = [part.cost(segment) for part in self.must] or [sum(part.cost(segment) for part in self.should)]
+        return min(costs) * _FEW_SHARE < segment.max_doc
+
+    def _score_few(self, segment: SegmentContext) -> Scored:
+        scored = self._score_required(segment)
+        if scored is None:
+            scored = self._score_optional(segment)
+        elif self.should:
+            scored = self._join(scored, self._score_optional(segment))
+        for part in self.filters:
+            scored = scored.keep(part.accepts(segment, scored.docs))
+        for part in self.must_not:
+            scored = scored.keep(~part.accepts(segment, scored.docs))
+        return scored
 
     def _score_required(self, segment: SegmentContext) -> Scored | None:
         if not self.must:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
 from findling.kernels import columns
-from findling.search.doc_set import DocSet
+from findling.search.doc_set import Docs, DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
 
@@ -48,6 +48,17 @@ class ColumnRangeWeight(Weight):
         if column is None:
             return DocSet.empty(segment.max_doc)
         return docs_in_range(column, self.query.low, self.query.high)
+
+    def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
+        column = segment.reader.numeric(self.query.field)
+        if column is None or column.starts is not None or column.count == 0:
+            return super().accepts(segment, docs)
+        first, last = column.bounds(self.query.low, self.query.high)
+        if first > last:
+            return np.zeros(len(docs), np.bool_)
+        stored = column.stored[docs]
+        accepted: NDArray[np.bool_] = (stored >= first) & (stored <= last)
+        return accepted if column.presence is None else accepted & column.presence.test(docs)
 
     def describe(self) -> str:
         return f"{self.query.field}:[{self.query.low} TO {self.query.high}]"

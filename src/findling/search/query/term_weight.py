@@ -71,6 +71,12 @@ class PostingsWeight(Weight):
         terms, ords = found
         return docs_of_ords(terms, np.array(ords, np.int64), segment.max_doc)
 
+    def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
+        found = self.terms(segment)
+        if found is None:
+            return np.zeros(len(docs), np.bool_)
+        return found[0].contain(np.array(found[1], np.int64), docs)
+
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.generic]] | None:
         """Returns docs and summed frequencies; frequencies are 1 where the field does not keep them."""
         found = self.terms(segment)
