@@ -225,7 +225,7 @@ class _ShardSearch:
         if self.by_score is not None:
             docs, scores = self.by_score.ranked()
             hits = [ShardHit(doc, score) for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)]
-            return self._shown_scores(hits), [(-(hit.score or 0.0),) for hit in hits], hits[0].score if hits else None
+            return hits, [(-(hit.score or 0.0),) for hit in hits], hits[0].score if hits else None
         assert self.by_fields is not None
         keys = self.by_fields.keys
         found = self.by_fields.ranked()
@@ -239,11 +239,6 @@ class _ShardSearch:
         ]
         order = [tuple(key.comparable(value) for key, value in zip(keys, entry.values, strict=True)) for entry in found]
         return sort_hits, order, self.by_fields.max_score if self._shows_max_score() else None
-
-    def _shown_scores(self, hits: list[ShardHit]) -> list[ShardHit]:
-        if self.request.sort is None:
-            return hits
-        return [ShardHit(hit.doc, hit.score, (shortest_float(hit.score or 0.0),)) for hit in hits]
 
     def _shows_max_score(self) -> bool:
         return self.request.track_scores or any(key.is_score for key in self.request.sort or ())

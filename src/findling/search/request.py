@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
@@ -76,7 +76,7 @@ class SearchRequest:
             members.update(reader(name, value))
         members.update(_read_params(params or {}))
         request = cls(**members)
-        return _checked(request)
+        return _checked(request, "pit" in (body or {}))
 
     @property
     def needs_scores(self) -> bool:
@@ -101,7 +101,11 @@ class SearchRequest:
         )
 
 
-def _checked(request: SearchRequest) -> SearchRequest:
+def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
+    if not in_point_in_time and any(key.field == "_shard_doc" for key in request.sort or ()):
+        raise ActionRequestValidationError(
+            "Validation Failed: 1: [_shard_doc] sort field cannot be used without [point in time];"
+        )
     if request.search_after is not None:
         if request.sort is None:
             raise IllegalArgumentError("Sort must contain at least one field.")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.query.base import Query, parse_query
-from findling.search.query.parameters import Parameters, json_token
+from findling.search.query.parameters import ObjectParameters, Parameters, json_token
 
 _MODES: Final = ("min", "max", "sum", "avg", "median")
 _NUMERIC_TYPES: Final = ("long", "double", "date", "date_nanos")
@@ -110,7 +110,7 @@ def _parse_key(name: str, value: Any) -> SortField:
         raise IllegalArgumentError("sorting by [_script] is not supported")
     if name in ("_geo_distance", "_geoDistance"):
         return _parse_geo(value)
-    parameters = Parameters("field_sort", value)
+    parameters = ObjectParameters("field_sort", value)
     key = SortField(
         name,
         descending=_order(parameters, name == "_score"),
@@ -132,7 +132,7 @@ def _order(parameters: Parameters, default_descending: bool) -> bool:
 
 def _is_descending(order: str) -> bool:
     if order.lower() not in ("asc", "desc"):
-        raise IllegalArgumentError(f"Unknown SortOrder [{order}]")
+        raise IllegalArgumentError(f"No enum constant org.elasticsearch.search.sort.SortOrder.{order.upper()}")
     return order.lower() == "desc"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.reference.search_case import SearchCase
 
 PROPERTIES: dict[str, Any] = {

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.search_case import SearchCase
 
 from findling.base.errors import FindlingError
+from tests.reference.search_case import SearchCase
 
 QUICK = {"match": {"title": "quick"}}
 DOG = {"match": {"title": "dog"}}

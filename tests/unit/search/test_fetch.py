@@ -4,12 +4,12 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.reference.search_case import SearchCase
 
 from findling.base.errors import FindlingError
 from findling.search.evaluation import count, explain_document, validate_query
 from findling.search.query.base import parse_query
 from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
+from tests.reference.search_case import SearchCase
 
 
 def hit(case: SearchCase, id_: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

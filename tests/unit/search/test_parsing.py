@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from findling.base.error_body import error_object, root_cause
 from findling.base.errors import FindlingError
 from findling.search.query.base import named_queries, parse_query, query_names
 from findling.search.query.fuzziness import Fuzziness
@@ -121,8 +120,10 @@ def test_queries_may_be_thirty_deep_and_no_deeper() -> None:
     parse_query(body)
     with pytest.raises(FindlingError) as caught:
         parse_query({"bool": {"must": body}})
-    innermost = root_cause(error_object(caught.value))
-    assert innermost["reason"].startswith("The nested depth of the query exceeds the maximum nested depth")
+    innermost: BaseException = caught.value
+    while isinstance(innermost.__cause__, FindlingError):
+        innermost = innermost.__cause__
+    assert str(innermost).startswith("The nested depth of the query exceeds the maximum nested depth")
 
 
 def test_every_query_of_the_dsl_is_registered() -> None:

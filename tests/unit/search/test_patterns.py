@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.base.errors import FindlingError
+from findling.base.pattern import PatternAutomaton
+from findling.base.regexp_syntax import parse_regexp
 from findling.base.spelling import levenshtein
 from findling.codec.byte_strings import ByteStrings
 from findling.codec.segment import Segment, SegmentWriter
 from findling.codec.terms import TermDictionary, write_terms
 from findling.search.automaton import TermMatcher
 from findling.search.levenshtein import LevenshteinAutomaton
-from findling.base.pattern import PatternAutomaton
 from findling.search.query.wildcard import wildcard_pattern
-from findling.base.regexp_syntax import parse_regexp
 
 
 def accepts(regexp: str, text: str, flags: str = "ALL", ignore_case: bool = False) -> bool:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.search_case import SearchCase, search
 
 from findling.base.errors import FindlingError, TaskCancelledError
 from findling.search.phases import Merged, can_match, query_phase
 from findling.search.request import SearchRequest
+from tests.reference.search_case import SearchCase, search
 
 PROPERTIES = {"t": {"type": "text"}, "n": {"type": "long"}}
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.reference.search_case import SearchCase
 
 from findling.codec.norms import encode_lengths
 from findling.search.similarity import FIELD_LENGTHS, Bm25, idf
 from findling.search.statistics import FieldStatistics
+from tests.reference.search_case import SearchCase
 
 # (n, N, freq, dl, avgdl) -> (idf, tf, score), and where it is shown
 DOCUMENTED = [

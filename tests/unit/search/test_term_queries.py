@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.reference.search_case import SearchCase
 
 from findling.base.errors import FindlingError, IllegalArgumentError, QueryShardError
 from findling.search.query.base import parse_query
+from tests.reference.search_case import SearchCase
 
 # query -> ids
 MATCHES: list[tuple[dict[str, Any], str]] = [

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.search_case import SearchCase
 
 from findling.base.errors import FindlingError
 from findling.search.query.analyzed_text import Token
 from findling.search.query.text_query import paths_between, stretches
+from tests.reference.search_case import SearchCase
 
 MATCHES: list[tuple[dict[str, Any], str]] = [
     ({"match": {"title": "QUICK fox"}}, "134"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
-from findling.search.collector.sort_key import DocKey, NumberKey, ScoreKey, SortKey, TermKey
+from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
+from findling.search.collector.sort_key import INT64_MAX, DocKey, ScoreKey, SortKey, TermKey, VersionKey
 from findling.search.collector.sort_values import NestedValues, ValueSource
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import nearest_distances
@@ -32,6 +35,8 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
         return DocKey(spec)
     if spec.field == "_shard_doc":
         return DocKey(spec, ctx.shard << 32)
+    if spec.field in ("_seq_no", "_version"):
+        return VersionKey(spec)
     field = ctx.field(spec.field)
     if field is None:
         return _unmapped(spec, ctx)
@@ -42,17 +47,35 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     _check_sortable(spec, field, ctx)
     source = ValueSource(field.name, mode, nested)
     if field.structures.kind == "term" or field.family == "text":
-        return _term_key(spec, field, source)
+        return _term_key(spec, field, source, ctx)
     as_double = spec.numeric_type == "double" or (field.structures.kind == "double" and spec.numeric_type != "long")
     if field.type_name == "scaled_float":
         factor = float(field.type.get("scaling_factor"))
         return NumberKey(spec, None, ValueSource(field.name, mode, nested, lambda values: values / factor), True)
-    return NumberKey(spec, field, source, as_double)
+    unit = _date_unit(spec, field)
+    if unit != 1:
+        source = ValueSource(field.name, mode, nested, lambda values: _in_unit(values, unit))
+    return NumberKey(spec, field, source, as_double, unit)
 
 
-def _term_key(spec: SortField, field: MappedField, source: ValueSource) -> TermKey:
+def _date_unit(spec: SortField, field: MappedField) -> float:
+    """Returns what the values of a date field are multiplied with to be in the unit that is asked for."""
+    if field.family != "date" or spec.numeric_type in (None, "long", "double", field.type_name):
+        return 1
+    return NANOS_PER_MILLI if spec.numeric_type == "date_nanos" else 1 / NANOS_PER_MILLI
+
+
+def _in_unit(values: NDArray[Any], unit: float) -> NDArray[Any]:
+    if unit < 1:
+        return values // NANOS_PER_MILLI
+    if len(values) and not 0 <= values.min() <= values.max() <= INT64_MAX // NANOS_PER_MILLI:
+        raise IllegalArgumentError("a date is outside of what nanoseconds can hold")
+    return values * NANOS_PER_MILLI
+
+
+def _term_key(spec: SortField, field: MappedField, source: ValueSource, ctx: ShardContext) -> TermKey:
     if source.mode not in ("min", "max"):
-        raise IllegalArgumentError("we only support AVG, MEDIAN and SUM on number based fields")
+        raise QueryShardError("we only support AVG, MEDIAN and SUM on number based fields", index=ctx.index)
     return TermKey(spec, field, source)
 
 
@@ -84,6 +107,11 @@ def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> N
         )
     if field.family == "range":
         raise IllegalArgumentError(f"Sorting by range field [{field.name}] is not supported")
+    if field.name == "_id":
+        raise IllegalArgumentError(
+            "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
+            "setting: indices.id_field_data.enabled"
+        )
     if not field.is_aggregatable:
         raise IllegalArgumentError(
             f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "

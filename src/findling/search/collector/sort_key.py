@@ -112,80 +112,16 @@ class DocKey(SortKey):
         return compare_numbers(column, ~bound if self.descending else bound)
 
 
-class NumberKey(SortKey):
-    """A numeric column; a missing value is the largest or smallest number of the kind, or the one given."""
+class VersionKey(DocKey):
+    """The sequence number or version of documents."""
 
-    def __init__(self, spec: SortField, field: MappedField | None, source: ValueSource, is_double: bool) -> None:
+    def __init__(self, spec: SortField) -> None:
         super().__init__(spec)
-        self.field = field
-        self.is_double = is_double
-        self._source = source
-        self.missing = self._missing_value()
+        self._name = {"_seq_no": "seq_nos", "_version": "versions"}[spec.field]
 
-    def _missing_value(self) -> int | float:
-        if self.spec.geo is not None:
-            # infinitely far, also when the farthest come first
-            return float("inf")
-        missing = self.spec.missing
-        if missing in ("_last", "_first"):
-            high = (missing == "_last") != self.descending
-            if self.is_double:
-                return float("inf") if high else float("-inf")
-            return INT64_MAX if high else INT64_MIN
-        return self._parsed(missing)
-
-    def _parsed(self, value: Any) -> int | float:
-        """Returns a value of the request as a column value."""
-        if isinstance(value, str) and value in ("Infinity", "-Infinity"):
-            return float(value)
-        if self.field is None or self.spec.geo is not None:
-            return float(value) if self.is_double else int(value)
-        if self.field.family == "date":
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                return int(value)
-            return int(self.field.type.column_range(gte=value, format=self.spec.format)[0])
-        parsed = number(value, self.spec)
-        if self.field.type_name == "unsigned_long":
-            return int(parsed) - 2**63
-        return parsed if self.is_double else int(parsed)
-
-    def _numbers(self, matches: Matches) -> NDArray[Any]:
-        return self._source.numbers(matches, self.missing, self.is_double)
-
-    def column(self, matches: Matches) -> NDArray[Any]:
-        numbers = self._numbers(matches)
-        if not self.descending:
-            return numbers
-        return -numbers if self.is_double else ~numbers
-
-    def values(self, matches: Matches) -> list[Any]:
-        numbers: list[Any] = self._numbers(matches).tolist()
-        return numbers
-
-    def stored(self, segment: SegmentContext) -> StoredColumn | None:
-        return self._source.stored_numbers(segment) if self.spec.missing == "_last" else None
-
-    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        if value is None:
-            bound = self.missing
-        else:
-            bound = self._parsed(value)
-        if not self.descending:
-            return compare_numbers(column, bound)
-        return compare_numbers(column, -bound if self.is_double else ~int(bound))
-
-    def shown(self, value: Any) -> Any:
-        if self.is_double:
-            return str(value).replace("inf", "Infinity") if value in (float("inf"), float("-inf")) else value
-        if self.field is None or value in (INT64_MAX, INT64_MIN):
-            return value
-        if self.spec.format is not None and self.field.family in ("date", "long"):
-            return self.field.type.format_value(value, self.spec.format)
-        if self.field.family == "date" and self.field.type_name == "date":
-            return value
-        if self.field.family in ("long", "boolean"):
-            return self.field.type.from_column(value)
-        return value
+    def _numbers(self, matches: Matches) -> NDArray[np.int64]:
+        numbers = np.asarray(getattr(matches.segment.reader, self._name))
+        return numbers[matches.docs].astype(np.int64)
 
 
 class TermKey(SortKey):

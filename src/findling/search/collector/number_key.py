@@ -1,0 +1,112 @@
+"""Sorting by a numeric column: numbers, dates, booleans, distances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.collector.matches import Matches
+from findling.search.collector.sort_key import INT64_MAX, INT64_MIN, SortKey, compare_numbers, number
+from findling.search.collector.sort_values import StoredColumn, ValueSource
+from findling.search.explanation import shortest_float
+from findling.search.sort import SortField
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import SegmentContext
+
+NANOS_PER_MILLI: Final = 1_000_000
+# types that Elasticsearch compares as 32 bits wide, which shows where a value is missing
+_INT_TYPES: Final = ("integer", "short", "byte")
+_FLOAT_TYPES: Final = ("float", "half_float")
+_INFINITIES: Final = (float("inf"), float("-inf"))
+
+
+class NumberKey(SortKey):
+    """A numeric column; a missing value is the largest or smallest number of the kind, or the one given.
+
+    unit: nanoseconds of a date's unit over those of what is compared: 1 unless `numeric_type` asks for another unit
+    """
+
+    def __init__(
+        self, spec: SortField, field: MappedField | None, source: ValueSource, is_double: bool, unit: float = 1
+    ) -> None:
+        super().__init__(spec)
+        self.field = field
+        self.is_double = is_double
+        self._source = source
+        self._unit = unit
+        kind = spec.unmapped_type if field is None else field.type_name
+        self._is_int = kind in _INT_TYPES and spec.numeric_type is None
+        self._is_float = kind in _FLOAT_TYPES and spec.numeric_type is None and spec.geo is None
+        self.missing = self._missing_value()
+
+    def _missing_value(self) -> int | float:
+        if self.spec.geo is not None:
+            # infinitely far, also when the farthest come first
+            return float("inf")
+        missing = self.spec.missing
+        if missing in ("_last", "_first"):
+            high = (missing == "_last") != self.descending
+            if self.is_double:
+                return float("inf") if high else float("-inf")
+            if self._is_int:
+                return 2**31 - 1 if high else -(2**31)
+            return INT64_MAX if high else INT64_MIN
+        return self._parsed(missing)
+
+    def _parsed(self, value: Any) -> int | float:
+        """Returns a value of the request as what is compared."""
+        if isinstance(value, str) and value in ("Infinity", "-Infinity"):
+            return float(value)
+        if self.field is None or self.spec.geo is not None:
+            return float(value) if self.is_double else int(value)
+        if self.field.family == "date":
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                return int(value)
+            return int(self.field.type.column_range(gte=value, format=self.spec.format)[0] * self._unit)
+        parsed = number(value, self.spec)
+        if self.field.type_name == "unsigned_long":
+            return int(parsed) - 2**63
+        if self._is_float:
+            return float(np.float32(parsed))
+        return parsed if self.is_double else int(parsed)
+
+    def _numbers(self, matches: Matches) -> NDArray[Any]:
+        return self._source.numbers(matches, self.missing, self.is_double)
+
+    def column(self, matches: Matches) -> NDArray[Any]:
+        numbers = self._numbers(matches)
+        if not self.descending:
+            return numbers
+        return -numbers if self.is_double else ~numbers
+
+    def values(self, matches: Matches) -> list[Any]:
+        numbers: list[Any] = self._numbers(matches).tolist()
+        return numbers
+
+    def stored(self, segment: SegmentContext) -> StoredColumn | None:
+        return self._source.stored_numbers(segment) if self.spec.missing == "_last" else None
+
+    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        bound = self.missing if value is None else self._parsed(value)
+        if not self.descending:
+            return compare_numbers(column, bound)
+        return compare_numbers(column, -bound if self.is_double else ~int(bound))
+
+    def shown(self, value: Any) -> Any:
+        if self.is_double:
+            if value in _INFINITIES:
+                return str(value).replace("inf", "Infinity")
+            return shortest_float(value) if self._is_float else value
+        if self.field is None:
+            return value
+        if self.field.type_name == "unsigned_long":
+            return value + 2**63
+        if self.field.family == "date" and self.spec.format is not None:
+            if value == self.missing and self.spec.missing in ("_last", "_first"):
+                return None
+            return self.field.type.format_value(int(value / self._unit), self.spec.format)
+        return value
