@@ -246,15 +246,7 @@ class _ShardSearch:
 
 def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -> Merged:
     """Merges the results of all shards; ties go to the earlier shard, then to the lower document."""
-    ranked = sorted(
-        (
-            (order, place, hit)
-            for place, result in enumerate(results)
-            for order, hit in zip(result.order, result.hits, strict=True)
-        ),
-        key=lambda entry: (entry[0], entry[1], entry[2].doc),
-    )
-    page = [(place, hit) for _, place, hit in ranked[request.from_ : request.from_ + request.size]]
+    page = _ranked(results)[request.from_ : request.from_ + request.size]
     total, relation = _total(request, results)
     scores = [result.max_score for result in results if result.max_score is not None]
     return Merged(
@@ -266,6 +258,21 @@ def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -
         terminated_early=any(result.terminated_early for result in results),
         aggregations=[result.aggregations for result in results if result.aggregations is not None],
     )
+
+
+def _ranked(results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
+    """Returns all hits in order, each with its shard's place in the list."""
+    if len(results) == 1:
+        return [(0, hit) for hit in results[0].hits]
+    ranked = sorted(
+        (
+            (order, place, hit)
+            for place, result in enumerate(results)
+            for order, hit in zip(result.order, result.hits, strict=True)
+        ),
+        key=lambda entry: (entry[0], entry[1], entry[2].doc),
+    )
+    return [(place, hit) for _, place, hit in ranked]
 
 
 def _total(request: SearchRequest, results: Sequence[ShardQueryResult]) -> tuple[int | None, str]:

@@ -43,6 +43,7 @@ class HitBuilder:
         self._request = request
         self._ctx = ctx
         self._weight = weight
+        self._shows_versions = request.version or request.seq_no_primary_term
         self._matched = MatchedQueries(request, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx)
 
@@ -71,7 +72,8 @@ class HitBuilder:
         doc_values = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, docs)
         for i, (hit, place) in enumerate(zip(hits, places, strict=True)):
             result: dict[str, Any] = {"_index": self._ctx.index, "_id": ids[i].decode("utf-8", "surrogatepass")}
-            self._add_versions(result, segment, int(docs[i]))
+            if self._shows_versions:
+                self._add_versions(result, segment, int(docs[i]))
             result["_score"] = scores[i]
             if routings[i] is not None:
                 result["_routing"] = routings[i]

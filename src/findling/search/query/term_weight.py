@@ -75,6 +75,10 @@ class PostingsWeight(Weight):
         found = self.terms(segment)
         if found is None:
             return np.zeros(len(docs), np.bool_)
+        column = segment.reader.ordinals(self.query.field)
+        if len(found[1]) == 1 and column is not None and column.starts is None:
+            same: NDArray[np.bool_] = column.single(docs) == found[1][0]
+            return same
         return found[0].contain(np.array(found[1], np.int64), docs)
 
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.generic]] | None:
