@@ -140,8 +140,9 @@ class Oracle:
         if not any(body.get(kind) for kind in ("must", "filter", "should", "must_not")):
             return F(1)
         found = [float(score) for score in kinds["should"] if score is not None]
-        default = 1 if body.get("should") and not body.get("must") and not body.get("filter") else 0
-        if len(found) < body.get("minimum_should_match", default):
+        least = 1 if body.get("should") and not body.get("must") and not body.get("filter") else 0
+        # where nothing else is asked for, one clause has to match whatever the minimum says, as in Lucene
+        if len(found) < max(least, body.get("minimum_should_match", least)):
             return None
         return F(sum(float(score) for score in kinds["must"] if score is not None) + sum(found))
 
