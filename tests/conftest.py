@@ -1,4 +1,4 @@
-"""What holds for all tests: in CI, property tests run the same examples every time; elsewhere they look for new ones."""
+"""Holds for all tests: in CI, property tests run the same examples every time; elsewhere they look for new ones."""
 
 import os
 

@@ -14,6 +14,7 @@ from findling.index.merge_policy import MergePolicy, SegmentSize, find_forced_me
 from findling.index.operation_log import LoggedBatch
 from findling.index.text_analysis import analyse
 from findling.mapping.parsed_batch import FieldColumn, FieldStructures, ParsedBatch
+from tests.reference.shard_case import BLANK_ANALYSIS
 
 TEXT = st.text(max_size=12)
 OPERATIONS = st.lists(
@@ -150,7 +151,7 @@ def test_positions_and_offsets_are_those_of_lucene(documents: list[list[list[str
             position, offset = position + gap, offset
     docs = np.array([doc for doc, values in enumerate(documents) for _ in values], dtype=np.int32)
     texts = [" ".join(words) for values in documents for words in values]
-    structures = FieldStructures("text", index="offsets", analyzer="blank", position_gap=gap)
+    structures = FieldStructures("text", index="offsets", analyzer="default", position_gap=gap)
     tokens = analyse(FieldColumn("t", structures, docs, texts), BLANK_ANALYSIS)
     terms = [tokens.terms[i] for i in tokens.term_ids.tolist()]
     assert tokens.start_offsets is not None
