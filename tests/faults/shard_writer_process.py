@@ -8,11 +8,10 @@ import random
 import sys
 from pathlib import Path
 
-from tests.reference.shard_case import ShardCase
-
 from findling.index.merge_policy import MergePolicy
 from findling.index.operation import Operation
 from findling.index.shard_settings import ShardSettings
+from tests.reference.shard_case import ShardCase
 
 Changes = dict[str, int | None]
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.reference.shard_case import ShardCase
 
 from findling.base.errors import CorruptIndexError, FindlingError, StorageError, TranslogCorruptedError
 from findling.index.shard_settings import ShardSettings
+from tests.reference.shard_case import ShardCase
 
 
 def filled(path: Path) -> ShardCase:

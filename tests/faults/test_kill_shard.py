@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.faults.shard_writer_process import Changes, batch, open_case
 
 ROOT = Path(__file__).parents[2]

@@ -4,6 +4,7 @@ import itertools
 from operator import itemgetter
 
 from hypothesis import strategies as st
+
 from tests.reference.segment_model import Doc
 
 TERMS = st.sampled_from(

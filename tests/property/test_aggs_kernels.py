@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reference import aggs_kernels as twin
 
 from findling.kernels import aggs, dictionaries
 from findling.search.aggs.bucket_ords import HashedBucketOrds
@@ -15,6 +14,7 @@ from findling.search.aggs.global_ordinals import GlobalOrdinals
 from findling.search.aggs.ordinal_values import hash_of
 from findling.search.aggs.reductions import Bounds, Counts, Sums, count_narrow
 from findling.search.aggs.sortable_doubles import from_sortable, to_sortable
+from tests.reference import aggs_kernels as twin
 
 small = st.lists(st.integers(0, 9), max_size=40)
 longs = st.integers(-(2**40), 2**40)

@@ -9,10 +9,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.reference.aggs_case import AggsCase
-from tests.reference.aggs_reference import evaluate
 
 from findling.search.aggs import parse_aggregations
+from tests.reference.aggs_case import AggsCase
+from tests.reference.aggs_reference import evaluate
 
 PROPERTIES = {
     "tag": {"type": "keyword"},

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.codec_strategies import documents
-from tests.reference.segment_model import Doc, postings, segment_data
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.merge import merge_segments
 from findling.codec.norms import encode_lengths
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
+from tests.property.codec_strategies import documents
+from tests.reference.segment_model import Doc, postings, segment_data
 
 
 def reader_of(directory: str, name: str, docs: list[Doc]) -> SegmentReader:

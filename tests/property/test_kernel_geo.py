@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reference import geo_kernels as twin
 
 from findling.kernels import geo
 from findling.mapping.types.geo_point import encode_points
 from findling.search.query.geo_bounding_box import Box, encoded_box
+from tests.reference import geo_kernels as twin
 
 lats = st.floats(-90, 90)
 lons = st.floats(-180, 180)

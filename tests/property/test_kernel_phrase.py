@@ -3,13 +3,13 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reference import sloppy_phrase
-from tests.reference.postings_field import PackedField, phrase, random_field
 
 from findling.codec.bitmap import Bitmap
 from findling.kernels.phrase_search import find_phrase
 from findling.kernels.phrase_topk import search_phrase
 from findling.kernels.top_docs import TopDocs
+from tests.reference import sloppy_phrase
+from tests.reference.postings_field import PackedField, phrase, random_field
 
 N_TERMS = 6
 FIELDS = [random_field(seed, n_docs, N_TERMS, with_positions=True) for seed, n_docs in ((1, 1), (2, 40), (3, 700))]

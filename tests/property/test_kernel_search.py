@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reference.postings_field import PackedField, random_field, search
 
 from findling.codec.bitmap import Bitmap
 from findling.kernels.conjunction import intersect_terms, search_conjunction
 from findling.kernels.scores import score_docs, score_union
 from findling.kernels.top_docs import TopDocs
 from findling.kernels.topk import search_disjunction
+from tests.reference.postings_field import PackedField, random_field, search
 
 N_TERMS = 12
 FIELDS = {

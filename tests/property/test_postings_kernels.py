@@ -5,10 +5,10 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reference import postings_kernels as twin
 
 from findling.codec.byte_strings import starts_of
 from findling.kernels import ids, invert, murmur3, positions, postings, postings_writer
+from tests.reference import postings_kernels as twin
 
 GAPS = st.sampled_from([1, 2, 30, 1000, 1 << 20])
 FREQS = st.sampled_from([1, 1, 2, 7, 300, 70000, 2**31 - 1])

@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
+
 from tests.property.query_strategies import PROPERTIES, TEXT_FIELDS, corpora, queries
 from tests.reference.search_case import SearchCase
 from tests.reference.search_oracle import Document, Oracle

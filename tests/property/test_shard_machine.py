@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.reference.shard_case import ShardCase
 
 from findling.index.merge_policy import MergePolicy
 from findling.index.operation import Operation
 from findling.index.shard_settings import ShardSettings
+from tests.reference.shard_case import ShardCase
 
 IDS = st.sampled_from([f"id-{i}" for i in range(12)])
 DOCUMENTS = st.fixed_dictionaries(

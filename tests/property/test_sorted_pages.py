@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.property.query_strategies import PROPERTIES, corpora
 from tests.reference.search_case import SearchCase
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.reference import token_kernels as reference
 
 from findling.analysis.character_set import CharacterSet
 from findling.analysis.interning import intern
@@ -14,6 +13,7 @@ from findling.analysis.text_batch import TextBatch, utf16_length
 from findling.analysis.tokenizers.grams import GramTokenizer
 from findling.analysis.tokenizers.standard import StandardTokenizer
 from findling.kernels import tokens
+from tests.reference import token_kernels as reference
 
 characters = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\n")
 texts = st.text(st.one_of(st.sampled_from("ab1_ .'’日ア👩\u200d😀é"), characters), max_size=40)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tests.reference.shard_case import ShardCase
 
 from findling.index.operation import Operation
 from findling.search.aggs import parse_aggregations
 from findling.search.context import ShardContext
 from findling.search.query.base import parse_query
+from tests.reference.shard_case import ShardCase
 
 NOW_MS = 1_709_300_000_000  # 2024-03-01T13:33:20Z
 

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from findling.index.commits import CommitPoint, Commits
 from findling.codec.durable_files import sync_file
+from findling.index.commits import CommitPoint, Commits
 from findling.index.operation_log import OperationLog
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher

@@ -8,8 +8,8 @@ import numpy as np
 import orjson
 
 from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
-from findling.index.commits import Commits
 from findling.codec.durable_files import sync_directory
+from findling.index.commits import Commits
 from findling.index.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover

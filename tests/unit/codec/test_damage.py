@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.reference.segment_model import Doc, segment_data
 
 from findling.base.errors import CorruptIndexError
 from findling.codec.bitmap import Bitmap
@@ -14,6 +13,7 @@ from findling.codec.live_docs import read_live_docs, write_live_docs
 from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
+from tests.reference.segment_model import Doc, segment_data
 
 
 def flip_each(path: Path, offsets: range, check: Callable[[], object]) -> None:

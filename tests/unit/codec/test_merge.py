@@ -4,8 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.property.test_codec_segments import assert_same_content
-from tests.reference.segment_model import STRUCTURES, Doc, segment_data
 
 from findling.codec import postings_merge
 from findling.codec.bitmap import Bitmap
@@ -13,6 +11,8 @@ from findling.codec.field_values import FieldValues, TextTokens
 from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
+from tests.property.test_codec_segments import assert_same_content
+from tests.reference.segment_model import STRUCTURES, Doc, segment_data
 
 
 def write(path: Path, docs: list[Doc]) -> SegmentReader:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.reference.segment_model import Doc, segment_data
 
 from findling.base.errors import IllegalArgumentError
 from findling.codec.field_values import FieldValues, SegmentData, TermValues, TextTokens
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
 from findling.mapping.parsed_batch import FieldStructures
+from tests.reference.segment_model import Doc, segment_data
 
 
 def bare(max_doc: int, *fields: FieldValues) -> SegmentData:

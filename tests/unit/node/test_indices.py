@@ -240,6 +240,8 @@ def test_resizing(api: Api, kind: str, before: Any, after: Any, shards: str) -> 
     api.put("/old/_settings", {"index.blocks.write": True})
     answer = api.post(f"/old/_{kind}/new", {"settings": after, "aliases": {"a": {}}})
     assert answer.status == 200, answer.text
+    assert api.put("/new/_doc/x", {"n": 1}).status == 403
+    api.put("/new/_settings", {"index.blocks.write": None})
     api.post("/_refresh")
     assert api.get("/new/_settings").body["new"]["settings"]["index"]["number_of_shards"] == shards
     assert api.get("/a/_count").body["count"] == 60
@@ -250,6 +252,9 @@ def test_resizing(api: Api, kind: str, before: Any, after: Any, shards: str) -> 
 def test_wrong_resizing(api: Api) -> None:
     fill(api, number_of_shards=4)
     api.put("/old/_settings", {"index.blocks.write": True})
+    routing = {"settings": {"index.number_of_shards": 8, "index.number_of_routing_shards": 16}}
+    reason = "cannot provide index.number_of_routing_shards on resize"
+    assert api.post("/old/_split/new", routing).error == (400, "illegal_argument_exception", reason)
     assert (
         "must be a multiple of [3]"
         in api.post("/old/_shrink/new", {"settings": {"index.number_of_shards": 3}}).error[2]

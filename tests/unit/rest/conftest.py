@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.reference.api import Api
 
 from findling.node.config import NodeConfig
 from findling.node.node import Node
+from tests.reference.api import Api
 
 
 @pytest.fixture

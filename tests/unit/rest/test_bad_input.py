@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.reference.api import Api, bulk_lines
 
 from findling.rest.route import Route
 from findling.rest.routes import ALL_ROUTES
+from tests.reference.api import Api, bulk_lines
 
 _PARTS = {
     "index": "store",

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 import yaml
+
 from tests.reference.api import Api
 
 V8 = "application/vnd.elasticsearch+json; compatible-with=8"

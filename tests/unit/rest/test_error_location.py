@@ -1,10 +1,10 @@
 """Line and column of what is wrong in a body."""
 
 import pytest
-from tests.reference.api import Api
 
 from findling.base.errors import ParsingError, XContentParseError
 from findling.rest.error_location import locate
+from tests.reference.api import Api
 
 
 @pytest.mark.parametrize(

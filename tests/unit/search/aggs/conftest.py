@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from tests.reference.aggs_case import AggsCase
 
 PROPERTIES = {

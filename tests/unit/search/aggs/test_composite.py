@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.aggs_case import AggsCase
 
 from findling.base.errors import FindlingError
 from findling.search.aggs import parse_aggregations
+from tests.reference.aggs_case import AggsCase
 
 TAG = {"t": {"terms": {"field": "tag"}}}
 MONTH = {"m": {"date_histogram": {"field": "d", "calendar_interval": "1M", "format": "yyyy-MM"}}}

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.aggs_case import AggsCase
 
 from findling.base.errors import IllegalArgumentError, TooManyBucketsError
 from findling.search.aggs import parse_aggregations
+from tests.reference.aggs_case import AggsCase
 
 
 def counts(found: dict[str, Any]) -> dict[Any, int]:

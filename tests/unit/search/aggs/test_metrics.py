@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.reference.aggs_case import AggsCase
 
 from findling.base.errors import AggregationExecutionError
 from findling.search.aggs import collected_values, distinct_hashes
+from tests.reference.aggs_case import AggsCase
 
 
 @pytest.mark.parametrize(

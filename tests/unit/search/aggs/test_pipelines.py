@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.reference.aggs_case import AggsCase
 
 from findling.base.errors import AggregationExecutionError, FindlingError, IllegalArgumentError
 from findling.search.aggs import parse_aggregations
+from tests.reference.aggs_case import AggsCase
 
 MONTHS = {
     "date_histogram": {"field": "d", "calendar_interval": "1M", "format": "yyyy-MM"},

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.reference.aggs_case import AggsCase
 
 from findling.base.errors import (
     CircuitBreakingError,
@@ -14,6 +13,7 @@ from findling.base.errors import (
 )
 from findling.search.aggs import parse_aggregations
 from findling.search.aggs.aggregation import aggregation_names
+from tests.reference.aggs_case import AggsCase
 
 TERMS = {"terms": {"field": "tag"}}
 

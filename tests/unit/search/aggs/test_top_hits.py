@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from tests.reference.aggs_case import AggsCase
 
 from findling.base.errors import IllegalArgumentError
+from tests.reference.aggs_case import AggsCase
 
 
 def shown(body: Mapping[str, Any], hits: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
