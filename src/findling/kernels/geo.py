@@ -1,8 +1,7 @@
 """Geo points: distances on the sphere and boxes over encoded points.
 
 A point is one int64: latitude in the upper 32 bits, longitude in the lower, each quantised and shifted so that it sorts
-as an
-unsigned number (see mapping/types/geo_point).
+as an unsigned number (see mapping/types/geo_point).
 """
 
 import cython
@@ -56,7 +55,7 @@ def points_in_box(
     """Writes 1 for each point within the box, else 0, and returns how many are.
 
     points: (n,) int64 encoded points
-    south, north, west, east: inclusive bounds as encoded coordinates in [0, 2^32); west > east: it crosses the date line
+    south, north, west, east: inclusive bounds as encoded coordinates in [0, 2^32); west > east: it crosses 180 degrees
     out: (n,) uint8, overwritten
     """
     i: cython.Py_ssize_t
