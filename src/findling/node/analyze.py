@@ -22,6 +22,9 @@ def analyze(node: Node, index: str | None, body: Mapping[str, Any]) -> dict[str,
     for key in body:
         if key not in _KEYS:
             raise XContentParseError(f"[1:1] [analyze_request] unknown field [{key}]", line=1, col=1)
+    text = body.get("text")
+    if isinstance(text, dict) or (isinstance(text, list) and any(isinstance(part, dict | list) for part in text)):
+        raise XContentParseError("[1:1] [analyze_request] text doesn't support values of type: START_OBJECT")
     if index is None:
         if "field" in body and not _CHOOSERS & body.keys():
             raise IllegalArgumentError("analysis based on a specific field requires an index")

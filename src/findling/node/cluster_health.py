@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
-from findling.cluster.name_resolution import IndicesOptions, resolve_names
+from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
 from findling.node.node import Node
 
@@ -84,22 +84,21 @@ def _satisfied(request: HealthRequest, body: dict[str, Any], node: Node) -> bool
         return bool(body["unassigned_shards"] == 0)
     if shards is not None and body["active_shards"] < int(shards):
         return False
-    named = request.index is not None and "*" not in request.index and request.index != "_all"
-    if named and wanted is not None:
-        return all(_exists(node, name) for name in (request.index or "").split(","))
-    return True
+    return not _missing(node, request)
 
 
-def _exists(node: Node, name: str) -> bool:
+def _missing(node: Node, request: HealthRequest) -> bool:
+    """Whether an index asked for by name is not there; the health is red until it is."""
     state = node.cluster.state
-    return name in state.indices or name in state.alias_names()
+    names = [name for name in split_names(request.index) if "*" not in name and name != "_all"]
+    return any(name not in state.indices and name not in state.alias_names() for name in names)
 
 
 def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict[str, Any]:
     indices = resolve_names(node.cluster.state, request.index, options, node.clock.now_ms())
     shown = {index.name: index_health(node, index) for index in indices}
     status = worst([entry["status"] for entry in shown.values()])
-    if request.index is not None and not indices and request.wait_for_status is not None:
+    if _missing(node, request):
         status = "red"
     active = sum(entry["active_primary_shards"] for entry in shown.values())
     unassigned = sum(entry["unassigned_shards"] for entry in shown.values())

@@ -15,6 +15,7 @@ class NodeConfig:
     memory_bytes: hard budget of the circuit breakers, never sized from the host
     threads: requests worked on at the same time; most of them wait for something
     sync: whether acknowledged writes survive a power cut; only tests say no
+    cors_origins: which web pages may call from a browser: "*", a list, a "/pattern/"; None for none
     read_your_writes: every acknowledged write is searchable at once
     background: whether refreshes, merges and flushes run by themselves
     """
@@ -26,6 +27,7 @@ class NodeConfig:
     cluster_name: str = "findling"
     node_name: str = "findling-1"
     threads: int = 32
+    cors_origins: str | None = None
     sync: bool = True
     read_your_writes: bool = False
     background: bool = True

@@ -1,6 +1,6 @@
 """Statistics of indices: `_stats`, `_segments`, `_recovery`, `_shard_stores`, `_disk_usage`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
@@ -52,7 +52,7 @@ def health_of(service: IndexService) -> str:
     return "yellow" if service.metadata.number_of_replicas else "green"
 
 
-def check_metrics(metrics: Iterable[str]) -> set[str]:
+def check_metrics(metrics: Iterable[str], uri: str = "/_stats/", what: str = "metric") -> set[str]:
     """Returns the metrics asked for, all if none. Raises IllegalArgumentError for an unknown one."""
     wanted = {_ALIASES.get(metric, metric) for metric in metrics}
     if not wanted or "_all" in wanted:
@@ -61,11 +61,11 @@ def check_metrics(metrics: Iterable[str]) -> set[str]:
         if metric not in METRICS:
             near = close_names(metric, METRICS, 0.5)
             hint = f" -> did you mean [{near[0]}]?" if near else ""
-            raise IllegalArgumentError(f"request [/_stats/{metric}] contains unrecognized metric: [{metric}]{hint}")
+            raise IllegalArgumentError(f"request [{uri}{metric}] contains unrecognized {what}: [{metric}]{hint}")
     return wanted
 
 
-def service_stats(service: IndexService, shards: list[ShardStats], wanted: set[str]) -> dict[str, Any]:
+def service_stats(service: IndexService, shards: list[ShardStats], wanted: Set[str]) -> dict[str, Any]:
     """Returns the counters of one index."""
     total = sum_up([shard_counters(stats, wanted) for stats in shards])
     if "search" in wanted:
@@ -103,7 +103,7 @@ def sum_up(parts: list[dict[str, Any]]) -> dict[str, Any]:
     return total
 
 
-def shard_counters(stats: ShardStats, wanted: set[str]) -> dict[str, Any]:
+def shard_counters(stats: ShardStats, wanted: Set[str]) -> dict[str, Any]:
     """Returns the counters of one shard, without its searches."""
     parts = {**_documents(stats), **_writes(stats), **_unused()}
     return {metric: parts[metric] for metric in METRICS if metric in wanted and metric in parts}

@@ -9,6 +9,7 @@ from findling.base.errors import (
     IllegalArgumentError,
     IndexTemplateMissingError,
     InvalidIndexTemplateError,
+    NumberFormatError,
     ParseError,
     ResourceNotFoundError,
     XContentParseError,
@@ -21,7 +22,6 @@ from findling.cluster.templates import (
     check_index_template,
     compose,
     find_template,
-    templates_for,
 )
 from findling.cluster.wildcards import matches, matches_any, overlap
 from findling.mapping.mapping import Mapping as IndexMapping
@@ -35,6 +35,7 @@ _INDEX_KEYS: Final = frozenset(
         "ignore_missing_component_templates", "deprecated",
     }
 )  # fmt: skip
+_FORBIDDEN: Final = {"a space": " ", "a ','": ",", "a '#'": "#", "a '*'": "*"}
 _COMPONENT_KEYS: Final = frozenset({"template", "version", "_meta", "deprecated"})
 _LEGACY_KEYS: Final = frozenset({"index_patterns", "template", "order", "version", "settings", "mappings", "aliases"})
 
@@ -87,6 +88,18 @@ def _patterns(body: Mapping[str, Any], name: str) -> list[str]:
     return list(patterns)
 
 
+def _check_name(name: str) -> None:
+    """Raises InvalidIndexTemplateError unless a template may have this name."""
+    faults = [f"name must not contain {shown}" for shown, part in _FORBIDDEN.items() if part in name]
+    if name.startswith("_"):
+        faults.append("name must not start with '_'")
+    if name != name.lower():
+        faults.append("name must be lower cased")
+    if faults:
+        listed = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
+        raise InvalidIndexTemplateError(f"index_template [{name}] invalid, cause [Validation Failed: {listed}]")
+
+
 def _check_keys(body: Mapping[str, Any], known: frozenset[str], what: str) -> None:
     for key in body:
         if key not in known:
@@ -119,6 +132,7 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
 def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
     """Stores a composable template. Raises what is wrong with it; create: only if there is none of this name."""
     parsed = parse_index_template(body, name)
+    _check_name(name)
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.index_templates:
@@ -236,10 +250,7 @@ def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str,
     state = _with_simulated(node.cluster.state, body)
     name = find_template(state, index)
     if name is None:
-        return {
-            "template": shown_result(templates_for(state, index)),
-            "overlapping": _overlapping(state, [index], None),
-        }
+        return {}
     result = compose(state, name, state.index_templates[name])
     return {"template": shown_result(result), "overlapping": _overlapping(state, [index], name)}
 
@@ -284,15 +295,23 @@ def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -
     ]
 
 
+def _whole(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise NumberFormatError(f'For input string: "{value}"') from None
+
+
 def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
     """Stores a legacy template (`_template`)."""
     for key in body:
         if key not in _LEGACY_KEYS:
             raise ParseError(f"unknown key [{key}] in the template ")
+    _check_name(name)
     patterns = body.get("index_patterns", body.get("template"))
     part = {key: body[key] for key in ("settings", "mappings", "aliases") if body.get(key) is not None}
     parsed = {
-        "order": int(body.get("order") or 0),
+        "order": _whole(body.get("order") or 0),
         "index_patterns": _patterns({"index_patterns": patterns}, name),
         **({"version": body["version"]} if body.get("version") is not None else {}),
         "settings": {},

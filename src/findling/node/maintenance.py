@@ -3,9 +3,11 @@
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError
-from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.name_resolution import IndicesOptions, split_names
+from findling.node.background_tasks import run_task
 from findling.node.index_selection import select_services, shards_header
 from findling.node.node import Node
+from findling.node.tasks import Task
 
 OPTIONS = IndicesOptions()
 
@@ -39,20 +41,35 @@ def force_merge(
     max_num_segments: int | None = None,
     only_expunge_deletes: bool = False,
     flush_after: bool = True,
+    wait: bool = True,
 ) -> dict[str, Any]:
-    """Merges segments down to a number, or rewrites those with many deletes."""
+    """Merges segments down to a number, or rewrites those with many deletes; wait: false answers with a task's id."""
     if only_expunge_deletes and max_num_segments is not None:
         raise ActionRequestValidationError(
             "Validation Failed: 1: cannot set only_expunge_deletes and max_num_segments at the same time, those two "
             "parameters are mutually exclusive;"
         )
     services = select_services(node, expression, options)
-    for service in services:
-        for shard in service.shards():
+
+    def work(task: Task) -> dict[str, Any]:
+        for shard in [shard for service in services for shard in service.shards()]:
+            task.check()
             shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
             if flush_after:
                 shard.flush()
-    return {"_shards": shards_header(services)}
+        return {"_shards": shards_header(services)}
+
+    names = ", ".join(split_names(expression))
+    number = -1 if max_num_segments is None else max_num_segments
+    description = (
+        f"Force-merge indices [{names}], maxSegments[{number}], onlyExpungeDeletes[{_word(only_expunge_deletes)}], "
+        f"flush[{_word(flush_after)}]"
+    )
+    return run_task(node, "indices:admin/forcemerge", description, work, wait)
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"
 
 
 def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, Any]:

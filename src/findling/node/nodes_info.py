@@ -8,13 +8,13 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.cluster.wildcards import matches
-from findling.node.index_stats import METRICS, service_stats, sum_up
+from findling.node.index_stats import METRICS, check_metrics, service_stats, sum_up
 from findling.node.iso_time import iso_time
 from findling.node.node import Node
 from findling.version import ELASTICSEARCH_VERSION
@@ -146,24 +146,26 @@ def memory_total() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-def nodes_stats(node: Node, node_ids: list[str], metrics: list[str]) -> dict[str, Any]:
-    """Returns how the chosen nodes are."""
+def nodes_stats(
+    node: Node, node_ids: list[str], metrics: list[str], index_metrics: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Returns how the chosen nodes are; index_metrics: parts of `indices`, all of them if there are none."""
+    index_wanted = check_metrics(index_metrics, f"/_nodes/stats/{','.join(metrics)}/", "index metric")
     _check(metrics, STATS_METRICS, f"/_nodes/stats/{','.join(metrics)}")
     if not is_selected(node, node_ids):
         return header(node, {})
     wanted = set(STATS_METRICS) if not metrics or "_all" in metrics else set(metrics)
     parts: dict[str, Any] = {}
     if "indices" in wanted:
-        parts["indices"] = node_index_stats(node)
+        parts["indices"] = node_index_stats(node, index_wanted)
     machine = _machine_parts(node)
     parts.update({key: value for key, value in machine.items() if _METRIC_OF.get(key, key) in wanted})
     base = {"timestamp": node.clock.now_ms(), **node_header(node)}
     return header(node, {node.id: {**base, **parts}})
 
 
-def node_index_stats(node: Node) -> dict[str, Any]:
+def node_index_stats(node: Node, wanted: Set[str] = frozenset(METRICS)) -> dict[str, Any]:
     """Returns the counters of all indices on this node."""
-    wanted = set(METRICS)
     services = node.indices.open_all()
     return sum_up(
         [service_stats(service, [shard.stats() for shard in service.shards()], wanted) for service in services]

@@ -27,7 +27,7 @@ from findling.node.scan import scan_documents
 from findling.node.shard_write import parse_documents
 
 Resize = Callable[[Node, str, str, dict[str, Any], int | None], dict[str, Any]]
-_DROPPED = ("index.uuid", "index.creation_date", "index.provided_name", "index.version.created", "index.blocks.write")
+_DROPPED = ("index.uuid", "index.creation_date", "index.provided_name", "index.version.created")
 
 
 def shrink(
@@ -87,6 +87,8 @@ def _resize(
 
 
 def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int:
+    if "index.number_of_routing_shards" in settings and (kind != "split" or old.number_of_shards > 1):
+        raise IllegalArgumentError("cannot provide index.number_of_routing_shards on resize")
     given = settings.get("index.number_of_shards")
     default = 1 if kind == "shrink" else old.number_of_shards
     if kind == "split" and given is None:

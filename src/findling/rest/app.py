@@ -7,11 +7,12 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from findling.base.error_body import error_body, status_of
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, MediaTypeError
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.node.node import Node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
+from findling.rest.cors import CorsPolicy
 from findling.rest.error_location import locate
 from findling.rest.media_types import MediaType, accepted, parse_media_type
 from findling.rest.render import Headers, Rendered, dump, render
@@ -40,6 +41,7 @@ class App:
     def __init__(self, node: Node, router: Router = _ROUTER) -> None:
         self.node = node
         self.router = router
+        self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -80,6 +82,12 @@ class App:
 
     def handle(self, request: Request, query_string: str = "") -> Rendered:
         """Answers a request in this thread; errors become answers too."""
+        if self._cors is None:
+            return self._answer_or_error(request, query_string)
+        early = self._cors.early_answer(request)
+        return early or self._cors.allowed(request, self._answer_or_error(request, query_string))
+
+    def _answer_or_error(self, request: Request, query_string: str) -> Rendered:
         try:
             with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
                 return self._handle(request, query_string)
@@ -188,9 +196,22 @@ def _take_content_type(route: Route, request: Request) -> Rendered | None:
         return None
     if header is None:
         return simple_error(request, 406, "Content-Type header is missing")
+    _check_versions(media_type, request)
     if media_type is None or media_type.format in ("text", "csv", "smile") or (media_type.ndjson and not route.ndjson):
         return simple_error(request, 406, f"Content-Type header [{header}] is not supported")
     return None
+
+
+def _check_versions(content_type: MediaType | None, request: Request) -> None:
+    """Raises MediaTypeError if a body and its answer are to be in different versions of the API."""
+    accept = request.accept
+    versions = {media_type.version for media_type in (content_type, accept) if media_type is not None}
+    if len(versions - {None}) > 1:
+        raise MediaTypeError(
+            "A compatible version is required on both Content-Type and Accept headers if either one has requested a "
+            "compatible version and the compatible versions must match. "
+            f"Accept={request.headers['accept']}, Content-Type={request.headers['content-type']}"
+        )
 
 
 def _unserved(request: Request, match: Match | None) -> Rendered:

@@ -39,6 +39,7 @@ def force_merge(node: Node, request: Request) -> Response:
         None if maximum == -1 else maximum,
         request.flag("only_expunge_deletes"),
         request.flag("flush", True),
+        request.flag("wait_for_completion", True),
     )
     return Response(body)
 

@@ -1,6 +1,9 @@
 """Statistics of indices, their segments, recoveries and shard copies."""
 
+from dataclasses import replace
+
 from findling.node import index_stats
+from findling.node.index_selection import select
 from findling.node.maintenance import OPTIONS
 from findling.node.node import Node
 from findling.node.search_shards import search_shards
@@ -11,7 +14,8 @@ from findling.rest.route import INDICES, route
 
 def stats(node: Node, request: Request) -> Response:
     """Counters."""
-    options = request.indices_options(OPTIONS)
+    forbid_closed = request.flag("forbid_closed_indices", True)
+    options = request.indices_options(replace(OPTIONS, forbid_closed=forbid_closed))
     level = request.query.get("level", "indices")
     return Response(index_stats.index_stats(node, request.parts.get("index"), request.names("metric"), options, level))
 
@@ -22,7 +26,10 @@ def segments(node: Node, request: Request) -> Response:
 
 
 def recovery(node: Node, request: Request) -> Response:
-    """Recoveries of shards."""
+    """Recoveries of shards: all have long been done."""
+    if request.flag("active_only"):
+        select(node, request.parts.get("index"), request.indices_options(OPTIONS))
+        return Response({})
     return Response(index_stats.index_recovery(node, request.parts.get("index"), request.indices_options(OPTIONS)))
 
 

@@ -18,7 +18,7 @@ def info(node: Node, request: Request) -> Response:
 def stats(node: Node, request: Request) -> Response:
     """How nodes are."""
     metrics, node_ids = request.names("metric"), request.names("node_id")
-    return Response(nodes_info.nodes_stats(node, node_ids, metrics))
+    return Response(nodes_info.nodes_stats(node, node_ids, metrics, request.names("index_metric")))
 
 
 def usage(node: Node, request: Request) -> Response:
