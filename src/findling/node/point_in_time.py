@@ -44,7 +44,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, Any]:
     reader = node.readers.get(reader_id, PIT, keep_alive_ms)
     with reopened(node, reader, call.check, own_numbers=True) as targets:
         outcome = query(node, request, targets, call)
-        hits = fetch(request, outcome)
+        hits = fetch(request, outcome, node.id)
     body = respond(node, request, outcome, hits, call, started)
     return {"pit_id": reader.id, **body}
 

@@ -18,11 +18,12 @@ from findling.node.node import Node
 from findling.node.reader_contexts import ReaderContext, missing_context
 from findling.node.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
 from findling.node.search import QueryOutcome, SearchCall, fetch, parse_search, query, request_for, respond
+from findling.node.shard_failures import all_shards_failed
 from findling.node.shard_targets import Check, ShardTarget, find_targets, never
 from findling.search.fetch.hits import ShardHit
 from findling.search.phases import Merged
 from findling.search.query.creation import rewritten
-from findling.search.request import ALL_HITS, SearchRequest
+from findling.search.request import ALL_HITS, DEFAULT_TRACK_TOTAL_HITS, SearchRequest
 from findling.search.sort import BY_SCORE, SortField
 
 _DOC = "_doc"
@@ -45,7 +46,7 @@ class ScrollState:
 
 def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, Any]:
     """Returns the first page and the id to get the next with."""
-    request = _checked(parse_search(call))
+    request = _checked(parse_search(call), call.params.get("request_cache"))
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
     reader = open_reader(node, SCROLL, targets, keep_alive_ms)
     try:
@@ -56,14 +57,18 @@ def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, 
         raise
 
 
-def _checked(request: SearchRequest) -> SearchRequest:
+def _checked(request: SearchRequest, cached: str | None) -> SearchRequest:
     faults = []
     if request.size == 0:
         faults.append("[size] cannot be [0] in a scroll context")
     if request.from_ > 0:
         faults.append("using [from] is not allowed in a scroll context")
+    if request.track_total_hits not in (ALL_HITS, DEFAULT_TRACK_TOTAL_HITS):
+        faults.insert(0, "disabling [track_total_hits] is not allowed in a scroll context")
     if request.search_after is not None:
-        faults.append("`search_after` cannot be used in a scroll context.")
+        faults.append("[search_after] cannot be used in a scroll context")
+    if cached == "true":
+        faults.append("[request_cache] cannot be used in a scroll context")
     if faults:
         numbered = "".join(f" {i}: {fault};" for i, fault in enumerate(faults, 1))
         raise ActionRequestValidationError(f"Validation Failed:{numbered}")
@@ -106,9 +111,10 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
         if not targets and reader.state["targets"]:
             raise missing_context(reader.id)
         request = state.request
+        _check_batch(request, targets, node.id)
         plain = _in_doc_order(request)
         outcome = _next_docs(state, targets) if plain else _next_hits(node, state, targets)
-        hits = fetch(request, outcome)
+        hits = fetch(request, outcome, node.id)
     if not plain:
         _strip(hits, request)
     state.position += len(hits)
@@ -116,6 +122,22 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
         request = replace(request, aggregations=None)
     body = respond(node, request, outcome, hits, state.call, started)
     return {"_scroll_id": reader.id, **body}
+
+
+def _check_batch(request: SearchRequest, targets: list[ShardTarget], node_id: str) -> None:
+    """Raises AllShardsFailedError if a page is larger than an index allows."""
+    limits = [(target, target.ready.setting("index.max_result_window", 10_000)) for target in targets]
+    failures = [(target, _too_large(request.size, limit)) for target, limit in limits if request.size > limit]
+    if failures:
+        raise all_shards_failed(failures, "query", node_id)
+
+
+def _too_large(size: int, limit: int) -> IllegalArgumentError:
+    return IllegalArgumentError(
+        f"Batch size is too large, size must be less than or equal to: [{limit}] but was [{size}]. Scroll batch sizes "
+        "cost as much memory as result windows so they are controlled by the [index.max_result_window] index level "
+        "setting."
+    )
 
 
 def _in_doc_order(request: SearchRequest) -> bool:

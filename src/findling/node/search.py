@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, TaskCancelledError
+from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArgumentError, TaskCancelledError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.node import Node
@@ -56,7 +56,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
     with opened(node, targets, call.check):
         outcome = query(node, request, targets, call)
-        hits = fetch(request, outcome)
+        hits = fetch(request, outcome, node.id)
     return respond(node, request, outcome, hits, call, started)
 
 
@@ -134,13 +134,20 @@ def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
     return replace(request, query=BoolQuery(must=(scored,), filter=(alias_filter(target.filters),)))
 
 
-def fetch(request: SearchRequest, outcome: QueryOutcome) -> list[dict[str, Any]]:
-    """Returns the hits of the page."""
+def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = None) -> list[dict[str, Any]]:
+    """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
-    places = {place for place, _ in merged.page}
-    fetched = {
-        place: fetch_phase(request, outcome.answered[place].ready, merged.of_shard(place)) for place in sorted(places)
-    }
+    fetched = {}
+    for place in sorted({place for place, _ in merged.page}):
+        target = outcome.answered[place]
+        try:
+            fetched[place] = fetch_phase(request, target.ready, merged.of_shard(place))
+        except (TaskCancelledError, CircuitBreakingError):
+            raise
+        except FindlingError as error:
+            # one shard answers query and fetch at once
+            phase = "query" if len(outcome.targets) == 1 else "fetch"
+            raise all_shards_failed([(target, error)], phase, node_id)  # noqa: B904  it has a cause of its own
     return merged.assemble(fetched)
 
 

@@ -21,6 +21,7 @@ DEFAULT_SIZE: Final = 10
 DEFAULT_TRACK_TOTAL_HITS: Final = 10_000
 ALL_HITS: Final = -1
 NO_HITS_COUNTED: Final = 0
+NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
     "collapse", "highlight", "indices_boost", "knn", "rescore", "runtime_mappings", "script_fields", "slice", "suggest",
@@ -70,7 +71,7 @@ class SearchRequest:
         members: dict[str, Any] = {}
         for name, value in (body or {}).items():
             reader = _READERS.get(name)
-            if reader is None:
+            if reader is None or json_token(value) in _WRONG_TOKENS.get(name, ()):
                 _refuse(name, value)
                 continue
             members.update(reader(name, value))
@@ -90,6 +91,11 @@ class SearchRequest:
         return any(key.is_score for key in self.sort)
 
     @property
+    def hides_stored_fields(self) -> bool:
+        """Whether hits show neither `_id` nor anything else that is stored."""
+        return self.stored_fields == (NO_STORED_FIELDS,)
+
+    @property
     def sorts_by_score(self) -> bool:
         """Whether hits come in the order of their scores and nothing else."""
         return self.sort is None or (len(self.sort) == 1 and self.sort[0].is_score and self.sort[0].descending)
@@ -107,10 +113,16 @@ def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
             "Validation Failed: 1: [_shard_doc] sort field cannot be used without [point in time];"
         )
     if request.search_after is not None:
+        if request.from_ > 0:
+            raise ActionRequestValidationError(
+                "Validation Failed: 1: [from] parameter must be set to 0 when [search_after] is used;"
+            )
         if request.sort is None:
             raise IllegalArgumentError("Sort must contain at least one field.")
-        if request.from_ > 0:
-            raise IllegalArgumentError("`from` parameter must be set to 0 when `search_after` is used.")
+    if request.hides_stored_fields:
+        for name, wanted in (("_source", request.source.enabled), ("version", request.version)):
+            if wanted:
+                raise IllegalArgumentError(f"[stored_fields] cannot be disabled if [{name}] is requested")
     return request
 
 
@@ -151,6 +163,12 @@ def _read_search_after(name: str, value: Any) -> dict[str, Any]:
         raise ParsingError(f"Expected [START_ARRAY] in [search_after] but found [{json_token(value)}]")
     if not value:
         raise IllegalArgumentError("Values must contains at least one value.")
+    for entry in value:
+        if isinstance(entry, (dict, list)):
+            raise ParsingError(
+                "Expected [VALUE_STRING] or [VALUE_NUMBER] or [VALUE_BOOLEAN] or [VALUE_NULL] but found "
+                f"[{json_token(entry)}] inside search_after."
+            )
     return {"search_after": tuple(value)}
 
 
@@ -196,7 +214,9 @@ def _read_stored_fields(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(names, list):
         raise ParsingError(f"Unknown key for a {json_token(value)} in [stored_fields].")
     result: dict[str, Any] = {"stored_fields": tuple(map(str, names))}
-    if "_none_" in names:
+    if NO_STORED_FIELDS in names and len(names) > 1:
+        raise IllegalArgumentError("cannot combine _none_ with other fields")
+    if NO_STORED_FIELDS in names:
         result["source"] = SourceFilter(enabled=False)
     elif "_source" not in names:
         # asking for stored fields alone means not asking for the source
@@ -232,6 +252,15 @@ _READERS: Final = {
     "docvalue_fields": _read_fields,
 }
 
+_VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
+# kinds of JSON under which a member is not known at all
+_WRONG_TOKENS: Final = {
+    **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
+    **dict.fromkeys(("from", "size", "timeout", "min_score", "terminate_after"), ("START_ARRAY", "START_OBJECT")),
+    **dict.fromkeys(("version", "explain", "track_scores", "track_total_hits"), ("START_ARRAY", "START_OBJECT")),
+    **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
+}
+
 _SAME_IN_URL: Final = (
     "from", "size", "track_total_hits", "track_scores", "explain", "version", "seq_no_primary_term",
     "terminate_after", "timeout", "min_score",
@@ -241,6 +270,7 @@ _SAME_IN_URL: Final = (
 def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
     """Reads the URL parameters; those that search does not know are left to others."""
     members: dict[str, Any] = {}
+    _check_shard_counts(params)
     for name in _SAME_IN_URL:
         if params.get(name) not in (None, ""):
             members.update(_READERS[name](name, params[name]))
@@ -260,6 +290,32 @@ def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
     if source is not None:
         members["source"] = source
     return members
+
+
+_LEAST: Final = {
+    "batched_reduce_size": (2, "batchedReduceSize"),
+    "pre_filter_shard_size": (1, "preFilterShardSize"),
+    "max_concurrent_shard_requests": (1, "maxConcurrentShardRequests"),
+}
+
+
+def _check_shard_counts(params: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError for what has no effect here but would be refused by Elasticsearch."""
+    for name, (least, shown) in _LEAST.items():
+        if params.get(name) not in (None, "") and as_integer(params[name], name) < least:
+            raise IllegalArgumentError(f"{shown} must be >= {least}")
+    for name in ("suggest_field", "suggest_text"):
+        if params.get(name):
+            raise IllegalArgumentError(f"[{name}] is not supported in a search request")
+    preference = str(params.get("preference") or "")
+    if preference.startswith("_") and preference.partition(":")[0].partition("|")[0] not in _PREFERENCES:
+        raise IllegalArgumentError(f"no Preference for [{preference}]")
+
+
+_PREFERENCES: Final = (
+    "_local", "_only_local", "_only_nodes", "_prefer_nodes", "_shards", "_primary", "_primary_first", "_replica",
+    "_replica_first",
+)  # fmt: skip
 
 
 def query_of_parameters(params: Mapping[str, Any]) -> Query:

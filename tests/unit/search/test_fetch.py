@@ -1,5 +1,6 @@
 """What hits show: source, fields, versions, names, inner hits, explanations."""
 
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -134,14 +135,62 @@ def test_docvalue_fields_come_from_columns(catalogue: SearchCase) -> None:
         "n": [1, 9],
         "day": ["2023-03-01T00:00:00.000Z"],
     }
-    with pytest.raises(FindlingError, match="fielddata is unsupported on fields of type"):
+    with pytest.raises(FindlingError, match="Fielddata is disabled on"):
         hit(catalogue, "1", {"docvalue_fields": ["title"]})
 
 
 def test_stored_fields_hide_the_source(catalogue: SearchCase) -> None:
     assert "_source" not in hit(catalogue, "1", {"stored_fields": ["title"]})
     assert "_source" in hit(catalogue, "1", {"stored_fields": ["_source"]})
-    assert "_source" not in hit(catalogue, "1", {"stored_fields": "_none_"})
+    bare = catalogue.search({"query": {"ids": {"values": ["1"]}}, "stored_fields": "_none_"})["hits"]["hits"][0]
+    assert set(bare) == {"_index", "_score"}
+    for refused in ({"_source": True}, {"version": True}, {"stored_fields": ["_none_", "title"]}):
+        with pytest.raises(FindlingError):
+            hit(catalogue, "1", {"stored_fields": "_none_", **refused})
+
+
+def test_stored_fields_are_shown(tmp_path: Path) -> None:
+    case = SearchCase(tmp_path, {"kept": {"type": "date", "store": True}, "other": {"type": "keyword"}})
+    case.add({"1": {"kept": "2020-01-01", "other": "x"}})
+    for names in (["kept", "other"], ["*"]):
+        shown = case.search({"stored_fields": names})["hits"]["hits"][0]
+        assert shown["fields"] == {"kept": ["2020-01-01T00:00:00.000Z"]}
+        assert "_source" not in shown
+    case.shard.close()
+
+
+def test_fields_of_nested_objects_stay_together(catalogue: SearchCase) -> None:
+    shown = hit(catalogue, "1", {"fields": ["comments.*"]})["fields"]
+    assert list(shown) == ["comments"]
+    first, second = shown["comments"]
+    assert first["who"] == ["ann"]
+    assert first["stars"] == [5]
+    assert first["replies"] == [{"who": ["bob"]}, {"who": ["cid"]}]
+    assert second["replies"] == [{"who": ["ann"]}]
+
+
+def test_formats_of_fields(tmp_path: Path) -> None:
+    case = SearchCase(tmp_path, {"f": {"type": "float"}, "n": {"type": "integer", "ignore_malformed": True}})
+    case.add({"1": {"f": 1.1, "n": "foo"}})
+    shown = case.search({"fields": ["*"]})["hits"]["hits"][0]
+    assert shown["fields"] == {"f": [1.1]}
+    assert shown["ignored_field_values"] == {"n": ["foo"]}
+    with pytest.raises(FindlingError, match="doesn't support formats"):
+        case.search({"fields": [{"field": "f", "format": "yyyy"}]})
+    with pytest.raises(FindlingError, match="Trying to retrieve too many docvalue_fields"):
+        case.search({"docvalue_fields": ["f"] * 101})
+    case.shard.close()
+
+
+def test_inner_hits_show_more_than_the_source(catalogue: SearchCase) -> None:
+    found = inner(
+        catalogue, "1", name="more", version=True, seq_no_primary_term=True, _source=False, explain=True, size=1,
+        docvalue_fields=["comments.stars"], fields=["comments.who"],
+    )["hits"][0]  # fmt: skip
+    assert found["fields"] == {"comments.stars": [5], "comments.who": ["ann"]}
+    assert found["_version"] == 1
+    assert found["_primary_term"] == 1
+    assert found["_explanation"]["value"] == found["_score"]
 
 
 def test_names_of_matching_queries(catalogue: SearchCase) -> None:

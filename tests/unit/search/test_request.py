@@ -115,7 +115,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"track_total_hits": -2}, "illegal_argument_exception",
      "[track_total_hits] parameter must be positive or equals to -1, got -2"),
     ({"search_after": 5, "sort": "a"}, "parsing_exception",
-     "Expected [START_ARRAY] in [search_after] but found [VALUE_NUMBER]"),
+     "Unknown key for a VALUE_NUMBER in [search_after]."),
     ({"fields": "a"}, "parsing_exception", "Unknown key for a VALUE_STRING in [fields]."),
     ({"fields": [{"format": "x"}]}, "x_content_parse_exception", "Required [field]"),
     ({"suggest": {}}, "illegal_argument_exception", "[suggest] is not supported in a search request"),

@@ -10,6 +10,7 @@ from findling.base.errors import IllegalArgumentError, QueryShardError
 from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
 from findling.search.collector.sort_key import INT64_MAX, DocKey, ScoreKey, SortKey, TermKey, VersionKey
 from findling.search.collector.sort_values import NestedValues, ValueSource
+from findling.search.fielddata import no_fielddata
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import nearest_distances
 from findling.search.query.creation import weight_of
@@ -95,28 +96,15 @@ def _unmapped(spec: SortField, ctx: ShardContext) -> SortKey:
 
 def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> None:
     if field.family == "text" and not field.is_aggregatable:
-        raise IllegalArgumentError(
-            f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
-            "that require per-document field data like aggregations and sorting, so these operations are disabled by "
-            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
-            "order to load field data by uninverting the inverted index. Note that this can use significant memory."
-        )
+        raise no_fielddata(field, ctx)
     if field.family == "geo_point":
         raise IllegalArgumentError(
             "can't sort on geo_point field without using specific sorting feature, like geo_distance"
         )
     if field.family == "range":
         raise IllegalArgumentError(f"Sorting by range field [{field.name}] is not supported")
-    if field.name == "_id":
-        raise IllegalArgumentError(
-            "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
-            "setting: indices.id_field_data.enabled"
-        )
     if not field.is_aggregatable:
-        raise IllegalArgumentError(
-            f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "
-            f"[{field.type_name}]. Use doc values instead."
-        )
+        raise no_fielddata(field, ctx)
     if spec.numeric_type is not None and field.structures.kind == "term":
         raise IllegalArgumentError(f"[numeric_type] option cannot be set on a non-numeric field, got {field.type_name}")
 

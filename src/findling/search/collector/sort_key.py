@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError
 from findling.search.collector.matches import Matches
 from findling.search.collector.sort_values import StoredColumn, ValueSource
 from findling.search.explanation import shortest_float
+from findling.search.query.parameters import scalar_text
 from findling.search.sort import SortField
 
 if TYPE_CHECKING:
@@ -160,9 +161,7 @@ class TermKey(SortKey):
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         if value is None:
             return compare_numbers(column, INT64_MAX if self.missing_last else INT64_MIN)
-        if not isinstance(value, str):
-            raise ParsingError(f"Failed to parse search_after value for field [{self.spec.field}].")
-        term = self._term(value)
+        term = self._term(scalar_text(value))
         place = self._source.place_of(matches, term)
         later, equal = compare_numbers(column, ~place if self.descending else place)
         if self.missing is not None:

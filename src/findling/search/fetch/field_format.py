@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import ParsingError, XContentParseError
-from findling.search.query.parameters import Parameters, json_token
+from findling.search.query.parameters import ObjectParameters, json_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def _parse_entry(name: str, entry: Any) -> FieldFormat:
         return FieldFormat(entry)
     if not isinstance(entry, Mapping):
         raise XContentParseError(f"[{name}] failed to parse field [{name}]")
-    parameters = Parameters("fields", entry)
+    parameters = ObjectParameters("fetch_field_and_format", entry)
     field = parameters.text("field")
     if field is None:
         raise XContentParseError("[docvalue_field] Required [field]" if "doc" in name else "Required [field]")

@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 
 from findling.search.explanation import shortest_float, shortest_floats
-from findling.search.fetch.field_values import docvalue_fields, source_fields
+from findling.search.fetch.field_values import docvalue_fields, source_fields, stored_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.query.base import Weight
@@ -44,6 +44,7 @@ class HitBuilder:
         self._ctx = ctx
         self._weight = weight
         self._shows_versions = request.version or request.seq_no_primary_term
+        self._stored = stored_fields(request.stored_fields or (), ctx)
         self._matched = MatchedQueries(request, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx)
 
@@ -80,13 +81,16 @@ class HitBuilder:
             if ignored[i]:
                 result["_ignored"] = ignored[i]
             self._add_contents(result, sources[i], doc_values[i])
+            if self._request.hides_stored_fields:
+                for name in ("_id", "_routing", "_ignored"):
+                    result.pop(name, None)
             if hit.sort is not None:
                 result["sort"] = list(hit.sort)
             results[place] = result
         self._add_evaluations(segment, docs, [results[place] for place in places], sources)
 
     def _sources(self, segment: SegmentContext, docs: Any) -> list[bytes | None]:
-        needed = self._request.source.enabled or self._request.fields or self._inner
+        needed = self._request.source.enabled or self._request.fields or self._inner or self._stored
         return list(segment.reader.source.get_many(docs)) if needed else [None] * len(docs)
 
     def _add_versions(self, result: dict[str, Any], segment: SegmentContext, doc: int) -> None:
@@ -102,7 +106,12 @@ class HitBuilder:
             result["_source"] = request.source.apply(source)
         fields = dict(doc_values)
         if request.fields and source:
-            fields.update(source_fields(request.fields, self._ctx, orjson.loads(source)))
+            found = source_fields(request.fields, self._ctx, orjson.loads(source))
+            fields.update(found.values)
+            if found.ignored:
+                result["ignored_field_values"] = found.ignored
+        if self._stored and source:
+            fields.update(source_fields(self._stored, self._ctx, orjson.loads(source)).values)
         if fields:
             result["fields"] = fields
 

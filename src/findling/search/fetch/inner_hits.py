@@ -14,9 +14,11 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
+from findling.search.fetch.field_format import FieldFormat, parse_field_formats
+from findling.search.fetch.field_values import docvalue_fields, nested_fields
 from findling.search.query.base import Query, Scored
 from findling.search.query.nested import NestedQuery, NestedWeight
-from findling.search.query.parameters import Parameters
+from findling.search.query.parameters import ObjectParameters
 from findling.search.sort import SortField, parse_sort
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
@@ -36,11 +38,16 @@ class InnerHitsRequest:
     from_: int = 0
     sort: tuple[SortField, ...] | None = None
     source: SourceFilter = field(default_factory=SourceFilter)
+    docvalue_fields: tuple[FieldFormat, ...] = ()
+    fields: tuple[FieldFormat, ...] = ()
+    explain: bool = False
+    version: bool = False
+    seq_no_primary_term: bool = False
 
 
 def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
     """Reads the `inner_hits` of a nested query. Raises ParsingError and IllegalArgumentError."""
-    parameters = Parameters("inner_hits", _as_mapping(query.inner_hits))
+    parameters = ObjectParameters("inner_hits", _as_mapping(query.inner_hits))
     sort_body = parameters.take("sort")
     source_body = parameters.take("_source")
     request = InnerHitsRequest(
@@ -50,11 +57,21 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
         from_=parameters.integer("from", 0),
         sort=None if sort_body is None else parse_sort(_as_json(sort_body)),
         source=SourceFilter() if source_body is None else parse_source_filter(_as_json(source_body)),
+        docvalue_fields=_formats(parameters, "docvalue_fields"),
+        fields=_formats(parameters, "fields"),
+        explain=parameters.boolean("explain", False),
+        version=parameters.boolean("version", False),
+        seq_no_primary_term=parameters.boolean("seq_no_primary_term", False),
     )
-    for name in ("ignore_unmapped", "explain", "version", "seq_no_primary_term", "track_scores"):
+    for name in ("ignore_unmapped", "track_scores"):
         parameters.take(name)
     parameters.finish()
     return request
+
+
+def _formats(parameters: ObjectParameters, name: str) -> tuple[FieldFormat, ...]:
+    body = parameters.take(name)
+    return () if body is None else parse_field_formats(name, _as_json(body))
 
 
 def _as_mapping(value: Any) -> Mapping[str, Any]:
@@ -134,11 +151,28 @@ class InnerHits:
             hit["_score"] = None if self._keys is not None else float(str(chosen.scores[place]))
             if self.request.source.enabled:
                 hit["_source"] = self.request.source.filter(value) if isinstance(value, Mapping) else value
+            self._add_extras(hit, segment, int(chosen.docs[place]), value)
             if shown is not None:
                 hit["sort"] = shown[place]
             hits.append(hit)
         best = float(str(matched.scores[mine].max())) if self._keys is None else None
         return {"total": total, "max_score": best, "hits": hits}
+
+    def _add_extras(self, hit: dict[str, Any], segment: SegmentContext, child: int, value: Any) -> None:
+        """Adds what is asked for beside the source; versions are those of the whole document."""
+        request = self.request
+        if request.version:
+            hit["_version"] = int(segment.reader.versions[child])
+        if request.seq_no_primary_term:
+            hit["_seq_no"] = int(segment.reader.seq_nos[child])
+            hit["_primary_term"] = int(segment.reader.primary_terms[child])
+        fields = docvalue_fields(request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
+        if request.fields and isinstance(value, Mapping):
+            fields.update(nested_fields(request.fields, self._ctx, value, request.path))
+        if fields:
+            hit["fields"] = fields
+        if request.explain and self._weight is not None:
+            hit["_explanation"] = self._weight.inner.explain(segment, child).render()
 
     def _ordered(self, chosen: Matches) -> tuple[NDArray[np.intp], list[list[Any]] | None]:
         assert chosen.scores is not None

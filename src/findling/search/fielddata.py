@@ -1,0 +1,31 @@
+"""The error of an operation that needs the values of a field by document, where a field does not have them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from findling.base.errors import IllegalArgumentError
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+
+def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
+    """Returns the error, which says what to do about it."""
+    if field.name == "_id":
+        return IllegalArgumentError(
+            "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
+            "setting: indices.id_field_data.enabled"
+        )
+    if field.family == "text":
+        return IllegalArgumentError(
+            f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
+            "that require per-document field data like aggregations and sorting, so these operations are disabled by "
+            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
+            "order to load field data by uninverting the inverted index. Note that this can use significant memory."
+        )
+    return IllegalArgumentError(
+        f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "
+        f"[{field.type_name}]. Use doc values instead."
+    )
