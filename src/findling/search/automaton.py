@@ -48,7 +48,7 @@ class TermMatcher:
 
     def __init__(self, automaton: Automaton, literal: str = "") -> None:
         self._automaton = automaton
-        self._literal = literal.encode() if len(literal) >= _MIN_LITERAL else b""
+        self._literal = literal.encode()
         self._numbers: dict[Any, int] = {automaton.start: 0}
         self._states: list[Any] = [automaton.start]
         self._transitions: list[dict[Hashable, int]] = [{}]
@@ -72,7 +72,7 @@ class TermMatcher:
 
     def ords(self, terms: TermDictionary, low: int, high: int) -> NDArray[np.int64]:
         """Returns the ordinals within [low, high) of the terms that are accepted, increasing."""
-        candidates = self._candidates(terms, low, high)
+        candidates = terms_with(terms, low, high, self._literal)
         if len(candidates) == 0:
             return candidates
         table = self._ascii_table()
@@ -86,16 +86,6 @@ class TermMatcher:
             verdicts[place] = self.accepts(term.decode("utf-8", "replace"))
         accepted: NDArray[np.int64] = candidates[verdicts == 1]
         return accepted
-
-    def _candidates(self, terms: TermDictionary, low: int, high: int) -> NDArray[np.int64]:
-        if not self._literal or high <= low:
-            return np.arange(low, high, dtype=np.int64)
-        first, end = int(terms.offsets[low]), int(terms.offsets[high])
-        places = np.array(_occurrences(terms.blob[first:end].tobytes(), self._literal), np.int64) + first
-        ords = np.searchsorted(terms.offsets, places, side="right") - 1
-        # an occurrence that reaches into the next term is none
-        inside = places + len(self._literal) <= terms.offsets[ords + 1]
-        return np.unique(ords[inside]).astype(np.int64)
 
     def _advance(self, state: int, char: str, kind: Hashable) -> int:
         following = self._automaton.step(self._states[state], char)
@@ -136,6 +126,18 @@ class TermMatcher:
     def _following(self, state: int, char: str, kind: Hashable) -> int:
         known = self._transitions[state].get(kind)
         return self._advance(state, char, kind) if known is None else known
+
+
+def terms_with(terms: TermDictionary, low: int, high: int, literal: bytes) -> NDArray[np.int64]:
+    """Returns the ordinals within [low, high) of the terms that contain `literal`, or of all if it is very short."""
+    if len(literal) < _MIN_LITERAL or high <= low:
+        return np.arange(low, high, dtype=np.int64)
+    first, end = int(terms.offsets[low]), int(terms.offsets[high])
+    places = np.array(_occurrences(terms.blob[first:end].tobytes(), literal), np.int64) + first
+    ords = np.searchsorted(terms.offsets, places.astype(terms.offsets.dtype), side="right") - 1
+    # an occurrence that reaches into the next term is none
+    inside = places + len(literal) <= terms.offsets[ords + 1]
+    return np.unique(ords[inside]).astype(np.int64)
 
 
 def _occurrences(text: bytes, literal: bytes) -> list[int]:

@@ -152,6 +152,8 @@ class BooleanWeight(Weight):
         self.required_should = query.required_should
 
     def match(self, segment: SegmentContext) -> DocSet:
+        if self.has_few_candidates(segment):
+            return self._match_few(segment)
         required = [part.filter(segment) for part in self.filters] + self._match_required(segment)
         if self.required_should:
             required.append(self._enough_should(segment))
@@ -159,6 +161,17 @@ class BooleanWeight(Weight):
         for part in self.must_not:
             result = result.and_not(part.filter(segment))
         return result
+
+    def _match_few(self, segment: SegmentContext) -> DocSet:
+        required = self._match_required(segment)
+        if self.required_should:
+            required.append(self._enough_should(segment))
+        docs = intersection(required).docs()
+        for part in self.filters:
+            docs = docs[part.accepts(segment, docs)]
+        for part in self.must_not:
+            docs = docs[~part.accepts(segment, docs)]
+        return DocSet.from_docs(docs, segment.max_doc)
 
     def _match_required(self, segment: SegmentContext) -> list[DocSet]:
         if len(self.must) > 1 and all_terms(self.must):

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
+from findling.kernels import glob
+from findling.search.automaton import terms_with
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.field_terms import normalized_parts, require_string_field
@@ -18,7 +23,14 @@ from findling.search.query.multi_term import MultiTermQuery, TermFinder, automat
 from findling.search.query.parameters import field_and_parameters
 
 if TYPE_CHECKING:
+    from findling.codec.terms import TermDictionary
     from findling.search.context import ShardContext
+
+
+_MAX_SIMPLE_LENGTH: Final = 64
+_MAX_SIMPLE_GAPS: Final = 4
+# so few terms are matched faster than they are looked through for a literal
+_FEW_TERMS: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +72,32 @@ class WildcardTermsQuery(MultiTermQuery):
     case_insensitive: bool = False
 
     def finder(self) -> TermFinder:
+        if self._is_simple():
+            return self._glob_finder()
         automaton = PatternAutomaton(wildcard_pattern(self.text, self.case_insensitive), source=self.text)
         if self.case_insensitive or "\\" in self.text:
             return automaton_finder(automaton)
         literals = re.split(r"[*?]", self.text)
         return automaton_finder(automaton, literals[0].encode(), max(literals, key=len))
+
+    def _is_simple(self) -> bool:
+        # an automaton of few `?` is small, so that it cannot be refused as too complex
+        plain = not self.case_insensitive and "\\" not in self.text
+        return plain and len(self.text) <= _MAX_SIMPLE_LENGTH and self.text.count("?") <= _MAX_SIMPLE_GAPS
+
+    def _glob_finder(self) -> TermFinder:
+        literals = [literal.encode() for literal in re.split(r"[*?]", self.text)]
+        prefix, longest = literals[0], max(literals[1:], key=len, default=b"")
+        specials = {ord("?"): glob.ANY_CHARACTER, ord("*"): glob.ANYTHING}
+        pattern = np.array([specials.get(byte, byte) for byte in self.text.encode()], np.int16)
+
+        def find(terms: TermDictionary) -> NDArray[np.int64]:
+            low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
+            candidates = terms_with(terms, low, high, b"" if high - low < _FEW_TERMS else longest)
+            found = np.empty(len(candidates), np.int64)
+            return found[: glob.fitting_terms(terms.blob, terms.offsets, candidates, pattern, found)]
+
+        return find
 
     def describe(self) -> str:
         return f"{self.field}:{self.text}"
