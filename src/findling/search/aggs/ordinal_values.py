@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.pattern import PatternAutomaton
+from findling.base.regexp_syntax import parse_regexp
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.aggs.reductions import count_narrow
 from findling.search.automaton import TermMatcher
-from findling.base.pattern import PatternAutomaton
-from findling.base.regexp_syntax import parse_regexp
 
 if TYPE_CHECKING:
     from findling.codec.ordinals import OrdinalColumn
