@@ -40,7 +40,8 @@ def parse_time_ms(text: str, name: str) -> int:
     if stripped == "-1" or stripped == "0":
         return int(stripped)
     found = _NUMBER_AND_UNIT.fullmatch(stripped)
-    if found is None or found[2] not in _TIME_UNITS_MS:
+    # a capital M would mean months, which have no length
+    if found is None or found[2] not in _TIME_UNITS_MS or text.rstrip().endswith("M"):
         raise IllegalArgumentError(
             f"failed to parse setting [{name}] with value [{text}] as a time value: unit is missing or unrecognized"
         )

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import NoReturn
 
-from findling.base.errors import ParseError
+from findling.base.errors import IllegalArgumentError, ParseError
 from findling.mapping.dates.calendar import (
     SECONDS_PER_DAY,
     civil_from_days,
@@ -32,7 +33,7 @@ def parse_date_math(
     now_ms: what `now` means, or how to find out; None forbids `now`
     round_up: rounding (`/d`) and missing parts go to the end of the unit less one millisecond
     time_zone: of the text without one, and of rounding
-    Raises IllegalArgumentError for a date that formatter cannot read, ParseError for wrong maths.
+    Raises ParseError.
     """
     zone = zone_of(time_zone) if time_zone else UTC_ZONE
     if text.startswith("now"):
@@ -41,8 +42,22 @@ def parse_date_math(
         return apply_math(text[3:], now_ms() if callable(now_ms) else now_ms, round_up, zone)
     date, separator, maths = text.partition("||")
     if not separator:
+        return _read_date(formatter, date, round_up, time_zone)
+    return apply_math(maths, _read_date(formatter, date, False, time_zone), round_up, zone)
+
+
+def _read_date(formatter: DateFormatter, date: str, round_up: bool, time_zone: str | None) -> int:
+    try:
         return formatter.parse_millis(date, round_up, time_zone)
-    return apply_math(maths, formatter.parse_millis(date, False, time_zone), round_up, zone)
+    except IllegalArgumentError as error:
+        raise_unreadable(error)
+
+
+def raise_unreadable(error: IllegalArgumentError) -> NoReturn:
+    """Raises the error of a query's date that its format cannot read as ParseError, any other as it is."""
+    if error.reason.startswith("failed to parse date field"):
+        raise ParseError(f"{error.reason}: [{error.reason}]") from error
+    raise error
 
 
 def apply_math(maths: str, millis: int, round_up: bool, zone: Zone) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import FindlingError, IllegalArgumentError, QueryShardError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError, QueryShardError
 from findling.search.query.base import parse_query
 from tests.reference.search_case import SearchCase
 
@@ -229,6 +229,25 @@ def test_refused_by_the_mapping(
     else:
         assert isinstance(caught.value.__cause__, error)
         assert caught.value.reason == f"failed to create query: {reason}"
+
+
+def test_dates_that_cannot_be_read(catalogue: SearchCase) -> None:
+    unread = "failed to parse date field [x] with format [strict_date_optional_time||epoch_millis]"
+    with pytest.raises(QueryShardError) as caught:
+        catalogue.scores({"term": {"day": "x"}})
+    assert caught.value.reason == f"failed to create query: {unread}: [{unread}]"
+    # a range is looked at before queries are created
+    for bound in ("x", "x||+1d"):
+        with pytest.raises(ParseError) as bad_bound:
+            catalogue.scores({"range": {"day": {"gte": bound}}})
+        assert bad_bound.value.reason == f"{unread}: [{unread}]"
+        assert isinstance(bad_bound.value.__cause__, IllegalArgumentError)
+
+
+def test_patterns_on_the_index_name(catalogue: SearchCase) -> None:
+    assert len(catalogue.scores({"prefix": {"_index": "te"}})) == 5
+    assert len(catalogue.scores({"wildcard": {"_index": {"value": "T*T", "case_insensitive": True}}})) == 5
+    assert not catalogue.scores({"wildcard": {"_index": "x*"}})
 
 
 def test_routing(tmp_path) -> None:

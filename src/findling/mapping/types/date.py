@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError, ParseError
+from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
-from findling.mapping.date_math import parse_date_math
+from findling.mapping.date_math import parse_date_math, raise_unreadable
 from findling.mapping.dates import DateFormatter, date_formatter
 from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register, shown
 from findling.mapping.parameters import Parameter
@@ -96,9 +96,7 @@ class DateFieldType(FieldType):
         try:
             return self._parse(formatter, text, round_up, time_zone)
         except IllegalArgumentError as error:
-            if not error.reason.startswith("failed to parse date field"):
-                raise
-            raise ParseError(f"{error.reason}: [{error.reason}]") from error
+            raise_unreadable(error)
 
     def _from_millis(self, millis: int, round_up: bool) -> int:
         return millis
