@@ -128,6 +128,8 @@ def _version_faults(item: BulkItem) -> list[str]:
                       "Please use `if_seq_no` and `if_primary_term` instead")  # fmt: skip
     if item.action == "index" and item.id is None and (external or item.version is not None):
         faults.append("an id must be provided if version type or value are set")
+    if item.action == "update" and item.if_seq_no is not None and item.retry_on_conflict > 0:
+        faults.append("compare and write operations can not be retried")
     if item.action == "update" and external:
         faults.append("the provided version type is not supported by update")
     if item.if_seq_no is not None and (external or item.action == "create"):

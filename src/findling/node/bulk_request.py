@@ -8,6 +8,7 @@ import orjson
 
 from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
 from findling.node.bulk_item import ACTIONS, BulkItem
+from findling.search.query.parameters import json_token
 
 _TEXT_KEYS: Final = {
     "_index": "index",
@@ -71,7 +72,7 @@ def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
 def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     action = _json_line(line, number)
     if not isinstance(action, dict):
-        raise _malformed(number, f"expected START_OBJECT but found [{_token(action)}]")
+        raise _malformed(number, f"expected START_OBJECT but found [{json_token(action)}]")
     if len(action) != 1:
         found = "END_OBJECT" if not action else "FIELD_NAME"
         expected = "FIELD_NAME" if not action else "END_OBJECT"
@@ -80,7 +81,7 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     if name not in ACTIONS:
         raise _malformed(number, f"expected field [create], [delete], [index] or [update] but found [{name}]")
     if not isinstance(parameters, dict):
-        raise _malformed(number, f"expected START_OBJECT or END_OBJECT but found [{_token(parameters)}]")
+        raise _malformed(number, f"expected START_OBJECT or END_OBJECT but found [{json_token(parameters)}]")
     item = BulkItem(name, defaults.index or "", routing=defaults.routing, pipeline=defaults.pipeline)
     item.require_alias = defaults.require_alias
     item.fetch_source = defaults.fetch_source
@@ -106,7 +107,7 @@ def _json_line(line: bytes, number: int) -> Any:
 def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
     if key in _TEXT_KEYS:
         if isinstance(value, (dict, list)):
-            raise _malformed(number, f"expected a simple value for field [{key}] but found [{_token(value)}]")
+            raise _malformed(number, f"expected a simple value for field [{key}] but found [{json_token(value)}]")
         if value is not None or key != "_index":
             setattr(item, _TEXT_KEYS[key], _text(value))
     elif key in _NUMBER_KEYS:
@@ -132,7 +133,7 @@ def _text(value: Any) -> str | None:
 
 def _number(key: str, value: Any, line: int) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise _malformed(line, f"expected a number for field [{key}] but found [{_token(value)}]")
+        raise _malformed(line, f"expected a number for field [{key}] but found [{json_token(value)}]")
     try:
         number = int(value)
     except ValueError as error:
@@ -160,10 +161,3 @@ def parse_version_type(text: str) -> str:
 
 def _malformed(number: int, fault: str) -> IllegalArgumentError:
     return IllegalArgumentError(f"Malformed action/metadata line [{number}], {fault}")
-
-
-def _token(value: Any) -> str:
-    if isinstance(value, bool):
-        return "VALUE_BOOLEAN"
-    names = {dict: "START_OBJECT", list: "START_ARRAY", str: "VALUE_STRING", int: "VALUE_NUMBER", float: "VALUE_NUMBER"}
-    return names.get(type(value), "VALUE_NULL")

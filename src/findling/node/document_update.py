@@ -7,6 +7,7 @@ import orjson
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
 from findling.base.spelling import did_you_mean
+from findling.search.query.parameters import json_token
 
 _KEYS: Final = frozenset(
     {
@@ -36,8 +37,12 @@ class UpdateBody:
     if_primary_term: int | None = None
 
 
-def parse_update(raw: bytes) -> UpdateBody:
-    """Returns an update's body. Raises XContentParseError, ActionRequestValidationError or IllegalArgumentError."""
+def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
+    """Returns an update's body.
+
+    if_seq_no: what the request says beside its body
+    Raises XContentParseError, ActionRequestValidationError or IllegalArgumentError.
+    """
     body = load_document(raw)
     for key in body:
         if key not in _KEYS:
@@ -48,6 +53,7 @@ def parse_update(raw: bytes) -> UpdateBody:
         raise IllegalArgumentError("cannot execute [inline] scripts")
     if "doc" not in body:
         raise ActionRequestValidationError("Validation Failed: 1: script or doc is missing;")
+    _check_compare_and_write({"if_seq_no": if_seq_no, **body})
     return UpdateBody(
         _object(body, "doc"),
         _object(body, "upsert"),
@@ -57,6 +63,18 @@ def parse_update(raw: bytes) -> UpdateBody:
         body.get("if_seq_no"),
         body.get("if_primary_term"),
     )
+
+
+def _check_compare_and_write(body: dict[str, Any]) -> None:
+    """Raises ActionRequestValidationError for an update that is bound to a version and makes the document as well."""
+    if body.get("if_seq_no") is None:
+        return
+    faults = ["compare and write operations can not be used with upsert"] if body.get("doc_as_upsert") else []
+    if "upsert" in body:
+        faults.append("upsert requests don't support `if_seq_no` and `if_primary_term`")
+    if faults:
+        listed = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
+        raise ActionRequestValidationError(f"Validation Failed: {listed}")
 
 
 def load_document(raw: bytes) -> dict[str, Any]:
@@ -78,7 +96,7 @@ def load_document(raw: bytes) -> dict[str, Any]:
 def _object(body: dict[str, Any], key: str) -> dict[str, Any] | None:
     value = body.get(key)
     if value is not None and not isinstance(value, dict):
-        raise XContentParseError(f"[1:1] [UpdateRequest] {key} doesn't support values of type: {type(value).__name__}")
+        raise XContentParseError(f"[1:1] [UpdateRequest] {key} doesn't support values of type: {json_token(value)}")
     return value
 
 

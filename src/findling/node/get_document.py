@@ -10,6 +10,7 @@ from findling.base.errors import (
     ActionRequestValidationError,
     FindlingError,
     IllegalArgumentError,
+    ParsingError,
     ResourceNotFoundError,
     VersionConflictError,
 )
@@ -21,6 +22,7 @@ from findling.node.index_blocks import check_blocks
 from findling.node.node import Node
 from findling.node.shard_write import routing_missing
 from findling.node.write_targets import alias_routing
+from findling.search.query.parameters import json_token
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
 
@@ -141,9 +143,10 @@ def parse_multi_get(body: dict[str, Any], index: str | None, defaults: GetReques
     """Returns the requests of an mget body. Raises ActionRequestValidationError or IllegalArgumentError."""
     requests: list[GetRequest] = []
     for key, value in body.items():
-        if key not in ("docs", "ids") or not isinstance(value, list):
-            expected = "[docs] or [ids] as a list"
-            raise IllegalArgumentError(f"unknown key [{key}] for a multi get request, expected {expected}")
+        if not isinstance(value, list):
+            raise ParsingError(f"unexpected token [{json_token(value)}], expected [FIELD_NAME] or [START_ARRAY]")
+        if key not in ("docs", "ids"):
+            raise ParsingError(f"unknown key [{key}] for a START_ARRAY, expected [docs] or [ids]")
         for entry in value:
             requests.append(_parse_entry(entry if key == "docs" else {"_id": entry}, index, defaults))
     faults = [fault for number, request in enumerate(requests) for fault in _faults(request, number)]
@@ -174,20 +177,20 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
         request.index = str(value)
     elif key == "_id":
         request.id = "" if value is None else _id_text(value)
-    elif key in ("routing", "_routing"):
+    elif key == "routing":
         request.routing = None if value is None else str(value)
     elif key == "_source":
         request.source = parse_source_filter(value)
     elif key in ("stored_fields", "_stored_fields"):
         request.stored_fields = [value] if isinstance(value, str) else list(value)
         request.source = SourceFilter(enabled="_source" in request.stored_fields)
-    elif key in ("version", "_version"):
+    elif key == "version":
         request.version = int(value)
-    elif key in ("version_type", "_version_type"):
+    elif key == "version_type":
         request.version_type = str(value)
     elif key != "_type":
         raise IllegalArgumentError(
-            f"unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE_STRING] "
+            f"unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
         )
 
 

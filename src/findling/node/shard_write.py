@@ -78,7 +78,7 @@ class ShardWriter:
     def _prepare_update(self, item: BulkItem) -> None:
         if item.id in self._pending.ids:
             self._flush()
-        body = parse_update(item.source)
+        body = parse_update(item.source, item.if_seq_no)
         attempts = 1 + item.retry_on_conflict
         while True:
             attempts -= 1

@@ -12,6 +12,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.active_shards import parse_active_shards
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
+from findling.search.query.parameters import json_token
 
 
 @dataclass(slots=True)
@@ -142,15 +143,5 @@ class Request:
 def require_object(value: Any) -> dict[str, Any]:
     """Returns the value if it is a JSON object. Raises ParseError."""
     if not isinstance(value, dict):
-        raise ParseError(f"Failed to parse object: expecting START_OBJECT but got {_token(value)}")
+        raise ParseError(f"Failed to parse object: expecting START_OBJECT but got [{json_token(value)}]")
     return value
-
-
-def _token(value: Any) -> str:
-    if isinstance(value, list):
-        return "[START_ARRAY]"
-    if isinstance(value, str):
-        return "[VALUE_STRING]"
-    if isinstance(value, bool):
-        return "[VALUE_BOOLEAN]"
-    return "[VALUE_NULL]" if value is None else "[VALUE_NUMBER]"

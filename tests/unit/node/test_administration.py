@@ -45,6 +45,19 @@ def test_force_merge_as_a_task(api: Api) -> None:
     assert result["response"]["_shards"]["failed"] == 0
 
 
+def test_all_columns_of_shards(api: Api) -> None:
+    api.put("/x")
+    api.put("/x/_doc/1?refresh", {"a": 1})
+    assert len(api.get("/_cat/shards?help").text.splitlines()) == 80
+    shown = "prirep,state,docs,indexing.index_total,refresh.time,path.data,unassigned.reason,unassigned.for"
+    primary, replica = api.get(f"/_cat/shards?format=json&h={shown}").body
+    assert (primary["docs"], primary["indexing.index_total"], primary["unassigned.reason"]) == ("1", "1", None)
+    assert primary["path.data"].endswith("/0")
+    assert (replica["state"], replica["unassigned.reason"]) == ("UNASSIGNED", "INDEX_CREATED")
+    row = api.get("/_cat/nodes?format=json&h=file_desc.*").body[0]
+    assert row.keys() == {"file_desc.current", "file_desc.percent", "file_desc.max"}
+
+
 def test_simulating_an_index_that_no_template_is_for(api: Api) -> None:
     assert api.post("/_index_template/_simulate_index/x").body == {}
 

@@ -86,6 +86,47 @@ def test_a_bulk_request_that_makes_no_sense_does_nothing(api: Api, body: str, fa
     assert not api.node.cluster.state.indices
 
 
+@pytest.mark.parametrize(
+    ("target", "body", "fault"),
+    [
+        ("?if_seq_no=1&if_primary_term=1&retry_on_conflict=2", {}, "compare and write operations can not be retried"),
+        ("?if_seq_no=1&if_primary_term=1", {"doc_as_upsert": True}, "compare and write operations can not be used"),
+        ("", {"if_seq_no": 1, "if_primary_term": 1, "upsert": {}}, "upsert requests don't support `if_seq_no` and"),
+    ],
+)  # fmt: skip
+def test_updates_bound_to_a_version_change_what_is_there(
+    api: Api, target: str, body: dict[str, object], fault: str
+) -> None:
+    status, kind, reason = api.post(f"/s/_update/1{target}", {"doc": {"a": 1}, **body}).error
+    assert (status, kind) == (400, "action_request_validation_exception")
+    assert fault in reason
+
+
+def test_update_bodies_name_the_wrong_token(api: Api) -> None:
+    reason = api.post("/s/_update/1", {"doc": [1]}).error[2]
+    assert reason == "[1:8] [UpdateRequest] doc doesn't support values of type: START_ARRAY"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "reason"),
+    [
+        ({"foo": ["1"]}, "parsing_exception", "unknown key [foo] for a START_ARRAY, expected [docs] or [ids]"),
+        (
+            {"docs": {"_id": "1"}},
+            "parsing_exception",
+            "unexpected token [START_OBJECT], expected [FIELD_NAME] or [START_ARRAY]",
+        ),
+        (
+            {"docs": [{"_id": "1", "_routing": 5}]},
+            "illegal_argument_exception",
+            "unknown parameter [_routing] in request body or parameter is of the wrong type[VALUE_NUMBER] ",
+        ),
+    ],
+)
+def test_wrong_mget_bodies(api: Api, body: dict[str, object], kind: str, reason: str) -> None:
+    assert api.post("/s/_mget", body).error == (400, kind, reason)
+
+
 @pytest.mark.parametrize("key", ["_version", "_routing", "_version_type", "_retry_on_conflict"])
 def test_the_old_names_of_bulk_parameters_are_gone(api: Api, key: str) -> None:
     reason = api.post("/_bulk", f'{{"index":{{"_index":"s","{key}":1}}}}\n{{}}\n').error[2]

@@ -99,6 +99,9 @@ _NODES = columns(
     "-disk.used|du,diskUsed|used disk space",
     "-disk.avail|d,da,disk,diskAvail|available disk space",
     "-disk.used_percent|dup,diskUsedPercent|used disk space percentage",
+    ">-file_desc.current|fdc,fileDescriptorCurrent|used file descriptors",
+    ">-file_desc.percent|fdp,fileDescriptorPercent|used file descriptor ratio",
+    ">-file_desc.max|fdm,fileDescriptorMax|max file descriptors",
     "-heap.current|hc,heapCurrent|used heap",
     ">heap.percent|hp,heapPercent|used heap ratio",
     "-heap.max|hm,heapMax|max configured heap",
@@ -118,16 +121,18 @@ _NODES = columns(
 
 def cat_nodes(node: Node, request: Request) -> Response:
     """One line per node."""
-    stats = nodes_stats(node, [], ["os", "jvm", "fs"])["nodes"][node.id]
+    stats = nodes_stats(node, [], ["os", "jvm", "fs", "process"])["nodes"][node.id]
     disk, memory, heap = stats["fs"]["total"], stats["os"]["mem"], stats["jvm"]["mem"]
     total, free = disk["total_in_bytes"], disk["free_in_bytes"]
     load = [f"{value:.2f}" for value in os.getloadavg()]
     full = request.flag("full_id")
     table = CatTable(_NODES)
+    files, most = stats["process"]["open_file_descriptors"], stats["process"]["max_file_descriptors"]
     table.add(
         node.id if full else node.id[:4], os.getpid(), node.config.host, node.bound_address.rpartition(":")[2],
         node.bound_address, ELASTICSEARCH_VERSION, "pip", Bytes(total), Bytes(total - free), Bytes(free),
-        f"{100 * (total - free) / total:.2f}", Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"],
+        f"{100 * (total - free) / total:.2f}", files, int(100 * files / most), most,
+        Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"],
         Bytes(heap["heap_max_in_bytes"]), Bytes(memory["used_in_bytes"]), memory["used_percent"],
         Bytes(memory["total_in_bytes"]), 0, *load, Duration(stats["jvm"]["uptime_in_millis"]), "dim", "*", node.name,
     )  # fmt: skip

@@ -7,9 +7,7 @@ from findling.base.settings import flatten
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import IndexMetadata
 from findling.cluster.wildcards import matches_any
-from findling.index.shard_stats import ShardStats
 from findling.node.cluster_health import index_health
-from findling.node.cluster_info import shard_copies
 from findling.node.count import count
 from findling.node.index_info import OPTIONS as ALL_OPTIONS
 from findling.node.index_selection import select, select_services
@@ -21,6 +19,7 @@ from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import CAT, INDICES, route
+from findling.rest.routes.cat_shards import cat_shards
 from findling.version import LUCENE_VERSION
 
 _OPEN = IndicesOptions()
@@ -97,47 +96,6 @@ def cat_count(node: Node, request: Request) -> Response:
     total = count(node, request.parts.get("index"), {}, {}, request.indices_options(_OPEN))["count"]
     table.add(now, time.strftime("%H:%M:%S", time.gmtime(now)), total)
     return Response(table)
-
-
-_SHARDS = columns(
-    "index|i,idx|index name",
-    ">shard|s,sh|shard name",
-    "prirep|p,pr,primaryOrReplica|primary or replica",
-    "state|st|shard state",
-    ">docs|d,dc|number of docs in shard",
-    ">store|sto|store size of shard (how much disk it uses)",
-    ">dataset|dataset.size|total size of dataset",
-    "ip||ip of node where it lives",
-    "-id||unique id of node where it lives",
-    "node|n|name of node where it lives",
-    "-unassigned.reason|ur|reason shard became unassigned",
-    "->segments.count|sc,segmentsCount|number of segments",
-    "->seq_no.max|sqm,maxSeqNo|max sequence number",
-    "->seq_no.local_checkpoint|sql,localCheckpoint|local checkpoint",
-    "->seq_no.global_checkpoint|sqg,globalCheckpoint|global checkpoint",
-)
-
-
-def cat_shards(node: Node, request: Request) -> Response:
-    """One line per shard copy."""
-    table = CatTable(_SHARDS)
-    for service in select_services(node, request.parts.get("index"), request.indices_options(_OPEN)):
-        for number, shard in enumerate(service.shards()):
-            stats = shard.stats()
-            for copy in shard_copies(node, service.metadata, number):
-                table.rows.append(_shard_row(node, copy, stats))
-    return Response(table)
-
-
-def _shard_row(node: Node, copy: dict[str, Any], stats: ShardStats) -> list[Any]:
-    kind = "p" if copy["primary"] else "r"
-    head = [copy["index"], copy["shard"], kind, copy["state"]]
-    if copy["node"] is None:
-        return [*head, None, None, None, None, None, None, "INDEX_CREATED", None, None, None, None]
-    size = Bytes(stats.store_bytes)
-    seq_no = stats.seq_no
-    return [*head, stats.docs, size, size, node.config.host, node.id, node.name, None, len(stats.segments),
-            seq_no.max_seq_no, seq_no.local_checkpoint, seq_no.global_checkpoint]  # fmt: skip
 
 
 _ALIASES = columns(
