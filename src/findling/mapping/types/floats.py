@@ -69,12 +69,17 @@ class FloatingFieldType(NumberFieldType):
         if gte is not None:
             low = self._bound(gte)
         if gt is not None:
-            low = max(low, float(np.nextafter(self.precision(self._bound(gt)), self.precision(math.inf))))
+            low = max(low, self._next(self._bound(gt), math.inf))
         if lte is not None:
             high = self._bound(lte)
         if lt is not None:
-            high = min(high, float(np.nextafter(self.precision(self._bound(lt)), self.precision(-math.inf))))
+            high = min(high, self._next(self._bound(lt), -math.inf))
         return low, high
+
+    def _next(self, value: float, towards: float) -> float:
+        """The neighbour of a value in the field's precision; behind the largest finite number lies infinity."""
+        with np.errstate(over="ignore"):
+            return float(np.nextafter(self.precision(value), self.precision(towards)))
 
     def _bound(self, value: Any) -> float:
         double = double_of(value)
