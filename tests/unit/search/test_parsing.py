@@ -67,7 +67,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     ({"match_phrase_prefix": {"a": {"query": "x", "max_expansions": 0}}}, "illegal_argument_exception",
      "[match_phrase_prefix] requires maxExpansions to be positive."),
     ({"multi_match": {"fields": ["a"]}}, "parsing_exception", "No text specified for multi_match query"),
-    ({"multi_match": {"query": "x", "type": "foo"}}, "parsing_exception",
+    ({"multi_match": {"query": "x", "type": "foo"}}, "parse_exception",
      "failed to parse [multi_match] query type [foo]. unknown type."),
     ({"multi_match": {"query": "x", "type": "phrase", "fuzziness": 1}}, "parsing_exception",
      "Fuzziness not allowed for type [phrase]"),

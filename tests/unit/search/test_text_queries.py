@@ -217,6 +217,32 @@ def test_refused(catalogue: SearchCase, query: dict[str, Any], kind: str, reason
     assert caught.value.type in (kind, "query_shard_exception")
 
 
+@pytest.mark.parametrize("text", ["n:-3", "a^", "a^b", "a^-1", "a/b", "t:(a", "a AND", "()"])
+def test_text_that_lucene_cannot_parse(catalogue: SearchCase, text: str) -> None:
+    with pytest.raises(FindlingError) as caught:
+        catalogue.scores({"query_string": {"query": text, "default_field": "title"}})
+    assert caught.value.reason == f"Failed to parse query [{text}]"
+    assert caught.value.__cause__.type == "parse_exception"
+    assert caught.value.__cause__.reason.startswith(f"Cannot parse '{text}': ")
+
+
+def test_lucene_syntax_in_detail(catalogue: SearchCase) -> None:
+    def scores(text: str, **options: Any) -> dict[str, float]:
+        return catalogue.scores({"query_string": {"query": text, "default_field": "title", **options}})
+
+    assert scores("*") == scores("_exists_:title")
+    assert len(catalogue.scores({"query_string": {"query": "*"}})) == 5
+    assert scores("quicq~0.7") == scores("quicq~1")
+    assert scores("/qu.*/dog") == scores("/qu.*/ dog")
+    assert scores("title:quick^2.5")
+    assert scores("day:[2023-01-01||/d TO now/d]") == scores("_exists_:day")
+    assert set(scores("qui*", rewrite="scoring_boolean").values()) != {1.0}
+    with pytest.raises(FindlingError, match="Can only use prefix queries"):
+        scores("n:1*")
+    with pytest.raises(FindlingError, match=r"\[query_string\] analyzer \[nope\] not found"):
+        catalogue.scores({"query_string": {"query": "x", "analyzer": "nope"}})
+
+
 def test_phrases_need_positions(tmp_path: Path) -> None:
     case = SearchCase(tmp_path, {"t": {"type": "text", "index_options": "freqs"}})
     case.add({"1": {"t": "a b"}})

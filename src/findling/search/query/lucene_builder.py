@@ -25,6 +25,7 @@ from findling.search.query.lucene_syntax import (
 )
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.multi_match import multi_field_query
+from findling.search.query.prefix import PrefixQuery
 from findling.search.query.range import RangeQuery
 from findling.search.query.regexp import RegexpQuery
 from findling.search.query.term_weight import PostingsQuery
@@ -55,6 +56,9 @@ class LuceneOptions:
     tie_breaker: float | None = None
     synonym_phrases: bool = True
     type: str = "best_fields"
+    all_fields: bool = False
+    rewrite: str | None = None
+    fuzzy_rewrite: str | None = None
 
 
 class LuceneBuilder:
@@ -146,7 +150,9 @@ class LuceneBuilder:
             return self._phrase(node, fields, self._options.phrase_slop)
         if isinstance(node, tree.Regex):
             value = node.value[1:-1].replace("\\/", "/")
-            return self._each(fields, lambda name: RegexpQuery(field=name, value=value))
+            return self._each(
+                fields, lambda name: RegexpQuery(field=name, value=value, rewrite_method=self._options.rewrite)
+            )
         if isinstance(node, (tree.Range, tree.From, tree.To)):
             bounds = range_bounds(node)
             return self._each(fields, lambda name: RangeQuery(field=name, **bounds, time_zone=self._time_zone(name)))
@@ -177,12 +183,16 @@ class LuceneBuilder:
         if not has_wildcard(text):
             return self._text(unescape(text), fields)
         if text == "*":
-            if self._fields == fields and any(True for _ in fields):
+            if self._options.all_fields and self._fields == fields:
                 return MatchAllQuery()
             return self._each(fields, lambda name: ExistsQuery(field=name))
         if text[0] in "*?" and not self._options.allow_leading_wildcard:
             raise QueryShardError("'*' or '?' not allowed as first character in WildcardQuery", index=self._ctx.index)
-        return self._each(fields, lambda name: WildcardQuery(field=name, value=text))
+        method = self._options.rewrite
+        if text.endswith("*") and not has_wildcard(text[:-1]):
+            prefix = unescape(text[:-1])
+            return self._each(fields, lambda name: PrefixQuery(field=name, value=prefix, rewrite_method=method))
+        return self._each(fields, lambda name: WildcardQuery(field=name, value=text, rewrite_method=method))
 
     def _text_options(self) -> TextOptions:
         options = self._options
@@ -214,10 +224,10 @@ class LuceneBuilder:
         return suffixed if self._options.quote_field_suffix and self._ctx.field(suffixed) else name
 
     def _fuzzy(self, node: Any, fields: tuple[FieldBoost, ...]) -> Query:
-        # luqum gives a bare ~ the degree 0.5
-        degree = float(node.degree)
-        fuzziness = self._options.fuzziness if degree == 0.5 else Fuzziness(min(int(degree), 2))
         text = unescape(node.term.value)
+        fuzziness = (
+            self._options.fuzziness if str(node).strip().endswith("~") else Fuzziness(_edits(float(node.degree), text))
+        )
         return self._each(
             fields,
             lambda name: FuzzyQuery(
@@ -227,6 +237,7 @@ class LuceneBuilder:
                 prefix_length=self._options.fuzzy_prefix_length,
                 max_expansions=self._options.fuzzy_max_expansions,
                 transpositions=self._options.fuzzy_transpositions,
+                rewrite_method=self._options.fuzzy_rewrite,
             ),
         )
 
@@ -250,6 +261,13 @@ class LuceneBuilder:
         if not parts:
             return MatchNoneQuery(reason="no field can answer")
         return parts[0] if len(parts) == 1 else DisMaxQuery(queries=tuple(parts))
+
+
+def _edits(degree: float, text: str) -> int:
+    """Returns the edits that the number behind ~ allows: so many, or as a share of the term that has to be the same."""
+    if degree >= 1:
+        return min(int(degree), 2)
+    return 0 if degree == 0 else min(int((1 - degree) * len(text)), 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,11 @@ luqum_tree = lazy_module("luqum.tree")
 luqum_exceptions = lazy_module("luqum.exceptions")
 
 # text in quotes, regular expressions and escaped characters stay as they are
-_PROTECTED: Final = re.compile(r'"(?:\\.|[^"\\])*"|(?<![^\s:(])/(?:\\.|[^/\\])*/|\\.|&&|\|\||(?<![^\s(])!(?=[^\s=])')
+_PROTECTED: Final = re.compile(
+    r'"(?:\\.|[^"\\])*"|(?P<regexp>/(?:\\.|[^/\\])*/)|[\[{][^\]}]*[\]}]|(?P<bare>[<>]=?[^\s)]*)|\\.|&&|\|\|'
+    r"|(?<![^\s(])!(?=[^\s=])|(?P<slash>/.*)|(?P<boost>\^(?!\d+(?:\.\d+)?(?![\w.]))[^\s)]*)|(?P<sign>(?<=:)[+-])",
+    re.DOTALL,
+)
 _SYMBOLS: Final = {"&&": " AND ", "||": " OR ", "!": " NOT "}
 
 
@@ -44,11 +48,34 @@ class Clause:
 
 def parse_lucene(text: str) -> Any:
     """Returns luqum's tree of a query. Raises LuceneSyntaxError."""
-    normalized = _PROTECTED.sub(lambda found: _SYMBOLS.get(found[0], found[0]), text)
+    normalized = _PROTECTED.sub(lambda found: _replacement(found, text), text)
     try:
         return luqum_thread.parse(normalized)
     except (luqum_exceptions.ParseError, ValueError) as error:
         raise LuceneSyntaxError(f"Cannot parse '{text}': {_fault(text, str(error))}") from None
+
+
+def _replacement(found: re.Match[str], text: str) -> str:
+    """Returns what stands for a piece of the text. Raises LuceneSyntaxError for what luqum lets pass and Lucene not."""
+    piece = found[0]
+    if found.lastgroup == "regexp":
+        # a slash begins a regular expression also in the middle of a word
+        return f" {piece} "
+    if found.lastgroup == "slash":
+        raise LuceneSyntaxError(
+            f"Cannot parse '{text}': Lexical error at line 1, column {len(text) + 1}.  Encountered: <EOF> after prefix "
+            f'"{piece}"'
+        )
+    if found.lastgroup == "boost":
+        after = f'"{piece[1]}"' if len(piece) > 1 else "<EOF>"
+        raise LuceneSyntaxError(
+            f"Cannot parse '{text}': Lexical error at line 1, column {found.start() + 2}.  Encountered: {after}"
+        )
+    if found.lastgroup == "sign":
+        raise LuceneSyntaxError(
+            f'Cannot parse \'{text}\': Encountered " "{piece}" "{piece} "" at line 1, column {found.start()}.'
+        )
+    return _SYMBOLS.get(piece, piece)
 
 
 def _fault(text: str, message: str) -> str:

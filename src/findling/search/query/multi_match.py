@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import ParsingError
+from findling.base.errors import ParseError, ParsingError
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.cross_fields import cross_fields_query
 from findling.search.query.dis_max import DisMaxQuery
@@ -112,5 +112,5 @@ def _value(parameters: Parameters) -> Any:
 def _type(parameters: Parameters) -> str:
     name = parameters.text("type", "best_fields") or "best_fields"
     if name.lower() not in _TYPES:
-        raise ParsingError(f"failed to parse [multi_match] query type [{name}]. unknown type.")
+        raise ParseError(f"failed to parse [multi_match] query type [{name}]. unknown type.")
     return name.lower()

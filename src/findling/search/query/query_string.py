@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_names import FieldBoost, expand_fields, parse_field, read_fields
 from findling.search.query.fuzziness import AUTO, Fuzziness
@@ -48,10 +48,14 @@ class QueryStringQuery(Query):
     synonym_phrases: bool = True
     type: str = "best_fields"
     escape: bool = False
+    rewrite_method: str | None = None
+    fuzzy_rewrite: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
         if not self.text.strip():
             return MatchNoneQuery(reason="empty query")
+        if self.analyzer is not None and not ctx.analysis.has_analyzer(self.analyzer):
+            raise QueryShardError(f"[query_string] analyzer [{self.analyzer}] not found", index=ctx.index)
         fields, lenient = expand_fields(self._wanted_fields(), ctx)
         text = escaped(self.text) if self.escape else self.text
         try:
@@ -65,6 +69,9 @@ class QueryStringQuery(Query):
         if self.fields:
             return self.fields
         return () if self.default_field is None else (parse_field(self.default_field),)
+
+    def _is_for_all_fields(self) -> bool:
+        return not self.fields and self.default_field in (None, "*")
 
     def _options(self, lenient: bool) -> LuceneOptions:
         return LuceneOptions(
@@ -84,6 +91,9 @@ class QueryStringQuery(Query):
             tie_breaker=self.tie_breaker,
             synonym_phrases=self.synonym_phrases,
             type=self.type,
+            all_fields=self._is_for_all_fields(),
+            rewrite=self.rewrite_method,
+            fuzzy_rewrite=self.fuzzy_rewrite,
         )
 
 
@@ -116,6 +126,8 @@ def parse_query_string(body: Any, inner: InnerParser) -> Query:
         tie_breaker=None if parameters.take("tie_breaker") is None else parameters.number("tie_breaker", 0.0),
         type=_type(parameters),
         escape=parameters.boolean("escape", False),
+        rewrite_method=parameters.text("rewrite"),
+        fuzzy_rewrite=parameters.text("fuzzy_rewrite"),
         **parameters.common(),
     )
     _ignored(parameters)
@@ -146,15 +158,13 @@ def _fuzzy(parameters: Parameters) -> dict[str, Any]:
 def _type(parameters: Parameters) -> str:
     name = (parameters.text("type", "best_fields") or "best_fields").lower()
     if name not in ("best_fields", "most_fields", "cross_fields", "phrase", "phrase_prefix", "bool_prefix"):
-        raise ParsingError(f"failed to parse [multi_match] query type [{name}]. unknown type.")
+        raise ParseError(f"failed to parse [multi_match] query type [{name}]. unknown type.")
     return name
 
 
 def _ignored(parameters: Parameters) -> None:
-    """Takes parameters that change nothing here: rewrite methods give the same hits."""
+    """Takes parameters that change nothing here."""
     for name in (
-        "rewrite",
-        "fuzzy_rewrite",
         "max_determinized_states",
         "enable_position_increments",
     ):
