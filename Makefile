@@ -37,7 +37,7 @@ fix: .venv/.dev  ## format and repair what can be repaired
 conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
 	tools/conformance $(SUITE)
 
-bench: .venv/.dev  ## ratios against Tantivy, side by side: CORPUS=file.jsonl.zst
+bench: .venv/.dev  ## ratios against Lucene and Tantivy, side by side (needs a JDK): CORPUS=file.jsonl.zst
 	$(BIN)/pip install -q tantivy
 	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS))
 

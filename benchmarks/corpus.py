@@ -29,6 +29,14 @@ MAPPING = {
 TEXT_FIELD = "summary"
 """The field that queries of words search."""
 
+_SAMPLE_FIELDS = {
+    "id": "id",
+    "name": "aircraft",
+    "registry": "phase",
+    "downloads": "cost_usd",
+    "month": "date",
+    "summary": "report",
+}
 _TABS = str.maketrans("\t\n\r\x85\u2028\u2029", "      ")
 
 
@@ -48,11 +56,18 @@ class Corpus:
         for number, line in enumerate(_lines(self.path)):
             if number == self.limit:
                 return
-            yield line.rstrip(b"\n")
+            yield _sample_document(line) if self.path == SAMPLE else line.rstrip(b"\n")
 
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yields the documents."""
         return map(json.loads, self.lines())
+
+
+def _sample_document(line: bytes) -> bytes:
+    """Returns a document of the sample data with the field names of a corpus."""
+    document = json.loads(line)
+    renamed = {new: document[old] for new, old in _SAMPLE_FIELDS.items() if document.get(old) is not None}
+    return json.dumps({"version": "1", **renamed}, ensure_ascii=False).encode()
 
 
 def _lines(path: Path) -> Iterator[bytes]:

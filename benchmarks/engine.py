@@ -9,12 +9,16 @@ Figures = list[tuple[str, tuple[float, ...]]]
 
 @dataclass(frozen=True)
 class Timing:
-    """Microseconds per call."""
+    """Microseconds per call.
+
+    discarded: rounds whose CPU clock did not go forward, which are not counted
+    """
 
     cpu_min_us: float
     cpu_median_us: float
     wall_min_us: float
     wall_median_us: float
+    discarded: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.corpus import Corpus, tab_separated
 from benchmarks.engine import Answer, Figures, Indexing, Timing, directory_bytes
+from benchmarks.measure import ClockError
 from benchmarks.queries import BenchmarkQuery
 
 NAME = "lucene"
@@ -107,6 +108,8 @@ class LuceneEngine:
         measured = {}
         for line in results.read_text().splitlines():
             number, count, scores, figures, *times = line.split("\t")
+            if float(times[0]) <= 0:
+                raise ClockError(f"query {number} took Lucene {times[0]} µs")
             measured[int(number)] = Measured(_answer(count, scores, figures), Timing(*map(float, times)))
         return measured
 

@@ -112,7 +112,7 @@ def machine() -> str:
 
 def to_markdown(run: Run, date: str) -> str:
     """Returns the tables: ratios of CPU time, Findling's through that of the other engine; below 1 is faster."""
-    versions = "; ".join(f"{name} {version}" for name, version in run.versions.items())
+    versions = "; ".join(f"{name} {version}".strip() for name, version in run.versions.items())
     lines = [
         f"# {run.corpus}, {run.n_docs:,} documents, {date}",
         "",
@@ -131,6 +131,11 @@ def to_markdown(run: Run, date: str) -> str:
     ]
     for group in dict.fromkeys(row.query.group for row in run.rows):
         lines.append(_table_row(group, [row for row in run.rows if row.query.group == group]))
+    discarded = sum(
+        timing.discarded for row in run.rows for timing in (row.findling, row.kernel, row.tantivy) if timing
+    )
+    if discarded:
+        lines.append(f"\n{discarded} rounds are left out, in which the CPU clock did not go forward.")
     lines += [f"\nNot there yet: {name}: {reason}" for name, reason in run.missing.items()]
     return "\n".join(lines) + "\n"
 
@@ -175,9 +180,9 @@ def _median(timings: Iterable[Timing | None]) -> str:
 def write_report(run: Run, folder: Path) -> str:
     """Writes `<date>-<corpus>.json` and `.md` into the folder and returns the Markdown."""
     date = datetime.now(UTC).date().isoformat()
-    markdown = to_markdown(run, date)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{date}-{run.corpus}.md").write_text(markdown)
     content = {"date": date, "machine": machine(), "python": sys.version, **asdict(run)}
     (folder / f"{date}-{run.corpus}.json").write_text(json.dumps(content, ensure_ascii=False) + "\n")
+    markdown = to_markdown(run, date)
+    (folder / f"{date}-{run.corpus}.md").write_text(markdown)
     return markdown
