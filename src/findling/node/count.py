@@ -34,8 +34,8 @@ def count(
         counts = [_count(target, query, min_score, terminate_after) for target in targets]
     errors = [(target, target.error) for target in targets if target.error is not None]
     if errors and len(errors) == len(targets):
-        raise all_shards_failed(errors, "query")
-    answer: dict[str, Any] = {"count": sum(counts), "_shards": shards_summary(targets, errors)}
+        raise all_shards_failed(errors, "query", node.id)
+    answer: dict[str, Any] = {"count": sum(counts), "_shards": shards_summary(targets, errors, node.id)}
     if terminate_after:
         answer["terminated_early"] = answer["count"] >= terminate_after
         answer["count"] = min(answer["count"], terminate_after)

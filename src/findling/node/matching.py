@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from findling.node.shard_targets import ShardTarget, with_filters
 from findling.search.context import SegmentContext, ShardContext
 from findling.search.query.base import Query, Weight
+from findling.search.query.creation import weight_of
 
 _BATCH = 1000
 
@@ -34,7 +35,7 @@ def parse_for(target: ShardTarget, query: Any) -> Query:
 
 def weight_for(target: ShardTarget, context: ShardContext, query: Any, scoring: bool = False) -> Weight:
     """Returns the evaluation of a query on a target. Raises what is wrong with the query."""
-    return parse_for(target, query).rewrite(context).weight(context, scoring)
+    return weight_of(parse_for(target, query), context, scoring)
 
 
 def visible_docs(weight: Weight, segment: SegmentContext, min_score: float | None = None) -> NDArray[np.int32]:

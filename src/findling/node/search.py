@@ -169,6 +169,9 @@ def respond(
         body["terminated_early"] = merged.terminated_early
     body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
     body["hits"] = merged.render(hits, call.total_as_int)
+    if not outcome.targets:
+        # what Elasticsearch answers without asking any shard
+        body["hits"]["max_score"] = 0.0
     if request.aggregations is not None:
         limit = cluster_setting(node.cluster.state, "search.max_buckets")
         partial = request.aggregations.reduce(merged.aggregations, ReduceContext(limit))

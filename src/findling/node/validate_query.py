@@ -5,7 +5,7 @@ from typing import Any
 
 from findling.base.errors import FindlingError
 from findling.cluster.name_resolution import IndicesOptions
-from findling.node.matching import parse_for
+from findling.node.matching import weight_for
 from findling.node.node import Node
 from findling.node.shard_targets import ShardTarget, find_targets, opened
 from findling.node.url_query import query_of
@@ -39,8 +39,7 @@ def _validate(target: ShardTarget, query: Any) -> dict[str, Any]:
     try:
         if target.context is None:
             raise target.error or FindlingError("shard not available")
-        rewritten = parse_for(target, query).rewrite(target.context)
-        description = rewritten.weight(target.context, scoring=False).describe()
+        description = weight_for(target, target.context, query).describe()
         return {"index": target.index, "valid": True, "explanation": description}
     except FindlingError as error:
         return {

@@ -118,7 +118,8 @@ class NestedWeight(Weight):
         children = self.children(segment).docs()
         own = children[self.parents_of(segment, children) == doc]
         low, high = segment.doc_base + int(own[0]), segment.doc_base + int(own[-1])
-        mode = self.query.score_mode.capitalize()
+        # Lucene calls the sum a total
+        mode = "Total" if self.query.score_mode == "sum" else self.query.score_mode.capitalize()
         details = [self.inner.explain(segment, int(child)) for child in own[:1]] if self.scoring else []
         description = f"Score based on {len(own)} child docs in range from {low} to {high}, using score mode {mode}"
         return Explanation.match(score, description, details)
