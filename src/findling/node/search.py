@@ -16,6 +16,7 @@ from findling.search.phases import Merged, ShardQueryResult, fetch_phase, merge_
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest
+from findling.search.statistics import share_statistics
 
 OPTIONS: Final = IndicesOptions()
 
@@ -86,6 +87,8 @@ def query(
     after: sort values that the hits of a target, by its place, have to come behind
     """
     started = time.perf_counter()
+    if call.params.get("search_type") == "dfs_query_then_fetch":
+        share_statistics([target.context for target in targets if target.context is not None])
     results = _query_targets(node, request, targets, after or {})
     answered, good, failures = [], [], []
     for target, result in zip(targets, results, strict=True):

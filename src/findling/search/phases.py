@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.shard_collector import ShardCollector
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import FieldDocsCollector
@@ -245,7 +246,11 @@ class _ShardSearch:
 
 
 def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -> Merged:
-    """Merges the results of all shards; ties go to the earlier shard, then to the lower document."""
+    """Merges the results of all shards; ties go to the earlier shard, then to the lower document.
+
+    Raises IllegalArgumentError if a sort key is text on one shard and a number on another.
+    """
+    _check_sort_types(request, results)
     page = _ranked(results)[request.from_ : request.from_ + request.size]
     total, relation = _total(request, results)
     scores = [result.max_score for result in results if result.max_score is not None]
@@ -273,6 +278,17 @@ def _ranked(results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
         key=lambda entry: (entry[0], entry[1], entry[2].doc),
     )
     return [(place, hit) for _, place, hit in ranked]
+
+
+def _check_sort_types(request: SearchRequest, results: Sequence[ShardQueryResult]) -> None:
+    firsts = [result.order[0] for result in results if result.order]
+    for place, key in enumerate(request.sort or ()):
+        kinds = list(dict.fromkeys("STRING" if isinstance(first[place], tuple) else "LONG" for first in firsts))
+        if len(kinds) > 1:
+            raise IllegalArgumentError(
+                f"Can't sort on field [{key.field}]; the field has incompatible sort types: [{kinds[0]}] and "
+                f"[{kinds[1]}] across shards!"
+            )
 
 
 def _total(request: SearchRequest, results: Sequence[ShardQueryResult]) -> tuple[int | None, str]:

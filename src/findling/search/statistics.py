@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from findling.codec.segment_reader import SegmentReader
+    from findling.search.context import ShardContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,13 @@ class FieldStatistics:
     doc_count: int
     sum_total_term_freq: int
     sum_doc_freq: int = 0
+
+
+def share_statistics(contexts: Sequence[ShardContext]) -> None:
+    """Makes several shards score as if they were one (dfs_query_then_fetch): by the sums of their statistics."""
+    shared = ShardStatistics([segment.reader for context in contexts for segment in context.segments])
+    for context in contexts:
+        context.statistics = shared
 
 
 class ShardStatistics:

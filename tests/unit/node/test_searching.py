@@ -46,6 +46,71 @@ def test_url_searches(full: Api) -> None:
     assert old["hits"]["total"] == N
 
 
+def test_dfs_scores_several_shards_as_one(full: Api) -> None:
+    full.put("/one", {"mappings": {"properties": {"t": {"type": "text"}}}})
+    documents = {f"a{i}": {"t": "apple " * (i % 4) + "pear"} for i in range(N)}
+    full.post("/_bulk?refresh=true", bulk_lines("one", documents))
+
+    def scores(target: str) -> dict[str, float]:
+        hits = full.post(f"{target}size={N}", {"query": {"match": {"t": "apple"}}}).body["hits"]["hits"]
+        return {hit["_id"]: hit["_score"] for hit in hits}
+
+    assert scores("/a/_search?search_type=dfs_query_then_fetch&") == scores("/one/_search?")
+    assert scores("/a/_search?") != scores("/one/_search?")
+
+
+def test_indices_must_agree_on_how_to_sort(full: Api) -> None:
+    full.put("/texts", {"mappings": {"properties": {"n": {"type": "keyword"}}}})
+    full.post("/_bulk?refresh=true", bulk_lines("texts", {"1": {"n": "x"}}))
+    status, kind, reason = full.post("/a,texts/_search", {"sort": "n"}).error
+    assert (status, kind) == (400, "illegal_argument_exception")
+    assert reason.startswith("Can't sort on field [n]; the field has incompatible sort types: [LONG] and [STRING]")
+
+
+def test_shard_failures_are_told_as_elasticsearch_does(full: Api) -> None:
+    body = full.post("/a/_search", {"query": {"term": {"n": "x"}}}).body["error"]
+    reason = 'failed to create query: For input string: "x"'
+    assert body["type"] == "search_phase_execution_exception"
+    assert "caused_by" not in body
+    assert [(cause["type"], cause["reason"]) for cause in body["root_cause"]] == [("query_shard_exception", reason)]
+    failure = body["failed_shards"][0]
+    assert failure["node"] == full.node.id
+    assert failure["reason"]["caused_by"]["type"] == "number_format_exception"
+    counted = full.post("/a/_count", {"query": {"term": {"n": "x"}}}).body["error"]
+    assert counted["failed_shards"][0]["reason"]["reason"] == reason
+    # an exception of Java has to be wrapped first, so it is shown twice
+    text = full.post("/a/_search", {"sort": "t"}).body["error"]
+    assert text["caused_by"]["type"] == text["caused_by"]["caused_by"]["type"] == "illegal_argument_exception"
+    fetch = full.post("/a/_search", {"docvalue_fields": ["t"]}).body["error"]
+    assert (fetch["phase"], fetch["root_cause"][0]["type"]) == ("fetch", "illegal_argument_exception")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ("batched_reduce_size=1", "batchedReduceSize must be >= 2"),
+        ("pre_filter_shard_size=0", "preFilterShardSize must be >= 1"),
+        ("max_concurrent_shard_requests=0", "maxConcurrentShardRequests must be >= 1"),
+        ("preference=_nope", "no Preference for [_nope]"),
+        ("suggest_field=t", "[suggest_field] is not supported in a search request"),
+        ("scroll=1m&request_cache=true", "[request_cache] cannot be used in a scroll context"),
+        ("scroll=1m&track_total_hits=false", "disabling [track_total_hits] is not allowed in a scroll context"),
+        ("scroll=1m&size=10001", "Batch size is too large, size must be less than or equal to: [10000] but was"),
+        ("sort=_shard_doc", "[_shard_doc] sort field cannot be used without [point in time]"),
+    ],
+)
+def test_parameters_out_of_place(full: Api, parameters: str, reason: str) -> None:
+    answer = full.get(f"/a/_search?{parameters}")
+    assert answer.status == 400
+    assert reason in answer.text
+
+
+def test_no_shard_was_asked(full: Api) -> None:
+    assert full.get("/nothing*/_search").body["hits"] == {
+        "total": {"value": 0, "relation": "eq"}, "max_score": 0.0, "hits": []
+    }  # fmt: skip
+
+
 def test_aggregations_are_reduced_over_shards(full: Api) -> None:
     body = {"size": 0, "aggs": {"sum": {"sum": {"field": "n"}}, "ks": {"terms": {"field": "k"}}}}
     found = full.post("/a,b/_search?typed_keys=true", body).body["aggregations"]
