@@ -15,7 +15,7 @@ from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.phases import Merged, ShardQueryResult, fetch_phase, merge_results
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
-from findling.search.request import SearchRequest
+from findling.search.request import ALL_HITS, DEFAULT_TRACK_TOTAL_HITS, NO_HITS_COUNTED, SearchRequest
 from findling.search.statistics import share_statistics
 
 OPTIONS: Final = IndicesOptions()
@@ -67,12 +67,14 @@ def parse_search(call: SearchCall) -> SearchRequest:
     kind = call.params.get("search_type", "query_then_fetch")
     if kind not in ("query_then_fetch", "dfs_query_then_fetch"):
         raise IllegalArgumentError(f"No search type for [{kind}]")
-    if call.total_as_int and request.track_total_hits not in (-1, 10_000):
+    if call.total_as_int and request.track_total_hits == NO_HITS_COUNTED:
+        return request
+    if call.total_as_int and request.track_total_hits not in (ALL_HITS, DEFAULT_TRACK_TOTAL_HITS):
         raise IllegalArgumentError(
             "[rest_total_hits_as_int] cannot be used if the tracking of total hits is not accurate, got "
             f"{request.track_total_hits}"
         )
-    return replace(request, track_total_hits=-1) if call.total_as_int else request
+    return replace(request, track_total_hits=ALL_HITS) if call.total_as_int else request
 
 
 def query(

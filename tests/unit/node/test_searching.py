@@ -44,6 +44,8 @@ def test_url_searches(full: Api) -> None:
     assert all(set(hit["_source"]) == {"n"} for hit in answer["hits"]["hits"])
     old = full.get("/a/_search?rest_total_hits_as_int=true&size=0").body
     assert old["hits"]["total"] == N
+    uncounted = full.get("/a/_search?rest_total_hits_as_int=true&track_total_hits=false&size=0").body
+    assert uncounted["hits"]["total"] == -1
 
 
 def test_dfs_scores_several_shards_as_one(full: Api) -> None:
