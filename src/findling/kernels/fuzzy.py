@@ -216,6 +216,45 @@ def shared_depth(
     return shared
 
 
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def begin(
+    rows: cython.uchar[:, ::1], ends: cython.int[::1], n_characters: cython.Py_ssize_t, max_edits: cython.Py_ssize_t
+) -> cython.void:
+    """Writes the edits from nothing to the beginnings of the word, and where nothing ends."""
+    b: cython.Py_ssize_t
+    ends[0] = 0
+    for b in range(2 * max_edits + 1):
+        rows[0, b] = cython.cast(
+            cython.uchar, b - max_edits if max_edits <= b <= n_characters + max_edits else max_edits + 1
+        )
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def skip_hopeless(
+    blob: cython.const[cython.uchar][::1],
+    offsets: cython.const[cython.uint][::1],
+    term: cython.Py_ssize_t,
+    high: cython.Py_ssize_t,
+    size: cython.Py_ssize_t,
+    at: cython.Py_ssize_t,
+    least: cython.int,
+) -> cython.Py_ssize_t:
+    """Returns the first term after `term` that may be near the word.
+
+    size: bytes of it that may begin such a term; at: end of the character behind them, which may not follow
+    least: least byte that may stand in that character's place, if it is one byte
+    """
+    start: cython.Py_ssize_t = offsets[term]
+    end: cython.Py_ssize_t = offsets[term + 1]
+    if blob[start + size] < 0x80:
+        return skip_to(blob, offsets, term, high, size, least)
+    return skip_to(blob, offsets, term, high, min(at, end) - start, 256)
+
+
 def fuzzy_terms(
     dictionary: tuple,
     low: cython.Py_ssize_t,
@@ -251,10 +290,8 @@ def fuzzy_terms(
     size: cython.Py_ssize_t
     first: cython.int
     alive: cython.bint
-    for b in range(2 * max_edits + 1):
-        rows[0, b] = b - max_edits if max_edits <= b <= word.shape[0] + max_edits else max_edits + 1
-    ends[0] = 0
     with cython.nogil:
+        begin(rows, ends, word.shape[0], max_edits)
         while i < high:
             start = offsets[i]
             end = offsets[i + 1]
@@ -274,12 +311,8 @@ def fuzzy_terms(
                 alive = extend(rows, word, text, depth, max_edits, transpositions)
             if not alive:  # so the character before left no edits, and few may follow it
                 depth -= 1
-                first = cython.cast(cython.int, blob[start + ends[depth]])
-                if first < 0x80:
-                    first = following_byte(rows, word, text, depth, max_edits, first)
-                    i = skip_to(blob, offsets, i, high, ends[depth], first)
-                else:
-                    i = skip_to(blob, offsets, i, high, min(at, end) - start, 256)
+                first = following_byte(rows, word, text, depth, max_edits, blob[start + ends[depth]])
+                i = skip_hopeless(blob, offsets, i, high, ends[depth], at, first)
                 continue
             b = word.shape[0] - depth + max_edits
             if 0 <= b <= 2 * max_edits and rows[depth, b] <= max_edits:
