@@ -7,7 +7,7 @@ collecting hits: see search/collector.
 """
 
 from findling.mapping.types.percolator import check_queries_with
-from findling.search.query import (
+from findling.search.query import (  # noqa: F401  registers the queries
     bool,
     boosting,
     constant_score,
@@ -34,26 +34,3 @@ from findling.search.query.base import Query, Scored, Weight, parse_query
 __all__ = ["Query", "Scored", "Weight", "parse_query"]
 
 check_queries_with(parse_query)
-
-_REGISTERED = (
-    bool,
-    boosting,
-    constant_score,
-    dis_max,
-    exists,
-    fuzzy,
-    geo_bounding_box,
-    geo_distance,
-    ids,
-    match,
-    match_all,
-    multi_match,
-    nested,
-    prefix,
-    query_string,
-    range,
-    regexp,
-    term,
-    terms,
-    wildcard,
-)
