@@ -26,17 +26,18 @@ else:
         def __init__(self) -> None:
             self.docs = np.zeros(128, np.int32)
             self.freqs = np.zeros(128, np.int32)
-            self.scores = np.zeros(128, np.float32)
+            # memory views give Python floats, whose sums are double as in C; NumPy would stay in float32
+            self.scores = memoryview(np.zeros(128, np.float32))
             self.n = self.at = 0
             self.freqs_ready = self.scores_ready = False
-            self.window_bound = np.float32(0)
+            self.window_bound = 0.0
 
         def point_at(self, field, term, bounds) -> None:
             """Takes the arrays in place of pointers to them."""
             for name in ("words", "word_start", "last_doc", "impact_start", "impact_freq", "impact_norm", "norms"):
                 setattr(self, name, getattr(field, name))
             self.norm_inverse = term.norm_inverse
-            self.bounds = bounds
+            self.bounds = memoryview(bounds)
 
     CursorPointer = CursorState
 
@@ -371,8 +372,9 @@ if not cython.compiled:
     def bm25(weight, freq, norm_inverse):
         """Returns the score of one posting, rounded to float32 at each step."""
         weight = np.float32(weight)
-        return weight - weight / (np.float32(1) + np.float32(freq) * np.float32(norm_inverse))
+        return float(weight - weight / (np.float32(1) + np.float32(freq) * np.float32(norm_inverse)))
 
     def to_float(value):
-        """Returns the sum rounded to float32."""
-        return np.float32(value)
+        """Returns the sum rounded to float32, infinite where C makes it so without a word."""
+        with np.errstate(over="ignore"):
+            return np.float32(value)

@@ -119,6 +119,8 @@ class SortedTerms:
         high: cython.Py_ssize_t = self.starts.shape[0] - 1
         middle: cython.Py_ssize_t
         order: cython.int
+        if not cython.compiled:
+            wanted = memoryview(wanted)
         with cython.nogil:
             while low < high:
                 middle = (low + high) >> 1
