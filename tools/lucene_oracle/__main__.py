@@ -11,6 +11,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,17 @@ from .case import Case
 from .departures import DEPARTURES
 from .filters import filter_cases
 from .lucene import Lucene, running
+from .rare_filters import rare_filter_cases
 from .stemmers import stemmer_cases
 from .tokenizers import char_filter_cases, tokenizer_cases
 
+PAYLOAD = 6
 GOLDEN = Path(__file__).parents[2] / "tests" / "golden" / "analysis"
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # what becomes of half a character once it is written as UTF-8
 KINDS = {
     "char_filter": char_filter_cases,
     "tokenizer": tokenizer_cases,
-    "filter": filter_cases,
+    "filter": lambda: chain(filter_cases(), rare_filter_cases()),
     "stemmer": stemmer_cases,
     "analyzer": analyzer_cases,
 }
@@ -40,27 +43,32 @@ def read_texts() -> list[str]:
     return [line.split("\t", 1)[1] for line in lines] + hard
 
 
-def from_jar(chain: Any, jar: zipfile.ZipFile) -> Any:
+def from_jar(described: Any, jar: zipfile.ZipFile) -> Any:
     """Returns the chain with the files that its parts take from the jar."""
-    if isinstance(chain, list):
-        return [from_jar(part, jar) for part in chain]
-    if not isinstance(chain, dict):
-        return chain
-    if "from_jar" in chain:
-        lines = jar.read(chain["from_jar"]).decode().splitlines()
+    if isinstance(described, list):
+        return [from_jar(part, jar) for part in described]
+    if not isinstance(described, dict):
+        return described
+    if "from_jar" in described:
+        lines = jar.read(described["from_jar"]).decode().splitlines()
         words = "\n".join(word for line in lines if (word := re.split("[#|]", line)[0].strip()))
-        return {**chain, "resources": {chain["args"]["words"]: words}}
-    return {key: from_jar(value, jar) for key, value in chain.items()}
+        return {**described, "resources": {described["args"]["words"]: words}}
+    return {key: from_jar(value, jar) for key, value in described.items()}
 
 
 def golden(cases: Iterable[Case], texts: list[str], lucene: Lucene, jar: zipfile.ZipFile) -> dict[str, Any]:
-    """Returns the golden file of some cases: of each its settings and the columns of its tokens per text."""
+    """Returns the golden file of some cases: of each its settings and the columns of its tokens per text.
+
+    Payloads have a column only where some token has one.
+    """
     answers: dict[str, Any] = {}
     for case in cases:
         tokens = lucene.analyze(from_jar(case.chain, jar), texts)["texts"]
         if case.departure is not None:
             tokens = [DEPARTURES[case.departure](text) for text in tokens]
         tokens = [[[LONE_SURROGATE.sub("\ufffd", token[0]), *token[1:]] for token in text] for text in tokens]
+        if not any(token[PAYLOAD] for text in tokens for token in text):
+            tokens = [[token[:PAYLOAD] for token in text] for text in tokens]
         columns = [[list(column) for column in zip(*text, strict=True)] for text in tokens]
         answers[case.name] = {"component": case.component, "analysis": case.analysis, "texts": columns}
     return answers

@@ -87,3 +87,25 @@ def chain_case(
     }
     settings = {**definitions, "analyzer": {"tested": tested}}
     return Case(component, variant, {**settings, "index": dict(index or {})}, chain)
+
+
+LONG = {"index.max_ngram_diff": 10, "index.max_shingle_diff": 10}
+
+
+def filter_case(
+    name: str,
+    variant: str = "",
+    settings: Json | None = None,
+    lucene: str = "",
+    args: Json | None = None,
+    resources: Json | None = None,
+    base: Part = STANDARD,
+    before: Sequence[Part] = (),
+    after: Sequence[Part] = (),
+) -> Case:
+    """Returns the case of a token filter behind the tokenizer `base` and the filters `before`.
+
+    lucene: name of Lucene's factory, if it is another
+    """
+    part = Part({"type": name, **(settings or {})}, lucene or name.replace("_", ""), args or {}, resources or {})
+    return chain_case(f"filter/{name}", variant, base, [*before, part, *after], index=LONG)

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .case import KEYWORD, LOWERCASE, STANDARD, WHITESPACE, Case, Json, Part, chain_case
+from .case import KEYWORD, LOWERCASE, WHITESPACE, Case, Part, filter_case
 
-LONG = {"index.max_ngram_diff": 10, "index.max_shingle_diff": 10}
 CLASSIC = Part({"type": "classic"}, "classic")
 WORDS = ["the", "a", "of", "and", "in", "over", "dog", "is", "to", "are", "de", "la", "und", "die"]
 WORD_FILE = {"words.txt": "\n".join(WORDS)}
-CJK_BASES = (STANDARD,)
 FRENCH = ["l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu"]
 RULES = [
     "i-pod, i pod => ipod",
@@ -24,21 +22,6 @@ RULES = [
 ]
 
 
-def _filter(
-    name: str,
-    variant: str = "",
-    settings: Json | None = None,
-    lucene: str = "",
-    args: Json | None = None,
-    resources: Json | None = None,
-    base: Part = STANDARD,
-    before: tuple[Part, ...] = (),
-    after: tuple[Part, ...] = (),
-) -> Case:
-    part = Part({"type": name, **(settings or {})}, lucene or name.replace("_", ""), args or {}, resources or {})
-    return chain_case(f"filter/{name}", variant, base, [*before, part, *after], index=LONG)
-
-
 PORTER = Part({"type": "porter_stem"}, "porterstem")
 
 
@@ -51,34 +34,33 @@ def filter_cases() -> Iterator[Case]:
     yield from _splitting_cases()
     yield from _graph_cases()
     yield from _normalization_cases()
-    yield from _rare_cases()
 
 
 def _character_cases() -> Iterator[Case]:
-    yield _filter("lowercase")
-    yield _filter("lowercase", "greek", {"language": "greek"}, "greeklowercase")
-    yield _filter("lowercase", "turkish", {"language": "turkish"}, "turkishlowercase")
-    yield _filter("lowercase", "irish", {"language": "irish"}, "irishlowercase")
-    yield _filter("uppercase")
-    yield _filter("asciifolding")
-    yield _filter("asciifolding", "whole", base=KEYWORD)
-    yield _filter("asciifolding", "both", {"preserve_original": True}, args={"preserveOriginal": True})
-    yield _filter("trim", base=KEYWORD)
-    yield _filter("truncate", "", {}, args={"prefixLength": 10})
-    yield _filter("truncate", "3", {"length": 3}, args={"prefixLength": 3}, base=WHITESPACE)
-    yield _filter("reverse", lucene="reversestring")
-    yield _filter("apostrophe")
-    yield _filter("apostrophe", "words", base=WHITESPACE)
-    yield _filter("classic", base=CLASSIC)
-    yield _filter("decimal_digit")
-    yield _filter("decimal_digit", "words", base=WHITESPACE)
-    yield _filter("cjk_width")
-    yield _filter("cjk_width", "words", base=WHITESPACE)
+    yield filter_case("lowercase")
+    yield filter_case("lowercase", "greek", {"language": "greek"}, "greeklowercase")
+    yield filter_case("lowercase", "turkish", {"language": "turkish"}, "turkishlowercase")
+    yield filter_case("lowercase", "irish", {"language": "irish"}, "irishlowercase")
+    yield filter_case("uppercase")
+    yield filter_case("asciifolding")
+    yield filter_case("asciifolding", "whole", base=KEYWORD)
+    yield filter_case("asciifolding", "both", {"preserve_original": True}, args={"preserveOriginal": True})
+    yield filter_case("trim", base=KEYWORD)
+    yield filter_case("truncate", "", {}, args={"prefixLength": 10})
+    yield filter_case("truncate", "3", {"length": 3}, args={"prefixLength": 3}, base=WHITESPACE)
+    yield filter_case("reverse", lucene="reversestring")
+    yield filter_case("apostrophe")
+    yield filter_case("apostrophe", "words", base=WHITESPACE)
+    yield filter_case("classic", base=CLASSIC)
+    yield filter_case("decimal_digit")
+    yield filter_case("decimal_digit", "words", base=WHITESPACE)
+    yield filter_case("cjk_width")
+    yield filter_case("cjk_width", "words", base=WHITESPACE)
     elision = {"articles": FRENCH}
     articles = {"a.txt": "\n".join(FRENCH)}
-    yield _filter("elision", "french", elision, args={"articles": "a.txt"}, resources=articles)
+    yield filter_case("elision", "french", elision, args={"articles": "a.txt"}, resources=articles)
     upper = {**elision, "articles_case": True}
-    yield _filter("elision", "case", upper, args={"articles": "a.txt", "ignoreCase": True}, resources=articles)
+    yield filter_case("elision", "case", upper, args={"articles": "a.txt", "ignoreCase": True}, resources=articles)
     replaces = [
         ("lower", "[a-e]+", "", True),
         ("first", "(.)(.)", "$2$1", False),
@@ -88,35 +70,35 @@ def _character_cases() -> Iterator[Case]:
     for variant, pattern, replacement, everywhere in replaces:
         settings = {"pattern": pattern, "replacement": replacement, "all": everywhere}
         args = {"pattern": pattern, "replacement": replacement, "replace": "all" if everywhere else "first"}
-        yield _filter("pattern_replace", variant, settings, args=args, base=WHITESPACE)
+        yield filter_case("pattern_replace", variant, settings, args=args, base=WHITESPACE)
 
 
 def _dropping_cases() -> Iterator[Case]:
     stop = {"stopwords": WORDS}
-    yield _filter("stop", "words", stop, args={"words": "words.txt"}, resources=WORD_FILE)
+    yield filter_case("stop", "words", stop, args={"words": "words.txt"}, resources=WORD_FILE)
     ignoring = {**stop, "ignore_case": True}
-    yield _filter("stop", "case", ignoring, args={"words": "words.txt", "ignoreCase": True}, resources=WORD_FILE)
-    yield _filter("stop", "")
-    yield _filter("length", "", {"min": 3, "max": 5}, args={"min": 3, "max": 5})
-    yield _filter("length", "units", {"min": 2, "max": 2}, args={"min": 2, "max": 2}, base=WHITESPACE)
-    yield _filter("limit", "", {}, "limittokencount", {"maxTokenCount": 1})
-    yield _filter("limit", "3", {"max_token_count": 3}, "limittokencount", {"maxTokenCount": 3})
-    yield _filter(
+    yield filter_case("stop", "case", ignoring, args={"words": "words.txt", "ignoreCase": True}, resources=WORD_FILE)
+    yield filter_case("stop", "")
+    yield filter_case("length", "", {"min": 3, "max": 5}, args={"min": 3, "max": 5})
+    yield filter_case("length", "units", {"min": 2, "max": 2}, args={"min": 2, "max": 2}, base=WHITESPACE)
+    yield filter_case("limit", "", {}, "limittokencount", {"maxTokenCount": 1})
+    yield filter_case("limit", "3", {"max_token_count": 3}, "limittokencount", {"maxTokenCount": 3})
+    yield filter_case(
         "limit",
         "all",
         {"max_token_count": 3, "consume_all_tokens": True},
         "limittokencount",
         {"maxTokenCount": 3, "consumeAllTokens": True},
     )
-    yield _filter("keep", "", {"keep_words": WORDS}, "keepword", {"words": "words.txt"}, WORD_FILE)
+    yield filter_case("keep", "", {"keep_words": WORDS}, "keepword", {"words": "words.txt"}, WORD_FILE)
     cased = {"keep_words": WORDS, "keep_words_case": True}
-    yield _filter("keep", "case", cased, "keepword", {"words": "words.txt", "ignoreCase": True}, WORD_FILE)
+    yield filter_case("keep", "case", cased, "keepword", {"words": "words.txt", "ignoreCase": True}, WORD_FILE)
     for mode in ("include", "exclude"):
         settings = {"types": ["<NUM>", "<IDEOGRAPHIC>", "<EMOJI>"], "mode": mode}
         args = {"types": "t.txt", "useWhitelist": mode == "include"}
-        yield _filter("keep_types", mode, settings, "type", args, {"t.txt": "<NUM>\n<IDEOGRAPHIC>\n<EMOJI>"})
-    yield _filter("unique", "", {}, "es:unique")
-    yield _filter(
+        yield filter_case("keep_types", mode, settings, "type", args, {"t.txt": "<NUM>\n<IDEOGRAPHIC>\n<EMOJI>"})
+    yield filter_case("unique", "", {}, "es:unique")
+    yield filter_case(
         "unique",
         "position",
         {"only_on_same_position": True},
@@ -124,8 +106,8 @@ def _dropping_cases() -> Iterator[Case]:
         {"only_on_same_position": True},
         before=(Part({"type": "keyword_repeat"}, "keywordrepeat"), PORTER),
     )
-    yield _filter("fingerprint", args={"maxOutputTokenSize": 255})
-    yield _filter(
+    yield filter_case("fingerprint", args={"maxOutputTokenSize": 255})
+    yield filter_case(
         "fingerprint",
         "small",
         {"separator": "+", "max_output_size": 60},
@@ -137,9 +119,9 @@ def _keyword_cases() -> Iterator[Case]:
     words = ["running", "cats", "Everyone", "stems", "libraries"]
     settings: dict[str, Any] = {"keywords": words}
     files = {"p.txt": "\n".join(words)}
-    yield _filter("keyword_marker", "", settings, args={"protected": "p.txt"}, resources=files, after=(PORTER,))
+    yield filter_case("keyword_marker", "", settings, args={"protected": "p.txt"}, resources=files, after=(PORTER,))
     ignoring = {**settings, "ignore_case": True}
-    yield _filter(
+    yield filter_case(
         "keyword_marker",
         "case",
         ignoring,
@@ -147,26 +129,28 @@ def _keyword_cases() -> Iterator[Case]:
         resources=files,
         after=(LOWERCASE, PORTER),
     )
-    yield _filter(
+    yield filter_case(
         "keyword_marker", "pattern", {"keywords_pattern": "st.*|.*ing"}, args={"pattern": "st.*|.*ing"}, after=(PORTER,)
     )
-    yield _filter("keyword_repeat", "", after=(PORTER,))
+    yield filter_case("keyword_repeat", "", after=(PORTER,))
     duplicates = Part({"type": "keyword_repeat"}, "keywordrepeat")
-    yield _filter("remove_duplicates", "", before=(duplicates, PORTER))
+    yield filter_case("remove_duplicates", "", before=(duplicates, PORTER))
     rules = {"running": "run", "stemmer": "stem", "mice": "mouse", "dogs": "hound"}
     override = {"rules": [f"{old} => {new}" for old, new in rules.items()]}
     dictionary = {"d.txt": "\n".join(f"{old}\t{new}" for old, new in rules.items())}
-    yield _filter("stemmer_override", "", override, args={"dictionary": "d.txt"}, resources=dictionary, after=(PORTER,))
+    yield filter_case(
+        "stemmer_override", "", override, args={"dictionary": "d.txt"}, resources=dictionary, after=(PORTER,)
+    )
 
 
 def _gram_cases() -> Iterator[Case]:
     for name, default in (("ngram", (1, 2)), ("edge_ngram", (1, 2))):
-        yield _filter(name, "", {}, args={"minGramSize": default[0], "maxGramSize": default[1]})
+        yield filter_case(name, "", {}, args={"minGramSize": default[0], "maxGramSize": default[1]})
         for low, high, keep in ((2, 5, False), (3, 4, True), (1, 1, False)):
             settings = {"min_gram": low, "max_gram": high, "preserve_original": keep}
             args = {"minGramSize": low, "maxGramSize": high, "preserveOriginal": keep}
-            yield _filter(name, f"{low}_{high}", settings, args=args)
-    yield _filter("shingle", "", args={"minShingleSize": 2, "maxShingleSize": 2})
+            yield filter_case(name, f"{low}_{high}", settings, args=args)
+    yield filter_case("shingle", "", args={"minShingleSize": 2, "maxShingleSize": 2})
     shingles: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("2_3", {"min_shingle_size": 2, "max_shingle_size": 3}, {"minShingleSize": 2, "maxShingleSize": 3}),
         ("alone", {"output_unigrams": False}, {"outputUnigrams": False}),
@@ -183,8 +167,8 @@ def _gram_cases() -> Iterator[Case]:
     ]
     stop = Part({"type": "stop", "stopwords": WORDS}, "stop", {"words": "words.txt"}, WORD_FILE)
     for variant, settings, args in shingles:
-        yield _filter("shingle", variant, settings, args=args)
-        yield _filter("shingle", f"{variant}_gaps", settings, args=args, before=(LOWERCASE, stop))
+        yield filter_case("shingle", variant, settings, args=args)
+        yield filter_case("shingle", f"{variant}_gaps", settings, args=args, before=(LOWERCASE, stop))
 
 
 def _splitting_cases() -> Iterator[Case]:
@@ -215,9 +199,9 @@ def _splitting_cases() -> Iterator[Case]:
     }
     for name in ("word_delimiter", "word_delimiter_graph"):
         for variant, settings, args in variants:
-            yield _filter(name, variant, settings, args=args, resources=files, base=WHITESPACE)
-    yield _filter("word_delimiter_graph", "whole", base=KEYWORD)
-    yield _filter(
+            yield filter_case(name, variant, settings, args=args, resources=files, base=WHITESPACE)
+    yield filter_case("word_delimiter_graph", "whole", base=KEYWORD)
+    yield filter_case(
         "word_delimiter_graph",
         "offsets",
         {"adjust_offsets": False, "catenate_all": True},
@@ -229,7 +213,7 @@ def _splitting_cases() -> Iterator[Case]:
         for keep in (True, False):
             settings = {"patterns": [pattern], "preserve_original": keep}
             args = {"pattern": pattern, "preserve_original": keep}
-            yield _filter(
+            yield filter_case(
                 "pattern_capture", f"{variant}_{keep}".lower(), settings, "patterncapturegroup", args, base=WHITESPACE
             )
     words = [
@@ -249,7 +233,7 @@ def _splitting_cases() -> Iterator[Case]:
     for variant, longest in (("", False), ("longest", True)):
         settings = {"word_list": words, "only_longest_match": longest}
         args = {"dictionary": "d.txt", "onlyLongestMatch": longest}
-        yield _filter(
+        yield filter_case(
             "dictionary_decompounder",
             variant,
             settings,
@@ -264,42 +248,24 @@ def _graph_cases() -> Iterator[Case]:
     for name in ("synonym", "synonym_graph"):
         for variant, expand in (("", True), ("contract", False)):
             settings = {"synonyms": RULES, "expand": expand}
-            yield _filter(name, variant, settings, f"es:{name}", settings, before=(LOWERCASE,))
+            yield filter_case(name, variant, settings, f"es:{name}", settings, before=(LOWERCASE,))
     graph = Part({"type": "synonym_graph", "synonyms": RULES}, "es:synonym_graph", {"synonyms": RULES})
-    yield _filter("flatten_graph", "synonyms", before=(LOWERCASE, graph))
+    yield filter_case("flatten_graph", "synonyms", before=(LOWERCASE, graph))
     delimiter = Part({"type": "word_delimiter_graph", "catenate_all": True}, "worddelimitergraph", {"catenateAll": 1})
-    yield _filter("flatten_graph", "parts", base=WHITESPACE, before=(delimiter,))
+    yield filter_case("flatten_graph", "parts", base=WHITESPACE, before=(delimiter,))
     for variant, query in (("", False), ("query", True)):
         settings = {"common_words": WORDS, "query_mode": query, "ignore_case": True}
         lucene = "commongramsquery" if query else "commongrams"
-        yield _filter("common_grams", variant, settings, lucene, {"words": "words.txt", "ignoreCase": True}, WORD_FILE)
-    yield _filter("cjk_bigram")
-    yield _filter("cjk_bigram", "both", {"output_unigrams": True}, args={"outputUnigrams": True})
+        yield filter_case(
+            "common_grams", variant, settings, lucene, {"words": "words.txt", "ignoreCase": True}, WORD_FILE
+        )
+    yield filter_case("cjk_bigram")
+    yield filter_case("cjk_bigram", "both", {"output_unigrams": True}, args={"outputUnigrams": True})
     ignoring = {"ignored_scripts": ["hiragana", "hangul"]}
-    yield _filter("cjk_bigram", "han", ignoring, args={"hiragana": False, "hangul": False})
+    yield filter_case("cjk_bigram", "han", ignoring, args={"hiragana": False, "hangul": False})
 
 
 def _normalization_cases() -> Iterator[Case]:
     for language in ["arabic", "bengali", "german", "hindi", "indic", "persian", "scandinavian", "serbian", "sorani"]:
-        yield _filter(f"{language}_normalization")
-    yield _filter("scandinavian_folding")
-
-
-def _rare_cases() -> Iterator[Case]:
-    identity = {"encoding": "identity"}  # the texts hold payloads that are no numbers, which are errors
-    yield _filter("delimited_payload", "", identity, "delimitedpayload", {"encoder": "identity"}, base=WHITESPACE)
-    plus = {"delimiter": "^", "encoding": "identity"}
-    yield _filter(
-        "delimited_payload",
-        "caret",
-        plus,
-        "delimitedpayload",
-        {"encoder": "identity", "delimiter": "^"},
-        base=WHITESPACE,
-    )
-    yield _filter("type_as_payload")
-    yield _filter("min_hash", "", {}, "minhash")
-    few = {"hash_count": 2, "bucket_count": 16, "hash_set_size": 1, "with_rotation": False}
-    yield _filter(
-        "min_hash", "few", few, "minhash", {"hashCount": 2, "bucketCount": 16, "hashSetSize": 1, "withRotation": False}
-    )
+        yield filter_case(f"{language}_normalization")
+    yield filter_case("scandinavian_folding")

@@ -23,8 +23,9 @@ class Lucene:
         self._process = process
 
     def analyze(self, chain: Chain, texts: Sequence[str]) -> dict[str, Any]:
-        """Returns {"texts": tokens [term, start, end, increment, length, type] of each text, "ends": [increment,
-        offset]}.
+        """Returns {"texts": tokens of each text, "ends": [increment, offset]}.
+
+        A token is [term, start, end, increment, length, type, payload].
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None

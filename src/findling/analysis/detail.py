@@ -12,7 +12,7 @@ from findling.analysis.chain import chained
 from findling.analysis.char_filter import Corrections
 from findling.analysis.params import Params
 from findling.analysis.registry import AnalysisRegistry
-from findling.analysis.token_filter import to_tokens
+from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import TokenStream
 from findling.analysis.tokenizers.keyword import KeywordTokenizer
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
@@ -45,7 +45,9 @@ def analyze_detail(
     printer.attributes = {str(name).lower() for name in request.get("attributes") or ()}
     printer.extended = True
     if chosen.component_names is None:
-        tokens = printer.tokens(chosen.stream(texts, offsets=True, types=True), knows_keywords(chosen))
+        tokens = printer.tokens(
+            chosen.stream(texts, offsets=True, types=True), knows_keywords(chosen), knows_payloads(chosen)
+        )
         return {"detail": {"custom_analyzer": False, "analyzer": {"name": chosen.name, "tokens": tokens}}}
     return {"detail": {"custom_analyzer": True, **_steps(chosen, texts, printer)}}
 
@@ -140,6 +142,11 @@ def _listed(value: Any) -> list[Any]:
     return [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]
 
 
+def knows_payloads(analyzer: Analyzer, n_filters: int | None = None) -> bool:
+    """Tells whether one of the first filters attaches payloads, so that tokens show them."""
+    return any(token_filter.attaches_payloads for token_filter in analyzer.filters[:n_filters])
+
+
 def knows_keywords(analyzer: Analyzer, n_filters: int | None = None) -> bool:
     """Tells whether one of the first filters marks keywords or heeds the mark, so that tokens show it."""
     return any(token_filter.heeds_keywords for token_filter in analyzer.filters[:n_filters])
@@ -159,7 +166,8 @@ def _steps(analyzer: Analyzer, texts: Sequence[str], printer: "_Printer") -> dic
     filters = []
     for number, (name, token_filter) in enumerate(zip(names["filter"], analyzer.filters, strict=True), 1):
         stream = token_filter.apply(stream)
-        filters.append({"name": name, "tokens": printer.tokens(stream, knows_keywords(analyzer, number))})
+        known = knows_keywords(analyzer, number), knows_payloads(analyzer, number)
+        filters.append({"name": name, "tokens": printer.tokens(stream, *known)})
     return {"charfilters": char_filters, "tokenizer": tokenizer, "tokenfilters": filters}
 
 
@@ -176,9 +184,10 @@ class _Printer:
     attributes: set[str] | None = None
     extended: bool = False
 
-    def tokens(self, stream: TokenStream, keywords: bool = False) -> list[dict[str, Any]]:
+    def tokens(self, stream: TokenStream, keywords: bool = False, payloads: bool = False) -> list[dict[str, Any]]:
         """Returns the tokens of all values one after the other, as the values of one field.
 
+        keywords, payloads: whether to show these attributes
         Raises IllegalStateError.
         """
         if stream.n_tokens > self.max_token_count:
@@ -196,12 +205,12 @@ class _Printer:
                 moved = replace(
                     token, position=token.position + position, start=token.start + offset, end=token.end + offset
                 )
-                printed.append(self._token(moved, keywords))
+                printed.append(self._token(moved, keywords, payloads))
             position += end + self.gap
             offset += final + OFFSET_GAP
         return printed
 
-    def _token(self, token: Any, keywords: bool) -> dict[str, Any]:
+    def _token(self, token: Token, keywords: bool, payloads: bool) -> dict[str, Any]:
         shown = {
             "token": token.term,
             "start_offset": token.start,
@@ -213,10 +222,17 @@ class _Printer:
             shown["positionLength"] = token.length
         if not self.extended:
             return shown
-        further: dict[str, Any] = {"bytes": "[" + " ".join(f"{byte:x}" for byte in token.term.encode()) + "]"}
+        further: dict[str, Any] = {"bytes": hexadecimal(token.term.encode("utf-8", "replace"))}
         if keywords:
             further["keyword"] = token.keyword
+        if payloads:
+            further["payload"] = None if token.payload is None else hexadecimal(token.payload)
         further |= {"positionLength": token.length, "termFrequency": 1}
         return shown | {
             name: value for name, value in further.items() if not self.attributes or name.lower() in self.attributes
         }
+
+
+def hexadecimal(content: bytes) -> str:
+    """Returns bytes as Lucene prints them."""
+    return "[" + " ".join(f"{byte:x}" for byte in content) + "]"

@@ -1,9 +1,9 @@
 """Reads the parameters of an analysis component, which may be numbers and booleans or the text of them."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from findling.analysis.resources import AnalysisResources
 from findling.base.errors import IllegalArgumentError
 
 
@@ -12,11 +12,15 @@ class Params:
 
     name: what the index calls the component
     values: its settings
+    resources: where the files are that settings name
     """
 
-    def __init__(self, name: str, values: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, name: str, values: Mapping[str, Any] | None = None, resources: AnalysisResources | None = None
+    ) -> None:
         self.name = name
         self.values = dict(values or {})
+        self._resources = resources or AnalysisResources()
 
     def __contains__(self, key: str) -> bool:
         return self.values.get(key) is not None
@@ -66,18 +70,23 @@ class Params:
         return [part.strip() for part in str(value).split(",") if part.strip()]
 
     def lines(self, key: str) -> list[str] | None:
-        """Returns the list `key`, whose texts may hold commas, or the lines of the file that `key_path` names."""
+        """Returns the lines of the file that `key_path` names, or the list `key`, whose texts may hold commas."""
         value = self.values.get(key)
-        return [value] if isinstance(value, str) else self.words(key)
+        if isinstance(value, str) and f"{key}_path" not in self:
+            return [value]
+        return self.words(key)
 
     def words(self, key: str, default: list[str] | None = None) -> list[str] | None:
-        """Returns the list `key`, or the lines of the file that `key_path` names, comments left out."""
-        found = self.texts(key)
+        """Returns the lines of the file that `key_path` names, comments left out, or the list `key`.
+
+        Raises IllegalArgumentError. Source: Elasticsearch's Analysis.getWordList.
+        """
         path = self.text(f"{key}_path")
-        if found is not None or path is None:
-            return found if found is not None else default
-        try:
-            lines = Path(path).read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise IllegalArgumentError(f"IOException while reading {key}_path: {error.strerror}") from error
+        if path is None:
+            return self.texts(key, default)
+        lines = self._resources.lines(path, f"{key}_path")
         return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+    def set_of_words(self, key: str) -> list[str] | None:
+        """The same, but the list goes before the file. Source: Elasticsearch's Analysis.parseWords."""
+        return self.texts(key) if key in self else self.words(key)

@@ -103,7 +103,7 @@ class AnalysisRegistry:
 
     def make(self, kind: Kind, name: str, definition: Mapping[str, Any]) -> Any:
         """Returns a component of this definition, which the index need not know. Raises IllegalArgumentError."""
-        params = Params(name, definition)
+        params = Params(name, definition, self.resources)
         type_name = params.text("type")
         if type_name is None and kind == "analyzer" and "tokenizer" in params:
             type_name = "custom"
@@ -119,7 +119,7 @@ class AnalysisRegistry:
     def _preconfigured(self, kind: Kind, name: str) -> Any:
         """Returns the component that is there without a definition, or None."""
         defaults = builtin.PRECONFIGURED[kind].get(name)
-        return None if defaults is None else builtin.FACTORIES[kind][name](Params(name, defaults), self)
+        return None if defaults is None else builtin.FACTORIES[kind][name](Params(name, defaults, self.resources), self)
 
     def _make_normalizer(self, name: str) -> Analyzer:
         """Returns a new normalizer. Raises IllegalArgumentError."""
@@ -133,4 +133,4 @@ class AnalysisRegistry:
             defined = {"filter": ["lowercase"]}
         elif kind != "custom":
             raise IllegalArgumentError(f"Unknown normalizer type [{kind}] for [{name}]")
-        return custom_normalizer(Params(name, defined), self)
+        return custom_normalizer(Params(name, defined, self.resources), self)

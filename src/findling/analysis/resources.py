@@ -28,12 +28,20 @@ class AnalysisResources:
         return _Unread()
 
     def lines(self, path: str, setting: str) -> list[str]:
-        """Returns the lines of a file within the configuration directory. Raises IllegalArgumentError."""
+        """Returns the lines of a file within the configuration directory. Raises IllegalArgumentError.
+
+        setting: the parameter that names it. An absolute path is taken if it leads into the directory.
+        """
         try:
             return self._within(path).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-            raise IllegalArgumentError(f"IOException while reading {setting}: {path}: {reason}") from error
+        except UnicodeDecodeError as error:
+            raise IllegalArgumentError(
+                f"Unsupported character encoding detected while reading {setting}: {path} - files must be UTF-8 encoded"
+            ) from error
+        except PermissionError as error:
+            raise IllegalArgumentError(f"Access denied trying to read file {setting}: {path}") from error
+        except (OSError, ValueError) as error:
+            raise IllegalArgumentError(f"IOException while reading {setting}: {path}") from error
 
     def files(self, path: str, suffix: str) -> list[Path] | None:
         """Returns the files in a folder of the configuration directory that end so; None if nothing is to be read."""
@@ -49,7 +57,7 @@ class AnalysisResources:
         directory = self.config.resolve()
         found = (directory / path).resolve()
         if not found.is_relative_to(directory):
-            raise PermissionError(1, f"outside of the configuration directory: {path}")
+            raise PermissionError(13, "outside of the configuration directory")
         return found
 
 

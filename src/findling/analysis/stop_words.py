@@ -5,7 +5,6 @@ from functools import cache
 from importlib import resources
 
 from findling.analysis.params import Params
-from findling.base.errors import IllegalArgumentError
 
 ENGLISH = (
     *(
@@ -42,23 +41,28 @@ def _languages() -> dict[str, str]:
 
 
 def stop_words(params: Params, default: str, key: str = "stopwords") -> list[str]:
-    """Returns the words of the parameter, names of lists replaced by the lists, or the list named `default`."""
-    listed = params.words(key)
+    """Returns the words of the parameter, names of lists replaced by the lists, or the list named `default`.
+
+    What looks like a name and is none is a word. Source: Elasticsearch's Analysis.resolveNamedWords.
+    """
+    listed = params.set_of_words(key)
     if listed is None:
         return named_list(default)
     words: list[str] = []
     for word in listed:
-        if len(word) > 2 and word.startswith("_") and word.endswith("_"):
-            words += named_list(word)
-        else:
-            words.append(word)
+        words += named_list(word) if is_named(word) else [word]
     return words
 
 
+def is_named(word: str) -> bool:
+    """Tells whether a word is the name of a list, such as `_english_`."""
+    if len(word) < 3 or word[0] != "_" or word[-1] != "_":
+        return False
+    return word in ("_none_", "_english_") or word[1:-1] in _languages()
+
+
 def named_list(name: str) -> list[str]:
-    """Returns the list of a name such as `_english_`. Raises IllegalArgumentError."""
+    """Returns the list of a name such as `_english_`."""
     if name in ("_none_", "_english_"):
         return list(ENGLISH) if name == "_english_" else []
-    if name.strip("_") not in _languages():
-        raise IllegalArgumentError(f"failed to find the stop word list [{name}]")
-    return _languages()[name.strip("_")].split(" ")
+    return _languages()[name[1:-1]].split(" ")

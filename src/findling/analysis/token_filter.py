@@ -25,6 +25,7 @@ class TokenFilter:
     heeds_keywords: whether it marks terms as keywords or leaves marked ones alone
     needs_types, needs_offsets: whether it reads them, so that the stream must have them even if nobody asked
     parses_synonyms: whether it may stand in front of a synonym filter, whose rules go through it
+    attaches_payloads: whether it gives tokens payloads
     skipped_by_synonyms: whether those rules pass it by
     updateable: whether what it does may change while the index is open, so that only searches may use it
     """
@@ -35,6 +36,7 @@ class TokenFilter:
     needs_offsets: bool = False
     parses_synonyms: bool = True
     skipped_by_synonyms: ClassVar[bool] = False
+    attaches_payloads: bool = False
     updateable: bool = False
 
     def after(self, front: "Front") -> "TokenFilter":
@@ -190,6 +192,7 @@ class Token:
     type: str = "word"
     length: int = 1
     keyword: bool = False
+    payload: bytes | None = None
 
 
 class NeighbourFilter(TokenFilter):
@@ -222,6 +225,10 @@ def to_tokens(stream: TokenStream) -> list[list[Token]]:
     columns = (stream.value_ids, stream.term_ids, stream.positions, starts, ends, types, lengths, keywords)
     for value, term, position, start, end, kind, length, keyword in zip(*(c.tolist() for c in columns), strict=True):
         values[value].append(Token(stream.terms[term], position, start, end, type_name(kind), length, bool(keyword)))
+    if stream.payloads is not None:
+        each = (token for value in values for token in value)
+        for token, payload in zip(each, stream.payloads.tolist(), strict=True):
+            token.payload = payload
     return values
 
 
@@ -245,7 +252,16 @@ def from_tokens(values: Sequence[tuple[list[Token], int]], like: TokenStream) ->
         None if like.type_ids is None else _ints(type_id(token.type) for token in tokens),
         keywords if keywords.any() else None,
         like.final_offsets,
+        None if like.payloads is None else _objects(token.payload for token in tokens),
     )
+
+
+def _objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
+    """Returns the values as an array of objects."""
+    listed = list(values)
+    made = np.empty(len(listed), np.object_)
+    made[:] = listed
+    return made
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

@@ -48,6 +48,8 @@ class TokenStream:
     term_ids, value_ids, positions, end_positions, start_offsets, end_offsets, position_lengths: as in TokenBatch
     type_ids: (n_tokens,) int32, see `type_name`; None unless asked for
     final_offsets: (n_values,) int32, the length of each text; None unless offsets are asked for
+    payloads: (n_tokens,) objects, the bytes that a filter attached to each token, or None; None unless types are asked
+        for and a filter attaches some
     keywords: (n_terms,) bool, terms that stemmers leave alone; None means none of them
     """
 
@@ -62,6 +64,7 @@ class TokenStream:
     type_ids: Ints | None = None
     keywords: Mask | None = None
     final_offsets: Ints | None = None
+    payloads: npt.NDArray[np.object_] | None = None
 
     @property
     def n_values(self) -> int:
@@ -97,6 +100,7 @@ class TokenStream:
             end_offsets=taken(self.end_offsets),
             position_lengths=taken(self.position_lengths),
             type_ids=taken(self.type_ids),
+            payloads=None if self.payloads is None else self.payloads[tokens],
         )
 
     def to_batch(self) -> TokenBatch:

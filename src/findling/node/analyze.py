@@ -28,14 +28,17 @@ def analyze(node: Node, index: str | None, body: Mapping[str, Any]) -> dict[str,
     if index is None:
         if "field" in body and not _CHOOSERS & body.keys():
             raise IllegalArgumentError("analysis based on a specific field requires an index")
-        return analyze_detail(AnalysisRegistry.from_settings(), body, has_index=False)
+        return analyze_detail(AnalysisRegistry.from_settings(resources=node.indices.resources), body, has_index=False)
     service = node.indices.get(resolve_one(node.cluster.state, index, node.clock.now_ms()))
     limit = service.setting("index.analyze.max_token_count")
     return analyze_detail(service.analysis, body, _field_analyzer(service, body), max_token_count=limit)
 
 
 def _field_analyzer(service: IndexService, body: Mapping[str, Any]) -> Analyzer | None:
-    """Returns the analyzer, or normalizer, of the field that a request names; None without one."""
+    """Returns the analyzer, or normalizer, of the field that a request names; None without one.
+
+    Raises IllegalArgumentError for a field that holds no text.
+    """
     if "field" not in body:
         return None
     field = service.mapping.field(str(body["field"]))
@@ -43,5 +46,9 @@ def _field_analyzer(service: IndexService, body: Mapping[str, Any]) -> Analyzer 
         return None
     if field.family == "text":
         return service.analysis.analyzer(field.structures.analyzer or "standard")
+    if field.family not in ("keyword", "text"):
+        raise IllegalArgumentError(
+            f"Can't process field [{field.name}], Analysis requests are only supported on tokenized fields"
+        )
     normalizer = field.params.get("normalizer")
     return service.analysis.analyzer("keyword") if normalizer is None else service.analysis.normalizer(str(normalizer))

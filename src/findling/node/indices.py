@@ -12,7 +12,10 @@ from findling.node.index_service import IndexService
 
 
 class Indices:
-    """Opens, closes and deletes index services as the cluster state says."""
+    """Opens, closes and deletes index services as the cluster state says.
+
+    resources: files and sets of synonyms for analysis
+    """
 
     def __init__(self, data: DataDirectory, cluster: ClusterService, sync: bool = True) -> None:
         self._data = data
@@ -20,7 +23,7 @@ class Indices:
         self._sync = sync
         self._services: dict[str, IndexService] = {}
         self._lock = threading.RLock()
-        self._resources = AnalysisResources(data.config, lambda name: synonym_rules(cluster.state, name))
+        self.resources = AnalysisResources(data.config, lambda name: synonym_rules(cluster.state, name))
         cluster.listen(self._changed)
 
     def get(self, metadata: IndexMetadata) -> IndexService:
@@ -34,7 +37,7 @@ class Indices:
                 raise IndexNotFoundError(metadata.name)
             if metadata.uuid not in self._services:
                 path = self._data.index(metadata.uuid)
-                service = IndexService(path, current, self._cluster, self._sync, self._resources)
+                service = IndexService(path, current, self._cluster, self._sync, self.resources)
                 self._services[metadata.uuid] = service
                 self._catch_up(service)
             return self._services[metadata.uuid]

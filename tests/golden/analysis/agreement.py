@@ -16,13 +16,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from findling.analysis.detail import hexadecimal
 from findling.analysis.registry import AnalysisRegistry
+from findling.analysis.resources import AnalysisResources
 from findling.analysis.token_stream import TokenStream, type_name
 from findling.base.errors import FindlingError
 
 HERE = Path(__file__).parent
 KINDS = ("char_filter", "tokenizer", "filter", "stemmer", "analyzer")
-ATTRIBUTES = ("terms", "start offsets", "end offsets", "position increments", "position lengths", "types")
+ATTRIBUTES = ("terms", "start offsets", "end offsets", "position increments", "position lengths", "types", "payloads")
 Columns = list[list[Any]]
 
 
@@ -31,13 +33,19 @@ class Golden:
     """What Lucene says of one analyzer.
 
     analysis: index settings that define the analyzer "tested"
-    texts: of each text the columns of its tokens in the order of ATTRIBUTES, empty if there are no tokens
+    texts: of each text the columns of its tokens in the order of ATTRIBUTES, empty if there are no tokens; there is one
+        of payloads only if some token has one
     """
 
     name: str
     component: str
     analysis: dict[str, Any]
     texts: list[Columns]
+
+    @property
+    def has_payloads(self) -> bool:
+        """Tells whether there is a column of payloads."""
+        return any(len(columns) == len(ATTRIBUTES) for columns in self.texts)
 
 
 @cache
@@ -60,7 +68,7 @@ def golden_cases(kind: str) -> list[Golden]:
     ]
 
 
-def columns_of(stream: TokenStream) -> list[Columns]:
+def columns_of(stream: TokenStream, payloads: bool = False) -> list[Columns]:
     """Returns the columns of the tokens of each value."""
     assert stream.start_offsets is not None
     assert stream.end_offsets is not None
@@ -76,10 +84,12 @@ def columns_of(stream: TokenStream) -> list[Columns]:
         stream.positions,
         stream.type_ids,
     )
-    for (value, term, start, end, position, kind), length in zip(
-        zip(*(c.tolist() for c in columns), strict=True), lengths, strict=True
+    attached = [None] * stream.n_tokens if stream.payloads is None else stream.payloads.tolist()
+    for (value, term, start, end, position, kind), length, payload in zip(
+        zip(*(c.tolist() for c in columns), strict=True), lengths, attached, strict=True
     ):
-        values[value].append((stream.terms[term], start, end, position - last[value], length, type_name(kind)))
+        token = (stream.terms[term], start, end, position - last[value], length, type_name(kind))
+        values[value].append((*token, None if payload is None else hexadecimal(payload)) if payloads else token)
         last[value] = position
     return [[list(column) for column in zip(*tokens, strict=True)] for tokens in values]
 
@@ -87,8 +97,8 @@ def columns_of(stream: TokenStream) -> list[Columns]:
 def analyzed(case: Golden) -> list[Columns]:
     """Returns what Findling makes of the texts. Raises FindlingError if it does not know the analyzer."""
     settings = dict(case.analysis)
-    registry = AnalysisRegistry.from_settings(settings, settings.pop("index", {}))
-    return columns_of(registry.analyzer("tested").stream(texts(), offsets=True, types=True))
+    registry = AnalysisRegistry.from_settings(settings, settings.pop("index", {}), AnalysisResources(HERE / "config"))
+    return columns_of(registry.analyzer("tested").stream(texts(), offsets=True, types=True), case.has_payloads)
 
 
 @dataclass(frozen=True)

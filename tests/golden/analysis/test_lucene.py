@@ -14,6 +14,10 @@ from findling.base.errors import IllegalArgumentError
 from tests.golden.analysis import agreement
 from tests.golden.analysis.agreement import KINDS, Golden
 
+pytestmark = [  # spylls leaves its files to the garbage collector
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 HERE = Path(__file__).parent
 SAME_AS_ANOTHER = {
     "edgeNGram": "edge_ngram",

@@ -83,13 +83,6 @@ def test_mapping_refuses(chain, rules, reason):
     assert reason in caught.value.reason
 
 
-def test_mapping_of_a_file(tmp_path, chain):
-    """mappings_path."""
-    path = tmp_path / "rules.txt"
-    path.write_text("# rules\na => b\n")
-    assert filtered(chain, {"type": "mapping", "mappings_path": str(path)}, "aa") == "bb"
-
-
 def test_pattern_replace(chain):
     """Groups of Java, look-around, offsets."""
     dashes = {"type": "pattern_replace", "pattern": "(\\d+)-(?=\\d)", "replacement": "$1_"}

@@ -179,3 +179,16 @@ def test_too_many_tokens():
     with pytest.raises(IllegalStateError, match=reason):
         analyze_detail(REGISTRY, {"text": "a b c"}, max_token_count=2)
     assert terms({"text": "a b"}, max_token_count=2) == ["a", "b"]
+
+
+def test_payloads_are_explained():
+    """From the filter on that attaches them; null where a token has none."""
+    request = {"tokenizer": "whitespace", "filter": [{"type": "delimited_payload"}, "lowercase"], "text": "A|1 b"}
+    detail = analyze_detail(REGISTRY, {**request, "explain": True, "attributes": ["payload"]})["detail"]
+    assert all("payload" not in token for token in detail["tokenizer"]["tokens"])
+    for part in detail["tokenfilters"]:
+        assert [token["payload"] for token in part["tokens"]] == ["[3f 80 0 0]", None]
+    types = {"tokenizer": "standard", "filter": ["type_as_payload"], "text": "a", "explain": True}
+    (part,) = analyze_detail(REGISTRY, types)["detail"]["tokenfilters"]
+    assert list(part["tokens"][0])[5:] == ["bytes", "payload", "positionLength", "termFrequency"]
+    assert part["tokens"][0]["payload"] == "[3c 41 4c 50 48 41 4e 55 4d 3e]"

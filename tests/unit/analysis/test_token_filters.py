@@ -127,20 +127,10 @@ def test_asciifolding_keeps_the_original(chain):
     assert positions(chain("standard", [folding]), "açaí a") == [("acai", 0, 1), ("açaí", 0, 1), ("a", 1, 1)]
 
 
-def test_files(tmp_path, words):
-    """Word lists from files, comments left out."""
-    path = tmp_path / "words.txt"
-    path.write_text("# words\nfox\n\n  dog \n")
-    assert words("fox dog cat", "standard", [{"type": "keep", "keep_words_path": str(path)}]) == ["fox", "dog"]
-    with pytest.raises(IllegalArgumentError, match="IOException while reading stopwords_path"):
-        words("a", "standard", [{"type": "stop", "stopwords_path": str(tmp_path / "none")}])
-
-
 @pytest.mark.parametrize(
     ("definition", "reason"),
     [
         ({"type": "lowercase", "language": "klingon"}, "language [klingon] not support for lower case"),
-        ({"type": "stop", "stopwords": "_klingon_"}, "failed to find the stop word list [_klingon_]"),
         ({"type": "stemmer", "language": "klingon"}, "Invalid stemmer class specified: Klingon"),
         ({"type": "snowball", "language": "klingon"}, "Invalid stemmer class specified: Klingon"),
         ({"type": "truncate", "length": 0}, "length parameter must be a positive number: 0"),

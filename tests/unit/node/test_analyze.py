@@ -58,3 +58,37 @@ def test_analysis_of_an_index(api: Api) -> None:
 )
 def test_refused(api: Api, body: Any, kind: str) -> None:
     assert api.post("/_analyze", body or {"explain": False}).error[1] == kind
+
+
+def test_fields_without_text(api: Api) -> None:
+    """Only text and keywords are analysed."""
+    api.put("/store", {"mappings": {"properties": {"n": {"type": "long"}, "k": {"type": "keyword"}}}})
+    assert tokens(api.post("/store/_analyze", {"field": "k", "text": "The Fox"})) == [("The Fox", 0, 7, 0)]
+    assert tokens(api.post("/store/_analyze", {"field": "new", "text": "The"})) == [("the", 0, 3, 0)]
+    assert api.post("/store/_analyze", {"field": "n", "text": "1"}).error == (
+        400,
+        "illegal_argument_exception",
+        "Can't process field [n], Analysis requests are only supported on tokenized fields",
+    )
+
+
+def test_files_of_the_configuration_directory(api: Api) -> None:
+    """With an index and without; nothing else on this machine."""
+    folder = api.node.config.data / "config"
+    folder.mkdir(exist_ok=True)
+    (folder / "words.txt").write_text("fox\n")
+    stop = {"type": "stop", "stopwords_path": "words.txt"}
+    assert tokens(api.post("/_analyze", {"tokenizer": "standard", "filter": [stop], "text": "a fox"})) == [
+        ("a", 0, 1, 0)
+    ]
+    secret = {"tokenizer": "standard", "filter": [{**stop, "stopwords_path": "../state.json"}], "text": "a"}
+    assert api.post("/_analyze", secret).error == (
+        400,
+        "illegal_argument_exception",
+        "Access denied trying to read file stopwords_path: ../state.json",
+    )
+    analysis = {"filter": {"f": {**stop, "stopwords_path": "/etc/passwd"}}}
+    assert api.put("/store", {"settings": {"analysis": analysis}}).error[2] == (
+        "Access denied trying to read file stopwords_path: /etc/passwd"
+    )
+    assert api.head("/store").status == 404

@@ -14,6 +14,7 @@ import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.miscellaneous.ConditionalTokenFilter;
+import org.apache.lucene.analysis.miscellaneous.RemoveDuplicatesTokenFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenizer;
 import org.apache.lucene.analysis.ngram.NGramTokenizer;
 import org.apache.lucene.analysis.synonym.SolrSynonymParser;
@@ -87,6 +88,8 @@ final class ElasticsearchParts {
   static TokenStream filter(String name, JsonNode part, TokenStream input, Chain chain, int position) throws Exception {
     JsonNode args = part.path("args");
     switch (name) {
+      case "es:multiplexer":
+        return multiplexer(part, input, chain, position);
       case "es:unique":
         return new Unique(input, args.path("only_on_same_position").asBoolean(false));
       case "es:condition":
@@ -105,22 +108,81 @@ final class ElasticsearchParts {
   /** Elasticsearch's script is here: terms longer than so many characters. */
   private static TokenStream condition(JsonNode part, TokenStream input, Chain chain, int position) {
     int than = part.get("args").get("than").asInt();
-    Function<TokenStream, TokenStream> inner = stream -> {
-      try {
-        for (JsonNode filter : part.get("filters")) {
-          stream = chain.filter(filter, stream, position);
-        }
-        return stream;
-      } catch (Exception error) {
-        throw new IllegalStateException(error);
-      }
-    };
-    return new ConditionalTokenFilter(input, inner) {
+    return new ConditionalTokenFilter(input, inner(part.get("filters"), chain, position)) {
       private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
 
       @Override
       protected boolean shouldFilter() {
         return term.length() > than;
+      }
+    };
+  }
+
+  /** Each side sees the token again, as the one token at its position; equal terms at one position stay once. */
+  private static TokenStream multiplexer(JsonNode part, TokenStream input, Chain chain, int position) throws Exception {
+    List<JsonNode> sides = new ArrayList<>();
+    part.get("filters").forEach(sides::add);
+    Repeated repeated = new Repeated(input, sides.size());
+    TokenStream end = repeated;
+    for (int side = 0; side < sides.size(); side++) {
+      end = repeated.onTurn(side, end, inner(sides.get(side), chain, position));
+    }
+    return new RemoveDuplicatesTokenFilter(end);
+  }
+
+  /** Gives each token once per side, all at one position, and knows whose turn it is. */
+  private static final class Repeated extends TokenFilter {
+    private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
+    private final int sides;
+    private State token;
+    private int turn;
+
+    Repeated(TokenStream input, int sides) {
+      super(input);
+      this.sides = sides;
+      this.turn = sides - 1;
+    }
+
+    TokenStream onTurn(int side, TokenStream stream, Function<TokenStream, TokenStream> filters) {
+      return new ConditionalTokenFilter(stream, filters) {
+        @Override
+        protected boolean shouldFilter() {
+          return turn == side;
+        }
+      };
+    }
+
+    @Override
+    public boolean incrementToken() throws IOException {
+      turn = (turn + 1) % sides;
+      if (turn == 0) {
+        boolean more = input.incrementToken();
+        token = more ? captureState() : null;
+        turn = more ? 0 : sides - 1;
+        return more;
+      }
+      restoreState(token);
+      increment.setPositionIncrement(0);
+      return true;
+    }
+
+    @Override
+    public void reset() throws IOException {
+      super.reset();
+      turn = sides - 1;
+    }
+  }
+
+  /** The filters of a list one after the other. */
+  private static Function<TokenStream, TokenStream> inner(JsonNode filters, Chain chain, int position) {
+    return stream -> {
+      try {
+        for (JsonNode filter : filters) {
+          stream = chain.filter(filter, stream, position);
+        }
+        return stream;
+      } catch (Exception error) {
+        throw new IllegalStateException(error);
       }
     };
   }

@@ -12,13 +12,14 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.analysis.tokenattributes.PayloadAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionLengthAttribute;
 import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 
 /**
- * Reads {"chain": ..., "texts": [...]} lines and answers each with a line {"texts": [[[term, start, end, increment, length, type],
- * ...], ...], "ends": [[increment, offset], ...]}, or {"error": ...}.
+ * Reads {"chain": ..., "texts": [...]} lines and answers each with a line {"texts": [[[term, start, end, increment, length, type,
+ * payload], ...], ...], "ends": [[increment, offset], ...]}, or {"error": ...}. A payload is null or bytes as Lucene prints them.
  */
 public final class Oracle {
   private static final ObjectMapper JSON =
@@ -55,11 +56,13 @@ public final class Oracle {
       PositionIncrementAttribute increment = stream.addAttribute(PositionIncrementAttribute.class);
       PositionLengthAttribute length = stream.addAttribute(PositionLengthAttribute.class);
       TypeAttribute type = stream.addAttribute(TypeAttribute.class);
+      PayloadAttribute payload = stream.addAttribute(PayloadAttribute.class);
       stream.reset();
       while (stream.incrementToken()) {
         ArrayNode token = tokens.addArray();
         token.add(term.toString()).add(offset.startOffset()).add(offset.endOffset());
         token.add(increment.getPositionIncrement()).add(length.getPositionLength()).add(type.type());
+        token.add(payload.getPayload() == null ? null : payload.getPayload().toString());
       }
       stream.end();
       end.add(increment.getPositionIncrement()).add(offset.endOffset());

@@ -1,6 +1,7 @@
 """The `cjk_bigram` filter."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from findling.analysis.catalogue import register
 from findling.analysis.params import Params
@@ -40,9 +41,7 @@ class CjkBigramFilter(NeighbourFilter):
                 run += _characters(token)
             else:
                 position = self._flush(run, filtered, position) + token.position - last
-                filtered.append(
-                    Token(token.term, position, token.start, token.end, token.type, token.length, token.keyword)
-                )
+                filtered.append(replace(token, position=position))
             last = token.position
         position = self._flush(run, filtered, position)
         return filtered, position + end_position - last

@@ -8,6 +8,7 @@ from typing import Final
 from findling.analysis.case import lower
 from findling.analysis.catalogue import register
 from findling.analysis.params import Params
+from findling.analysis.stop_words import stop_words
 from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
 from findling.base.errors import IllegalArgumentError
 
@@ -73,9 +74,9 @@ def _without_parts(tokens: list[Token]) -> list[Token]:
 @register("filter", "common_grams", preconfigured=False)
 def common_grams_filter(params: Params, registry: object) -> TokenFilter:
     """common_words or common_words_path; ignore_case, query_mode: false."""
-    words = params.words("common_words")
-    if not words:
+    if "common_words" not in params and "common_words_path" not in params:
         raise IllegalArgumentError(
             "missing or empty [common_words] or [common_words_path] configuration for common_grams token filter"
         )
+    words = stop_words(params, "_none_", "common_words")
     return CommonGramsFilter(words, params.boolean("ignore_case", False), params.boolean("query_mode", False))

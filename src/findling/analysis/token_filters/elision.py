@@ -36,7 +36,7 @@ def elision_filter(params: Params, registry: object) -> TokenFilter:
 
     The bare name has the French articles.
     """
-    articles = params.words("articles")
+    articles = params.set_of_words("articles")
     if articles is None:
         raise IllegalArgumentError("elision filter requires [articles] or [articles_path] setting")
     return ElisionFilter(articles, params.boolean("articles_case", False))

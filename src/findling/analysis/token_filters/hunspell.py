@@ -43,10 +43,16 @@ class HunspellFilter(ExpandingFilter):
     def _find(self, term: str) -> tuple[str, ...]:
         """Returns the stems of a word; none of parts of compounds."""
         forms = self.dictionary.lookuper.good_forms(term)
-        stems = [form.in_dictionary.stem for form in forms if getattr(form, "in_dictionary", None) is not None]
+        found = ((form, getattr(form, "in_dictionary", None)) for form in forms)
+        stems = [entry.stem for form, entry in found if entry is not None and _is_of(form, entry)]
         if self.longest_only:
             return (max(stems, key=len),) if stems else ()
         return tuple(dict.fromkeys(stems) if self.dedup else stems)
+
+
+def _is_of(form: Any, entry: Any) -> bool:
+    """Tells whether a form has the entry's stem: spylls gives single capital letters all words with that letter."""
+    return bool(form.stem.lower() == entry.stem.lower())
 
 
 @lru_cache(8)

@@ -41,6 +41,10 @@ class MultiplexerFilter(TokenFilter):
         return any(token_filter.needs_offsets for chain in self.chains for _, token_filter in chain)
 
     @property
+    def attaches_payloads(self) -> bool:  # type: ignore[override]
+        return any(token_filter.attaches_payloads for chain in self.chains for _, token_filter in chain)
+
+    @property
     def updateable(self) -> bool:  # type: ignore[override]
         return any(token_filter.updateable for chain in self.chains for _, token_filter in chain)
 

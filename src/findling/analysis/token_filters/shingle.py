@@ -67,7 +67,8 @@ class ShingleFilter(NeighbourFilter):
         length = size if self.unigrams else max(1, size - self.smallest + 1)
         kind = window[0].type if size == 1 else SHINGLE_TYPE
         text = self.separator.join(slot.term for slot in window)
-        return Token(text, position, window[0].start, window[-1].end, kind, length, window[0].keyword)
+        first, end = window[0], window[-1].end
+        return Token(text, position, first.start, end, kind, length, first.keyword, first.payload)
 
 
 @register("filter", "shingle")
