@@ -85,6 +85,9 @@ def resolve_search(
     state: ClusterState, expression: str | Sequence[str] | None, options: IndicesOptions, now_ms: int
 ) -> list[ResolvedIndex]:
     """Returns the indices of a search with the filters and routing of the aliases that lead to them, sorted by name."""
+    named = state.indices.get(expression) if isinstance(expression, str) else None
+    if named is not None and not named.closed:
+        return [ResolvedIndex(named)]
     names = [resolve_date_math(name, now_ms) for name in split_names(expression)]
     found, reached_by = _expand(state, names, options)
     if not found and not options.allow_no_indices:

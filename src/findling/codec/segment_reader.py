@@ -128,6 +128,9 @@ class SegmentReader:
 
     def terms(self, field: str) -> TermsReader | None:
         """Returns terms and postings; None if the field is not indexed here."""
+        opened: TermsReader | None = self._opened.get(("terms", field))
+        if opened is not None:
+            return opened
         if not self.segment.has(f"{field}/terms.doc_freq"):
             return None
         return self._once("terms", field, lambda: TermsReader(self.segment, field, self._metas[field]))

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.segment_reader import SegmentReader
@@ -66,6 +66,7 @@ class Searcher:
     """An immutable snapshot of a shard's segments.
 
     generation: increases with every snapshot that differs from the one before
+    memo: what searches found out about the snapshot that holds for all searches of it (statistics of its fields)
     Whoever gets a searcher from a shard releases it once, best with `with`; the files stay until then.
     """
 
@@ -73,6 +74,7 @@ class Searcher:
         self.segments = tuple(segments)
         self.generation = generation
         self.max_seq_no = max_seq_no
+        self.memo: dict[str, Any] = {}
         self._users = 1
         self._lock = threading.Lock()
         for view in self.segments:

@@ -148,7 +148,16 @@ class TopDocs:
 
     def ranked(self):
         """Returns the documents best first: (n,) int64 shard-wide docs and (n,) float32 scores."""
-        scores = np.asarray(self.scores)[: self.heap.n]
-        docs = np.asarray(self.docs)[: self.heap.n]
-        order = np.lexsort((docs, -scores))
-        return docs[order], scores[order]
+        heap: HeapPointer = self.pointer()
+        n: cython.Py_ssize_t = heap.n
+        i: cython.Py_ssize_t
+        with cython.nogil:
+            while heap.n > 1:  # the worst of what is left goes to the end
+                swap(heap, 0, heap.n - 1)
+                heap.n -= 1
+                sift_down(heap)
+            heap.n = n
+        docs, scores = np.array(self.docs[:n]), np.array(self.scores[:n])
+        for i in range(n // 2):  # worst first, the entries are a heap again
+            swap(heap, i, n - 1 - i)
+        return docs, scores

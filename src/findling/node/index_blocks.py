@@ -15,6 +15,11 @@ _BLOCKS: Final[tuple[tuple[str, str, frozenset[str]], ...]] = (
     ("read_only_allow_delete", "TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has "
      "read-only-allow-delete block", frozenset({"write", "metadata_write"})),
 )  # fmt: skip
+_LEVELS: Final[tuple[Level, ...]] = ("read", "write", "metadata_read", "metadata_write")
+_OF_LEVEL: Final = {
+    level: [(name, f"index.blocks.{name}", text) for name, text, levels in _BLOCKS if level in levels]
+    for level in _LEVELS
+}
 
 
 def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = frozenset()) -> None:
@@ -22,12 +27,13 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
 
     skip: names of blocks that this operation passes (deleting an index passes `read_only_allow_delete`)
     """
-    blocks = {
-        name: text
-        for name, text, levels in _BLOCKS
-        if level in levels and name not in skip and index.settings.get(f"index.blocks.{name}") == "true"
-    }
+    blocks = [
+        (name, text)
+        for name, setting, text in _OF_LEVEL[level]
+        if index.settings.get(setting) == "true" and name not in skip
+    ]
     if blocks:
-        shown = " ".join(f"[{text}];" for text in blocks.values())
-        error = RetryableBlockError if blocks.keys() == {"read_only_allow_delete"} else ClusterBlockError
+        shown = " ".join(f"[{text}];" for _, text in blocks)
+        retryable = [name for name, _ in blocks] == ["read_only_allow_delete"]
+        error = RetryableBlockError if retryable else ClusterBlockError
         raise error(f"index [{index.name}] blocked by: {shown}", index=index.name)

@@ -116,11 +116,7 @@ def _query_targets(
 ) -> list[Any]:
     """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own."""
     results: list[Any] = [target.error for target in targets]
-    groups: dict[str, list[int]] = {}
-    for place, target in enumerate(targets):
-        if target.context is not None:
-            groups.setdefault(f"{target.filters} {after.get(place)}", []).append(place)
-    for places in groups.values():
+    for places in _alike(targets, after):
         own = request
         if places[0] in after:
             own = replace(request, search_after=after[places[0]])
@@ -129,6 +125,16 @@ def _query_targets(
         for place, answer in zip(places, answers, strict=True):
             results[place] = answer
     return results
+
+
+def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> list[list[int]]:
+    """Returns the places of the open targets, those together that get the same request."""
+    groups: dict[str, list[int]] = {}
+    for place, target in enumerate(targets):
+        if target.context is not None:
+            key = f"{target.filters} {after.get(place)}" if target.filters or after else ""
+            groups.setdefault(key, []).append(place)
+    return list(groups.values())
 
 
 def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
@@ -143,7 +149,7 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
     """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
     fetched = {}
-    for place in sorted({place for place, _ in merged.page}):
+    for place in merged.places:
         target = outcome.answered[place]
         try:
             fetched[place] = fetch_phase(request, target.ready, merged.of_shard(place))

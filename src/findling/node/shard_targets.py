@@ -1,8 +1,7 @@
 """The shards that a search-like request goes to, each with a snapshot and a context to evaluate queries in."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,23 +80,39 @@ def _routing(of_alias: str | None, of_request: str | None) -> str | None:
     return ",".join(both) or of_alias
 
 
-@contextmanager
-def opened(node: Node, targets: list[ShardTarget], check: Check = never) -> Iterator[list[ShardTarget]]:
+class opened:
     """Gives every target a snapshot and a context for the length of a with block."""
-    now_ms = node.clock.now_ms()
-    held: list[Searcher] = []
-    try:
-        for target in targets:
-            try:
-                searcher = acquire_searcher(node, target)
-            except FindlingError as error:
-                target.error = error
-                continue
-            held.append(searcher)
-            target.context = make_context(node, target, searcher, now_ms, check)
-        yield targets
-    finally:
-        for searcher in held:
+
+    def __init__(self, node: Node, targets: list[ShardTarget], check: Check = never) -> None:
+        self._node = node
+        self._targets = targets
+        self._check = check
+        self._held: list[Searcher] = []
+
+    def __enter__(self) -> list[ShardTarget]:
+        now_ms = self._node.clock.now_ms()
+        try:
+            for target in self._targets:
+                self._open(target, now_ms)
+        except BaseException:
+            self._release()
+            raise
+        return self._targets
+
+    def __exit__(self, *exception: object) -> None:
+        self._release()
+
+    def _open(self, target: ShardTarget, now_ms: int) -> None:
+        try:
+            searcher = acquire_searcher(self._node, target)
+        except FindlingError as error:
+            target.error = error
+            return
+        self._held.append(searcher)
+        target.context = make_context(self._node, target, searcher, now_ms, self._check)
+
+    def _release(self) -> None:
+        for searcher in self._held:
             searcher.release()
 
 

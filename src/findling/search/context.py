@@ -103,15 +103,18 @@ class ShardContext:
     filters: FilterCache = NO_CACHE
     nested_scope: str | None = None
 
-    @cached_property
-    def segments(self) -> tuple[SegmentContext, ...]:
-        """The segments of the snapshot in order of doc_base."""
-        return tuple(SegmentContext(view, ord, self.filters) for ord, view in enumerate(self.searcher.segments))
-
-    @cached_property
-    def statistics(self) -> ShardStatistics:
-        """Collection statistics over all segments; replaced for dfs_query_then_fetch."""
-        return ShardStatistics([segment.reader for segment in self.segments])
+    def __post_init__(self) -> None:
+        memo = self.searcher.memo
+        segments = memo.get("segments")
+        if segments is None or segments[0] is not self.filters:
+            views = enumerate(self.searcher.segments)
+            segments = self.filters, tuple([SegmentContext(view, ord, self.filters) for ord, view in views])
+            memo["segments"] = segments
+        # the segments of the snapshot in order of doc_base
+        self.segments: tuple[SegmentContext, ...] = segments[1]
+        readers = [segment.reader for segment in self.segments]
+        # collection statistics over all segments; replaced for dfs_query_then_fetch
+        self.statistics = ShardStatistics(readers, memo.setdefault("field_statistics", {}))
 
     def field(self, name: str) -> MappedField | None:
         """Returns the mapped field of a name (aliases resolved), None if unmapped."""

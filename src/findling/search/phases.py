@@ -18,7 +18,7 @@ from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import FieldDocsCollector
 from findling.search.collector.matches import Matches, evaluate
 from findling.search.collector.top_docs import TopDocsCollector
-from findling.search.explanation import shortest_float
+from findling.search.explanation import shortest_float, shortest_floats
 from findling.search.fetch.hits import HitBuilder, ShardHit
 from findling.search.fetch.top_hits import top_hits_fetcher
 from findling.search.query.base import Query, Weight
@@ -33,16 +33,18 @@ if TYPE_CHECKING:
 class ShardQueryResult:
     """What one shard found.
 
-    hits: from + size of them at most, in order; order: for each what it sorts by across shards
+    hits: from + size of them at most, in order
+    order: what each hit sorts by across shards; empty if that is the score
     total: None if hits are not counted; total_is_exact: else it is a lower bound
+    max_score: as shown
     aggregations: partial results, None without aggregations
     """
 
     index: str
     shard: int
-    hits: list[ShardHit]
-    order: list[tuple[Any, ...]]
-    total: int | None
+    hits: list[ShardHit] = field(default_factory=list)
+    order: list[tuple[Any, ...]] = field(default_factory=list)
+    total: int | None = None
     total_is_exact: bool = True
     max_score: float | None = None
     aggregations: Any = None
@@ -66,12 +68,19 @@ class Merged:
     terminated_early: bool = False
     aggregations: list[Any] = field(default_factory=list)
 
+    @property
+    def places(self) -> list[int]:
+        """The shards that have hits on the page, by their places in the list of results, sorted."""
+        return sorted({place for place, _ in self.page})
+
     def of_shard(self, place: int) -> list[ShardHit]:
         """Returns the hits of the page that one shard has to fetch, in order."""
         return [hit for shard, hit in self.page if shard == place]
 
     def assemble(self, fetched: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
         """Returns the hits of the page in order; fetched: by place of shard, what `fetch_phase` gave for `of_shard`."""
+        if len(fetched) == 1:
+            return next(iter(fetched.values()))
         rest = {place: iter(hits) for place, hits in fetched.items()}
         return [next(rest[place]) for place, _ in self.page]
 
@@ -82,7 +91,7 @@ class Merged:
             result["total"] = self.total if total_as_int else {"value": self.total, "relation": self.relation}
         elif total_as_int:
             result["total"] = -1
-        result["max_score"] = None if self.max_score is None else shortest_float(self.max_score)
+        result["max_score"] = self.max_score
         result["hits"] = hits
         return result
 
@@ -203,43 +212,35 @@ class _ShardSearch:
 
     def result(self) -> ShardQueryResult:
         """Returns what was found."""
-        hits, order, max_score = self._hits()
+        result = ShardQueryResult(self.ctx.index, self.ctx.shard)
         collector: Any = self.by_score if self.by_score is not None else self.by_fields
-        is_exact = self.by_score is None or self.by_score.total_is_exact
-        counts = self.request.track_total_hits != NO_HITS_COUNTED
-        return ShardQueryResult(
-            index=self.ctx.index,
-            shard=self.ctx.shard,
-            hits=hits,
-            order=order,
-            total=collector.total + self.counted if counts else None,
-            total_is_exact=is_exact,
-            max_score=max_score,
-            aggregations=None if self._aggregations is None else self._aggregations.partial(),
-            timed_out=self.timed_out,
-            terminated_early=self.terminated_early,
-        )
+        if self.request.track_total_hits != NO_HITS_COUNTED:
+            result.total = collector.total + self.counted
+        if self.by_score is not None:
+            result.total_is_exact = self.by_score.total_is_exact
+        if self._aggregations is not None:
+            result.aggregations = self._aggregations.partial()
+        result.timed_out = self.timed_out
+        result.terminated_early = self.terminated_early
+        if self.k > 0:
+            self._add_hits(result)
+        return result
 
-    def _hits(self) -> tuple[list[ShardHit], list[tuple[Any, ...]], float | None]:
-        if self.k == 0:
-            return [], [], None
+    def _add_hits(self, result: ShardQueryResult) -> None:
         if self.by_score is not None:
             docs, scores = self.by_score.ranked()
-            hits = [ShardHit(doc, score) for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)]
-            return hits, [(-(hit.score or 0.0),) for hit in hits], hits[0].score if hits else None
+            result.hits = list(map(ShardHit, docs.tolist(), shortest_floats(scores)))
+            result.max_score = result.hits[0].score if result.hits else None
+            return
         assert self.by_fields is not None
         keys = self.by_fields.keys
-        found = self.by_fields.ranked()
-        sort_hits = [
-            ShardHit(
-                entry.doc,
-                entry.score,
-                tuple(key.shown(value) for key, value in zip(keys, entry.values, strict=True)),
-            )
-            for entry in found
-        ]
-        order = [tuple(key.comparable(value) for key, value in zip(keys, entry.values, strict=True)) for entry in found]
-        return sort_hits, order, self.by_fields.max_score if self._shows_max_score() else None
+        for entry in self.by_fields.ranked():
+            shown = tuple(key.shown(value) for key, value in zip(keys, entry.values, strict=True))
+            score = None if entry.score is None else shortest_float(entry.score)
+            result.hits.append(ShardHit(entry.doc, score, shown))
+            result.order.append(tuple(key.comparable(value) for key, value in zip(keys, entry.values, strict=True)))
+        if self._shows_max_score() and self.by_fields.max_score is not None:
+            result.max_score = shortest_float(self.by_fields.max_score)
 
     def _shows_max_score(self) -> bool:
         return self.request.track_scores or any(key.is_score for key in self.request.sort or ())
@@ -250,6 +251,8 @@ def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -
 
     Raises IllegalArgumentError if a sort key is text on one shard and a number on another.
     """
+    if len(results) == 1:
+        return _merged_alone(request, results[0])
     _check_sort_types(request, results)
     page = _ranked(results)[request.from_ : request.from_ + request.size]
     total, relation = _total(request, results)
@@ -265,19 +268,35 @@ def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -
     )
 
 
+def _merged_alone(request: SearchRequest, result: ShardQueryResult) -> Merged:
+    """Returns what `merge_results` makes of the result of one shard."""
+    total, relation = _total(request, [result])
+    return Merged(
+        page=[(0, hit) for hit in result.hits[request.from_ : request.from_ + request.size]],
+        total=total,
+        relation=relation,
+        max_score=result.max_score,
+        timed_out=result.timed_out,
+        terminated_early=result.terminated_early,
+        aggregations=[] if result.aggregations is None else [result.aggregations],
+    )
+
+
 def _ranked(results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
     """Returns all hits in order, each with its shard's place in the list."""
-    if len(results) == 1:
-        return [(0, hit) for hit in results[0].hits]
     ranked = sorted(
         (
             (order, place, hit)
             for place, result in enumerate(results)
-            for order, hit in zip(result.order, result.hits, strict=True)
+            for order, hit in zip(result.order or map(_score_order, result.hits), result.hits, strict=True)
         ),
         key=lambda entry: (entry[0], entry[1], entry[2].doc),
     )
     return [(place, hit) for _, place, hit in ranked]
+
+
+def _score_order(hit: ShardHit) -> tuple[float]:
+    return (-(hit.score or 0.0),)
 
 
 def _check_sort_types(request: SearchRequest, results: Sequence[ShardQueryResult]) -> None:

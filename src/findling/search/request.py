@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
@@ -15,7 +15,7 @@ from findling.search.query.base import Query, parse_query
 from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
 from findling.search.query.query_string import QueryStringQuery
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
-from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
+from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
 
 DEFAULT_SIZE: Final = 10
 DEFAULT_TRACK_TOTAL_HITS: Final = 10_000
@@ -53,7 +53,7 @@ class SearchRequest:
     track_scores: bool = False
     terminate_after: int = 0
     timeout_ms: int | None = None
-    source: SourceFilter = field(default_factory=SourceFilter)
+    source: SourceFilter = WHOLE_SOURCE
     stored_fields: tuple[str, ...] | None = None
     fields: tuple[FieldFormat, ...] = ()
     docvalue_fields: tuple[FieldFormat, ...] = ()
@@ -71,11 +71,12 @@ class SearchRequest:
         members: dict[str, Any] = {}
         for name, value in (body or {}).items():
             reader = _READERS.get(name)
-            if reader is None or json_token(value) in _WRONG_TOKENS.get(name, ()):
+            if reader is None or (name in _WRONG_TOKENS and json_token(value) in _WRONG_TOKENS[name]):
                 _refuse(name, value)
                 continue
             members.update(reader(name, value))
-        members.update(_read_params(params or {}))
+        if params:
+            members.update(_read_params(params))
         request = cls(**members)
         return _checked(request, "pit" in (body or {}))
 
@@ -108,7 +109,7 @@ class SearchRequest:
 
 
 def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
-    if not in_point_in_time and any(key.field == "_shard_doc" for key in request.sort or ()):
+    if request.sort and not in_point_in_time and any(key.field == "_shard_doc" for key in request.sort):
         raise ActionRequestValidationError(
             "Validation Failed: 1: [_shard_doc] sort field cannot be used without [point in time];"
         )
@@ -119,7 +120,7 @@ def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
             )
         if request.sort is None:
             raise IllegalArgumentError("Sort must contain at least one field.")
-    if request.hides_stored_fields:
+    if request.stored_fields is not None and request.hides_stored_fields:
         for name, wanted in (("_source", request.source.enabled), ("version", request.version)):
             if wanted:
                 raise IllegalArgumentError(f"[stored_fields] cannot be disabled if [{name}] is requested")

@@ -25,6 +25,8 @@ _EXACT_NORM: Final = 39
 # the norm of a field without norms: length 1
 _NO_NORM: Final = 1
 
+_ONE: Final = np.float32(1)
+
 Float32s = NDArray[np.float32]
 
 
@@ -66,6 +68,12 @@ def inverse_norms(k1: float, b: float, average_length: float) -> Float32s:
     return inverse
 
 
+@lru_cache(maxsize=64)
+def _gain(k1: float) -> np.float32:
+    """Returns the factor k1 + 1."""
+    return _ONE + np.float32(k1)
+
+
 class Bm25:
     """The scorer of one term, or of several terms taken as one (phrase: idf is their sum).
 
@@ -77,18 +85,16 @@ class Bm25:
         self, boost: float, doc_freqs: Sequence[int], field: FieldStatistics, similarity: Similarity = DEFAULT
     ) -> None:
         self.similarity = similarity
-        self.doc_freqs = tuple(doc_freqs)
+        self.doc_freqs = doc_freqs
         self.doc_count = field.doc_count
         # fields without frequencies and doc_freq overridden by a blend may exceed doc_count: Lucene asserts, we clamp
         idfs = [idf(min(n, field.doc_count), field.doc_count) for n in doc_freqs]
         self.idf = idfs[0] if len(idfs) == 1 else np.float32(sum(float(part) for part in idfs))
         self._idfs = idfs
-        self.boost = np.float32(boost) * (np.float32(1) + np.float32(similarity.k1))
+        self.boost = np.float32(boost) * _gain(similarity.k1)
         self.weight: np.float32 = self.boost * self.idf
-        self.average_length = (
-            np.float32(field.sum_total_term_freq / field.doc_count) if field.doc_count else np.float32(1)
-        )
-        self.inverse_norms = inverse_norms(self.similarity.k1, self.similarity.b, float(self.average_length))
+        self.average_length = field.average_length
+        self.inverse_norms = inverse_norms(similarity.k1, similarity.b, self.average_length)
         if similarity.kind == "boolean":
             # weight - weight / (1 + freq * inf) is the weight
             self.weight, self.inverse_norms = np.float32(boost), np.full(256, np.inf, np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -40,10 +40,14 @@ class SourceFilter:
         return filter_object(document, self.includes, self.excludes)
 
 
+WHOLE_SOURCE: Final = SourceFilter()
+_NO_SOURCE: Final = SourceFilter(enabled=False)
+
+
 def parse_source_filter(value: Any) -> SourceFilter:
     """Reads `_source`: true, false, a pattern, patterns, or an object of includes and excludes. Raises ParsingError."""
     if isinstance(value, bool) or value in ("true", "false"):
-        return SourceFilter(enabled=value in (True, "true"))
+        return WHOLE_SOURCE if value in (True, "true") else _NO_SOURCE
     if isinstance(value, (str, list)):
         return SourceFilter(includes=_patterns(value))
     if not isinstance(value, Mapping):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 if TYPE_CHECKING:
     from findling.codec.segment_reader import SegmentReader
     from findling.search.context import ShardContext
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldStatistics:
     """Of one field: documents that have it, and its tokens.
 
@@ -21,6 +24,18 @@ class FieldStatistics:
     doc_count: int
     sum_total_term_freq: int
     sum_doc_freq: int = 0
+
+    @cached_property
+    def average_length(self) -> float:
+        """Tokens per document that has the field, rounded to float32; 1 if none has it."""
+        return float(np.float32(self.sum_total_term_freq / self.doc_count)) if self.doc_count else 1.0
+
+
+class _TermState(NamedTuple):
+    """Where one term is: docs that have it, and its ordinals by id of the segment's reader."""
+
+    doc_freq: int
+    ords: dict[int, int]
 
 
 def share_statistics(contexts: Sequence[ShardContext]) -> None:
@@ -33,14 +48,14 @@ def share_statistics(contexts: Sequence[ShardContext]) -> None:
 class ShardStatistics:
     """Field and term statistics of one shard, looked up once per search.
 
-    Mirrors Lucene's IndexSearcher.collectionStatistics and termStatistics.
+    fields: statistics by field that hold as long as the segments do, kept by whoever keeps those
+    Mirrors Lucene's IndexSearcher.collectionStatistics and TermStates.
     """
 
-    def __init__(self, readers: Sequence[SegmentReader]) -> None:
+    def __init__(self, readers: Sequence[SegmentReader], fields: dict[str, FieldStatistics] | None = None) -> None:
         self._readers = readers
-        self._fields: dict[str, FieldStatistics] = {}
-        self._doc_freqs: dict[tuple[str, bytes], int] = {}
-        self._ords: dict[tuple[int, str, bytes], int] = {}
+        self._fields: dict[str, FieldStatistics] = {} if fields is None else fields
+        self._terms: dict[tuple[str, bytes], _TermState] = {}
 
     def field(self, field: str) -> FieldStatistics:
         """Returns the sums over all segments; zeros for a field that no segment indexes."""
@@ -51,20 +66,11 @@ class ShardStatistics:
 
     def doc_freq(self, field: str, term: bytes) -> int:
         """Returns the number of docs with the term, deleted ones included."""
-        key = (field, term)
-        found = self._doc_freqs.get(key)
-        if found is None:
-            found = self._doc_freqs[key] = self._sum_doc_freq(field, term)
-        return found
+        return self._state(field, term).doc_freq
 
     def ord(self, reader: SegmentReader, field: str, term: bytes) -> int:
-        """Returns the ordinal of a term in one of the segments, -1 if it is not there; looked up once per search."""
-        key = (id(reader), field, term)
-        found = self._ords.get(key)
-        if found is None:
-            terms = reader.terms(field)
-            found = self._ords[key] = -1 if terms is None else terms.lookup(term)
-        return found
+        """Returns the ordinal of a term in one of the segments, -1 if it is not there."""
+        return self._state(field, term).ords.get(id(reader), -1)
 
     def total_term_freq(self, field: str, term: bytes) -> int:
         """Returns the number of occurrences of the term, those in deleted docs included."""
@@ -75,6 +81,25 @@ class ShardStatistics:
                 total += int(terms.total_term_freq(ord_))
         return total
 
+    def _state(self, field: str, term: bytes) -> _TermState:
+        found = self._terms.get((field, term))
+        if found is None:
+            found = self._terms[field, term] = self._look_up(field, term)
+        return found
+
+    def _look_up(self, field: str, term: bytes) -> _TermState:
+        doc_freq = 0
+        ords: dict[int, int] = {}
+        for reader in self._readers:
+            terms = reader.terms(field)
+            if terms is None:
+                continue
+            ord_ = terms.lookup(term)
+            if ord_ >= 0:
+                ords[id(reader)] = ord_
+                doc_freq += terms.doc_freq(ord_)
+        return _TermState(doc_freq, ords)
+
     def _sum_field(self, field: str) -> FieldStatistics:
         doc_count = sum_total_term_freq = sum_doc_freq = 0
         for reader in self._readers:
@@ -84,11 +109,3 @@ class ShardStatistics:
                 sum_total_term_freq += int(terms.sum_total_term_freq)
                 sum_doc_freq += int(terms.sum_doc_freq)
         return FieldStatistics(doc_count, sum_total_term_freq, sum_doc_freq)
-
-    def _sum_doc_freq(self, field: str, term: bytes) -> int:
-        total = 0
-        for reader in self._readers:
-            terms, ord_ = reader.terms(field), self.ord(reader, field, term)
-            if terms is not None and ord_ >= 0:
-                total += int(terms.doc_freq(ord_))
-        return total

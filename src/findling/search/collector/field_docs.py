@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ from findling.search.doc_set import DocSet
 
 if TYPE_CHECKING:
     from findling.search.collector.sort_key import SortKey
+
+
+# so few of the documents that their values are better picked out than the column scanned: 1 in this many
+_GATHERED_SHARE: Final = 32
 
 
 @dataclass(slots=True)
@@ -66,6 +70,8 @@ class FieldDocsCollector:
     def _first_by_column(self, matches: Matches) -> NDArray[np.intp] | None:
         """Returns the places of the first k matches by a column as it is stored; None if that cannot be."""
         if len(self.keys) > 1 or self._after is not None:
+            return None
+        if len(matches.docs) * _GATHERED_SHARE < matches.segment.max_doc:
             return None
         column = self.keys[0].stored(matches.segment)
         if column is None:

@@ -107,7 +107,7 @@ def _restricted_plan(weight: BooleanWeight, segment: SegmentContext) -> Plan | N
 
 def _conjunction(weight: BooleanWeight, segment: SegmentContext) -> ConjunctionPlan | None:
     parts = weight.must
-    if not all_plain(parts) or len({part.query for part in parts}) < len(parts):
+    if not all_plain(parts) or len({(part.query.field, part.query.terms) for part in parts}) < len(parts):
         # the kernel wants each term once
         return None
     terms = terms_of(parts, segment)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import orjson
 
-from findling.search.explanation import shortest_float, shortest_floats
+from findling.search.doc_set import Docs
 from findling.search.fetch.field_values import docvalue_fields, source_fields, stored_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
@@ -20,12 +19,13 @@ if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.request import SearchRequest
 
+_T = TypeVar("_T")
 
-@dataclass(frozen=True, slots=True)
-class ShardHit:
+
+class ShardHit(NamedTuple):
     """A document on its way into the response.
 
-    doc: shard-wide; score: None where not computed; sort: as shown, None if sorted by score
+    doc: shard-wide; score: as shown, None where not computed; sort: as shown, None if sorted by score
     """
 
     doc: int
@@ -44,50 +44,75 @@ class HitBuilder:
         self._ctx = ctx
         self._weight = weight
         self._shows_versions = request.version or request.seq_no_primary_term
-        self._stored = stored_fields(request.stored_fields or (), ctx)
+        self._stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
         self._matched = MatchedQueries(request, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx)
+        self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
         """Returns the JSON of the hits, in their order."""
+        segments = self._ctx.segments
+        if not hits:
+            return []
+        if len(segments) == 1:
+            return self._build_segment(segments[0], hits)
         results: list[dict[str, Any]] = [{} for _ in hits]
         by_segment: dict[int, list[int]] = {}
-        bases = [segment.doc_base for segment in self._ctx.segments]
+        bases = [segment.doc_base for segment in segments]
         for place, hit in enumerate(hits):
             by_segment.setdefault(bisect_right(bases, hit.doc) - 1, []).append(place)
         for ord_, places in by_segment.items():
             self._ctx.check()
-            places.sort(key=lambda place: hits[place].doc)
-            self._build_segment(self._ctx.segments[ord_], [hits[place] for place in places], results, places)
+            built = self._build_segment(segments[ord_], [hits[place] for place in places])
+            for place, result in zip(places, built, strict=True):
+                results[place] = result
         return results
 
-    def _build_segment(
-        self, segment: SegmentContext, hits: list[ShardHit], results: list[dict[str, Any]], places: list[int]
-    ) -> None:
+    def _build_segment(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+        """Returns the JSON of hits of one segment, in their order; columns and sources are read in that of the docs."""
         docs = np.array([hit.doc - segment.doc_base for hit in hits], np.int32)
-        ids = segment.reader.ids.get_many(docs)
-        scores = _shown_scores(hits)
-        routings = segment.reader.routing_of(docs)
-        ignored = _ignored_fields(segment, docs)
+        results = self._heads(segment, docs, hits)
         sources = self._sources(segment, docs)
-        doc_values = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, docs)
-        for i, (hit, place) in enumerate(zip(hits, places, strict=True)):
-            result: dict[str, Any] = {"_index": self._ctx.index, "_id": ids[i].decode("utf-8", "surrogatepass")}
-            if self._shows_versions:
-                self._add_versions(result, segment, int(docs[i]))
-            result["_score"] = scores[i]
-            if routings[i] is not None:
-                result["_routing"] = routings[i]
-            if ignored[i]:
-                result["_ignored"] = ignored[i]
-            self._add_contents(result, sources[i], doc_values[i])
-            if self._request.hides_stored_fields:
+        if self._request.source.enabled:
+            source = self._request.source
+            for result, stored in zip(results, sources, strict=True):
+                if stored:
+                    result["_source"] = source.apply(stored)
+        if self._shows_fields:
+            self._add_fields(segment, docs, results, sources)
+        if self._request.hides_stored_fields:
+            for result in results:
                 for name in ("_id", "_routing", "_ignored"):
                     result.pop(name, None)
-            if hit.sort is not None:
-                result["sort"] = list(hit.sort)
-            results[place] = result
-        self._add_evaluations(segment, docs, [results[place] for place in places], sources)
+        if self._request.sort is not None or hits[0].sort is not None:
+            for hit, result in zip(hits, results, strict=True):
+                if hit.sort is not None:
+                    result["sort"] = list(hit.sort)
+        self._add_evaluations(segment, docs, results, sources)
+        return results
+
+    def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+        """Returns the hits with what stands before their contents."""
+        index = self._ctx.index
+        ids = segment.reader.ids.get_many(docs)
+        if not self._shows_versions:
+            results = [
+                {"_index": index, "_id": id_.decode("utf-8", "surrogatepass"), "_score": hit.score}
+                for id_, hit in zip(ids, hits, strict=True)
+            ]
+        else:
+            results = []
+            for id_, hit, doc in zip(ids, hits, docs.tolist(), strict=True):
+                result: dict[str, Any] = {"_index": index, "_id": id_.decode("utf-8", "surrogatepass")}
+                self._add_versions(result, segment, doc)
+                result["_score"] = hit.score
+                results.append(result)
+        if segment.reader.routing is not None:
+            for result, routing in zip(results, segment.reader.routing_of(docs), strict=True):
+                if routing is not None:
+                    result["_routing"] = routing
+        _add_ignored_fields(segment, docs, results)
+        return results
 
     def _sources(self, segment: SegmentContext, docs: Any) -> list[bytes | None]:
         needed = self._request.source.enabled or self._request.fields or self._inner or self._stored
@@ -100,20 +125,24 @@ class HitBuilder:
             result["_seq_no"] = int(segment.reader.seq_nos[doc])
             result["_primary_term"] = int(segment.reader.primary_terms[doc])
 
-    def _add_contents(self, result: dict[str, Any], source: bytes | None, doc_values: dict[str, list[Any]]) -> None:
+    def _add_fields(
+        self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]], sources: list[bytes | None]
+    ) -> None:
         request = self._request
-        if request.source.enabled and source:
-            result["_source"] = request.source.apply(source)
-        fields = dict(doc_values)
-        if request.fields and source:
-            found = source_fields(request.fields, self._ctx, orjson.loads(source))
-            fields.update(found.values)
-            if found.ignored:
-                result["ignored_field_values"] = found.ignored
-        if self._stored and source:
-            fields.update(source_fields(self._stored, self._ctx, orjson.loads(source)).values)
-        if fields:
-            result["fields"] = fields
+        doc_values = _in_doc_order(
+            docs, lambda ordered: docvalue_fields(request.docvalue_fields, self._ctx, segment, ordered)
+        )
+        for result, source, fields in zip(results, sources, doc_values, strict=True):
+            document = orjson.loads(source) if source and (request.fields or self._stored) else None
+            if request.fields and document is not None:
+                found = source_fields(request.fields, self._ctx, document)
+                fields.update(found.values)
+                if found.ignored:
+                    result["ignored_field_values"] = found.ignored
+            if self._stored and document is not None:
+                fields.update(source_fields(self._stored, self._ctx, document).values)
+            if fields:
+                result["fields"] = fields
 
     def _add_evaluations(
         self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]
@@ -127,20 +156,28 @@ class HitBuilder:
             inner.add(segment, docs, results, sources)
 
 
-def _shown_scores(hits: Sequence[ShardHit]) -> list[float | None]:
-    """Returns the scores as Java prints them."""
-    scores = [hit.score for hit in hits]
-    if None in scores:
-        return [None if score is None else shortest_float(score) for score in scores]
-    return [*shortest_floats(np.array(scores, np.float32))]
+def _in_doc_order(docs: Docs, read: Callable[[Docs], list[_T]]) -> list[_T]:
+    """Returns what `read` gives for each doc; it gets them in increasing order."""
+    order = np.argsort(docs)
+    results: list[Any] = [None] * len(docs)
+    for place, value in zip(order.tolist(), read(docs[order]), strict=True):
+        results[place] = value
+    return results
 
 
-def _ignored_fields(segment: SegmentContext, docs: Any) -> list[list[str]]:
-    """Returns for each document the names of fields with ignored values."""
-    found: list[list[str]] = [[] for _ in docs]
+def _add_ignored_fields(segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
+    """Adds to each hit the names of fields with ignored values."""
     column = segment.reader.ordinals("_ignored")
-    if column is not None:
-        ords, owners = column.values(docs)
+    if column is None:
+        return
+
+    def read(ordered: Docs) -> list[list[str]]:
+        found: list[list[str]] = [[] for _ in ordered]
+        ords, owners = column.values(ordered)
         for term, owner in zip(column.dictionary.terms(ords), owners.tolist(), strict=True):
             found[owner].append(term.decode())
-    return found
+        return found
+
+    for result, names in zip(results, _in_doc_order(docs, read), strict=True):
+        if names:
+            result["_ignored"] = names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from findling.search.explanation import shortest_float
 from findling.search.fetch.hits import HitBuilder, ShardHit
 from findling.search.request import SearchRequest
 
@@ -24,6 +25,7 @@ def top_hits_fetcher(
         body: Mapping[str, Any], hits: Sequence[tuple[int, float | None, tuple[Any, ...] | None]]
     ) -> list[dict[str, Any]]:
         request = SearchRequest.parse({name: value for name, value in body.items() if name not in _CHOOSING})
-        return HitBuilder(request, ctx, None).build([ShardHit(doc, score, sort) for doc, score, sort in hits])
+        shown = [ShardHit(doc, None if score is None else shortest_float(score), sort) for doc, score, sort in hits]
+        return HitBuilder(request, ctx, None).build(shown)
 
     return fetch

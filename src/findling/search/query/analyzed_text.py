@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from findling.analysis.plain_words import plain_words
 from findling.base.errors import IllegalArgumentError, QueryShardError
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: the edge of a graph from its position to `position + length`."""
 
     term: bytes
@@ -36,10 +35,13 @@ class AnalyzedText:
     @property
     def is_graph(self) -> bool:
         """Whether some token spans several positions beside others."""
-        return any(token.length > 1 for token in self.tokens)
+        return max([token.length for token in self.tokens], default=1) > 1
 
     def by_position(self) -> list[tuple[int, tuple[bytes, ...]]]:
         """Returns the distinct terms of each position, in order of positions."""
+        positions = {token.position for token in self.tokens}
+        if len(positions) == len(self.tokens):
+            return [(token.position, (token.term,)) for token in sorted(self.tokens, key=_position)]
         found: dict[int, dict[bytes, None]] = {}
         for token in self.tokens:
             found.setdefault(token.position, {})[token.term] = None
@@ -48,6 +50,10 @@ class AnalyzedText:
     def terms(self) -> list[bytes]:
         """Returns all terms in order."""
         return [token.term for token in self.tokens]
+
+
+def _position(token: Token) -> int:
+    return token.position
 
 
 def analyze(
@@ -77,7 +83,7 @@ def analyze(
 def _tokenize(analyzer: Any, text: str) -> tuple[tuple[Token, ...], bool]:
     words = plain_words(analyzer, text)
     if words is not None:
-        tokens = tuple(Token(word.encode(), position) for position, word in enumerate(words))
+        tokens = tuple([Token(word.encode(), position) for position, word in enumerate(words)])
         return tokens, bool(tokens) and not text.endswith(" ")
     batch = analyzer.tokenize([text], offsets=True)
     terms = [term.encode("utf-8", "replace") for term in batch.terms]

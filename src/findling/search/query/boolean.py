@@ -55,42 +55,55 @@ class BooleanQuery(Query):
         return 0 if self.must or self.filter or not self.should else 1
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        rewritten = replace(
-            self,
-            must=rewrite_all(self.must, ctx),
-            filter=rewrite_all(self.filter, ctx),
-            should=rewrite_all(self.should, ctx),
-            must_not=rewrite_all(self.must_not, ctx),
-            name=None,
+        return self.of_rewritten(
+            rewrite_all(self.must, ctx),
+            rewrite_all(self.filter, ctx),
+            rewrite_all(self.should, ctx),
+            rewrite_all(self.must_not, ctx),
         )
-        return rewritten.simplified()
 
-    def simplified(self) -> Query:
-        """Returns an equal query with parts folded that match everything or nothing; the parts are rewritten."""
-        if any(part.matches_nothing() for part in (*self.must, *self.filter)):
-            return MatchNoneQuery(reason="a required clause matches nothing")
-        should = tuple(part for part in self.should if not part.matches_nothing())
-        if self.required_should > len(should):
+    def of_rewritten(
+        self,
+        must: tuple[Query, ...],
+        filter: tuple[Query, ...],
+        should: tuple[Query, ...],
+        must_not: tuple[Query, ...],
+    ) -> Query:
+        """Returns the query of these rewritten parts in place of its own, those folded that match all or nothing."""
+        for part in (*must, *filter):
+            if part.matches_nothing():
+                return MatchNoneQuery(reason="a required clause matches nothing")
+        should = tuple([part for part in should if not part.matches_nothing()])
+        required = self.minimum_should_match or (0 if self.must or self.filter or not self.should else 1)
+        if required > len(should):
             return MatchNoneQuery(reason="not enough optional clauses")
-        must_not = tuple(part for part in self.must_not if not part.matches_nothing())
-        if any(isinstance(part, MatchAllQuery) for part in must_not):
-            return MatchNoneQuery(reason="a forbidden clause matches everything")
-        folded = replace(
-            self, should=should, must_not=must_not, minimum_should_match=self.required_should or None
-        )._without_idle_filters()
-        flat = folded._with_required_inlined()._with_optional_inlined()
-        if len(tuple(flat.children())) > MAX_CLAUSE_COUNT:
+        must_not = tuple([part for part in must_not if not part.matches_nothing()])
+        for part in must_not:
+            if isinstance(part, MatchAllQuery):
+                return MatchNoneQuery(reason="a forbidden clause matches everything")
+        folded = BooleanQuery(
+            must=must,
+            filter=filter,
+            should=should,
+            must_not=must_not,
+            minimum_should_match=required or None,
+            boost=self.boost,
+        )
+        flat = folded._without_idle_filters()._with_required_inlined()._with_optional_inlined()
+        if len(flat.must) + len(flat.filter) + len(flat.should) + len(flat.must_not) > MAX_CLAUSE_COUNT:
             raise TooManyClausesError(f"maxClauseCount is set to {MAX_CLAUSE_COUNT}")
         return flat._unwrapped()
 
     def _without_idle_filters(self) -> BooleanQuery:
         """Returns the query without filters that match everything, unless one is all that is required."""
+        if not self.filter:
+            return self
         kept = tuple(part for part in self.filter if not isinstance(part, MatchAllQuery))
         return replace(self, filter=kept) if len(kept) < len(self.filter) and (kept or self.must) else self
 
     def _with_required_inlined(self) -> BooleanQuery:
         """Returns the query with conjunctions among its required parts made parts of its own, as Lucene does."""
-        if not any(isinstance(part, BooleanQuery) for part in self.must):
+        if not _has_boolean(self.must):
             return self
         must: list[Query] = []
         filters, must_not = list(self.filter), list(self.must_not)
@@ -105,7 +118,7 @@ class BooleanQuery(Query):
 
     def _with_optional_inlined(self) -> BooleanQuery:
         """Returns the query with disjunctions among its optional parts made parts of its own, as Lucene does."""
-        if self.required_should > 1 or not any(isinstance(part, BooleanQuery) for part in self.should):
+        if self.required_should > 1 or not _has_boolean(self.should):
             return self
         should: list[Query] = []
         for part in self.should:
@@ -324,9 +337,16 @@ class BooleanWeight(Weight):
         return None
 
 
+def _has_boolean(parts: Sequence[Query]) -> bool:
+    for part in parts:  # noqa: SIM110  every bool query comes through here; a generator costs more than the loop
+        if isinstance(part, BooleanQuery):
+            return True
+    return False
+
+
 def rewrite_all(parts: Sequence[Query], ctx: ShardContext) -> tuple[Query, ...]:
     """Returns the rewritten parts."""
-    return tuple(part.rewrite(ctx) for part in parts)
+    return tuple([part.rewrite(ctx) for part in parts]) if parts else ()
 
 
 def _failure(reason: str, detail: Explanation) -> Explanation:

@@ -5,8 +5,7 @@ Whatever a mapping or a value does not allow is reported as a query that could n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from findling.base.errors import (
@@ -31,15 +30,23 @@ class DateBoundError(ParseError):
 _AS_THEY_ARE = (QueryShardError, ParsingError, DateBoundError, CircuitBreakingError, TaskCancelledError)
 
 
-@contextmanager
-def creating(ctx: ShardContext) -> Iterator[None]:
-    """Turns errors into QueryShardError where Elasticsearch does."""
-    try:
-        yield
-    except FindlingError as error:
-        if isinstance(error, _AS_THEY_ARE) or error.status != 400:
-            raise
-        raise QueryShardError(f"failed to create query: {error.reason}", index=ctx.index) from error
+class creating:
+    """Turns errors of a with block into QueryShardError where Elasticsearch does."""
+
+    __slots__ = ("_ctx",)
+
+    def __init__(self, ctx: ShardContext) -> None:
+        self._ctx = ctx
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if not isinstance(error, FindlingError) or isinstance(error, _AS_THEY_ARE) or error.status != 400:
+            return
+        raise QueryShardError(f"failed to create query: {error.reason}", index=self._ctx.index) from error
 
 
 def rewritten(query: Query | None, ctx: ShardContext) -> Query:

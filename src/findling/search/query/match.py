@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
@@ -10,7 +10,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.fuzziness import Fuzziness
 from findling.search.query.minimum_should_match import read_minimum_should_match
 from findling.search.query.parameters import Parameters, field_and_parameters
-from findling.search.query.text_query import TextOptions, text_query
+from findling.search.query.text_query import DEFAULT_OPTIONS, TextOptions, text_query
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -33,13 +33,9 @@ def parse_match(body: Any, inner: InnerParser) -> Query:
     """Parses {"match": {"message": {"query": "quick fox", "operator": "and"}}}."""
     field, parameters = field_and_parameters("match", body, "query")
     value = required_text(parameters)
-    options = replace(
-        fuzzy_options(parameters, word_options(parameters)),
-        lenient=parameters.boolean("lenient", False),
-        zero_terms=zero_terms(parameters),
-        synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
-    )
-    return _finish(parameters, field, value, options)
+    if parameters.is_alone("query"):
+        return MatchQuery(field=field, value=value, options=DEFAULT_OPTIONS)
+    return _finish(parameters, field, value, match_options(parameters))
 
 
 @register("match_phrase")
@@ -76,7 +72,7 @@ def parse_match_bool_prefix(body: Any, inner: InnerParser) -> Query:
     """Parses {"match_bool_prefix": {"message": "quick f"}}."""
     field, parameters = field_and_parameters("match_bool_prefix", body, "query")
     value = required_text(parameters)
-    options = replace(fuzzy_options(parameters, word_options(parameters)), type="bool_prefix")
+    options = TextOptions(type="bool_prefix", **_word_options(parameters), **_fuzzy_options(parameters))
     return _finish(parameters, field, value, options)
 
 
@@ -96,26 +92,37 @@ def required_text(parameters: Parameters) -> Any:
     return value
 
 
-def word_options(parameters: Parameters) -> TextOptions:
-    """Reads operator, minimum_should_match and analyzer."""
+def match_options(parameters: Parameters, slop: int = 0) -> TextOptions:
+    """Reads what match and multi_match have in common."""
     return TextOptions(
-        operator=operator(parameters, "operator"),
-        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
-        analyzer=parameters.text("analyzer"),
+        **_word_options(parameters),
+        **_fuzzy_options(parameters),
+        slop=slop,
+        lenient=parameters.boolean("lenient", False),
+        zero_terms=zero_terms(parameters),
+        synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
     )
 
 
-def fuzzy_options(parameters: Parameters, options: TextOptions) -> TextOptions:
-    """Reads fuzziness and what belongs to it."""
+def _word_options(parameters: Parameters) -> dict[str, Any]:
+    """Reads operator, minimum_should_match and analyzer, as arguments of TextOptions."""
+    return {
+        "operator": operator(parameters, "operator"),
+        "minimum_should_match": read_minimum_should_match(parameters.take("minimum_should_match")),
+        "analyzer": parameters.text("analyzer"),
+    }
+
+
+def _fuzzy_options(parameters: Parameters) -> dict[str, Any]:
+    """Reads fuzziness and what belongs to it, as arguments of TextOptions."""
     fuzziness = parameters.take("fuzziness")
     parameters.take("fuzzy_rewrite")
-    return replace(
-        options,
-        fuzziness=None if fuzziness is None else Fuzziness.parse(fuzziness),
-        prefix_length=_not_negative(parameters, "prefix_length", 0),
-        max_expansions=max_expansions(parameters),
-        transpositions=parameters.boolean("fuzzy_transpositions", True),
-    )
+    return {
+        "fuzziness": None if fuzziness is None else Fuzziness.parse(fuzziness),
+        "prefix_length": _not_negative(parameters, "prefix_length", 0),
+        "max_expansions": max_expansions(parameters),
+        "transpositions": parameters.boolean("fuzzy_transpositions", True),
+    }
 
 
 def operator(parameters: Parameters, name: str) -> str:

@@ -23,6 +23,8 @@ VERSION_FIELDS: Final = ("_seq_no", "_version", "_primary_term")
 
 def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: float) -> Query | None:
     """Returns the query of any of some values in a metadata field; None for other fields."""
+    if not field.startswith("_"):
+        return None
     if field == "_id":
         return IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost).rewrite(ctx)
     actual = _of_the_index(field, ctx)
@@ -43,7 +45,7 @@ def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext,
 
     matches: tells whether a value fits the pattern
     """
-    actual = _of_the_index(field, ctx)
+    actual = _of_the_index(field, ctx) if field.startswith("_") else None
     if actual is None:
         return None
     return MatchAllQuery(boost=boost) if matches(actual) else MatchNoneQuery(reason=f"{field} is {actual}")

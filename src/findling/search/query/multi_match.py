@@ -10,7 +10,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.cross_fields import cross_fields_query
 from findling.search.query.dis_max import DisMaxQuery
 from findling.search.query.field_names import FieldBoost, expand_fields, read_fields
-from findling.search.query.match import fuzzy_options, required_text, slop, word_options, zero_terms
+from findling.search.query.match import match_options, required_text, slop
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.parameters import Parameters
 from findling.search.query.text_query import TextOptions, text_query
@@ -66,7 +66,7 @@ def multi_field_query(
     """Returns the (unrewritten) query of text in several fields."""
     kind, default_tie = _TYPES[type]
     tie = default_tie if tie_breaker is None else tie_breaker
-    options = replace(options, type=kind)
+    options = options if options.type == kind else replace(options, type=kind)
     if type == "cross_fields":
         return cross_fields_query(value, fields, options, tie, ctx)
     parts = tuple(text_query(field, value, options, ctx).boosted(boost) for field, boost in fields)
@@ -79,13 +79,7 @@ def parse_multi_match(body: Any, inner: InnerParser) -> Query:
     parameters = Parameters("multi_match", body)
     value = _value(parameters)
     type_name = _type(parameters)
-    options = replace(
-        fuzzy_options(parameters, word_options(parameters)),
-        slop=slop(parameters),
-        lenient=parameters.boolean("lenient", False),
-        zero_terms=zero_terms(parameters),
-        synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
-    )
+    options = match_options(parameters, slop=slop(parameters))
     if options.fuzziness is not None and type_name in _NO_FUZZINESS:
         raise ParsingError(f"Fuzziness not allowed for type [{type_name}]")
     if options.slop and type_name == "bool_prefix":

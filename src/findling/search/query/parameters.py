@@ -37,6 +37,10 @@ class Parameters:
         """Whether the member was given."""
         return name in self._body
 
+    def is_alone(self, name: str) -> bool:
+        """Whether no other member was given."""
+        return len(self._body) == 1 and name in self._body
+
     def require(self, name: str) -> Any:
         """Returns a member that must be there. Raises IllegalArgumentError."""
         value = self.take(name, _MISSING)
@@ -60,13 +64,13 @@ class Parameters:
 
     def integer(self, name: str, default: int) -> int:
         """Returns a whole number, which may be given as text."""
-        value = self.take(name, default)
-        return as_integer(value, name)
+        self._known.append(name)
+        return as_integer(self._body[name], name) if name in self._body else default
 
     def boolean(self, name: str, default: bool) -> bool:
         """Returns true or false, which may be given as text."""
-        value = self.take(name, default)
-        return as_boolean(value)
+        self._known.append(name)
+        return as_boolean(self._body[name]) if name in self._body else default
 
     def only(self, *names: str) -> None:
         """Raises ParsingError for the first member of another name, before anything of the members is looked at."""
@@ -75,6 +79,9 @@ class Parameters:
 
     def boost(self) -> float:
         """Returns `boost`. Raises IllegalArgumentError if it is negative."""
+        if "boost" not in self._body:
+            self._known.append("boost")
+            return 1.0
         value = self.number("boost", 1.0)
         if value < 0:
             raise IllegalArgumentError(

@@ -38,7 +38,7 @@ class PostingsQuery(Query):
     def _similarity(self, ctx: ShardContext) -> Bm25:
         doc_freq = self.doc_freq
         if doc_freq is None:
-            doc_freq = max(ctx.statistics.doc_freq(self.field, term) for term in self.terms)
+            doc_freq = max([ctx.statistics.doc_freq(self.field, term) for term in self.terms])
         return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field), ctx.similarity(self.field))
 
 
@@ -59,9 +59,8 @@ class PostingsWeight(Weight):
         terms = segment.reader.terms(self.query.field)
         if terms is None:
             return None
-        reader, field = segment.reader, self.query.field
-        ords = [self._statistics.ord(reader, field, term) for term in self.query.terms]
-        found = [ord_ for ord_ in ords if ord_ >= 0]
+        reader, field, ord_of = segment.reader, self.query.field, self._statistics.ord
+        found = [ord_ for term in self.query.terms if (ord_ := ord_of(reader, field, term)) >= 0]
         return (terms, found) if found else None
 
     def match(self, segment: SegmentContext) -> DocSet:

@@ -51,6 +51,8 @@ class TextOptions:
     synonym_phrases: bool = True
 
 
+DEFAULT_OPTIONS: Final = TextOptions()
+
 TermBuilder = Callable[[tuple[bytes, ...]], Query]
 
 
