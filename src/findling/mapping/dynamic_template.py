@@ -1,18 +1,21 @@
 """Dynamic templates: what mapping a new field gets, by its name, path and JSON type."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from findling.base.errors import MapperParsingError
+from findling.analysis.java_pattern import compile_java
+from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import shown
 
 MATCHERS = ("match", "unmatch", "path_match", "path_unmatch", "match_mapping_type", "unmatch_mapping_type")
+NAMES = ("match", "unmatch", "path_match", "path_unmatch")
 MATCH_TYPES = ("object", "string", "long", "double", "boolean", "date", "binary", "*")
 DEFAULT_TYPES = {"string": "text", "double": "float"}
+CHOOSING = {"match", "path_match", "match_mapping_type", "unmatch_mapping_type"}
+"""The conditions of which a template needs one to be chosen by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,22 @@ class DynamicTemplate:
     """One named template.
 
     conditions: per matcher the patterns, of which one must (or, for un-matchers, none may) match
-    regex: whether match and unmatch are regular expressions
+    regex: whether the patterns of names and paths are regular expressions
     mapping: the definition with `{name}` and `{dynamic_type}` still in place
-    given: the definition as sent
     """
 
     name: str
     conditions: Mapping[str, tuple[str, ...]]
     regex: bool
     mapping: Mapping[str, Any]
-    given: Mapping[str, Any]
 
     def matches(self, path: str, name: str, json_type: str) -> bool:
-        """Tells whether a new field of this path, last name and JSON type (string, long, ...) gets this template."""
+        """Tells whether a new field of this path, last name and JSON type (string, long, ...) gets this template.
+
+        A template without conditions is for those who name it.
+        """
+        if not self.conditions.keys() & CHOOSING:
+            return False
         return all(
             self._holds(matcher, patterns, path, name, json_type) for matcher, patterns in self.conditions.items()
         )
@@ -42,13 +48,25 @@ class DynamicTemplate:
             hit = "*" in patterns or json_type in patterns
         else:
             subject = path if matcher.startswith("path_") else name
-            regex = self.regex and not matcher.startswith("path_")
-            hit = any(
-                re.fullmatch(pattern, subject) if regex else _wildcard(pattern).fullmatch(subject)
-                for pattern in patterns
-            )
+            compiled = _regex if self.regex else _wildcard
+            hit = any(compiled(pattern).fullmatch(subject) for pattern in patterns)
         excludes = matcher in ("unmatch", "path_unmatch", "unmatch_mapping_type")
         return bool(hit) is not excludes
+
+    @property
+    def json_types(self) -> list[str]:
+        """The JSON types that the template may be for."""
+        wanted = self.conditions.get("match_mapping_type", ("*",) if self.conditions.keys() & CHOOSING else ())
+        unwanted = self.conditions.get("unmatch_mapping_type", ())
+        return [name for name in MATCH_TYPES[:-1] if ("*" in wanted or name in wanted) and name not in unwanted]
+
+    def definition(self) -> dict[str, Any]:
+        """Returns the template as Elasticsearch prints it: a list of one pattern as the pattern itself."""
+        shown_conditions = {
+            name: list(found) if len(found) > 1 else found[0] for name, found in self.conditions.items()
+        }
+        pattern = {"match_pattern": "regex"} if self.regex else {}
+        return {**shown_conditions, **pattern, "mapping": dict(self.mapping)}
 
     def definition_for(self, name: str, json_type: str) -> dict[str, Any]:
         """Returns the field definition for a new field; `type` is the JSON type's default unless given."""
@@ -61,6 +79,11 @@ class DynamicTemplate:
 @lru_cache(maxsize=4096)
 def _wildcard(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def _regex(pattern: str) -> re.Pattern[str]:
+    return compile_java(pattern)
 
 
 def _filled(value: Any, name: str, dynamic_type: str) -> Any:
@@ -100,22 +123,25 @@ def parse_template(name: str, definition: Any) -> DynamicTemplate:
     if not isinstance(definition.get("mapping"), dict):
         raise MapperParsingError(f"template [{name}] must have either mapping or runtime set")
     conditions = {
-        matcher: _patterns(definition[matcher]) for matcher in MATCHERS if definition.get(matcher) is not None
+        matcher: _patterns(matcher, definition[matcher]) for matcher in MATCHERS if definition.get(matcher) is not None
     }
-    if not set(conditions) & {"match", "path_match", "match_mapping_type", "unmatch_mapping_type"}:
-        raise MapperParsingError(
-            f"template [{name}] must have match, path_match or match_mapping_type set {json.dumps(definition)}"
-        )
+    conditions = {matcher: patterns for matcher, patterns in conditions.items() if patterns}
     for json_type in (*conditions.get("match_mapping_type", ()), *conditions.get("unmatch_mapping_type", ())):
         if json_type not in MATCH_TYPES:
             raise MapperParsingError(
                 f"No field type matched on [{json_type}], possible values are [{', '.join(MATCH_TYPES[:-1])}]"
             )
-    return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), definition["mapping"], definition)
+    return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), definition["mapping"])
 
 
-def _patterns(value: Any) -> tuple[str, ...]:
-    return tuple(map(shown, value)) if isinstance(value, list) else (shown(value),)
+def _patterns(matcher: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return (shown(value),)
+    if not all(isinstance(entry, str) for entry in value):
+        raise MapperParsingError(
+            f"[{matcher}] values must either be a string or list of strings, but was [{shown(value)}]"
+        )
+    return tuple(value)
 
 
 def _is_regex(name: str, definition: Mapping[str, Any], conditions: Mapping[str, tuple[str, ...]]) -> bool:
@@ -123,11 +149,11 @@ def _is_regex(name: str, definition: Mapping[str, Any], conditions: Mapping[str,
     if kind not in ("simple", "regex"):
         raise MapperParsingError(f"No matching pattern matched on [{kind}]")
     if kind == "regex":
-        for pattern in (*conditions.get("match", ()), *conditions.get("unmatch", ())):
+        for pattern in [entry for matcher in NAMES for entry in conditions.get(matcher, ())]:
             try:
-                re.compile(pattern)
-            except re.error:
+                _regex(pattern)
+            except IllegalArgumentError as error:
                 raise MapperParsingError(
                     f"Pattern [{pattern}] of type [regex] is invalid. Cannot create dynamic template [{name}]."
-                ) from None
+                ) from error
     return bool(kind == "regex")

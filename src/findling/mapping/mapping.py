@@ -19,6 +19,7 @@ from findling.mapping.metadata_fields import metadata_fields
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
 from findling.mapping.stored_source import StoredSource, stored_source
+from findling.mapping.template_check import check_templates
 from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.validation import check_limits, check_references
@@ -267,6 +268,7 @@ def parse_mapping(body: AnyMapping[str, Any], context: TypeContext) -> tuple[Obj
     """Reads a root definition; raises MapperParsingError `Failed to parse mapping: ...` with the cause."""
     try:
         options = parse_root_options(body)
+        check_templates(options.templates, context)
         tree = parse_object("", {name: body[name] for name in OBJECT_OPTIONS if name in body}, context)
         return tree, options
     except FindlingError as error:

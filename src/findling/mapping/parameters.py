@@ -94,6 +94,11 @@ def read_meta(name: str, value: Any) -> dict[str, Any]:
     return meta
 
 
+def read_script(name: str, value: Any) -> Any:
+    """Refuses a script, rather than leaving the field empty without a word."""
+    raise MapperParsingError(f"[{name}] is not supported: values that a script computes need scripts")
+
+
 def one_of(*allowed: str) -> Reader:
     """Returns a reader that takes only the given words."""
 
@@ -139,10 +144,15 @@ IGNORE_MALFORMED = boolean("ignore_malformed", False, updateable=True)
 COERCE = boolean("coerce", True, updateable=True)
 BOOST = ignored("boost")
 INCLUDE_IN_ALL = ignored("include_in_all")
-SCRIPT = anything("script")
+SCRIPT = Parameter("script", None, read_script)
 ON_SCRIPT_ERROR = Parameter("on_script_error", "fail", one_of("fail", "continue"))
 SYNTHETIC_SOURCE_KEEP = Parameter("synthetic_source_keep", "none", one_of("none", "arrays", "all"))
 DIMENSION = boolean("time_series_dimension", False)
+
+
+def metric(*allowed: str) -> Parameter:
+    """What a field measures, for time series."""
+    return Parameter("time_series_metric", None, one_of(*allowed), updateable=True, accepts_null=True)
 
 
 def table(*parameters: Parameter) -> Mapping[str, Parameter]:

@@ -27,7 +27,8 @@ OPTIONS: Final = (
     "numeric_detection",
 )
 # of older versions: taken without effect
-DROPPED: Final = ("_all", "_type", "_index", "_id", "_timestamp", "_ttl", "include_in_all", "type")
+DROPPED: Final = ("_all", "_type", "_timestamp", "_ttl", "include_in_all", "type")
+NOT_CONFIGURABLE: Final = ("_id", "_index", "_version", "_seq_no", "_tier", "_doc_count", "_ignored", "_nested_path")
 SOURCE_DEFAULTS: Final[Mapping[str, Any]] = {
     "enabled": True,
     "includes": [],
@@ -80,7 +81,7 @@ class RootOptions:
                 key: value for key, value in result["_source"].items() if value != SOURCE_DEFAULTS.get(key)
             }
         if self.templates:
-            result["dynamic_templates"] = [{template.name: dict(template.given)} for template in self.templates]
+            result["dynamic_templates"] = [{template.name: template.definition()} for template in self.templates]
         return {name: value for name, value in result.items() if value not in ({}, None) or name == "dynamic_templates"}
 
     def merged(self, update: "RootOptions") -> "RootOptions":
@@ -107,6 +108,9 @@ def _check_unchanged(name: str, old: Mapping[str, Any], new: Mapping[str, Any], 
 
 def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
     """Reads the options from a root definition; raises MapperParsingError for unknown and wrong ones."""
+    for key in definition:
+        if key in NOT_CONFIGURABLE:
+            raise MapperParsingError(f"{key} is not configurable")
     unknown = [
         f"[{key} : {shown(value)}]"
         for key, value in definition.items()

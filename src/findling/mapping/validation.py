@@ -21,7 +21,7 @@ def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode
     if total > settings.total_fields:
         added = f" while adding new fields [{total - count_fields(before)}]" if before is not None else ""
         raise IllegalArgumentError(f"Limit of total fields [{settings.total_fields}] has been exceeded{added}")
-    nested = 0
+    nested = dimensions = 0
     for node in root.walk():
         if isinstance(node, ObjectNode):
             nested += node.nested
@@ -29,13 +29,17 @@ def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode
                 raise IllegalArgumentError(
                     f"Limit of mapping depth [{settings.depth}] has been exceeded due to object field [{node.name}]"
                 )
-        elif len(node.name.rpartition(".")[2]) > settings.field_name_length:
+            continue
+        dimensions += isinstance(node, FieldNode) and bool(node.type.get("time_series_dimension"))
+        if len(node.name.rpartition(".")[2]) > settings.field_name_length:
             leaf = node.name.rpartition(".")[2]
             raise IllegalArgumentError(
                 f"Field name [{leaf}] is longer than the limit of [{settings.field_name_length}] characters"
             )
     if nested > settings.nested_fields:
         raise IllegalArgumentError(f"Limit of nested fields [{settings.nested_fields}] has been exceeded")
+    if dimensions > settings.dimension_fields:
+        raise IllegalArgumentError(f"Limit of total dimension fields [{settings.dimension_fields}] has been exceeded")
 
 
 def check_references(root: ObjectNode) -> None:

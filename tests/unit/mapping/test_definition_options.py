@@ -20,7 +20,10 @@ def refused(make_mapping: MakeMapping, definition: dict[str, Any], reason: str) 
     ("template", "reason"),
     [
         ({"t": {"match": "*"}}, "template [t] must have either mapping or runtime set"),
-        ({"t": {"mapping": {}}}, "template [t] must have match, path_match or match_mapping_type set"),
+        (
+            {"t": {"match": ["*", 1], "mapping": {}}},
+            "[match] values must either be a string or list of strings, but was",
+        ),
         ({"t": {"match": "*", "mapping": {}, "x": 1}}, "Illegal dynamic template parameter: [x]"),
         ({"t": {"match_mapping_type": "text", "mapping": {}}}, "No field type matched on [text], possible values are"),
         ({"t": {"match": "(", "match_pattern": "regex", "mapping": {}}}, "Pattern [(] of type [regex] is invalid"),

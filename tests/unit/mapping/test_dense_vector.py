@@ -130,7 +130,7 @@ def test_the_first_vector_tells_the_dimensions(make_mapping: MakeMapping) -> Non
         ({"dims": "x"}, "Property [dims] must be an integer but got [x]"),
         (
             {"element_type": "double"},
-            "Unknown value [double] for field [element_type] - accepted values are [byte, float, bit]",
+            "invalid element_type [double]; available types are [byte, float, bit]",
         ),
         ({"similarity": "hamming"}, "Unknown value [hamming] for field [similarity] - accepted values are [cosine, "),
         (
@@ -139,7 +139,7 @@ def test_the_first_vector_tells_the_dimensions(make_mapping: MakeMapping) -> Non
         ),
         (
             {"element_type": "bit", "similarity": "cosine"},
-            "The [cosine] similarity is not supported for bit vectors. Only [l2_norm] is supported.",
+            "The [l2_norm] similarity is the only supported similarity for bit vectors",
         ),
         ({"index_options": {"type": "tree"}}, "Unknown vector index options type [tree] for field [index_options]"),
         ({"index_options": {"m": 3}}, "[index_options] requires field [type] to be configured"),
@@ -165,6 +165,15 @@ def test_the_first_vector_tells_the_dimensions(make_mapping: MakeMapping) -> Non
             "Invalid rescore_vector value. Missing required field oversample",
         ),
         ({"index_options": 3}, "[index_options] must be an object, got [3]"),
+        ({"dims": 3, "index_options": {"type": "int4_flat"}}, "int4_flat only supports even dimensions; provided=3"),
+        (
+            {"dims": 3, "index_options": {"type": "bbq_hnsw"}},
+            "bbq_hnsw does not support dimensions fewer than 64; provided=3",
+        ),
+        (
+            {"index_options": {"type": "hnsw", "on_disk_rescore": True}},
+            "on_disk_rescore is only supported for indexed and quantized vector types",
+        ),
     ],
 )
 def test_definitions_that_fail(make_mapping: MakeMapping, definition: dict[str, Any], reason: str) -> None:
@@ -177,11 +186,16 @@ def test_printed_with_what_follows(make_mapping: MakeMapping) -> None:
     def printed(**parameters: Any) -> Any:
         return make_mapping({"properties": {"v": {**THREE, **parameters}}}).to_json()["properties"]["v"]
 
-    assert printed() == {**THREE, "index": True, "similarity": "cosine"}
+    hnsw = {"type": "int8_hnsw", "m": 16, "ef_construction": 100}
+    assert printed() == {**THREE, "index": True, "similarity": "cosine", "index_options": hnsw}
+    bbq = {"type": "bbq_hnsw", "m": 16, "ef_construction": 100, "rescore_vector": {"oversample": 3.0}}
+    assert printed(dims=384)["index_options"] == printed(dims=64, index_options={"type": "bbq_hnsw"})["index_options"]
+    assert printed(dims=384)["index_options"] == bbq
+    assert "index_options" not in printed(element_type="byte")
     assert printed(index=False) == {**THREE, "index": False}
     assert printed(index_options={"type": "hnsw"})["index_options"] == {"type": "hnsw", "m": 16, "ef_construction": 100}
     options = {"type": "int4_hnsw", "m": 8, "ef_construction": 50, "confidence_interval": 0.95}
-    assert printed(index_options=options)["index_options"] == options
+    assert printed(dims=4, index_options=options)["index_options"] == options
     assert printed(dims=8, element_type="bit")["similarity"] == "l2_norm"
 
 

@@ -11,13 +11,21 @@ from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, Origin, register, shown
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.types.vector_index_options import read_index_options
+from findling.mapping.types.vector_index_options import check_index_options, default_index_options, read_index_options
 
 MAX_DIMS: Final = 4096
 SIMILARITIES: Final = ("cosine", "dot_product", "l2_norm", "max_inner_product")
 ELEMENT_TYPES: Final = ("byte", "float", "bit")
 UNIT_TOLERANCE: Final = 1e-4
 PREVIEW: Final = 5
+
+
+def read_element_type(name: str, value: Any) -> str:
+    """Reads one of ELEMENT_TYPES."""
+    names = ", ".join(ELEMENT_TYPES)
+    if value not in ELEMENT_TYPES:
+        raise MapperParsingError(f"invalid element_type [{shown(value)}]; available types are [{names}]")
+    return str(value)
 
 
 def read_dims(name: str, value: Any) -> int:
@@ -42,7 +50,7 @@ class DenseVectorFieldType(FieldType):
     in_multi_fields = False
     names_field_in_errors = False
     PARAMETERS = parameters.table(
-        Parameter("element_type", "float", parameters.one_of(*ELEMENT_TYPES)),
+        Parameter("element_type", "float", read_element_type),
         Parameter("dims", None, read_dims),
         parameters.boolean("index", True),
         Parameter("similarity", None, parameters.one_of(*SIMILARITIES)),
@@ -77,22 +85,32 @@ class DenseVectorFieldType(FieldType):
                     )
         similarity = self.params.get("similarity")
         if self.element_type == "bit" and similarity not in (None, "l2_norm"):
-            raise MapperParsingError(
-                f"The [{similarity}] similarity is not supported for bit vectors. Only [l2_norm] is supported."
-            )
+            raise MapperParsingError("The [l2_norm] similarity is the only supported similarity for bit vectors")
         options = self.params.get("index_options")
-        if options and self.element_type != "float" and options["type"] not in ("hnsw", "flat"):
-            raise MapperParsingError(
-                f"[element_type] cannot be [{self.element_type}] when using index type [{options['type']}]"
-            )
+        if options:
+            check_index_options(options, self.dims, self.element_type)
 
     def definition(self) -> dict[str, Any]:
-        """Elasticsearch always prints dimensions, whether the vectors are indexed and their similarity."""
+        """Elasticsearch always prints whether the vectors are indexed, and if they are, how."""
         result = super().definition()
         result["index"] = self.get("index")
-        if self.similarity is not None:
-            result["similarity"] = self.similarity
+        for name, value in (("similarity", self.similarity), ("index_options", self.index_options)):
+            if value is not None:
+                result[name] = value
         return result
+
+    def compared(self, parameter: str) -> Any:
+        """Similarity and options have defaults that depend on other parameters."""
+        if parameter == "similarity":
+            return self.similarity
+        return self.index_options if parameter == "index_options" else self.get(parameter)
+
+    @property
+    def index_options(self) -> dict[str, Any] | None:
+        """How the vectors are indexed for kNN searches; None where that is not said and there is no default."""
+        if self.params.get("index_options") or not self.get("index") or self.element_type != "float":
+            return self.params.get("index_options")
+        return default_index_options(self.dims)
 
     def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
         """Dimensions and similarity may be set once."""

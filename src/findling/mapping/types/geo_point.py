@@ -50,7 +50,7 @@ class GeoPointFieldType(FieldType):
         parameters.null_value(),
         parameters.SCRIPT,
         parameters.ON_SCRIPT_ERROR,
-        parameters.anything("time_series_metric"),
+        parameters.metric("position"),
     )
 
     def configure(self) -> None:

@@ -4,7 +4,7 @@ A geometry is kept as one entry of the field's dictionary: its bounds (west, sou
 well-known binary. Queries compare bounds first, and read only the geometries that may match.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ import orjson
 from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
 from findling.mapping import parameters
-from findling.mapping.field_type import FieldType, register
+from findling.mapping.field_type import FieldType, TypeContext, register
 from findling.mapping.geo_shape_text import ShapeReader, is_clockwise
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
@@ -22,6 +22,7 @@ from findling.mapping.parsed_batch import FieldStructures
 shapely = lazy_module("shapely", optional=True)
 
 BOUNDS_BYTES: Final = 32
+PREFIX_TREES: Final = ("strategy", "tree", "tree_levels", "precision", "distance_error_pct", "points_only")
 
 
 def read_orientation(name: str, value: Any) -> str:
@@ -59,8 +60,17 @@ class GeoShapeFieldType(FieldType):
         parameters.IGNORE_MALFORMED,
         parameters.boolean("ignore_z_value", True, updateable=True),
         parameters.boolean("coerce", False, updateable=True),
-        Parameter("strategy", "recursive", parameters.one_of("recursive")),
     )
+
+    @classmethod
+    def from_definition(cls, name: str, definition: Mapping[str, Any], context: TypeContext) -> FieldType:
+        """Refuses the parameters of prefix trees by name, as Elasticsearch does since 8."""
+        if trees := [key for key in definition if key in PREFIX_TREES]:
+            raise IllegalArgumentError(
+                f"using deprecated parameters [{', '.join(trees)}] in mapper [{name}] of type [geo_shape] is no longer "
+                "allowed"
+            )
+        return super().from_definition(name, definition, context)
 
     def configure(self) -> None:
         self.structures = FieldStructures("term", doc_values="ordinals")

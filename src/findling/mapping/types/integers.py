@@ -30,7 +30,7 @@ NUMBER_PARAMETERS = parameters.table(
     parameters.SCRIPT,
     parameters.ON_SCRIPT_ERROR,
     parameters.DIMENSION,
-    parameters.anything("time_series_metric", updateable=True),
+    parameters.metric("gauge", "counter"),
 )
 
 
@@ -217,7 +217,7 @@ class UnsignedLongFieldType(WholeNumberFieldType):
         parameters.IGNORE_MALFORMED,
         parameters.null_value(),
         parameters.DIMENSION,
-        parameters.anything("time_series_metric", updateable=True),
+        parameters.metric("gauge", "counter"),
     )
     least, greatest = 0, 2**64 - 1
     java_class, article = "Long", "an unsigned long"

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import MapperParsingError
+from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import shown
-from findling.mapping.parameters import read_integer, read_number
+from findling.mapping.parameters import read_boolean, read_integer, read_number
 
 HNSW: Final[Mapping[str, int]] = {"m": 16, "ef_construction": 100}
 QUANTIZED: Final = ("int8_hnsw", "int4_hnsw", "int8_flat", "int4_flat")
+GRAPHS: Final = ("hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw")
+OVERSAMPLE: Final = 3.0
+BBQ_BY_DEFAULT: Final = 384
+LEAST_BBQ_DIMS: Final = 64
 TYPES: Final = ("hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "flat", "int8_flat", "int4_flat", "bbq_flat", "bbq_disk")
 
 
@@ -22,18 +26,48 @@ def read_index_options(name: str, value: Any) -> dict[str, Any]:
     if kind not in TYPES:
         raise MapperParsingError(f"Unknown vector index options type [{shown(kind)}] for field [{name}]")
     rest = {key: entry for key, entry in value.items() if key != "type"}
+    _read_on_disk(kind, rest)
     options: dict[str, Any] = {"type": kind}
     if kind.endswith("hnsw"):
         options |= {key: read_integer(key, rest.pop(key, default)) for key, default in HNSW.items()}
         _check_graph(options)
     if kind in QUANTIZED and "confidence_interval" in rest:
         options["confidence_interval"] = _interval(rest.pop("confidence_interval"))
-    if "rescore_vector" in rest:
+    if "rescore_vector" in rest and kind not in ("hnsw", "flat"):
         options["rescore_vector"] = _rescoring(rest.pop("rescore_vector"))
+    elif kind.startswith("bbq"):
+        options["rescore_vector"] = {"oversample": OVERSAMPLE}
     if rest:
-        unknown = ", ".join(f"{key} : {shown(entry)}" for key, entry in rest.items())
-        raise MapperParsingError(f"Mapping definition for [{name}] has unsupported parameters:  [{unknown}]")
+        unknown = "".join(f" [{key} : {shown(entry)}]" for key, entry in rest.items())
+        raise MapperParsingError(f"Mapping definition for [{name}] has unsupported parameters: {unknown}")
     return options
+
+
+def default_index_options(dims: int | None) -> dict[str, Any] | None:
+    """Returns the options of indexed vectors of floats; None until the number of dimensions is known."""
+    if dims is None:
+        return None
+    if dims >= BBQ_BY_DEFAULT:
+        return {"type": "bbq_hnsw", **HNSW, "rescore_vector": {"oversample": OVERSAMPLE}}
+    return {"type": "int8_hnsw", **HNSW}
+
+
+def check_index_options(options: Mapping[str, Any], dims: int | None, element_type: str) -> None:
+    """Raises IllegalArgumentError for options that vectors of this kind cannot have."""
+    kind = options["type"]
+    if dims is not None and kind.startswith("int4") and dims % 2:
+        raise IllegalArgumentError(f"{kind} only supports even dimensions; provided={dims}")
+    if dims is not None and kind.startswith("bbq") and dims < LEAST_BBQ_DIMS:
+        raise IllegalArgumentError(f"{kind} does not support dimensions fewer than {LEAST_BBQ_DIMS}; provided={dims}")
+    if element_type != "float" and kind not in ("hnsw", "flat"):
+        raise IllegalArgumentError(f"[element_type] cannot be [{element_type}] when using index type [{kind}]")
+
+
+def _read_on_disk(kind: str, rest: dict[str, Any]) -> None:
+    """Takes `on_disk_rescore` out, which changes nothing here."""
+    wanted = read_boolean("on_disk_rescore", rest.pop("on_disk_rescore", False))
+    if wanted and (kind not in GRAPHS or kind == "hnsw"):
+        raise IllegalArgumentError("on_disk_rescore is only supported for indexed and quantized vector types")
 
 
 def _check_graph(options: Mapping[str, Any]) -> None:

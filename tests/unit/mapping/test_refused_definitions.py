@@ -1,0 +1,59 @@
+"""Definitions that Elasticsearch refuses, and those that Findling cannot carry out, with the reasons."""
+
+import re
+from typing import Any
+
+import pytest
+
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from tests.unit.mapping.conftest import MakeMapping
+
+DIMENSION = {"type": "keyword", "time_series_dimension": True}
+FIELDS: list[tuple[dict[str, Any], str]] = [
+    (
+        {"type": "geo_shape", "tree": "quadtree", "precision": "1m"},
+        "using deprecated parameters [tree, precision] in mapper [f] of type [geo_shape] is no longer allowed",
+    ),
+    (
+        {"type": "geo_shape", "strategy": "recursive"},
+        "using deprecated parameters [strategy] in mapper [f] of type [geo_shape] is no longer allowed",
+    ),
+    ({"type": "geo_shape", "orientation": "up"}, "Unknown orientation [up]"),
+    (
+        {"type": "long", "time_series_metric": "x"},
+        "Unknown value [x] for field [time_series_metric] - accepted values are [gauge, counter]",
+    ),
+    (
+        {"type": "geo_point", "time_series_metric": "gauge"},
+        "Unknown value [gauge] for field [time_series_metric] - accepted values are [position]",
+    ),
+    *(
+        (
+            {"type": name, "script": {"source": "emit(1)"}},
+            "[script] is not supported: values that a script computes need scripts",
+        )
+        for name in ("long", "double", "keyword", "date", "boolean", "ip", "geo_point")
+    ),
+]
+
+
+@pytest.mark.parametrize(("definition", "reason"), FIELDS)
+def test_fields(make_mapping: MakeMapping, definition: dict[str, Any], reason: str) -> None:
+    with pytest.raises(MapperParsingError) as caught:
+        make_mapping({"properties": {"f": definition}})
+    assert caught.value.reason == f"Failed to parse mapping: {reason}"
+
+
+@pytest.mark.parametrize("name", ["_id", "_index", "_version", "_seq_no", "_tier", "_doc_count", "_ignored"])
+def test_metadata_fields_that_cannot_be_configured(make_mapping: MakeMapping, name: str) -> None:
+    with pytest.raises(MapperParsingError, match=f"Failed to parse mapping: {name} is not configurable"):
+        make_mapping({name: {}, "properties": {}})
+
+
+def test_too_many_dimensions(make_mapping: MakeMapping) -> None:
+    """`index.mapping.dimension_fields.limit`."""
+    fields = {"a": DIMENSION, "o": {"properties": {"b": DIMENSION}}, "c": {"type": "keyword"}}
+    assert make_mapping({"properties": fields}, {"index.mapping.dimension_fields.limit": 2}).field("o.b") is not None
+    reason = re.escape("Limit of total dimension fields [1] has been exceeded")
+    with pytest.raises(IllegalArgumentError, match=reason):
+        make_mapping({"properties": fields}, {"index.mapping.dimension_fields.limit": 1})
