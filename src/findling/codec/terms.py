@@ -5,6 +5,7 @@ Arrays: `<field>/terms.blob` uint8, `<field>/terms.offsets` uint32 (n_terms + 1)
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.codec.byte_strings import ByteStrings
 from findling.codec.segment import Segment, SegmentWriter
 from findling.kernels import terms as kernel
+from findling.kernels.term_scan import find_branches
 
 MAX_BLOB_BYTES = 1 << 32
 
@@ -40,6 +42,13 @@ class TermDictionary:
 
     def __len__(self) -> int:
         return self.n_terms
+
+    @cached_property
+    def branches(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Where each term leaves the one before it, two of (n_terms,) uint8; see kernels/term_scan."""
+        shared, branch = np.empty(self.n_terms, np.uint8), np.empty(self.n_terms, np.uint8)
+        find_branches(self.blob, self.offsets, shared, branch)
+        return shared, branch
 
     def lookup(self, term: bytes) -> int:
         """Returns the ordinal of a term, -1 if there is no such term."""

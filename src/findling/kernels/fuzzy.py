@@ -1,14 +1,28 @@
 """Finds the terms of a sorted dictionary that are within some edits of a word.
 
-The dictionary is walked as the trie that it is: the table of edit distances is kept row by row for the characters of
-the term before, a term goes on from the row of the prefix that they share, and where a prefix is hopeless all terms
-with it are jumped over. A row is the diagonal band that at most `max_edits` edits can reach: cell b of the row after d
-characters is the distance to the first d - max_edits + b characters of the word.
-Source: Ukkonen, "Algorithms for approximate string matching", 1985; Damerau's exchange of neighbours as one edit, no
-part edited twice (optimal string alignment), as in Lucene.
+The dictionary is walked as the trie that it is: the states after each character of the term before are kept, a term
+goes on from the state of the prefix that they share, and where a prefix is hopeless all terms with it are jumped over.
+
+A state says which parts of the word are how near. After d characters of a term, with at most k edits, only the first
+d - k to d + k characters of the word can be: bit b of the state's octet e is set if the first d - k + b characters are
+within e edits. One more character needs to know where around there the word has it: its marks, where bit b is set if
+character d - k + b of the word (from 0) is the same.
+Source: Wu, Manber, "Fast text searching allowing errors", 1992, on Ukkonen's diagonals; the exchange of neighbours as
+one edit, no part edited twice (optimal string alignment), after Hyyrö, "A bit-vector algorithm for computing
+Levenshtein and Damerau edit distances", 2003; as in Lucene.
 """
 
 import cython
+
+if cython.compiled:
+    from cython.cimports.findling.kernels.term_scan import findling_next_at_most, findling_next_branch
+else:
+    from findling.kernels.term_scan import findling_next_at_most, findling_next_branch
+
+    class WalkState:
+        """The struct of fuzzy.pxd."""
+
+    WalkPointer = WalkState
 
 
 @cython.cfunc
@@ -22,237 +36,173 @@ def character_size(byte: cython.uchar) -> cython.Py_ssize_t:
 
 @cython.cfunc
 @cython.nogil
-@cython.inline
 @cython.exceptval(check=False)
-def first_byte(code: cython.int) -> cython.int:
-    """Returns the first byte of a character in UTF-8."""
-    if code < 0x80:
-        return code
-    return 0xC0 | code >> 6 if code < 0x800 else 0xE0 | code >> 12 if code < 0x10000 else 0xF0 | code >> 18
-
-
-@cython.cfunc
-@cython.nogil
-@cython.inline
-@cython.exceptval(check=False)
-def character_at(
-    blob: cython.const[cython.uchar][::1], at: cython.Py_ssize_t, end: cython.Py_ssize_t, size: cython.Py_ssize_t
-) -> cython.int:
-    """Returns the code point of the UTF-8 character of `size` bytes at `at`."""
-    code: cython.int = cython.cast(cython.int, blob[at])
+def marks_beyond_ascii(w: WalkPointer, at: cython.Py_ssize_t, size: cython.Py_ssize_t) -> cython.uint:
+    """Returns the marks of the UTF-8 character of several bytes at `at`."""
+    code: cython.int = cython.cast(cython.int, w.blob[at]) & (0xFF >> (size + 1))
     i: cython.Py_ssize_t
-    if size == 1:
-        return code
-    code &= 0xFF >> (size + 1)
-    for i in range(at + 1, min(at + size, end)):
-        code = (code << 6) | cython.cast(cython.int, blob[i] & 63)
-    return code
+    j: cython.Py_ssize_t
+    found: cython.uint = 0
+    for i in range(at + 1, at + size):
+        code = (code << 6) | cython.cast(cython.int, w.blob[i] & 63)
+    for i in range(2 * w.max_edits + 1):
+        j = w.depth - w.max_edits + i
+        if 0 <= j < w.n_word and w.word[j] == code:
+            found |= cython.cast(cython.uint, 1) << cython.cast(cython.int, i)
+    return found
 
 
 @cython.cfunc
 @cython.nogil
+@cython.exceptval(check=False)
+def begin(w: WalkPointer, n_depths: cython.Py_ssize_t) -> cython.void:
+    """Writes the marks of ASCII characters, which bits there are at each depth, and the state of the empty text."""
+    depth: cython.Py_ssize_t
+    b: cython.Py_ssize_t
+    j: cython.Py_ssize_t
+    bit: cython.uint
+    for depth in range(n_depths):
+        w.valid[depth] = 0
+        for b in range(2 * w.max_edits + 1):
+            j = depth - w.max_edits + b
+            bit = cython.cast(cython.uint, 1) << cython.cast(cython.int, b)
+            if 0 <= j <= w.n_word:
+                w.valid[depth] |= bit
+            if 0 <= j < w.n_word and w.word[j] < 128:
+                w.ascii_marks[128 * depth + w.word[j]] |= cython.cast(cython.uchar, bit)
+    w.depth = 0
+    w.marks[0] = w.ends[0] = w.states[0] = 0
+    for b in range(w.max_edits + 1):
+        bit = ((cython.cast(cython.uint, 2) << cython.cast(cython.int, b)) - 1) << cython.cast(cython.int, w.max_edits)
+        w.states[0] |= (bit & w.valid[0]) << cython.cast(cython.int, 8 * b)
+    w.following[0] = continuing(w, w.states[0], 0)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
 @cython.exceptval(check=False)
 def extend(
-    rows: cython.uchar[:, ::1],
-    word: cython.const[cython.int][::1],
-    text: cython.int[::1],
-    depth: cython.Py_ssize_t,
+    state: cython.uint,
+    marks: cython.uint,
+    exchanged: cython.uint,
+    valid: cython.uint,
     max_edits: cython.Py_ssize_t,
-    transpositions: cython.bint,
-) -> cython.bint:
-    """Fills row `depth` from those before, for the characters text[:depth]; false if no cell is within the edits."""
-    b: cython.Py_ssize_t
-    j: cython.Py_ssize_t
-    best: cython.Py_ssize_t
-    least: cython.Py_ssize_t = max_edits + 1
-    char: cython.int = text[depth - 1]
-    for b in range(2 * max_edits + 1):
-        j = depth - max_edits + b
-        best = max_edits + 1
-        if j == 0:
-            best = min(best, depth)
-        elif 0 < j <= word.shape[0]:
-            best = min(best, rows[depth - 1, b] + (word[j - 1] != char))
-            if b < 2 * max_edits:
-                best = min(best, rows[depth - 1, b + 1] + 1)
-            if b > 0:
-                best = min(best, rows[depth, b - 1] + 1)
-            if transpositions and depth > 1 and j > 1 and word[j - 2] == char and word[j - 1] == text[depth - 2]:
-                best = min(best, rows[depth - 2, b] + 1)
-        rows[depth, b] = cython.cast(cython.uchar, best)
-        least = min(least, best)
-    return least <= max_edits
+) -> cython.uint:
+    """Returns the state after one more character, 0 if nothing is within the edits.
+
+    marks: of the character; valid: the bits that there are at the new depth
+    exchanged: state, two characters ago, of the parts of the word that these two, exchanged, go on
+    """
+    exact: cython.uint = state & 255
+    near: cython.uint = (state >> 8) & 255
+    new: cython.uint = exact & marks & valid
+    one: cython.uint
+    two: cython.uint
+    if max_edits == 0:
+        return new
+    # the same character, one more than the word has, another one, one fewer, two exchanged
+    one = ((near & marks) | (exact >> 1) | exact | (new << 1) | (exchanged & 255)) & valid
+    if max_edits == 1:
+        return new | (one << 8)
+    two = ((state >> 16) & marks) | (near >> 1) | near | (one << 1) | ((exchanged >> 8) & 255)
+    return new | (one << 8) | ((two & valid) << 16)
 
 
 @cython.cfunc
 @cython.nogil
 @cython.inline
 @cython.exceptval(check=False)
-def has_prefix(
-    blob: cython.const[cython.uchar][::1],
-    offsets: cython.const[cython.uint][::1],
-    term: cython.Py_ssize_t,
-    prefix: cython.Py_ssize_t,
-    size: cython.Py_ssize_t,
-) -> cython.bint:
-    """Returns whether a term begins with the `size` bytes at `prefix`."""
-    start: cython.Py_ssize_t = offsets[term]
-    i: cython.Py_ssize_t
-    if cython.cast(cython.Py_ssize_t, offsets[term + 1]) - start < size:
-        return False
-    for i in range(size - 1, -1, -1):  # neighbours differ at the end
-        if blob[start + i] != blob[prefix + i]:
-            return False
-    return True
+def continuing(w: WalkPointer, state: cython.uint, exchanging: cython.uint) -> cython.uint:
+    """Returns the marks of which a further character must have any; 256, and all of them, while there are edits left.
 
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def following_byte(
-    rows: cython.uchar[:, ::1],
-    word: cython.const[cython.int][::1],
-    text: cython.int[::1],
-    depth: cython.Py_ssize_t,
-    max_edits: cython.Py_ssize_t,
-    above: cython.int,
-) -> cython.int:
-    """Returns the least byte above `above` that may follow text[:depth], which leaves no edits; 256 if there is none.
-
-    That a character follows needs a cell that it extends without an edit, or that it completes an exchange. Bytes that
-    only begin a character of the word are returned as well.
+    exchanging: state, one character ago, of the parts of the word whose next character but one that character is
     """
-    b: cython.Py_ssize_t
-    j: cython.Py_ssize_t
-    byte: cython.int
-    least: cython.int = 256
-    for b in range(2 * max_edits + 1):
-        j = depth - max_edits + b
-        if 0 <= j < word.shape[0] and rows[depth, b] <= max_edits:
-            byte = first_byte(word[j])
-            if above < byte < least:
-                least = byte
-        if 0 < j < word.shape[0] and depth > 0 and word[j] == text[depth - 1] and rows[depth - 1, b] < max_edits:
-            byte = first_byte(word[j - 1])
-            if above < byte < least:
-                least = byte
-    return least
-
-
-@cython.cfunc
-@cython.nogil
-@cython.inline
-@cython.exceptval(check=False)
-def is_before(
-    blob: cython.const[cython.uchar][::1],
-    offsets: cython.const[cython.uint][::1],
-    term: cython.Py_ssize_t,
-    prefix: cython.Py_ssize_t,
-    size: cython.Py_ssize_t,
-    byte: cython.int,
-) -> cython.bint:
-    """Returns whether a term begins with the `size` bytes at `prefix` and goes on with a byte below `byte`, if at all.
-
-    Terms are asked in sorted order from one on of which this is true.
-    """
-    if not has_prefix(blob, offsets, term, prefix, size):
-        return False
-    return offsets[term] + size == offsets[term + 1] or blob[offsets[term] + size] < byte
+    last: cython.int = cython.cast(cython.int, 8 * w.max_edits)
+    if last == 0:
+        return state
+    if (state >> (last - 8)) & 255:
+        return 511
+    return (state >> last) | (((exchanging >> (last - 8)) & 255) >> 1)
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def skip_to(
-    blob: cython.const[cython.uchar][::1],
-    offsets: cython.const[cython.uint][::1],
-    term: cython.Py_ssize_t,
-    high: cython.Py_ssize_t,
-    size: cython.Py_ssize_t,
-    byte: cython.int,
-) -> cython.Py_ssize_t:
-    """Returns the first term after `term` that does not begin with `size` bytes of it and a byte below `byte`."""
-    prefix: cython.Py_ssize_t = offsets[term]
-    low: cython.Py_ssize_t = term
-    middle: cython.Py_ssize_t
-    step: cython.Py_ssize_t = 1
-    while low + step < high and is_before(blob, offsets, low + step, prefix, size, byte):
-        low += step
-        step <<= 1
-    high = min(low + step, high)
-    low += 1
-    while low < high:
-        middle = (low + high) >> 1
-        if is_before(blob, offsets, middle, prefix, size, byte):
-            low = middle + 1
+def descend(w: WalkPointer, term: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    """Goes on along a term, and returns the bytes of the character that cannot follow, 0 if the term ends before."""
+    start: cython.Py_ssize_t = w.offsets[term]
+    end: cython.Py_ssize_t = w.offsets[term + 1]
+    depth: cython.Py_ssize_t = w.depth
+    at: cython.Py_ssize_t = start + w.ends[depth]
+    size: cython.Py_ssize_t = 0
+    mark: cython.uint
+    state: cython.uint
+    pair: cython.uint
+    while at < end:
+        size = 1
+        if w.blob[at] < 128:
+            mark = w.ascii_marks[128 * depth + w.blob[at]]
         else:
-            high = middle
-    return low
+            size = min(character_size(w.blob[at]), end - at)
+            w.depth = depth
+            mark = marks_beyond_ascii(w, at, size)
+        if ((mark | 256) & w.following[depth]) == 0:
+            break
+        pair = 0
+        if w.transpositions and depth > 0:
+            pair = (mark << 1) & (w.marks[depth] >> 1)
+            pair = w.states[depth - 1] & (pair | (pair << 8))
+        state = extend(w.states[depth], mark, pair, w.valid[depth + 1], w.max_edits)
+        if state == 0:
+            break
+        pair = (mark >> 1) if w.transpositions else 0
+        pair = w.states[depth] & (pair | (pair << 8))
+        depth += 1
+        at += size
+        w.states[depth] = state
+        w.marks[depth] = mark
+        w.ends[depth] = cython.cast(cython.uint, at - start)
+        w.following[depth] = continuing(w, state, pair)
+        size = 0
+    w.depth = depth
+    return size
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def shared_depth(
-    blob: cython.const[cython.uchar][::1],
-    start: cython.Py_ssize_t,
-    end: cython.Py_ssize_t,
-    before: cython.Py_ssize_t,
-    ends: cython.int[::1],
-    depth: cython.Py_ssize_t,
+def skip(
+    w: WalkPointer, term: cython.Py_ssize_t, high: cython.Py_ssize_t, size: cython.Py_ssize_t
 ) -> cython.Py_ssize_t:
-    """Returns how many of the first `depth` characters of the string at `before` the string [start, end) begins with.
-
-    ends: byte at which each number of characters ends, counted from the start of the string
-    """
-    shared: cython.Py_ssize_t = 0
-    i: cython.Py_ssize_t = 0
-    while shared < depth:
-        while i < ends[shared + 1]:
-            if start + i >= end or blob[start + i] != blob[before + i]:
-                return shared
-            i += 1
-        shared += 1
-    return shared
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def begin(
-    rows: cython.uchar[:, ::1], ends: cython.int[::1], n_characters: cython.Py_ssize_t, max_edits: cython.Py_ssize_t
-) -> cython.void:
-    """Writes the edits from nothing to the beginnings of the word, and where nothing ends."""
+    """Returns the first term after `term`, of which a character of `size` bytes cannot follow, that may be near."""
+    following: cython.uint = w.following[w.depth]
+    prefix: cython.int = cython.cast(cython.int, w.ends[w.depth])
     b: cython.Py_ssize_t
-    ends[0] = 0
-    for b in range(2 * max_edits + 1):
-        rows[0, b] = cython.cast(
-            cython.uchar, b - max_edits if max_edits <= b <= n_characters + max_edits else max_edits + 1
-        )
+    j: cython.Py_ssize_t
+    n: cython.int = 0
+    if following & 256 or prefix > 126:
+        return findling_next_at_most(w.shared, term + 1, high, prefix + cython.cast(cython.int, size) - 1)
+    for b in range(2 * w.max_edits + 1):
+        j = w.depth - w.max_edits + b
+        if (following >> cython.cast(cython.int, b)) & 1 and 0 <= j < w.n_word and w.word[j] < 128:
+            w.wanted[n] = cython.cast(cython.uchar, w.word[j])
+            n += 1
+    return findling_next_branch(w.shared, w.branch, term + 1, high, prefix, w.wanted, n)
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def skip_hopeless(
-    blob: cython.const[cython.uchar][::1],
-    offsets: cython.const[cython.uint][::1],
-    term: cython.Py_ssize_t,
-    high: cython.Py_ssize_t,
-    size: cython.Py_ssize_t,
-    at: cython.Py_ssize_t,
-    least: cython.int,
-) -> cython.Py_ssize_t:
-    """Returns the first term after `term` that may be near the word.
-
-    size: bytes of it that may begin such a term; at: end of the character behind them, which may not follow
-    least: least byte that may stand in that character's place, if it is one byte
-    """
-    start: cython.Py_ssize_t = offsets[term]
-    end: cython.Py_ssize_t = offsets[term + 1]
-    if blob[start + size] < 0x80:
-        return skip_to(blob, offsets, term, high, size, least)
-    return skip_to(blob, offsets, term, high, min(at, end) - start, 256)
+def distance(w: WalkPointer) -> cython.Py_ssize_t:
+    """Returns the edits between the characters so far and the word, or more than `max_edits`."""
+    b: cython.Py_ssize_t = w.n_word - w.depth + w.max_edits
+    e: cython.Py_ssize_t
+    if 0 <= b <= 2 * w.max_edits:
+        for e in range(w.max_edits + 1):
+            if (w.states[w.depth] >> cython.cast(cython.int, 8 * e + b)) & 1:
+                return e
+    return w.max_edits + 1
 
 
 def fuzzy_terms(
@@ -269,56 +219,61 @@ def fuzzy_terms(
 ) -> cython.Py_ssize_t:
     """Writes the terms within `max_edits` edits of a word, in order, and returns how many they are.
 
-    dictionary: (n_bytes,) uint8 and (n_terms + 1,) uint32; the terms [low, high) are looked at
+    dictionary: (n_bytes,) uint8, (n_terms + 1,) uint32, and two of (n_terms,) uint8: blob, offsets, and what
+        term_scan.find_branches writes
+    low, high: the terms [low, high) are looked at; max_edits: at most 2
     word: (n_characters,) int32, code points; transpositions: whether to exchange neighbours is one edit
-    memory: (n_characters + max_edits + 2, 2 * max_edits + 1) uint8, and two of (n_characters + max_edits + 2,) int32
-    ords, edits, lengths: (high - low,) int32, uint8, int32, overwritten: terms, distances, numbers of characters
+    memory: (n_characters + max_edits + 2, 128) uint8 zeros, and (5, n_characters + max_edits + 2) uint32
+    ords, edits, lengths: (size,) int32, uint8, int32, overwritten: the first `size` terms, their distances and numbers
+        of characters
     """
     blob: cython.const[cython.uchar][::1] = dictionary[0]
     offsets: cython.const[cython.uint][::1] = dictionary[1]
-    rows: cython.uchar[:, ::1] = memory[0]
-    text: cython.int[::1] = memory[1]
-    ends: cython.int[::1] = memory[2]
+    shared: cython.const[cython.uchar][::1] = dictionary[2]
+    branch: cython.const[cython.uchar][::1] = dictionary[3]
+    ascii_marks: cython.uchar[:, ::1] = memory[0]
+    depths: cython.uint[:, ::1] = memory[1]
+    walk: Walk
+    w: WalkPointer
     i: cython.Py_ssize_t = low
     n: cython.Py_ssize_t = 0
-    b: cython.Py_ssize_t
-    depth: cython.Py_ssize_t = 0
-    before: cython.Py_ssize_t = 0
-    start: cython.Py_ssize_t
-    end: cython.Py_ssize_t
-    at: cython.Py_ssize_t
     size: cython.Py_ssize_t
-    first: cython.int
-    alive: cython.bint
+    best: cython.Py_ssize_t
+    if low >= high:
+        return 0
+    if cython.compiled:
+        w = cython.address(walk)
+        if blob.shape[0] > 0:
+            w.blob = cython.address(blob[0])
+        w.offsets, w.shared, w.branch = cython.address(offsets[0]), cython.address(shared[0]), cython.address(branch[0])
+        w.ascii_marks = cython.address(ascii_marks[0, 0])
+        if word.shape[0] > 0:
+            w.word = cython.address(word[0])
+        w.valid, w.states = cython.address(depths[0, 0]), cython.address(depths[1, 0])
+        w.marks, w.ends = cython.address(depths[2, 0]), cython.address(depths[3, 0])
+        w.following = cython.address(depths[4, 0])
+    else:
+        w = WalkState()
+        w.blob, w.offsets, w.shared, w.branch, w.word = map(memoryview, (*dictionary, word))
+        w.ascii_marks = memoryview(ascii_marks.reshape(-1))
+        w.valid, w.states, w.marks, w.ends, w.following = map(memoryview, depths)
+        w.wanted = bytearray(8)
+    w.n_word, w.max_edits, w.transpositions = word.shape[0], max_edits, transpositions
     with cython.nogil:
-        begin(rows, ends, word.shape[0], max_edits)
+        begin(w, depths.shape[1])
         while i < high:
-            start = offsets[i]
-            end = offsets[i + 1]
-            if end - start < word.shape[0] - max_edits:  # too few bytes are too few characters
+            size = descend(w, i)
+            if size > 0:
+                i = skip(w, i, high, size)
+            else:
+                best = distance(w)
+                if best <= max_edits:
+                    if n < ords.shape[0]:
+                        ords[n] = cython.cast(cython.int, i)
+                        edits[n] = cython.cast(cython.uchar, best)
+                        lengths[n] = cython.cast(cython.int, w.depth)
+                    n += 1
                 i += 1
-                continue
-            depth = shared_depth(blob, start, end, before, ends, depth)
-            before = start
-            at = start + ends[depth]
-            alive = True
-            while at < end and alive:
-                size = character_size(blob[at])
-                text[depth] = character_at(blob, at, end, size)
-                at += size
-                depth += 1
-                ends[depth] = cython.cast(cython.int, at - start)
-                alive = extend(rows, word, text, depth, max_edits, transpositions)
-            if not alive:  # so the character before left no edits, and few may follow it
-                depth -= 1
-                first = following_byte(rows, word, text, depth, max_edits, blob[start + ends[depth]])
-                i = skip_hopeless(blob, offsets, i, high, ends[depth], at, first)
-                continue
-            b = word.shape[0] - depth + max_edits
-            if 0 <= b <= 2 * max_edits and rows[depth, b] <= max_edits:
-                ords[n] = cython.cast(cython.int, i)
-                edits[n] = rows[depth, b]
-                lengths[n] = cython.cast(cython.int, depth)
-                n += 1
-            i += 1
+            while i < high and w.ends[w.depth] > w.shared[i]:
+                w.depth -= 1
     return n

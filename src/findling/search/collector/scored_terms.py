@@ -10,6 +10,7 @@ from findling.kernels.conjunction import search_conjunction
 from findling.kernels.cursor import ScoredTerm
 from findling.kernels.phrase_topk import search_phrase
 from findling.kernels.topk import search_disjunction
+from findling.search.query.blended_terms import BlendedTermsWeight
 from findling.search.query.boolean import BooleanWeight
 from findling.search.query.phrase import PhraseWeight
 from findling.search.query.term_scores import all_plain, is_plain, terms_of
@@ -71,6 +72,8 @@ def plan_of(weight: Weight, segment: SegmentContext) -> Plan | None:
     """Returns how the kernels evaluate a weight in a segment, None if they cannot. No terms: nothing matches here."""
     if is_plain(weight):
         return DisjunctionPlan(terms_of([weight], segment))
+    if isinstance(weight, BlendedTermsWeight):
+        return DisjunctionPlan(weight.scored_terms(segment))
     if isinstance(weight, BooleanWeight):
         if weight.has_few_candidates(segment):
             return None

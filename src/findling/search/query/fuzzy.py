@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.kernels.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.boolean import BooleanQuery
+from findling.search.query.blended_terms import BlendedTermsQuery
 from findling.search.query.field_terms import STRING_FAMILIES, require_indexed
 from findling.search.query.fuzziness import AUTO, Fuzziness
 from findling.search.query.match_all import MatchNoneQuery, unmapped
@@ -22,7 +21,6 @@ from findling.search.query.multi_term import (
     TermFinder,
     all_terms,
     automaton_finder,
-    blend,
     rewritten,
 )
 from findling.search.query.parameters import field_and_parameters
@@ -31,6 +29,9 @@ from findling.search.query.term_weight import PostingsQuery
 if TYPE_CHECKING:
     from findling.codec.terms import TermDictionary
     from findling.search.context import ShardContext
+
+# fewer terms than this are near almost any word
+_USUAL_EXPANSIONS: Final = 1_024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,25 +107,25 @@ class FuzzyTermsQuery(MultiTermQuery):
         nearest = self._nearest(ctx, max_expansions)
         if not nearest:
             return MatchNoneQuery(reason="no term is near enough")
-        parts = blend(sorted(nearest), self.field, ctx)
-        return BooleanQuery(should=tuple(parts), boost=self.boost).rewrite(ctx)
+        return BlendedTermsQuery.of(self.field, nearest, self.boost, ctx)
 
     def _nearest(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
-        """Returns the most similar terms of the shard with their similarities, ties in the order of the terms."""
+        """Returns the most similar terms of the shard, sorted, with their similarities; of equal ones the first."""
+        dictionaries = [terms for segment in ctx.segments if (terms := segment.reader.terms(self.field)) is not None]
         if self.prefix_length > len(self.word):
             found = {term: self._similarity(term.decode("utf-8", "replace")) for term in all_terms(self, ctx)}
+        elif len(dictionaries) == 1:
+            return self._nearest_in(dictionaries[0], limit)
         else:
-            found = {}
-            for segment in ctx.segments:
-                terms = segment.reader.terms(self.field)
-                if terms is not None:
-                    found.update(self._nearest_in(terms, limit))
-        return sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+            found = {term: near for terms in dictionaries for term, near in self._nearest_in(terms, limit)}
+        return sorted(sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:limit])
 
-    def _nearest_in(self, terms: TermDictionary, limit: int) -> Iterable[tuple[bytes, float]]:
+    def _nearest_in(self, terms: TermDictionary, limit: int) -> list[tuple[bytes, float]]:
         ords, similarities = self.near(terms)
-        best = np.argsort(-similarities, kind="stable")[:limit]
-        return zip(terms.terms(ords[best]), similarities[best].tolist(), strict=True)
+        if len(ords) > limit:
+            best = np.sort(np.argsort(-similarities, kind="stable")[:limit])
+            ords, similarities = ords[best], similarities[best]
+        return list(zip(terms.terms(ords), similarities.tolist(), strict=True))
 
     def _similarity(self, text: str) -> float:
         edits = self.automaton.distance(text)
@@ -143,12 +144,15 @@ def near_terms(
     """Returns the ordinals, distances and lengths in characters of the terms near a word; see the kernel."""
     prefix = word[:prefix_length].encode()
     low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
-    size, depth = high - low, len(word) + max_edits + 2
-    ords, edits, lengths = np.empty(size, np.int32), np.empty(size, np.uint8), np.empty(size, np.int32)
-    memory = np.empty((depth, 2 * max_edits + 1), np.uint8), np.empty(depth, np.int32), np.empty(depth, np.int32)
     codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.int32)
-    dictionary = terms.blob, terms.offsets
-    n = fuzzy_terms(dictionary, low, high, codes, max_edits, transpositions, memory, ords, edits, lengths)
+    depth = len(codes) + max_edits + 2
+    memory = np.zeros((depth, 128), np.uint8), np.empty((5, depth), np.uint32)
+    dictionary = terms.blob, terms.offsets, *terms.branches
+    size, n = 0, _USUAL_EXPANSIONS
+    while size < n:
+        size = n
+        ords, edits, lengths = np.empty(size, np.int32), np.empty(size, np.uint8), np.empty(size, np.int32)
+        n = fuzzy_terms(dictionary, low, high, codes, max_edits, transpositions, memory, ords, edits, lengths)
     return ords[:n], edits[:n], lengths[:n]
 
 

@@ -14,6 +14,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.automaton import Automaton, TermMatcher
 from findling.search.doc_set import DocSet
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
+from findling.search.query.blended_terms import BlendedTermsQuery
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.match_all import MatchNoneQuery
@@ -100,11 +101,11 @@ def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Q
     terms = expand(query, ctx, int(found[2]) if found else MAX_CLAUSE_COUNT + 1)
     if not terms:
         return MatchNoneQuery(reason="no terms match")
+    if found and found[1] == "blended_freqs_":
+        return BlendedTermsQuery.of(query.field, [(term, 1.0) for term in terms], query.boost, ctx)
     parts: list[Query] = [PostingsQuery(field=query.field, terms=(term,)) for term in terms]
     if method == "constant_score_boolean" or (found and found[1] == "boost_"):
         parts = [ConstantScoreQuery(inner=part) for part in parts]
-    if found and found[1] == "blended_freqs_":
-        parts = blend([(term, 1.0) for term in terms], query.field, ctx)
     return BooleanQuery(should=tuple(parts), boost=query.boost).rewrite(ctx)
 
 
@@ -122,9 +123,3 @@ def all_terms(query: MultiTermQuery, ctx: ShardContext, limit: int | None = None
         if terms is not None:
             found.update(terms.terms(find(terms)[:limit]))
     return sorted(found)
-
-
-def blend(boosted: list[tuple[bytes, float]], field: str, ctx: ShardContext) -> list[Query]:
-    """Returns term queries that all score with the largest of their doc_freqs (Lucene's BlendedTermQuery)."""
-    doc_freq = max((ctx.statistics.doc_freq(field, term) for term, _ in boosted), default=0)
-    return [PostingsQuery(field=field, terms=(term,), boost=boost, doc_freq=doc_freq) for term, boost in boosted]
