@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.kernels import tokens
 
 Ints = npt.NDArray[np.int32]
@@ -16,6 +17,20 @@ def intern(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[list[
     text: (n_bytes + 8,) uint8, valid UTF-8 and padding
     starts, ends: (n,) int32, byte spans of whole characters
     """
+    arena, term_starts, ids = _number(text, starts, ends)
+    return _decode(arena, term_starts), ids
+
+
+def intern_bytes(strings: PackedBytes) -> tuple[PackedBytes, Ints]:
+    """Returns the distinct strings in order of first appearance, and the number of each string among them."""
+    text = np.concatenate([strings.blob, np.zeros(8, np.uint8)])
+    starts = strings.starts.astype(np.int32)
+    arena, edges, ids = _number(text, starts[:-1], starts[1:])
+    return PackedBytes.of_spans(arena, edges[:-1], edges[1:] - 1), ids
+
+
+def _number(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[npt.NDArray[np.uint8], Ints, Ints]:
+    """Returns the distinct terms with a byte after each, where each of them starts, and the number of each span's."""
     n = len(starts)
     ids = np.empty(n, np.int32)
     arena = np.empty(int((ends - starts).sum(dtype=np.int64)) + n + 8, np.uint8)
@@ -27,7 +42,7 @@ def intern(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[list[
         done = tokens.intern_spans(text, starts, ends, done, slots, term_starts, arena, ids)
     n_terms = int(term_starts[0])
     term_starts[0] = 0
-    return _decode(arena, term_starts[: n_terms + 1]), ids
+    return arena, term_starts[: n_terms + 1], ids
 
 
 def _table_size(n_tokens: int) -> int:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedTexts
+from findling.kernels import json_members
+
 PADDING = b"\0" * 8
 """Behind the text, so that kernels may read whole words."""
 
@@ -34,6 +37,8 @@ class TextBatch:
     @classmethod
     def of(cls, values: Sequence[str]) -> "TextBatch":
         """Encodes the values. A lone surrogate becomes U+FFFD, as Lucene stores it."""
+        if isinstance(values, PackedTexts):
+            return cls._of_packed(values)
         starts = np.zeros(len(values) + 1, np.int32)
         if is_ascii := all(map(str.isascii, values)):
             encoded = "\n".join((*values, PADDING.decode())).encode()
@@ -48,6 +53,14 @@ class TextBatch:
         np.cumsum(lengths + 1, out=starts[1:])
         text = np.frombuffer(encoded, np.uint8)
         return cls(text, starts, is_ascii)
+
+    @classmethod
+    def _of_packed(cls, values: PackedTexts) -> "TextBatch":
+        edges = values.encoded.starts
+        starts = (edges + np.arange(len(edges))).astype(np.int32)
+        text = np.zeros(int(starts[-1]) + len(PADDING), np.uint8)
+        json_members.gather_spans(values.encoded.blob, edges[:-1].astype(np.int32), edges[1:].astype(np.int32), 1, text)
+        return cls(text, starts, values.ascii)
 
 
 def whole_characters(text: str) -> str:

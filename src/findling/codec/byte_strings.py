@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.kernels import terms as kernel
 
 
@@ -24,7 +25,9 @@ class ByteStrings:
 
     @classmethod
     def from_list(cls, strings: Sequence[bytes]) -> Self:
-        """Returns the strings of a list."""
+        """Returns the strings of a list, or of what has them packed already."""
+        if isinstance(strings, PackedBytes):
+            return cls(strings.blob, strings.starts)
         starts = np.zeros(len(strings) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=starts[1:])
         return cls(np.frombuffer(b"".join(strings), np.uint8), starts)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.mapping.parsed_batch import FieldStructures
 
 
@@ -86,7 +87,7 @@ class SegmentData:
 
     max_doc: number of documents, nested ones included (they stand before their root)
     fields: read once, one at a time; may be a generator that makes each field's values when asked
-    ids, sources: max_doc each, b"" for nested documents
+    ids, sources: max_doc each, b"" for nested documents; packed sources stand for all that are in them
     seq_nos, primary_terms, versions: (max_doc,) int64, a nested document has those of its root
     routings: max_doc values, or None if no document has one
     root_mask: (max_doc,) bool, None if all are roots
@@ -94,7 +95,7 @@ class SegmentData:
 
     max_doc: int
     ids: Sequence[bytes]
-    sources: Iterable[bytes]
+    sources: Iterable[bytes | PackedBytes]
     seq_nos: NDArray[np.int64]
     primary_terms: NDArray[np.int64]
     versions: NDArray[np.int64]

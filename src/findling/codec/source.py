@@ -17,6 +17,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.codec.segment import Segment, SegmentWriter, corrupt
 
 FRAME_BYTES = 16 << 10
@@ -24,18 +25,56 @@ _CACHED_FRAMES = 32
 _codecs = threading.local()  # zstandard's objects are not thread-safe
 
 
-def pack_frames(sources: Iterable[bytes], level: int = 1) -> Iterator[tuple[bytes, int]]:
-    """Yields compressed frames and the number of documents in each."""
-    pending: list[bytes] = []
-    size = 0
+def pack_frames(sources: Iterable[bytes | PackedBytes], level: int = 1) -> Iterator[tuple[bytes, int]]:
+    """Yields compressed frames and the number of documents in each; packed sources stand for all that are in them."""
+    pending = PendingFrame()
     for source in sources:
-        pending.append(source)
-        size += len(source) + 4
-        if size >= FRAME_BYTES:
-            yield _compress(pending, level), len(pending)
-            pending, size = [], 0
-    if pending:
-        yield _compress(pending, level), len(pending)
+        if isinstance(source, PackedBytes):
+            yield from pending.add_packed(source, level)
+            continue
+        pending.add(source)
+        if pending.size >= FRAME_BYTES:
+            yield pending.close(level)
+    if pending.lengths:
+        yield pending.close(level)
+
+
+class PendingFrame:
+    """The documents of a frame that is not full.
+
+    lengths: of each; size: bytes, lengths included
+    """
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self.size = 0
+        self._parts: list[bytes | memoryview] = []
+
+    def add(self, source: bytes) -> None:
+        """Adds one document."""
+        self._parts.append(source)
+        self.lengths.append(len(source))
+        self.size += len(source) + 4
+
+    def add_packed(self, sources: PackedBytes, level: int) -> Iterator[tuple[bytes, int]]:
+        """Adds many documents and yields the frames that get full: those that they would get one by one."""
+        sizes = sources.starts + 4 * np.arange(len(sources) + 1)
+        first = 0
+        while first < len(sources):
+            last = int(np.searchsorted(sizes, sizes[first] + FRAME_BYTES - self.size))
+            last = min(last, len(sources))
+            self._parts.append(sources.blob.data[sources.starts[first] : sources.starts[last]])
+            self.lengths += np.diff(sources.starts[first : last + 1]).tolist()
+            self.size += int(sizes[last] - sizes[first])
+            first = last
+            if self.size >= FRAME_BYTES:
+                yield self.close(level)
+
+    def close(self, level: int) -> tuple[bytes, int]:
+        """Returns the frame and the number of documents in it; the next one begins."""
+        frame, count = _compress(self.lengths, self._parts, level), len(self.lengths)
+        self.lengths, self._parts, self.size = [], [], 0
+        return frame, count
 
 
 def write_source(writer: SegmentWriter, frames: Iterable[tuple[bytes, int]]) -> None:
@@ -53,13 +92,12 @@ def write_source(writer: SegmentWriter, frames: Iterable[tuple[bytes, int]]) -> 
     writer.add("_source/first_doc", np.cumsum(counts, dtype=np.int32))
 
 
-def _compress(sources: list[bytes], level: int) -> bytes:
-    lengths = np.fromiter(map(len, sources), "<u4", len(sources)).tobytes()
+def _compress(lengths: list[int], parts: list[bytes | memoryview], level: int) -> bytes:
     compressor: zstandard.ZstdCompressor | None = getattr(_codecs, f"compressor_{level}", None)
     if compressor is None:
         compressor = zstandard.ZstdCompressor(level=level, write_checksum=True, write_content_size=True)
         setattr(_codecs, f"compressor_{level}", compressor)
-    frame: bytes = compressor.compress(b"".join([lengths, *sources]))
+    frame: bytes = compressor.compress(b"".join([np.array(lengths, "<u4").tobytes(), *parts]))
     return frame
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedBytes, PackedTexts
+from findling.mapping.column_chunks import chosen_values, joined_values
 from findling.mapping.parsed_batch import FieldColumn, ParsedBatch
 
 
@@ -66,7 +68,7 @@ def estimate_bytes(batch: ParsedBatch) -> int:
 
 
 def _value_bytes(values: Any) -> int:
-    if isinstance(values, np.ndarray):
+    if isinstance(values, np.ndarray | PackedBytes | PackedTexts):
         return int(values.nbytes)
     return sum(map(len, values)) + 64 * len(values)  # 49 to 57 bytes of object header and one pointer
 
@@ -85,19 +87,15 @@ def _docs_of_roots(batch: ParsedBatch, roots: npt.NDArray[np.int32]) -> npt.NDAr
 
 
 def _select_column(column: FieldColumn, keep: npt.NDArray[np.bool_], new_docs: npt.NDArray[np.int32]) -> FieldColumn:
-    kept = keep[column.docs]
-    if isinstance(column.values, np.ndarray):
-        values: Any = column.values[kept]
-    else:
-        values = [value for value, use in zip(column.values, kept.tolist(), strict=True) if use]
+    kept = np.flatnonzero(keep[column.docs])
+    values = chosen_values(column.values, kept)
     return FieldColumn(column.field, column.structures, new_docs[column.docs[kept]], values)
 
 
 def _concatenate_column(name: str, batches: Sequence[ParsedBatch], bases: list[int]) -> FieldColumn:
     found = [(batch.columns[name], base) for batch, base in zip(batches, bases, strict=False) if name in batch.columns]
     docs = np.concatenate([column.docs + np.int32(base) for column, base in found])
-    parts = [column.values for column, _ in found]
-    values: Any = np.concatenate(parts) if isinstance(parts[0], np.ndarray) else [v for part in parts for v in part]
+    values = joined_values([column.values for column, _ in found])
     return FieldColumn(name, found[-1][0].structures, docs, values)
 
 

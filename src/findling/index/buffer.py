@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from findling.index.batch_selection import concatenate, estimate_bytes, select_docs
 from findling.index.operation import GetResult
+from findling.index.source_chunks import SourceChunks
 from findling.index.versioning import DocumentVersion
 from findling.mapping.parsed_batch import ParsedBatch
 
@@ -22,13 +23,14 @@ class BufferedDocuments:
     """The live documents of a buffer, in the order they came; what becomes a segment.
 
     batch: their columns; batch.roots[i] is the doc of document i
-    ids, sources, routings, seq_nos, primary_terms, versions: one per document (not per nested doc), int64
+    ids, routings, seq_nos, primary_terms, versions: one per document (not per nested doc), int64
+    sources: their bytes, in chunks
     slots: (n,) slot of each document in the buffer it comes from, increasing
     """
 
     batch: ParsedBatch
     ids: list[str]
-    sources: list[bytes]
+    sources: list[Sequence[bytes]]
     routings: list[str | None]
     seq_nos: npt.NDArray[np.int64]
     primary_terms: npt.NDArray[np.int64]
@@ -46,7 +48,7 @@ class AcceptedDocuments:
 
     batch: ParsedBatch
     ids: list[str]
-    sources: list[bytes]
+    sources: Sequence[bytes]
     routings: list[str | None]
     seq_nos: npt.NDArray[np.int64]
     versions: npt.NDArray[np.int64]
@@ -67,7 +69,7 @@ class DocumentBuffer:
         self._slots: dict[str, int] = {}
         self._batches: list[ParsedBatch] = []
         self._ids: list[str] = []
-        self._sources: list[bytes] = []
+        self._sources = SourceChunks()
         self._routings: list[str | None] = []
         self._seq_nos = array("q")
         self._versions = array("q")
@@ -89,14 +91,15 @@ class DocumentBuffer:
         self._batches.append(documents.batch)
         self.n_docs += documents.batch.n_docs
         self._ids += documents.ids
-        self._sources += documents.sources
+        held = self._sources.nbytes
+        self._sources.append(documents.sources)
         self._routings += documents.routings
         self._seq_nos.frombytes(documents.seq_nos.tobytes())
         self._versions.frombytes(documents.versions.tobytes())
         self._primary_terms.extend([documents.primary_term] * count)
         self._slots.update(zip(documents.ids, range(first, first + count), strict=True))
         self.estimated_bytes += (
-            estimate_bytes(documents.batch) + sum(map(len, documents.sources)) + _BYTES_PER_DOCUMENT * count
+            estimate_bytes(documents.batch) + self._sources.nbytes - held + _BYTES_PER_DOCUMENT * count
         )
 
     def delete(self, numbers: Sequence[int]) -> None:
@@ -137,15 +140,17 @@ class DocumentBuffer:
         """Returns the documents that are not dead now; the buffer stays as it is."""
         batch = concatenate(self._batches)
         slots = np.arange(len(self._ids))
+        ids, routings = list(self._ids), list(self._routings)
         if self.dead:
             slots = np.delete(slots, list(self.dead))
             batch = select_docs(batch, self._live_docs(batch))
-        chosen = slots.tolist()
+            ids = [self._ids[slot] for slot in slots.tolist()]
+            routings = [self._routings[slot] for slot in slots.tolist()]
         return BufferedDocuments(
             batch=batch,
-            ids=[self._ids[slot] for slot in chosen],
-            sources=[self._sources[slot] for slot in chosen],
-            routings=[self._routings[slot] for slot in chosen],
+            ids=ids,
+            sources=list(self._sources.chosen(slots)),
+            routings=routings,
             seq_nos=np.frombuffer(self._seq_nos, dtype=np.int64)[slots],
             primary_terms=np.frombuffer(self._primary_terms, dtype=np.int64)[slots],
             versions=np.frombuffer(self._versions, dtype=np.int64)[slots],
@@ -158,7 +163,7 @@ class DocumentBuffer:
         self._batches += later._batches
         self.n_docs += later.n_docs
         self._ids += later._ids
-        self._sources += later._sources
+        self._sources.extend(later._sources)
         self._routings += later._routings
         self._seq_nos += later._seq_nos
         self._versions += later._versions

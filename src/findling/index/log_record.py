@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.index.operation_log import LoggedBatch
 
 _HEADER = struct.Struct("<IQBxxx")
@@ -27,20 +28,19 @@ def encode_batch(batch: LoggedBatch) -> bytes:
     count = len(batch)
     ids, id_lengths = _join_texts(batch.ids)
     routings, routing_lengths = _join_routings(batch.routings)
+    sources = PackedBytes.of(batch.sources)
     parts = [
         _HEADER.pack(count, batch.primary_term, _HAS_ROUTING if routing_lengths is not None else 0),
         batch.seq_nos.astype("<i8", copy=False).tobytes(),
         batch.versions.astype("<i8", copy=False).tobytes(),
         id_lengths.tobytes(),
-        np.fromiter(map(len, batch.sources), dtype="<u4", count=count).tobytes(),
+        sources.lengths.astype("<u4").tobytes(),
     ]
     if routing_lengths is not None:
         parts.append(routing_lengths.tobytes())
     parts.append(batch.kinds.tobytes())
     parts.append(ids)
-    parts.extend(batch.sources)
-    parts.append(routings)
-    return b"".join(parts)
+    return b"".join([*parts, sources.blob.data, routings])
 
 
 def decode_batch(payload: bytes) -> LoggedBatch:
@@ -75,7 +75,7 @@ def _join_texts(texts: Sequence[str]) -> tuple[bytes, npt.NDArray[np.uint32]]:
 
 def _join_routings(routings: Sequence[str | None]) -> tuple[bytes, npt.NDArray[np.int32] | None]:
     """Returns the bytes and lengths of the routing values; lengths are None if no operation has one."""
-    if not any(routing is not None for routing in routings):
+    if routings.count(None) == len(routings):
         return b"", None
     encoded = [None if routing is None else routing.encode("utf-8", "surrogatepass") for routing in routings]
     lengths = np.fromiter((-1 if raw is None else len(raw) for raw in encoded), dtype="<i4", count=len(encoded))

@@ -28,7 +28,7 @@ class LoggedBatch:
     kinds: npt.NDArray[np.uint8]
     ids: list[str]
     routings: list[str | None]
-    sources: list[bytes]
+    sources: Sequence[bytes]
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.base.errors import FindlingError
 from findling.index.operation import Operation, OperationResult, OperationType
 
@@ -23,7 +24,7 @@ class OperationRun:
 
     op_type: OperationType
     ids: list[str]
-    sources: list[bytes]
+    sources: Sequence[bytes]
     routing: str | None = None
     auto_id: bool = False
 
@@ -39,7 +40,7 @@ class OperationRun:
 
     def select(self, places: Sequence[int]) -> Self:
         """Returns the run of some of the documents."""
-        ids, sources = [self.ids[i] for i in places], [self.sources[i] for i in places]
+        ids, sources = [self.ids[i] for i in places], PackedBytes.of(self.sources).take(np.asarray(places, np.int64))
         return type(self)(self.op_type, ids, sources, self.routing, self.auto_id)
 
 

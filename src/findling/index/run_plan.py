@@ -48,10 +48,11 @@ class RunPlan:
 
     def documents(self, parsed: ParsedBatch, logged: LoggedBatch) -> AcceptedDocuments:
         """Returns the documents that enter the buffer: all of `parsed`."""
+        store = parsed.stored_source
         return AcceptedDocuments(
             batch=parsed,
             ids=logged.ids,
-            sources=logged.sources,
+            sources=logged.sources if store is None else list(map(store, logged.sources)),
             routings=logged.routings,
             seq_nos=logged.seq_nos,
             versions=logged.versions,

@@ -1,12 +1,15 @@
 """The segment files of one shard: writing new ones, merging, opening, removing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.interning import intern_bytes
+from findling.analysis.packed_strings import PackedBytes
 from findling.codec.bitmap import Bitmap
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens, VectorValues
 from findling.codec.merge import merge_segments
@@ -20,6 +23,7 @@ from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import FieldColumn, ParsedBatch
 
 SUFFIX = ".seg"
+_SAMPLE = 1000
 _T = TypeVar("_T")
 
 
@@ -65,7 +69,7 @@ def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentDat
     return SegmentData(
         max_doc=batch.n_docs,
         ids=_at_roots(ids, batch, b""),
-        sources=_at_roots(documents.sources, batch, b""),
+        sources=_sources(documents),
         seq_nos=np.repeat(documents.seq_nos, spread),
         primary_terms=np.repeat(documents.primary_terms, spread),
         versions=np.repeat(documents.versions, spread),
@@ -73,6 +77,15 @@ def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentDat
         routings=_at_roots(documents.routings, batch, None) if routed else None,
         root_mask=batch.root_mask,
     )
+
+
+def _sources(documents: BufferedDocuments) -> Iterator[bytes | PackedBytes]:
+    """Returns the source of each doc, many at once where they are packed."""
+    if documents.batch.root_mask is None:
+        for chunk in documents.sources:
+            yield from (chunk,) if isinstance(chunk, PackedBytes) else chunk
+    else:
+        yield from _at_roots(list(chain.from_iterable(documents.sources)), documents.batch, b"")
 
 
 def _at_roots(values: list[_T], batch: ParsedBatch, nested: _T) -> list[_T]:
@@ -95,7 +108,18 @@ def _values(column: FieldColumn, analysis: Analysis) -> TextTokens | TermValues 
     if column.structures.kind == "text":
         return analyse(column, analysis)
     if column.structures.kind == "term":
-        return TermValues(column.docs, column.values)
+        return _terms(column)
     if column.structures.kind == "vector":
         return VectorValues(column.docs, column.values)
     return NumberValues(column.docs, column.values)
+
+
+def _terms(column: FieldColumn) -> TermValues:
+    """Returns a column of terms; each term once if that is fewer by far."""
+    values = column.values
+    if isinstance(values, PackedBytes):
+        sample = values[:_SAMPLE]
+        if 2 * len(set(sample)) <= len(sample):
+            distinct, numbers = intern_bytes(values)
+            return TermValues(column.docs, distinct, numbers)
+    return TermValues(column.docs, values)

@@ -5,7 +5,7 @@ is converted in bulk by the field type. Only columns with odd values are walked 
 errors.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from findling.base.errors import (
 from findling.mapping.document_errors import DocumentErrors, caused
 from findling.mapping.dynamic_fields import DynamicFields
 from findling.mapping.field_columns import FieldColumns
+from findling.mapping.json_documents import Column, JsonDocuments
 from findling.mapping.metadata_fields import IN_DOCUMENTS
 from findling.mapping.object_columns import columns_of
 from findling.mapping.parsed_batch import ParsedBatch
@@ -54,19 +55,29 @@ class BatchParser:
     def parse(self) -> ParsedBatch:
         """Returns the columns, or only the mapping update if documents have new fields."""
         self._check_documents()
-        failed = self.errors.errors
-        owners = np.arange(len(self.sources), dtype=np.int32)
-        rows = list(self.sources)
-        if failed:
-            owners = np.delete(owners, list(failed))
-            rows = [self.sources[i] for i in owners.tolist()]
-        self._parse_object(self.mapping.root, rows, owners, self.mapping.root.dynamic or "true")
+        self._parse_root(self.mapping.root)
         if self.unmapped:
             update = self._mapping_update()
             if update is not None:
                 return ParsedBatch(0, np.full(len(self.sources), -1, dtype=np.int32), mapping_update=update)
         self._check_nested_counts()
         return self._result()
+
+    def _parse_root(self, root: ObjectNode) -> None:
+        failed, dynamic = self.errors.errors, root.dynamic or "true"
+        if isinstance(self.sources, JsonDocuments) and not failed and self._has_field_names(root, self.sources):
+            if root.is_enabled:
+                self._parse_columns(root, self.sources.columns(), dynamic)
+            return
+        owners = np.arange(len(self.sources), dtype=np.int32)
+        rows = list(self.sources)
+        if failed:
+            owners = np.delete(owners, list(failed))
+            rows = [self.sources[i] for i in owners.tolist()]
+        self._parse_object(root, rows, owners, dynamic)
+
+    def _has_field_names(self, root: ObjectNode, documents: JsonDocuments) -> bool:
+        return documents.has_plain_names or not root.has_subobjects
 
     def _result(self) -> ParsedBatch:
         n_inputs = self.slots.n_inputs
@@ -84,7 +95,7 @@ class BatchParser:
     # whole documents
 
     def _check_documents(self) -> None:
-        if set(map(type, self.sources)) - {dict}:
+        if not isinstance(self.sources, JsonDocuments) and set(map(type, self.sources)) - {dict}:
             for number, source in enumerate(self.sources):
                 if type(source) is not dict:
                     self.errors.fail(number, DocumentParsingError("Malformed content, must start with an object"))
@@ -149,10 +160,12 @@ class BatchParser:
 
     # objects
 
-    def _parse_object(self, node: ObjectNode, rows: list[dict[str, Any]], owners: Owners, dynamic: Dynamic) -> None:
-        if not node.is_enabled or not rows:
-            return
-        for key, column, key_owners in columns_of(node, rows, owners):
+    def _parse_object(self, node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic) -> None:
+        if node.is_enabled and rows:
+            self._parse_columns(node, columns_of(node, rows, owners), dynamic)
+
+    def _parse_columns(self, node: ObjectNode, columns: Iterable[Column], dynamic: Dynamic) -> None:
+        for key, column, key_owners in columns:
             child = node.children.get(key)
             if isinstance(child, FieldNode):
                 self._parse_field(child, column, key_owners)
@@ -163,7 +176,7 @@ class BatchParser:
             else:
                 self._parse_unknown(node, key, column, key_owners, dynamic)
 
-    def _parse_objects(self, node: ObjectNode, column: list[Any], owners: Owners, dynamic: Dynamic) -> None:
+    def _parse_objects(self, node: ObjectNode, column: Sequence[Any], owners: Owners, dynamic: Dynamic) -> None:
         if not node.is_enabled:
             return
         raw = flatten(column, owners).replacing_nulls(None)
@@ -181,13 +194,15 @@ class BatchParser:
                 self.errors.fail_at(slot, DocumentParsingError(reason), node.name, value)
         return raw.where([type(value) is dict for value in raw.values])
 
-    def _refuse_alias(self, node: AliasNode, column: list[Any], owners: Owners) -> None:
+    def _refuse_alias(self, node: AliasNode, column: Sequence[Any], owners: Owners) -> None:
         reason = f"Cannot write to a field alias [{node.name}]."
         for slot, value in _present(column, owners):
             error = caused(DocumentParsingError(f"failed to parse: {reason}"), IllegalArgumentError(reason))
             self.errors.fail_at(slot, error, node.name, value)
 
-    def _parse_unknown(self, node: ObjectNode, key: str, column: list[Any], owners: Owners, dynamic: Dynamic) -> None:
+    def _parse_unknown(
+        self, node: ObjectNode, key: str, column: Sequence[Any], owners: Owners, dynamic: Dynamic
+    ) -> None:
         """A key that is not in the mapping."""
         if not node.name and key.startswith("_") and self._parse_metadata(key, column, owners):
             return
@@ -199,7 +214,7 @@ class BatchParser:
         elif dynamic == "true" and not self.unmapped:
             self.unmapped = bool(flatten(column, owners).replacing_nulls(None).values)
 
-    def _parse_metadata(self, key: str, column: list[Any], owners: Owners) -> bool:
+    def _parse_metadata(self, key: str, column: Sequence[Any], owners: Owners) -> bool:
         """Takes care of a metadata field; False if the key is none."""
         field = self.mapping.field(key)
         if field is None or not field.is_metadata:
@@ -217,7 +232,7 @@ class BatchParser:
 
     # fields
 
-    def _parse_field(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
+    def _parse_field(self, node: FieldNode, column: Sequence[Any], owners: Owners) -> None:
         raw = flatten(column, owners, node.type.is_value)
         if not node.type.is_complete:
             self.unmapped = self.unmapped or bool(raw.replacing_nulls(None).values)
@@ -244,6 +259,6 @@ class BatchParser:
         return node if isinstance(node, FieldNode) else None
 
 
-def _present(column: list[Any], owners: Owners) -> list[tuple[int, Any]]:
+def _present(column: Sequence[Any], owners: Owners) -> list[tuple[int, Any]]:
     """Returns (slot, value) where the column has a value."""
     return [(slot, value) for slot, value in zip(owners.tolist(), column, strict=True) if value is not MISSING]

@@ -1,5 +1,6 @@
 """New fields in documents: what mapping they get."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class DynamicFields:
         return {"properties": properties} if properties else None
 
     def _of_object(
-        self, node: ObjectNode, rows: list[dict[str, Any]], owners: Owners, dynamic: Dynamic, is_root: bool = False
+        self, node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic, is_root: bool = False
     ) -> dict[str, Any]:
         """Returns the definitions of new fields below `node`, by name."""
         if not node.is_enabled or not rows:
@@ -116,7 +117,7 @@ class DynamicFields:
             raise IllegalArgumentError(error.reason) from None
 
     def _of_new_object(
-        self, parent: ObjectNode, path: str, key: str, values: list[Any], owners: Owners
+        self, parent: ObjectNode, path: str, key: str, values: Sequence[Any], owners: Owners
     ) -> dict[str, Any] | None:
         self._check_depth(path)
         template = self._template(path, key, "object")

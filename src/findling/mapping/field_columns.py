@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import FindlingError
 from findling.mapping.column_chunks import Chunk, column_of, has_structures
 from findling.mapping.document_errors import DocumentErrors
@@ -48,7 +49,7 @@ class FieldColumns:
             return
         if field_type.single_valued:
             raw = self._without_seconds(field_type, raw, path)
-        values = None if field_type.needs_document else field_type.parse_column(raw.values, raw.types)
+        values = None if field_type.needs_document else _converted(field_type, raw)
         owners = raw.owners
         if values is None:
             owners, values = self._convert_each(field_type, raw, path)
@@ -158,3 +159,13 @@ class FieldColumns:
         if field is None:
             raise AssertionError(f"metadata field {name} is missing")
         return field.type
+
+
+def _converted(field_type: FieldType, raw: RawValues) -> ColumnValues | None:
+    """Returns the values as the field type converts them in bulk, None if it does not."""
+    values = raw.values
+    if isinstance(values, PackedTexts):
+        converted = field_type.parse_texts(values)
+        if converted is not None:
+            return converted
+    return field_type.parse_column(values if isinstance(values, list) else list(values), raw.types)

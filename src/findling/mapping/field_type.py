@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.parameters import Parameter, read_parameters, table
 from findling.mapping.parsed_batch import FieldStructures
@@ -20,7 +21,7 @@ INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
 DEEPEST_SHOWN: Final = 50
 
-ColumnValues = npt.NDArray[Any] | list[str] | list[bytes]
+ColumnValues = npt.NDArray[Any] | list[str] | list[bytes] | PackedTexts | PackedBytes
 
 
 class Ignored:
@@ -187,6 +188,10 @@ class FieldType:
     def leaves(self, value: Any) -> list[Any]:
         """Returns the values that one JSON value stands for, where the type `expands`; raises FindlingError."""
         return [value]
+
+    def parse_texts(self, values: PackedTexts) -> ColumnValues | None:
+        """Converts many strings at once as they stand packed; None leaves them to `parse_column`."""
+        return None
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         """Converts many JSON values at once; None if some are odd and have to be taken one by one.

@@ -1,6 +1,6 @@
 """A batch of JSON objects turned into columns, one per key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from findling.mapping.raw_values import Owners, merge_columns, take_column
@@ -11,7 +11,9 @@ Column = tuple[list[Any], Owners]
 SPARSE = 5
 
 
-def columns_of(node: ObjectNode, rows: list[dict[str, Any]], owners: Owners) -> Iterator[tuple[str, list[Any], Owners]]:
+def columns_of(
+    node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners
+) -> Iterator[tuple[str, list[Any], Owners]]:
     """Yields (key, column, owners of its entries) for every key that any of the objects has.
 
     A dotted key counts as an object of one key, together with the object that is really there, unless `node` has
@@ -34,7 +36,7 @@ def columns_of(node: ObjectNode, rows: list[dict[str, Any]], owners: Owners) -> 
         yield head, *merge_columns(parts)
 
 
-def _taker(rows: list[dict[str, Any]], owners: Owners, n_keys: int) -> Callable[[str], Column]:
+def _taker(rows: Sequence[dict[str, Any]], owners: Owners, n_keys: int) -> Callable[[str], Column]:
     """Returns a function that gives a key's column: with missing entries in it, or without if the keys are sparse."""
     if sum(map(len, rows)) * SPARSE >= len(rows) * n_keys:
         return lambda key: (take_column(rows, key), owners)
@@ -47,7 +49,7 @@ def _taker(rows: list[dict[str, Any]], owners: Owners, n_keys: int) -> Callable[
     return lambda key: (values[key], owners[places[key]])
 
 
-def _wrapped(rows: list[dict[str, Any]], owners: Owners, key: str) -> Column:
+def _wrapped(rows: Sequence[dict[str, Any]], owners: Owners, key: str) -> Column:
     rest = key.partition(".")[2]
     chosen = [at for at, row in enumerate(rows) if key in row]
     return [{rest: rows[at][key]} for at in chosen], owners[chosen]

@@ -40,8 +40,8 @@ class FieldColumn:
     """The values of one field in one batch.
 
     docs: (n,) int32, non-decreasing, doc within the batch; a document with several values stands several times
-    values: n values: list[str] for text, list[bytes] for term, int64 or float64 array for long and double, (n, dims)
-        float32 or int8 array for vector
+    values: n values: list[str] or PackedTexts for text, list[bytes] or PackedBytes for term, int64 or float64 array for
+        long and double, (n, dims) float32 or int8 array for vector
     """
 
     field: str

@@ -1,6 +1,6 @@
 """JSON values of one field over a batch of documents, before they are converted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
 from operator import itemgetter
@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from findling.analysis.packed_strings import PackedTexts
 
 Owners = npt.NDArray[np.int32]
 
@@ -24,12 +26,12 @@ class RawValues:
     """Values with the slots (documents, nested ones included) that they belong to.
 
     owners: (n,) int32, non-decreasing
-    values: n JSON values
+    values: n JSON values; PackedTexts where all are strings and were never taken apart
     types: exactly the types of the values
     """
 
     owners: Owners
-    values: list[Any]
+    values: Sequence[Any]
     types: set[type]
 
     def replacing_nulls(self, null_value: Any) -> "RawValues":
@@ -47,7 +49,7 @@ class RawValues:
         return RawValues(self.owners[np.array(keep, dtype=np.bool_)], values, set(map(type, values)))
 
 
-def take_column(rows: list[dict[str, Any]], key: str) -> list[Any]:
+def take_column(rows: Sequence[dict[str, Any]], key: str) -> list[Any]:
     """Returns the value of a key in every object, MISSING where it has none."""
     try:
         return list(map(itemgetter(key), rows))
@@ -55,11 +57,13 @@ def take_column(rows: list[dict[str, Any]], key: str) -> list[Any]:
         return [row.get(key, MISSING) for row in rows]
 
 
-def flatten(column: list[Any], owners: Owners, is_value: Callable[[list[Any]], bool] | None = None) -> RawValues:
+def flatten(column: Sequence[Any], owners: Owners, is_value: Callable[[list[Any]], bool] | None = None) -> RawValues:
     """Returns a column without missing entries and with arrays, at any depth, taken apart.
 
     is_value: tells arrays that are one value
     """
+    if isinstance(column, PackedTexts):
+        return RawValues(owners, column, {str})
     types = set(map(type, column))
     if Missing in types:
         keep = [value is not MISSING for value in column]
@@ -76,7 +80,7 @@ def flatten(column: list[Any], owners: Owners, is_value: Callable[[list[Any]], b
     return RawValues(owners, column, types)
 
 
-def _parts(column: list[Any], lists: list[bool]) -> Iterable[Iterable[Any]]:
+def _parts(column: Sequence[Any], lists: list[bool]) -> Iterable[Iterable[Any]]:
     return (value if unnest else (value,) for value, unnest in zip(column, lists, strict=True))
 
 

@@ -8,6 +8,7 @@ from findling.base.error_body import error_object
 from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError
 from findling.cluster.state import IndexMetadata
 from findling.index.operation import OperationResult
+from findling.node.document_update import UpdateBody
 
 ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
 MAX_ID_BYTES: Final = 512
@@ -19,6 +20,7 @@ class BulkItem:
 
     source: the document's JSON, or an update's body
     index_name: the concrete index, known once resolved
+    update: an update's body as it was read already, None if it was not
     outcome: members of the answer beside index and id; error: why there is none
     """
 
@@ -36,6 +38,7 @@ class BulkItem:
     fetch_source: Any = None
     pipeline: str | None = None
     auto_id: bool = False
+    update: UpdateBody | None = None
     index_name: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
     status: int = 0

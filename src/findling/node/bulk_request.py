@@ -8,6 +8,7 @@ import orjson
 
 from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
 from findling.node.bulk_item import ACTIONS, BulkItem
+from findling.node.document_update import UpdateBody, parse_update
 from findling.search.query.parameters import json_token
 
 _TEXT_KEYS: Final = {
@@ -40,8 +41,9 @@ class BulkDefaults:
 def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
     """Returns the items of a bulk body, in order.
 
-    Raises IllegalArgumentError or XContentParseError, which name the line, if an action line is wrong: then nothing
-    of the request is done. A document that is wrong is its item's error, found later.
+    Raises IllegalArgumentError or XContentParseError, which name the line, if an action line is wrong, and
+    XContentParseError or ActionRequestValidationError if an update's body is: then nothing of the request is done. A
+    document that is wrong is its item's error, found later.
     """
     if not body:
         raise ParseError("request body is required")
@@ -66,7 +68,17 @@ def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
                 )
             item.source = lines[number].rstrip(b"\r")
             number += 1
+        if item.action == "update":
+            item.update = _update(item)
         yield item
+
+
+def _update(item: BulkItem) -> UpdateBody | None:
+    """Returns an update's body; a malformed one fails the request, None leaves other faults to the item."""
+    try:
+        return parse_update(item.source, item.if_seq_no)
+    except IllegalArgumentError:
+        return None
 
 
 def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:

@@ -1,5 +1,6 @@
 """A bulk request all of whose actions index (or create) documents of one index: kept as columns from body to answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -11,9 +12,11 @@ from findling.base.errors import FindlingError
 from findling.cluster.state import IndexMetadata
 from findling.index.operation import OperationType
 from findling.index.operation_run import RunResult
+from findling.mapping.json_documents import JsonDocuments
 from findling.node.bulk_item import BulkItem, shards_of_write
 from findling.node.bulk_request import BulkDefaults
 from findling.node.bulk_run_actions import read_run_actions
+from findling.node.request_lines import RequestLines
 
 
 @dataclass(slots=True)
@@ -21,14 +24,14 @@ class BulkRun:
     """What the client asked for: n documents, nothing said about them but index and id.
 
     ids: n, None if the client leaves them to the server
-    documents: n decoded objects; sources: their bytes
+    documents: n objects; sources: their bytes
     """
 
     action: OperationType
     index: str
     ids: list[str] | None
-    sources: list[bytes]
-    documents: list[dict[str, Any]]
+    sources: Sequence[bytes]
+    documents: Sequence[dict[str, Any]]
     defaults: BulkDefaults
 
     def __len__(self) -> int:
@@ -107,19 +110,25 @@ class BulkRunOutcome:
 
 def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
     """Returns a bulk body as a run; None if it is none or anything in it is out of the ordinary, such as an error."""
-    lines = body.split(b"\n")
-    if len(lines) < 3 or len(lines) % 2 == 0 or lines[-1] or defaults.pipeline not in (None, "_none"):
+    if not body.endswith(b"\n") or defaults.pipeline not in (None, "_none"):
         return None
-    sources = lines[1::2]
+    lines = RequestLines(body)
+    if not len(lines) or len(lines) % 2:
+        return None
     try:
-        actions = read_run_actions(lines[:-1:2], defaults.index)
-        if actions is None:
-            return None
-        documents = list(map(orjson.loads, sources))
+        actions = read_run_actions(lines.every_second(0), defaults.index)
+        documents = None if actions is None else _documents(lines.every_second(1))
     except orjson.JSONDecodeError:
         return None
-    if set(map(type, documents)) != {dict}:
-        return None
-    if b"\r" in body:
-        sources = [source.rstrip(b"\r") for source in sources]
-    return BulkRun(*actions, sources, documents, defaults)
+    return None if actions is None or documents is None else BulkRun(*actions, *documents, defaults)
+
+
+def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str, Any]]] | None:
+    """Returns the lines and their documents; None if one is no object, orjson.JSONDecodeError if one is no JSON."""
+    lines = lines.without_returns()
+    documents = JsonDocuments.read(lines.text, lines.starts, lines.ends)
+    if documents is not None:
+        return documents.sources, documents
+    sources = lines.to_list()
+    decoded = list(map(orjson.loads, sources))
+    return (sources, decoded) if set(map(type, decoded)) == {dict} else None

@@ -3,56 +3,52 @@
 import re
 from typing import Any, Final
 
+import numpy as np
 import orjson
 
 from findling.index.operation import OperationType
+from findling.kernels import json_members
 from findling.node.bulk_item import MAX_ID_BYTES
+from findling.node.request_lines import RequestLines
 
 RunActions = tuple[OperationType, str, list[str] | None]
 
 _PLAIN_KEYS: Final = frozenset({"_index", "_id", "_type"})
 _ID: Final = re.compile(rb'"_id"\s*:\s*"([^"\\]*)"')
-_CONTROLS: Final = bytes(range(32))
 
 
-def read_run_actions(lines: list[bytes], default_index: str | None) -> RunActions | None:
+def read_run_actions(lines: RequestLines, default_index: str | None) -> RunActions | None:
     """Returns action, index and ids (None if no line has one) of the lines; None if they are no run.
 
     Raises orjson.JSONDecodeError for a line that is not JSON.
     """
-    first = lines[0]
-    if lines.count(first) == len(lines):
-        return _read_all([orjson.loads(first)] * len(lines), default_index)
-    ids = _split_ids(lines)
-    if ids is None:
-        return _read_all(list(map(orjson.loads, lines)), default_index)
-    common = _read_all([orjson.loads(first)], default_index)
-    if common is None or common[2] != ids[:1] or not _are_plain(ids):
-        return None
-    return common[0], common[1], ids
+    ids = _alike(lines)
+    if ids is not None:
+        common = _read_all([orjson.loads(lines.line(0))], default_index)
+        return (common[0], common[1], ids) if common is not None and common[2] == ids[:1] and _are_plain(ids) else None
+    decoded = lines.to_list()
+    if decoded.count(decoded[0]) == len(decoded):
+        return _read_all([orjson.loads(decoded[0])] * len(decoded), default_index)
+    return _read_all(list(map(orjson.loads, decoded)), default_index)
 
 
-def _split_ids(lines: list[bytes]) -> list[str] | None:
+def _alike(lines: RequestLines) -> list[str] | None:
     """Returns the ids of lines that are byte for byte alike around them; None if they are not.
 
     The text around the id of the first line, with any other string in between, is JSON with the same structure.
     """
-    first = lines[0]
+    first = lines.line(0).rstrip()
     found = _ID.search(first)
     if found is None or first.count(b'"_id"') != 1:
         return None
-    head, tail = first[: found.start(1)], first[found.end(1) :]
-    joined = b"\n".join(lines)
-    if not joined.startswith(head) or not joined.endswith(tail):
+    head, tail = (np.frombuffer(part, np.uint8) for part in (first[: found.start(1)], first[found.end(1) + 1 :]))
+    ends = np.empty(len(lines), np.int32)
+    if not len(tail) or json_members.ids_between(lines.text, lines.starts, head, tail, ends) < len(lines):
         return None
-    ids = joined[len(head) : len(joined) - len(tail)].split(tail + b"\n" + head)
-    text = b"".join(ids)
-    if len(ids) != len(lines) or b'"' in text or b"\\" in text or len(text.translate(None, _CONTROLS)) != len(text):
-        return None
-    try:
-        return b"\n".join(ids).decode().split("\n")
-    except UnicodeDecodeError:
-        return None
+    starts = lines.starts + np.int32(len(head))
+    blob = np.empty(int((ends - starts).sum(dtype=np.int64)) + len(lines), np.uint8)
+    json_members.gather_spans(lines.text, starts, ends, 1, blob)
+    return blob.tobytes().decode().split("\n")[:-1]
 
 
 def _read_all(actions: list[Any], default_index: str | None) -> RunActions | None:

@@ -1,6 +1,8 @@
 """Carries out a bulk run: one parse, one batch and one translog sync per shard, nothing per document in between."""
 
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from findling.cluster.state import IndexMetadata
 from findling.index.batch_selection import select_inputs
 from findling.index.operation_run import OperationRun, RunResult
 from findling.index.shard import Shard
+from findling.mapping.json_documents import JsonDocuments
 from findling.node.active_shards import are_active
 from findling.node.bulk import WriteOptions, make_visible
 from findling.node.bulk_run import BulkRun, BulkRunOutcome
@@ -78,8 +81,9 @@ class _RunWriter:
         """Returns whether anything was given to the shard."""
         operations, documents = self._operations, self._run.documents
         if len(places) < len(operations):
-            operations, documents = operations.select(places), [documents[i] for i in places]
-        parsed = parse_documents(self._service, operations.ids, documents, [operations.routing] * len(operations))
+            operations, documents = operations.select(places), _chosen(documents, places)
+        routings = [operations.routing] * len(operations)
+        parsed = parse_documents(self._service, operations.ids, documents, routings, operations.sources.__getitem__)
         if parsed.errors:
             self.result.errors.update((places[i], error) for i, error in parsed.errors.items())
             good = [i for i in range(len(operations)) if i not in parsed.errors]
@@ -91,3 +95,7 @@ class _RunWriter:
         self.result.put(places, result)
         self.written.append((shard, max(int(result.seq_nos.max()), -1)))  # what failed has a negative number
         return True
+
+
+def _chosen(documents: Sequence[dict[str, Any]], places: list[int]) -> Sequence[dict[str, Any]]:
+    return documents.select(places) if isinstance(documents, JsonDocuments) else [documents[i] for i in places]

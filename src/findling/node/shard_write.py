@@ -1,6 +1,8 @@
 """Applies the writes of one request to one shard: parse as one batch, update the mapping, log once."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -78,7 +80,7 @@ class ShardWriter:
     def _prepare_update(self, item: BulkItem) -> None:
         if item.id in self._pending.ids:
             self._flush()
-        body = parse_update(item.source, item.if_seq_no)
+        body = parse_update(item.source, item.if_seq_no) if item.update is None else item.update
         attempts = 1 + item.retry_on_conflict
         while True:
             attempts -= 1
@@ -195,19 +197,25 @@ class ShardWriter:
         indexing = [operation for operation in pending.operations if operation.input >= 0]
         ids = [operation.id for operation in indexing]
         routings = [operation.routing for operation in indexing]
-        return parse_documents(self.service, ids, pending.documents, routings)
+        sources = [operation.source for operation in indexing]
+        return parse_documents(self.service, ids, pending.documents, routings, sources.__getitem__)
 
 
 def parse_documents(
-    service: IndexService, ids: list[str], documents: list[dict[str, Any]], routings: list[str | None]
+    service: IndexService,
+    ids: list[str],
+    documents: Sequence[dict[str, Any]],
+    routings: list[str | None],
+    raw: Callable[[int], bytes] | None = None,
 ) -> ParsedBatch:
     """Returns documents as columns, merging the new fields they bring into the mapping first.
 
+    raw: number of a document -> its JSON text, for the places that errors name
     A document whose new fields do not fit the mapping becomes an error of its own.
     """
     errors: dict[int, FindlingError] = {}
     while True:
-        parsed = service.mapping.parse_batch(ids, documents, routings)
+        parsed = service.mapping.parse_batch(ids, documents, routings, raw)
         if parsed.mapping_update is None:
             parsed.errors.update(errors)
             return parsed
@@ -216,22 +224,32 @@ def parse_documents(
         except FindlingError as error:
             if len(documents) == 1:
                 return _failed(1, {0: error})
-            return _one_by_one(service, ids, documents, routings)
+            return _one_by_one(service, ids, documents, routings, raw)
 
 
 def _one_by_one(
-    service: IndexService, ids: list[str], documents: list[dict[str, Any]], routings: list[str | None]
+    service: IndexService,
+    ids: list[str],
+    documents: Sequence[dict[str, Any]],
+    routings: list[str | None],
+    raw: Callable[[int], bytes] | None,
 ) -> ParsedBatch:
     """Finds the documents that cannot be taken, then parses the others together (failed ones as empty objects)."""
     errors: dict[int, FindlingError] = {}
     for i, document in enumerate(documents):
-        single = parse_documents(service, [ids[i]], [document], [routings[i]])
+        text = None if raw is None else partial(_only, raw, i)
+        single = parse_documents(service, [ids[i]], [document], [routings[i]], text)
         for error in single.errors.values():
             errors[i] = error
     sound = [{} if i in errors else document for i, document in enumerate(documents)]
-    parsed = service.mapping.parse_batch(ids, sound, routings)
+    parsed = service.mapping.parse_batch(ids, sound, routings, raw)
     parsed.errors.update(errors)
     return parsed
+
+
+def _only(raw: Callable[[int], bytes], place: int, number: int) -> bytes:
+    """Returns the JSON text of the one document of a batch, which is at a place in another."""
+    return raw(place + number)
 
 
 def _failed(n_inputs: int, errors: dict[int, FindlingError]) -> ParsedBatch:

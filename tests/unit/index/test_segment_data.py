@@ -29,7 +29,7 @@ def buffered(case: ShardCase, documents: list[dict[str, object]], routings: list
     ids = [f"id-{i}" for i in range(len(documents))]
     numbers = np.arange(len(ids), dtype=np.int64)
     batch = case.mapping.parse_batch(ids, documents)
-    return BufferedDocuments(batch, ids, [b"s"] * len(ids), routings, numbers, numbers + 1, numbers + 10, numbers)
+    return BufferedDocuments(batch, ids, [[b"s"] * len(ids)], routings, numbers, numbers + 1, numbers + 10, numbers)
 
 
 def test_nested_documents_share_the_numbers_of_their_root(case: ShardCase) -> None:
@@ -37,7 +37,7 @@ def test_nested_documents_share_the_numbers_of_their_root(case: ShardCase) -> No
     data = segment_data(documents, BLANK_ANALYSIS)
     assert data.max_doc == 4
     assert data.ids == [b"", b"", b"id-0", b"id-1"]
-    assert data.sources == [b"", b"", b"s", b"s"]
+    assert list(data.sources) == [b"", b"", b"s", b"s"]
     assert data.seq_nos.tolist() == [0, 0, 0, 1]
     assert data.primary_terms.tolist() == [1, 1, 1, 2]
     assert data.versions.tolist() == [10, 10, 10, 11]

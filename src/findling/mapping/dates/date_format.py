@@ -42,11 +42,12 @@ class DateFormat:
     """One built-in format or Java pattern.
 
     name: as written; raises IllegalArgumentError if it is neither
+    locale: one from `names.known_locale`
     """
 
-    def __init__(self, name: str, language: str = "en") -> None:
+    def __init__(self, name: str, locale: str = "en") -> None:
         self.name = name
-        self.language = language
+        self.locale = locale
         patterns = built_in_patterns(name)
         shown, read = patterns or (name, name)
         self._elements = parse_pattern(shown, built_in=patterns is not None)
@@ -88,7 +89,7 @@ class DateFormat:
         elif isinstance(target, Fraction):
             fields["nano"] = int(part.lstrip(".,").ljust(9, "0")[:9])
         elif isinstance(target, Name):
-            fields[target.field] = number_of_name(target.field, target.style, self.language, part)
+            fields[target.field] = number_of_name(target.field, target.style, self.locale, part, target.alone)
         else:
             fields["zone"] = _zone(part)
 
@@ -109,7 +110,7 @@ class DateFormat:
         if isinstance(element, Fraction):
             return r"[.,]\d{1,9}" if element.point else rf"\d{{{element.least},{element.most}}}"
         if isinstance(element, Name):
-            names = sorted(names_of(element.field, element.style, self.language), key=len, reverse=True)
+            names = sorted(names_of(element.field, element.style, self.locale, element.alone), key=len, reverse=True)
             return "|".join(map(re.escape, names))
         if isinstance(element, Offset):
             return OFFSETS.get((element.letter.upper(), element.count), ANY_OFFSET)
@@ -130,7 +131,8 @@ class DateFormat:
         if isinstance(element, Fraction):
             return _fraction_text(element, fields["nano"])
         if isinstance(element, Name):
-            return name_of_number(element.field, element.style, self.language, fields[element.field])
+            number = fields[element.field]
+            return name_of_number(element.field, element.style, self.locale, number, element.alone)
         if isinstance(element, Offset):
             return _offset_text(element, fields["offset"])
         if isinstance(element, Region):
@@ -170,9 +172,9 @@ class EpochFormat(DateFormat):
 
 
 @lru_cache(maxsize=1024)
-def date_format(name: str, language: str = "en") -> DateFormat:
+def date_format(name: str, locale: str = "en") -> DateFormat:
     """Returns the compiled format of a built-in name or Java pattern; raises IllegalArgumentError."""
-    return EpochFormat(name) if name in EPOCH_FORMATS else DateFormat(name, language)
+    return EpochFormat(name) if name in EPOCH_FORMATS else DateFormat(name, locale)
 
 
 def _number_expression(element: Number) -> str:

@@ -11,6 +11,7 @@ from findling.mapping.dates.date_format import EpochFormat, date_format
 from findling.mapping.dates.fixed_width_column import parse_fixed_width_column
 from findling.mapping.dates.formats import ISO_FORMATS
 from findling.mapping.dates.iso_column import parse_iso_column
+from findling.mapping.dates.names import known_locale
 from findling.mapping.dates.resolve import Instant
 from findling.mapping.dates.zone import UTC_ZONE, zone_of
 
@@ -21,19 +22,19 @@ class DateFormatter:
     """The alternatives of a format such as `strict_date_optional_time||epoch_millis`.
 
     pattern: as written
-    locale: names of months and days, by its language
+    locale: whose names of months and days
     Raises IllegalArgumentError for a pattern that cannot be read.
     """
 
     def __init__(self, pattern: str, locale: str = "en") -> None:
         self.pattern = pattern
-        language = locale.replace("-", "_").split("_")[0].lower()
+        known = known_locale(locale)
         names = [name.strip() for name in pattern.split("||")]
         if not any(names):
             raise IllegalArgumentError("No date pattern provided")
         if not all(names):
             raise IllegalArgumentError(f"Cannot have empty element in multi date format pattern: {pattern}")
-        self.formats = [date_format(name.removeprefix("8"), language) for name in names]
+        self.formats = [date_format(name.removeprefix("8"), known) for name in names]
         self._iso_first = names[0] in ISO_FORMATS
         self._takes_millis = "epoch_millis" in names
 

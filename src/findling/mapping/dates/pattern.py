@@ -41,10 +41,14 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A month, day of week, half of the day or era by name."""
+    """A month, day of week, half of the day or era by name.
+
+    alone: in the form that a name has by itself
+    """
 
     field: str
     style: Style
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +161,14 @@ def _element(pattern: str, letter: str, count: int) -> Element:
         return _year(letter, count)
     if letter in "MLQq":
         field = "month" if letter in "ML" else "quarter"
-        return Number(field, count, 2) if count <= 2 else Name(field, STYLES[min(count, 5)])
+        return Number(field, count, 2) if count <= 2 else Name(field, STYLES[min(count, 5)], letter in "Lq")
     if letter in "Eec":
         numeric = letter in "ec" and count <= 2
-        return Number("day_of_week", count, count) if numeric else Name("day_of_week", STYLES[min(count, 5)])
+        return (
+            Number("day_of_week", count, count)
+            if numeric
+            else Name("day_of_week", STYLES[min(count, 5)], letter == "c")
+        )
     if letter == "S":
         return Fraction(count, count)
     if letter in "aG":

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, distinct, register
@@ -71,6 +72,12 @@ class KeywordFieldType(FieldType):
     def search_analyzer(self) -> str | None:
         """`whitespace` with split_queries_on_whitespace; the normalizer is applied by `index_term`."""
         return "whitespace" if self.get("split_queries_on_whitespace") else None
+
+    def parse_texts(self, values: PackedTexts) -> ColumnValues | None:
+        most_bytes = int(values.encoded.lengths.max(initial=0))
+        if self.normalizer is not None or most_bytes > min(self.ignore_above, MAX_TERM_BYTES):
+            return None
+        return values.encoded
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         if types != {str}:

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.derived_analyzers import beginnings, shingles
@@ -153,6 +154,9 @@ class TextFieldType(FieldType):
     @property
     def has_doc_values(self) -> bool:
         return bool(self.get("fielddata"))
+
+    def parse_texts(self, values: PackedTexts) -> ColumnValues:
+        return values
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         return values if types == {str} else None

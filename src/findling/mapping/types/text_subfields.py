@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from findling.analysis.packed_strings import PackedTexts
 from findling.mapping.derived_analyzers import Step, derived_analyzer
 from findling.mapping.field_type import ColumnValues, FieldType
 from findling.mapping.parsed_batch import FieldStructures, IndexOptions
@@ -74,6 +75,9 @@ class TextSubfieldType(FieldType):
     @property
     def has_doc_values(self) -> bool:
         return False
+
+    def parse_texts(self, values: PackedTexts) -> ColumnValues:
+        return values
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         return values if types == {str} else None
