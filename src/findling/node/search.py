@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArgumentError, TaskCancelledError
+from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.node import Node
@@ -21,7 +22,8 @@ from findling.search.statistics import share_statistics
 OPTIONS: Final = IndicesOptions()
 
 
-@dataclass(frozen=True, slots=True)
+@quick_init
+@dataclass(frozen=True)
 class SearchCall:
     """A search as it came in.
 

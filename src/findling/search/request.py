@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
+from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
@@ -31,6 +32,7 @@ _NOT_SUPPORTED: Final = (
 _NO_EFFECT: Final = ("pit", "stats", "ext", "profile")
 
 
+@quick_init
 @dataclass(frozen=True, kw_only=True)
 class SearchRequest:
     """What is searched for, and what of the hits is shown.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, XContentParseError
+from findling.base.quick_init import quick_init
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.match_all import MatchAllQuery
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 
+@quick_init
 @dataclass(frozen=True, kw_only=True)
 class BoolQuery(Query):
     """The bool query of the query DSL; rewritten to the primitive BooleanQuery.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from findling.base.errors import TooManyClausesError
+from findling.base.quick_init import quick_init
 from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _FEW_SHARE: Final = 64
 
 
+@quick_init
 @dataclass(frozen=True, kw_only=True)
 class BooleanQuery(Query):
     """Documents that match all of `must` and `filter`, none of `must_not` and enough of `should`.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.quick_init import quick_init
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.fuzziness import Fuzziness
 from findling.search.query.minimum_should_match import read_minimum_should_match
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 
+@quick_init
 @dataclass(frozen=True, kw_only=True)
 class MatchQuery(Query):
     """The match queries of the query DSL; `options.type` says which."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
 from findling.base.pattern import PatternAutomaton, literal
+from findling.base.quick_init import quick_init
 from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.boolean_term import BooleanTermQuery
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SCORED_FAMILIES = ("text", "keyword", "flattened")
 
 
+@quick_init
 @dataclass(frozen=True, kw_only=True)
 class TermQuery(Query):
     """The term query of the query DSL.

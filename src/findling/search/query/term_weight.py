@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.quick_init import quick_init
 from findling.search.doc_set import BITS_PER_LISTED_DOC, Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from findling.search.statistics import ShardStatistics
 
 
+@quick_init
 @dataclass(frozen=True, kw_only=True)
 class PostingsQuery(Query):
     """Documents with any of the terms in a field, scored as if they were one term.

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.quick_init import quick_init
 from findling.search.query.analyzed_text import AnalyzedText, Token, analyze
 from findling.search.query.base import Query
 from findling.search.query.boolean import BooleanQuery
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 ANALYZED_FAMILIES: Final = (*SCORED_FAMILIES,)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_init
+@dataclass(frozen=True)
 class TextOptions:
     """How text becomes a query; the names are those of the parameters of match.
 
