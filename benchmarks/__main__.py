@@ -1,108 +1,81 @@
 """Command line of the benchmarks; see the package."""
 
 import argparse
+import compileall
 import gc
-import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from benchmarks.agreement import check
-from benchmarks.corpus import SAMPLE, Corpus
-from benchmarks.engine import Indexing, Timing
-from benchmarks.findling_engine import INDEX, FindlingEngine
+import findling
+from benchmarks.comparison import Comparison
+from benchmarks.corpus import SAMPLE, TEXT_FIELD, Corpus
+from benchmarks.drawing import draw_queries
+from benchmarks.engine import FINDLING
 from benchmarks.findling_engine import VERSION as FINDLING_VERSION
-from benchmarks.lucene_engine import LuceneEngine, Measured
-from benchmarks.measure import measure
-from benchmarks.over_http import median_us
-from benchmarks.queries import MODES_OF, BenchmarkQuery, draw_queries
-from benchmarks.report import Row, Run, write_report
+from benchmarks.growth import earlier_result, growth
+from benchmarks.indexing import index_all
+from benchmarks.lucene_engine import LuceneEngine
+from benchmarks.lucene_jar import JavaMissingError
+from benchmarks.over_http import ServerFigures, measure_server
+from benchmarks.queries import MODES_OF, BenchmarkQuery
+from benchmarks.report import write_report
+from benchmarks.result import Run
 from benchmarks.tantivy_engine import VERSION as TANTIVY_VERSION
-from benchmarks.tantivy_engine import TantivyEngine
-from findling.base.errors import FindlingError
 
-_SKETCHES = ("cardinality", "percentiles")
+_SHOWN = 20
 
 
-def index_all(corpus: Corpus, folder: Path, lucene: LuceneEngine) -> dict[str, Indexing]:
-    """Indexes with all engines below a folder; what is there from an earlier run is kept, with its figures."""
-    known = folder / "indexing.json"
-    if known.exists():
-        return {name: Indexing(**figures) for name, figures in json.loads(known.read_text()).items()}
-    indexing = {"lucene": lucene.index(corpus)}
-    for name in ("findling", "tantivy"):
-        command = [sys.executable, "-m", f"benchmarks.{name}_engine"]
-        command += [str(corpus.path), str(corpus.limit or 0), str(folder / name)]
-        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        indexing[name] = Indexing(**json.loads(output))
-    known.write_text(json.dumps({name: vars(figures) for name, figures in indexing.items()}))
-    return indexing
+@dataclass(frozen=True)
+class Plan:
+    """What to measure. cores: of indexing, the first of them 1; server: whether to start servers"""
+
+    per_kind: int
+    rounds: int
+    kinds: Sequence[str]
+    cores: Sequence[int]
+    server: bool
 
 
-class Comparison:
-    """Measures queries with Findling and Tantivy next to what Lucene needed."""
-
-    def __init__(self, folder: Path, rounds: int, lucene: dict[int, Measured]) -> None:
-        self.findling = FindlingEngine(folder / "findling")
-        self.tantivy = TantivyEngine(folder / "tantivy")
-        self.rounds = rounds
-        self.lucene = lucene
-        self.missing: dict[str, str] = {}
-
-    def rows(self, queries: Sequence[BenchmarkQuery]) -> list[Row]:
-        """Returns a row per query that Findling knows. Raises AnswersDifferError."""
-        return [row for query in queries if (row := self._row(query)) is not None]
-
-    def _row(self, query: BenchmarkQuery) -> Row | None:
-        search = self.findling.prepare(query)
-        try:
-            ours = self.findling.answer(query, search())
-        except FindlingError as error:
-            self.missing[query.group] = str(error)
-            return None
-        theirs = self.lucene[query.number]
-        check(str(query), ours, theirs.answer, query.aggregation in _SKETCHES)
-        kernel = self.findling.prepare_kernel(query)
-        inner = None if kernel is None else measure(kernel, self.rounds)
-        return Row(query, measure(search, self.rounds), inner, theirs.timing, self._tantivy(query, ours.count))
-
-    def _tantivy(self, query: BenchmarkQuery, count: int | None) -> Timing | None:
-        search = self.tantivy.prepare(query)
-        if search is None:
-            return None
-        found = self.tantivy.count(query, search())
-        # the limit of fifty expansions is Lucene's and Elasticsearch's alone
-        if None not in (found, count) and found != count and not query.kind.startswith("fuzzy"):
-            raise ValueError(f"{query}: {count} hits, Tantivy finds {found}")
-        return measure(search, self.rounds)
-
-    def fixed_us(self, word: str) -> tuple[float, float]:
-        """Returns the price of a one-term search with ten hits: CPU time in process, median wall time over HTTP."""
-        body = {"query": {"term": {"summary": word}}}
-        inside = measure(self.findling.prepare_body(body), 5 * self.rounds).cpu_min_us
-        return inside, median_us(self.findling.node, f"/{INDEX}/_search", body)
+class DisagreementError(Exception):
+    """Findling and another engine give different answers: no timing of them means anything."""
 
 
-def run(corpus: Corpus, folder: Path, per_kind: int, rounds: int, kinds: Sequence[str]) -> Run:
-    """Indexes, checks and measures."""
+def run(corpus: Corpus, folder: Path, plan: Plan) -> Run:
+    """Indexes, checks and measures. Raises DisagreementError."""
     lucene = LuceneEngine(folder / "lucene")
-    indexing = index_all(corpus, folder, lucene)
-    queries = [query for query in draw_queries(corpus, per_kind) if query.kind in kinds or query.mode in kinds]
-    comparison = Comparison(folder, rounds, lucene.search(queries, rounds))
+    indexing = index_all(corpus, folder, lucene, plan.cores)
+    queries = _chosen(draw_queries(corpus, plan.per_kind), plan.kinds)
+    comparison = Comparison(folder, plan.rounds, lucene.search(queries, plan.rounds))
     gc.freeze()
     rows = comparison.rows(queries)
-    fixed_us, http_us = comparison.fixed_us(_rare_word(queries))
+    if comparison.disagreements:
+        raise DisagreementError("\n".join(comparison.disagreements[:_SHOWN]))
+    body = {"query": {"term": {TEXT_FIELD: comparison.rare_word(queries)}}}
+    fixed_us = comparison.fixed_us(body)
     comparison.findling.close()
-    versions = {"Findling": FINDLING_VERSION, "": lucene.version, "Tantivy": TANTIVY_VERSION}
-    n_docs = indexing["findling"].documents
-    return Run(corpus.name, n_docs, versions, indexing, rows, fixed_us, http_us, comparison.missing)
+    n_docs = indexing[FINDLING].documents
+    server = _measure_server(corpus, n_docs, folder, body) if plan.server else None
+    versions = {"findling": FINDLING_VERSION, **lucene.versions, "tantivy": TANTIVY_VERSION}
+    return Run(corpus.name, n_docs, versions, indexing, rows, fixed_us, server, comparison.missing)
 
 
-def _rare_word(queries: Sequence[BenchmarkQuery]) -> str:
-    """Returns the longest word of the one-term queries: the fixed price is asked for, not that of a long list."""
-    return max((query.words[0] for query in queries if query.kind in ("term", "and_2")), key=len, default="the")
+def _measure_server(corpus: Corpus, n_docs: int, folder: Path, body: dict[str, Any]) -> ServerFigures:
+    with tempfile.TemporaryDirectory(dir=folder) as empty:
+        return measure_server(corpus, n_docs, folder / FINDLING, Path(empty) / "data", body)
+
+
+def _chosen(queries: Sequence[BenchmarkQuery], kinds: Sequence[str]) -> list[BenchmarkQuery]:
+    return [query for query in queries if (query.mode if query.mode == "AGG" else query.kind) in kinds]
+
+
+def _with_growth(result: Run, corpus: Corpus, results: Path) -> Run:
+    smaller = earlier_result(results, corpus.once.name) if corpus.copies > 1 else None
+    return result if smaller is None else replace(result, growth=growth(result, smaller))
 
 
 def main() -> None:
@@ -110,17 +83,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=SAMPLE, help="JSON lines, plain or .zst")
     parser.add_argument("--limit", type=int, default=None, help="only the first documents")
+    parser.add_argument("--copies", type=int, default=1, help="the documents so many times, with ids of their own")
     parser.add_argument("--queries", type=int, default=20, help="queries per kind")
     parser.add_argument("--kinds", nargs="*", default=[*MODES_OF, "AGG"], help="only these kinds of queries")
     parser.add_argument("--rounds", type=int, default=9, help="rounds per query")
+    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="index on so many cores, 1 first")
+    parser.add_argument("--no-server", action="store_true", help="start no servers: searching and indexing only")
     parser.add_argument("--indexes", type=Path, help="keep the indexes here, or use those of an earlier run")
     parser.add_argument("--results", type=Path, default=Path(__file__).parent / "results")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.indexes or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        corpus = Corpus(arguments.corpus, arguments.limit)
-        result = run(corpus, folder, arguments.queries, arguments.rounds, arguments.kinds)
+    plan = Plan(arguments.queries, arguments.rounds, arguments.kinds, arguments.cores, not arguments.no_server)
+    corpus = Corpus(arguments.corpus, arguments.limit, arguments.copies)
+    # as installing does; without it, each start of a server compiles Python again
+    compileall.compile_dir(findling.__path__[0], quiet=1)
+    try:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = arguments.indexes or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True)
+            result = _with_growth(run(corpus, folder, plan), corpus, arguments.results)
+    except (JavaMissingError, DisagreementError, subprocess.CalledProcessError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")
     print(write_report(result, arguments.results))
 
 

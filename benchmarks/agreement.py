@@ -3,10 +3,12 @@
 import math
 
 from benchmarks.engine import Answer, Figures
+from benchmarks.queries import BenchmarkQuery
 
 _TOLERANCE = 1e-5
 # sketches of different make: HyperLogLog with 2^14 registers is off by 1 %, a t-digest by less than this
 _SKETCH_TOLERANCE = 0.05
+_SKETCHES = ("cardinality", "percentiles")
 _OUTER_PERCENTILES = ("1.0", "5.0", "95.0", "99.0")
 
 
@@ -14,19 +16,36 @@ class AnswersDifferError(Exception):
     """Two engines do not agree."""
 
 
-def check(what: str, ours: Answer, theirs: Answer, approximate: bool = False) -> None:
-    """Raises AnswersDifferError unless counts, sort values and figures are equal and scores differ by one factor.
+def check(query: BenchmarkQuery, ours: Answer, theirs: Answer) -> None:
+    """Raises AnswersDifferError unless counts, sort values and figures are those of Lucene, and scores up to a factor.
 
     Lucene's scores lack the factor k1 + 1 that Elasticsearch keeps; ties may be in any order, which scores do not show.
     """
+    what = f"{query}: Findling and Lucene find"
     if ours.count is not None and theirs.count is not None and ours.count != theirs.count:
-        raise AnswersDifferError(f"{what}: {ours.count} and {theirs.count} hits")
+        raise AnswersDifferError(f"{what} {ours.count} and {theirs.count} hits")
     if len(ours.scores) != len(theirs.scores) or not _proportional(ours.scores, theirs.scores):
-        raise AnswersDifferError(f"{what}: scores {ours.scores} and {theirs.scores}")
+        raise AnswersDifferError(f"{what} scores {ours.scores} and {theirs.scores}")
     if ours.sort_values != theirs.sort_values:
-        raise AnswersDifferError(f"{what}: sorted by {ours.sort_values} and {theirs.sort_values}")
-    if not _same_figures(ours.figures, theirs.figures, _SKETCH_TOLERANCE if approximate else 1e-9):
-        raise AnswersDifferError(f"{what}: figures {ours.figures} and {theirs.figures}")
+        raise AnswersDifferError(f"{what} sort values {ours.sort_values} and {theirs.sort_values}")
+    if not _same_figures(ours.figures, theirs.figures, _SKETCH_TOLERANCE if query.aggregation in _SKETCHES else 1e-9):
+        raise AnswersDifferError(f"{what} figures {ours.figures} and {theirs.figures}")
+
+
+def check_tantivy(query: BenchmarkQuery, ours: Answer, theirs: Answer) -> None:
+    """Raises AnswersDifferError unless Tantivy counts the same hits and the same documents per bucket.
+
+    Not compared: scores, whose statistics it makes otherwise; the order of buckets of equal size; estimates; fuzzy
+    queries, which have a limit of fifty expansions with Lucene and Elasticsearch alone.
+    """
+    what = f"{query}: Findling and Tantivy find"
+    if None not in (ours.count, theirs.count) and ours.count != theirs.count and not query.kind.startswith("fuzzy"):
+        raise AnswersDifferError(f"{what} {ours.count} and {theirs.count} hits")
+    if query.aggregation in _SKETCHES:
+        return
+    counts = [sorted(numbers[0] for _, numbers in answer.figures) for answer in (ours, theirs)]
+    if counts[0] != counts[1]:
+        raise AnswersDifferError(f"{what} figures {ours.figures} and {theirs.figures}")
 
 
 def _proportional(ours: tuple[float, ...], theirs: tuple[float, ...]) -> bool:

@@ -5,9 +5,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 import zstandard
 
 from findling.analysis.registry import AnalysisRegistry
@@ -37,36 +39,62 @@ _SAMPLE_FIELDS = {
     "month": "date",
     "summary": "report",
 }
+_ID = b'{"id": "'
 _TABS = str.maketrans("\t\n\r\x85\u2028\u2029", "      ")
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """A file of documents, of which only the first `limit` count unless that is None."""
+    """A file of documents, of which only the first `limit` count unless that is None, given `copies` times.
+
+    In all copies but the first, a document's id begins with the number of the copy: ids stay unique. Nothing is
+    unpacked to disk.
+    """
 
     path: Path
     limit: int | None = None
+    copies: int = 1
 
     @property
     def name(self) -> str:
-        return self.path.name.partition(".")[0]
+        """What results are filed under."""
+        return self.path.name.partition(".")[0] + (f"-x{self.copies}" if self.copies > 1 else "")
+
+    @property
+    def once(self) -> "Corpus":
+        """The corpus without its repetitions."""
+        return Corpus(self.path, self.limit)
 
     def lines(self) -> Iterator[bytes]:
         """Yields the JSON of each document, without the line end."""
-        for number, line in enumerate(_lines(self.path)):
-            if number == self.limit:
-                return
+        yield from self._first()
+        for copy in range(1, self.copies):
+            for line in self._first():
+                yield of_copy(line, copy)
+
+    def _first(self) -> Iterator[bytes]:
+        for line in islice(_lines(self.path), self.limit):
             yield _sample_document(line) if self.path == SAMPLE else line.rstrip(b"\n")
 
     def documents(self) -> Iterator[dict[str, Any]]:
         """Yields the documents."""
-        return map(json.loads, self.lines())
+        return map(orjson.loads, self.lines())
+
+
+def of_copy(line: bytes, copy: int) -> bytes:
+    """Returns a document whose id begins with the number of a copy."""
+    if line.startswith(_ID):
+        return b"%s%d-%s" % (_ID, copy, line[len(_ID) :])
+    document = orjson.loads(line)
+    return orjson.dumps({**document, "id": f"{copy}-{document['id']}"})
 
 
 def _sample_document(line: bytes) -> bytes:
     """Returns a document of the sample data with the field names of a corpus."""
     document = json.loads(line)
     renamed = {new: document[old] for new, old in _SAMPLE_FIELDS.items() if document.get(old) is not None}
+    if "month" in renamed:
+        renamed["month"] += "T00:00:00Z"
     return json.dumps({"version": "1", **renamed}, ensure_ascii=False).encode()
 
 
@@ -95,8 +123,9 @@ def millis(month: str) -> int:
 
 
 def tab_separated(corpus: Corpus) -> Iterator[str]:
-    """Yields the lines that lucene/Indexer.java reads."""
-    for line, document in zip(corpus.lines(), corpus.documents(), strict=True):
+    """Yields the lines that lucene/Indexer.java reads, of the first copy: it makes the others itself."""
+    for line in corpus.once.lines():
+        document = orjson.loads(line)
         month = document.get("month")
         parts = [str(document.get(field, "")) for field in ("id", "name", "version", "registry", "downloads")]
         parts += ["" if month is None else str(millis(month)), str(document.get(TEXT_FIELD) or "")]

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FINDLING, LUCENE, TANTIVY = "findling", "lucene", "tantivy"
+FROM_JSON, FROM_OBJECTS = "tantivy add_json", "tantivy json.loads"
+"""Names of engines; the last two are Tantivy's other starting points, see tantivy_index.py."""
+
 Figures = list[tuple[str, tuple[float, ...]]]
 """An aggregation's buckets or values: key and numbers."""
 
@@ -38,7 +42,8 @@ class Answer:
 class Indexing:
     """The price of indexing a corpus, without and with the merge to one segment.
 
-    disk_bytes: after the merge; peak_bytes: resident memory of the process
+    disk_bytes: after the merge; peak_bytes: resident memory of the process; cores: how many it could use
+    segments: in the index at the end
     """
 
     documents: int
@@ -48,6 +53,18 @@ class Indexing:
     merged_wall_s: float
     disk_bytes: int
     peak_bytes: int
+    cores: int = 1
+    segments: int = 1
+
+    @property
+    def per_cpu_s(self) -> float:
+        """Documents per second of CPU time, up to the commit."""
+        return self.documents / self.cpu_s
+
+    @property
+    def per_wall_s(self) -> float:
+        """Documents per second of wall time, up to the commit."""
+        return self.documents / self.wall_s
 
 
 def directory_bytes(folder: Path) -> int:

@@ -1,11 +1,9 @@
 """Findling in this process: indexes bulk requests, answers search requests from dict to dict."""
 
 import json
-import resource
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,9 @@ import findling.version
 from benchmarks.corpus import MAPPING, Corpus
 from benchmarks.engine import Answer, Figures, Indexing, directory_bytes
 from benchmarks.kernel_calls import kernel_call
+from benchmarks.measure import Stopwatch, peak_bytes
 from benchmarks.queries import BenchmarkQuery
+from findling.base.process_memory import limit_allocator, relax_garbage_collection
 from findling.node.config import NodeConfig
 from findling.node.node import Node
 from findling.node.search import SearchCall, search
@@ -25,6 +25,7 @@ NAME = "findling"
 VERSION = findling.version.__version__
 INDEX = "corpus"
 _BATCH = 5_000
+_WINDOW = 40
 
 
 class FindlingEngine:
@@ -66,9 +67,13 @@ class FindlingEngine:
 
 def _figures(aggregation: dict[str, Any]) -> Figures:
     if "buckets" in aggregation:
-        return [(str(bucket["key"]), _bucket_numbers(bucket)) for bucket in aggregation["buckets"]]
+        return [(_key(bucket["key"]), _bucket_numbers(bucket)) for bucket in aggregation["buckets"]]
     values = aggregation.get("values", {"value": aggregation["value"]} if "value" in aggregation else {})
     return [(str(key), (float(value),)) for key, value in values.items()]
+
+
+def _key(key: object) -> str:
+    return str(int(key)) if isinstance(key, float) else str(key)
 
 
 def _bucket_numbers(bucket: dict[str, Any]) -> tuple[float, ...]:
@@ -88,28 +93,32 @@ def bulk_bodies(corpus: Corpus) -> Iterator[bytes]:
         yield b"".join(parts)
 
 
-def index_corpus(corpus: Corpus, folder: Path) -> Indexing:
-    """Indexes a corpus in this process, flushes, and merges to one segment.
+def index_corpus(corpus: Corpus, folder: Path, cores: int) -> Indexing:
+    """Indexes a corpus in this process, flushes, and merges to one segment; on n cores n clients send at once.
 
+    Allocator and garbage collector are set as `findling serve` sets them.
     The clock stands still while the bodies of the requests are made and the answers are checked.
     """
-    with Node(NodeConfig(folder)) as node:
+    limit_allocator()
+    with Node(NodeConfig(folder)) as node, ThreadPoolExecutor(cores) as clients:
         app = create_app(node)
+        relax_garbage_collection()
         _call(app, "PUT", f"/{INDEX}", json.dumps({"mappings": MAPPING}).encode())
-        cpu = wall = 0.0
-        documents = 0
-        for body in bulk_bodies(corpus):
-            cpu_started, wall_started = time.process_time(), time.perf_counter()
-            rendered = _send(app, "POST", f"/{INDEX}/_bulk", body)
-            cpu, wall = cpu + time.process_time() - cpu_started, wall + time.perf_counter() - wall_started
-            documents += len(_checked(rendered)["items"])
-        cpu_started, wall_started = time.process_time() - cpu, time.perf_counter() - wall
+        bodies, documents = bulk_bodies(corpus), 0
+        watch = Stopwatch()
+        while True:
+            with watch.outside():
+                window = list(islice(bodies, 1 if cores == 1 else _WINDOW))
+            if not window:
+                break
+            answers = list(clients.map(lambda body: _send(app, "POST", f"/{INDEX}/_bulk", body), window))
+            with watch.outside():
+                documents += sum(len(_checked(answer)["items"]) for answer in answers)
         _call(app, "POST", f"/{INDEX}/_flush", b"")
-        cpu, wall = time.process_time() - cpu_started, time.perf_counter() - wall_started
+        indexed = watch.read()
         _call(app, "POST", f"/{INDEX}/_forcemerge?max_num_segments=1", b"")
-        merged_cpu, merged_wall = time.process_time() - cpu_started, time.perf_counter() - wall_started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Indexing(documents, cpu, wall, merged_cpu, merged_wall, directory_bytes(folder), peak)
+        merged = watch.read()
+    return Indexing(documents, *indexed, *merged, directory_bytes(folder), peak_bytes(), cores)
 
 
 def _call(app: Any, method: str, target: str, body: bytes) -> dict[str, Any]:
@@ -127,13 +136,3 @@ def _checked(rendered: Any) -> dict[str, Any]:
     if rendered.status != 200 or answer.get("errors"):
         raise RuntimeError(f"{rendered.status} {rendered.body[:500]!r}")
     return answer
-
-
-def main() -> None:
-    """Indexes in a process of its own: `python -m benchmarks.findling_engine CORPUS LIMIT FOLDER`; prints JSON."""
-    path, limit, folder = sys.argv[1:]
-    print(json.dumps(asdict(index_corpus(Corpus(Path(path), int(limit) or None), Path(folder)))))
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,8 @@ import org.apache.lucene.search.Query;
 
 /** Runs a collector over the hits of a query and prints its figures as key=value pairs. */
 final class Aggregations {
+  private static final long MONTH_MS = 30L * 86_400_000;
+
   private Aggregations() {}
 
   static String run(String name, Query query, IndexSearcher searcher) throws IOException {
@@ -16,6 +18,8 @@ final class Aggregations {
         return collect(new TermsCollector("registry", "downloads"), query, searcher);
       case "date_histogram":
         return collect(new MonthCollector("month"), query, searcher);
+      case "histogram":
+        return collect(new HistogramCollector("month", MONTH_MS), query, searcher);
       case "cardinality":
         return collect(new CardinalityCollector("id"), query, searcher);
       case "percentiles":

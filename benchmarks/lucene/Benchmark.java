@@ -14,7 +14,7 @@ import org.apache.lucene.util.Version;
 /**
  * Lucene's side of the benchmark: indexes documents, answers queries, prints what it found and how long it took.
  *
- * <p>index DOCUMENTS FOLDER: see Indexer. search FOLDER QUERIES RESULTS ROUNDS: one line per query, see Call; one line
+ * <p>index DOCUMENTS FOLDER COPIES THREADS: see Indexer. search FOLDER QUERIES RESULTS ROUNDS: one line per query, see Call; one line
  * of results per query, tab separated: number, hits counted (-1: not), scores, figures of the aggregation, and
  * microseconds per call: minimum and median of CPU time, minimum and median of wall time.
  */
@@ -23,7 +23,7 @@ public final class Benchmark {
 
   public static void main(String[] args) throws Exception {
     if (args[0].equals("index")) {
-      Indexer.run(Path.of(args[1]), Path.of(args[2]));
+      Indexer.run(Path.of(args[1]), Path.of(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
     } else {
       search(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]), Integer.parseInt(args[4]));
     }

@@ -1,5 +1,7 @@
 import java.util.Arrays;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -61,11 +63,25 @@ final class Call {
       return sorted(query, k, threshold, counting);
     }
     TopDocs found = searcher.search(query, TopScoreDocCollector.createSharedManager(k, null, threshold));
+    if (kind.equals("fetch")) {
+      load(found);
+    }
     float[] scores = new float[found.scoreDocs.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = found.scoreDocs[i].score;
     }
     return new Answer(counting ? found.totalHits.value : -1, scores, "");
+  }
+
+  /** Loads ids and sources of the hits, as an answer with sources needs them. */
+  private void load(TopDocs found) throws Exception {
+    StoredFields stored = searcher.storedFields();
+    for (ScoreDoc doc : found.scoreDocs) {
+      Document document = stored.document(doc.doc);
+      if (document.get("_id") == null || document.getBinaryValue("_source") == null) {
+        throw new IllegalStateException("document " + doc.doc + " has no source");
+      }
+    }
   }
 
   private Answer sorted(Query query, int k, int threshold, boolean counting) throws Exception {

@@ -1,9 +1,16 @@
 import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -12,37 +19,39 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.MMapDirectory;
 
 /**
- * Indexes documents in one thread, commits, then merges to one segment.
+ * Indexes documents with one thread or several, commits, then merges to one segment.
  *
  * <p>Input: a line per document, tab separated: id, name, version, registry, downloads, month as milliseconds, summary
- * (empty where the document lacks the field), JSON source. No JSON is parsed, which is in Lucene's favour.
+ * (empty where the document lacks the field), JSON source. No JSON is parsed, which is in Lucene's favour. The lines are
+ * read several times if several copies are wanted; all but the first change the ids, as benchmarks/corpus.py does.
  * Prints: documents, seconds of CPU time (whole process) and of wall time up to the commit, the same with the merge.
  */
 final class Indexer {
   private static final double BUFFER_MB = 256;
+  private static final String SOURCE_ID = "{\"id\": \"";
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private Indexer() {}
 
-  static void run(Path documents, Path folder) throws Exception {
+  static void run(Path documents, Path folder, int copies, int threads) throws Exception {
     long cpu = PROCESS.getProcessCpuTime();
     long wall = System.nanoTime();
     IndexWriterConfig config = new IndexWriterConfig(new StandardAnalyzer());
-    config.setMergeScheduler(new SerialMergeScheduler()).setRAMBufferSizeMB(BUFFER_MB);
-    long n = 0;
+    config.setMergeScheduler(threads == 1 ? new SerialMergeScheduler() : new ConcurrentMergeScheduler());
+    config.setRAMBufferSizeMB(BUFFER_MB);
     try (MMapDirectory directory = new MMapDirectory(folder);
-        IndexWriter writer = new IndexWriter(directory, config);
-        BufferedReader reader = Files.newBufferedReader(documents, StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        writer.addDocument(document(line.split("\t", 8), n));
-        n++;
+        IndexWriter writer = new IndexWriter(directory, config)) {
+      long n = 0;
+      for (int copy = 0; copy < copies; copy++) {
+        n += addAll(writer, documents, copy, n, threads);
       }
       writer.commit();
       print("indexed", n, cpu, wall);
@@ -50,6 +59,35 @@ final class Indexer {
       writer.commit();
       print("merged", n, cpu, wall);
     }
+  }
+
+  private static long addAll(IndexWriter writer, Path documents, int copy, long first, int threads) throws Exception {
+    try (BufferedReader reader = Files.newBufferedReader(documents, StandardCharsets.UTF_8)) {
+      AtomicLong next = new AtomicLong(first);
+      Callable<Void> adding = () -> add(writer, reader, copy, next);
+      if (threads == 1) {
+        adding.call();
+      } else {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        for (Future<Void> done : pool.invokeAll(Collections.nCopies(threads, adding))) {
+          done.get();
+        }
+        pool.shutdown();
+      }
+      return next.get() - first;
+    }
+  }
+
+  private static Void add(IndexWriter writer, BufferedReader reader, int copy, AtomicLong next) throws IOException {
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      String[] parts = line.split("\t", 8);
+      if (copy > 0) {
+        parts[0] = copy + "-" + parts[0];
+        parts[7] = parts[7].startsWith(SOURCE_ID) ? SOURCE_ID + copy + "-" + parts[7].substring(8) : parts[7];
+      }
+      writer.addDocument(document(parts, next.getAndIncrement()));
+    }
+    return null;
   }
 
   private static Document document(String[] parts, long number) {

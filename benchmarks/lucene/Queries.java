@@ -1,19 +1,24 @@
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.RegexpQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.WildcardQuery;
 
 /** Makes Lucene's queries of the kinds that benchmarks/queries.py draws; all words are terms of the field summary. */
 final class Queries {
   private static final String FIELD = "summary";
+  private static final float TIE_BREAKER = 0.3f;
 
   private Queries() {}
 
@@ -24,11 +29,12 @@ final class Queries {
         return new MatchAllDocsQuery();
       case "term":
       case "sorted":
+      case "fetch":
         return term(words[0]);
       case "or":
-        return every(words, Occur.SHOULD);
+        return every(FIELD, words, Occur.SHOULD);
       case "and":
-        return every(words, Occur.MUST);
+        return every(FIELD, words, Occur.MUST);
       case "phrase":
         return new PhraseQuery(FIELD, words);
       case "negated":
@@ -40,6 +46,12 @@ final class Queries {
         return new PrefixQuery(new Term(FIELD, words[0]));
       case "wildcard":
         return new WildcardQuery(new Term(FIELD, words[0]));
+      case "regexp":
+        return new RegexpQuery(new Term(FIELD, words[0]));
+      case "dismax":
+        return best(words, TIE_BREAKER);
+      case "multimatch":
+        return best(words, 0);
       case "fuzzy1":
         return new FuzzyQuery(new Term(FIELD, words[0]), 1);
       case "fuzzy2":
@@ -57,6 +69,15 @@ final class Queries {
     }
   }
 
+  /** As multi_match of type best_fields does it. */
+  private static Query best(String[] words, float tieBreaker) {
+    List<Query> fields = new ArrayList<>();
+    for (String field : new String[] {"name", FIELD}) {
+      fields.add(every(field, words, Occur.SHOULD));
+    }
+    return new DisjunctionMaxQuery(fields, tieBreaker);
+  }
+
   private static Query term(String word) {
     return new TermQuery(new Term(FIELD, word));
   }
@@ -65,10 +86,10 @@ final class Queries {
     return LongField.newRangeQuery(field, Long.parseLong(low), Long.parseLong(high));
   }
 
-  private static Query every(String[] words, Occur occur) {
+  private static Query every(String field, String[] words, Occur occur) {
     BooleanQuery.Builder builder = new BooleanQuery.Builder();
     for (String word : words) {
-      builder.add(term(word), occur);
+      builder.add(new TermQuery(new Term(field, word)), occur);
     }
     return builder.build();
   }
