@@ -2,8 +2,9 @@
 BIN := .venv/bin
 SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*.py src/findling/kernels/*.pxd)
 WORKERS ?= 2
+PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all check lint types imports fix conformance bench clean help
+.PHONY: run test test-all check lint types imports fix conformance bench bench-all clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -37,9 +38,15 @@ fix: .venv/.dev  ## format and repair what can be repaired
 conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
 	tools/conformance $(SUITE)
 
-bench: .venv/.dev  ## ratios against Lucene and Tantivy, side by side (needs a JDK): CORPUS=file.jsonl.zst
-	$(BIN)/pip install -q tantivy
-	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS))
+bench: .venv/.bench  ## compare with Lucene and Tantivy (needs a JDK): CORPUS=file.jsonl.zst, else the sample data
+	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)
+
+bench-all: .venv/.bench  ## the same with CORPUS, with CORPUS eight times over, and with long English prose
+	@test -n "$(CORPUS)" || { echo "name a corpus: make bench-all CORPUS=file.jsonl.zst"; exit 1; }
+	$(BIN)/python -m benchmarks --corpus $(CORPUS) $(BENCH)
+	$(BIN)/python -m benchmarks --corpus $(CORPUS) --copies 8 --queries 5 --cores 1 $(BENCH)
+	$(BIN)/python -m benchmarks.prose $(PROSE)
+	$(BIN)/python -m benchmarks --corpus $(PROSE) --copies 4 $(BENCH)
 
 clean:  ## remove what was built
 	rm -rf .venv build dist src/findling.egg-info src/findling/kernels/*.so src/findling/kernels/*.c
@@ -54,3 +61,7 @@ clean:  ## remove what was built
 .venv/.clients: .venv/.dev tests/clients/versions.txt tools/install-clients
 	@tools/install-clients
 	@touch .venv/.clients
+
+.venv/.bench: .venv/.dev
+	$(BIN)/pip install -q 'tantivy==0.27.0'
+	@touch $@
