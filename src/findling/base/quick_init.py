@@ -15,7 +15,8 @@ def quick_init(cls: type[_T]) -> type[_T]:
     """Replaces the __init__ of a frozen dataclass without slots and __post_init__."""
     if hasattr(cls, "__slots__") or hasattr(cls, "__post_init__"):
         raise TypeError(f"{cls.__name__} has slots or a __post_init__")
-    cls.__init__ = _make_init(fields(cls), cls.__init__)  # type: ignore[method-assign]
+    members = fields(cls)  # type: ignore[arg-type]
+    cls.__init__ = _make_init(members, cls.__init__)  # type: ignore[method-assign]
     return cls
 
 
