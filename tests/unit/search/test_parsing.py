@@ -129,6 +129,7 @@ def test_queries_may_be_thirty_deep_and_no_deeper() -> None:
 def test_every_query_of_the_dsl_is_registered() -> None:
     expected = """bool boosting constant_score dis_max exists fuzzy geo_bounding_box geo_distance ids match match_all
     match_bool_prefix match_none match_phrase match_phrase_prefix multi_match nested prefix query_string range regexp
+    simple_query_string
     term terms wildcard"""
     assert set(expected.split()) <= set(query_names())
 

@@ -25,6 +25,7 @@ from findling.search.query import (  # noqa: F401  registers the queries
     query_string,
     range,
     regexp,
+    simple_query_string,
     term,
     terms,
     wildcard,

@@ -76,6 +76,13 @@ def default_fields(ctx: ShardContext) -> tuple[FieldBoost, ...]:
     return tuple(parse_field(str(name).strip()) for name in names)
 
 
+def quoted_fields(fields: tuple[FieldBoost, ...], suffix: str, ctx: ShardContext) -> tuple[FieldBoost, ...]:
+    """Returns the fields in which phrases are looked for: those with the suffix, where there are any."""
+    if not suffix:
+        return fields
+    return tuple((name + suffix if ctx.field(name + suffix) else name, boost) for name, boost in fields)
+
+
 def _resolve(name: str, ctx: ShardContext) -> list[str]:
     if "*" not in name:
         return [name]

@@ -12,7 +12,7 @@ from findling.search.query.bool import BoolQuery
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.dis_max import DisMaxQuery
 from findling.search.query.exists import ExistsQuery
-from findling.search.query.field_names import FieldBoost, expand_fields
+from findling.search.query.field_names import FieldBoost, expand_fields, quoted_fields
 from findling.search.query.fuzziness import AUTO, Fuzziness
 from findling.search.query.fuzzy import FuzzyQuery
 from findling.search.query.lucene_syntax import (
@@ -29,7 +29,7 @@ from findling.search.query.prefix import PrefixQuery
 from findling.search.query.range import RangeQuery
 from findling.search.query.regexp import RegexpQuery
 from findling.search.query.term_weight import PostingsQuery
-from findling.search.query.text_query import TextOptions
+from findling.search.query.text_query import NO_TOKENS, TextOptions
 from findling.search.query.wildcard import WildcardQuery
 
 if TYPE_CHECKING:
@@ -85,10 +85,15 @@ class LuceneBuilder:
         parts: dict[str, list[Query]] = {"must": [], "should": [], "must_not": []}
         for clause, kind in zip(clauses, kinds, strict=True):
             query = self._query(clause.node, fields)
+            if is_without_tokens(query):
+                # a clause of stop words alone does not count
+                continue
             if isinstance(clause.node, _Words) and self._is_flat(query):
                 parts[kind] += self._flattened(query)
             else:
                 parts[kind].append(query)
+        if not any(parts.values()):
+            return NO_TOKENS
         if len(clauses) == 1 and kinds[0] != "must_not" and len(parts[kinds[0]]) == 1:
             return parts[kinds[0]][0]
         return BoolQuery(must=tuple(parts["must"]), should=tuple(parts["should"]), must_not=tuple(parts["must_not"]))
@@ -215,13 +220,9 @@ class LuceneBuilder:
         options = replace(self._text_options(), slop=slop)
         if self._options.quote_analyzer is not None:
             options = replace(options, analyzer=self._options.quote_analyzer)
-        quoted = tuple((self._quoted_name(name), boost) for name, boost in fields)
+        quoted = quoted_fields(fields, self._options.quote_field_suffix, self._ctx)
         text = unescape(node.value[1:-1])
         return multi_field_query(text, quoted, "phrase", options, self._options.tie_breaker, self._ctx)
-
-    def _quoted_name(self, name: str) -> str:
-        suffixed = name + self._options.quote_field_suffix
-        return suffixed if self._options.quote_field_suffix and self._ctx.field(suffixed) else name
 
     def _fuzzy(self, node: Any, fields: tuple[FieldBoost, ...]) -> Query:
         text = unescape(node.term.value)
@@ -261,6 +262,13 @@ class LuceneBuilder:
         if not parts:
             return MatchNoneQuery(reason="no field can answer")
         return parts[0] if len(parts) == 1 else DisMaxQuery(queries=tuple(parts))
+
+
+def is_without_tokens(query: Query) -> bool:
+    """Whether analysis left nothing of a text, in none of its fields."""
+    if isinstance(query, DisMaxQuery):
+        return all(map(is_without_tokens, query.queries))
+    return isinstance(query, MatchNoneQuery) and query.reason == NO_TOKENS.reason
 
 
 def _edits(degree: float, text: str) -> int:

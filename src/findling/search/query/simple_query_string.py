@@ -1,0 +1,217 @@
+"""simple_query_string: a query as people type them, in a syntax without errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError
+from findling.search.query.analyzed_text import analyze
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.bool import BoolQuery
+from findling.search.query.boolean import BooleanQuery
+from findling.search.query.dis_max import DisMaxQuery
+from findling.search.query.field_names import FieldBoost, expand_fields, quoted_fields, read_fields
+from findling.search.query.field_terms import normalized, require_string_field
+from findling.search.query.fuzziness import Fuzziness
+from findling.search.query.fuzzy import FuzzyQuery
+from findling.search.query.match import operator
+from findling.search.query.match_all import MatchNoneQuery, unmapped
+from findling.search.query.minimum_should_match import read_minimum_should_match, required_matches
+from findling.search.query.parameters import Parameters, json_token
+from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
+from findling.search.query.simple_syntax import ALL, Flag, Leaf, SimpleSyntax
+from findling.search.query.term_weight import PostingsQuery
+from findling.search.query.text_query import NO_TOKENS, TextOptions, combine, text_query
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleQueryStringQuery(Query):
+    """The simple_query_string query of the query DSL.
+
+    lenient: None: only if it looks into all fields
+    """
+
+    text: str
+    fields: tuple[FieldBoost, ...] = ()
+    flags: Flag = ALL
+    default_operator: str = "or"
+    analyzer: str | None = None
+    analyze_wildcard: bool = False
+    lenient: bool | None = None
+    minimum_should_match: str | None = None
+    quote_field_suffix: str = ""
+    synonym_phrases: bool = True
+    fuzzy_prefix_length: int = 0
+    fuzzy_max_expansions: int = 50
+    fuzzy_transpositions: bool = True
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if self.analyzer is not None and not ctx.analysis.has_analyzer(self.analyzer):
+            raise QueryShardError(f"[simple_query_string] analyzer [{self.analyzer}] not found", index=ctx.index)
+        fields, all_fields = expand_fields(self.fields, ctx)
+        lenient = all_fields if self.lenient is None else self.lenient
+        leaves = _Leaves(self, fields, lenient, ctx)
+        query = SimpleSyntax(self.flags, self.default_operator == "and", leaves.query).parse(self.text)
+        if query is None:
+            return MatchNoneQuery(reason="empty string passed to query parser")
+        return self._with_minimum(query).boosted(self.boost).rewrite(ctx)
+
+    def _with_minimum(self, query: Query) -> Query:
+        minimum = self.minimum_should_match
+        if minimum is not None and isinstance(query, BoolQuery):
+            return replace(query, minimum_should_match=minimum)
+        if minimum is not None and isinstance(query, BooleanQuery):
+            return replace(query, minimum_should_match=required_matches(minimum, len(query.should)) or None)
+        return query
+
+
+class _Leaves:
+    """Makes the queries of words and phrases in all fields."""
+
+    def __init__(
+        self, query: SimpleQueryStringQuery, fields: tuple[FieldBoost, ...], lenient: bool, ctx: ShardContext
+    ) -> None:
+        self._query = query
+        self._fields = fields
+        self._lenient = lenient
+        self._ctx = ctx
+        self._options = TextOptions(
+            operator=query.default_operator,
+            analyzer=query.analyzer,
+            lenient=lenient,
+            synonym_phrases=query.synonym_phrases,
+        )
+
+    def query(self, leaf: Leaf) -> Query | None:
+        """Returns the (unrewritten) query of a leaf, None if analysis leaves nothing of it."""
+        if leaf.kind == "fuzzy":
+            return self._each(lambda name: self._fuzzy(name, leaf))
+        if leaf.kind == "prefix":
+            return self._each(lambda name: self._prefix(name, leaf.text))
+        if leaf.kind == "word":
+            return self._text(leaf.text, self._fields, self._options)
+        quoted = quoted_fields(self._fields, self._query.quote_field_suffix, self._ctx)
+        return self._text(leaf.text, quoted, replace(self._options, type="phrase", slop=leaf.number))
+
+    def _text(self, text: str, fields: tuple[FieldBoost, ...], options: TextOptions) -> Query | None:
+        found = ((text_query(name, text, options, self._ctx), boost) for name, boost in fields)
+        parts = tuple(query.boosted(boost) for query, boost in found if query != NO_TOKENS)
+        if not parts:
+            return None
+        return parts[0] if len(parts) == 1 else DisMaxQuery(queries=parts, tie_breaker=1.0)
+
+    def _each(self, make: Callable[[str], Query | None]) -> Query:
+        """Returns what one query per field finds; those that a field cannot answer find nothing if lenient."""
+        parts = []
+        for name, boost in self._fields:
+            try:
+                query = make(name)
+                if query is not None:
+                    parts.append(query.rewrite(self._ctx).boosted(boost))
+            except FindlingError as error:
+                if not self._lenient:
+                    raise
+                parts.append(MatchNoneQuery(reason=f"failed query, caused by {error.reason}"))
+        return parts[0] if len(parts) == 1 else DisMaxQuery(queries=tuple(parts), tie_breaker=1.0)
+
+    def _fuzzy(self, name: str, leaf: Leaf) -> Query:
+        field, query = self._ctx.field(name), self._query
+        return FuzzyQuery(
+            field=name,
+            value=leaf.text if field is None else self._normalized(field, leaf.text),
+            fuzziness=Fuzziness(leaf.number),
+            prefix_length=query.fuzzy_prefix_length,
+            max_expansions=query.fuzzy_max_expansions,
+            transpositions=query.fuzzy_transpositions,
+        )
+
+    def _prefix(self, name: str, text: str) -> Query | None:
+        field = self._ctx.field(name)
+        if field is None:
+            return unmapped(name)
+        if self._query.analyze_wildcard:
+            require_string_field(field, "prefix", self._ctx)
+            return self._analyzed_prefix(field, text)
+        return PrefixQuery(field=name, value=self._normalized(field, text))
+
+    def _analyzed_prefix(self, field: MappedField, text: str) -> Query | None:
+        """Returns the query of a text whose last word is the start of one."""
+        positions = [terms for _, terms in analyze(field, text, self._ctx, self._query.analyzer).by_position()]
+        if not positions:
+            return None
+        words: list[Query] = [PostingsQuery(field=field.name, terms=terms) for terms in positions[:-1]]
+        starts = tuple(PrefixTermsQuery(field=field.name, prefix=term.decode()) for term in positions[-1])
+        words.append(starts[0] if len(starts) == 1 else BooleanQuery(should=starts))
+        return combine(words, self._options)
+
+    def _normalized(self, field: MappedField, text: str) -> str:
+        if field.family != "text":
+            return text
+        if self._query.analyzer is None:
+            return normalized(field, text, self._ctx)
+        changed: str = self._ctx.analysis.analyzer(self._query.analyzer).normalize(text)
+        return changed
+
+
+@register("simple_query_string")
+def parse_simple_query_string(body: Any, inner: InnerParser) -> Query:
+    """Parses {"simple_query_string": {"query": "quick + (fox | dog) -lazy", "fields": ["title^2", "body"]}}."""
+    parameters = _Parameters("simple_query_string", body)
+    text = parameters.text("query")
+    if text is None:
+        raise ParsingError("[simple_query_string] query text missing")
+    query = SimpleQueryStringQuery(
+        text=text,
+        fields=read_fields(parameters),
+        flags=_flags(parameters.take("flags")),
+        default_operator=operator(parameters, "default_operator"),
+        analyzer=parameters.text("analyzer"),
+        analyze_wildcard=parameters.boolean("analyze_wildcard", False),
+        lenient=None if parameters.take("lenient") is None else parameters.boolean("lenient", False),
+        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
+        quote_field_suffix=parameters.text("quote_field_suffix") or "",
+        synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
+        fuzzy_prefix_length=parameters.integer("fuzzy_prefix_length", 0),
+        fuzzy_max_expansions=parameters.integer("fuzzy_max_expansions", 50),
+        fuzzy_transpositions=parameters.boolean("fuzzy_transpositions", True),
+        **parameters.common(),
+    )
+    parameters.finish()
+    return query
+
+
+class _Parameters(Parameters):
+    """Parameters whose errors are worded as those of this query."""
+
+    def unsupported(self, name: str, value: Any) -> FindlingError:
+        if isinstance(value, Mapping):
+            return ParsingError(f"[{self.query}] unknown token [{json_token(value)}] after [{name}]")
+        if isinstance(value, list):
+            return ParsingError(f"[{self.query}] query does not support [{name}]")
+        return ParsingError(f"[{self.query}] unsupported field [{name}]")
+
+
+def _flags(value: Any) -> Flag:
+    """Returns the flags of a number of bits or of names such as `OR|AND|PREFIX`. Raises IllegalArgumentError."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return ALL if value < 0 else Flag(value & ALL)
+    flags = Flag(0)
+    for name in ("ALL" if value in (None, "") else str(value)).split("|"):
+        if name.upper() in ("ALL", "NONE"):
+            return ALL if name.upper() == "ALL" else Flag(0)
+        if name:
+            flags |= _flag(name)
+    return flags
+
+
+def _flag(name: str) -> Flag:
+    try:
+        return Flag.NEAR if name.upper() == "SLOP" else Flag[name.upper()]
+    except KeyError:
+        raise IllegalArgumentError(f"Unknown simple_query_string flag [{name}]") from None
