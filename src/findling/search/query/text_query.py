@@ -54,6 +54,8 @@ class TextOptions:
 
 
 DEFAULT_OPTIONS: Final = TextOptions()
+# of text of which analysis leaves nothing
+NO_TOKENS: Final = MatchNoneQuery(reason="no tokens")
 
 TermBuilder = Callable[[tuple[bytes, ...]], Query]
 
@@ -81,7 +83,7 @@ def _field_query(field: MappedField, value: Any, options: TextOptions, ctx: Shar
     phrase = options.type in ("phrase", "phrase_prefix")
     text = analyze(field, value, ctx, options.analyzer, quoted=options.type == "phrase")
     if not text.tokens:
-        return MatchAllQuery() if options.zero_terms == "all" else MatchNoneQuery(reason="no tokens")
+        return MatchAllQuery() if options.zero_terms == "all" else NO_TOKENS
     if phrase:
         query = phrase_query(field, text, options, ctx)
     else:
