@@ -101,6 +101,11 @@ class PackedTexts(Sequence[str]):
         """Returns the texts of any sequence; a surrogate that stands alone becomes U+FFFD."""
         if isinstance(texts, cls):
             return texts
+        joined = "".join(texts)
+        if joined.isascii():
+            starts = np.zeros(len(texts) + 1, np.int64)
+            np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
+            return cls(PackedBytes(np.frombuffer(joined.encode(), np.uint8), starts))
         try:
             return cls(PackedBytes.of(list(map(str.encode, texts))))
         except UnicodeEncodeError:

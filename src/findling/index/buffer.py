@@ -96,7 +96,7 @@ class DocumentBuffer:
         self._routings += documents.routings
         self._seq_nos.frombytes(documents.seq_nos.tobytes())
         self._versions.frombytes(documents.versions.tobytes())
-        self._primary_terms.extend([documents.primary_term] * count)
+        self._primary_terms += array("q", [documents.primary_term]) * count
         self._slots.update(zip(documents.ids, range(first, first + count), strict=True))
         self.estimated_bytes += (
             estimate_bytes(documents.batch) + self._sources.nbytes - held + _BYTES_PER_DOCUMENT * count
@@ -119,6 +119,8 @@ class DocumentBuffer:
 
     def find_many(self, ids: AbstractSet[str]) -> dict[str, DocumentVersion]:
         """Returns the states of the live documents among some ids."""
+        if self._slots.keys().isdisjoint(ids):
+            return {}
         found = ((doc_id, self.find(doc_id)) for doc_id in self._slots.keys() & ids)
         return {doc_id: state for doc_id, state in found if state is not None}
 

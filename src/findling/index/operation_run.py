@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from findling.analysis.packed_strings import PackedBytes
+from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import FindlingError
 from findling.index.operation import Operation, OperationResult, OperationType
 
 
-@dataclass(slots=True)
+@dataclass
 class OperationRun:
     """Documents to index or create without any condition on versions; document i is input i of its ParsedBatch.
 
@@ -30,6 +31,11 @@ class OperationRun:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def encoded_ids(self) -> PackedBytes:
+        """The ids as UTF-8; none of them has a surrogate that stands alone."""
+        return PackedTexts.of(self.ids).encoded
 
     def operations(self) -> list[Operation]:
         """Returns the same as single operations."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.interning import intern_bytes
-from findling.analysis.packed_strings import PackedBytes
+from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.codec.bitmap import Bitmap
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens, VectorValues
 from findling.codec.merge import merge_segments
@@ -60,15 +60,14 @@ def open_committed(path: Path, live: Bitmap | None, remover: SegmentRemover) -> 
 def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentData:
     """Returns the documents as the codec wants them; fields are analysed one at a time, when they are written."""
     batch = documents.batch
-    ids = [doc_id.encode("utf-8", "surrogatepass") for doc_id in documents.ids]
     if batch.root_mask is None:
-        spread = np.ones(len(ids), dtype=np.int32)
+        spread = np.ones(len(documents.ids), dtype=np.int32)
     else:
         spread = np.diff(batch.roots, prepend=np.int32(-1))  # each root's nested docs and itself
     routed = any(routing is not None for routing in documents.routings)
     return SegmentData(
         max_doc=batch.n_docs,
-        ids=_at_roots(ids, batch, b""),
+        ids=_ids(documents),
         sources=_sources(documents),
         seq_nos=np.repeat(documents.seq_nos, spread),
         primary_terms=np.repeat(documents.primary_terms, spread),
@@ -77,6 +76,15 @@ def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentDat
         routings=_at_roots(documents.routings, batch, None) if routed else None,
         root_mask=batch.root_mask,
     )
+
+
+def _ids(documents: BufferedDocuments) -> Sequence[bytes]:
+    """Returns the id of each doc, empty for nested ones."""
+    joined = "".join(documents.ids)
+    if joined.isascii() and documents.batch.root_mask is None:
+        return PackedTexts.of(documents.ids).encoded
+    ids = [doc_id.encode("utf-8", "surrogatepass") for doc_id in documents.ids]
+    return _at_roots(ids, documents.batch, b"")
 
 
 def _sources(documents: BufferedDocuments) -> Iterator[bytes | PackedBytes]:

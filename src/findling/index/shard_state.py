@@ -6,14 +6,16 @@ Two locks, always taken in this order:
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.packed_strings import PackedBytes
 from findling.base.clock import Clock
 from findling.base.errors import IndexShardClosedError
+from findling.codec.byte_strings import ByteStrings
 from findling.codec.ids import HashedIds
 from findling.index.buffer import DocumentBuffer
 from findling.index.operation import GetResult, ShardId
@@ -85,16 +87,26 @@ class ShardState:
         frozen = self.frozen.n_docs if self.frozen is not None else 0
         return sum(entry.max_doc for entry in self.entries) + self.buffer.n_docs + frozen
 
-    def resolve(self, ids: Iterable[str]) -> dict[str, DocumentVersion]:
-        """Returns the latest state of each id that has one: buffers, then recent deletes, then segments."""
+    def resolve(
+        self, ids: Iterable[str], encoded: Callable[[], PackedBytes] | None = None
+    ) -> dict[str, DocumentVersion]:
+        """Returns the latest state of each id that has one: buffers, then recent deletes, then segments.
+
+        encoded: returns the bytes of `ids`, which is a list then, where they are wanted for something else as well
+        """
+        ids = list(ids)
         known: dict[str, DocumentVersion] = {}
         unknown = set(ids)
         for recent in (self.buffer, self.frozen, self.versions):
             if recent is not None and unknown:
                 known |= recent.find_many(unknown)
                 unknown -= known.keys()
-        remaining = list(unknown)
-        for entry, places, docs in self.find_in_segments(remaining):
+        if not unknown or not self.entries:
+            return known
+        same = encoded is not None and len(unknown) == len(ids)
+        remaining = ids if same else list(unknown)
+        packed = encoded() if encoded is not None and same else None
+        for entry, places, docs in self.find_in_segments(remaining, packed):
             known.update(zip((remaining[place] for place in places), entry.versions_of(docs), strict=True))
         return known
 
@@ -113,11 +125,18 @@ class ShardState:
         old.release()
         return changed
 
-    def find_in_segments(self, ids: Sequence[str]) -> Iterator[tuple[SegmentEntry, list[int], npt.NDArray[np.int32]]]:
-        """Yields (segment, places in `ids`, docs) for the ids that are live in a segment, newest segment first."""
+    def find_in_segments(
+        self, ids: Sequence[str], encoded: PackedBytes | None = None
+    ) -> Iterator[tuple[SegmentEntry, list[int], npt.NDArray[np.int32]]]:
+        """Yields (segment, places in `ids`, docs) for the ids that are live in a segment, newest segment first.
+
+        encoded: the bytes of the ids if they are known
+        """
         if not ids or not self.entries:
             return
-        hashed = HashedIds([doc_id.encode("utf-8", "surrogatepass") for doc_id in ids])
+        if encoded is None:
+            encoded = PackedBytes.of([doc_id.encode("utf-8", "surrogatepass") for doc_id in ids])
+        hashed = HashedIds(ByteStrings.from_list(encoded))
         missing = len(ids)
         for entry in reversed(self.entries):
             docs = entry.find(hashed)
