@@ -1,14 +1,15 @@
 """Statistics of indices: `_stats`, `_segments`, `_recovery`, `_shard_stores`, `_disk_usage`."""
 
 from collections.abc import Iterable, Set
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
 from findling.index.shard_stats import SegmentStats, ShardStats
-from findling.node.index_selection import select_services, shards_header
+from findling.node.index_selection import select, select_services, shards_header
 from findling.node.index_service import IndexService
 from findling.node.node import Node
 from findling.node.search_counters import SearchCounters
@@ -258,18 +259,38 @@ def _segment(segment: SegmentStats) -> dict[str, Any]:
     }
 
 
+class Recovery(NamedTuple):
+    """How the primary of a shard came to be here: from its own files, or as an empty shard of a new index."""
+
+    metadata: IndexMetadata
+    shard: int
+    size_bytes: int
+    started_ms: int
+    fresh: bool
+
+
+def recoveries(node: Node, expression: str | None, options: IndicesOptions) -> list[Recovery]:
+    """Returns the recoveries of the shards of indices, closed ones too: they are read only, but there."""
+    found = []
+    for index in select(node, expression, options):
+        shards = [] if index.closed else node.indices.get(index).shards()
+        sizes = [shard.stats().store_bytes for shard in shards] or [0] * index.number_of_shards
+        fresh = index.creation_date >= node.started_ms and not index.closed
+        started = max(index.creation_date, node.started_ms)
+        found += [Recovery(index, number, size, started, fresh) for number, size in enumerate(sizes)]
+    return found
+
+
 def index_recovery(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, Any]:
-    """Returns how shards came to be on this node: all from their own files."""
-    answer = {}
-    for service in select_services(node, expression, options):
-        shards = [_recovery(node, service, number, shard) for number, shard in enumerate(service.shards())]
-        if shards:
-            answer[service.name] = {"shards": shards}
+    """Returns how shards came to be on this node."""
+    answer: dict[str, Any] = {}
+    for recovery in recoveries(node, expression, options):
+        answer.setdefault(recovery.metadata.name, {"shards": []})["shards"].append(_recovery(node, recovery))
     return answer
 
 
-def _recovery(node: Node, service: IndexService, number: int, shard: Shard) -> dict[str, Any]:
-    size = shard.stats().store_bytes
+def _recovery(node: Node, recovery: Recovery) -> dict[str, Any]:
+    size = recovery.size_bytes
     here = {
         "id": node.id,
         "host": node.config.host,
@@ -277,16 +298,16 @@ def _recovery(node: Node, service: IndexService, number: int, shard: Shard) -> d
         "ip": node.config.host,
         "name": node.name,
     }
-    started = max(service.metadata.creation_date, node.started_ms)
+    started = recovery.started_ms
     return {
-        "id": number,
-        "type": "EMPTY_STORE" if service.metadata.creation_date >= node.started_ms else "EXISTING_STORE",
+        "id": recovery.shard,
+        "type": "EMPTY_STORE" if recovery.fresh else "EXISTING_STORE",
         "stage": "DONE",
         "primary": True,
         "start_time_in_millis": started,
         "stop_time_in_millis": started,
         "total_time_in_millis": 0,
-        "source": {},
+        "source": {"bootstrap_new_history_uuid": False} if not recovery.fresh else {},
         "target": here,
         "index": {
             "size": {

@@ -17,6 +17,7 @@ from findling.cluster.wildcards import matches
 from findling.node.index_stats import METRICS, check_metrics, service_stats, sum_up
 from findling.node.iso_time import iso_time
 from findling.node.node import Node
+from findling.node.thread_pools import thread_pool_settings, thread_pools
 from findling.version import ELASTICSEARCH_VERSION
 
 ROLES: Final = ["data", "ingest", "master", "remote_cluster_client"]
@@ -99,8 +100,6 @@ def _info_parts(node: Node, flat: bool) -> dict[str, Any]:
         if flat
         else {"cluster": {"name": node.config.cluster_name}, "node": {"name": node.name}}
     )
-    pools = {"search": {"type": "fixed", "size": os.cpu_count() or 1, "queue_size": 1000},
-             "write": {"type": "fixed", "size": node.config.threads, "queue_size": 10000}}  # fmt: skip
     return {
         "settings": settings,
         "os": {
@@ -121,7 +120,7 @@ def _info_parts(node: Node, flat: bool) -> dict[str, Any]:
             "start_time_in_millis": node.started_ms,
             "mem": {"heap_max_in_bytes": node.config.memory_bytes},
         },
-        "thread_pool": pools,
+        "thread_pool": thread_pool_settings(node),
         "transport": {**address, "profiles": {}},
         "http": {**address, "max_content_length_in_bytes": 100 << 20},
         "plugins": [],
@@ -225,27 +224,6 @@ def _machine_parts(node: Node) -> dict[str, Any]:
         "adaptive_selection": {},
         "indexing_pressure": {
             "memory": {"current": {"all_in_bytes": 0}, "limit_in_bytes": node.config.memory_bytes // 10}
-        },
-    }
-
-
-def thread_pools(node: Node) -> dict[str, dict[str, Any]]:
-    """Returns the node's thread pools under the names that Elasticsearch gives them."""
-    requests, searches = node.pool, node.search_pool
-    idle = {"queue": 0, "active": 0, "rejected": 0, "completed": 0}
-    return {
-        "generic": {"threads": threading.active_count(), **idle, "largest": threading.active_count()},
-        "search": {
-            **idle,
-            "threads": len(searches._threads),
-            "queue": searches._work_queue.qsize(),
-            "largest": searches._max_workers,
-        },
-        "write": {
-            **idle,
-            "threads": len(requests._threads),
-            "queue": requests._work_queue.qsize(),
-            "largest": requests._max_workers,
         },
     }
 

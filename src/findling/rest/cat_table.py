@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, UnsupportedOperationError
+from findling.base.errors import UnsupportedOperationError
 from findling.base.units import format_bytes, format_time
 from findling.cluster.wildcards import matches
 
@@ -55,10 +55,14 @@ def columns(*lines: str) -> tuple[Column, ...]:
 
 @dataclass(slots=True)
 class CatTable:
-    """Columns and rows; a cell is text, a number, Bytes, Duration or None."""
+    """Columns and rows; a cell is text, a number, Bytes, Duration or None.
+
+    sibling: "pri" shows, beside each column that `h` names, the one with this prefix
+    """
 
     columns: tuple[Column, ...]
     rows: list[list[Any]] = field(default_factory=list)
+    sibling: str | None = None
 
     def add(self, *cells: Any) -> None:
         self.rows.append(list(cells))
@@ -73,18 +77,20 @@ def help_text(table: CatTable) -> str:
     """Returns the answer to `help`: one line per column."""
     lines = [(column.name, ",".join(column.aliases) or "", column.description) for column in table.columns]
     widths = [max((len(line[i]) for line in lines), default=0) for i in range(3)]
-    return "".join(f"{a:<{widths[0]}} | {b:<{widths[1]}} | {c:<{widths[2]}}".rstrip() + "\n" for a, b, c in lines)
+    return "".join(f"{a:<{widths[0]}} | {b:<{widths[1]}} | {c:<{widths[2]}}\n" for a, b, c in lines)
 
 
 def shown_table(table: CatTable, query: dict[str, str]) -> tuple[list[tuple[str, Column]], list[list[str | None]]]:
     """Returns headings with their columns, and rows of texts, as the parameters h, s, bytes and time ask for.
 
-    Raises IllegalArgumentError for a sort key that is no column.
+    Raises UnsupportedOperationError for a sort key that is no column.
     """
     chosen = _chosen(table, query.get("h"))
+    if query.get("ts") == "false":
+        chosen = [(heading, column) for heading, column in chosen if column.name not in ("epoch", "timestamp")]
     rows = _sorted_rows(table, query.get("s"))
     index = {column.name: i for i, column in enumerate(table.columns)}
-    size_unit, time_unit = _unit(query, "bytes", _SIZES), _unit(query, "time", _TIMES)
+    size_unit, time_unit = _SIZES.get(query.get("bytes", "")), _TIMES.get(query.get("time", ""))
     cells = [[_text(row[index[column.name]], size_unit, time_unit) for _, column in chosen] for row in rows]
     return chosen, cells
 
@@ -92,23 +98,42 @@ def shown_table(table: CatTable, query: dict[str, str]) -> tuple[list[tuple[str,
 def _chosen(table: CatTable, wanted: str | None) -> list[tuple[str, Column]]:
     if not wanted:
         return [(column.name, column) for column in table.columns if column.default]
+    named = {column.name: column for column in table.columns}
     chosen: dict[str, Column] = {}
     for pattern in wanted.split(","):
-        for column in table.columns:
-            if column.named(pattern.strip()):
-                chosen.setdefault(column.name if "*" in pattern else pattern.strip(), column)
+        for heading, column in _meant(table, named, pattern.strip()):
+            chosen.setdefault(heading, column)
+            beside = named.get(f"{table.sibling}.{column.name}")
+            if beside is not None:
+                chosen.setdefault(f"{table.sibling}.{heading}", beside)
     return list(chosen.items())
+
+
+def _meant(table: CatTable, named: dict[str, Column], pattern: str) -> list[tuple[str, Column]]:
+    """Returns the headings and columns that one part of `h` means; of columns with the same alias, the last."""
+    if "*" in pattern:
+        return [(column.name, column) for column in table.columns if column.named(pattern)]
+    if pattern in named:
+        return [(pattern, named[pattern])]
+    return [(pattern, column) for column in table.columns if pattern in column.aliases][-1:]
 
 
 def _sorted_rows(table: CatTable, keys: str | None) -> list[list[Any]]:
     rows = list(table.rows)
     for key in reversed([key for key in (keys or "").split(",") if key]):
-        name, _, order = key.partition(":")
-        position = next((i for i, column in enumerate(table.columns) if column.named(name)), None)
+        name = key.removesuffix(":desc").removesuffix(":asc")
+        position = _sort_column(table, name)
         if position is None:
             raise UnsupportedOperationError(f"Unable to sort by unknown sort key `{name}`")
-        rows.sort(key=lambda row: _sort_key(row[position]), reverse=order == "desc")
+        rows.sort(key=lambda row: _sort_key(row[position]), reverse=key.endswith(":desc"))
     return rows
+
+
+def _sort_column(table: CatTable, name: str) -> int | None:
+    """Returns the position of a column by its name or, failing that, an alias."""
+    named = (i for i, column in enumerate(table.columns) if column.name == name)
+    aliased = (i for i, column in enumerate(table.columns) if name in column.aliases)
+    return next(named, next(aliased, None))
 
 
 def _sort_key(cell: Any) -> tuple[int, float, str]:
@@ -119,15 +144,6 @@ def _sort_key(cell: Any) -> tuple[int, float, str]:
     if isinstance(cell, (int, float)):
         return 1, cell, ""
     return (0, 0, "") if cell is None else (2, 0, str(cell))
-
-
-def _unit(query: dict[str, str], name: str, units: dict[str, Any]) -> Any:
-    text = query.get(name)
-    if text is None:
-        return None
-    if text not in units:
-        raise IllegalArgumentError(f"Failed to parse [{name}]: unit [{text}] is not one of [{', '.join(units)}]")
-    return units[text]
 
 
 def _text(cell: Any, size_unit: int | None, time_unit: float | None) -> str | None:

@@ -1,16 +1,21 @@
 """`_cat` tables about the cluster and its nodes; `_cat` itself lists them all."""
 
 import os
+import platform
 import time
+from typing import Any
 
 from findling.cluster.wildcards import matches_any
 from findling.node.cluster_health import HealthRequest, cluster_health
 from findling.node.node import Node
-from findling.node.nodes_info import nodes_stats, thread_pools
+from findling.node.nodes_info import nodes_stats
+from findling.node.tasks import Task
+from findling.node.thread_pools import thread_pool_settings, thread_pools
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import CAT, route
+from findling.rest.routes.cat_counters import NODE_COUNTERS, counter_cells, counter_columns
 from findling.version import ELASTICSEARCH_VERSION
 
 _HELP = """=^.^=
@@ -75,15 +80,11 @@ def cat_health(node: Node, request: Request) -> Response:
     health = cluster_health(node, HealthRequest(timeout_ms=0))
     now = node.clock.now_ms() // 1000
     table = CatTable(_HEALTH)
-    stamp = request.flag("ts", True)
     table.add(
-        now if stamp else None, time.strftime("%H:%M:%S", time.gmtime(now)), node.config.cluster_name, health["status"],
+        now, time.strftime("%H:%M:%S", time.gmtime(now)), node.config.cluster_name, health["status"],
         1, 1, health["active_shards"], health["active_primary_shards"], 0, 0, health["unassigned_shards"],
         health["unassigned_primary_shards"], 0, "-", f"{health['active_shards_percent_as_number']:.1f}%",
     )  # fmt: skip
-    if not stamp:
-        table.columns = tuple(column for column in table.columns if column.name not in ("epoch", "timestamp"))
-        table.rows = [table.rows[0][2:]]
     return Response(table)
 
 
@@ -94,34 +95,37 @@ _NODES = columns(
     "-port|po|bound transport port",
     "-http_address|http|bound http address",
     "-version|v|es version",
+    "-flavor|f|es distribution flavor",
     "-type|t|es distribution type",
-    "-disk.total|dt,diskTotal|total disk space",
-    "-disk.used|du,diskUsed|used disk space",
-    "-disk.avail|d,da,disk,diskAvail|available disk space",
-    "-disk.used_percent|dup,diskUsedPercent|used disk space percentage",
+    "-build|b|es build hash",
+    "-jdk|j|jdk version",
+    ">-disk.total|dt,diskTotal|total disk space",
+    ">-disk.used|du,diskUsed|used disk space",
+    ">-disk.avail|d,da,disk,diskAvail|available disk space",
+    ">-disk.used_percent|dup,diskUsedPercent|used disk space percentage",
+    ">-heap.current|hc,heapCurrent|used heap",
+    ">heap.percent|hp,heapPercent|used heap ratio",
+    ">-heap.max|hm,heapMax|max configured heap",
+    ">-ram.current|rc,ramCurrent|used machine memory",
+    ">ram.percent|rp,ramPercent|used machine memory ratio",
+    ">-ram.max|rm,ramMax|total machine memory",
     ">-file_desc.current|fdc,fileDescriptorCurrent|used file descriptors",
     ">-file_desc.percent|fdp,fileDescriptorPercent|used file descriptor ratio",
     ">-file_desc.max|fdm,fileDescriptorMax|max file descriptors",
-    "-heap.current|hc,heapCurrent|used heap",
-    ">heap.percent|hp,heapPercent|used heap ratio",
-    "-heap.max|hm,heapMax|max configured heap",
-    "-ram.current|rc,ramCurrent|used machine memory",
-    ">ram.percent|rp,ramPercent|used machine memory ratio",
-    "-ram.max|rm,ramMax|total machine memory",
-    ">cpu||recent cpu usage",
+    ">cpu|cpu|recent cpu usage",
     ">load_1m|l|1m load avg",
     ">load_5m|l|5m load avg",
     ">load_15m|l|15m load avg",
-    "-uptime|u|node uptime",
+    ">-uptime|u|node uptime",
     "node.role|r,role,nodeRole|node roles",
     "master|m|*:current master",
     "name|n|node name",
-)
+) + counter_columns(NODE_COUNTERS)
 
 
 def cat_nodes(node: Node, request: Request) -> Response:
     """One line per node."""
-    stats = nodes_stats(node, [], ["os", "jvm", "fs", "process"])["nodes"][node.id]
+    stats = nodes_stats(node, [], ["indices", "os", "jvm", "fs", "process"])["nodes"][node.id]
     disk, memory, heap = stats["fs"]["total"], stats["os"]["mem"], stats["jvm"]["mem"]
     total, free = disk["total_in_bytes"], disk["free_in_bytes"]
     load = [f"{value:.2f}" for value in os.getloadavg()]
@@ -130,11 +134,12 @@ def cat_nodes(node: Node, request: Request) -> Response:
     files, most = stats["process"]["open_file_descriptors"], stats["process"]["max_file_descriptors"]
     table.add(
         node.id if full else node.id[:4], os.getpid(), node.config.host, node.bound_address.rpartition(":")[2],
-        node.bound_address, ELASTICSEARCH_VERSION, "pip", Bytes(total), Bytes(total - free), Bytes(free),
-        f"{100 * (total - free) / total:.2f}", files, int(100 * files / most), most,
-        Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"],
-        Bytes(heap["heap_max_in_bytes"]), Bytes(memory["used_in_bytes"]), memory["used_percent"],
-        Bytes(memory["total_in_bytes"]), 0, *load, Duration(stats["jvm"]["uptime_in_millis"]), "dim", "*", node.name,
+        node.bound_address, ELASTICSEARCH_VERSION, "default", "pip", "0" * 40, platform.python_version(),
+        Bytes(total), Bytes(total - free), Bytes(free), f"{100 * (total - free) / total:.2f}",
+        Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"], Bytes(heap["heap_max_in_bytes"]),
+        Bytes(memory["used_in_bytes"]), memory["used_percent"], Bytes(memory["total_in_bytes"]),
+        files, int(100 * files / most), most, 0, *load, Duration(stats["jvm"]["uptime_in_millis"]), "dim", "*",
+        node.name, *counter_cells(NODE_COUNTERS, stats["indices"]),
     )  # fmt: skip
     return Response(table)
 
@@ -193,13 +198,15 @@ def cat_thread_pool(node: Node, request: Request) -> Response:
     table = CatTable(_THREAD_POOL)
     wanted = request.names("thread_pool_patterns")
     port = node.bound_address.rpartition(":")[2]
+    settings = thread_pool_settings(node)
     for name, pool in thread_pools(node).items():
         if wanted and not matches_any(wanted, name):
             continue
+        made = settings[name]
         table.add(
-            node.name, node.id, node.id, os.getpid(), node.config.host, node.config.host, port, name, "fixed",
-            pool["active"], pool["threads"], pool["queue"], None, pool["rejected"], pool["largest"], pool["completed"],
-            None, None, pool["largest"], None,
+            node.name, node.id, node.id, os.getpid(), node.config.host, node.config.host, port, name, made["type"],
+            pool["active"], pool["threads"], pool["queue"], made["queue_size"], pool["rejected"], pool["largest"],
+            pool["completed"], made.get("core"), made.get("max"), made.get("size"), made.get("keep_alive"),
         )  # fmt: skip
     return Response(table)
 
@@ -238,29 +245,41 @@ _TASKS = columns(
     "type|ty|task type",
     "start_time|start|start time in ms",
     "timestamp|ts,hms,hhmmss|start time in HH:MM:SS",
+    "-running_time_ns|time|running time ns",
     "running_time|time|running time",
+    "-node_id|ni|unique node id",
     "ip|i|ip address",
+    "-port|po|bound transport port",
     "node|n|node name",
-    "-description|desc|task action",
+    "-version|v|es version",
     "-x_opaque_id|x|X-Opaque-ID header",
 )
+_DESCRIPTION = columns("description|desc|task action")
 
 
 def cat_tasks(node: Node, request: Request) -> Response:
     """Running tasks, of which looking at them is one."""
-    table = CatTable(_TASKS)
-    now_ms = node.clock.now_ms()
-    own = node.tasks.start("cluster:monitor/tasks/lists", "", {})
+    detailed = request.flag("detailed")
+    table = CatTable(_TASKS + _DESCRIPTION if detailed else _TASKS)
+    opaque_id = request.headers.get("x-opaque-id")
+    own = node.tasks.start("cluster:monitor/tasks/lists", "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     try:
         for task in node.tasks.running():
-            started = time.strftime("%H:%M:%S", time.gmtime(task.start_ms / 1000))
-            table.add(
-                task.full_id, task.action, task.full_id, "-", "transport", task.start_ms, started,
-                Duration(max(1, now_ms - task.start_ms)), node.config.host, node.name, task.description, "-",
-            )  # fmt: skip
+            if not request.names("actions") or matches_any(request.names("actions"), task.action):
+                table.add(*_task_row(node, task), *([task.description] if detailed else []))
     finally:
         node.tasks.finish(own, keep=False)
     return Response(table)
+
+
+def _task_row(node: Node, task: Task) -> list[Any]:
+    started = time.strftime("%H:%M:%S", time.gmtime(task.start_ms / 1000))
+    running_ms = max(1, node.clock.now_ms() - task.start_ms)
+    return [
+        task.id, task.action, task.full_id, "-", "transport", task.start_ms, started, running_ms * 1_000_000,
+        Duration(running_ms), node.id[:4], node.config.host, node.bound_address.rpartition(":")[2], node.name,
+        ELASTICSEARCH_VERSION, task.headers.get("X-Opaque-Id", "-"),
+    ]  # fmt: skip
 
 
 _BREAKERS = columns(
@@ -272,7 +291,7 @@ _BREAKERS = columns(
     ">estimated|e|estimated size",
     "->estimated_bytes|eb|estimated size in bytes",
     ">tripped|t|tripped count",
-    ">overhead|o|overhead",
+    ">-overhead|o|overhead",
 )
 
 

@@ -4,13 +4,11 @@ import time
 from typing import Any
 
 from findling.base.settings import flatten
-from findling.cluster.name_resolution import IndicesOptions
-from findling.cluster.state import IndexMetadata
+from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.wildcards import matches_any
-from findling.node.cluster_health import index_health
 from findling.node.count import count
-from findling.node.index_info import OPTIONS as ALL_OPTIONS
 from findling.node.index_selection import select, select_services
+from findling.node.index_stats import recoveries
 from findling.node.index_templates import get_component_templates
 from findling.node.iso_time import iso_time
 from findling.node.node import Node
@@ -19,71 +17,12 @@ from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import CAT, INDICES, route
+from findling.rest.routes.cat_index import cat_indices
 from findling.rest.routes.cat_shards import cat_shards
+from findling.rest.typed_urls import deprecation
 from findling.version import LUCENE_VERSION
 
 _OPEN = IndicesOptions()
-
-_INDICES = columns(
-    "health|h|current health status",
-    "status|s|open/close status",
-    "index|i,idx|index name",
-    "uuid|id,uuid|index uuid",
-    ">pri|p,shards.primary,shardsPrimary|number of primary shards",
-    ">rep|r,shards.replica,shardsReplica|number of replica shards",
-    ">docs.count|dc,docsCount|available docs",
-    ">docs.deleted|dd,docsDeleted|deleted docs",
-    "->creation.date|cd|index creation date (millisecond value)",
-    "-creation.date.string|cds|index creation date (as string)",
-    ">store.size|ss,storeSize|store size of primaries & replicas",
-    ">pri.store.size||store size of primaries",
-    ">dataset.size||total size of dataset",
-    "->segments.count|sc,segmentsCount|number of segments",
-    "->pri.segments.count||number of segments",
-    "->indexing.index_total|iito,indexingIndexTotal|number of indexing ops",
-    "->indexing.delete_total|idto,indexingDeleteTotal|number of delete ops",
-    "->search.query_total|sqto,searchQueryTotal|total query phase ops",
-    "->refresh.total|rto,refreshTotal|total refreshes",
-    "->flush.total|ft,flushTotal|number of flushes",
-    "->merges.total|mt,mergesTotal|number of completed merge ops",
-    "->get.total|gto,getTotal|number of get ops",
-    "-search.throttled|sth|indicates if the index is search throttled",
-)
-
-
-def cat_indices(node: Node, request: Request) -> Response:
-    """One line per index."""
-    table = CatTable(_INDICES)
-    wanted = request.query.get("health")
-    for index in select(node, request.parts.get("index"), request.indices_options(ALL_OPTIONS)):
-        health = index_health(node, index)["status"]
-        if wanted in (None, health):
-            table.rows.append(_closed_row(index) if index.closed else _index_row(node, index, health))
-    return Response(table)
-
-
-def _index_row(node: Node, index: IndexMetadata, health: str) -> list[Any]:
-    service = node.indices.get(index)
-    stats = [shard.stats() for shard in service.shards()] if health != "red" else []
-    size = Bytes(sum(shard.store_bytes for shard in stats))
-    segments = sum(len(shard.segments) for shard in stats)
-    return [
-        health, "open", index.name, index.uuid, index.number_of_shards, index.number_of_replicas,
-        sum(shard.docs for shard in stats), sum(shard.deleted for shard in stats),
-        index.creation_date, iso_time(index.creation_date), size, size, size, segments, segments,
-        sum(shard.counters.index.total for shard in stats), sum(shard.counters.delete.total for shard in stats),
-        service.searches.query_total, sum(shard.counters.refresh.total for shard in stats),
-        sum(shard.counters.flush.total for shard in stats), sum(shard.counters.merge.total for shard in stats),
-        sum(shard.counters.get_exists.total + shard.counters.get_missing.total for shard in stats), "false",
-    ]  # fmt: skip
-
-
-def _closed_row(index: IndexMetadata) -> list[Any]:
-    head = ["green" if not index.number_of_replicas else "yellow", "close", index.name, index.uuid,
-            index.number_of_shards, index.number_of_replicas, None, None,
-            index.creation_date, iso_time(index.creation_date)]  # fmt: skip
-    return head + [None] * (len(_INDICES) - len(head))
-
 
 _COUNT = columns("epoch|t,time|seconds since 1970-01-01 00:00:00", "timestamp|ts,hms,hhmmss|time in HH:MM:SS",
                  ">count|dc,docs.count,docsCount|the document count")  # fmt: skip
@@ -98,6 +37,9 @@ def cat_count(node: Node, request: Request) -> Response:
     return Response(table)
 
 
+_LOCAL = (
+    "the [?local=true] query parameter to cat-aliases requests has no effect and will be removed in a future version"
+)
 _ALIASES = columns(
     "alias|a|alias name",
     "index|i,idx|index alias points to",
@@ -112,6 +54,8 @@ def cat_aliases(node: Node, request: Request) -> Response:
     """One line per alias and index."""
     table = CatTable(_ALIASES)
     names = request.names("name")
+    if "local" in request.query:
+        request.warnings.append(deprecation(_LOCAL))
     for index in select(
         node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))
     ):
@@ -192,16 +136,15 @@ _RECOVERY = columns(
 def cat_recovery(node: Node, request: Request) -> Response:
     """One line per recovery."""
     table = CatTable(_RECOVERY)
-    for service in select_services(node, request.parts.get("index"), request.indices_options(_OPEN)):
-        new = service.metadata.creation_date >= node.started_ms
-        started = max(service.metadata.creation_date, node.started_ms)
-        for number, shard in enumerate(service.shards()):
-            size = Bytes(shard.stats().store_bytes)
-            table.add(
-                service.name, number, iso_time(started), started, iso_time(started), started, Duration(0),
-                "empty_store" if new else "existing_store", "done", "n/a", "n/a", node.config.host, node.name, "n/a",
-                "n/a", 0, 0, "100.0%", 0, Bytes(0), Bytes(0), "100.0%", size, 0, 0, "100.0%",
-            )  # fmt: skip
+    options = request.indices_options(OPEN_AND_CLOSED)
+    for index, shard, size, started, fresh in recoveries(node, request.parts.get("index"), options):
+        if request.flag("active_only"):
+            break
+        table.add(
+            index.name, shard, iso_time(started), started, iso_time(started), started, Duration(0),
+            "empty_store" if fresh else "existing_store", "done", "n/a", "n/a", node.config.host, node.name, "n/a",
+            "n/a", 0, 0, "100.0%", 0, Bytes(0), Bytes(0), "100.0%", Bytes(size), 0, 0, "100.0%",
+        )  # fmt: skip
     return Response(table)
 
 

@@ -1,19 +1,21 @@
 """`_cat/shards`: one line per copy of a shard, with all its counters."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from findling.cluster.name_resolution import OPEN_AND_CLOSED
+from findling.cluster.state import IndexMetadata
 from findling.index.shard_stats import ShardStats
 from findling.node.cluster_info import shard_copies
-from findling.node.index_selection import select_services
+from findling.node.index_selection import select
 from findling.node.index_service import IndexService
 from findling.node.index_stats import METRICS, service_stats
 from findling.node.iso_time import iso_time
-from findling.node.maintenance import OPTIONS
 from findling.node.node import Node
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
+from findling.rest.routes.cat_counters import SHARD_COUNTERS, counter_cells, counter_columns
 
 _HEAD: Final = columns(
     "index|i,idx|index name",
@@ -34,84 +36,18 @@ _HEAD: Final = columns(
     "-recoverysource.type|rs|recovery source type",
 )
 
-# column, its aliases, what it is, and where in the shard's statistics it stands; None: nothing of the kind here
-_COUNTERS: Final[tuple[tuple[str, str, str, str | None], ...]] = (
-    ("completion.size", "cs,completionSize", "size of completion", "completion.size_in_bytes"),
-    ("fielddata.memory_size", "fm,fielddataMemory", "used fielddata cache", "fielddata.memory_size_in_bytes"),
-    ("fielddata.evictions", "fe,fielddataEvictions", "fielddata evictions", "fielddata.evictions"),
-    ("query_cache.memory_size", "qcm,queryCacheMemory", "used query cache", "query_cache.memory_size_in_bytes"),
-    ("query_cache.evictions", "qce,queryCacheEvictions", "query cache evictions", "query_cache.evictions"),
-    ("flush.total", "ft,flushTotal", "number of flushes", "flush.total"),
-    ("flush.total_time", "ftt,flushTotalTime", "time spent in flush", "flush.total_time_in_millis"),
-    ("get.current", "gc,getCurrent", "number of current get ops", "get.current"),
-    ("get.time", "gti,getTime", "time spent in get", "get.time_in_millis"),
-    ("get.total", "gto,getTotal", "number of get ops", "get.total"),
-    ("get.exists_time", "geti,getExistsTime", "time spent in successful gets", "get.exists_time_in_millis"),
-    ("get.exists_total", "geto,getExistsTotal", "number of successful gets", "get.exists_total"),
-    ("get.missing_time", "gmti,getMissingTime", "time spent in failed gets", "get.missing_time_in_millis"),
-    ("get.missing_total", "gmto,getMissingTotal", "number of failed gets", "get.missing_total"),
-    ("indexing.delete_current", "idc,indexingDeleteCurrent", "number of current deletions", "indexing.delete_current"),
-    ("indexing.delete_time", "idti,indexingDeleteTime", "time in deletions", "indexing.delete_time_in_millis"),
-    ("indexing.delete_total", "idto,indexingDeleteTotal", "number of delete ops", "indexing.delete_total"),
-    ("indexing.index_current", "iic,indexingIndexCurrent", "number of current indexing ops", "indexing.index_current"),
-    ("indexing.index_time", "iiti,indexingIndexTime", "time spent in indexing", "indexing.index_time_in_millis"),
-    ("indexing.index_total", "iito,indexingIndexTotal", "number of indexing ops", "indexing.index_total"),
-    ("indexing.index_failed", "iif,indexingIndexFailed", "number of failed indexing ops", "indexing.index_failed"),
-    ("merges.current", "mc,mergesCurrent", "number of current merges", "merges.current"),
-    ("merges.current_docs", "mcd,mergesCurrentDocs", "number of current merging docs", "merges.current_docs"),
-    ("merges.current_size", "mcs,mergesCurrentSize", "size of current merges", "merges.current_size_in_bytes"),
-    ("merges.total", "mt,mergesTotal", "number of completed merge ops", "merges.total"),
-    ("merges.total_docs", "mtd,mergesTotalDocs", "docs merged", "merges.total_docs"),
-    ("merges.total_size", "mts,mergesTotalSize", "size merged", "merges.total_size_in_bytes"),
-    ("merges.total_time", "mtt,mergesTotalTime", "time spent in merges", "merges.total_time_in_millis"),
-    ("refresh.total", "rto,refreshTotal", "total refreshes", "refresh.total"),
-    ("refresh.time", "rti,refreshTime", "time spent in refreshes", "refresh.total_time_in_millis"),
-    ("refresh.external_total", "rto,refreshTotal", "total external refreshes", "refresh.external_total"),
-    ("refresh.external_time", "rti,refreshTime", "time in external ones", "refresh.external_total_time_in_millis"),
-    ("refresh.listeners", "rli,refreshListeners", "number of pending refresh listeners", "refresh.listeners"),
-    ("search.fetch_current", "sfc,searchFetchCurrent", "current fetch phase ops", "search.fetch_current"),
-    ("search.fetch_time", "sfti,searchFetchTime", "time spent in fetch phase", "search.fetch_time_in_millis"),
-    ("search.fetch_total", "sfto,searchFetchTotal", "total fetch ops", "search.fetch_total"),
-    ("search.open_contexts", "so,searchOpenContexts", "open search contexts", "search.open_contexts"),
-    ("search.query_current", "sqc,searchQueryCurrent", "current query phase ops", "search.query_current"),
-    ("search.query_time", "sqti,searchQueryTime", "time spent in query phase", "search.query_time_in_millis"),
-    ("search.query_total", "sqto,searchQueryTotal", "total query phase ops", "search.query_total"),
-    ("search.scroll_current", "scc,searchScrollCurrent", "open scroll contexts", "search.scroll_current"),
-    ("search.scroll_time", "scti,searchScrollTime", "time scroll contexts held open", "search.scroll_time_in_millis"),
-    ("search.scroll_total", "scto,searchScrollTotal", "completed scroll contexts", "search.scroll_total"),
-    ("segments.count", "sc,segmentsCount", "number of segments", "segments.count"),
-    ("segments.memory", "sm,segmentsMemory", "memory used by segments", "segments.memory_in_bytes"),
-    ("segments.index_writer_memory", "siwm,segmentsIndexWriterMemory", "memory used by index writer",
-     "segments.index_writer_memory_in_bytes"),
-    ("segments.version_map_memory", "svmm,segmentsVersionMapMemory", "memory used by version map",
-     "segments.version_map_memory_in_bytes"),
-    ("segments.fixed_bitset_memory", "sfbm,fixedBitsetMemory", "memory used by fixed bit sets",
-     "segments.fixed_bit_set_memory_in_bytes"),
-    ("seq_no.max", "sqm,maxSeqNo", "max sequence number", "seq_no.max_seq_no"),
-    ("seq_no.local_checkpoint", "sql,localCheckpoint", "local checkpoint", "seq_no.local_checkpoint"),
-    ("seq_no.global_checkpoint", "sqg,globalCheckpoint", "global checkpoint", "seq_no.global_checkpoint"),
-    ("warmer.current", "wc,warmerCurrent", "current warmer ops", "warmer.current"),
-    ("warmer.total", "wto,warmerTotal", "total warmer ops", "warmer.total"),
-    ("warmer.total_time", "wtt,warmerTotalTime", "time spent in warmers", "warmer.total_time_in_millis"),
-    ("path.data", "pd,dataPath", "shard data path", "path.data"),
-    ("path.state", "ps,statsPath", "shard state path", "path.state"),
-    ("refresh.is_search_idle", "rsi,isSearchIdle", "shard is search idle", None),
-    ("bulk.total_operations", "bto,bulkTotalOperations", "number of bulk shard ops", "bulk.total_operations"),
-    ("bulk.total_time", "btti,bulkTotalTime", "time spend in shard bulk", "bulk.total_time_in_millis"),
-    ("bulk.total_size_in_bytes", "btsi,bulkTotalSizeInBytes", "size of shard bulk", "bulk.total_size_in_bytes"),
-    ("bulk.avg_time", "bati,bulkAvgTime", "average time spend in shard bulk", "bulk.avg_time_in_millis"),
-    ("bulk.avg_size_in_bytes", "basi,bulkAvgSizeInBytes", "average size of shard bulk", "bulk.avg_size_in_bytes"),
-    ("dense_vector.value_count", "dvc,denseVectorCount", "number of indexed dense vectors", "dense_vector.value_count"),
-    ("sparse_vector.value_count", "svc,sparseVectorCount", "number of indexed sparse vectors",
-     "sparse_vector.value_count"),
-)  # fmt: skip
-_COLUMNS: Final = _HEAD + columns(*(f"->{name}|{aliases}|{text}" for name, aliases, text, _ in _COUNTERS))
+_OPTIONS: Final = replace(OPEN_AND_CLOSED, hidden=True)
+_COLUMNS: Final = _HEAD + counter_columns(SHARD_COUNTERS)
 
 
 def cat_shards(node: Node, request: Request) -> Response:
     """One line per shard copy."""
     table = CatTable(_COLUMNS)
-    for service in select_services(node, request.parts.get("index"), request.indices_options(OPTIONS)):
+    for index in select(node, request.parts.get("index"), request.indices_options(_OPTIONS)):
+        if index.closed:
+            table.rows += _closed(node, index)
+            continue
+        service = node.indices.get(index)
         for number, shard in enumerate(service.shards()):
             stats = shard.stats()
             for copy in shard_copies(node, service.metadata, number):
@@ -132,22 +68,18 @@ def _assigned(node: Node, service: IndexService, number: int, stats: ShardStats)
         "local_checkpoint": stats.seq_no.local_checkpoint,
         "global_checkpoint": stats.seq_no.global_checkpoint,
     }
-    return where + [_cell(counters, path) for *_, path in _COUNTERS]
+    return where + counter_cells(SHARD_COUNTERS, counters)
+
+
+def _closed(node: Node, index: IndexMetadata) -> list[list[Any]]:
+    """Returns the primaries of a closed index: they are here, and nobody counts what is in them."""
+    empty = [None] * (len(_COLUMNS) - len(_HEAD) + 6)
+    where = [None, None, None, node.config.host, node.id, node.name]
+    return [[index.name, number, "p", "STARTED", *where, *empty] for number in range(index.number_of_shards)]
 
 
 def _unassigned(node: Node, service: IndexService) -> list[Any]:
     made = service.metadata.creation_date
     waited = Duration(node.clock.now_ms() - made)
     why = [None, "INDEX_CREATED", iso_time(made), waited, None, "peer"]
-    return [None, None, None, None, None, None, *why, *[None] * len(_COUNTERS)]
-
-
-def _cell(counters: Mapping[str, Any], path: str | None) -> Any:
-    """Returns a counter in the form in which it is shown: sizes and durations have units."""
-    if path is None:
-        return "false"
-    group, _, name = path.partition(".")
-    value = counters.get(group, {}).get(name, 0)
-    if name.endswith("_in_bytes"):
-        return Bytes(value)
-    return Duration(value) if name.endswith("_in_millis") else value
+    return [None, None, None, None, None, None, *why, *[None] * len(SHARD_COUNTERS)]

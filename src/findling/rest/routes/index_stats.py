@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.node import index_stats
 from findling.node.index_selection import select
 from findling.node.maintenance import OPTIONS
@@ -28,9 +29,10 @@ def segments(node: Node, request: Request) -> Response:
 def recovery(node: Node, request: Request) -> Response:
     """Recoveries of shards: all have long been done."""
     if request.flag("active_only"):
-        select(node, request.parts.get("index"), request.indices_options(OPTIONS))
+        select(node, request.parts.get("index"), request.indices_options(OPEN_AND_CLOSED))
         return Response({})
-    return Response(index_stats.index_recovery(node, request.parts.get("index"), request.indices_options(OPTIONS)))
+    options = request.indices_options(OPEN_AND_CLOSED)
+    return Response(index_stats.index_recovery(node, request.parts.get("index"), options))
 
 
 def shard_stores(node: Node, request: Request) -> Response:
