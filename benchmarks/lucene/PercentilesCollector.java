@@ -66,14 +66,19 @@ final class PercentilesCollector extends FiguresCollector {
     buffered = 0;
   }
 
+  /** Interpolates between the middles of centroids; of values that all are centroids it is exact. */
   private double quantile(double q) {
-    double rank = q * Arrays.stream(weights).sum();
+    double wanted = q * (Arrays.stream(weights).sum() - 1);
     double before = 0;
+    double lastMiddle = 0;
     for (int i = 0; i < means.length; i++) {
-      if (before + weights[i] >= rank) {
-        return means[i];
+      double middle = before + (weights[i] - 1) / 2;
+      if (middle >= wanted) {
+        double part = i == 0 || middle == lastMiddle ? 1 : (wanted - lastMiddle) / (middle - lastMiddle);
+        return i == 0 ? means[0] : means[i - 1] + part * (means[i] - means[i - 1]);
       }
       before += weights[i];
+      lastMiddle = middle;
     }
     return means.length == 0 ? Double.NaN : means[means.length - 1];
   }
