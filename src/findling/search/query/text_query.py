@@ -21,6 +21,7 @@ from findling.search.query.metadata import metadata_query
 from findling.search.query.minimum_should_match import required_matches
 from findling.search.query.phrase import PhraseQuery
 from findling.search.query.prefix import PrefixTermsQuery
+from findling.search.query.shingle_phrase import shingle_phrase
 from findling.search.query.term import SCORED_FAMILIES, exact_query
 from findling.search.query.term_weight import PostingsQuery
 
@@ -168,7 +169,9 @@ def phrase_query(field: MappedField, text: AnalyzedText, options: TextOptions, c
         return BooleanQuery(should=tuple(paths))
     if len(parts) > 1 and field.structures.index in ("docs", "freqs"):
         raise IllegalArgumentError(f"field:[{field.name}] was indexed without position data; cannot run PhraseQuery")
-    return PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
+    exact = options.type == "phrase" and options.slop == 0
+    shingles = shingle_phrase(field, parts) if exact else None
+    return shingles or PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
 
 
 def expand_prefixes(field: str, prefixes: tuple[bytes, ...], limit: int, ctx: ShardContext) -> tuple[bytes, ...]:
