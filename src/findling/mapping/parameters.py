@@ -48,6 +48,14 @@ def read_integer(name: str, value: Any) -> int:
         ) from None
 
 
+def read_natural(name: str, value: Any) -> int:
+    """Reads a whole number that is not negative."""
+    number = read_integer(name, value)
+    if number < 0:
+        raise IllegalArgumentError(f"[{name}] must be positive, got [{number}]")
+    return number
+
+
 def read_number(name: str, value: Any) -> float:
     """Reads a finite or infinite number, also from text."""
     try:
@@ -117,6 +125,10 @@ def boolean(name: str, default: bool | None, *, updateable: bool = False) -> Par
 
 def integer(name: str, default: int | None, *, updateable: bool = False) -> Parameter:
     return Parameter(name, default, read_integer, updateable)
+
+
+def natural(name: str, default: int, *, updateable: bool = False) -> Parameter:
+    return Parameter(name, default, read_natural, updateable)
 
 
 def string(name: str, default: str | None, *, updateable: bool = False) -> Parameter:

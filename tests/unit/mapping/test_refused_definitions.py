@@ -18,6 +18,11 @@ FIELDS: list[tuple[dict[str, Any], str]] = [
         {"type": "geo_shape", "strategy": "recursive"},
         "using deprecated parameters [strategy] in mapper [f] of type [geo_shape] is no longer allowed",
     ),
+    *(
+        ({"type": name, "ignore_above": -1}, "[ignore_above] must be positive, got [-1]")
+        for name in ("keyword", "wildcard", "flattened")
+    ),
+    ({"type": "flattened", "depth_limit": -5}, "[depth_limit] must be positive, got [-5]"),
     ({"type": "geo_shape", "orientation": "up"}, "Unknown orientation [up]"),
     (
         {"type": "long", "time_series_metric": "x"},

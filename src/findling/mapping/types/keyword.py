@@ -31,7 +31,7 @@ class KeywordFieldType(FieldType):
         parameters.STORE,
         parameters.null_value(parameters.read_string),
         parameters.boolean("eager_global_ordinals", False, updateable=True),
-        parameters.integer("ignore_above", NO_LIMIT, updateable=True),
+        parameters.natural("ignore_above", NO_LIMIT, updateable=True),
         Parameter("index_options", "docs", parameters.one_of("docs", "freqs")),
         parameters.boolean("norms", False, updateable=True),
         parameters.string("similarity", None),

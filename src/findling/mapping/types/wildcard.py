@@ -13,7 +13,7 @@ class WildcardFieldType(KeywordFieldType):
     type_name = "wildcard"
     PARAMETERS = parameters.table(
         parameters.null_value(parameters.read_string),
-        parameters.integer("ignore_above", NO_LIMIT, updateable=True),
+        parameters.natural("ignore_above", NO_LIMIT, updateable=True),
     )
 
     def configure(self) -> None:
