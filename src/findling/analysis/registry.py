@@ -52,6 +52,7 @@ class AnalysisRegistry:
         for name in registry.definitions.get("normalizer", {}):
             registry.normalizer(name)
         for name in registry.definitions.get("analyzer", {}):
+            _check_name(name)
             registry.analyzer(name)
         return registry
 
@@ -134,3 +135,14 @@ class AnalysisRegistry:
         elif kind != "custom":
             raise IllegalArgumentError(f"Unknown normalizer type [{kind}] for [{name}]")
         return custom_normalizer(Params(name, defined, self.resources), self)
+
+
+def _check_name(name: str) -> None:
+    """Raises IllegalArgumentError for a name that no analyzer of an index may have."""
+    if name.startswith("_"):
+        raise IllegalArgumentError(f"analyzer name must not start with '_'. got \"{name}\"")
+    if name == "default_index":
+        raise IllegalArgumentError(
+            "setting [index.analysis.analyzer.default_index] is not supported anymore, use "
+            "[index.analysis.analyzer.default] instead"
+        )
