@@ -101,7 +101,11 @@ def test_unknown_names():
         ({"analyzer": {"a": {"filter": ["x"]}}}, "analyzer [a] must specify either an analyzer type, or a tokenizer"),
         ({"analyzer": {"a": {"type": "x"}}}, "Unknown analyzer type [x] for [a]"),
         ({"analyzer": {"_a": {"type": "standard"}}}, "analyzer name must not start with '_'. got \"_a\""),
-        ({"analyzer": {"default_index": {"type": "standard"}}}, "use [index.analysis.analyzer.default] instead"),
+        (
+            {"analyzer": {"default_index": {"type": "standard"}}},
+            "setting [index.analysis.analyzer.default_index] is not supported anymore, use "
+            "[index.analysis.analyzer.default] instead",
+        ),
         ({"tokenizer": {"t": {"type": "x"}}}, "Unknown tokenizer type [x] for [t]"),
         ({"filter": {"f": {"type": "x"}}}, "Unknown filter type [x] for [f]"),
         ({"char_filter": {"c": {"type": "x"}}}, "Unknown char_filter type [x] for [c]"),
