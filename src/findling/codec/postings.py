@@ -29,6 +29,7 @@ from findling.kernels import positions as positions_kernel
 from findling.kernels import postings as kernel
 from findling.kernels.cursor import FieldPostings, ScoredTerm
 from findling.kernels.scores import mark_matches
+from findling.kernels.term_union import first_docs
 
 _NO_NORMS = np.ones(256, np.float32)
 
@@ -175,12 +176,23 @@ class TermsReader(TermDictionary):
         """Returns the docs of several terms, unsorted, a doc as often as it has terms, int32."""
         return np.concatenate([self.docs(int(ord)) for ord in ords]) if len(ords) else np.empty(0, np.int32)
 
-    def union_bitmap(self, ords: NDArray[np.integer] | list[int], size: int) -> Bitmap:
+    def first_docs(self, ords: range | NDArray[np.int64], n: int, visible: Bitmap | None) -> NDArray[np.int32]:
+        """Returns the first n docs, of the visible ones, that have any of the terms; n: few, at least one."""
+        found = np.empty(n, np.int32)
+        which = (ords.start, ords.stop, None) if isinstance(ords, range) else (0, len(ords), ords)
+        words = None if visible is None else visible.words
+        return found[: first_docs(self.field_postings, (self._block_start, *which), words, found)]
+
+    def union_bitmap(self, ords: range | NDArray[np.integer] | list[int], size: int) -> Bitmap:
         """Returns the docs that have any of the terms; size: max_doc."""
-        which = np.asarray(ords, np.int64)
-        first, end = which, which + 1
-        if self._block_start is not None:
-            first, end = self._block_start[first].astype(np.int64), self._block_start[end].astype(np.int64)
+        if self._block_start is not None and isinstance(ords, range):
+            starts = self._block_start[ords.start : ords.stop + 1].astype(np.int64)
+            first, end = starts[:-1], starts[1:]
+        else:
+            which = np.asarray(ords, np.int64)
+            first, end = which, which + 1
+            if self._block_start is not None:
+                first, end = self._block_start[first].astype(np.int64), self._block_start[end].astype(np.int64)
         bitmap = Bitmap.empty(size)
         kernel.mark_terms(
             self._array("words"), self._word_start, self._array("blocks.last_doc"), first, end, bitmap.words

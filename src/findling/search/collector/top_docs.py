@@ -68,9 +68,21 @@ class TopDocsCollector:
         score = weight.constant_score()
         if score is None:
             return False
+        if self.total_limit == 0 and self._take_first(segment, weight, score):
+            return True
         found = weight.filter(segment).restrict(visible)
         self.top.total += found.count()
         docs = np.ascontiguousarray(found.first(self.k))
+        self.top.offer(docs, np.full(len(docs), score, np.float32), segment.doc_base)
+        return True
+
+    def _take_first(self, segment: SegmentContext, weight: Weight, score: float) -> bool:
+        """Takes as many matches as are wanted where nobody counts them; False if they are not found alone."""
+        if self.top.threshold >= score:
+            return True
+        docs = weight.first(segment, self.k)
+        if docs is None:
+            return False
         self.top.offer(docs, np.full(len(docs), score, np.float32), segment.doc_base)
         return True
 

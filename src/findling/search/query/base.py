@@ -121,6 +121,10 @@ class Weight(ABC):
         """Returns for each of `docs`: (n,) int32, increasing, whether it matches; for few documents."""
         return self.filter(segment).contains(docs)
 
+    def first(self, segment: SegmentContext, n: int) -> Docs | None:
+        """Returns the first n visible matches if they are found without all the others, else None."""
+        return None
+
     def count(self, segment: SegmentContext) -> int | None:
         """Returns the number of visible matches if that is known without looking at documents, else None."""
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import ParsingError
-from findling.search.doc_set import DocSet
+from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Weight, explain_match, register
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
@@ -53,6 +53,9 @@ class ConstantScoreWeight(Weight):
 
     def match(self, segment: SegmentContext) -> DocSet:
         return self.inner.filter(segment)
+
+    def first(self, segment: SegmentContext, n: int) -> Docs | None:
+        return self.inner.first(segment, n)
 
     def count(self, segment: SegmentContext) -> int | None:
         return self.inner.count(segment)

@@ -90,14 +90,15 @@ class FuzzyTermsQuery(MultiTermQuery):
         return lambda terms: self.near(terms)[0].astype(np.int64)
 
     def near(self, terms: TermDictionary) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Returns the ordinals of the fitting terms, increasing, and their similarities in (0, 1].
+        """Returns the ordinals of the fitting terms, increasing, and their similarities, at most 1.
 
         Similarities are those of Lucene's FuzzyTermsEnum: 1 - edits / length of the shorter word.
         """
         ords, edits, lengths = near_terms(terms, self.word, self.max_edits, self.prefix_length, self.transpositions)
         shorter = np.minimum(lengths, np.int32(len(self.word))).astype(np.float32)
         similarities = np.ones(len(ords), np.float32)
-        np.subtract(1, edits.astype(np.float32) / shorter, out=similarities, where=edits > 0)
+        with np.errstate(divide="ignore"):  # a term may be empty
+            np.subtract(1, edits.astype(np.float32) / shorter, out=similarities, where=edits > 0)
         return ords, similarities
 
     def scoring(self, ctx: ShardContext, max_expansions: int) -> Query:
@@ -107,7 +108,9 @@ class FuzzyTermsQuery(MultiTermQuery):
         nearest = self._nearest(ctx, max_expansions)
         if not nearest:
             return MatchNoneQuery(reason="no term is near enough")
-        return BlendedTermsQuery.of(self.field, nearest, self.boost, ctx)
+        # a word of few letters is not similar at all to one that is all other letters
+        boosted = [(term, max(similarity, 0.0)) for term, similarity in nearest]
+        return BlendedTermsQuery.of(self.field, boosted, self.boost, ctx)
 
     def _nearest(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
         """Returns the most similar terms of the shard, sorted, with their similarities; of equal ones the first."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.automaton import Automaton, TermMatcher
-from findling.search.doc_set import DocSet
+from findling.search.doc_set import Docs, DocSet
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
 from findling.search.query.blended_terms import BlendedTermsQuery
 from findling.search.query.boolean import BooleanQuery
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from findling.codec.terms import TermDictionary
     from findling.search.context import SegmentContext, ShardContext
 
-TermFinder = Callable[["TermDictionary"], NDArray[np.int64]]
+# ordinals of terms, increasing
+Ords = range | NDArray[np.int64]
+TermFinder = Callable[["TermDictionary"], Ords]
 
+# as many hits are found term by term before all documents have to be united
+_MAX_FIRST: Final = 128
 _CONSTANT: Final = ("constant_score", "constant_score_auto", "constant_score_filter", "constant_score_blended")
 _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
 
@@ -63,6 +67,12 @@ class MultiTermWeight(Weight):
         if terms is None:
             return DocSet.empty(segment.max_doc)
         return docs_of_ords(terms, self._find(terms), segment.max_doc)
+
+    def first(self, segment: SegmentContext, n: int) -> Docs | None:
+        terms = segment.reader.terms(self.query.field)
+        if n > _MAX_FIRST or terms is None:
+            return None
+        return terms.first_docs(self._find(terms), n, segment.visible)
 
     def describe(self) -> str:
         return self.query.describe()

@@ -44,7 +44,7 @@ class OrdinalSetWeight(Weight):
         return docs_with_ords(column, wanted[wanted >= 0], segment.max_doc)
 
 
-def docs_with_ords(column: OrdinalColumn, ords: NDArray[np.integer], max_doc: int) -> DocSet:
+def docs_with_ords(column: OrdinalColumn, ords: range | NDArray[np.integer], max_doc: int) -> DocSet:
     """Returns the docs that have any of the ordinals, which may be in any order."""
     if len(ords) == 0:
         return DocSet.empty(max_doc)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
 from findling.search.query.base import InnerParser, Query, register
@@ -60,7 +58,7 @@ class PrefixTermsQuery(MultiTermQuery):
         if self.case_insensitive:
             return automaton_finder(PatternAutomaton(sequence(literal(self.prefix, ignore_case=True), ANYTHING)))
         prefix = self.prefix.encode()
-        return lambda terms: np.arange(*terms.prefix_range(prefix), dtype=np.int64)
+        return lambda terms: range(*terms.prefix_range(prefix))
 
     def describe(self) -> str:
         return f"{self.field}:{self.prefix}*"

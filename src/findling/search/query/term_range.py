@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Weight
 from findling.search.query.multi_term import MultiTermQuery, MultiTermWeight, TermFinder
@@ -30,14 +27,14 @@ class TermRangeQuery(MultiTermQuery):
     def finder(self) -> TermFinder:
         return self._ords
 
-    def _ords(self, terms: TermDictionary) -> NDArray[np.int64]:
+    def _ords(self, terms: TermDictionary) -> range:
         first, end = 0, terms.n_terms
         if self.low is not None:
             # the least bytes after a term are the term and a zero byte
             first = terms.seek_ceil(self.low if self.include_low else self.low + b"\0")
         if self.high is not None:
             end = terms.seek_ceil(self.high + b"\0" if self.include_high else self.high)
-        return np.arange(first, end, dtype=np.int64)
+        return range(first, max(first, end))
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return DictionaryWeight(self)

@@ -187,7 +187,7 @@ class TermSetWeight(Weight):
         return f"{self.query.field}:({names})"
 
 
-def docs_of_ords(terms: TermsReader, ords: NDArray[np.int64], max_doc: int) -> DocSet:
+def docs_of_ords(terms: TermsReader, ords: range | NDArray[np.int64], max_doc: int) -> DocSet:
     """Returns the documents with any of the terms of these ordinals."""
     if len(ords) == 0:
         return DocSet.empty(max_doc)
