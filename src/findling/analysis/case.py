@@ -9,6 +9,14 @@ def lower(text: str) -> str:
     return text.replace("\u0130", "i").replace("\u03a3", "\u03c3").lower()
 
 
+def lower_many(texts: list[str]) -> list[str]:
+    """Returns many texts in lower case."""
+    joined = "\n".join(texts)
+    if "\u0130" in joined or "\u03a3" in joined or joined.count("\n") != len(texts) - 1:
+        return list(map(lower, texts))
+    return joined.lower().split("\n")
+
+
 def upper(text: str) -> str:
     """Returns the text in upper case, each character by one character; ß has none and stays."""
     raised = text.upper()

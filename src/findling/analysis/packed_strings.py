@@ -11,6 +11,7 @@ import numpy.typing as npt
 from findling.kernels import json_members, terms
 
 Bytes = npt.NDArray[np.uint8]
+_FEW = 100
 Starts = npt.NDArray[np.int64]
 
 
@@ -78,7 +79,9 @@ class PackedBytes(Sequence[bytes]):
     def __getitem__(self, at: slice) -> list[bytes]: ...
     def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
         if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
+            places = range(len(self))[at]
+            edges = self.starts.tolist() if len(places) > _FEW else self.starts
+            return [self.blob[edges[place] : edges[place + 1]].tobytes() for place in places]
         at = range(len(self))[at]
         return self.blob[self.starts[at] : self.starts[at + 1]].tobytes()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -107,17 +108,16 @@ class TokenStream:
         """Returns the tokens with each term once and no term that no token has."""
         used = np.zeros(len(self.terms), np.bool_)
         used[self.term_ids] = True
-        numbers: dict[str, int] = {}
-        if used.all():
-            mapped = [numbers.setdefault(term, len(numbers)) for term in self.terms]
-        else:
-            mapped = [
-                numbers.setdefault(term, len(numbers)) if wanted else 0
-                for term, wanted in zip(self.terms, used.tolist(), strict=True)
-            ]
-        term_ids = self.term_ids if len(numbers) == len(self.terms) else np.array(mapped, np.int32)[self.term_ids]
+        wanted = self.terms if used.all() else list(compress(self.terms, used.tolist()))
+        distinct = list(dict.fromkeys(wanted))
+        term_ids = self.term_ids
+        if len(distinct) < len(self.terms):
+            numbers = dict(zip(distinct, range(len(distinct)), strict=True))
+            mapped = np.zeros(len(self.terms), np.int32)
+            mapped[used] = np.fromiter(map(numbers.__getitem__, wanted), np.int32, len(wanted))
+            term_ids = mapped[term_ids]
         return TokenBatch(
-            list(numbers),
+            distinct,
             term_ids,
             self.value_ids,
             self.positions,

@@ -90,9 +90,10 @@ class RunResult:
     def put(self, places: Sequence[int], part: "RunResult") -> None:
         """Takes over the results of the operations at these places."""
         self.primary_term = part.primary_term
-        self.seq_nos[places] = part.seq_nos
-        self.versions[places] = part.versions
-        self.updated[places] = part.updated
+        at = slice(None) if len(places) == len(self.seq_nos) else places
+        self.seq_nos[at] = part.seq_nos
+        self.versions[at] = part.versions
+        self.updated[at] = part.updated
         self.errors.update((places[i], error) for i, error in part.errors.items())
 
     def fail(self, places: Sequence[int], error: FindlingError) -> None:

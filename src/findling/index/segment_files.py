@@ -64,7 +64,7 @@ def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentDat
         spread = np.ones(len(documents.ids), dtype=np.int32)
     else:
         spread = np.diff(batch.roots, prepend=np.int32(-1))  # each root's nested docs and itself
-    routed = any(routing is not None for routing in documents.routings)
+    routed = documents.routings.count(None) < len(documents.routings)
     return SegmentData(
         max_doc=batch.n_docs,
         ids=_ids(documents),

@@ -6,7 +6,6 @@ are decoded, all of a batch at once. Whoever needs a document as a dict gets it 
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any, Final, Self, overload
 
 import numpy as np
@@ -23,7 +22,8 @@ Column = tuple[str, Sequence[Any], Owners]
 _STRING, _ESCAPED, _WHOLE, _NULL, _OTHER = 1, 2, 3, 4, 5
 """Kinds of values, see kernels/json_members.py."""
 
-_NAME, _ROW, _START, _END, _KIND = range(5)
+_NAME, _, _START, _END, _KIND = range(5)
+"""Columns of members as the kernel finds them."""
 _MOST_NAMES: Final = 512
 _LEAST_MEMBER_BYTES: Final = 5
 
@@ -34,11 +34,14 @@ class JsonDocuments(Sequence[dict[str, Any]]):
     sources: their bytes
     """
 
-    def __init__(self, sources: PackedBytes, text: Bytes, names: list[str], members: Ints, others: list[Any]) -> None:
+    def __init__(
+        self, sources: PackedBytes, text: Bytes, names: dict[str, tuple[int, int]], members: Ints, others: list[Any]
+    ) -> None:
         """Takes the documents as `read` found them.
 
-        members: (n_members, 5) int32 as kernels/json_members.py writes them, ordered by row; no values of kind ESCAPED
-            any more; of kind OTHER the start is a place in `others`
+        names: name -> first and last member (exclusive)
+        members: (4, n_members) int32 as kernels/json_members.py groups them: row, start, end, kind; no values of kind
+            ESCAPED any more; of kind OTHER the start is a place in `others`
         """
         self.sources = sources
         self._text = text
@@ -59,13 +62,18 @@ class JsonDocuments(Sequence[dict[str, Any]]):
         count = json_members.split_objects(text, starts, names, members)
         if count < 0:
             return None
-        members = members[:count].copy()
+        members = members[:count]
         decoded = _decode_others(text, members)
         if decoded is None:
             return None
-        found = names[names[:, 1] >= 0]
-        spelled = [bytes(text[start : start + length]).decode() for start, length in found[:, :2].tolist()]
-        return cls(PackedBytes.of_spans(text, starts, ends), decoded[0], spelled, members, decoded[1])
+        found = names[names[:, 1] >= 0, :2].tolist()
+        bounds = np.zeros(len(found) + 1, np.int64)
+        np.cumsum(np.bincount(members[:, _NAME], minlength=len(found)), out=bounds[1:])
+        grouped = np.empty((4, count), np.int32)
+        json_members.group_members(members, bounds[:-1].copy(), grouped)
+        spelled = [text[start : start + length].tobytes().decode() for start, length in found]
+        places = dict(zip(spelled, pairwise(bounds.tolist()), strict=True))
+        return cls(PackedBytes.of_spans(text, starts, ends), decoded[0], places, grouped, decoded[1])
 
     @property
     def has_plain_names(self) -> bool:
@@ -77,51 +85,47 @@ class JsonDocuments(Sequence[dict[str, Any]]):
 
         Twice for a name that has strings and nulls and nothing else: so the strings stay packed.
         """
-        order = np.argsort(self._members[:, _NAME].astype(np.uint16), kind="stable")
-        bounds = np.zeros(len(self._names) + 1, np.int64)
-        np.cumsum(np.bincount(self._members[:, _NAME], minlength=len(self._names)), out=bounds[1:])
-        places = [order[low:high] for low, high in pairwise(bounds.tolist())]
-        for name, chosen in sorted(zip(self._names, places, strict=True), key=itemgetter(0)):
-            members = self._members[chosen]
-            for part in _parts(members):
-                if len(part):
-                    yield name, self._values(part), np.ascontiguousarray(part[:, _ROW])
+        for name, (low, high) in sorted(self._names.items()):
+            for part in _parts(self._members[:, low:high]):
+                if part.shape[1]:
+                    yield name, self._values(part), part[0]
 
     def select(self, documents: Sequence[int]) -> "JsonDocuments":
         """Returns some of the documents, whose numbers increase."""
         numbers = np.full(len(self), -1, np.int32)
         numbers[documents] = np.arange(len(documents), dtype=np.int32)
-        rows = numbers[self._members[:, _ROW]]
-        members = self._members[rows >= 0]
-        members[:, _ROW] = rows[rows >= 0]
-        return JsonDocuments(self.sources.take(np.asarray(documents)), self._text, self._names, members, self._others)
+        rows = numbers[self._members[0]]
+        members = _taken(self._members, np.flatnonzero(rows >= 0))
+        members[0] = rows[rows >= 0]
+        before = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(rows >= 0, out=before[1:])
+        names = {name: (int(before[low]), int(before[high])) for name, (low, high) in self._names.items()}
+        return JsonDocuments(self.sources.take(np.asarray(documents)), self._text, names, members, self._others)
 
     def _values(self, members: Ints) -> Sequence[Any]:
-        kinds = members[:, _KIND]
+        kinds = members[3]
         if (kinds == _STRING).all():
             return self._texts(members)
-        values: list[Any] = [None] * len(members)
+        values: list[Any] = [None] * len(kinds)
         for kind, convert in ((_STRING, self._texts), (_WHOLE, self._whole_numbers), (_OTHER, self._decoded)):
             places = np.flatnonzero(kinds == kind)
-            if len(places) == len(members):
+            if len(places) == len(kinds):
                 return list(convert(members))
-            for place, value in zip(places.tolist(), convert(members[places]), strict=True):
+            for place, value in zip(places.tolist(), convert(_taken(members, places)), strict=True):
                 values[place] = value
         return values
 
     def _texts(self, members: Ints) -> PackedTexts:
-        starts, ends = members[:, _START], members[:, _END]
-        return PackedTexts(PackedBytes.of_spans(self._text, np.ascontiguousarray(starts), np.ascontiguousarray(ends)))
+        return PackedTexts(PackedBytes.of_spans(self._text, members[1], members[2]))
 
     def _whole_numbers(self, members: Ints) -> list[int]:
-        numbers = np.empty(len(members), np.int64)
-        starts, ends = np.ascontiguousarray(members[:, _START]), np.ascontiguousarray(members[:, _END])
-        json_members.whole_numbers(self._text, starts, ends, numbers)
+        numbers = np.empty(members.shape[1], np.int64)
+        json_members.whole_numbers(self._text, members[1], members[2], numbers)
         whole: list[int] = numbers.tolist()
         return whole
 
     def _decoded(self, members: Ints) -> list[Any]:
-        return [self._others[place] for place in members[:, _START].tolist()]
+        return [self._others[place] for place in members[1].tolist()]
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -142,9 +146,15 @@ class JsonDocuments(Sequence[dict[str, Any]]):
 
 def _parts(members: Ints) -> list[Ints]:
     """Returns the members of one name, nulls apart if all others are strings."""
-    kinds = members[:, _KIND]
-    strings, nulls = kinds == _STRING, kinds == _NULL
-    return [members[strings], members[nulls]] if nulls.any() and (strings | nulls).all() else [members]
+    nulls = members[3] == _NULL
+    if not nulls.any() or not (nulls | (members[3] == _STRING)).all():
+        return [members]
+    return [_taken(members, np.flatnonzero(~nulls)), _taken(members, np.flatnonzero(nulls))]
+
+
+def _taken(members: Ints, places: npt.NDArray[np.intp]) -> Ints:
+    """Returns the members at some places, each of their numbers still in a row."""
+    return np.take(members, places, axis=1)
 
 
 def _decode_others(text: Bytes, members: Ints) -> tuple[Bytes, list[Any]] | None:

@@ -47,10 +47,10 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
     return BulkRunOutcome(run.action, metadata, ids, writer.result, took_ms, options.refresh == "true")
 
 
-def _places_by_shard(metadata: IndexMetadata, ids: list[str], routing: str | None) -> list[tuple[int, list[int]]]:
+def _places_by_shard(metadata: IndexMetadata, ids: list[str], routing: str | None) -> list[tuple[int, Sequence[int]]]:
     """Returns the shards in the order in which documents go to them, each with the places of these."""
     if metadata.number_of_shards == 1:
-        return [(0, list(range(len(ids))))]
+        return [(0, range(len(ids)))]
     numbers = np.array(shards_of(metadata, ids, [routing] * len(ids)))
     return [(number, np.flatnonzero(numbers == number).tolist()) for number in dict.fromkeys(numbers.tolist())]
 
@@ -68,7 +68,7 @@ class _RunWriter:
         self.result = RunResult.empty(len(run), service.metadata.primary_terms[0])
         self.written: list[tuple[Shard, int]] = []
 
-    def write(self, number: int, places: list[int]) -> None:
+    def write(self, number: int, places: Sequence[int]) -> None:
         """Applies the documents at these places to one shard; they may be acknowledged then."""
         try:
             shard = self._service.shard(number)
@@ -77,7 +77,7 @@ class _RunWriter:
         except FindlingError as error:
             self.result.fail(places, error)
 
-    def _apply(self, shard: Shard, places: list[int]) -> bool:
+    def _apply(self, shard: Shard, places: Sequence[int]) -> bool:
         """Returns whether anything was given to the shard."""
         operations, documents = self._operations, self._run.documents
         if len(places) < len(operations):
@@ -97,5 +97,5 @@ class _RunWriter:
         return True
 
 
-def _chosen(documents: Sequence[dict[str, Any]], places: list[int]) -> Sequence[dict[str, Any]]:
+def _chosen(documents: Sequence[dict[str, Any]], places: Sequence[int]) -> Sequence[dict[str, Any]]:
     return documents.select(places) if isinstance(documents, JsonDocuments) else [documents[i] for i in places]

@@ -1,6 +1,6 @@
 """The `lowercase` filter."""
 
-from findling.analysis.case import lower
+from findling.analysis.case import lower, lower_many
 from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.token_filter import TermFilter, TokenFilter
@@ -16,6 +16,9 @@ class LowercaseFilter(TermFilter):
 
     def term(self, term: str) -> str:
         return lower(term)
+
+    def map_terms(self, terms: list[str]) -> list[str]:
+        return lower_many(terms) if type(self) is LowercaseFilter else super().map_terms(terms)
 
 
 class GreekLowercaseFilter(LowercaseFilter):
