@@ -1,4 +1,4 @@
-"""Many searches in one request; each succeeds or fails by itself."""
+"""Many searches in one request; each succeeds or fails by itself, but all have to be readable."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +19,7 @@ _HEADER_KEYS: Final = frozenset(
 )  # fmt: skip
 
 SearchOne = Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]]
+CheckOne = Callable[[Mapping[str, Any], dict[str, Any]], None]
 
 
 def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -59,15 +60,25 @@ def _load(line: bytes, number: int) -> dict[str, Any]:
     return value
 
 
-def multi_search(pairs: list[tuple[dict[str, Any], dict[str, Any]]], search_one: SearchOne) -> dict[str, Any]:
-    """Returns the responses in order, each with its status."""
+def multi_search(
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]], search_one: SearchOne, check_one: CheckOne
+) -> dict[str, Any]:
+    """Returns the responses in order, each with its status.
+
+    check_one: raises what is wrong with a search by itself, which no index has to be looked at for; then all fail
+    """
     started = time.perf_counter()
-    responses = [_respond(header, body, search_one) for header, body in pairs]
+    responses = [_respond(header, body, search_one, check_one) for header, body in pairs]
     return {"took": int((time.perf_counter() - started) * 1000), "responses": responses}
 
 
-def _respond(header: Mapping[str, Any], body: dict[str, Any], search_one: SearchOne) -> dict[str, Any]:
+def _respond(
+    header: Mapping[str, Any], body: dict[str, Any], search_one: SearchOne, check_one: CheckOne
+) -> dict[str, Any]:
     try:
         return {**search_one(header, body), "status": 200}
+    except ActionRequestValidationError:
+        raise
     except FindlingError as error:
+        check_one(header, body)
         return error_body(error)

@@ -266,7 +266,7 @@ _WRONG_TOKENS: Final = {
 
 _SAME_IN_URL: Final = (
     "from", "size", "track_total_hits", "track_scores", "explain", "version", "seq_no_primary_term",
-    "terminate_after", "timeout", "min_score",
+    "terminate_after", "timeout", "min_score", "include_named_queries_score",
 )  # fmt: skip
 
 
@@ -277,7 +277,7 @@ def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
     for name in _SAME_IN_URL:
         if params.get(name) not in (None, ""):
             members.update(_READERS[name](name, params[name]))
-    for name in ("track_scores", "explain", "version", "seq_no_primary_term"):
+    for name in ("track_scores", "explain", "version", "seq_no_primary_term", "include_named_queries_score"):
         if params.get(name) == "":
             members[name] = True
     if params.get("q"):

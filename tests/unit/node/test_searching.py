@@ -224,15 +224,19 @@ def test_contexts_expire(tmp_path: Any) -> None:
 
 
 def test_msearch(full: Api) -> None:
-    lines = [{"index": "a"}, {"size": 1}, {"index": ["b"]}, {"query": {"nope": {}}}, {}, {"size": 0},
+    lines = [{"index": "a"}, {"size": 1}, {"index": ["b"]}, {"sort": "nope"}, {}, {"size": 0},
              {"index": "missing", "ignore_unavailable": True}, {}]  # fmt: skip
     body = "".join(orjson.dumps(line).decode() + "\n" for line in lines)
     answers = full.post("/b/_msearch", body).body["responses"]
     assert [answer["status"] for answer in answers] == [200, 400, 200, 200]
     assert answers[0]["hits"]["hits"][0]["_index"] == "a"
-    assert answers[1]["error"]["type"] == "parsing_exception"
+    assert answers[1]["error"]["root_cause"][0]["type"] == "query_shard_exception"
     assert answers[2]["hits"]["total"]["value"] == N
     assert answers[3]["hits"]["total"]["value"] == 0
+    # what cannot be read fails the whole request, as in Elasticsearch
+    for wrong in ({"query": {"nope": {}}}, {"size": -5}, {"sort": ["_shard_doc"]}):
+        refused = full.post("/_msearch", "{}\n{}\n{}\n" + orjson.dumps(wrong).decode() + "\n")
+        assert (refused.status, "error" in refused.body) == (400, True)
     assert full.post("/_msearch", "{}").error[2] == "The msearch request must be terminated by a newline [\\n]"
     assert full.post("/_msearch", '{"foo":1}\n{}\n').error[2] == "key [foo] is not supported in the metadata section"
 

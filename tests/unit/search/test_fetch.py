@@ -114,6 +114,7 @@ def test_fields_come_from_the_source_formatted(catalogue: SearchCase) -> None:
         "author.name": ["ann"],
         "author.age": [30],
         "also_tag": ["a", "b"],
+        "_id": ["1"],
     }
     assert "fields" not in hit(catalogue, "5", {"fields": ["n"]})
 

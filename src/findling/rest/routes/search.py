@@ -10,7 +10,7 @@ from findling.node.multi_search import multi_search, parse_multi_search
 from findling.node.node import Node
 from findling.node.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
 from findling.node.scroll import clear_scrolls, next_page, start_scroll
-from findling.node.search import OPTIONS, SearchCall
+from findling.node.search import OPTIONS, SearchCall, parse_search
 from findling.node.search import search as search_indices
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -62,10 +62,17 @@ def _search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
 def msearch(node: Node, request: Request) -> Response:
     """Many searches."""
     pairs = parse_multi_search(request.content())
-    return Response(multi_search(pairs, lambda header, body: _search_one(node, request, header, body)))
+
+    def search_one(header: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        return _search(node, _call_of(request, header, body), None)
+
+    def check_one(header: Mapping[str, Any], body: dict[str, Any]) -> None:
+        parse_search(_call_of(request, header, body))
+
+    return Response(multi_search(pairs, search_one, check_one))
 
 
-def _search_one(node: Node, request: Request, header: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def _call_of(request: Request, header: Mapping[str, Any], body: dict[str, Any]) -> SearchCall:
     query = {_ALIASES.get(name, name): _text(value) for name, value in header.items()}
     inherited = {
         name: value
@@ -74,7 +81,7 @@ def _search_one(node: Node, request: Request, header: Mapping[str, Any], body: d
     }
     index = query.pop("index", query.pop("indices", None)) or request.parts.get("index")
     own = replace(request, parts={} if index is None else {"index": index}, query={**inherited, **query})
-    return _search(node, _call(own, body), None)
+    return _call(own, body)
 
 
 def _text(value: Any) -> str:

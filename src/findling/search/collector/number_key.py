@@ -66,13 +66,19 @@ class NumberKey(SortKey):
         if self.field.family == "date":
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 return int(value)
-            return int(self.field.type.column_range(gte=value, format=self.spec.format)[0] * self._unit)
+            return self._in_compared_unit(int(self.field.type.column_range(gte=value, format=self.spec.format)[0]))
         parsed = number(value, self.spec)
         if self.field.type_name == "unsigned_long":
             return int(parsed) - 2**63
         if self._is_float:
             return float(np.float32(parsed))
         return parsed if self.is_double else int(parsed)
+
+    def _in_compared_unit(self, value: int) -> int:
+        return value // NANOS_PER_MILLI if self._unit < 1 else value * int(self._unit)
+
+    def _in_own_unit(self, value: int) -> int:
+        return value * NANOS_PER_MILLI if self._unit < 1 else value // int(self._unit)
 
     def _numbers(self, matches: Matches) -> NDArray[Any]:
         return self._source.numbers(matches, self.missing, self.is_double)
@@ -108,5 +114,5 @@ class NumberKey(SortKey):
         if self.field.family == "date" and self.spec.format is not None:
             if value == self.missing and self.spec.missing in ("_last", "_first"):
                 return None
-            return self.field.type.format_value(int(value / self._unit), self.spec.format)
+            return self.field.type.format_value(self._in_own_unit(value), self.spec.format)
         return value

@@ -10,9 +10,10 @@ import numpy as np
 import orjson
 
 from findling.search.doc_set import Docs
-from findling.search.fetch.field_values import docvalue_fields, source_fields, stored_fields
+from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
+from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
 
 if TYPE_CHECKING:
@@ -132,15 +133,17 @@ class HitBuilder:
         doc_values = _in_doc_order(
             docs, lambda ordered: docvalue_fields(request.docvalue_fields, self._ctx, segment, ordered)
         )
+        fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
         for result, source, fields in zip(results, sources, doc_values, strict=True):
             document = orjson.loads(source) if source and (request.fields or self._stored) else None
             if request.fields and document is not None:
-                found = source_fields(request.fields, self._ctx, document)
+                found = fetcher.fields(document)
                 fields.update(found.values)
                 if found.ignored:
                     result["ignored_field_values"] = found.ignored
             if self._stored and document is not None:
-                fields.update(source_fields(self._stored, self._ctx, document).values)
+                fields.update(stored.fields(document).values)
+            fields.update(fetcher.metadata(result))
             if fields:
                 result["fields"] = fields
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,7 +16,8 @@ from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
-from findling.search.fetch.field_values import docvalue_fields, nested_fields
+from findling.search.fetch.field_values import docvalue_fields
+from findling.search.fetch.source_values import SourceFetcher
 from findling.search.query.base import Query, Scored
 from findling.search.query.nested import NestedQuery, NestedWeight
 from findling.search.query.parameters import ObjectParameters
@@ -158,6 +160,10 @@ class InnerHits:
         best = float(str(matched.scores[mine].max())) if self._keys is None else None
         return {"total": total, "max_score": best, "hits": hits}
 
+    @cached_property
+    def _fetcher(self) -> SourceFetcher:
+        return SourceFetcher(self.request.fields, self._ctx)
+
     def _add_extras(self, hit: dict[str, Any], segment: SegmentContext, child: int, value: Any) -> None:
         """Adds what is asked for beside the source; versions are those of the whole document."""
         request = self.request
@@ -168,7 +174,7 @@ class InnerHits:
             hit["_primary_term"] = int(segment.reader.primary_terms[child])
         fields = docvalue_fields(request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
         if request.fields and isinstance(value, Mapping):
-            fields.update(nested_fields(request.fields, self._ctx, value, request.path))
+            fields.update(self._fetcher.nested(value, request.path))
         if fields:
             hit["fields"] = fields
         if request.explain and self._weight is not None:

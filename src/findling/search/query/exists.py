@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import ParsingError
+from findling.base.errors import ParsingError, QueryShardError
 from findling.search.doc_set import DocSet, union
 from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.match_all import MatchAllQuery, unmapped
+from findling.search.query.metadata import RoutingQuery
 from findling.search.query.parameters import Parameters
+from findling.search.query.prefix import PrefixTermsQuery
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
 
-_ALWAYS_PRESENT = ("_id", "_index", "_source", "_seq_no", "_version", "_type")
+_ALWAYS_PRESENT = ("_id", "_index", "_seq_no", "_version", "_type")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +29,24 @@ class ExistsQuery(Query):
     def rewrite(self, ctx: ShardContext) -> Query:
         if self.field in _ALWAYS_PRESENT:
             return MatchAllQuery(boost=self.boost)
+        if self.field == "_source":
+            raise QueryShardError("The _source field is not searchable", index=ctx.index)
+        if self.field == "_routing":
+            return RoutingQuery(values=None, boost=self.boost)
+        key = _flattened_key(self.field, ctx)
+        if key is not None:
+            return key.boosted(self.boost)
         names = present_fields(self.field, ctx)
         return PresenceQuery(fields=names, boost=self.boost) if names else unmapped(self.field)
+
+
+def _flattened_key(name: str, ctx: ShardContext) -> Query | None:
+    """Returns the query of a key of a flattened field; None for any other field."""
+    field = ctx.field(name)
+    prefix: bytes = b"" if field is None else getattr(field.type, "key_prefix", b"")
+    if field is None or not prefix:
+        return None
+    return ConstantScoreQuery(inner=PrefixTermsQuery(field=field.name, prefix=prefix.decode())).rewrite(ctx)
 
 
 def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:

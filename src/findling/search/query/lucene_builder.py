@@ -27,7 +27,7 @@ from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.multi_match import multi_field_query
 from findling.search.query.prefix import PrefixQuery
 from findling.search.query.range import RangeQuery
-from findling.search.query.regexp import RegexpQuery
+from findling.search.query.regexp import RegexpQuery, check_regexp_length
 from findling.search.query.term_weight import PostingsQuery
 from findling.search.query.text_query import NO_TOKENS, TextOptions
 from findling.search.query.wildcard import WildcardQuery
@@ -155,6 +155,7 @@ class LuceneBuilder:
             return self._phrase(node, fields, self._options.phrase_slop)
         if isinstance(node, tree.Regex):
             value = node.value[1:-1].replace("\\/", "/")
+            check_regexp_length(value, self._ctx)
             return self._each(
                 fields, lambda name: RegexpQuery(field=name, value=value, rewrite_method=self._options.rewrite)
             )

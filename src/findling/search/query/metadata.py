@@ -92,9 +92,9 @@ class VersionColumnWeight(Weight):
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingQuery(Query):
-    """Documents with one of the routing values."""
+    """Documents with one of the routing values; None: with any."""
 
-    values: tuple[str, ...]
+    values: tuple[str, ...] | None
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return RoutingWeight(self)
@@ -111,4 +111,6 @@ class RoutingWeight(Weight):
 
     def match(self, segment: SegmentContext) -> DocSet:
         routings = segment.reader.routing_of(np.arange(segment.max_doc, dtype=np.int32))
-        return DocSet.from_mask(np.array([routing in self.query.values for routing in routings], np.bool_))
+        wanted = self.query.values
+        fits = [routing is not None if wanted is None else routing in wanted for routing in routings]
+        return DocSet.from_mask(np.array(fits, np.bool_))

@@ -32,7 +32,7 @@ class RegexpQuery(Query):
     rewrite_method: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        self._check_length(ctx)
+        check_regexp_length(self.value, ctx)
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
@@ -48,14 +48,16 @@ class RegexpQuery(Query):
         )
         return rewritten(query, self.rewrite_method, ctx)
 
-    def _check_length(self, ctx: ShardContext) -> None:
-        limit = ctx.setting("index.max_regex_length", 1_000)
-        if len(self.value) > limit:
-            raise IllegalArgumentError(
-                f"The length of regex [{len(self.value)}] used in the Regexp Query request has exceeded the allowed "
-                f"maximum of [{limit}]. This maximum can be set by changing the [index.max_regex_length] index level "
-                "setting."
-            )
+
+def check_regexp_length(value: str, ctx: ShardContext) -> None:
+    """Raises IllegalArgumentError for an expression longer than the index allows."""
+    limit = ctx.setting("index.max_regex_length", 1_000)
+    if len(value) > limit:
+        raise IllegalArgumentError(
+            f"The length of regex [{len(value)}] used in the Regexp Query request has exceeded the allowed "
+            f"maximum of [{limit}]. This maximum can be set by changing the [index.max_regex_length] index level "
+            "setting."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

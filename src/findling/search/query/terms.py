@@ -108,14 +108,14 @@ def values_at(source: Any, path: str) -> list[Any]:
         return [] if source is None or isinstance(source, Mapping) else [source]
     if not isinstance(source, Mapping):
         return []
-    found = values_at(source[path], "") if path in source else []
+    found: list[Any] = []
     head, dot, rest = path.partition(".")
     while dot:
         if head in source:
             found += values_at(source[head], rest)
         more, dot, rest = rest.partition(".")
         head = f"{head}.{more}"
-    return found
+    return found + values_at(source[path], "") if path in source else found
 
 
 @register("terms")

@@ -1,0 +1,55 @@
+"""What hits show and queries refuse, through the REST API."""
+
+from tests.reference.api import Api
+
+
+def test_fields_need_the_source(api: Api) -> None:
+    api.put("/bare", {"mappings": {"_source": {"enabled": False}, "properties": {"tag": {"type": "keyword"}}}})
+    assert api.post("/bare/_search", {"fields": ["tag"]}).status == 200
+    api.put("/bare/_doc/1?refresh=true", {"tag": "a"})
+    answer = api.post("/bare/_search", {"fields": ["tag"]})
+    assert answer.status == 400
+    assert answer.body["error"]["root_cause"][0]["reason"] == (
+        "Unable to retrieve the requested [fields] since _source is disabled in the mappings for index [bare]"
+    )
+
+
+def test_scores_of_named_queries(api: Api) -> None:
+    api.put("/n/_doc/1?refresh=true", {"n": [1, 2]})
+    named = [{"term": {"n": {"value": value, "_name": f"is {value}", "boost": value}}} for value in (1, 2, 3)]
+    body = {"query": {"bool": {"should": named}}}
+    assert api.post("/n/_search", body).body["hits"]["hits"][0]["matched_queries"] == ["is 1", "is 2"]
+    for flag in ("include_named_queries_score=true", "include_named_queries_score"):
+        scored = api.post(f"/n/_search?{flag}", body).body["hits"]["hits"][0]
+        assert scored["matched_queries"] == {"is 1": 1.0, "is 2": 2.0}
+
+
+def test_existence_of_metadata(api: Api) -> None:
+    api.put("/m/_doc/1?routing=a", {"n": 1})
+    api.put("/m/_doc/2?refresh=true", {"n": 1})
+    assert api.ids("/m/_search", {"query": {"exists": {"field": "_routing"}}}) == ["1"]
+    for name in ("_id", "_index", "_seq_no", "_version"):
+        assert sorted(api.ids("/m/_search", {"query": {"exists": {"field": name}}})) == ["1", "2"]
+    answer = api.post("/m/_search", {"query": {"exists": {"field": "_source"}}})
+    assert answer.body["error"]["root_cause"][0]["reason"] == "The _source field is not searchable"
+
+
+def test_long_expressions_are_refused_everywhere(api: Api) -> None:
+    api.put("/x/_doc/1?refresh=true", {"t": "a", "n": 1})
+    for query in ({"regexp": {"t": "a" * 1001}}, {"query_string": {"query": f"/{'a' * 1001}/"}}):
+        answer = api.post("/x/_search", {"query": query})
+        assert answer.status == 400
+        assert "The length of regex [1001]" in answer.body["error"]["root_cause"][0]["reason"]
+
+
+def test_nanoseconds_are_sorted_and_shown_exactly(api: Api) -> None:
+    for index, kind in (("fine", "date_nanos"), ("coarse", "date")):
+        api.put(f"/{index}", {"mappings": {"properties": {"at": {"type": kind}}}})
+    api.put("/fine/_doc/1?refresh=true", {"at": "2021-04-15T06:30:04.821123457Z"})
+    api.put("/coarse/_doc/2?refresh=true", {"at": "2021-05-20T05:30:04.832Z"})
+    options = {"format": "strict_date_optional_time_nanos"}
+    body = {"sort": [{"at": {**options, "numeric_type": "date_nanos"}}]}
+    hits = api.post("/fine,coarse/_search", body).body["hits"]["hits"]
+    assert [hit["sort"] for hit in hits] == [["2021-04-15T06:30:04.821123457Z"], ["2021-05-20T05:30:04.832Z"]]
+    body = {"sort": [{"at": {**options, "numeric_type": "date"}}], "search_after": ["2021-04-15T06:30:04.821Z"]}
+    assert api.ids("/fine,coarse/_search", body) == ["2"]
