@@ -29,6 +29,7 @@
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
     ├── ResourceNotFoundError           resource_not_found_exception        404
+    │   ├── ShardNotFoundError          shard_not_found_exception           404   index, shard
     │   ├── IndexNotFoundError          index_not_found_exception           404   index
     │   ├── AliasesNotFoundError        aliases_not_found_exception         404
     │   └── SearchContextMissingError   search_context_missing_exception    404
@@ -264,6 +265,12 @@ class ResourceNotFoundError(FindlingError):
 
     type = "resource_not_found_exception"
     status = 404
+
+
+class ShardNotFoundError(ResourceNotFoundError):
+    """A shard number that an index does not have."""
+
+    type = "shard_not_found_exception"
 
 
 class IndexNotFoundError(ResourceNotFoundError):

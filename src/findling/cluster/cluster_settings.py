@@ -98,8 +98,8 @@ def cluster_setting(state: ClusterState, key: str) -> Any:
     return CLUSTER_SETTINGS.get({} if value is None else {key: value}, key)
 
 
-def auto_create_fault(state: ClusterState, name: str) -> str | None:
-    """Returns why an index of this name may not be made by a write, or None if it may."""
+def setting_fault(state: ClusterState, name: str) -> str | None:
+    """Returns why `action.auto_create_index` forbids that a write makes an index of this name, or None."""
     rule = str(cluster_setting(state, "action.auto_create_index"))
     if rule == "true":
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, InvalidIndexTemplateError
+from findling.cluster.cluster_settings import setting_fault
 from findling.cluster.index_settings import normal_form
 from findling.cluster.state import ClusterState
 from findling.cluster.wildcards import matches_any, overlap
@@ -33,6 +34,16 @@ def templates_for(state: ClusterState, index: str) -> TemplateResult:
     return _legacy(state, index)
 
 
+def auto_create_fault(state: ClusterState, index: str) -> str | None:
+    """Returns why an index of this name may not be made by a write, or None if it may: a template goes first."""
+    name = find_template(state, index)
+    template = {} if name is None else state.index_templates[name]
+    allowed = template.get("allow_auto_create")
+    if allowed is None:
+        return setting_fault(state, index)
+    return None if allowed else f"composable template {_shown(template['index_patterns'])} forbids index auto creation"
+
+
 def find_template(state: ClusterState, index: str) -> str | None:
     """Returns the name of the matching composable template of the highest priority."""
     fitting = [
@@ -51,7 +62,7 @@ def compose(state: ClusterState, name: str | None, template: Mapping[str, Any]) 
         if component in state.component_templates:
             layers.append(state.component_templates[component].get("template", {}))
         elif component not in ignored:
-            raise missing_components(name or "", [component])
+            raise missing_components(name or "", [component], bool(ignored))
     layers.append(template.get("template") or {})
     return _lay(layers, name, ())
 
@@ -106,12 +117,20 @@ def _merge_properties(below: Mapping[str, Any], above: Mapping[str, Any]) -> dic
     return merged
 
 
-def missing_components(name: str, components: list[str]) -> InvalidIndexTemplateError:
-    """Returns the error for an index template that names components which do not exist."""
+def missing_components(name: str, components: list[str], some_ignored: bool = False) -> InvalidIndexTemplateError:
+    """Returns the error for an index template that names components which do not exist.
+
+    some_ignored: whether the template says of others that they may be missing
+    """
     shown = ", ".join(components)
+    fault = (
+        f"a missing component templates [{shown}] that does not exist and is not part of "
+        "'ignore_missing_component_templates'"
+        if some_ignored
+        else f"component templates [{shown}] that do not exist"
+    )
     return InvalidIndexTemplateError(
-        f"index_template [{name}] invalid, cause [index template [{name}] specifies component templates "
-        f"[{shown}] that do not exist]"
+        f"index_template [{name}] invalid, cause [index template [{name}] specifies {fault}]"
     )
 
 
@@ -121,7 +140,7 @@ def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]
     absent = [part for part in body.get("composed_of") or [] if part not in state.component_templates]
     absent = [part for part in absent if part not in ignored]
     if absent:
-        raise missing_components(name, absent)
+        raise missing_components(name, absent, bool(ignored))
     rivals = _rivals(state, name, body)
     if rivals:
         shown = ", ".join(f"{rival} => {_shown(state.index_templates[rival]['index_patterns'])}" for rival in rivals)
@@ -132,6 +151,40 @@ def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]
             f"[{body.get('priority', 0)}], multiple index templates may not match during index creation, "
             "please use a different priority"
         )
+
+
+def legacy_rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> str | None:
+    """Returns the warning about legacy templates that a composable template hides, None if there are none."""
+    hidden = _overlapping(state.legacy_templates, body["index_patterns"])
+    if not hidden:
+        return None
+    return (
+        f"index template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from existing "
+        f"older templates [{','.join(hidden)}] with patterns ({_with_patterns(state.legacy_templates, hidden)}); this "
+        f"template [{name}] will take precedence during new index creation"
+    )
+
+
+def composable_rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> str | None:
+    """Returns the warning about composable templates that hide a legacy template, None if there are none."""
+    hiding = _overlapping(state.index_templates, body["index_patterns"])
+    if not hiding:
+        return None
+    return (
+        f"legacy template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from existing "
+        f"composable templates [{','.join(hiding)}] with patterns ({_with_patterns(state.index_templates, hiding)}); "
+        f"this template [{name}] may be ignored in favor of a composable template at index creation time"
+    )
+
+
+def _overlapping(templates: Mapping[str, Mapping[str, Any]], patterns: list[str]) -> list[str]:
+    return sorted(
+        name for name, body in templates.items() if any(overlap(a, b) for a in body["index_patterns"] for b in patterns)
+    )
+
+
+def _with_patterns(templates: Mapping[str, Mapping[str, Any]], names: list[str]) -> str:
+    return ",".join(f"{name} => {_shown(templates[name]['index_patterns'])}" for name in names)
 
 
 def _rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> list[str]:

@@ -115,6 +115,8 @@ def _checked(kind: str, body: dict[str, Any]) -> AliasAction:
 
 
 def _listed(body: dict[str, Any], single: str, plural: str) -> list[str]:
+    if single in body and plural in body:
+        raise IllegalArgumentError(f"Only one of [{single}] and [{plural}] is supported")
     values = body.get(plural, body.get(single))
     if values is None:
         return []

@@ -52,7 +52,7 @@ def aliases_exist(node: Node, expression: str | None, names: list[str], options:
 
 def put_alias(node: Node, expression: str, alias: str, body: dict[str, Any]) -> dict[str, Any]:
     """Adds one alias to indices."""
-    return update_aliases(node, {"actions": [{"add": {**body, "index": expression, "alias": alias}}]})
+    return update_aliases(node, {"actions": [{"add": {**body, "index": expression, "aliases": [alias]}}]})
 
 
 def delete_aliases(node: Node, expression: str, names: list[str]) -> dict[str, Any]:

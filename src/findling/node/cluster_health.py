@@ -11,6 +11,7 @@ from findling.node.node import Node
 
 OPTIONS: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)
 _ORDER: Final = ("green", "yellow", "red")
+_EVENTS: Final = ("IMMEDIATE", "URGENT", "HIGH", "NORMAL", "LOW", "LANGUID")
 _POLL_S: Final = 0.05
 
 
@@ -53,6 +54,9 @@ def _check(request: HealthRequest) -> None:
     nodes = request.wait_for_nodes
     if nodes is not None and not _nodes_expression(nodes)[1].isdigit():
         raise IllegalArgumentError(f'For input string: "{nodes}"')
+    events = request.wait_for_events
+    if events is not None and events.upper() not in _EVENTS:
+        raise IllegalArgumentError(f"No enum constant org.elasticsearch.common.Priority.{events.upper()}")
     shards = request.wait_for_active_shards
     if shards is not None and shards != "all" and not shards.isdigit():
         raise IllegalArgumentError(f"cannot parse ActiveShardCount[{shards}]")

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, IndexNotFoundError
+from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import IndexMetadata
-from findling.node.cluster_health import broken_shards, index_health, worst
+from findling.node.cluster_health import index_health, worst
 from findling.node.index_info import shown_settings
 from findling.node.node import Node
 from findling.node.nodes_info import ROLES, memory_total, node_header, node_index_stats, nodes_stats, resident_bytes
@@ -192,116 +192,12 @@ def cluster_stats(node: Node) -> dict[str, Any]:
 def targeted_info(node: Node, targets: list[str]) -> dict[str, Any]:
     """Returns statistics of http, ingest, thread_pool or script over all nodes."""
     known = ("http", "ingest", "thread_pool", "script")
+    shown = ",".join(targets)
+    if "_all" in targets and len(targets) > 1:
+        raise IllegalArgumentError(f"request [/_info/{shown}] contains _all and individual target [{shown}]")
     chosen = list(known) if targets == ["_all"] else targets
     for name in chosen:
         if name not in known:
-            raise IllegalArgumentError(f"request [/_info/{name}] contains unrecognized target: [{name}]")
+            raise IllegalArgumentError(f"request [/_info/{shown}] contains unrecognized target: [{name}]")
     parts = nodes_stats(node, [], chosen)["nodes"][node.id]
     return {"cluster_name": node.config.cluster_name, **{name: parts[name] for name in chosen}}
-
-
-def reroute(node: Node, body: dict[str, Any], metrics: list[str], explain: bool = False) -> dict[str, Any]:
-    """Accepts a reroute; with one node there is nowhere to move a shard."""
-    for command in body.get("commands") or []:
-        if not isinstance(command, dict) or len(command) != 1:
-            raise IllegalArgumentError("each command must be an object with one member")
-        name = next(iter(command))
-        known = ("move", "cancel", "allocate_replica", "allocate_stale_primary", "allocate_empty_primary")
-        if name not in known:
-            raise IllegalArgumentError(f"Unknown AllocationCommand [{name}]")
-        index = (command[name] or {}).get("index")
-        if index not in node.cluster.state.indices:
-            raise IndexNotFoundError(str(index))
-    answer: dict[str, Any] = {"acknowledged": True}
-    if metrics and metrics != ["none"]:
-        answer["state"] = cluster_state(
-            node, metrics, None, IndicesOptions(closed=True, hidden=True, forbid_closed=False)
-        )
-    if explain:
-        answer["explanations"] = []
-    return answer
-
-
-def explain_allocation(node: Node, body: dict[str, Any]) -> dict[str, Any]:
-    """Returns why a shard copy is where it is. Without a body: of the first copy that has no node."""
-    state = node.cluster.state
-    if body:
-        index = state.indices.get(str(body.get("index")))
-        if index is None:
-            raise IndexNotFoundError(str(body.get("index")))
-        number, primary = int(body.get("shard", 0)), bool(body.get("primary", True))
-        if not 0 <= number < index.number_of_shards:
-            raise IllegalArgumentError(
-                f"No shard was specified in the request which means the response should explain a "
-                f"randomly-chosen unassigned shard, but [{index.name}] has no shard [{number}]"
-            )
-    else:
-        index, number, primary = _unassigned(node)
-    broken = number in broken_shards(node, index)
-    if primary and not broken:
-        return _assigned(node, index, number)
-    return {
-        "index": index.name,
-        "shard": number,
-        "primary": primary,
-        "current_state": "unassigned",
-        "unassigned_info": {
-            "reason": "INDEX_CREATED",
-            "at": "1970-01-01T00:00:00.000Z",
-            "last_allocation_status": "no_attempt",
-        },
-        "can_allocate": "no",
-        "allocate_explanation": "Elasticsearch isn't allowed to allocate this shard to any of the nodes in the "
-        "cluster. "
-        "Choose a node to which you expect this shard to be allocated, find this node in the node-by-node "
-        "explanation, and "
-        "address the reasons which prevent Elasticsearch from allocating this shard there.",
-        "node_allocation_decisions": [_decision(node, index, number)],
-    }
-
-
-def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
-    for index in node.cluster.state.indices.values():
-        if index.number_of_replicas and not index.closed:
-            return index, 0, False
-    raise IllegalArgumentError(
-        "No shard was specified in the request which means the response should explain a randomly-chosen unassigned "
-        "shard, "
-        "but there are no unassigned shards in this cluster. To explain the allocation of an assigned shard you "
-        "must specify "
-        "the target shard in the request."
-    )
-
-
-def _assigned(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
-    return {
-        "index": index.name,
-        "shard": number,
-        "primary": True,
-        "current_state": "started",
-        "current_node": {"id": node.id, "name": node.name, "transport_address": node.bound_address, "attributes": {}},
-        "can_remain_on_current_node": "yes",
-        "can_rebalance_cluster": "no",
-        "can_rebalance_to_other_node": "no",
-        "rebalance_explanation": "cannot rebalance as no target node exists that can both allocate this shard and "
-        "improve "
-        "the cluster balance",
-    }
-
-
-def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
-    return {
-        "node_id": node.id,
-        "node_name": node.name,
-        "transport_address": node.bound_address,
-        "node_attributes": {},
-        "node_decision": "no",
-        "deciders": [
-            {
-                "decider": "same_shard",
-                "decision": "NO",
-                "explanation": f"a copy of this shard is already allocated to this node [[{index.name}][{number}], "
-                f"node[{node.id}], [P], s[STARTED]]",
-            }
-        ],
-    }

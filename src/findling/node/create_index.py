@@ -198,7 +198,10 @@ def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str |
             raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
     if body.get("filter") is not None:
         _check_filter(name, body["filter"])
-    return AliasMetadata.from_json(name, {**body, **_flags(body)})
+    alias = AliasMetadata.from_json(name, {**body, **_flags(body)})
+    if alias.index_routing is not None and "," in alias.index_routing:
+        raise IllegalArgumentError(f"alias [{name}] has several index routing values associated with it")
+    return alias
 
 
 def _flags(body: Mapping[str, Any]) -> dict[str, bool]:

@@ -16,12 +16,14 @@ from findling.base.errors import (
 )
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import INDEX_SETTINGS, normal_form
-from findling.cluster.state import ClusterState
+from findling.cluster.state import AliasMetadata, ClusterState
 from findling.cluster.templates import (
     TemplateResult,
     check_index_template,
+    composable_rivals,
     compose,
     find_template,
+    legacy_rivals,
 )
 from findling.cluster.wildcards import matches, matches_any, overlap
 from findling.mapping.mapping import Mapping as IndexMapping
@@ -54,6 +56,10 @@ def _template_part(body: Any) -> dict[str, Any]:
             part[key] = normal_form(value or {})
         elif key == "mappings":
             part[key] = untyped(value)[0]
+        elif key == "aliases":
+            part[key] = {
+                name: AliasMetadata.from_json(name, body or {}).to_json() for name, body in (value or {}).items()
+            }
         else:
             part[key] = dict(value or {})
     _check_part(part)
@@ -121,6 +127,7 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
         "data_stream",
         "allow_auto_create",
         "ignore_missing_component_templates",
+        "deprecated",
     ):
         if body.get(key) is not None:
             parsed[key] = body[key]
@@ -129,8 +136,12 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     return parsed
 
 
-def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
-    """Stores a composable template. Raises what is wrong with it; create: only if there is none of this name."""
+def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
+    """Stores a composable template. Returns a warning about legacy templates that it hides.
+
+    create: only if there is none of this name
+    Raises what is wrong with it.
+    """
     parsed = parse_index_template(body, name)
     _check_name(name)
 
@@ -142,7 +153,7 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
         return replace(state, index_templates={**state.index_templates, name: parsed})
 
     node.cluster.update(change)
-    return {"acknowledged": True}
+    return legacy_rivals(node.cluster.state, name, parsed)
 
 
 def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -> None:
@@ -206,7 +217,7 @@ def put_component_template(node: Node, name: str, body: Mapping[str, Any], creat
     if "template" not in body:
         raise XContentParseError("[1:1] Required [template]", line=1, col=1)
     parsed = {"template": _template_part(body["template"])}
-    parsed.update({key: body[key] for key in ("version", "_meta") if body.get(key) is not None})
+    parsed.update({key: body[key] for key in ("version", "_meta", "deprecated") if body.get(key) is not None})
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.component_templates:
@@ -287,11 +298,12 @@ def shown_result(result: TemplateResult) -> dict[str, Any]:
 
 
 def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -> list[dict[str, Any]]:
-    templates = {**state.legacy_templates, **state.index_templates}
+    others = {name: body for name, body in state.index_templates.items() if name != chosen}
     return [
         {"name": name, "index_patterns": body["index_patterns"]}
+        for templates in (state.legacy_templates, others)
         for name, body in sorted(templates.items())
-        if name != chosen and any(overlap(a, b) for a in body["index_patterns"] for b in patterns)
+        if any(overlap(a, b) for a in body["index_patterns"] for b in patterns)
     ]
 
 
@@ -302,8 +314,8 @@ def _whole(value: Any) -> int:
         raise NumberFormatError(f'For input string: "{value}"') from None
 
 
-def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
-    """Stores a legacy template (`_template`)."""
+def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
+    """Stores a legacy template (`_template`). Returns a warning about composable templates that hide it."""
     for key in body:
         if key not in _LEGACY_KEYS:
             raise ParseError(f"unknown key [{key}] in the template ")
@@ -326,7 +338,7 @@ def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: 
         return replace(state, legacy_templates={**state.legacy_templates, name: parsed})
 
     node.cluster.update(change)
-    return {"acknowledged": True}
+    return composable_rivals(node.cluster.state, name, parsed)
 
 
 def get_legacy_templates(

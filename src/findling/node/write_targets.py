@@ -1,10 +1,10 @@
 """Finds the index that a write goes to; makes it if it does not exist and may be made."""
 
 from findling.base.errors import IllegalArgumentError, IndexNotFoundError
-from findling.cluster.cluster_settings import auto_create_fault
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import resolve_write
 from findling.cluster.state import AliasMetadata, IndexMetadata
+from findling.cluster.templates import auto_create_fault
 from findling.node.create_index import auto_create_index
 from findling.node.index_blocks import check_blocks
 from findling.node.node import Node

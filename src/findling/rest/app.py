@@ -21,7 +21,7 @@ from findling.rest.response import Response
 from findling.rest.route import COMMON, Route
 from findling.rest.router import Match, Router
 from findling.rest.routes import ALL_ROUTES
-from findling.rest.typed_urls import typed_request, typed_response
+from findling.rest.typed_urls import idle_parameters, typed_request, typed_response
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -114,6 +114,7 @@ class App:
             return unsupported
         if match.route.typed:
             typed_request(request)
+        idle_parameters(request, match.route.idle)
         response = match.route.handler(self.node, request)
         if match.route.typed or request.version == 7:
             typed_response(response, request)

@@ -27,6 +27,7 @@ class Route:
     parameters: names that may stand in the query string besides the common ones
     ndjson: the body is lines of JSON
     typed: an old URL with a mapping type in it; answered with a deprecation warning
+    idle: parameters that are taken for the sake of old clients; answered with a deprecation warning if true
     """
 
     methods: tuple[str, ...]
@@ -35,14 +36,20 @@ class Route:
     parameters: frozenset[str]
     ndjson: bool = False
     typed: bool = False
+    idle: frozenset[str] = frozenset()
 
 
 def route(methods: str, paths: str, handler: Handler, parameters: str = "", ndjson: bool = False) -> list[Route]:
-    """Returns routes for all of the paths (separated by blanks) and methods ("GET POST")."""
-    names = frozenset(parameters.split())
+    """Returns routes for all of the paths (separated by blanks) and methods ("GET POST").
+
+    parameters: names separated by blanks; "!" behind one says that it has no effect
+    """
+    names = frozenset(name.rstrip("!") for name in parameters.split())
+    idle = frozenset(name.rstrip("!") for name in parameters.split() if name.endswith("!"))
     return [
-        Route(
-            tuple(methods.split()), path, handler, names, ndjson, "{type}" in path or path.startswith("/{index}/_doc/_")
-        )
-        for path in paths.split()
+        Route(tuple(methods.split()), path, handler, names, ndjson, _is_typed(path), idle) for path in paths.split()
     ]
+
+
+def _is_typed(path: str) -> bool:
+    return "{type}" in path or path.startswith("/{index}/_doc/_")

@@ -1,5 +1,6 @@
 """URLs and answers of Elasticsearch 6 and 7, in which documents have a mapping type."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from findling.node.node import Node
@@ -25,6 +26,18 @@ def typed_request(request: Request) -> None:
             "(/{index}/_doc/{id}, /{index}/_doc, /{index}/_create/{id}, /{index}/_search)."
         )
     )
+
+
+def idle_parameters(request: Request, names: Iterable[str]) -> None:
+    """Adds a deprecation warning for each of these parameters that is true."""
+    for name in names:
+        if request.flag(name):
+            request.warnings.append(
+                deprecation(
+                    f"the [?{name}] query parameter to this API has no effect, is now deprecated, and will be removed "
+                    "in a future version"
+                )
+            )
 
 
 def remember_type(node: Node, request: Request, indices: list[str]) -> None:

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from findling.base.errors import CorruptIndexError, InvalidAliasNameError, InvalidIndexNameError, ParseError
-from findling.cluster.cluster_settings import auto_create_fault
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name
 from findling.cluster.service import ClusterService
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.state_store import LocalStateStore
-from findling.cluster.templates import merge_mappings, templates_for
+from findling.cluster.templates import auto_create_fault, merge_mappings, templates_for
 from findling.cluster.transport import LocalTransport
 from findling.cluster.wildcards import matches, overlap
 

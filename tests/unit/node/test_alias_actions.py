@@ -77,3 +77,20 @@ def test_flags_may_be_text_and_names_date_maths(api: Api) -> None:
     assert api.get("/x/_alias").body["x"]["aliases"] == {"a-2022-12-31": {"is_write_index": True}}
     api.post("/_aliases", actions({"add": {"index": "x", "alias": "<b-{2022-12-31||/M{yyyy-MM-dd}}>"}}))
     assert api.head("/_alias/b-2022-12-01").status == 200
+
+
+def test_one_way_of_naming_is_enough(api: Api) -> None:
+    api.put("/store")
+    for extra, name in (({"indices": ["store"]}, "index"), ({"aliases": ["b"]}, "alias")):
+        action = {"add": {"index": "store", "alias": "a", **extra}}
+        reason = api.post("/_aliases", {"actions": [action]}).error[2]
+        assert reason.startswith(f"Only one of [{name}] and [")
+
+
+def test_an_alias_is_one_name_with_one_index_routing(api: Api) -> None:
+    api.put("/store")
+    assert api.put("/store/_alias/a,b").error[1] == "invalid_alias_name_exception"
+    assert api.put("/store/_alias/a", {"routing": "1,2"}).error[2] == (
+        "alias [a] has several index routing values associated with it"
+    )
+    assert api.put("/store/_alias/a", {"search_routing": "1,2"}).status == 200

@@ -1,14 +1,23 @@
 """Aliases."""
 
+from typing import Final
+
 from findling.node import aliases
 from findling.node.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route
+from findling.rest.typed_urls import deprecation
+
+_LOCAL: Final = (
+    "the [?local={}] query parameter to get-aliases requests has no effect and will be removed in a future version"
+)
 
 
 def get(node: Node, request: Request) -> Response:
     """Aliases of indices."""
+    if "local" in request.query:
+        request.warnings.append(deprecation(_LOCAL.format(str(request.flag("local")).lower())))
     options = request.indices_options(aliases.OPTIONS)
     body, status = aliases.get_aliases(node, request.parts.get("index"), request.names("name"), options)
     return Response(body, status)

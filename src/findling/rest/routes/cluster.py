@@ -1,6 +1,8 @@
 """The cluster: health, state, statistics, settings, allocation."""
 
-from findling.node import cluster_info, cluster_settings
+from typing import Any, Final
+
+from findling.node import allocation, cluster_info, cluster_settings
 from findling.node.cluster_health import OPTIONS as HEALTH_OPTIONS
 from findling.node.cluster_health import HealthRequest, cluster_health
 from findling.node.health_report import health_report
@@ -66,12 +68,17 @@ def pending_tasks(node: Node, request: Request) -> Response:
 def reroute(node: Node, request: Request) -> Response:
     """Move shards: accepted, there is nowhere to move them."""
     metrics = request.names("metric")
-    return Response(cluster_info.reroute(node, request.json(), metrics, request.flag("explain")))
+    return Response(allocation.reroute(node, request.json(), metrics, request.flag("explain")))
+
+
+_COPY: Final = ("index", "shard", "primary", "current_node")
 
 
 def explain_allocation(node: Node, request: Request) -> Response:
     """Why a shard is where it is."""
-    return Response(cluster_info.explain_allocation(node, request.json()))
+    request.flag("include_yes_decisions")
+    body: dict[str, Any] = {name: request.query[name] for name in _COPY if name in request.query}
+    return Response(allocation.explain_allocation(node, {**body, **request.json()}, request.flag("include_disk_info")))
 
 
 def report(node: Node, request: Request) -> Response:
@@ -90,9 +97,9 @@ ROUTES = [
     *route("GET", "/_cluster/state /_cluster/state/{metric} /_cluster/state/{metric}/{index}", state, _STATE),
     *route("GET", "/_cluster/stats /_cluster/stats/nodes/{node_id}", stats, "timeout include_remotes"),
     *route("GET", "/_info/{target_name}", info),
-    *route("GET", "/_cluster/settings", get_settings, f"{MASTER} include_defaults flat_settings local"),
+    *route("GET", "/_cluster/settings", get_settings, f"{MASTER} include_defaults flat_settings local!"),
     *route("PUT", "/_cluster/settings", put_settings, f"{MASTER} flat_settings"),
-    *route("GET", "/_cluster/pending_tasks", pending_tasks, "local master_timeout"),
+    *route("GET", "/_cluster/pending_tasks", pending_tasks, "local! master_timeout"),
     *route("POST", "/_cluster/reroute", reroute, f"{MASTER} dry_run explain metric retry_failed"),
     *route(
         "GET POST",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from findling.base.errors import ActionRequestValidationError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.node import delete_index as deleting
 from findling.node import index_info, put_mapping, update_settings
 from findling.node.create_index import create_index, parse_create_body
@@ -40,6 +40,9 @@ def delete(node: Node, request: Request) -> Response:
 def get(node: Node, request: Request) -> Response:
     """Everything about indices."""
     features = [{"_alias": "aliases"}.get(name, name.strip("_")) for name in request.names("features")]
+    for name in features:
+        if name not in ("aliases", "mappings", "settings"):
+            raise IllegalArgumentError(f"No endpoint or operation is available at [{name}]")
     body = index_info.get_index(
         node,
         request.part("index"),
@@ -127,9 +130,9 @@ def put_settings(node: Node, request: Request) -> Response:
 
 
 _CREATE = f"{MASTER} wait_for_active_shards include_type_name"
-_GET = f"{INDICES} {MASTER} local flat_settings include_defaults features include_type_name human"
-_MAPPING = f"{INDICES} {MASTER} local include_type_name"
-_SETTINGS = f"{INDICES} {MASTER} local flat_settings include_defaults"
+_GET = f"{INDICES} {MASTER} local! flat_settings include_defaults features include_type_name human"
+_MAPPING = f"{INDICES} {MASTER} local! include_type_name"
+_SETTINGS = f"{INDICES} {MASTER} local! flat_settings include_defaults"
 
 ROUTES = [
     *route("PUT", "/{index}", create, _CREATE),

@@ -83,7 +83,7 @@ def remote_info(node: Node, request: Request) -> Response:
 
 def exclusions(node: Node, request: Request) -> Response:
     """Voting configuration exclusions: meaningless with one node, accepted for scripts that send them."""
-    if request.method == "POST" and not (request.text("node_ids") or request.text("node_names")):
+    if request.method == "POST" and bool(request.text("node_ids")) == bool(request.text("node_names")):
         raise ActionRequestValidationError(
             "Please set node identifiers correctly. One and only one of [node_name], [node_names] and [node_ids] "
             "has to be set"

@@ -5,12 +5,20 @@ from findling.node.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import MASTER, route
+from findling.rest.typed_urls import deprecation
+
+
+def _stored(request: Request, warning: str | None) -> Response:
+    """Acknowledges a template, with a warning about others that match the same names."""
+    if warning is not None:
+        request.warnings.append(deprecation(warning))
+    return Response({"acknowledged": True})
 
 
 def put_index_template(node: Node, request: Request) -> Response:
     """See `findling.node.index_templates`."""
     body = request.required_json()
-    return Response(templates.put_index_template(node, request.part("name"), body, request.flag("create")))
+    return _stored(request, templates.put_index_template(node, request.part("name"), body, request.flag("create")))
 
 
 def get_index_template(node: Node, request: Request) -> Response:
@@ -54,7 +62,7 @@ def put_legacy_template(node: Node, request: Request) -> Response:
     body = request.required_json()
     if "order" in request.query:
         body["order"] = request.integer("order", 0)
-    return Response(templates.put_legacy_template(node, request.part("name"), body, request.flag("create")))
+    return _stored(request, templates.put_legacy_template(node, request.part("name"), body, request.flag("create")))
 
 
 def get_legacy_template(node: Node, request: Request) -> Response:
@@ -70,7 +78,7 @@ def delete_legacy_template(node: Node, request: Request) -> Response:
     return Response(templates.delete_legacy_template(node, request.part("name")))
 
 
-_GET = "local master_timeout flat_settings include_defaults"
+_GET = "local! master_timeout flat_settings include_defaults"
 
 ROUTES = [
     *route("PUT POST", "/_index_template/{name}", put_index_template, "create cause master_timeout"),
