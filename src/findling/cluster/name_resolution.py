@@ -16,7 +16,7 @@ class IndicesOptions:
     """How names are taken: the parameters of these names, plus what an API itself insists on.
 
     open, closed, hidden: which indices a wildcard reaches (`expand_wildcards`)
-    forbid_closed: a closed index named outright is an error
+    forbid_closed: a closed index is an error, or left out if unavailable ones are ignored
     aliases: whether names and wildcards may be aliases
     """
 
@@ -116,7 +116,8 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
     wildcard_seen = not names
     for name in names or ["_all"]:
         if name.startswith("-") and wildcard_seen:
-            removed = _matching(state, name[1:], replace(options, open=True, closed=True, hidden=True))
+            all_of_it = replace(options, open=True, closed=True, hidden=True, forbid_closed=False)
+            removed = _matching(state, name[1:], all_of_it)
             found -= removed.keys()
             continue
         wildcard = "*" in name or name == "_all"
@@ -179,8 +180,12 @@ def _matching(state: ClusterState, pattern: str, options: IndicesOptions) -> dic
         via = {name} if regex.fullmatch(name) and _visible(name, index.hidden, pattern, options) else set()
         if options.aliases and not everything:
             via |= {alias.name for alias in index.aliases.values() if _alias_matches(regex, alias, pattern, options)}
-        if via:
+        if not via:
+            continue
+        if not (index.closed and options.forbid_closed):
             hits[name] = via
+        elif not options.ignore_unavailable:
+            raise closed_error(index)
     return hits
 
 

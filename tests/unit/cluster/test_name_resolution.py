@@ -1,5 +1,6 @@
 """Names to indices: lists, wildcards, exclusions, aliases, closed and hidden indices."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,9 +64,11 @@ def test_expressions(state: ClusterState, expression: str | None, expected: list
 
 
 def test_expand_wildcards(state: ClusterState) -> None:
-    options = IndicesOptions().expanding(["closed"])
+    options = replace(IndicesOptions(), forbid_closed=False).expanding(["closed"])
     assert [item.name for item in resolve_names(state, "logs*", options, NOW)] == ["logs-3"]
-    everything = IndicesOptions().expanding(["all"])
+    with pytest.raises(IndexClosedError):
+        resolve_names(state, "logs*", IndicesOptions().expanding(["closed"]), NOW)
+    everything = replace(IndicesOptions(), forbid_closed=False).expanding(["all"])
     assert len(resolve_names(state, "*", everything, NOW)) == 6
     assert resolve_names(state, "*", IndicesOptions().expanding(["none"]), NOW) == []
     with pytest.raises(IllegalArgumentError, match="No valid expand wildcard value \\[some\\]"):

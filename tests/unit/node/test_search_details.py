@@ -53,3 +53,13 @@ def test_nanoseconds_are_sorted_and_shown_exactly(api: Api) -> None:
     assert [hit["sort"] for hit in hits] == [["2021-04-15T06:30:04.821123457Z"], ["2021-05-20T05:30:04.832Z"]]
     body = {"sort": [{"at": {**options, "numeric_type": "date"}}], "search_after": ["2021-04-15T06:30:04.821Z"]}
     assert api.ids("/fine,coarse/_search", body) == ["2"]
+
+
+def test_wildcards_that_reach_closed_indices(api: Api) -> None:
+    api.put("/open1")
+    api.put("/closed1")
+    api.post("/closed1/_close")
+    assert api.post("/*1/_search", {}).status == 200
+    assert api.post("/*1/_search?expand_wildcards=all", {}).error[1] == "index_closed_exception"
+    assert api.post("/*1/_search?expand_wildcards=all&ignore_unavailable=true", {}).body["_shards"]["total"] == 1
+    assert api.post("/*1,-closed*/_search?expand_wildcards=open", {}).status == 200

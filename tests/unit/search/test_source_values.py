@@ -140,3 +140,38 @@ def test_formats_that_a_field_has_not(tmp_path: Path) -> None:
         ):
             shown(case, {"field": field, "format": "yyyy"})
     case.shard.close()
+
+
+def test_intervals_of_days_in_columns_are_formatted(tmp_path: Path) -> None:
+    case = one(tmp_path, {"days": {"type": "date_range"}}, {"days": [{"gte": "2024-02-01", "lt": "2024-02-02"}]})
+    body = {"docvalue_fields": [{"field": "days", "format": "yyyy/MM/dd HH:mm"}]}
+    assert case.search(body)["hits"]["hits"][0]["fields"] == {
+        "days": [{"gte": "2024/02/01 00:00", "lte": "2024/02/01 23:59"}]
+    }
+    case.shard.close()
+
+
+def test_what_is_too_long_for_a_field_is_not_shown(tmp_path: Path) -> None:
+    properties = {"word": {"type": "keyword", "ignore_above": 4}, "labels": {"type": "flattened", "ignore_above": 4}}
+    case = SearchCase(tmp_path, properties)
+    documents = {
+        "1": {"word": ["long one", "one"], "labels": {"a": ["long one", "one"], "b": "long one", "c": [1, "two"]}},
+        "2": {"word": "long one", "labels": {"b": {"d": "long one"}}},
+    }
+    case.add(documents)
+    assert shown(case, "*") == {"word": ["one"], "labels": [{"a": "one", "c": [1, "two"]}]}
+    body = {"query": {"ids": {"values": ["2"]}}, "fields": ["*"]}
+    second = case.search(body)["hits"]["hits"][0]
+    assert "fields" not in second
+    assert second["ignored_field_values"] == {"word": ["long one"], "labels": [{"b": {"d": "long one"}}]}
+    case.shard.close()
+
+
+def test_bytes_are_shown_from_columns(tmp_path: Path) -> None:
+    properties = {"kept": {"type": "binary", "doc_values": True}, "bare": {"type": "binary"}}
+    case = one(tmp_path, properties, {"kept": "aGVsbG8=", "bare": "aGVsbG8="})
+    assert case.search({"docvalue_fields": ["kept"]})["hits"]["hits"][0]["fields"] == {"kept": ["aGVsbG8="]}
+    assert shown(case, "kept", "bare") == {"kept": ["aGVsbG8="], "bare": ["aGVsbG8="]}
+    with pytest.raises(FindlingError, match="fielddata is unsupported"):
+        case.search({"docvalue_fields": ["bare"]})
+    case.shard.close()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.mapping.field_type import IGNORED
+from findling.mapping.types.keyword import utf16_length
 from findling.search.explanation import shortest_float
 from findling.search.fetch.field_format import FieldFormat
 from findling.search.fetch.field_values import shown
@@ -38,10 +40,14 @@ def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) ->
     ignored: list[Any] = []
     for value in _raw_values(source, field.source_path.removeprefix(root), field):
         try:
-            values.append(_formatted(field, value, entry.format))
+            formatted = _formatted(field, value, entry.format)
         except FindlingError:
-            # malformed values are in _source but not in the field
+            # malformed values are in _source but not in the field, as those that are too long
+            formatted = None
+        if formatted is None:
             ignored.append(value)
+        else:
+            values.append(formatted)
     return values, ignored
 
 
@@ -74,10 +80,12 @@ def _formatted(field: MappedField, value: Any, format: str | None) -> Any:
     if field.family == "range":
         return _interval(field, value, format)
     if field.type_name == "flattened":
-        return value
+        return _shorter(value, field.type.get("ignore_above"))
     if field.structures.kind == "text":
         return value if isinstance(value, str) else str(value)
     parsed = field.type.parse_value(value)
+    if parsed is IGNORED:
+        return None
     if isinstance(parsed, bytes):
         return field.type.from_term(parsed)
     if field.type_name in ("float", "half_float"):
@@ -85,6 +93,17 @@ def _formatted(field: MappedField, value: Any, format: str | None) -> Any:
     if isinstance(parsed, (int, float, np.integer, np.floating)):
         return shown(field, parsed, format)
     return value
+
+
+def _shorter(value: Any, limit: int) -> Any:
+    """Returns a value of a flattened field without the texts that are too long for it; None if nothing is left."""
+    if isinstance(value, Mapping):
+        members = ((name, _shorter(entry, limit)) for name, entry in value.items())
+        return {name: entry for name, entry in members if entry is not None} or None
+    if isinstance(value, list):
+        entries = [entry for entry in (_shorter(item, limit) for item in value) if entry is not None]
+        return entries[0] if len(entries) == 1 else entries or None
+    return None if isinstance(value, str) and utf16_length(value) > limit else value
 
 
 def _interval(field: MappedField, value: Any, format: str | None) -> Any:
