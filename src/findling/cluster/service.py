@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.state import ClusterState
 from findling.cluster.state_store import ClusterStateStore
 
@@ -30,6 +31,14 @@ class ClusterService:
 
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
+
+    def change(self, change: Change, deletes: bool = False) -> ClusterState:
+        """Applies a change that a client asks for, as `update`. Raises ClusterBlockError if the cluster is read-only.
+
+        deletes: the change deletes indices
+        """
+        check_cluster_blocks(self._state, deletes)
+        return self.update(change)
 
     def update(self, change: Change) -> ClusterState:
         """Applies a change and returns the state that holds it.

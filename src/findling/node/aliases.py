@@ -86,7 +86,7 @@ def update_aliases(node: Node, body: dict[str, Any]) -> dict[str, Any]:
             _check_aliases(state)
         return state
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     if all(done) or not any(done):
         return {"acknowledged": True, "errors": False}
     results = [_result(action, success) for action, success in zip(parsed, done, strict=True)]

@@ -13,6 +13,7 @@ from findling.base.errors import (
     ParsingError,
     VersionConflictError,
 )
+from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.bulk import DEFAULT_OPTIONS, write_items
 from findling.node.bulk_item import BulkItem
@@ -173,6 +174,7 @@ def run(
     """Writes what `to_item` makes of every matching document, batch by batch."""
     targets = find_targets(node, expression, options, request.routing)
     for target in targets:
+        check_cluster_blocks(node.cluster.state)
         check_blocks(target.resolved.index, "write")
         if target.number == 0:
             parse_for(target, request.query)

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
+from findling.cluster.cluster_blocks import shown_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
-from findling.cluster.state import IndexMetadata
+from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.cluster_health import index_health, worst
+from findling.node.index_blocks import shown_blocks
 from findling.node.index_info import shown_settings
 from findling.node.node import Node
 from findling.node.nodes_info import ROLES, memory_total, node_header, node_index_stats, nodes_stats, resident_bytes
@@ -44,7 +46,7 @@ def cluster_state(
     parts = {
         "version": state.version,
         "master_node": node.id,
-        "blocks": _blocks(indices),
+        "blocks": _blocks(state, indices),
         "nodes": {node.id: {**node_header(node), "ephemeral_id": node.id, "external_id": node.name}},
         "metadata": _metadata(node, indices, flat),
         "routing_table": {"indices": {index.name: {"shards": _shards(node, index)} for index in indices}},
@@ -63,18 +65,10 @@ def set_exclusions(node: Node, names: list[str], by_id: bool) -> None:
     node.cluster.update(lambda state: replace(state, custom={**state.custom, _EXCLUSIONS: entries}))
 
 
-def _blocks(indices: list[IndexMetadata]) -> dict[str, Any]:
-    prefix = "index.blocks."
-    ids = {"read_only": "5", "read": "7", "write": "8", "metadata": "9", "read_only_allow_delete": "12"}
-    blocked: dict[str, Any] = {}
-    for index in indices:
-        names = [
-            key[len(prefix) :] for key, value in index.settings.items() if key.startswith(prefix) and value == "true"
-        ]
-        entry = {ids[name]: {"description": f"index {name} (api)", "retryable": False} for name in names if name in ids}
-        if entry:
-            blocked[index.name] = entry
-    return {"indices": blocked} if blocked else {}
+def _blocks(state: ClusterState, indices: list[IndexMetadata]) -> dict[str, Any]:
+    everywhere = shown_cluster_blocks(state)
+    of_indices = {index.name: blocks for index in indices if (blocks := shown_blocks(index))}
+    return {**({"global": everywhere} if everywhere else {}), **({"indices": of_indices} if of_indices else {})}
 
 
 def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str, Any]:

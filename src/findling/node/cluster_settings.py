@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, XContentParseError
 from findling.base.settings import flatten, unflatten
+from findling.cluster.cluster_blocks import BLOCK_SETTINGS
 from findling.cluster.cluster_settings import CLUSTER_SETTINGS, check_cluster_settings
 from findling.cluster.state import ClusterState
 from findling.cluster.wildcards import matches
@@ -48,7 +49,11 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
             transient=_changed(state.transient, changes["transient"]),
         )
 
-    node.cluster.update(change)
+    named = {**changes["persistent"], **changes["transient"]}
+    if len(named) == 1 and named.keys() <= BLOCK_SETTINGS:
+        node.cluster.update(change)
+    else:
+        node.cluster.change(change)
     shown = {scope: _shown(_set_only(settings), flat) for scope, settings in changes.items()}
     return {"acknowledged": True, **shown}
 

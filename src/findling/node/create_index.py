@@ -69,7 +69,7 @@ def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: in
         check_copies(metadata.number_of_replicas, active_shards)
         return state.with_index(metadata)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     metadata = node.cluster.state.indices[name]
     open_new_index(node, metadata)
     return {"acknowledged": True, "shards_acknowledged": are_active(metadata, active_shards), "index": name}

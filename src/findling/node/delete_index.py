@@ -26,5 +26,5 @@ def delete_index(node: Node, expression: str, options: IndicesOptions = OPTIONS)
             raise IndexNotFoundError(expression)
         return state.without_indices(names) if names else state
 
-    node.cluster.update(without)
+    node.cluster.change(without, deletes=True)
     return {"acknowledged": True}

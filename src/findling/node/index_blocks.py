@@ -1,6 +1,6 @@
 """Blocks: operations that an index's settings forbid."""
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from findling.base.errors import ClusterBlockError, RetryableBlockError
 from findling.cluster.state import IndexMetadata
@@ -37,3 +37,20 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
         retryable = [name for name, _ in blocks] == ["read_only_allow_delete"]
         error = RetryableBlockError if retryable else ClusterBlockError
         raise error(f"index [{index.name}] blocked by: {shown}", index=index.name)
+
+
+_CLOSED: Final = {"4": {"description": "index closed", "retryable": False, "levels": ["read", "write"]}}
+
+
+def shown_blocks(index: IndexMetadata) -> dict[str, Any]:
+    """Returns the blocks of an index as the cluster state shows them, by their numbers."""
+    shown: dict[str, Any] = dict(_CLOSED) if index.closed else {}
+    for name, text, levels in _BLOCKS:
+        if index.settings.get(f"index.blocks.{name}") == "true":
+            _, number, description = text.split("/", 2)
+            shown[number] = {
+                "description": description,
+                "retryable": name == "read_only_allow_delete",
+                "levels": [level for level in _LEVELS if level in levels],
+            }
+    return shown

@@ -152,7 +152,7 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
         _check_composed(state, name, parsed)
         return replace(state, index_templates={**state.index_templates, name: parsed})
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return legacy_rivals(node.cluster.state, name, parsed)
 
 
@@ -175,7 +175,7 @@ def delete_index_templates(node: Node, names: list[str]) -> dict[str, Any]:
         left = {key: body for key, body in state.index_templates.items() if key not in doomed}
         return replace(state, index_templates=left)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return {"acknowledged": True}
 
 
@@ -228,7 +228,7 @@ def put_component_template(node: Node, name: str, body: Mapping[str, Any], creat
                 _check_composed(changed, user, template)
         return changed
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return {"acknowledged": True}
 
 
@@ -252,7 +252,7 @@ def delete_component_templates(node: Node, names: list[str]) -> dict[str, Any]:
         left = {key: body for key, body in state.component_templates.items() if key not in doomed}
         return replace(state, component_templates=left)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return {"acknowledged": True}
 
 
@@ -337,7 +337,7 @@ def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: 
             raise IllegalArgumentError(f"index_template [{name}] already exists")
         return replace(state, legacy_templates={**state.legacy_templates, name: parsed})
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return composable_rivals(node.cluster.state, name, parsed)
 
 
@@ -366,5 +366,5 @@ def delete_legacy_template(node: Node, name: str) -> dict[str, Any]:
         left = {key: body for key, body in state.legacy_templates.items() if key not in doomed}
         return replace(state, legacy_templates=left)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return {"acknowledged": True}

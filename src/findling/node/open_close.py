@@ -59,7 +59,7 @@ def set_closed(node: Node, uuids: set[str], closed: bool) -> None:
         return state
 
     if uuids:
-        node.cluster.update(change)
+        node.cluster.change(change)
 
 
 def add_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
@@ -99,4 +99,4 @@ def _set_block(node: Node, uuids: set[str], block: str, value: str | None) -> No
         return state
 
     if uuids:
-        node.cluster.update(change)
+        node.cluster.change(change)

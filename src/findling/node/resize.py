@@ -75,7 +75,7 @@ def _resize(
         )
         return state.with_index(made)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     made = node.cluster.state.indices[target]
     open_new_index(node, made)
     try:

@@ -62,7 +62,7 @@ def rollover(
         created = new_index(state, name, creation, uuid, now_ms)
         return _moved(state, alias, old, created)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     made = node.cluster.state.indices[name]
     open_new_index(node, made)
     return {**answer, "acknowledged": True, "shards_acknowledged": are_active(made, active_shards), "rolled_over": True}

@@ -24,7 +24,7 @@ def put_synonym_set(node: Node, name: str, body: Mapping[str, Any], refresh: boo
         found.append(name in synonym_sets(state))
         return with_synonym_set(state, name, rules)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return _updated(node, name, "updated" if found[-1] else "created", refresh)
 
 
@@ -54,7 +54,7 @@ def delete_synonym_set(node: Node, name: str) -> dict[str, Any]:
             )
         return with_synonym_set(state, name, None)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return {"acknowledged": True}
 
 
@@ -68,7 +68,7 @@ def put_synonym_rule(node: Node, name: str, key: str, body: Mapping[str, Any], r
         found.append(key in rules)
         return with_synonym_set(state, name, {**rules, key: rule})
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return _updated(node, name, "updated" if found[-1] else "created", refresh)
 
 
@@ -84,7 +84,7 @@ def delete_synonym_rule(node: Node, name: str, key: str, refresh: bool = True) -
         rules = {other: rule for other, rule in _existing(state, name, key).items() if other != key}
         return with_synonym_set(state, name, rules)
 
-    node.cluster.update(change)
+    node.cluster.change(change)
     return _updated(node, name, "deleted", refresh)
 
 

@@ -42,7 +42,9 @@ def update_settings(
     opened = [index for index in chosen if not index.closed and reopen and check_update(changes, True, _shown(index))]
     close_indices(node, opened)
     try:
-        node.cluster.update(lambda state: _changed(state, uuids, changes, preserve_existing))
+        only_blocks = all(key.startswith(_BLOCKS_PREFIX) for key in changes)
+        store = node.cluster.update if only_blocks else node.cluster.change
+        store(lambda state: _changed(state, uuids, changes, preserve_existing))
     finally:
         set_closed(node, {index.uuid for index in opened}, closed=False)
     return {"acknowledged": True}
