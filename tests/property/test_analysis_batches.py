@@ -1,6 +1,7 @@
 """Every registered component: batches give what single tokens and single texts give, and offsets cut the text."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,9 +25,11 @@ PARAMETERS = {
     "mapping": {"mappings": ["ab => x", "é => ee", "😀 => :)"]},
     "char_group": {"tokenize_on_chars": ["whitespace", "-", "\\u00e9"]},
     "elision": {"articles": ["l", "d"]},
+    "length": {"min": 2, "max": 6},
+    "truncate": {"length": 4},
     "ngram": {"max_gram": 2},
     "nGram": {"max_gram": 2},
-    "hunspell": {"locale": "en_US"},
+    "hunspell": {"locale": "en_XX"},
     "common_grams": {"common_words": ["the", "a"]},
     "pattern_capture": {"patterns": ["([a-z]+)", "(.)."]},
     "dictionary_decompounder": {"word_list": ["qui", "fox", "run", "es", "in"], "min_word_size": 3},
@@ -40,7 +43,13 @@ PARAMETERS = {
     "simple_pattern_split": {"pattern": "[ \\-.]+"},
     "custom": {"tokenizer": "standard", "filter": ["stop", "shingle"]},
 }
-REGISTRY = AnalysisRegistry.from_settings(resources=AnalysisResources.unread())
+# the dictionaries of the golden tests
+CONFIG = Path(__file__).parents[1] / "golden" / "analysis" / "config"
+REGISTRY = AnalysisRegistry.from_settings(resources=AnalysisResources(CONFIG))
+pytestmark = [  # spylls leaves its files to the garbage collector
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 WORDS = (
     "quick",
     "foxes",
@@ -145,6 +154,53 @@ def test_analyzers_give_clean_batches(name, batch):
     assert (np.diff(tokens.value_ids) >= 0).all()
     assert (tokens.positions < tokens.end_positions[tokens.value_ids]).all()
     assert tokens.start_offsets is tokens.types is None
+
+
+@pytest.mark.parametrize("name", sorted(FACTORIES["filter"]))
+@given(batch=batches | plain)
+@settings(max_examples=15, deadline=None)
+def test_offsets_of_filters_lie_in_the_text(name, batch):
+    """Whatever a filter makes of tokens, their offsets cut a part out of their text, and positions do not go back."""
+    analyzer = Analyzer("a", component("tokenizer", "standard"), [component("filter", name)])
+    for text, tokens in zip(batch, to_tokens(analyzer.stream(batch, offsets=True, types=True)), strict=True):
+        units = text.encode("utf-16-le")
+        for token in tokens:
+            assert 0 <= token.start <= token.end <= len(units) // 2
+            units[2 * token.start : 2 * token.end].decode("utf-16-le")  # no character is cut in two
+        positions = [token.position for token in tokens]
+        assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize("name", sorted(FACTORIES["analyzer"]))
+@given(batch=batches)
+@settings(max_examples=15, deadline=None)
+def test_offsets_of_analyzers_cut_the_words(name, batch):
+    """In UTF-16 units; where nothing but the case is changed, a term is what its offsets cut."""
+    for text, tokens in zip(
+        batch, to_tokens(component("analyzer", name).stream(batch, offsets=True, types=True)), strict=True
+    ):
+        units = text.encode("utf-16-le")
+        for token in tokens:
+            cut = units[2 * token.start : 2 * token.end].decode("utf-16-le")
+            assert cut or not token.term
+            if name in ("default", "pattern", "simple", "standard", "stop", "whitespace") and cut.isascii():
+                assert token.term == (cut if name == "whitespace" else cut.lower())
+
+
+def test_every_filter_of_the_registry_is_made_with_something_to_do():
+    """None is left out of these tests, and those that need parameters have some that change tokens."""
+    text = "The quick foxes running, Tom's l'avion I.B.M. é 日本 1,5 a|b qui̇ 𝟙 ｱ ø <b>a</b> "
+    untouched = []
+    for name in FACTORIES["filter"]:
+        for tokenizer in ("standard", "whitespace", "classic", "keyword"):
+            stream = component("tokenizer", tokenizer).tokenize([text], offsets=True, types=True)
+            if shown(component("filter", name).apply(stream)) != shown(stream):
+                break
+        else:
+            untouched.append(name)
+    languages = {name for name in untouched if name.endswith(("_stem", "_normalization"))}
+    # these two are for what other filters make
+    assert set(untouched) - languages == {"flatten_graph", "remove_duplicates"}
 
 
 @given(batches | plain)
