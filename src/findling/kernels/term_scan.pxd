@@ -5,11 +5,11 @@ cdef extern from *:
     #ifndef FINDLING_TERM_SCAN
     #define FINDLING_TERM_SCAN
     #include <stddef.h>
+    #include <string.h>
 
     #if (defined(__GNUC__) && __GNUC__ >= 12) || defined(__clang__)
     #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     #define FINDLING_HAS_TERM_SCAN 1
-    #include <string.h>
     typedef unsigned char findling_v16 __attribute__((vector_size(16)));
     typedef unsigned long long findling_v2 __attribute__((vector_size(16)));
 
@@ -87,10 +87,53 @@ cdef extern from *:
         while (at < end && shared[at] > limit) at++;
         return at;
     }
+
+    /* the place in a text of its byte that is rarest in words, as far as one can say without looking */
+    static inline ptrdiff_t findling_rarest(const unsigned char *wanted, const ptrdiff_t n) {
+        static const char common[] = "eariotnslcdpumghbyfvkw";
+        ptrdiff_t best = 0;
+        const char *rank = common;
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const char *found = strchr(common, wanted[i]);
+            if (!found || !*found) return i;
+            if (found > rank) best = i, rank = found;
+        }
+        return best;
+    }
+
+    static inline ptrdiff_t findling_find_bytes(
+            const unsigned char *text, ptrdiff_t at, const ptrdiff_t end, const unsigned char *wanted,
+            const ptrdiff_t n, const ptrdiff_t rarest) {
+        const ptrdiff_t last = end - n;
+    #ifdef FINDLING_HAS_TERM_SCAN
+        const ptrdiff_t beside = rarest + 1 < n ? rarest + 1 : rarest ? rarest - 1 : 0;
+        const findling_v16 zero = {0}, first = wanted[rarest] - zero, second = wanted[beside] - zero;
+        while (at + 15 <= last) { /* sixteen places at a time at which two of the bytes are right */
+            const findling_v2 found = (findling_v2) ((findling_load(text + at + rarest) == first)
+                & (findling_load(text + at + beside) == second));
+            if (found[0] | found[1])
+                for (int half = 0; half < 2; half++)
+                    for (unsigned long long left = found[half]; left;) {
+                        const int place = __builtin_ctzll(left) & 56;
+                        const ptrdiff_t start = at + 8 * half + (place >> 3);
+                        if (!memcmp(text + start, wanted, n)) return start;
+                        left &= ~(0xFFULL << place);
+                    }
+            at += 16;
+        }
+    #endif
+        for (; at <= last; at++)
+            if (text[at] == wanted[0] && !memcmp(text + at, wanted, n)) return at;
+        return end;
+    }
     #endif
     """
     Py_ssize_t findling_next_branch(
         const unsigned char* shared, const unsigned char* branch, Py_ssize_t at, Py_ssize_t end, int size,
         const unsigned char* wanted, int n) noexcept nogil
+    Py_ssize_t findling_find_bytes(
+        const unsigned char* text, Py_ssize_t at, Py_ssize_t end, const unsigned char* wanted, Py_ssize_t n,
+        Py_ssize_t rarest) noexcept nogil
+    Py_ssize_t findling_rarest(const unsigned char* wanted, Py_ssize_t n) noexcept nogil
     Py_ssize_t findling_next_at_most(
         const unsigned char* shared, Py_ssize_t at, Py_ssize_t end, int limit) noexcept nogil

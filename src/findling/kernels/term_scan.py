@@ -24,6 +24,18 @@ if not cython.compiled:
             at += 1
         return at
 
+    def findling_rarest(wanted, n):
+        """Returns the place of the byte that a search should look for first; any does."""
+        return 0
+
+    def findling_find_bytes(text, at, end, wanted, n, rarest):
+        """Returns where in text[at:end] n wanted bytes, at least one, first stand; `end` if nowhere."""
+        while at + n <= end:
+            if all(text[at + i] == wanted[i] for i in range(n)):
+                return at
+            at += 1
+        return end
+
 
 def find_branches(
     blob: cython.const[cython.uchar][::1],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_TABLE_STATES: Final = 4_000
 _ASCII: Final = 128
 # a literal shorter than this is in too many terms to be worth looking for first
-_MIN_LITERAL: Final = 2
+MIN_LITERAL: Final = 2
 
 
 class Automaton(Protocol):
@@ -130,7 +130,7 @@ class TermMatcher:
 
 def terms_with(terms: TermDictionary, low: int, high: int, literal: bytes) -> NDArray[np.int64]:
     """Returns the ordinals within [low, high) of the terms that contain `literal`, or of all if it is very short."""
-    if len(literal) < _MIN_LITERAL or high <= low:
+    if len(literal) < MIN_LITERAL or high <= low:
         return np.arange(low, high, dtype=np.int64)
     first, end = int(terms.offsets[low]), int(terms.offsets[high])
     places = np.array(_occurrences(terms.blob[first:end].tobytes(), literal), np.int64) + first

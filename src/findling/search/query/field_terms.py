@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from findling.analysis.token_filters.lowercase import LowercaseFilter
 from findling.base.errors import IllegalArgumentError, QueryShardError
 
 if TYPE_CHECKING:
+    from findling.analysis.analyzer import Analyzer
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
-STRING_FAMILIES = ("text", "keyword", "constant_keyword", "wildcard", "version", "flattened")
+_OPERATORS: Final = re.compile(r"(\\.|[*?])")
+STRING_FAMILIES: Final = ("text", "keyword", "constant_keyword", "wildcard", "version", "flattened")
 
 
 def has_postings(field: MappedField) -> bool:
@@ -39,13 +42,27 @@ def require_indexed(field: MappedField, ctx: ShardContext) -> None:
 
 def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:
     """Returns query text as the field's terms are: lowercased and so on, but not split."""
-    if field.family == "text" and field.search_analyzer is not None:
-        text_form: str = ctx.analysis.analyzer(field.search_analyzer).normalize(text)
-        return text_form
-    return field.type.index_term(text).decode("utf-8", "replace")
+    return _normalized_all(field, [text], ctx)[0]
 
 
 def normalized_parts(field: MappedField, text: str, ctx: ShardContext) -> str:
     """Returns a wildcard text with what is between its operators normalised."""
-    parts = re.split(r"(\\.|[*?])", text)
-    return "".join(part if part[:1] in ("*", "?", "\\") else normalized(field, part, ctx) for part in parts if part)
+    parts = _OPERATORS.split(text)
+    # texts are at even places, operators between them
+    places = [place for place in range(0, len(parts), 2) if parts[place]]
+    for place, part in zip(places, _normalized_all(field, [parts[place] for place in places], ctx), strict=True):
+        parts[place] = part
+    return "".join(parts)
+
+
+def _normalized_all(field: MappedField, texts: list[str], ctx: ShardContext) -> list[str]:
+    if field.family == "text" and field.search_analyzer is not None:
+        return _normalize(ctx.analysis.analyzer(field.search_analyzer), texts)
+    return [field.type.index_term(text).decode("utf-8", "replace") for text in texts]
+
+
+def _normalize(analyzer: Analyzer, texts: list[str]) -> list[str]:
+    kinds = {type(token_filter) for token_filter in analyzer.filters if token_filter.normalizes}
+    if analyzer.char_filters or not kinds <= {LowercaseFilter} or not "".join(texts).isascii():
+        return analyzer.normalize_many(texts)
+    return [text.lower() for text in texts] if kinds else texts

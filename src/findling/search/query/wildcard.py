@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
 from findling.kernels import glob
-from findling.search.automaton import terms_with
+from findling.search.automaton import MIN_LITERAL
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.field_terms import normalized_parts, require_string_field
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _MAX_SIMPLE_LENGTH: Final = 64
 _MAX_SIMPLE_GAPS: Final = 4
 # so few terms are matched faster than they are looked through for a literal
-_FEW_TERMS: Final = 1_000
+_FEW_TERMS: Final = 100
+_SPECIALS: Final = {ord("?"): glob.ANY_CHARACTER, ord("*"): glob.ANYTHING}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,15 +88,16 @@ class WildcardTermsQuery(MultiTermQuery):
 
     def _glob_finder(self) -> TermFinder:
         literals = [literal.encode() for literal in re.split(r"[*?]", self.text)]
-        prefix, longest = literals[0], max(literals[1:], key=len, default=b"")
-        specials = {ord("?"): glob.ANY_CHARACTER, ord("*"): glob.ANYTHING}
-        pattern = np.array([specials.get(byte, byte) for byte in self.text.encode()], np.int16)
+        prefix, longest = literals[0], np.frombuffer(max(literals[1:], key=len, default=b""), np.uint8)
+        if len(longest) < MIN_LITERAL:
+            longest = longest[:0]
+        pattern = np.array([_SPECIALS.get(byte, byte) for byte in self.text.encode()], np.int16)
 
         def find(terms: TermDictionary) -> NDArray[np.int64]:
             low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
-            candidates = terms_with(terms, low, high, b"" if high - low < _FEW_TERMS else longest)
-            found = np.empty(len(candidates), np.int64)
-            return found[: glob.fitting_terms(terms.blob, terms.offsets, candidates, pattern, found)]
+            literal = longest if high - low >= _FEW_TERMS else longest[:0]
+            found = np.empty(high - low, np.int64)
+            return found[: glob.fitting_terms((terms.blob, terms.offsets), low, high, pattern, literal, found)]
 
         return find
 
