@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from findling.analysis.character_set import CharacterSet
 from findling.analysis.interning import intern
+from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.text_batch import TextBatch, utf16_length
 from findling.analysis.tokenizers.grams import GramTokenizer
 from findling.analysis.tokenizers.standard import StandardTokenizer
@@ -30,6 +31,25 @@ def test_intern(spans):
     text = np.frombuffer(b"".join(spans) + bytes(8), np.uint8)
     terms, ids = intern(text, starts.astype(np.int32), ends.astype(np.int32))
     assert ([term.encode() for term in terms], ids.tolist()) == reference.intern(spans)
+
+
+@given(st.binary(max_size=40))
+@example(bytes(range(256)))
+def test_lower_ascii(text):
+    """As Python lowers bytes."""
+    out = np.empty(len(text), np.uint8)
+    tokens.lower_ascii(np.frombuffer(text, np.uint8), out)
+    assert out.tobytes() == text.lower()
+
+
+@given(values)
+def test_terms_lowered_early(values):
+    """An analyzer that lowers letters first gives the terms, in their order, that lowering afterwards gives."""
+    analyzer = AnalysisRegistry.from_settings({}).analyzer("standard")
+    batch = analyzer.tokenize(values, offsets=True)
+    late = analyzer.filters[0].apply(analyzer.tokenizer.tokenize(values, True)).to_batch()
+    assert (batch.terms, batch.term_ids.tolist()) == (late.terms, late.term_ids.tolist())
+    assert batch.start_offsets.tolist() == late.start_offsets.tolist()
 
 
 @given(st.lists(st.integers(0, 5), max_size=20))

@@ -49,20 +49,28 @@ class Analyzer:
 
     def stream(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
         """Returns what comes out of the last token filter; equal terms may stand more than once."""
-        stream = self.tokens(values, offsets, types)
+        stream = self.tokens(values, offsets, types, bool(self.filters) and self.filters[0].lowers_letters)
         for token_filter in self.filters:
             stream = token_filter.apply(stream)
         return stream
 
-    def tokens(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
-        """Returns what comes out of the tokenizer, with the offsets of the texts as given."""
+    def tokens(
+        self, values: Sequence[str], offsets: bool = False, types: bool = False, lower: bool = False
+    ) -> TokenStream:
+        """Returns what comes out of the tokenizer, with the offsets of the texts as given.
+
+        lower: the tokenizer may make A to Z lower case, which leaves fewer terms to a first filter that does it anyway
+        """
         corrections: list[Corrections] = []
         for char_filter in self.char_filters:
             values, correction = char_filter.apply(values, offsets)
             corrections.append(correction)
         types = types or any(token_filter.needs_types for token_filter in self.filters)
         offsets = offsets or any(token_filter.needs_offsets for token_filter in self.filters)
-        stream = self.tokenizer.tokenize(values, offsets, types)
+        if lower and type(self.tokenizer).tokenize is Tokenizer.tokenize:
+            stream = self.tokenizer.tokenize_batch(values, offsets, types, lower)
+        else:
+            stream = self.tokenizer.tokenize(values, offsets, types)
         return corrected(stream, corrections)
 
     @property

@@ -28,6 +28,7 @@ class TokenFilter:
     attaches_payloads: whether it gives tokens payloads
     skipped_by_synonyms: whether those rules pass it by
     updateable: whether what it does may change while the index is open, so that only searches may use it
+    lowers_letters: whether it does the same to a term whose letters A to Z are lower case already
     """
 
     normalizes: ClassVar[bool] = False
@@ -38,6 +39,7 @@ class TokenFilter:
     skipped_by_synonyms: ClassVar[bool] = False
     attaches_payloads: bool = False
     updateable: bool = False
+    lowers_letters: bool = False
 
     def after(self, front: "Front") -> "TokenFilter":
         """Returns the filter as it is behind what stands in front of it; most do not depend on that.

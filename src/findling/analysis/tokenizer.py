@@ -36,9 +36,20 @@ class Tokenizer:
 
     def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
         """Returns the tokens of all values, with offsets and types if asked for."""
+        return self.tokenize_batch(values, offsets, types, False)
+
+    def tokenize_batch(self, values: Sequence[str], offsets: bool, types: bool, lower: bool) -> TokenStream:
+        """The same for a tokenizer that gives spans.
+
+        lower: whether A to Z become lower case in the terms, which makes them fewer for a filter that does the rest
+        """
         batch = TextBatch.of(values)
         spans = self.spans(batch, types)
-        terms, term_ids = intern(batch.text, spans.starts, spans.ends)
+        text = batch.text
+        if lower:
+            text = np.empty_like(text)
+            tokens.lower_ascii(batch.text, text)
+        terms, term_ids = intern(text, spans.starts, spans.ends)
         n_tokens = len(term_ids)
         value_ids, positions = np.empty(n_tokens, np.int32), np.empty(n_tokens, np.int32)
         tokens.number_tokens(spans.counts, value_ids, positions)

@@ -176,6 +176,21 @@ def intern_spans(
     return i
 
 
+def lower_ascii(text: cython.const[cython.uchar][::1], out: cython.uchar[::1]):
+    """Writes the text with A to Z in lower case and all else as it is.
+
+    text, out: (n,) uint8
+    """
+    i: cython.Py_ssize_t
+    byte: cython.uchar
+    if not cython.compiled:
+        text = memoryview(text)
+    with cython.nogil:
+        for i in range(text.shape[0]):
+            byte = text[i]
+            out[i] = byte + 32 if 65 <= byte <= 90 else byte
+
+
 def grow_slots(old: cython.const[cython.ulonglong][::1], new: cython.ulonglong[::1]):
     """Moves the entries of one table to a larger one.
 

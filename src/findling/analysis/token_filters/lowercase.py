@@ -13,6 +13,7 @@ class LowercaseFilter(TermFilter):
     """Each character in lower case. Source: Lucene's LowerCaseFilter."""
 
     normalizes = True
+    lowers_letters = True
 
     def term(self, term: str) -> str:
         return lower(term)
@@ -31,6 +32,8 @@ class GreekLowercaseFilter(LowercaseFilter):
 class TurkishLowercaseFilter(LowercaseFilter):
     """Dotted and dotless i stay apart. Source: Lucene's TurkishLowerCaseFilter."""
 
+    lowers_letters = False
+
     def term(self, term: str) -> str:
         return lower(term.replace("I\u0307", "i").replace("I", "ı").replace("İ", "i"))
 
@@ -40,6 +43,8 @@ class IrishLowercaseFilter(LowercaseFilter):
 
     It goes by UTF-16 units, so that letters beyond the Basic Multilingual Plane stay capital.
     """
+
+    lowers_letters = False
 
     def term(self, term: str) -> str:
         if len(term) > 1 and term[0] in "nt" and term[1] in "AEIOUÁÉÍÓÚ":
