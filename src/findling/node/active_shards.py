@@ -1,17 +1,21 @@
 """The `wait_for_active_shards` parameter: how many copies of a shard must be there before anything is done.
 
-One node holds the primary of every shard and never a replica beside it, so that waiting for more would be in vain: what
-is not there now is refused at once.
+One node holds the primary of every shard and never a replica beside it. What is not there now can only come about by
+somebody asking for fewer replicas, or less to wait for, in the meantime.
 """
 
+import time
+from dataclasses import dataclass
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError, UnavailableShardsError
 from findling.cluster.index_settings import get_setting
 from findling.cluster.state import IndexMetadata
+from findling.node.node import Node
 
 ALL: Final = -1
 _ACTIVE: Final = 1
+_POLL_S: Final = 0.05
 
 
 def parse_active_shards(text: str) -> int:
@@ -40,6 +44,37 @@ def needed_copies(index: IndexMetadata, wanted: int | None) -> int:
 def are_active(index: IndexMetadata, wanted: int | None) -> bool:
     """Whether enough copies of every shard are active."""
     return needed_copies(index, wanted) <= _ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveShards:
+    """What a request waits for before it is answered.
+
+    wanted: copies of each shard, as parsed; None leaves it to `index.write.wait_for_active_shards`
+    """
+
+    wanted: int | None = None
+    timeout_ms: int = 0
+
+    def reached(self, node: Node, index: IndexMetadata) -> bool:
+        """Returns whether enough copies of every shard are active, or become so before the time is up.
+
+        index: as it is now; False if it is deleted meanwhile
+        """
+        deadline = time.monotonic() + self.timeout_ms / 1000
+        current: IndexMetadata | None = index
+        while current is not None and current.uuid == index.uuid:
+            if are_active(current, self.wanted):
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(_POLL_S, left))
+            current = node.cluster.state.indices.get(index.name)
+        return False
+
+
+AT_ONCE: Final = ActiveShards()
 
 
 def inactive_fault(index: IndexMetadata, shard: int, wanted: int | None, timeout: str) -> UnavailableShardsError:

@@ -22,7 +22,7 @@ from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
 from findling.mapping.mapping import Mapping as IndexMapping
-from findling.node.active_shards import are_active, check_copies
+from findling.node.active_shards import AT_ONCE, ActiveShards, check_copies
 from findling.node.index_service import analysis_of
 from findling.node.mapping_body import untyped
 from findling.node.node import Node
@@ -55,7 +55,7 @@ def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = 
     )
 
 
-def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: int | None = None) -> dict[str, Any]:
+def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: ActiveShards = AT_ONCE) -> dict[str, Any]:
     """Creates an index.
 
     active_shards: copies of each shard that `shards_acknowledged` tells of (see active_shards.py)
@@ -66,13 +66,13 @@ def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: in
 
     def change(state: ClusterState) -> ClusterState:
         metadata = new_index(state, name, body, uuid, now_ms)
-        check_copies(metadata.number_of_replicas, active_shards)
+        check_copies(metadata.number_of_replicas, active_shards.wanted)
         return state.with_index(metadata)
 
     node.cluster.change(change)
     metadata = node.cluster.state.indices[name]
     open_new_index(node, metadata)
-    return {"acknowledged": True, "shards_acknowledged": are_active(metadata, active_shards), "index": name}
+    return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, metadata), "index": name}
 
 
 def open_new_index(node: Node, metadata: IndexMetadata) -> None:

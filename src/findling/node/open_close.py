@@ -6,7 +6,7 @@ from typing import Any
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.node.active_shards import are_active
+from findling.node.active_shards import AT_ONCE, ActiveShards
 from findling.node.index_blocks import check_blocks
 from findling.node.index_selection import select
 from findling.node.node import Node
@@ -18,14 +18,14 @@ BLOCKS = ("read_only", "read", "write", "metadata", "read_only_allow_delete")
 
 
 def close_index(
-    node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS, active_shards: int | None = None
+    node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS, active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Closes indices: flushed, then without shards in memory until they are opened again."""
     chosen = [index for index in select(node, expression, options) if not index.closed]
     for index in chosen:
         check_blocks(index, "metadata_write")
     close_indices(node, chosen)
-    acknowledged = bool(chosen) and all(are_active(index, active_shards) for index in chosen)
+    acknowledged = bool(chosen) and all(active_shards.reached(node, index) for index in chosen)
     indices = {index.name: {"closed": True} for index in chosen}
     return {"acknowledged": True, "shards_acknowledged": acknowledged, "indices": indices}
 
@@ -39,14 +39,14 @@ def close_indices(node: Node, chosen: list[IndexMetadata]) -> None:
 
 
 def open_index(
-    node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS, active_shards: int | None = None
+    node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS, active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Opens closed indices."""
     chosen = [index for index in select(node, expression, options) if index.closed]
     for index in chosen:
         check_blocks(index, "metadata_write")
     set_closed(node, {index.uuid for index in chosen}, closed=False)
-    return {"acknowledged": True, "shards_acknowledged": all(are_active(index, active_shards) for index in chosen)}
+    return {"acknowledged": True, "shards_acknowledged": all(active_shards.reached(node, index) for index in chosen)}
 
 
 def set_closed(node: Node, uuids: set[str], closed: bool) -> None:

@@ -13,7 +13,7 @@ from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shards_of
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.operation import Operation
-from findling.node.active_shards import are_active
+from findling.node.active_shards import AT_ONCE, ActiveShards
 from findling.node.create_index import (
     INDEX_VERSION,
     check_name_free,
@@ -26,33 +26,33 @@ from findling.node.node import Node
 from findling.node.scan import scan_documents
 from findling.node.shard_write import parse_documents
 
-Resize = Callable[[Node, str, str, dict[str, Any], int | None], dict[str, Any]]
+Resize = Callable[[Node, str, str, dict[str, Any], ActiveShards], dict[str, Any]]
 _DROPPED = ("index.uuid", "index.creation_date", "index.provided_name", "index.version.created")
 
 
 def shrink(
-    node: Node, source: str, target: str, body: dict[str, Any], active_shards: int | None = None
+    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Copies an index into one with fewer shards: a factor of their number, by default one."""
     return _resize(node, source, target, body, "shrink", active_shards)
 
 
 def split(
-    node: Node, source: str, target: str, body: dict[str, Any], active_shards: int | None = None
+    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Copies an index into one with more shards: a multiple of their number."""
     return _resize(node, source, target, body, "split", active_shards)
 
 
 def clone(
-    node: Node, source: str, target: str, body: dict[str, Any], active_shards: int | None = None
+    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Copies an index."""
     return _resize(node, source, target, body, "clone", active_shards)
 
 
 def _resize(
-    node: Node, source: str, target: str, body: dict[str, Any], kind: str, active_shards: int | None
+    node: Node, source: str, target: str, body: dict[str, Any], kind: str, active_shards: ActiveShards
 ) -> dict[str, Any]:
     creation = parse_create_body({key: value for key, value in body.items() if key not in ("max_primary_shard_size",)})
     if creation.mappings:
@@ -83,7 +83,7 @@ def _resize(
     except BaseException:
         node.cluster.update(lambda state: state.without_indices({target}))
         raise
-    return {"acknowledged": True, "shards_acknowledged": are_active(made, active_shards), "index": target}
+    return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": target}
 
 
 def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int:

@@ -13,7 +13,7 @@ from findling.base.errors import (
 from findling.base.ids import random_uuid
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.node.active_shards import are_active
+from findling.node.active_shards import AT_ONCE, ActiveShards
 from findling.node.create_index import check_name_free, new_index, open_new_index, parse_create_body
 from findling.node.node import Node
 
@@ -27,7 +27,7 @@ def rollover(
     new_name: str | None,
     body: dict[str, Any],
     dry_run: bool = False,
-    active_shards: int | None = None,
+    active_shards: ActiveShards = AT_ONCE,
 ) -> dict[str, Any]:
     """Makes the next index if a condition holds, or if there are none."""
     conditions = body.get("conditions") or {}
@@ -65,7 +65,12 @@ def rollover(
     node.cluster.change(change)
     made = node.cluster.state.indices[name]
     open_new_index(node, made)
-    return {**answer, "acknowledged": True, "shards_acknowledged": are_active(made, active_shards), "rolled_over": True}
+    return {
+        **answer,
+        "acknowledged": True,
+        "shards_acknowledged": active_shards.reached(node, made),
+        "rolled_over": True,
+    }
 
 
 def _moved(state: ClusterState, alias: str, old: IndexMetadata, created: IndexMetadata) -> ClusterState:

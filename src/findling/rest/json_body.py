@@ -7,6 +7,7 @@ import orjson
 
 from findling.base.errors import UnsupportedContentTypeError, XContentParseError
 from findling.base.lazy import lazy_module
+from findling.rest.duplicate_keys import find_duplicate
 from findling.rest.media_types import MediaType
 
 _yaml = lazy_module("yaml")
@@ -30,10 +31,20 @@ def parse_json_text(raw: bytes, first_line: int = 1) -> Any:
     first_line: number of the first line of `raw` in the whole body, for the error
     """
     try:
-        return orjson.loads(raw)
+        value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         line = error.lineno + first_line - 1
         raise XContentParseError(f"[{line}:{error.colno}] {_fault(error)}", line=line, col=error.colno) from None
+    check_names(raw, first_line)
+    return value
+
+
+def check_names(raw: bytes, first_line: int = 1) -> None:
+    """Raises XContentParseError if a name stands twice in one object of a text that is valid JSON."""
+    twice = find_duplicate(raw)
+    if twice is not None:
+        line = twice.line + first_line - 1
+        raise XContentParseError(f"[{line}:{twice.col}] Duplicate field '{twice.name}'", line=line, col=twice.col)
 
 
 def _fault(error: orjson.JSONDecodeError) -> str:
@@ -63,4 +74,6 @@ def load_cbor() -> Any:
     try:
         return importlib.import_module("cbor2")
     except ModuleNotFoundError as error:
-        raise UnsupportedContentTypeError("Content-Type header [application/cbor] is not supported") from error
+        raise UnsupportedContentTypeError(
+            "Content-Type header [application/cbor] is not supported: it needs findling[cbor]"
+        ) from error

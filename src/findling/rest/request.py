@@ -2,17 +2,19 @@
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
-from findling.node.active_shards import parse_active_shards
+from findling.node.active_shards import ActiveShards, parse_active_shards
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
 from findling.search.query.parameters import json_token
+
+_TIMEOUT_MS: Final = 30_000
 
 
 @dataclass(slots=True)
@@ -92,6 +94,10 @@ class Request:
         """Returns the `wait_for_active_shards` parameter, None if it is not there. Raises IllegalArgumentError."""
         value = self.query.get("wait_for_active_shards")
         return None if value is None else parse_active_shards(value)
+
+    def waiting(self) -> ActiveShards:
+        """Returns what the answer to a change of an index waits for. Raises IllegalArgumentError."""
+        return ActiveShards(self.active_shards(), self.time_ms("timeout", _TIMEOUT_MS))
 
     def names(self, name: str) -> list[str]:
         """Returns the parts of a comma-separated parameter of path or query string; empty if absent."""

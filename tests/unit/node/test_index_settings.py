@@ -53,7 +53,7 @@ def test_a_full_disk_is_a_reason_to_come_back_later(api: Api) -> None:
 def test_opening_and_closing_tell_of_active_copies(api: Api) -> None:
     api.put("/x", {"settings": {"number_of_replicas": 0}})
     assert api.post("/x/_close?wait_for_active_shards=all").body["shards_acknowledged"] is True
-    assert api.post("/x/_open?wait_for_active_shards=2").body["shards_acknowledged"] is False
+    assert api.post("/x/_open?wait_for_active_shards=2&timeout=1ms").body["shards_acknowledged"] is False
     warned = api.post("/x/_close?wait_for_active_shards=index-setting")
     assert "is now the default behaviour" in warned.headers["warning"]
     assert warned.body["indices"] == {"x": {"closed": True}}
@@ -85,4 +85,4 @@ def test_rollover_needs_a_target_and_a_condition_that_can_be_met(api: Api) -> No
     reason = "Validation Failed: 1: at least one max_* rollover condition must be set when using min_* conditions;"
     answer = api.post("/logs/_rollover", {"conditions": {"min_docs": 1}})
     assert answer.error == (400, "action_request_validation_exception", reason)
-    assert api.post("/logs/_rollover?wait_for_active_shards=all").body["shards_acknowledged"] is False
+    assert api.post("/logs/_rollover?wait_for_active_shards=all&timeout=1ms").body["shards_acknowledged"] is False

@@ -1,5 +1,7 @@
 """What a write request may ask for: versions, sequence numbers, active copies, and where missing indices are made."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.reference.api import Api
@@ -53,7 +55,7 @@ def test_writes_wait_for_copies_that_one_node_cannot_have(api: Api) -> None:
 
 
 def test_new_indices_tell_whether_their_copies_are_there(api: Api) -> None:
-    assert api.put("/a?wait_for_active_shards=all").body["shards_acknowledged"] is False
+    assert api.put("/a?wait_for_active_shards=all&timeout=1ms").body["shards_acknowledged"] is False
     assert api.put("/b?wait_for_active_shards=all", {"settings": {"number_of_replicas": 0}}).body["shards_acknowledged"]
     status, _, reason = api.put("/c?wait_for_active_shards=3").error
     assert (status, "cannot be greater than number of shard copies [2]" in reason) == (400, True)
@@ -131,3 +133,17 @@ def test_wrong_mget_bodies(api: Api, body: dict[str, object], kind: str, reason:
 def test_the_old_names_of_bulk_parameters_are_gone(api: Api, key: str) -> None:
     reason = api.post("/_bulk", f'{{"index":{{"_index":"s","{key}":1}}}}\n{{}}\n').error[2]
     assert reason == f"Action/metadata line [1] contains an unknown parameter [{key}]"
+
+
+def test_an_index_is_waited_for_until_its_copies_are_there(api: Api) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(api.put, "/late?wait_for_active_shards=2&timeout=1m")
+        while "late" not in api.node.cluster.state.indices:
+            pass
+        api.delete("/late")
+        assert made.result().body == {"acknowledged": True, "shards_acknowledged": False, "index": "late"}
+        made = pool.submit(api.put, "/later?wait_for_active_shards=all&timeout=1m")
+        while "later" not in api.node.cluster.state.indices:
+            pass
+        api.put("/later/_settings", {"number_of_replicas": 0})
+        assert made.result().body["shards_acknowledged"] is True

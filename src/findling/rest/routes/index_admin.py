@@ -4,6 +4,7 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.node import maintenance, open_close, resize
+from findling.node.active_shards import ActiveShards
 from findling.node.analyze import analyze
 from findling.node.node import Node
 from findling.node.resolve_index import resolve_cluster, resolve_index
@@ -50,24 +51,25 @@ def clear_cache(node: Node, request: Request) -> Response:
     return Response(maintenance.clear_cache(node, request.parts.get("index"), options))
 
 
-def _active_shards(request: Request) -> int | None:
-    """Returns `wait_for_active_shards`, which may say here that the index's setting counts."""
+def _waiting(request: Request) -> ActiveShards:
+    """Returns what closing waits for; the parameter may say here that the index's setting counts."""
     if request.query.get("wait_for_active_shards") != "index-setting":
-        return request.active_shards()
+        return request.waiting()
     request.warnings.append(deprecation(_INDEX_SETTING))
-    return None
+    del request.query["wait_for_active_shards"]
+    return request.waiting()
 
 
 def close(node: Node, request: Request) -> Response:
     """Close indices."""
     options = request.indices_options(open_close.CLOSE_OPTIONS)
-    return Response(open_close.close_index(node, request.part("index"), options, _active_shards(request)))
+    return Response(open_close.close_index(node, request.part("index"), options, _waiting(request)))
 
 
 def open_(node: Node, request: Request) -> Response:
     """Open indices."""
     options = request.indices_options(open_close.OPEN_OPTIONS)
-    return Response(open_close.open_index(node, request.part("index"), options, request.active_shards()))
+    return Response(open_close.open_index(node, request.part("index"), options, request.waiting()))
 
 
 def block(node: Node, request: Request) -> Response:
@@ -109,7 +111,7 @@ _INDEX_SETTING: Final = (
 
 def _resized(node: Node, request: Request, action: resize.Resize) -> Response:
     parts = request.part("index"), request.part("target")
-    return Response(action(node, *parts, request.json(), request.active_shards()))
+    return Response(action(node, *parts, request.json(), request.waiting()))
 
 
 def shrink(node: Node, request: Request) -> Response:
@@ -130,7 +132,7 @@ def clone(node: Node, request: Request) -> Response:
 def roll_over(node: Node, request: Request) -> Response:
     """Roll an alias over to a new index."""
     dry_run, new_name = request.flag("dry_run"), request.parts.get("new_index")
-    active = request.active_shards()
+    active = request.waiting()
     return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run, active))
 
 

@@ -26,7 +26,7 @@ def create(node: Node, request: Request) -> Response:
     body = parse_create_body(request.json(), include)
     if include or body.type_name is not None:
         _warn_types(request)
-    return Response(create_index(node, request.part("index"), body, request.active_shards()))
+    return Response(create_index(node, request.part("index"), body, request.waiting()))
 
 
 def delete(node: Node, request: Request) -> Response:

@@ -1,0 +1,52 @@
+"""Finds a name that stands twice in one object of a JSON text, which Elasticsearch refuses and decoders let pass."""
+
+import re
+from typing import Final, NamedTuple
+
+import orjson
+
+_NAME: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"\s*:')
+_TOKEN: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?|[{}\[\]]')
+
+
+class Duplicate(NamedTuple):
+    """A repeated name. line, col: just behind it, counted from one."""
+
+    name: str
+    line: int
+    col: int
+
+
+def find_duplicate(raw: bytes) -> Duplicate | None:
+    """Returns the first repeated name of a text that is valid JSON, None if all are different.
+
+    Most texts are done with after one look at all names: only if one stands twice somewhere, each object has to be
+    taken by itself.
+    """
+    names = _NAME.findall(raw)
+    if len(names) == len(set(names)) and not any(b"\\" in name for name in names):
+        return None
+    seen: list[set[bytes]] = []
+    for token in _TOKEN.finditer(raw):
+        name = token[1]
+        if name is None:
+            _nest(seen, token[0])
+        elif token[2] is not None:
+            plain = orjson.loads(b'"' + name + b'"').encode() if b"\\" in name else name
+            if plain in seen[-1]:
+                return _at(raw, plain.decode(), token.end(1) + 1)
+            seen[-1].add(plain)
+    return None
+
+
+def _nest(seen: list[set[bytes]], bracket: bytes) -> None:
+    """Opens or closes an object or array."""
+    if bracket in b"{[":
+        seen.append(set())
+    else:
+        seen.pop()
+
+
+def _at(raw: bytes, name: str, offset: int) -> Duplicate:
+    line_start = raw.rfind(b"\n", 0, offset) + 1
+    return Duplicate(name, raw.count(b"\n", 0, offset) + 1, len(raw[line_start:offset].decode()) + 1)
