@@ -14,7 +14,7 @@ from typing import Any
 import findling
 from benchmarks.comparison import Comparison
 from benchmarks.corpus import SAMPLE, TEXT_FIELD, Corpus
-from benchmarks.drawing import draw_queries
+from benchmarks.drawing import SEED, draw_queries
 from benchmarks.engine import FINDLING
 from benchmarks.findling_engine import VERSION as FINDLING_VERSION
 from benchmarks.growth import earlier_result, growth
@@ -32,11 +32,12 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class Plan:
-    """What to measure. cores: of indexing, the first of them 1; server: whether to start servers"""
+    """What to measure. seed: of the queries; cores: of indexing, 1 first; server: whether to start servers"""
 
     per_kind: int
     rounds: int
     kinds: Sequence[str]
+    seed: int
     cores: Sequence[int]
     server: bool
 
@@ -49,7 +50,7 @@ def run(corpus: Corpus, folder: Path, plan: Plan) -> Run:
     """Indexes, checks and measures. Raises DisagreementError."""
     lucene = LuceneEngine(folder / "lucene")
     indexing = index_all(corpus, folder, lucene, plan.cores)
-    queries = _chosen(draw_queries(corpus, plan.per_kind), plan.kinds)
+    queries = _chosen(draw_queries(corpus, plan.per_kind, plan.seed), plan.kinds)
     comparison = Comparison(folder, plan.rounds, lucene.search(queries, plan.rounds))
     gc.freeze()
     rows = comparison.rows(queries)
@@ -86,13 +87,21 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=1, help="the documents so many times, with ids of their own")
     parser.add_argument("--queries", type=int, default=20, help="queries per kind")
     parser.add_argument("--kinds", nargs="*", default=[*MODES_OF, "AGG"], help="only these kinds of queries")
+    parser.add_argument("--seed", type=int, default=SEED, help="draw other queries: to look for disagreements")
     parser.add_argument("--rounds", type=int, default=9, help="rounds per query")
     parser.add_argument("--cores", type=int, nargs="*", default=[1, 2], help="index on so many cores, 1 first")
     parser.add_argument("--no-server", action="store_true", help="start no servers: searching and indexing only")
     parser.add_argument("--indexes", type=Path, help="keep the indexes here, or use those of an earlier run")
     parser.add_argument("--results", type=Path, default=Path(__file__).parent / "results")
     arguments = parser.parse_args()
-    plan = Plan(arguments.queries, arguments.rounds, arguments.kinds, arguments.cores, not arguments.no_server)
+    plan = Plan(
+        per_kind=arguments.queries,
+        rounds=arguments.rounds,
+        kinds=arguments.kinds,
+        seed=arguments.seed,
+        cores=arguments.cores,
+        server=not arguments.no_server,
+    )
     corpus = Corpus(arguments.corpus, arguments.limit, arguments.copies)
     # as installing does; without it, each start of a server compiles Python again
     compileall.compile_dir(findling.__path__[0], quiet=1)
