@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,15 @@ from findling.kernels import columns
 from findling.search.doc_set import Docs, DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.value_counts import VALUE_COUNTS
 
 if TYPE_CHECKING:
     from findling.codec.numeric import NumericColumn
     from findling.search.context import SegmentContext, ShardContext
+
+
+# docs, a multiple of 64, in which a few hits of a range that is not rare are found
+_FIRST_PART: Final = 4_096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,21 @@ class ColumnRangeWeight(Weight):
             return DocSet.empty(segment.max_doc)
         return docs_in_range(column, self.query.low, self.query.high)
 
+    def count(self, segment: SegmentContext) -> int | None:
+        column = segment.reader.numeric(self.query.field)
+        if column is None or column.count == 0:
+            return 0
+        counts = None
+        if segment.visible is None:
+            counts = VALUE_COUNTS.get(segment.reader, self.query.field, column)
+        return None if counts is None else counts.within(*column.bounds(self.query.low, self.query.high))
+
+    def first(self, segment: SegmentContext, n: int) -> Docs | None:
+        column = segment.reader.numeric(self.query.field)
+        if column is None or column.starts is not None:
+            return None
+        return first_in_range(column, *column.bounds(self.query.low, self.query.high), n, segment.visible)
+
     def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
         column = segment.reader.numeric(self.query.field)
         if column is None or column.starts is not None or column.count == 0:
@@ -80,6 +100,26 @@ def docs_in_range(column: NumericColumn, low: float, high: float) -> DocSet:
         return DocSet.from_bitmap(bitmap)
     columns.range_to_words(column.stored, first, last, bitmap.words)
     return DocSet.from_bitmap(bitmap).restrict(column.presence)
+
+
+def first_in_range(column: NumericColumn, first: Any, last: Any, n: int, visible: Bitmap | None) -> Docs:
+    """Returns the first n docs, visible ones, of which the stored value is within [first, last].
+
+    Looks at ever longer parts of a single-valued column.
+    """
+    found: list[Docs] = []
+    start, size = 0, _FIRST_PART
+    while first <= last and start < column.max_doc and n > 0:
+        stop = min(start + size, column.max_doc)
+        part = Bitmap.empty(stop - start)
+        columns.range_to_words(column.stored[start:stop], first, last, part.words)
+        for other in (column.presence, visible):
+            if other is not None:
+                part.words &= other.words[start >> 6 : (stop + 63) >> 6]
+        docs = part.first(n) + np.int32(start)
+        found.append(docs)
+        start, size, n = stop, 4 * size, n - len(docs)
+    return np.concatenate(found) if found else np.empty(0, np.int32)
 
 
 def _may_hold_nan(column: NumericColumn) -> bool:
