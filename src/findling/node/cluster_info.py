@@ -12,7 +12,8 @@ from findling.node.cluster_health import index_health, worst
 from findling.node.index_blocks import shown_blocks
 from findling.node.index_info import shown_settings
 from findling.node.node import Node
-from findling.node.nodes_info import ROLES, memory_total, node_header, node_index_stats, nodes_stats, resident_bytes
+from findling.node.node_stats import memory_total, node_index_stats, nodes_stats, resident_bytes
+from findling.node.nodes_info import ROLES, node_header
 from findling.node.search_shards import shard_routing
 from findling.version import ELASTICSEARCH_VERSION
 

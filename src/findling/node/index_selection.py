@@ -18,10 +18,10 @@ def select_services(node: Node, expression: str | None, options: IndicesOptions)
     return [node.indices.get(index) for index in select(node, expression, options) if not index.closed]
 
 
-def shards_header(services: list[IndexService]) -> dict[str, int]:
+def shards_header(indices: list[IndexMetadata]) -> dict[str, int]:
     """Returns the `_shards` of an action that reached every primary."""
-    total = sum(service.metadata.number_of_shards * (1 + service.metadata.number_of_replicas) for service in services)
-    successful = sum(service.metadata.number_of_shards for service in services)
+    total = sum(index.number_of_shards * (1 + index.number_of_replicas) for index in indices)
+    successful = sum(index.number_of_shards for index in indices)
     return {"total": total, "successful": successful, "failed": 0}
 
 

@@ -1,14 +1,15 @@
 """Statistics of indices: `_stats`, `_segments`, `_recovery`, `_shard_stores`, `_disk_usage`."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import IndexMetadata
+from findling.index.seq_no import SeqNoStats
 from findling.index.shard import Shard
-from findling.index.shard_stats import SegmentStats, ShardStats
+from findling.index.shard_stats import SegmentStats, ShardCounters, ShardStats
 from findling.node.index_selection import select, select_services, shards_header
 from findling.node.index_service import IndexService
 from findling.node.node import Node
@@ -24,45 +25,57 @@ _ALIASES: Final = {"merge": "merges"}
 
 
 def index_stats(
-    node: Node, expression: str | None, metrics: list[str], options: IndicesOptions, level: str = "indices"
+    node: Node,
+    expression: str | None,
+    metrics: list[str],
+    options: IndicesOptions,
+    level: str = "indices",
+    uri: str = "/_stats",
 ) -> dict[str, Any]:
-    """Returns the counters of indices, in all and one by one."""
-    wanted = check_metrics(metrics)
+    """Returns the counters of indices, in all and one by one; of closed ones, all are zero."""
+    wanted = check_metrics(metrics, uri)
     if level not in ("cluster", "indices", "shards"):
         raise IllegalArgumentError(
             f"level parameter must be one of [cluster] or [indices] or [shards] but was [{level}]"
         )
-    services = select_services(node, expression, options)
+    chosen = select(node, expression, options)
     indices: dict[str, Any] = {}
     totals = []
-    for service in services:
-        stats = [shard.stats() for shard in service.shards()]
-        shown = service_stats(service, stats, wanted)
+    for index in chosen:
+        service = None if index.closed else node.indices.get(index)
+        stats = [] if service is None else [shard.stats() for shard in service.shards()]
+        shown = empty_counters(wanted) if service is None else service_stats(service, stats, wanted)
         totals.append(shown)
-        entry = {"uuid": service.uuid, "health": health_of(service), "status": "open"}
-        indices[service.name] = {**entry, "primaries": shown, "total": shown}
-        if level == "shards":
-            indices[service.name]["shards"] = _by_shard(node, service, stats, wanted)
+        entry = {"uuid": index.uuid, "health": health_of(index), "status": "close" if index.closed else "open"}
+        indices[index.name] = {**entry, "primaries": shown, "total": shown}
+        if level == "shards" and service is not None:
+            indices[index.name]["shards"] = _by_shard(node, service, stats, wanted)
     total = sum_up(totals)
-    body: dict[str, Any] = {"_shards": shards_header(services), "_all": {"primaries": total, "total": total}}
+    body: dict[str, Any] = {"_shards": shards_header(chosen), "_all": {"primaries": total, "total": total}}
     return body if level == "cluster" else {**body, "indices": indices}
 
 
-def health_of(service: IndexService) -> str:
+def health_of(index: IndexMetadata) -> str:
     """Returns green, or yellow if replicas have no node to be on."""
-    return "yellow" if service.metadata.number_of_replicas else "green"
+    return "yellow" if index.number_of_replicas else "green"
 
 
-def check_metrics(metrics: Iterable[str], uri: str = "/_stats/", what: str = "metric") -> set[str]:
-    """Returns the metrics asked for, all if none. Raises IllegalArgumentError for an unknown one."""
+def check_metrics(metrics: Sequence[str], uri: str = "/_stats", what: str = "metric") -> set[str]:
+    """Returns the metrics asked for, all if none.
+
+    uri: the request's path, for errors
+    Raises IllegalArgumentError for an unknown one, and for `_all` beside others.
+    """
     wanted = {_ALIASES.get(metric, metric) for metric in metrics}
+    if "_all" in wanted and len(wanted) > 1:
+        raise IllegalArgumentError(f"request [{uri}] contains _all and individual {what}s [{','.join(metrics)}]")
     if not wanted or "_all" in wanted:
         return set(METRICS)
     for metric in sorted(wanted):
         if metric not in METRICS:
             near = close_names(metric, METRICS, 0.5)
             hint = f" -> did you mean [{near[0]}]?" if near else ""
-            raise IllegalArgumentError(f"request [{uri}{metric}] contains unrecognized {what}: [{metric}]{hint}")
+            raise IllegalArgumentError(f"request [{uri}] contains unrecognized {what}: [{metric}]{hint}")
     return wanted
 
 
@@ -77,8 +90,27 @@ def service_stats(service: IndexService, shards: list[ShardStats], wanted: Set[s
 def _by_shard(node: Node, service: IndexService, shards: list[ShardStats], wanted: set[str]) -> dict[str, Any]:
     routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
     return {
-        str(number): [{"routing": routing, **shard_counters(stats, wanted), "seq_no": _seq_no(stats)}]
+        str(number): [{"routing": routing, **shard_counters(stats, wanted), **_history(node, service, number, stats)}]
         for number, stats in enumerate(shards)
+    }
+
+
+def _history(node: Node, service: IndexService, number: int, stats: ShardStats) -> dict[str, Any]:
+    """Returns the commit point of a shard, its sequence numbers and where it is."""
+    return {
+        "commit": {
+            "id": f"{service.uuid}-{number}-{stats.generation}",
+            "generation": stats.generation,
+            "user_data": {"max_seq_no": str(stats.seq_no.max_seq_no)},
+            "num_docs": stats.docs,
+        },
+        "seq_no": _seq_no(stats),
+        "retention_leases": {"primary_term": 1, "version": 0, "leases": []},
+        "shard_path": {
+            "state_path": str(service.path.parent),
+            "data_path": str(service.path.parent),
+            "is_custom_data_path": False,
+        },
     }
 
 
@@ -102,6 +134,16 @@ def sum_up(parts: list[dict[str, Any]]) -> dict[str, Any]:
             else:
                 total[key] = total.get(key, 0) + value
     return total
+
+
+def empty_counters(wanted: Set[str]) -> dict[str, Any]:
+    """Returns the counters of nothing at all."""
+    nothing = SeqNoStats(-1, -1, -1)
+    zero = ShardStats(0, 0, 0, 0, 0, 0, 0, 0, 0, nothing, (), ShardCounters())
+    counters = {**shard_counters(zero, wanted), **({"search": _search(SearchCounters())} if "search" in wanted else {})}
+    if "shard_stats" in counters:
+        counters["shard_stats"] = {"total_count": 0}
+    return {metric: counters[metric] for metric in METRICS if metric in counters}
 
 
 def shard_counters(stats: ShardStats, wanted: Set[str]) -> dict[str, Any]:
@@ -232,7 +274,7 @@ def index_segments(node: Node, expression: str | None, options: IndicesOptions) 
         service.name: {"shards": {str(n): [_shard_segments(node, shard)] for n, shard in enumerate(service.shards())}}
         for service in services
     }
-    return {"_shards": shards_header(services), "indices": indices}
+    return {"_shards": shards_header([service.metadata for service in services]), "indices": indices}
 
 
 def _shard_segments(node: Node, shard: Shard) -> dict[str, Any]:
@@ -281,11 +323,16 @@ def recoveries(node: Node, expression: str | None, options: IndicesOptions) -> l
     return found
 
 
-def index_recovery(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, Any]:
-    """Returns how shards came to be on this node."""
+def index_recovery(
+    node: Node, expression: str | None, options: IndicesOptions, detailed: bool = False
+) -> dict[str, Any]:
+    """Returns how shards came to be on this node. detailed: with the files that were copied, which are none"""
     answer: dict[str, Any] = {}
     for recovery in recoveries(node, expression, options):
-        answer.setdefault(recovery.metadata.name, {"shards": []})["shards"].append(_recovery(node, recovery))
+        shown = _recovery(node, recovery)
+        if detailed:
+            shown["index"]["files"]["details"] = []
+        answer.setdefault(recovery.metadata.name, {"shards": []})["shards"].append(shown)
     return answer
 
 
@@ -341,7 +388,7 @@ def shard_stores(
             "allocation_id": service.uuid,
             "allocation": "primary",
         }
-        if "all" in wanted or health_of(service) in wanted:
+        if "all" in wanted or health_of(service.metadata) in wanted:
             shards = range(service.metadata.number_of_shards)
             indices[service.name] = {"shards": {str(number): {"stores": [store]} for number in shards}}
     return {"indices": indices}

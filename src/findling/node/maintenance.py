@@ -18,7 +18,7 @@ def refresh(node: Node, expression: str | None, options: IndicesOptions = OPTION
     for service in services:
         for shard in service.shards():
             shard.refresh()
-    return {"_shards": shards_header(services)}
+    return {"_shards": shards_header([service.metadata for service in services])}
 
 
 def flush(
@@ -31,7 +31,7 @@ def flush(
     for service in services:
         for shard in service.shards():
             shard.flush(force)
-    return {"_shards": shards_header(services)}
+    return {"_shards": shards_header([service.metadata for service in services])}
 
 
 def force_merge(
@@ -57,7 +57,7 @@ def force_merge(
             shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
             if flush_after:
                 shard.flush()
-        return {"_shards": shards_header(services)}
+        return {"_shards": shards_header([service.metadata for service in services])}
 
     names = ", ".join(split_names(expression))
     number = -1 if max_num_segments is None else max_num_segments
@@ -76,4 +76,4 @@ def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OP
     """Empties the caches of filters."""
     services = select_services(node, expression, options)
     node.filters.clear()
-    return {"_shards": shards_header(services)}
+    return {"_shards": shards_header([service.metadata for service in services])}

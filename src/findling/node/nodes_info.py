@@ -2,31 +2,26 @@
 
 import os
 import platform
-import resource
-import shutil
 import sys
 import threading
-import time
 import traceback
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.cluster.wildcards import matches
-from findling.node.index_stats import METRICS, check_metrics, service_stats, sum_up
 from findling.node.iso_time import iso_time
 from findling.node.node import Node
-from findling.node.thread_pools import thread_pool_settings, thread_pools
+from findling.node.thread_pools import thread_pool_settings
+from findling.search.aggs.aggregation import aggregation_names
 from findling.version import ELASTICSEARCH_VERSION
 
-ROLES: Final = ["data", "ingest", "master", "remote_cluster_client"]
+ROLES: Final = ["data", "data_cold", "data_content", "data_frozen", "data_hot", "data_warm", "ingest", "master",
+                "remote_cluster_client"]  # fmt: skip
+ROLE_LETTERS: Final = "cdfhimrsw"
 INFO_METRICS: Final = ("settings", "os", "process", "jvm", "thread_pool", "transport", "http", "plugins", "ingest",
                        "aggregations", "indices", "remote_cluster_server")  # fmt: skip
-STATS_METRICS: Final = ("indices", "os", "process", "jvm", "thread_pool", "fs", "transport", "http", "breaker",
-                        "script", "discovery", "ingest", "adaptive_selection", "script_cache", "indexing_pressure",
-                        "repositories", "allocations")  # fmt: skip
-_METRIC_OF: Final = {"breakers": "breaker"}
 SELECTORS: Final = frozenset({"_all", "_local", "_master", "_only_local", "master:true", "data:true", "ingest:true"})
 
 
@@ -59,7 +54,8 @@ def node_header(node: Node) -> dict[str, Any]:
     }
 
 
-def _check(metrics: Iterable[str], known: Iterable[str], uri: str) -> None:
+def check_names(metrics: Iterable[str], known: Iterable[str], uri: str) -> None:
+    """Raises IllegalArgumentError for a metric that is not known, with the nearest one that is."""
     for metric in metrics:
         if metric not in known and metric not in ("_all", "_none"):
             near = close_names(metric, known, 0.5)
@@ -67,13 +63,19 @@ def _check(metrics: Iterable[str], known: Iterable[str], uri: str) -> None:
             raise IllegalArgumentError(f"request [{uri}] contains unrecognized metric: [{metric}]{hint}")
 
 
-def nodes_info(node: Node, node_ids: list[str], metrics: list[str], flat: bool = False) -> dict[str, Any]:
-    """Returns what the chosen nodes are."""
-    _check(metrics, INFO_METRICS, f"/_nodes/{','.join(metrics)}")
+def nodes_info(
+    node: Node, node_ids: list[str], metrics: list[str], flat: bool = False, uri: str = "/_nodes"
+) -> dict[str, Any]:
+    """Returns what the chosen nodes are. uri: the request's path, for errors"""
+    check_names(metrics, INFO_METRICS, uri)
     if not is_selected(node, node_ids):
         return header(node, {})
     parts = _info_parts(node, flat)
     wanted = set(parts) if not metrics or "_all" in metrics else set(metrics)
+    if "plugins" in wanted:
+        wanted.add("modules")
+    if "indices" in wanted:
+        wanted.add("total_indexing_buffer")
     base = {
         "name": node.name,
         "transport_address": node.bound_address,
@@ -86,7 +88,6 @@ def nodes_info(node: Node, node_ids: list[str], metrics: list[str], flat: bool =
         "build_flavor": "default",
         "build_type": "pip",
         "build_hash": "0" * 40,
-        "total_indexing_buffer": 64 << 20,
         "roles": ROLES,
         "attributes": {},
     }
@@ -126,105 +127,8 @@ def _info_parts(node: Node, flat: bool) -> dict[str, Any]:
         "plugins": [],
         "modules": [],
         "ingest": {"processors": []},
-        "aggregations": {},
-        "indices": {},
-    }
-
-
-def resident_bytes() -> int:
-    """Returns the memory this process occupies now (its peak where the system does not say)."""
-    try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def memory_total() -> int:
-    """Returns the machine's memory in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def nodes_stats(
-    node: Node, node_ids: list[str], metrics: list[str], index_metrics: Iterable[str] = ()
-) -> dict[str, Any]:
-    """Returns how the chosen nodes are; index_metrics: parts of `indices`, all of them if there are none."""
-    index_wanted = check_metrics(index_metrics, f"/_nodes/stats/{','.join(metrics)}/", "index metric")
-    _check(metrics, STATS_METRICS, f"/_nodes/stats/{','.join(metrics)}")
-    if not is_selected(node, node_ids):
-        return header(node, {})
-    wanted = set(STATS_METRICS) if not metrics or "_all" in metrics else set(metrics)
-    parts: dict[str, Any] = {}
-    if "indices" in wanted:
-        parts["indices"] = node_index_stats(node, index_wanted)
-    machine = _machine_parts(node)
-    parts.update({key: value for key, value in machine.items() if _METRIC_OF.get(key, key) in wanted})
-    base = {"timestamp": node.clock.now_ms(), **node_header(node)}
-    return header(node, {node.id: {**base, **parts}})
-
-
-def node_index_stats(node: Node, wanted: Set[str] = frozenset(METRICS)) -> dict[str, Any]:
-    """Returns the counters of all indices on this node."""
-    services = node.indices.open_all()
-    return sum_up(
-        [service_stats(service, [shard.stats() for shard in service.shards()], wanted) for service in services]
-    )
-
-
-def _machine_parts(node: Node) -> dict[str, Any]:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    load = os.getloadavg()
-    total, resident = memory_total(), resident_bytes()
-    disk = shutil.disk_usage(node.config.data)
-    disk_total = {"total_in_bytes": disk.total, "free_in_bytes": disk.free, "available_in_bytes": disk.free}
-    percent = int(100 * resident / max(1, node.config.memory_bytes))
-    return {
-        "os": {
-            "timestamp": node.clock.now_ms(),
-            "cpu": {"percent": 0, "load_average": dict(zip(("1m", "5m", "15m"), load, strict=True))},
-            "mem": {
-                "total_in_bytes": total,
-                "free_in_bytes": max(0, total - resident),
-                "used_in_bytes": resident,
-                "free_percent": 100 - int(100 * resident / total),
-                "used_percent": int(100 * resident / total),
-            },
-        },
-        "process": {
-            "timestamp": node.clock.now_ms(),
-            "open_file_descriptors": len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else -1,
-            "max_file_descriptors": resource.getrlimit(resource.RLIMIT_NOFILE)[0],
-            "cpu": {"percent": 0, "total_in_millis": int((usage.ru_utime + usage.ru_stime) * 1000)},
-            "mem": {"total_virtual_in_bytes": resident},
-        },
-        "jvm": {
-            "timestamp": node.clock.now_ms(),
-            "uptime_in_millis": int((time.monotonic() - node.started) * 1000),
-            "mem": {
-                "heap_used_in_bytes": resident,
-                "heap_used_percent": percent,
-                "heap_committed_in_bytes": resident,
-                "heap_max_in_bytes": node.config.memory_bytes,
-            },
-            "threads": {"count": threading.active_count(), "peak_count": threading.active_count()},
-            "gc": {"collectors": {}},
-        },
-        "thread_pool": thread_pools(node),
-        "fs": {
-            "timestamp": node.clock.now_ms(),
-            "total": disk_total,
-            "data": [{"path": str(node.config.data), **disk_total}],
-        },
-        "transport": {"server_open": 0, "rx_count": 0, "tx_count": 0},
-        "http": {"current_open": 0, "total_opened": 0},
-        "breakers": node.breakers.stats(),
-        "script": {"compilations": 0, "cache_evictions": 0, "compilation_limit_triggered": 0},
-        "discovery": {},
-        "ingest": {"total": {"count": 0, "time_in_millis": 0, "current": 0, "failed": 0}, "pipelines": {}},
-        "adaptive_selection": {},
-        "indexing_pressure": {
-            "memory": {"current": {"all_in_bytes": 0}, "limit_in_bytes": node.config.memory_bytes // 10}
-        },
+        "aggregations": {name: {"types": ["other"]} for name in sorted(aggregation_names())},
+        "total_indexing_buffer": 64 << 20,
     }
 
 

@@ -151,4 +151,4 @@ def _reloaded(node: Node, services: list[IndexService]) -> dict[str, Any]:
     for service in services:
         if names := service.reload_search_analyzers():
             details.append({"index": service.name, "reloaded_analyzers": names, "reloaded_node_ids": [node.id]})
-    return {"_shards": shards_header(services), "reload_details": details}
+    return {"_shards": shards_header([service.metadata for service in services]), "reload_details": details}

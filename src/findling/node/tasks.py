@@ -9,6 +9,7 @@ from typing import Any
 from findling.base.clock import Clock
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, TaskCancelledError
+from findling.node.throttle import Throttle
 
 
 @dataclass(slots=True)
@@ -16,6 +17,7 @@ class Task:
     """One piece of work.
 
     status: what it has done so far, in the shape of its API
+    throttle: how fast it may go
     response, error: set once `done` is
     """
 
@@ -26,11 +28,13 @@ class Task:
     start_ms: int
     headers: dict[str, str] = field(default_factory=dict)
     status: dict[str, Any] = field(default_factory=dict)
+    throttle: Throttle = field(default_factory=Throttle)
     cancelled: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     running_ns: int = 0
     response: dict[str, Any] | None = None
     error: FindlingError | None = None
+    cancellable: bool = True
 
     @property
     def full_id(self) -> str:
@@ -41,19 +45,19 @@ class Task:
         if self.cancelled.is_set():
             raise TaskCancelledError("task cancelled [by user request]")
 
-    def to_json(self, now_ms: int) -> dict[str, Any]:
-        """Returns the task as `_tasks` lists it."""
+    def to_json(self, now_ms: int, detailed: bool = True) -> dict[str, Any]:
+        """Returns the task as `_tasks` lists it. detailed: with its status and description"""
         return {
             "node": self.node,
             "id": self.id,
             "type": "transport",
             "action": self.action,
-            **({"status": self.status} if self.status else {}),
-            "description": self.description,
+            **({"status": self.status} if self.status and detailed else {}),
+            **({"description": self.description} if detailed else {}),
             "start_time_in_millis": self.start_ms,
             "running_time_in_nanos": self.running_ns or max(0, now_ms - self.start_ms) * 1_000_000,
-            "cancellable": True,
-            "cancelled": self.cancelled.is_set(),
+            "cancellable": self.cancellable,
+            **({"cancelled": self.cancelled.is_set()} if self.cancellable else {}),
             "headers": self.headers,
         }
 
@@ -100,8 +104,13 @@ class TaskRegistry:
         node, colon, number = full_id.rpartition(":")
         if not colon or not number.lstrip("-").isdigit():
             raise IllegalArgumentError(f"malformed task id {full_id}")
+        if node != self._node_id:
+            raise ResourceNotFoundError(
+                f"task [{full_id}] belongs to the node [{node}] which isn't part of the cluster and there is no "
+                "record of the task"
+            )
         task = self._tasks.get(int(number))
-        if task is None or node != self._node_id:
+        if task is None:
             raise ResourceNotFoundError(f"task [{full_id}] isn't running and hasn't stored its results")
         return task
 

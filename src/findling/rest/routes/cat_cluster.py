@@ -8,7 +8,9 @@ from typing import Any
 from findling.cluster.wildcards import matches_any
 from findling.node.cluster_health import HealthRequest, cluster_health
 from findling.node.node import Node
-from findling.node.nodes_info import nodes_stats
+from findling.node.node_stats import nodes_stats
+from findling.node.nodes_info import ROLE_LETTERS
+from findling.node.task_actions import LIST_ACTION
 from findling.node.tasks import Task
 from findling.node.thread_pools import thread_pool_settings, thread_pools
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
@@ -138,7 +140,7 @@ def cat_nodes(node: Node, request: Request) -> Response:
         Bytes(total), Bytes(total - free), Bytes(free), f"{100 * (total - free) / total:.2f}",
         Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"], Bytes(heap["heap_max_in_bytes"]),
         Bytes(memory["used_in_bytes"]), memory["used_percent"], Bytes(memory["total_in_bytes"]),
-        files, int(100 * files / most), most, 0, *load, Duration(stats["jvm"]["uptime_in_millis"]), "dim", "*",
+        files, int(100 * files / most), most, 0, *load, Duration(stats["jvm"]["uptime_in_millis"]), ROLE_LETTERS, "*",
         node.name, *counter_cells(NODE_COUNTERS, stats["indices"]),
     )  # fmt: skip
     return Response(table)
@@ -262,7 +264,7 @@ def cat_tasks(node: Node, request: Request) -> Response:
     detailed = request.flag("detailed")
     table = CatTable(_TASKS + _DESCRIPTION if detailed else _TASKS)
     opaque_id = request.headers.get("x-opaque-id")
-    own = node.tasks.start("cluster:monitor/tasks/lists", "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
+    own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     try:
         for task in node.tasks.running():
             if not request.names("actions") or matches_any(request.names("actions"), task.action):

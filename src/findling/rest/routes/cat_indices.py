@@ -12,7 +12,8 @@ from findling.node.index_stats import recoveries
 from findling.node.index_templates import get_component_templates
 from findling.node.iso_time import iso_time
 from findling.node.node import Node
-from findling.node.nodes_info import nodes_stats
+from findling.node.node_stats import nodes_stats
+from findling.node.nodes_info import ROLE_LETTERS
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -234,7 +235,7 @@ def cat_allocation(node: Node, request: Request) -> Response:
         percent = round(100 * (total - free) / total)
         table.add(
             shards, 0, "0.0", Bytes(size), Bytes(size), Bytes(total - free), Bytes(free), Bytes(total), percent,
-            node.config.host, node.config.host, node.name, "dim",
+            node.config.host, node.config.host, node.name, ROLE_LETTERS,
         )  # fmt: skip
     homeless = sum(service.metadata.number_of_shards * service.metadata.number_of_replicas for service in services)
     if homeless and not request.names("node_id"):

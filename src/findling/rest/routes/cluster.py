@@ -7,6 +7,7 @@ from findling.node.cluster_health import OPTIONS as HEALTH_OPTIONS
 from findling.node.cluster_health import HealthRequest, cluster_health
 from findling.node.health_report import health_report
 from findling.node.node import Node
+from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route
@@ -27,7 +28,7 @@ def health(node: Node, request: Request) -> Response:
     )
     body = cluster_health(node, wanted, request.indices_options(HEALTH_OPTIONS))
     patient = request.flag("return_200_for_cluster_health_timeout")
-    return Response(body, 408 if body["timed_out"] and not patient else 200)
+    return counted(request, body, 408 if body["timed_out"] and not patient else 200)
 
 
 def state(node: Node, request: Request) -> Response:
@@ -40,12 +41,12 @@ def state(node: Node, request: Request) -> Response:
 
 def stats(node: Node, request: Request) -> Response:
     """Cluster statistics."""
-    return Response(cluster_info.cluster_stats(node))
+    return counted(request, cluster_info.cluster_stats(node))
 
 
 def info(node: Node, request: Request) -> Response:
     """Cluster information by target."""
-    return Response(cluster_info.targeted_info(node, request.names("target_name")))
+    return counted(request, cluster_info.targeted_info(node, request.names("target_name")))
 
 
 def get_settings(node: Node, request: Request) -> Response:

@@ -8,6 +8,7 @@ from findling.node.index_selection import select
 from findling.node.maintenance import OPTIONS
 from findling.node.node import Node
 from findling.node.search_shards import search_shards
+from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
@@ -18,12 +19,15 @@ def stats(node: Node, request: Request) -> Response:
     forbid_closed = request.flag("forbid_closed_indices", True)
     options = request.indices_options(replace(OPTIONS, forbid_closed=forbid_closed))
     level = request.query.get("level", "indices")
-    return Response(index_stats.index_stats(node, request.parts.get("index"), request.names("metric"), options, level))
+    index, metrics = request.parts.get("index"), request.names("metric")
+    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path))
 
 
 def segments(node: Node, request: Request) -> Response:
     """Segments."""
-    return Response(index_stats.index_segments(node, request.parts.get("index"), request.indices_options(OPTIONS)))
+    return counted(
+        request, index_stats.index_segments(node, request.parts.get("index"), request.indices_options(OPTIONS))
+    )
 
 
 def recovery(node: Node, request: Request) -> Response:
@@ -32,7 +36,8 @@ def recovery(node: Node, request: Request) -> Response:
         select(node, request.parts.get("index"), request.indices_options(OPEN_AND_CLOSED))
         return Response({})
     options = request.indices_options(OPEN_AND_CLOSED)
-    return Response(index_stats.index_recovery(node, request.parts.get("index"), options))
+    body = index_stats.index_recovery(node, request.parts.get("index"), options, request.flag("detailed"))
+    return counted(request, body)
 
 
 def shard_stores(node: Node, request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from findling.node import nodes_info
 from findling.node.node import Node
+from findling.node.node_stats import nodes_stats
+from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
@@ -12,13 +14,14 @@ def info(node: Node, request: Request) -> Response:
     metrics, node_ids = request.names("metric"), request.names("node_id")
     if node_ids and not metrics and nodes_info.are_metrics(node_ids):
         metrics, node_ids = node_ids, []
-    return Response(nodes_info.nodes_info(node, node_ids, metrics, request.flag("flat_settings")))
+    return counted(request, nodes_info.nodes_info(node, node_ids, metrics, request.flag("flat_settings"), request.path))
 
 
 def stats(node: Node, request: Request) -> Response:
     """How nodes are."""
     metrics, node_ids = request.names("metric"), request.names("node_id")
-    return Response(nodes_info.nodes_stats(node, node_ids, metrics, request.names("index_metric")))
+    level = request.query.get("level", "node")
+    return counted(request, nodes_stats(node, node_ids, metrics, request.names("index_metric"), level, request.path))
 
 
 def usage(node: Node, request: Request) -> Response:

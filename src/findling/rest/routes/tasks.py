@@ -2,6 +2,7 @@
 
 from findling.node import task_actions
 from findling.node.node import Node
+from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
@@ -9,14 +10,20 @@ from findling.rest.route import route
 
 def list_tasks(node: Node, request: Request) -> Response:
     """Running tasks."""
-    group_by = request.query.get("group_by", "nodes")
-    return Response(task_actions.list_tasks(node, request.names("actions"), group_by))
+    body = task_actions.list_tasks(
+        node,
+        request.names("actions"),
+        request.query.get("group_by", "nodes"),
+        request.flag("detailed"),
+        request.headers.get("x-opaque-id"),
+    )
+    return counted(request, body)
 
 
 def get_task(node: Node, request: Request) -> Response:
     """One task, or its result."""
     wait_ms = request.time_ms("timeout", 30_000) if request.flag("wait_for_completion") else 0
-    return Response(task_actions.get_task(node, request.part("task_id"), wait_ms))
+    return counted(request, task_actions.get_task(node, request.part("task_id"), wait_ms))
 
 
 def cancel(node: Node, request: Request) -> Response:
