@@ -1,9 +1,11 @@
 """Delete by query, update by query, reindex."""
 
-from typing import Final
+from typing import Any, Final
 
 from findling.node.background_tasks import run_task
-from findling.node.by_query import OPTIONS, delete_by_query, parse_request, update_by_query
+from findling.node.by_query import OPTIONS, delete_by_query, update_by_query
+from findling.node.by_query_progress import answer_status
+from findling.node.by_query_request import parse_request
 from findling.node.node import Node
 from findling.node.reindex import parse_reindex, reindex
 from findling.node.task_actions import rethrottle as rethrottle_task
@@ -12,11 +14,15 @@ from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 
 
+def _answer(body: dict[str, Any]) -> Response:
+    return Response(body, answer_status(body))
+
+
 def delete(node: Node, request: Request) -> Response:
     """Delete what matches."""
     parsed = parse_request(request.json(), request.query, query_required=True)
     index, options = request.part("index"), request.indices_options(OPTIONS)
-    return Response(
+    return _answer(
         run_task(
             node,
             "indices:data/write/delete/byquery",
@@ -32,7 +38,7 @@ def update(node: Node, request: Request) -> Response:
     """Write again what matches."""
     parsed = parse_request(request.json(), request.query, query_required=False)
     index, options = request.part("index"), request.indices_options(OPTIONS)
-    return Response(
+    return _answer(
         run_task(
             node,
             "indices:data/write/update/byquery",
@@ -47,7 +53,7 @@ def update(node: Node, request: Request) -> Response:
 def copy(node: Node, request: Request) -> Response:
     """Copy what matches."""
     parsed = parse_reindex(request.required_json(), request.query)
-    return Response(
+    return _answer(
         run_task(
             node,
             "indices:data/write/reindex",
@@ -60,7 +66,7 @@ def copy(node: Node, request: Request) -> Response:
 
 
 def rethrottle(node: Node, request: Request) -> Response:
-    """Change the speed of a running task: it has no limit to begin with."""
+    """Change the speed of a running task."""
     return Response(rethrottle_task(node, request.part("task_id"), request.query.get("requests_per_second")))
 
 
