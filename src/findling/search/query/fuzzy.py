@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -95,22 +96,20 @@ class FuzzyTermsQuery(MultiTermQuery):
         Similarities are those of Lucene's FuzzyTermsEnum: 1 - edits / length of the shorter word.
         """
         ords, edits, lengths = near_terms(terms, self.word, self.max_edits, self.prefix_length, self.transpositions)
-        shorter = np.minimum(lengths, np.int32(len(self.word))).astype(np.float32)
-        similarities = np.ones(len(ords), np.float32)
-        with np.errstate(divide="ignore"):  # a term may be empty
-            np.subtract(1, edits.astype(np.float32) / shorter, out=similarities, where=edits > 0)
-        return ords, similarities
+        return ords, _similarities(len(self.word), self.max_edits)[edits, np.minimum(lengths, len(self.word))]
 
     def scoring(self, ctx: ShardContext, max_expansions: int) -> Query:
         """Returns the disjunction of the nearest terms (Lucene's TopTermsBlendedFreqScoringRewrite)."""
         if self.max_edits == 0:
             return PostingsQuery(field=self.field, terms=(self.word.encode(),), boost=self.boost)
-        nearest = self._nearest(ctx, max_expansions)
+        nearest = self.best_terms(ctx, max_expansions)
         if not nearest:
             return MatchNoneQuery(reason="no term is near enough")
+        return BlendedTermsQuery.of(self.field, nearest, self.boost, ctx)
+
+    def best_terms(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
         # a word of few letters is not similar at all to one that is all other letters
-        boosted = [(term, max(similarity, 0.0)) for term, similarity in nearest]
-        return BlendedTermsQuery.of(self.field, boosted, self.boost, ctx)
+        return [(term, max(similarity, 0.0)) for term, similarity in self._nearest(ctx, limit)]
 
     def _nearest(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
         """Returns the most similar terms of the shard, sorted, with their similarities; of equal ones the first."""
@@ -139,6 +138,16 @@ class FuzzyTermsQuery(MultiTermQuery):
 
     def describe(self) -> str:
         return f"{self.field}:{self.word}~{self.max_edits}"
+
+
+@lru_cache(64)
+def _similarities(n_characters: int, max_edits: int) -> NDArray[np.float32]:
+    """Returns the similarity of a word to terms, by edits and number of characters of the shorter of the two."""
+    edits = np.arange(max_edits + 1, dtype=np.float32)[:, np.newaxis]
+    with np.errstate(divide="ignore", invalid="ignore"):  # a term may be empty
+        similarities = (1 - edits / np.arange(n_characters + 1, dtype=np.float32)).astype(np.float32, copy=False)
+    similarities[0] = 1
+    return similarities
 
 
 def near_terms(

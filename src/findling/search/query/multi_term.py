@@ -44,6 +44,10 @@ class MultiTermQuery(Query):
         """Returns what finds the ordinals of the fitting terms in a dictionary, increasing; made once per search."""
         raise NotImplementedError
 
+    def best_terms(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
+        """Returns the `limit` terms with the largest boosts, sorted, with these; all boosts are 1 unless overridden."""
+        return [(term, 1.0) for term in all_terms(self, ctx, limit)[:limit]]
+
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MultiTermWeight(self)
 
@@ -108,20 +112,19 @@ def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Q
         return query
     check_rewrite_method(method)
     found = _TOP_TERMS.fullmatch(method)
-    terms = expand(query, ctx, int(found[2]) if found else MAX_CLAUSE_COUNT + 1)
+    limit = min(int(found[2]), MAX_CLAUSE_COUNT) if found else MAX_CLAUSE_COUNT + 1
+    terms = query.best_terms(ctx, limit)
     if not terms:
         return MatchNoneQuery(reason="no terms match")
-    if found and found[1] == "blended_freqs_":
-        return BlendedTermsQuery.of(query.field, [(term, 1.0) for term in terms], query.boost, ctx)
-    parts: list[Query] = [PostingsQuery(field=query.field, terms=(term,)) for term in terms]
-    if method == "constant_score_boolean" or (found and found[1] == "boost_"):
-        parts = [ConstantScoreQuery(inner=part) for part in parts]
+    kind = found[1] if found else None
+    if kind == "blended_freqs_":
+        return BlendedTermsQuery.of(query.field, terms, query.boost, ctx)
+    parts: list[Query] = [PostingsQuery(field=query.field, terms=(term,), boost=boost) for term, boost in terms]
+    if kind == "boost_":
+        parts = [ConstantScoreQuery(inner=part, boost=part.boost) for part in parts]
+    if method == "constant_score_boolean":
+        return ConstantScoreQuery(inner=BooleanQuery(should=tuple(parts)).rewrite(ctx), boost=query.boost)
     return BooleanQuery(should=tuple(parts), boost=query.boost).rewrite(ctx)
-
-
-def expand(query: MultiTermQuery, ctx: ShardContext, limit: int) -> list[bytes]:
-    """Returns the first `limit` fitting terms of the shard, sorted."""
-    return all_terms(query, ctx, limit)[:limit]
 
 
 def all_terms(query: MultiTermQuery, ctx: ShardContext, limit: int | None = None) -> list[bytes]:
