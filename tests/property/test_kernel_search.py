@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from findling.codec.bitmap import Bitmap
 from findling.kernels.conjunction import intersect_terms, search_conjunction
-from findling.kernels.scores import score_docs, score_union
+from findling.kernels.scores import score_docs, score_term, score_union
 from findling.kernels.top_docs import TopDocs
 from findling.kernels.topk import search_disjunction
 from tests.reference.postings_field import PackedField, random_field, search
@@ -138,3 +138,15 @@ def test_all_scores_are_the_definition(packed, query, minimum):
     score_docs(terms, every, sums, matched)
     assert np.flatnonzero(matched >= minimum).tolist() == [doc for doc, _ in expected]
     assert sums.astype(np.float32)[matched >= minimum].tolist() == [score for _, score in expected]
+
+
+@given(fields, queries)
+@settings(max_examples=50, deadline=None)
+def test_scores_of_one_term_are_the_definition(packed, query):
+    """Every document of a term and its score."""
+    term = packed.term(*query[0])
+    found = search(packed, query[:1], len(packed.docs), 1)
+    docs, scores = np.empty(term.doc_freq, np.int32), np.empty(term.doc_freq, np.float32)
+    score_term(term, docs, scores)
+    expected = sorted(zip(found.docs, found.scores, strict=True))
+    assert list(zip(docs.tolist(), scores.tolist(), strict=True)) == expected

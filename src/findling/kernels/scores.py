@@ -1,4 +1,4 @@
-"""Scores without pruning: of all documents with enough of some terms, and of given documents."""
+"""Scores without pruning: of all documents with a term or with enough of some terms, and of given documents."""
 
 import cython
 
@@ -7,7 +7,9 @@ if cython.compiled:
         CursorPointer,
         Cursors,
         cursor_at,
+        load_docs,
         load_freqs,
+        load_scores,
         score_at,
         seek,
         to_float,
@@ -17,7 +19,17 @@ if cython.compiled:
     from cython.cimports.findling.kernels.top_docs import TopDocs
     from cython.cimports.findling.kernels.topk import add_scores, advance_all
 else:
-    from findling.kernels.cursor import CursorPointer, Cursors, cursor_at, load_freqs, score_at, seek, to_float
+    from findling.kernels.cursor import (
+        CursorPointer,
+        Cursors,
+        cursor_at,
+        load_docs,
+        load_freqs,
+        load_scores,
+        score_at,
+        seek,
+        to_float,
+    )
     from findling.kernels.search_state import SearchPointer, SearchState
     from findling.kernels.sets import findling_ctz64
     from findling.kernels.top_docs import TopDocs
@@ -81,6 +93,26 @@ def score_union(
             s.base = min(s.base + s.width, max_doc)
     state.release()
     return n
+
+
+def score_term(term, docs: cython.int[::1], scores: cython.float[::1]) -> None:
+    """Writes all documents of one ScoredTerm, increasing, with their scores.
+
+    docs, scores: (doc_freq,) int32 and float32, overwritten
+    """
+    cursors = cython.declare(Cursors, Cursors([term]))
+    c: CursorPointer = cursor_at(cursors.cursors, 0)
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    with cython.nogil:
+        while c.block < c.end_block:
+            load_docs(c)
+            load_scores(c)
+            for i in range(c.n):
+                docs[n + i] = c.docs[i]
+                scores[n + i] = c.scores[i]
+            n += c.n
+            c.block += 1
 
 
 def score_docs(

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.quick_init import quick_init
+from findling.kernels.scores import score_term
 from findling.search.doc_set import BITS_PER_LISTED_DOC, Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.scored_term import scored_term
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
@@ -92,10 +94,16 @@ class PostingsWeight(Weight):
         return parts[0] if len(parts) == 1 else _sum_freqs(parts)
 
     def score(self, segment: SegmentContext) -> Scored:
-        postings = self.docs_freqs(segment)
-        if postings is None or self.similarity is None:
+        found = self.terms(segment)
+        if found is None or self.similarity is None:
             return Scored.constant(self.match(segment).docs(), 0.0)
-        docs, freqs = postings
+        terms, ords = found
+        if len(ords) == 1:
+            scored = scored_term(terms, ords[0], self.similarity)
+            docs, scores = np.empty(scored.doc_freq, np.int32), np.empty(scored.doc_freq, np.float32)
+            score_term(scored, docs, scores)
+            return Scored(docs, scores)
+        docs, freqs = _sum_freqs([_docs_freqs(terms, ord_) for ord_ in ords])
         norms = segment.reader.norms(self.query.field)
         return Scored(docs, self.similarity.score(freqs, None if norms is None else norms[docs]))
 
