@@ -2,13 +2,14 @@
 
 from array import array
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from findling.codec.ids import HashedIds
 from findling.index.batch_selection import concatenate, estimate_bytes, select_docs
+from findling.index.id_table import IdTable, hashed_ids
 from findling.index.operation import GetResult
 from findling.index.source_chunks import SourceChunks
 from findling.index.versioning import DocumentVersion
@@ -44,6 +45,7 @@ class AcceptedDocuments:
 
     batch: exactly these documents, in this order
     seq_nos, versions: (n,) int64
+    hashed: the ids, if somebody has hashed them already
     """
 
     batch: ParsedBatch
@@ -53,10 +55,11 @@ class AcceptedDocuments:
     seq_nos: npt.NDArray[np.int64]
     versions: npt.NDArray[np.int64]
     primary_term: int
+    hashed: HashedIds | None = None
 
 
 class DocumentBuffer:
-    """Documents by slot, in the order they came; an id's slot is that of its latest document.
+    """Documents by slot, in the order they came; an id's slot is that of its latest document, unless that is dead.
 
     Not thread-safe: the shard's write lock guards it. A frozen buffer gets no more documents, but deletes until it is
     published.
@@ -66,7 +69,7 @@ class DocumentBuffer:
         self.estimated_bytes = 0
         self.n_docs = 0
         self.dead: set[int] = set()
-        self._slots: dict[str, int] = {}
+        self._slots = IdTable()
         self._batches: list[ParsedBatch] = []
         self._ids: list[str] = []
         self._sources = SourceChunks()
@@ -86,7 +89,6 @@ class DocumentBuffer:
 
     def add(self, documents: AcceptedDocuments) -> None:
         """Appends documents. Earlier documents of the same ids must be deleted by the caller."""
-        first = len(self._ids)
         count = len(documents.ids)
         self._batches.append(documents.batch)
         self.n_docs += documents.batch.n_docs
@@ -97,46 +99,40 @@ class DocumentBuffer:
         self._seq_nos.frombytes(documents.seq_nos.tobytes())
         self._versions.frombytes(documents.versions.tobytes())
         self._primary_terms += array("q", [documents.primary_term]) * count
-        self._slots.update(zip(documents.ids, range(first, first + count), strict=True))
+        self._slots.append(hashed_ids(documents.ids) if documents.hashed is None else documents.hashed)
         self.estimated_bytes += (
             estimate_bytes(documents.batch) + self._sources.nbytes - held + _BYTES_PER_DOCUMENT * count
         )
 
     def delete(self, numbers: Sequence[int]) -> None:
         """Marks the documents in these slots as dead."""
-        for slot in numbers:
-            self.dead.add(slot)
-            doc_id = self._ids[slot]
-            if self._slots.get(doc_id) == slot:
-                del self._slots[doc_id]
+        self.dead.update(numbers)
 
     def find(self, doc_id: str) -> DocumentVersion | None:
         """Returns the state of the live document of this id."""
-        slot = self._slots.get(doc_id)
-        if slot is None:
-            return None
-        return DocumentVersion(self._versions[slot], self._seq_nos[slot], self._primary_terms[slot], self, slot)
+        return self.find_many([doc_id], hashed_ids([doc_id])).get(doc_id)
 
-    def find_many(self, ids: AbstractSet[str]) -> dict[str, DocumentVersion]:
-        """Returns the states of the live documents among some ids."""
-        if self._slots.keys().isdisjoint(ids):
+    def find_many(self, ids: Sequence[str], hashed: HashedIds) -> dict[str, DocumentVersion]:
+        """Returns the states of the live documents among some ids.
+
+        hashed: the same ids
+        """
+        slots = self._slots.find(hashed)
+        if slots is None:
             return {}
-        found = ((doc_id, self.find(doc_id)) for doc_id in self._slots.keys() & ids)
-        return {doc_id: state for doc_id, state in found if state is not None}
+        found = zip(ids, slots.tolist(), strict=True)
+        return {doc_id: self._state(slot) for doc_id, slot in found if slot >= 0 and slot not in self.dead}
+
+    def _state(self, slot: int) -> DocumentVersion:
+        return DocumentVersion(self._versions[slot], self._seq_nos[slot], self._primary_terms[slot], self, slot)
 
     def get(self, doc_id: str) -> GetResult | None:
         """Returns the live document of this id."""
-        slot = self._slots.get(doc_id)
-        if slot is None:
+        state = self.find(doc_id)
+        if state is None:
             return None
-        return GetResult(
-            doc_id,
-            self._sources[slot],
-            self._versions[slot],
-            self._seq_nos[slot],
-            self._primary_terms[slot],
-            self._routings[slot],
-        )
+        source, routing = self._sources[state.number], self._routings[state.number]
+        return GetResult(doc_id, source, state.version, state.seq_no, state.primary_term, routing)
 
     def live_documents(self) -> BufferedDocuments:
         """Returns the documents that are not dead now; the buffer stays as it is."""
@@ -170,7 +166,7 @@ class DocumentBuffer:
         self._seq_nos += later._seq_nos
         self._versions += later._versions
         self._primary_terms += later._primary_terms
-        self._slots.update((doc_id, base + slot) for doc_id, slot in later._slots.items())
+        self._slots.extend(later._slots)
         self.dead.update(base + slot for slot in later.dead)
         self.estimated_bytes += later.estimated_bytes
 

@@ -9,8 +9,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from findling.analysis.packed_strings import PackedBytes, PackedTexts
+from findling.analysis.packed_strings import PackedBytes
 from findling.base.errors import FindlingError
+from findling.codec.ids import HashedIds
+from findling.index.id_table import hashed_ids
 from findling.index.operation import Operation, OperationResult, OperationType
 
 
@@ -33,9 +35,9 @@ class OperationRun:
         return len(self.ids)
 
     @cached_property
-    def encoded_ids(self) -> PackedBytes:
-        """The ids as UTF-8; none of them has a surrogate that stands alone."""
-        return PackedTexts.of(self.ids).encoded
+    def hashed_ids(self) -> HashedIds:
+        """The ids as tables look for them."""
+        return hashed_ids(self.ids)
 
     def operations(self) -> list[Operation]:
         """Returns the same as single operations."""

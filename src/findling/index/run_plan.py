@@ -57,6 +57,7 @@ class RunPlan:
             seq_nos=logged.seq_nos,
             versions=logged.versions,
             primary_term=self.primary_term,
+            hashed=self.run.hashed_ids,
         )
 
     def result(self) -> RunResult:

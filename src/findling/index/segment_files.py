@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.interning import intern_bytes
-from findling.analysis.packed_strings import PackedBytes, PackedTexts
+from findling.analysis.packed_strings import PackedBytes
 from findling.codec.bitmap import Bitmap
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens, VectorValues
 from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
 from findling.index.buffer import BufferedDocuments
+from findling.index.id_table import encoded_ids
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.text_analysis import analyse
 from findling.mapping.field_type import Analysis
@@ -80,11 +81,8 @@ def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentDat
 
 def _ids(documents: BufferedDocuments) -> Sequence[bytes]:
     """Returns the id of each doc, empty for nested ones."""
-    joined = "".join(documents.ids)
-    if joined.isascii() and documents.batch.root_mask is None:
-        return PackedTexts.of(documents.ids).encoded
-    ids = [doc_id.encode("utf-8", "surrogatepass") for doc_id in documents.ids]
-    return _at_roots(ids, documents.batch, b"")
+    ids = encoded_ids(documents.ids)
+    return ids if documents.batch.root_mask is None else _at_roots(list(ids), documents.batch, b"")
 
 
 def _sources(documents: BufferedDocuments) -> Iterator[bytes | PackedBytes]:

@@ -6,18 +6,17 @@ Two locks, always taken in this order:
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from findling.analysis.packed_strings import PackedBytes
 from findling.base.clock import Clock
 from findling.base.errors import IndexShardClosedError
-from findling.codec.byte_strings import ByteStrings
 from findling.codec.ids import HashedIds
 from findling.index.buffer import DocumentBuffer
+from findling.index.id_table import hashed_ids
 from findling.index.operation import GetResult, ShardId
 from findling.index.refresh_listeners import RefreshListeners
 from findling.index.searcher import Searcher, SegmentView
@@ -87,27 +86,23 @@ class ShardState:
         frozen = self.frozen.n_docs if self.frozen is not None else 0
         return sum(entry.max_doc for entry in self.entries) + self.buffer.n_docs + frozen
 
-    def resolve(
-        self, ids: Iterable[str], encoded: Callable[[], PackedBytes] | None = None
-    ) -> dict[str, DocumentVersion]:
+    def resolve(self, ids: Iterable[str], hashed: HashedIds | None = None) -> dict[str, DocumentVersion]:
         """Returns the latest state of each id that has one: buffers, then recent deletes, then segments.
 
-        encoded: returns the bytes of `ids`, which is a list then, where they are wanted for something else as well
+        hashed: the ids, if somebody has hashed them already
         """
         ids = list(ids)
-        known: dict[str, DocumentVersion] = {}
-        unknown = set(ids)
-        for recent in (self.buffer, self.frozen, self.versions):
-            if recent is not None and unknown:
-                known |= recent.find_many(unknown)
-                unknown -= known.keys()
-        if not unknown or not self.entries:
-            return known
-        same = encoded is not None and len(unknown) == len(ids)
-        remaining = ids if same else list(unknown)
-        packed = encoded() if encoded is not None and same else None
-        for entry, places, docs in self.find_in_segments(remaining, packed):
-            known.update(zip((remaining[place] for place in places), entry.versions_of(docs), strict=True))
+        hashed = hashed_ids(ids) if hashed is None else hashed
+        known = self.buffer.find_many(ids, hashed)
+        if self.frozen is not None:
+            known = self.frozen.find_many(ids, hashed) | known
+        if len(self.versions):
+            known |= self.versions.find_many(set(ids) - known.keys())
+        if known:
+            ids = [doc_id for doc_id in ids if doc_id not in known]
+            hashed = hashed_ids(ids)
+        for entry, places, docs in self.find_in_segments(ids, hashed):
+            known.update(zip((ids[place] for place in places), entry.versions_of(docs), strict=True))
         return known
 
     def get_recent(self, doc_id: str) -> GetResult | None:
@@ -126,17 +121,15 @@ class ShardState:
         return changed
 
     def find_in_segments(
-        self, ids: Sequence[str], encoded: PackedBytes | None = None
+        self, ids: Sequence[str], hashed: HashedIds | None = None
     ) -> Iterator[tuple[SegmentEntry, list[int], npt.NDArray[np.int32]]]:
         """Yields (segment, places in `ids`, docs) for the ids that are live in a segment, newest segment first.
 
-        encoded: the bytes of the ids if they are known
+        hashed: the ids, if somebody has hashed them already
         """
         if not ids or not self.entries:
             return
-        if encoded is None:
-            encoded = PackedBytes.of([doc_id.encode("utf-8", "surrogatepass") for doc_id in ids])
-        hashed = HashedIds(ByteStrings.from_list(encoded))
+        hashed = hashed_ids(ids) if hashed is None else hashed
         missing = len(ids)
         for entry in reversed(self.entries):
             docs = entry.find(hashed)

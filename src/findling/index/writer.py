@@ -52,7 +52,7 @@ class OperationWriter:
         state = self._state
         with state.write_lock:
             state.check_open()
-            known = {} if run.auto_id else state.resolve(run.ids, lambda: run.encoded_ids)
+            known = {} if run.auto_id else state.resolve(run.ids, run.hashed_ids)
             docs_left = state.settings.max_docs - state.max_doc()
             plan = plan_run(run, known, parsed, state.seq_nos.next, state.seq_nos.primary_term, docs_left)
             if plan is None:

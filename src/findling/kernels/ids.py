@@ -120,6 +120,76 @@ def build_table(
             slots[at] = mark | cython.cast(cython.uint, doc)
 
 
+def insert_numbers(
+    blob: cython.const[cython.uchar][::1],
+    starts: cython.const[cython.longlong][::1],
+    hashes: cython.const[cython.ulonglong][::1],
+    first: cython.Py_ssize_t,
+    last: cython.Py_ssize_t,
+    slots: cython.uint[::1],
+) -> None:
+    """Enters the numbers first to last - 1 in a table that grows; of two numbers with the same id the later counts.
+
+    blob, starts, hashes: of the ids of all numbers so far, and perhaps room behind; see hash_ids
+    slots: more than there are numbers; 0xFFFFFFFF where empty
+    """
+    number: cython.Py_ssize_t
+    other: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    n_slots: cython.Py_ssize_t = slots.shape[0]
+    empty: cython.uint = 0xFFFFFFFF
+    with cython.nogil:
+        for number in range(first, last):
+            at = home(hashes[number], n_slots)
+            while slots[at] != empty:
+                other = cython.cast(cython.Py_ssize_t, slots[at])
+                if hashes[other] == hashes[number] and same_id(
+                    blob, starts[other], starts[other + 1], blob, starts[number], starts[number + 1]
+                ):
+                    break
+                at = at + 1 if at + 1 < n_slots else 0
+            slots[at] = cython.cast(cython.uint, number)
+
+
+def find_numbers(
+    ids: tuple,
+    stored: tuple,
+    slots: cython.const[cython.uint][::1],
+    numbers: cython.int[::1],
+) -> cython.Py_ssize_t:
+    """Writes the number of each id looked for, -1 where there is none; returns how many there are.
+
+    ids, stored: (blob uint8, starts int64, hashes uint64) each, see hash_ids
+    slots: see insert_numbers; numbers: (n_ids,) int32, overwritten
+    """
+    wanted: cython.const[cython.uchar][::1] = ids[0]
+    wanted_starts: cython.const[cython.longlong][::1] = ids[1]
+    wanted_hashes: cython.const[cython.ulonglong][::1] = ids[2]
+    blob: cython.const[cython.uchar][::1] = stored[0]
+    starts: cython.const[cython.longlong][::1] = stored[1]
+    hashes: cython.const[cython.ulonglong][::1] = stored[2]
+    i: cython.Py_ssize_t
+    other: cython.Py_ssize_t
+    at: cython.Py_ssize_t
+    found: cython.Py_ssize_t = 0
+    n_slots: cython.Py_ssize_t = slots.shape[0]
+    empty: cython.uint = 0xFFFFFFFF
+    with cython.nogil:
+        for i in range(wanted_hashes.shape[0]):
+            numbers[i] = -1
+            at = home(wanted_hashes[i], n_slots)
+            while slots[at] != empty:
+                other = cython.cast(cython.Py_ssize_t, slots[at])
+                if hashes[other] == wanted_hashes[i] and same_id(
+                    wanted, wanted_starts[i], wanted_starts[i + 1], blob, starts[other], starts[other + 1]
+                ):
+                    numbers[i] = cython.cast(cython.int, other)
+                    found += 1
+                    break
+                at = at + 1 if at + 1 < n_slots else 0
+    return found
+
+
 def lookup(
     ids: tuple,
     stored: tuple,

@@ -88,7 +88,7 @@ class JsonDocuments(Sequence[dict[str, Any]]):
         for name, (low, high) in sorted(self._names.items()):
             for part in _parts(self._members[:, low:high]):
                 if part.shape[1]:
-                    yield name, self._values(part), part[0]
+                    yield name, self._values(part), part[0].copy()  # outlives the rest
 
     def select(self, documents: Sequence[int]) -> "JsonDocuments":
         """Returns some of the documents, whose numbers increase."""
