@@ -1,5 +1,6 @@
 """The cluster as a whole: its state, statistics, allocation of shards."""
 
+import time
 from dataclasses import replace
 from typing import Any, Final
 
@@ -8,16 +9,15 @@ from findling.base.spelling import close_names
 from findling.cluster.cluster_blocks import shown_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.node.cluster_health import index_health, worst
 from findling.node.index_blocks import shown_blocks
 from findling.node.index_info import shown_settings
 from findling.node.node import Node
-from findling.node.node_stats import memory_total, node_index_stats, nodes_stats, resident_bytes
-from findling.node.nodes_info import ROLES, node_header
+from findling.node.node_stats import nodes_stats
+from findling.node.nodes_info import node_header
 from findling.node.search_shards import shard_routing
-from findling.version import ELASTICSEARCH_VERSION
 
 _EXCLUSIONS: Final = "voting_config_exclusions"
+_POLL_S: Final = 0.05
 STATE_METRICS: Final = (
     "version",
     "master_node",
@@ -30,17 +30,31 @@ STATE_METRICS: Final = (
 )
 
 
+def reaches(node: Node, version: int, timeout_ms: int) -> bool:
+    """Returns whether the cluster state has, or gets in time, at least a version."""
+    deadline = time.monotonic() + timeout_ms / 1000
+    while node.cluster.state.version < version:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        time.sleep(min(_POLL_S, left))
+    return True
+
+
 def cluster_state(
-    node: Node, metrics: list[str], expression: str | None, options: IndicesOptions, flat: bool = False
+    node: Node,
+    metrics: list[str],
+    expression: str | None,
+    options: IndicesOptions,
+    flat: bool = False,
+    uri: str = "/_cluster/state",
 ) -> dict[str, Any]:
-    """Returns the metadata, or the parts of it that are asked for."""
+    """Returns the metadata, or the parts of it that are asked for. uri: the request's path, for errors"""
     for metric in metrics:
         if metric not in STATE_METRICS and metric != "_all":
             near = close_names(metric, STATE_METRICS, 0.5)
             hint = f" -> did you mean [{near[0]}]?" if near else ""
-            raise IllegalArgumentError(
-                f"request [/_cluster/state/{metric}] contains unrecognized metric: [{metric}]{hint}"
-            )
+            raise IllegalArgumentError(f"request [{uri}] contains unrecognized metric: [{metric}]{hint}")
     state = node.cluster.state
     indices = resolve_names(state, expression, options, node.clock.now_ms())
     wanted = set(STATE_METRICS) if not metrics or "_all" in metrics else set(metrics)
@@ -136,52 +150,6 @@ def _routing_nodes(node: Node, indices: list[IndexMetadata]) -> dict[str, Any]:
         "unassigned": [copy for copy in copies if copy["node"] is None],
         "nodes": {node.id: [copy for copy in copies if copy["node"] is not None]},
     }
-
-
-def cluster_stats(node: Node) -> dict[str, Any]:
-    """Returns the statistics of the whole cluster."""
-    state = node.cluster.state
-    health = [index_health(node, index)["status"] for index in state.indices.values()]
-    counters = node_index_stats(node)
-    machine = nodes_stats(node, [], ["os", "process", "jvm", "fs"])["nodes"][node.id]
-    shards = sum(index.number_of_shards for index in state.indices.values())
-    fields: dict[str, int] = {}
-    for service in node.indices.open_all():
-        for field in service.mapping.fields():
-            fields[field.type_name] = fields.get(field.type_name, 0) + 1
-    wanted = ("docs", "store", "fielddata", "query_cache", "completion", "segments")
-    empty: dict[str, Any] = {name: {} for name in wanted}
-    return {
-        "_nodes": {"total": 1, "successful": 1, "failed": 0},
-        "cluster_name": node.config.cluster_name,
-        "cluster_uuid": state.cluster_uuid,
-        "timestamp": node.clock.now_ms(),
-        "status": worst(health),
-        "indices": {
-            "count": len(state.indices),
-            "shards": {"total": shards, "primaries": shards, "replication": 0.0} if shards else {},
-            "docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0},
-            **empty,
-            **{name: counters[name] for name in wanted if name in counters},
-            **({} if counters else {"docs": {"count": 0, "deleted": 0}, "store": {"size_in_bytes": 0}}),
-            "mappings": {"field_types": [{"name": name, "count": count} for name, count in sorted(fields.items())]},
-            "analysis": {},
-            "versions": [],
-        },
-        "nodes": {
-            "count": {"total": 1, **dict.fromkeys(ROLES, 1)},
-            "versions": [ELASTICSEARCH_VERSION],
-            "os": {"available_processors": 1, "mem": {"total_in_bytes": memory_total()}},
-            "process": machine["process"],
-            "jvm": {
-                "max_uptime_in_millis": machine["jvm"]["uptime_in_millis"],
-                "mem": {"heap_used_in_bytes": resident_bytes()},
-            },
-            "fs": machine["fs"]["total"],
-            "plugins": [],
-        },
-        "snapshots": {},
-    }  # fmt: skip
 
 
 def targeted_info(node: Node, targets: list[str]) -> dict[str, Any]:

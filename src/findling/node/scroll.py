@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, SearchContextMissingError
 from findling.cluster.wildcards import matches
 from findling.node.matching import visible_docs
 from findling.node.node import Node
 from findling.node.reader_contexts import ReaderContext, missing_context
 from findling.node.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
 from findling.node.search import QueryOutcome, SearchCall, fetch, parse_search, query, request_for, respond
-from findling.node.shard_failures import all_shards_failed
+from findling.node.shard_failures import all_shards_failed, context_missing
 from findling.node.shard_targets import Check, ShardTarget, find_targets, never
 from findling.search.fetch.hits import ShardHit
 from findling.search.phases import Merged
@@ -78,10 +78,13 @@ def _checked(request: SearchRequest, cached: str | None) -> SearchRequest:
 def next_page(
     node: Node, scroll_id: str, keep_alive_ms: int | None, check: Check = never, total_as_int: bool = False
 ) -> dict[str, Any]:
-    """Returns the next page; it is empty when all hits have been given. Raises SearchContextMissingError."""
+    """Returns the next page; it is empty when all hits have been given. Raises AllShardsFailedError if it is gone."""
     if keep_alive_ms is not None:
         check_keep_alive(node, keep_alive_ms)
-    reader = node.readers.get(scroll_id, SCROLL, keep_alive_ms)
+    try:
+        reader = node.readers.get(scroll_id, SCROLL, keep_alive_ms)
+    except SearchContextMissingError as error:
+        raise context_missing(error) from error
     state: ScrollState = reader.state["scroll"]
     state.call = replace(state.call, total_as_int=total_as_int)
     return _page(node, reader, check)
@@ -109,7 +112,7 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
     state: ScrollState = reader.state["scroll"]
     with reopened(node, reader, check, own_numbers=True) as targets:
         if not targets and reader.state["targets"]:
-            raise missing_context(reader.id)
+            raise context_missing(missing_context(reader.id))
         request = state.request
         _check_batch(request, targets, node.id)
         plain = _in_doc_order(request)

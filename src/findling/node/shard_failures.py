@@ -61,6 +61,14 @@ def all_shards_failed(failures: Failures, phase: str, node_id: str | None = None
     return error
 
 
+def context_missing(error: FindlingError) -> AllShardsFailedError:
+    """Returns the error of a search whose snapshots are gone: no shard of it is known any more."""
+    listed = [{"shard": -1, "index": None, "reason": error_object(error)}]
+    failed = AllShardsFailedError("all shards failed", error.status, phase="query", grouped=True, failed_shards=listed)
+    failed.__cause__ = error
+    return failed
+
+
 def _cause(error: FindlingError, shown: dict[str, Any]) -> FindlingError | None:
     """Returns what stands as `caused_by` beside the failed shards: nothing if it is the shard's failure itself.
 

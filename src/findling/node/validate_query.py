@@ -1,9 +1,9 @@
 """The validate API: whether a query can be run, and what it is after rewriting."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, ParsingError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.matching import weight_for
 from findling.node.node import Node
@@ -23,8 +23,9 @@ def validate_query(
         if query is not None:
             parse_query(query)
     except FindlingError as error:
-        shown = {"error": f"{error.type}: {error.reason}"} if explain else {}
-        return {"_shards": shards, "valid": False, **shown}
+        told = _detailed(error) if isinstance(error, ParsingError) else error.reason
+        shown = {"error": told} if explain else {}
+        return {"valid": False, **shown}
     targets = [target for target in find_targets(node, expression, options) if target.number == 0]
     with opened(node, targets):
         results = [_validate(target, query) for target in targets]
@@ -45,5 +46,25 @@ def _validate(target: ShardTarget, query: Any) -> dict[str, Any]:
         return {
             "index": target.index,
             "valid": False,
-            "error": f"[{target.index}/{target.service.uuid}] {error.reason}",
+            "error": f"[{target.index}/{target.service.uuid}] {_detailed(error)}",
         }
+
+
+_CLASSES: Final = {
+    "parsing_exception": "org.elasticsearch.common.ParsingException",
+    "named_object_not_found_exception": "org.elasticsearch.xcontent.NamedObjectNotFoundException",
+    "x_content_parse_exception": "org.elasticsearch.xcontent.XContentParseException",
+    "query_shard_exception": "org.elasticsearch.index.query.QueryShardException",
+    "parse_exception": "org.elasticsearch.ElasticsearchParseException",
+    "illegal_argument_exception": "java.lang.IllegalArgumentException",
+    "number_format_exception": "java.lang.NumberFormatException",
+}
+
+
+def _detailed(error: BaseException | None) -> str:
+    """Returns an error and its causes as Elasticsearch writes them in a line: the classes of Java and what they say."""
+    parts = []
+    while isinstance(error, FindlingError):
+        parts.append(f"{_CLASSES.get(error.type, error.type)}: {error.reason}")
+        error = error.__cause__
+    return "; ".join(parts)

@@ -172,7 +172,9 @@ def test_scrolls_give_every_hit_once(full: Api, sort: Any) -> None:
         "num_freed": 1,
     }
     gone = full.post("/_search/scroll", {"scroll_id": answer["_scroll_id"]})
-    assert gone.error[:2] == (404, "search_context_missing_exception")
+    assert gone.error[:2] == (404, "search_phase_execution_exception")
+    assert gone.body["error"]["root_cause"][0]["type"] == "search_context_missing_exception"
+    assert gone.body["error"]["failed_shards"][0]["shard"] == -1
 
 
 def test_wrong_scrolls(full: Api) -> None:
@@ -292,6 +294,23 @@ def test_terms_enum(full: Api) -> None:
     assert full.post("/a/_terms_enum", loose).body["terms"] == ["k0", "k1"]
     assert full.post("/a/_terms_enum", {"field": "k", "search_after": "k0"}).body["terms"] == ["k1", "k2"]
     assert full.post("/a/_terms_enum", {}).error[1] == "action_request_validation_exception"
+    late = full.post("/a/_terms_enum", {"field": "k", "timeout": "2m"}).error
+    assert late[2] == "Validation Failed: 1: Timeout cannot be > 1 minute;"
+
+
+def test_terms_enum_of_keys_and_of_some_indices(full: Api) -> None:
+    full.put("/f", {"mappings": {"properties": {"labels": {"type": "flattened"}, "k": {"type": "keyword"}}}})
+    full.put("/f/_doc/1?refresh=true", {"labels": {"a": ["x1", "X2"], "b": "x3"}, "k": "k9"})
+
+    def terms(**body: Any) -> Any:
+        return full.post("/a,f/_terms_enum", body).body["terms"]
+
+    assert terms(field="labels.a", string="x") == ["x1"]
+    assert terms(field="labels.a", string="x", case_insensitive=True) == ["X2", "x1"]
+    assert terms(field="labels.a", search_after="X2") == ["x1"]
+    assert terms(field="labels.A", string="x", case_insensitive=True) == []
+    assert terms(field="k", index_filter={"term": {"_index": "f"}}) == ["k9"]
+    assert terms(field="k", index_filter={"range": {"n": {"gte": 1000}}}) == []
 
 
 def test_terms_lookup_reads_another_index(full: Api) -> None:

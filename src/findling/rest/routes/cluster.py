@@ -5,6 +5,7 @@ from typing import Any, Final
 from findling.node import allocation, cluster_info, cluster_settings
 from findling.node.cluster_health import OPTIONS as HEALTH_OPTIONS
 from findling.node.cluster_health import HealthRequest, cluster_health
+from findling.node.cluster_stats import cluster_stats
 from findling.node.health_report import health_report
 from findling.node.node import Node
 from findling.rest.human import counted
@@ -36,12 +37,16 @@ def state(node: Node, request: Request) -> Response:
     metrics = request.names("metric")
     options = request.indices_options(HEALTH_OPTIONS)
     flat = request.flag("flat_settings")
-    return Response(cluster_info.cluster_state(node, metrics, request.parts.get("index"), options, flat))
+    wanted = request.optional_integer("wait_for_metadata_version")
+    if wanted is not None and not cluster_info.reaches(node, wanted, request.time_ms("wait_for_timeout", 60_000)):
+        return Response({"cluster_name": node.config.cluster_name, "wait_for_timed_out": True})
+    body = cluster_info.cluster_state(node, metrics, request.parts.get("index"), options, flat, request.path)
+    return Response(body)
 
 
 def stats(node: Node, request: Request) -> Response:
     """Cluster statistics."""
-    return counted(request, cluster_info.cluster_stats(node))
+    return counted(request, cluster_stats(node))
 
 
 def info(node: Node, request: Request) -> Response:
