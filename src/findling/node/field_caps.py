@@ -5,7 +5,7 @@ from typing import Any
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
 from findling.cluster.wildcards import matches_any
-from findling.node.matching import parse_for
+from findling.node.matching import may_match
 from findling.node.node import Node
 from findling.node.shard_targets import find_targets, opened
 
@@ -46,10 +46,8 @@ def _indices(node: Node, expression: str | None, options: IndicesOptions, index_
     targets = find_targets(node, expression, options)
     with opened(node, targets):
         for target in targets:
-            if target.context is not None:
-                query = parse_for(target, index_filter).rewrite(target.context)
-                if not query.matches_nothing():
-                    kept.add(target.index)
+            if target.context is not None and may_match(target, target.context, index_filter):
+                kept.add(target.index)
     return sorted(kept)
 
 

@@ -64,6 +64,13 @@ def count_matches(
     return total
 
 
+def may_match(target: ShardTarget, context: ShardContext, index_filter: Any) -> bool:
+    """Whether a shard may have a document that matches; one without documents may, unless the mapping says no."""
+    if parse_for(target, index_filter).rewrite(context).matches_nothing():
+        return False
+    return context.searcher.num_docs == 0 or count_matches(target, context, index_filter, None, 1) > 0
+
+
 def matching(target: ShardTarget, context: ShardContext, query: Any) -> Iterator[list[Match]]:
     """Yields the matching documents of a shard in batches."""
     weight = weight_for(target, context, query)
