@@ -26,6 +26,7 @@
     ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
     ├── AggregationExecutionError       aggregation_execution_exception     400
     ├── TooManyClausesError             too_many_clauses                    400
+    ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
     ├── ResourceNotFoundError           resource_not_found_exception        404
@@ -243,6 +244,13 @@ class TooManyClausesError(FindlingError):
     """A query of more clauses than `indices.query.bool.max_clause_count`."""
 
     type = "too_many_clauses"
+    status = 400
+
+
+class TooComplexError(FindlingError):
+    """A pattern whose automaton has too many states."""
+
+    type = "too_complex_to_determinize_exception"
     status = 400
 
 

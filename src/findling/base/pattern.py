@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import TooComplexError
 
 _LAST_CODE: Final = 0x10FFFF
 
@@ -207,7 +207,7 @@ def character(char: str, ignore_case: bool = False) -> Pattern:
 class PatternAutomaton:
     """A pattern as automaton.
 
-    max_states: more states than this raise IllegalArgumentError, so that a hostile pattern cannot eat the memory
+    max_states: more states than this raise TooComplexError, so that a hostile pattern cannot eat the memory
     """
 
     def __init__(self, pattern: Pattern, max_states: int = 10_000, source: str = "") -> None:
@@ -228,7 +228,7 @@ class PatternAutomaton:
         if following not in self._states:
             self._states.add(following)
             if len(self._states) > self._max_states:
-                raise IllegalArgumentError(
+                raise TooComplexError(
                     f"Determinizing {self._source} would require more than {self._max_states} effort."
                 )
         return following

@@ -57,6 +57,11 @@ class TermMatcher:
         self._table: tuple[NDArray[np.int32], NDArray[np.uint8]] | None = None
         self._has_table = True
 
+    def prepare(self) -> TermMatcher:
+        """Makes the table, so that an automaton that is too complex is found out; returns itself."""
+        self._ascii_table()
+        return self
+
     def accepts(self, text: str) -> bool:
         """Returns whether a text is accepted."""
         state = 0

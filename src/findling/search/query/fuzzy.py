@@ -57,6 +57,8 @@ class FuzzyQuery(Query):
                 f"[{field.type_name}]"
             )
         require_indexed(field, ctx)
+        if self.prefix_length < 0:
+            raise IllegalArgumentError("prefixLength cannot be negative.")
         word = field.type.index_term(self.value).decode("utf-8", "replace")
         query = FuzzyTermsQuery(
             field=field.name,

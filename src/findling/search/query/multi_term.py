@@ -90,7 +90,7 @@ def automaton_finder(automaton: Automaton, prefix: bytes = b"", literal: str = "
 
     prefix, literal: what all of them begin with, and contain
     """
-    matcher = TermMatcher(automaton, literal)
+    matcher = TermMatcher(automaton, literal).prepare()
 
     def find(terms: TermDictionary) -> NDArray[np.int64]:
         low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
