@@ -22,7 +22,7 @@ def documents(max_size: int = 30) -> st.SearchStrategy[list[Doc]]:
     doc = st.builds(
         Doc,
         id=st.text(max_size=12).map(lambda text: f"{next(counter)}-{text}"),
-        source=st.binary(max_size=300),
+        source=st.binary(max_size=300).map(lambda data: data.replace(b"\0", b"0")),
         seq_no=st.integers(0, 2**62),
         version=st.integers(1, 3),
         routing=st.none() | st.sampled_from(["r1", "r2", "ß"]),

@@ -4,11 +4,13 @@ A segment is one immutable file of named arrays (`segment`), each with a CRC-32C
 first asked for; the file is mapped, and nothing is decoded when it is opened. What the arrays mean is said by one
 module per structure, each with a writer and a reader:
 
-    terms, byte_strings       sorted term dictionary: one blob and the start of each term
-    postings, streams         blocks of 128 documents and frequencies with impacts; positions and offsets
+    string_lists, terms       lists of strings without what each shares with the one before; sorted term dictionaries
+    postings, term_blocks     blocks of 128 documents and frequencies with impacts; which blocks a term has
+    streams, counts           positions and offsets; small counts with a few large ones among them
     norms                     field lengths in one byte, as Lucene encodes them
     numeric, ordinals         doc values: numbers, and ordinals into the sorted terms
-    source, ids               stored JSON in compressed frames; ids with a hash table
+    source, source_frames     stored JSON in compressed frames
+    ids, doc_numbers          ids with a hash table; sequence numbers, primary terms, versions
     bitmap, live_docs         sets of documents; which documents are not deleted, a small file per commit generation
     commit                    the JSON manifest that says which segments make up a shard
 
@@ -21,6 +23,10 @@ take their arrays as they are.
 
 Merging: `merge.merge_segments` copies and renumbers what is there (`field_merge`, `postings_merge`) without analysing
 anything again, and leaves deleted documents out; the result is what writing the remaining documents afresh would give.
+Only sources are packed anew, once (`source_merge`), because what comes in is packed in a hurry.
+
+What costs nothing is not stored: what follows from another array, what is the same for all, bitmaps of everything.
+`segment.FORMAT` numbers the layout; a file of another format is refused by its number. tests/formats keeps one of each.
 
 Damage: whatever does not match its checksum raises CorruptIndexError, which names the file and the offset.
 

@@ -126,12 +126,8 @@ def _merge_inverted(
         new_ords = np.cumsum(used, dtype=np.int32) - np.int32(1)
         columns = [(part, part.reader.ordinals(field)) for part, _ in indexed]
         docs, ords = _gather_ordinals(columns, [new_ords[ranks] for ranks in merged.ranks])
-        write_ordinals(writer, field, max_doc, docs, ords)
-    return {
-        "doc_count": int(with_terms.sum()),
-        "sum_doc_freq": postings.sum_doc_freq,
-        "sum_total_term_freq": postings.sum_total_term_freq,
-    }
+        write_ordinals(writer, field, max_doc, docs, ords, int(used.sum()))
+    return {"doc_count": int(with_terms.sum())} | postings.statistics()
 
 
 def _n_streams(terms: TermsReader, index: str) -> int:

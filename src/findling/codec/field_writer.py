@@ -78,7 +78,7 @@ def write_postings(
     postings = PostingsWriter(max_doc, structures.index != "docs", tuple(chunk.streams), norms)
     postings.append(chunk)
     postings.finish(writer, field)
-    return {"sum_doc_freq": postings.sum_doc_freq, "sum_total_term_freq": postings.sum_total_term_freq}
+    return postings.statistics()
 
 
 def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TextTokens) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values
     structures = field.structures
     terms, ords = _term_ordinals(values)
     if structures.doc_values == "ordinals":
-        write_ordinals(writer, field.name, max_doc, values.docs, ords)
+        n_indexed = None if structures.index == "none" else len(terms)
+        write_ordinals(writer, field.name, max_doc, values.docs, ords, n_indexed)
     norms = None
     if structures.norms:
         norms = encode_lengths(np.bincount(values.docs, minlength=max_doc))

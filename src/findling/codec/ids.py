@@ -1,8 +1,10 @@
 """Document ids: the bytes of each document's _id, and a hash table from ids to documents.
 
-    _id/blob     uint8, the ids one after the other
-    _id/offsets  uint32 (max_doc + 1) into blob; left out if all ids are equally long
-    _id/slots    uint32, an open-addressing table, two thirds full: see kernels/ids.py
+    _id/blob     uint8, the ids one after the other, if all are equally long; or
+    _id/list.*   a list of strings (codec/string_lists.py), if they are not, or if that takes less: ids that were
+                 counted up share most of their bytes with the one before
+    _id/slots    uint32, a slot for each id, bucket by bucket: see kernels/ids.py
+    _id/buckets  uint32 (n_buckets + 1), the first slot of each bucket
 
 Ids that the server makes are 20 characters of base64: if all ids of a segment look like that, 15 bytes each are stored.
 Nested documents have an empty id, which is in no table.
@@ -16,12 +18,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
 from findling.codec.byte_strings import ByteStrings, lengths_of, starts_of
 from findling.codec.segment import Segment, SegmentWriter
+from findling.codec.string_lists import StringList, pack_strings, write_strings
 from findling.kernels import ids as kernel
 
 _GENERATED, _PACKED = 20, 15
+_BUCKET = 16
+"""How many ids a bucket has on average: their slots are about a cache line."""
 _ALPHABET = np.zeros(256, np.bool_)
 _ALPHABET[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")] = True
 
@@ -75,16 +79,25 @@ class _Layout:
 
 def write_ids(writer: SegmentWriter, ids: ByteStrings) -> None:
     """Writes the ids of all documents, in order; of two documents with one id the later is found."""
-    if ids.starts[-1] >= 1 << 32:
-        raise IllegalArgumentError("ids take more than 4 GiB in one segment")
-    slots = np.full(len(ids) + len(ids) // 2 + 1, 0xFFFFFFFF, np.uint32)
-    kernel.build_table(ids.blob, ids.starts, HashedIds(ids).hashes, len(ids).bit_length(), slots)
-    layout = _Layout.of(ids)
+    slots, buckets = np.empty(len(ids), np.uint32), np.zeros(len(ids) // _BUCKET + 2, np.uint32)
+    n_slots = kernel.build_table(ids.starts, HashedIds(ids).hashes, len(ids).bit_length(), buckets, slots)
+    layout = _write_strings(writer, ids)
     writer.meta["_id"] = {"count": len(ids), "width": layout.width, "packed": layout.packed}
-    writer.add("_id/blob", _pack(ids.blob) if layout.packed else ids.blob)
-    if not layout.width:
-        writer.add("_id/offsets", ids.starts.astype(np.uint32))
-    writer.add("_id/slots", slots)
+    writer.add("_id/slots", slots[:n_slots])
+    writer.add("_id/buckets", buckets)
+
+
+def _write_strings(writer: SegmentWriter, ids: ByteStrings) -> _Layout:
+    layout = _Layout.of(ids)
+    if layout.packed:
+        writer.add("_id/blob", _pack(ids.blob))
+        return layout
+    packed = pack_strings(ids)
+    if layout.width and packed.nbytes >= len(ids.blob):
+        writer.add("_id/blob", ids.blob)
+        return layout
+    write_strings(writer, "_id/list", packed)
+    return _Layout(0, False)
 
 
 class IdReader:
@@ -95,9 +108,8 @@ class IdReader:
         meta = segment.meta["_id"]
         self._count: int = meta["count"]
         self._layout = _Layout(meta["width"], meta["packed"])
-        self._blob: NDArray[np.uint8] = segment.array("_id/blob")
-        offsets = segment.get("_id/offsets")
-        self._offsets: NDArray[np.uint32] = np.empty(0, np.uint32) if offsets is None else offsets
+        self._blob: NDArray[np.uint8] = segment.array("_id/blob") if self._layout.width else np.empty(0, np.uint8)
+        self._list = None if self._layout.width else StringList(segment, "_id/list")
 
     def __len__(self) -> int:
         return self._count
@@ -109,9 +121,10 @@ class IdReader:
         docs = np.empty(len(wanted), np.int32)
         kernel.lookup(
             (strings.blob, strings.starts, wanted.hashes),
-            (self._blob, self._offsets),
+            (self._blob, None if self._list is None else self._list.blocks),
             self._layout.width,
             self._count.bit_length(),
+            self._segment.array("_id/buckets"),
             self._segment.array("_id/slots"),
             docs,
         )
@@ -119,25 +132,20 @@ class IdReader:
 
     def get(self, doc: int) -> bytes:
         """Returns the id of a document."""
-        return self.get_many([doc])[0]
+        if self._list is not None:
+            return self._list.get(doc)
+        stored = self._blob.data[doc * self._layout.width : (doc + 1) * self._layout.width].tobytes()
+        return base64.urlsafe_b64encode(stored) if self._layout.packed else stored
 
     def get_many(self, docs: NDArray[np.integer] | Sequence[int]) -> list[bytes]:
         """Returns the ids of some documents, in their order."""
-        view = self._blob.data
-        found = [view[start:end].tobytes() for start, end in self._bounds(np.asarray(docs, np.int64))]
-        return [base64.urlsafe_b64encode(packed) for packed in found] if self._layout.packed else found
+        return list(map(self.get, docs.tolist() if isinstance(docs, np.ndarray) else docs))
 
     def strings(self) -> ByteStrings:
         """Returns the ids of all documents."""
         if self._layout.packed:
             blob = np.frombuffer(base64.urlsafe_b64encode(self._blob.tobytes()), np.uint8)
             return ByteStrings(blob, np.arange(self._count + 1, dtype=np.int64) * _GENERATED)
-        if self._layout.width:
+        if self._list is None:
             return ByteStrings(self._blob, np.arange(self._count + 1, dtype=np.int64) * self._layout.width)
-        return ByteStrings(self._blob, self._offsets.astype(np.int64))
-
-    def _bounds(self, docs: NDArray[np.int64]) -> "zip[tuple[int, int]]":
-        """Returns where in the blob the id of each document starts and ends."""
-        if self._layout.width:
-            return zip((docs * self._layout.width).tolist(), ((docs + 1) * self._layout.width).tolist(), strict=True)
-        return zip(self._offsets[docs].tolist(), self._offsets[docs + 1].tolist(), strict=True)
+        return self._list.strings()

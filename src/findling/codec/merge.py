@@ -3,8 +3,7 @@
 The result is what writing the remaining documents afresh gives, and always the same for the same input.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, compress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,16 @@ from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
+from findling.codec.doc_numbers import write_doc_numbers
 from findling.codec.field_merge import merge_field
 from findling.codec.ids import write_ids
-from findling.codec.numeric import write_numeric
 from findling.codec.ordinals import compact_ordinals, write_ordinals
 from findling.codec.postings_merge import MergedTerms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import DOC_NUMBERS
-from findling.codec.source import pack_frames, write_source
+from findling.codec.source_merge import merge_sources
 from findling.codec.terms import write_terms
-
-_LEVEL = 3
-_COPIED_FRAMES = 8
-"""Fewer frames than that in a segment are packed again: frames of small segments are small."""
 
 
 def merge_segments(
@@ -46,8 +41,8 @@ def merge_segments(
         kept = [np.flatnonzero(mask) for mask in masks]
         ids = [reader.ids.strings().take(docs) for reader, docs in zip(readers, kept, strict=True)]
         write_ids(writer, ByteStrings.concatenate(ids))
-        write_source(writer, chain.from_iterable(map(_source_frames, readers, masks)))
-        _merge_numbers(writer, max_doc, readers, kept)
+        merge_sources(writer, readers, masks)
+        _merge_numbers(writer, readers, kept)
         _merge_routings(writer, max_doc, readers, kept, doc_maps)
         _merge_roots(writer, readers, kept)
         writer.meta |= {"max_doc": max_doc, "fields": {name: meta for name, meta in fields.items() if meta}}
@@ -80,22 +75,12 @@ def _field_names(readers: Sequence[SegmentReader]) -> list[str]:
     return sorted({name for reader in readers for name in reader.fields})
 
 
-def _source_frames(reader: SegmentReader, mask: NDArray[np.bool_]) -> Iterator[tuple[bytes, int]]:
-    """Yields a segment's frames: as they are if nothing is deleted, else packed again."""
-    if mask.all() and reader.source.n_frames >= _COPIED_FRAMES:
-        return reader.source.raw_frames()
-    return pack_frames(compress(reader.source.all(), mask.tolist()), _LEVEL)
-
-
-def _merge_numbers(
-    writer: SegmentWriter, max_doc: int, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]
-) -> None:
-    docs = np.arange(max_doc, dtype=np.int32)
+def _merge_numbers(writer: SegmentWriter, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]) -> None:
     columns: list[list[Any]] = [[reader.seq_nos, reader.primary_terms, reader.versions] for reader in readers]
     for place, name in enumerate(DOC_NUMBERS):
         parts = [column[place][of_reader] for column, of_reader in zip(columns, kept, strict=True)]
         numbers = np.concatenate(parts) if parts else np.empty(0, np.int64)
-        writer.meta[name] = write_numeric(writer, name, max_doc, docs, numbers)
+        writer.meta[name] = write_doc_numbers(writer, name, numbers)
 
 
 def _merge_routings(

@@ -196,35 +196,3 @@ def _float_bounds(low: float, high: float, dtype: np.dtype[Any]) -> tuple[float,
     if float(last) > high:
         last = np.nextafter(last, np.float32(-np.inf))
     return float(first), float(last)
-
-
-class DocNumbers:
-    """A number of every document, such as its version: an int64 array that is decoded only where it is looked at.
-
-    `numbers[doc]` is an int, `numbers[docs]` an int64 array; NumPy functions take the whole as an int64 array.
-    """
-
-    def __init__(self, column: NumericColumn) -> None:
-        self._column = column
-        self.shape = (column.max_doc,)
-        self.dtype = np.dtype(np.int64)
-
-    def __len__(self) -> int:
-        return self._column.max_doc
-
-    def __getitem__(self, docs: Any) -> Any:
-        stored = self._column.stored[docs]
-        if isinstance(stored, np.ndarray):
-            return self._column.decode(stored)
-        return self._column.base + int(stored) * self._column.step
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        return self._column.decode(self._column.stored).astype(dtype or np.int64, copy=False)
-
-    def max(self) -> int:
-        """Returns the largest number, -1 if there are no documents."""
-        return int(self._column.max) if len(self) else -1
-
-    def min(self) -> int:
-        """Returns the smallest number, -1 if there are no documents."""
-        return int(self._column.min) if len(self) else -1

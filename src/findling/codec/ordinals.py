@@ -4,7 +4,8 @@
                              has several, increasing and distinct within each document
     <field>/ordinals.starts  (max_doc + 1,) int32, only if any document has several
 
-The dictionary is that of the field's postings; a field without postings has one of its own.
+The dictionary is that of the field's postings; a field without postings has one of its own. A column in which every
+document has one term at most, and every term one document, is left out if the field has postings: they say the same.
 """
 
 from dataclasses import dataclass
@@ -20,17 +21,26 @@ from findling.codec.terms import TermDictionary
 
 
 def write_ordinals(
-    writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32], ords: NDArray[np.int32]
+    writer: SegmentWriter,
+    field: str,
+    max_doc: int,
+    docs: NDArray[np.int32],
+    ords: NDArray[np.int32],
+    n_indexed: int | None = None,
 ) -> None:
     """Writes a column.
 
     docs: (n,) int32, non-decreasing; ords: (n,) int32, any order; repeats within a document are dropped
+    n_indexed: number of terms, all of which occur, if the field has postings
     """
     if (docs[1:] == docs[:-1]).any():
         pairs = np.sort(docs.astype(np.int64) << 32 | ords)
         pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
         docs, ords = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
-    if (docs[1:] == docs[:-1]).any():
+    several = bool((docs[1:] == docs[:-1]).any())
+    if len(ords) == n_indexed and not several:
+        return
+    if several:
         starts = np.zeros(max_doc + 1, np.int32)
         np.cumsum(np.bincount(docs, minlength=max_doc), out=starts[1:])
         writer.add(f"{field}/ordinals", narrow_unsigned(ords))
@@ -71,6 +81,16 @@ class OrdinalColumn:
     def open(cls, segment: Segment, field: str, dictionary: TermDictionary, presence: Bitmap | None) -> "OrdinalColumn":
         """Returns the column that write_ordinals wrote."""
         return cls(segment.array(f"{field}/ordinals"), segment.get(f"{field}/ordinals.starts"), dictionary, presence)
+
+    @classmethod
+    def of_unique(
+        cls, docs: NDArray[np.int32], max_doc: int, dictionary: TermDictionary, presence: Bitmap | None
+    ) -> "OrdinalColumn":
+        """Returns the column that write_ordinals left out; docs: (n_terms,) int32, the document of each term."""
+        numbers = narrow_unsigned(np.arange(1, len(docs) + 1))
+        ords = np.zeros(max_doc, numbers.dtype)
+        ords[docs] = numbers
+        return cls(ords, None, dictionary, presence)
 
     def values(self, docs: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Returns all ordinals of some documents, and for each the index in `docs` of the document that has it.

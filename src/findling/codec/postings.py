@@ -3,13 +3,14 @@
 All terms in sorted order; a term has ceil(doc_freq / 128) blocks, kernels/postings.py says what their words hold.
 Arrays, each named `<field>/<name>`:
 
-    terms.doc_freq narrow uint, terms.total_freq narrow uint (only with frequencies)
-    terms.block_start uint32 (n_terms + 1), left out if every term has one block
-    blocks.last_doc int32, words uint32 (one spare word at the end)
-    blocks.word_start uint32 (n_blocks + 1), left out if no block has words, as in a field whose terms are all distinct
+    terms.more_docs    counts (codec/counts.py): doc_freq - 1, a large one if the term has more than a block
+    terms.repeats      counts: total_term_freq - doc_freq (only with frequencies)
+    blocks.last_doc    int32
+    blocks.n_words     narrow uint, left out if no block has words, as in a field whose terms are all distinct
+    words              uint32, one spare word at the end
     blocks.impact_start uint32 (n_blocks + 1), impacts.freq uint16 (65535: that or more), impacts.norm uint8: the
         Pareto-best (frequency high, norm low) pairs of each block; left out if there are neither frequencies nor norms
-    blocks.position_start narrow uint: index of the block's first position in the streams (only with positions)
+    blocks.n_positions narrow uint: sum of the frequencies of each block of the terms with several (only with positions)
     positions.*, starts.*, lengths.*: streams of positions, start offsets and (end - start) offsets; positions and start
         offsets are absolute first and differences within one document after
 """
@@ -22,8 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
+from findling.codec.byte_strings import starts_of
+from findling.codec.counts import Counts
 from findling.codec.segment import Segment
 from findling.codec.streams import StreamReader
+from findling.codec.term_blocks import BLOCK, TermBlocks
 from findling.codec.terms import TermDictionary
 from findling.kernels import positions as positions_kernel
 from findling.kernels import postings as kernel
@@ -100,19 +104,32 @@ class TermsReader(TermDictionary):
         self.doc_count: int = meta["doc_count"]
         self.sum_doc_freq: int = meta["sum_doc_freq"]
         self.sum_total_term_freq: int = meta["sum_total_term_freq"]
-        self.has_freqs = segment.has(f"{field}/terms.total_freq")
+        self.has_freqs = meta["freqs"]
         self.has_positions = segment.has(f"{field}/positions.words")
         self.has_offsets = segment.has(f"{field}/starts.words")
-        self.doc_freqs: NDArray[np.unsignedinteger] = segment.array(f"{field}/terms.doc_freq")
-        self._block_start: NDArray[np.uint32] | None = segment.get(f"{field}/terms.block_start")
+        self._more_docs = Counts(segment, f"{field}/terms.more_docs", self.n_terms)
+        self._blocks = TermBlocks(self._more_docs)
 
     def doc_freq(self, ord: int) -> int:
         """Returns in how many docs, deleted ones included, a term is."""
-        return int(self.doc_freqs[ord])
+        return self._more_docs[ord] + 1
+
+    def doc_freq_range(self, low: int, high: int) -> NDArray[np.int64]:
+        """Returns the doc_freq of the terms [low, high)."""
+        return self._more_docs.range(low, high) + 1
+
+    @cached_property
+    def doc_freqs(self) -> NDArray[np.int64]:
+        """The doc_freq of every term, (n_terms,); made at first use."""
+        return self.doc_freq_range(0, self.n_terms)
 
     def total_term_freq(self, ord: int) -> int:
         """Returns how often a term occurs in all docs; its doc_freq if frequencies are not kept."""
-        return int(self._array("terms.total_freq")[ord]) if self.has_freqs else self.doc_freq(ord)
+        return self.doc_freq(ord) + self._repeats[ord]
+
+    @cached_property
+    def _repeats(self) -> Counts:
+        return Counts(self._segment, f"{self.field}/terms.repeats", self.n_terms)
 
     def postings(self, ord: int) -> TermPostings:
         """Returns the postings of a term."""
@@ -127,17 +144,17 @@ class TermsReader(TermDictionary):
             self._stream("positions"),
             self._stream("starts"),
             self._stream("lengths"),
-            first_block=self._first_block(ord),
-            end_block=self._first_block(ord + 1),
+            first_block=self._blocks.first(ord),
+            end_block=self._blocks.first(ord + 1),
             doc_freq=self.doc_freq(ord),
             total_term_freq=self.total_term_freq(ord),
         )
 
     def scored_term(self, ord: int, weight: float, norm_inverse: NDArray[np.float32]) -> ScoredTerm:
         """Returns a term as the search kernels take it; see ScoredTerm for weight and norm_inverse: (256,) float32."""
-        starts = self._block_start
-        first, end = (ord, ord + 1) if starts is None else (int(starts[ord]), int(starts[ord + 1]))
-        return ScoredTerm(self.field_postings, first, end, int(self.doc_freqs[ord]), weight, norm_inverse)
+        first, doc_freq = self._blocks.first(ord), self.doc_freq(ord)
+        end = first - (-doc_freq // BLOCK)
+        return ScoredTerm(self.field_postings, first, end, doc_freq, weight, norm_inverse)
 
     @cached_property
     def field_postings(self) -> FieldPostings:
@@ -172,6 +189,10 @@ class TermsReader(TermDictionary):
         """Returns docs and frequencies of a term, both (doc_freq,) int32; frequencies are 1 where they are not kept."""
         return self._decode(ord, ord + 1, True)
 
+    def unique_docs(self) -> NDArray[np.int32]:
+        """Returns the one document of each term, (n_terms,) int32; every term has one only."""
+        return self._array("blocks.last_doc")
+
     def union_docs(self, ords: NDArray[np.integer]) -> NDArray[np.int32]:
         """Returns the docs of several terms, unsorted, a doc as often as it has terms, int32."""
         return np.concatenate([self.docs(int(ord)) for ord in ords]) if len(ords) else np.empty(0, np.int32)
@@ -185,14 +206,12 @@ class TermsReader(TermDictionary):
 
     def union_bitmap(self, ords: range | NDArray[np.integer] | list[int], size: int) -> Bitmap:
         """Returns the docs that have any of the terms; size: max_doc."""
-        if self._block_start is not None and isinstance(ords, range):
-            starts = self._block_start[ords.start : ords.stop + 1].astype(np.int64)
+        if isinstance(ords, range):
+            starts = self._blocks.starts(ords.start, ords.stop)
             first, end = starts[:-1], starts[1:]
         else:
             which = np.asarray(ords, np.int64)
-            first, end = which, which + 1
-            if self._block_start is not None:
-                first, end = self._block_start[first].astype(np.int64), self._block_start[end].astype(np.int64)
+            first, end = self._blocks.firsts(which), self._blocks.firsts(which + 1)
         bitmap = Bitmap.empty(size)
         kernel.mark_terms(
             self._array("words"), self._word_start, self._array("blocks.last_doc"), first, end, bitmap.words
@@ -206,38 +225,53 @@ class TermsReader(TermDictionary):
     def read_stream(self, name: str, ord: int, size: int) -> NDArray[np.int32]:
         """Returns `size` values of a stream as stored, from the first of term `ord` on, (size,) int32."""
         stream = self._stream(name)
-        if stream is None or not size:
+        if stream is None or self._position_start is None or not size:
             return np.empty(0, np.int32)
-        first = int(self._array("blocks.position_start")[self._first_block(ord)])
+        first = int(self._position_start[self._blocks.first(ord)])
         return stream.read(first, first + size)
 
     def _decode(self, low: int, high: int, with_freqs: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        size = int(self.doc_freqs[low:high].sum(dtype=np.int64)) if high - low != 1 else self.doc_freq(low)
+        single = high - low == 1
+        size = self.doc_freq(low) if single else int(self.doc_freq_range(low, high).sum())
         docs, freqs = np.empty(size, np.int32), np.empty(size if with_freqs else 0, np.int32)
-        block_start = (
-            np.arange(low, high + 1, dtype=np.uint32)
-            if self._block_start is None
-            else self._block_start[low : high + 1]
-        )
-        kernel.decode_terms(
-            self._array("words"), self._word_start, self._array("blocks.last_doc"), block_start, docs, freqs
-        )
+        words, last_doc = self._array("words"), self._array("blocks.last_doc")
+        if single:
+            first, end = self._blocks.first(low), self._blocks.first(high)
+            kernel.decode_term(words, self._word_start, last_doc, first, end, docs, freqs)
+        else:
+            starts = self._blocks.starts(low, high).astype(np.uint32)
+            kernel.decode_terms(words, self._word_start, last_doc, starts, docs, freqs)
         return docs, freqs
 
-    def _first_block(self, ord: int) -> int:
-        return ord if self._block_start is None else int(self._block_start[ord])
+    @cached_property
+    def _block_start(self) -> NDArray[np.uint32] | None:
+        """The first block of each term, and the end, (n_terms + 1,); None if every term has one block."""
+        return self._blocks.starts(0, self.n_terms).astype(np.uint32) if len(self._more_docs.large) else None
 
     @cached_property
     def _word_start(self) -> NDArray[np.uint32]:
-        """(n_blocks + 1,) uint32; all zeros, which take no memory, if no block has words."""
-        found: NDArray[np.uint32] | None = self._optional("blocks.word_start")
-        return np.zeros(len(self._array("blocks.last_doc")) + 1, np.uint32) if found is None else found
+        """Where the words of each block start, (n_blocks + 1,); zeros, which take no memory, if no block has any."""
+        n_words = self._optional("blocks.n_words")
+        if n_words is None:
+            return np.zeros(len(self._array("blocks.last_doc")) + 1, np.uint32)
+        starts = np.zeros(len(n_words) + 1, np.uint32)
+        np.cumsum(n_words, out=starts[1:])
+        return starts
 
     @cached_property
     def _position_start(self) -> NDArray[np.uint64] | None:
-        """(n_blocks,) uint64, widened once from what is stored; None if there are no positions."""
-        found = self._optional("blocks.position_start")
-        return None if found is None else found.astype(np.uint64, copy=False)
+        """Index of each block's first position in the streams, (n_blocks,); None if there are no positions."""
+        n_positions = self._optional("blocks.n_positions")
+        if n_positions is None:
+            return None
+        several = self._blocks.of_several()
+        freqs = np.empty(len(several), np.int64)
+        freqs[several] = n_positions
+        single = np.ones(self.n_terms, np.bool_)
+        single[self._more_docs.large] = False
+        total_freqs = self.doc_freq_range(0, self.n_terms) + self._repeats.range(0, self.n_terms)
+        freqs[~several] = total_freqs[single]
+        return starts_of(freqs)[:-1].view(np.uint64)
 
     def _stream(self, name: str) -> StreamReader | None:
         return StreamReader.open(self._segment, f"{self.field}/{name}")

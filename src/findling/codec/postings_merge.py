@@ -11,6 +11,7 @@ from findling.codec.postings import TermsReader
 from findling.codec.postings_writer import PostingsChunk
 from findling.codec.terms import TermDictionary
 from findling.kernels import merge as kernel
+from findling.kernels.dictionaries import merge_dictionaries
 
 CHUNK_POSTINGS = 1 << 20
 """Postings that are decoded at a time; bounds the memory of a merge (about 50 bytes for each)."""
@@ -30,9 +31,14 @@ class MergedTerms:
     @classmethod
     def of(cls, dictionaries: Sequence[TermDictionary]) -> "MergedTerms":
         """Merges the terms of dictionaries."""
-        terms, ranks = ByteStrings.concatenate([dictionary.strings() for dictionary in dictionaries]).distinct()
-        ends = np.cumsum([dictionary.n_terms for dictionary in dictionaries])
-        return cls(terms, np.split(ranks, ends[:-1]))
+        parts = [dictionary.strings() for dictionary in dictionaries]
+        strings = ByteStrings.concatenate(parts)
+        bounds = starts_of(np.array(list(map(len, parts)), np.int64))
+        ranks, first = np.empty(len(strings), np.int32), np.empty(len(strings), np.int64)
+        heap, heads = np.empty(len(parts), np.int64), np.empty(len(parts), np.int64)
+        starts, ends = strings.starts[:-1], strings.starts[1:]
+        count = merge_dictionaries(strings.blob, starts, ends, bounds, heap, heads, ranks, first)
+        return cls(strings.take(first[:count]), np.split(ranks, bounds[1:-1]) if parts else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def merge_postings(
     """
     weights = np.zeros(len(merged.terms), np.int64)
     for reader, ranks in zip(readers, merged.ranks, strict=True):
-        weights[ranks] += reader.doc_freqs
+        weights[ranks] += reader.doc_freq_range(0, reader.n_terms)
     low = 0
     ends = np.cumsum(weights)
     while low < len(weights):
@@ -86,7 +92,7 @@ def _read_run(
     first, end = (int(place) for place in np.searchsorted(ranks, [low, high]))
     docs, freqs = reader.decode_range(first, end)
     values = {name: reader.read_stream(name, first, int(freqs.sum(dtype=np.int64))) for name in streams}
-    term_start = starts_of(reader.doc_freqs[first:end])
+    term_start = starts_of(reader.doc_freq_range(first, end))
     return _Run(docs, freqs, term_start, doc_map, ranks[first:end].astype(np.int64) - low, values)
 
 

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.codec.byte_strings import lengths_of, starts_of
+from findling.codec.counts import write_counts
 from findling.codec.narrow import narrow_unsigned
 from findling.codec.segment import SegmentWriter
 from findling.codec.streams import StreamWriter
+from findling.codec.term_blocks import BLOCK
 from findling.kernels import postings_writer
 
-BLOCK = 128
 STREAMS = ("positions", "starts", "lengths")
 
 
@@ -45,50 +46,57 @@ class PostingsWriter:
         if norms is None and freqs:
             self._norms = np.ones(max_doc, np.uint8)
         self._parts: dict[str, list[NDArray[Any]]] = {}
-        self.sum_doc_freq = 0
-        self.sum_total_term_freq = 0
+        self._sum_doc_freq = 0
+        self._sum_total_term_freq = 0
 
     def append(self, chunk: PostingsChunk) -> None:
         """Packs the postings of the terms that follow those given before."""
         doc_freq = lengths_of(chunk.term_start)
         blocks = -(-doc_freq // BLOCK)
         self._keep("doc_freq", doc_freq)
-        self._keep("blocks", blocks)
         block_freq = self._pack_blocks(chunk, int(blocks.sum()))
-        self._keep("block_freq", block_freq)
+        if self._streams:
+            self._keep("block_freq", block_freq)
         if self._norms is not None:
             self._pack_impacts(chunk, int(blocks.sum()))
         if self._freqs and len(chunk.docs):
             self._keep("total_freq", np.add.reduceat(block_freq, starts_of(blocks)[:-1]))
         for name, stream in self._streams.items():
             stream.append(chunk.streams[name])
-        self.sum_doc_freq += len(chunk.docs)
-        self.sum_total_term_freq += int(block_freq.sum())
+        self._sum_doc_freq += len(chunk.docs)
+        self._sum_total_term_freq += int(block_freq.sum())
+
+    def statistics(self) -> dict[str, Any]:
+        """Returns what the directory says of the postings."""
+        return {
+            "freqs": self._freqs,
+            "sum_doc_freq": self._sum_doc_freq,
+            "sum_total_term_freq": self._sum_total_term_freq,
+        }
 
     def finish(self, writer: SegmentWriter, field: str) -> None:
         """Writes all arrays; raises IllegalArgumentError if there are more words than 32 bits can count."""
         sizes = self._all("sizes", np.int64)
         if sizes.sum() >= 1 << 32:
             raise IllegalArgumentError(f"postings of field [{field}] are too large for one segment")
-        writer.add(f"{field}/terms.doc_freq", narrow_unsigned(self._all("doc_freq", np.int64)))
-        blocks = self._all("blocks", np.int64)
-        if (blocks > 1).any():
-            writer.add(f"{field}/terms.block_start", starts_of(blocks).astype(np.uint32))
+        doc_freq = self._all("doc_freq", np.int64)
+        write_counts(writer, f"{field}/terms.more_docs", doc_freq - 1, BLOCK - 1)
         writer.add(f"{field}/blocks.last_doc", self._all("last_doc", np.int32))
         if sizes.any():
-            writer.add(f"{field}/blocks.word_start", starts_of(sizes).astype(np.uint32))
+            writer.add(f"{field}/blocks.n_words", narrow_unsigned(sizes))
         self._keep("words", np.zeros(1, np.uint32))
         writer.add(f"{field}/words", self._all("words", np.uint32))
         if self._freqs:
-            writer.add(f"{field}/terms.total_freq", narrow_unsigned(self._all("total_freq", np.int64)))
+            write_counts(writer, f"{field}/terms.repeats", self._all("total_freq", np.int64) - doc_freq)
         if self._norms is not None:
             counts = self._all("impact_counts", np.int64)
             writer.add(f"{field}/blocks.impact_start", starts_of(counts).astype(np.uint32))
             writer.add(f"{field}/impacts.freq", self._all("impact_freq", np.uint16))
             writer.add(f"{field}/impacts.norm", self._all("impact_norm", np.uint8))
         if self._streams:
-            position_start = starts_of(self._all("block_freq", np.int64))[:-1]
-            writer.add(f"{field}/blocks.position_start", narrow_unsigned(position_start))
+            block_freq = self._all("block_freq", np.int64)
+            several = np.repeat(doc_freq > BLOCK, -(-doc_freq // BLOCK))
+            writer.add(f"{field}/blocks.n_positions", narrow_unsigned(block_freq[several]))
         for name, stream in self._streams.items():
             stream.finish(writer, f"{field}/{name}")
 

@@ -1,7 +1,7 @@
 """The container: one immutable file of named arrays, each with its checksum.
 
-    preamble    64 bytes: magic "FNDLSEG1", directory offset and size (uint64), CRC32C of the directory, CRC32C of the
-                28 bytes before (uint32), zeros
+    preamble    64 bytes: magic "FNDLSEG" and the format's number (a digit), directory offset and size (uint64), CRC32C
+                of the directory, CRC32C of the 28 bytes before (uint32), zeros
     arrays      each at a multiple of 64 bytes, raw, little-endian; zeros between them
     directory   JSON: {"meta": {...}, "arrays": {name: [dtype, shape, offset, CRC32C]}}
 
@@ -26,7 +26,9 @@ from numpy.typing import NDArray
 from findling.base.errors import CorruptIndexError
 from findling.codec.checksums import array_bytes, crc32c, crc32c_of_array, crc32c_of_file
 
-MAGIC = b"FNDLSEG1"
+FORMAT = 2
+"""Changes with the layout of any structure; tests/formats keeps a segment of each."""
+_MAGIC = b"FNDLSEG"
 _PREAMBLE = struct.Struct("<8sQQI")
 _PREAMBLE_SIZE = 64
 _ALIGNMENT = 64
@@ -74,7 +76,7 @@ class SegmentWriter:
         directory = orjson.dumps({"meta": self.meta, "arrays": self._arrays})
         offset = self._align()
         self._file.write(directory)
-        head = _PREAMBLE.pack(MAGIC, offset, len(directory), crc32c(directory))
+        head = _PREAMBLE.pack(_MAGIC + b"%d" % FORMAT, offset, len(directory), crc32c(directory))
         self._file.seek(0)
         self._file.write(head + struct.pack("<I", crc32c(head)))
         self._file.flush()
@@ -176,6 +178,11 @@ class Segment:
         """Returns a read-only array, or None if there is none of this name; see `array`."""
         return self.array(name) if name in self._entries else None
 
+    def check(self, name: str) -> None:
+        """Compares an array with its checksum; raises CorruptIndexError."""
+        self._require_open()
+        self._check(name)
+
     def verify(self) -> None:
         """Checks every byte of the file; raises CorruptIndexError at the first that is wrong."""
         self._require_open()
@@ -228,10 +235,17 @@ def _read_directory(path: Path, fd: int) -> dict[str, Any]:
     if len(head) < _PREAMBLE.size + 4 or crc32c(head[:-4]) != struct.unpack("<I", head[-4:])[0]:
         raise corrupt("checksum of the preamble does not match", path, 0)
     magic, offset, size, crc = _PREAMBLE.unpack(head[:-4])
-    if magic != MAGIC:
-        raise corrupt(f"unknown segment format {magic!r}", path, 0)
+    if magic != _MAGIC + b"%d" % FORMAT:
+        raise corrupt(_unreadable(magic), path, 0)
     directory = os.pread(fd, size, offset)
     if len(directory) != size or crc32c(directory) != crc:
         raise corrupt("checksum of the directory does not match", path, offset)
     parsed: dict[str, Any] = orjson.loads(directory)
     return parsed
+
+
+def _unreadable(magic: bytes) -> str:
+    """Returns why a file that is not damaged cannot be read."""
+    if not magic.startswith(_MAGIC):
+        return "not a segment"
+    return f"segment format {magic.removeprefix(_MAGIC).decode('latin-1')}, this Findling reads {FORMAT}"

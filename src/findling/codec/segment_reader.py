@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
+from findling.codec.doc_numbers import DocNumbers
 from findling.codec.ids import IdReader
-from findling.codec.numeric import DocNumbers, NumericColumn
+from findling.codec.numeric import NumericColumn
 from findling.codec.ordinals import OrdinalColumn
 from findling.codec.postings import TermPostings, TermsReader
 from findling.codec.segment import Segment
@@ -131,7 +132,7 @@ class SegmentReader:
         opened: TermsReader | None = self._opened.get(("terms", field))
         if opened is not None:
             return opened
-        if not self.segment.has(f"{field}/terms.doc_freq"):
+        if not self.segment.has(f"{field}/blocks.last_doc"):
             return None
         return self._once("terms", field, lambda: TermsReader(self.segment, field, self._metas[field]))
 
@@ -153,10 +154,16 @@ class SegmentReader:
         """Returns the ordinals of a field, made from its postings if it is analysed; None if it has none here."""
         if field not in self._metas:
             return None
+        terms, presence = self.terms(field), self._partial_presence(field)
         if not self.segment.has(f"{field}/ordinals"):
-            return self._uninverted(field)
-        dictionary = self.terms(field) or TermDictionary(self.segment, field)
-        presence = self._partial_presence(field)
+            if terms is None or self.fields[field].structures.doc_values != "ordinals":
+                return self._uninverted(field)
+            return self._once(
+                "ordinals",
+                field,
+                lambda: OrdinalColumn.of_unique(terms.unique_docs(), self.max_doc, terms, presence),
+            )
+        dictionary = terms or TermDictionary(self.segment, field)
         return self._once("ordinals", field, lambda: OrdinalColumn.open(self.segment, field, dictionary, presence))
 
     def _uninverted(self, field: str) -> OrdinalColumn | None:
@@ -189,7 +196,7 @@ class SegmentReader:
         return self._once("presence", field, lambda: Bitmap(self.segment.array(f"{field}/presence"), self.max_doc))
 
     def _doc_numbers(self, name: str) -> DocNumbers:
-        return DocNumbers(NumericColumn.open(self.segment, name, self.max_doc, self.segment.meta[name], None))
+        return DocNumbers.open(self.segment, name, self.max_doc)
 
     def _once(self, kind: str, field: str, open_structure: Callable[[], _T]) -> _T:
         """Returns the structure, opened at the first call."""

@@ -7,10 +7,10 @@ import numpy as np
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
+from findling.codec.doc_numbers import write_doc_numbers
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens
 from findling.codec.field_writer import write_field
 from findling.codec.ids import write_ids
-from findling.codec.numeric import write_numeric
 from findling.codec.ordinals import write_ordinals
 from findling.codec.segment import SegmentWriter
 from findling.codec.source import pack_frames, write_source
@@ -29,10 +29,9 @@ def write_segment(path: Path | str, data: SegmentData, sync: bool = True) -> int
     with SegmentWriter(path) as writer:
         fields = {field.name: write_field(writer, data.max_doc, field) for field in data.fields}
         write_ids(writer, ByteStrings.from_list(data.ids))
-        write_source(writer, pack_frames(data.sources))
-        docs = np.arange(data.max_doc, dtype=np.int32)
+        write_source(writer, [(b"", pack_frames(data.sources))])
         for name, numbers in zip(DOC_NUMBERS, (data.seq_nos, data.primary_terms, data.versions), strict=True):
-            writer.meta[name] = write_numeric(writer, name, data.max_doc, docs, np.asarray(numbers, np.int64))
+            writer.meta[name] = write_doc_numbers(writer, name, np.asarray(numbers, np.int64))
         write_routings(writer, data.routings)
         if data.root_mask is not None and not data.root_mask.all():
             writer.add("_roots/words", Bitmap.from_mask(data.root_mask).words)

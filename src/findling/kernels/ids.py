@@ -1,11 +1,16 @@
 """The hash table of document ids: build and look up in batches.
 
 A slot is a uint32: the doc in its low `doc_bits` bits, above them the top bits of the id's hash, so that most ids that
-are not there are refused without touching their bytes. An empty slot is 0xFFFFFFFF. Linear probing from hash * n_slots
-/ 2^32 on.
+are not there are refused without touching their bytes. The slots of a bucket stand side by side, in order of their
+docs; an id's bucket is hash * n_buckets / 2^32.
 """
 
 import cython
+
+if cython.compiled:
+    from cython.cimports.findling.kernels.string_blocks import StringBlocks
+else:
+    from findling.kernels.string_blocks import StringBlocks
 
 
 @cython.cfunc
@@ -51,10 +56,10 @@ def hash_ids(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def home(hashed: cython.ulonglong, n_slots: cython.Py_ssize_t) -> cython.Py_ssize_t:
-    """Returns the first slot to look at, from the low half of the hash."""
+def home(hashed: cython.ulonglong, n_places: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    """Returns the bucket, or the first slot to look at, of an id, from the low half of its hash."""
     low: cython.ulonglong = hashed & cython.cast(cython.ulonglong, 0xFFFFFFFF)
-    return cython.cast(cython.Py_ssize_t, (low * cython.cast(cython.ulonglong, n_slots)) >> 32)
+    return cython.cast(cython.Py_ssize_t, (low * cython.cast(cython.ulonglong, n_places)) >> 32)
 
 
 @cython.cfunc
@@ -87,37 +92,40 @@ def same_id(
 
 
 def build_table(
-    blob: cython.const[cython.uchar][::1],
     starts: cython.const[cython.longlong][::1],
     hashes: cython.const[cython.ulonglong][::1],
     doc_bits: cython.uint,
+    buckets: cython.uint[::1],
     slots: cython.uint[::1],
-) -> None:
-    """Enters the docs 0 to n - 1; of two docs with the same id the later one counts, and empty ids are left out.
+) -> cython.Py_ssize_t:
+    """Enters the docs 0 to n - 1, without those whose id is empty, and returns how many slots they take.
 
-    blob, starts, hashes: as for hash_ids; doc_bits: bits for n - 1, at most 31; slots: more than n, all 0xFFFFFFFF
+    starts, hashes: as for hash_ids; doc_bits: bits for n - 1, at most 31
+    buckets: (n_buckets + 1,) uint32, zeros, overwritten with the first slot of each bucket and the end
+    slots: (n,) uint32, overwritten up to the number returned
     """
     doc: cython.Py_ssize_t
+    bucket: cython.Py_ssize_t
     at: cython.Py_ssize_t
-    other: cython.Py_ssize_t
-    n_slots: cython.Py_ssize_t = slots.shape[0]
-    empty: cython.uint = 0xFFFFFFFF
-    doc_mask: cython.uint = (cython.cast(cython.uint, 1) << doc_bits) - 1
-    mark: cython.uint
+    total: cython.uint
+    n_buckets: cython.Py_ssize_t = buckets.shape[0] - 1
     with cython.nogil:
         for doc in range(hashes.shape[0]):
-            if starts[doc] == starts[doc + 1]:
-                continue
-            mark = fingerprint(hashes[doc], doc_bits)
-            at = home(hashes[doc], n_slots)
-            while slots[at] != empty:
-                other = cython.cast(cython.Py_ssize_t, slots[at] & doc_mask)
-                if hashes[other] == hashes[doc] and same_id(
-                    blob, starts[other], starts[other + 1], blob, starts[doc], starts[doc + 1]
-                ):
-                    break
-                at = at + 1 if at + 1 < n_slots else 0
-            slots[at] = mark | cython.cast(cython.uint, doc)
+            if starts[doc] < starts[doc + 1]:
+                buckets[home(hashes[doc], n_buckets) + 1] += 1
+        for bucket in range(n_buckets):
+            buckets[bucket + 1] += buckets[bucket]
+        total = buckets[n_buckets]
+        for doc in range(hashes.shape[0] - 1, -1, -1):  # moves the end of each bucket down to its start
+            if starts[doc] < starts[doc + 1]:
+                bucket = home(hashes[doc], n_buckets) + 1
+                at = buckets[bucket] - 1
+                buckets[bucket] = cython.cast(cython.uint, at)
+                slots[at] = fingerprint(hashes[doc], doc_bits) | cython.cast(cython.uint, doc)
+        for bucket in range(n_buckets):
+            buckets[bucket] = buckets[bucket + 1]
+        buckets[n_buckets] = total
+    return cython.cast(cython.Py_ssize_t, total)
 
 
 def insert_numbers(
@@ -195,40 +203,50 @@ def lookup(
     stored: tuple,
     width: cython.Py_ssize_t,
     doc_bits: cython.uint,
+    buckets: cython.const[cython.uint][::1],
     slots: cython.const[cython.uint][::1],
     docs: cython.int[::1],
 ) -> None:
-    """Writes the doc of each id looked for, -1 where there is none.
+    """Writes the doc of each id looked for, the last if several have it, -1 where there is none.
 
     ids: (blob uint8, starts int64, hashes uint64) of the ids looked for, see hash_ids
-    stored: (blob uint8, starts uint32) of the segment's ids; width: length of each of them, or 0: starts says
-    doc_bits, slots: see build_table; docs: (n_ids,) int32, overwritten
+    stored: (blob uint8, StringBlocks) of the segment's ids: the blob holds them if width, the length of each, is not 0,
+        else the blocks
+    doc_bits, buckets, slots: see build_table; docs: (n_ids,) int32, overwritten
     """
     wanted: cython.const[cython.uchar][::1] = ids[0]
-    wanted_starts: cython.const[cython.longlong][::1] = ids[1]
+    starts: cython.const[cython.longlong][::1] = ids[1]
     hashes: cython.const[cython.ulonglong][::1] = ids[2]
     blob: cython.const[cython.uchar][::1] = stored[0]
-    starts: cython.const[cython.uint][::1] = stored[1]
+    blocks: StringBlocks = stored[1]
     i: cython.Py_ssize_t
     at: cython.Py_ssize_t
     doc: cython.Py_ssize_t
-    first: cython.Py_ssize_t
-    end: cython.Py_ssize_t
-    n_slots: cython.Py_ssize_t = slots.shape[0]
-    empty: cython.uint = 0xFFFFFFFF
+    bucket: cython.Py_ssize_t
+    n_buckets: cython.Py_ssize_t = buckets.shape[0] - 1
     doc_mask: cython.uint = (cython.cast(cython.uint, 1) << doc_bits) - 1
     mark: cython.uint
+    found: cython.bint
     with cython.nogil:
         for i in range(hashes.shape[0]):
             docs[i] = -1
-            mark = fingerprint(hashes[i], doc_bits)
-            at = home(hashes[i], n_slots)
-            while slots[at] != empty:
+            if starts[i] == starts[i + 1]:
+                continue
+            mark = fingerprint(hashes[i], doc_bits) | doc_mask
+            bucket = home(hashes[i], n_buckets)
+            at = buckets[bucket + 1]
+            while at > buckets[bucket]:
+                at -= 1
+                if slots[at] | doc_mask != mark:
+                    continue
                 doc = cython.cast(cython.Py_ssize_t, slots[at] & doc_mask)
-                if (slots[at] | doc_mask) == (mark | doc_mask):
-                    first = doc * width if width > 0 else starts[doc]
-                    end = first + width if width > 0 else starts[doc + 1]
-                    if same_id(wanted, wanted_starts[i], wanted_starts[i + 1], blob, first, end):
-                        docs[i] = cython.cast(cython.int, doc)
-                        break
-                at = at + 1 if at + 1 < n_slots else 0
+                if width > 0:
+                    found = same_id(wanted, starts[i], starts[i + 1], blob, doc * width, doc * width + width)
+                else:
+                    if cython.compiled:
+                        found = blocks.same(doc, cython.address(wanted[starts[i]]), starts[i + 1] - starts[i])
+                    else:
+                        found = blocks.same(doc, wanted[starts[i] :], starts[i + 1] - starts[i])
+                if found:
+                    docs[i] = cython.cast(cython.int, doc)
+                    break

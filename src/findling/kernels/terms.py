@@ -1,4 +1,4 @@
-"""The sorted term dictionary of a field: sort keys, binary search, gathering of byte strings.
+"""Lists of byte strings in memory: sort keys, comparing, gathering.
 
 A list of byte strings is a blob (uint8) and the start of each string in it. Order is that of the bytes, a prefix
 before its
@@ -59,91 +59,6 @@ def compare(
     return -1 if left_size < right_size else 1
 
 
-def seek_ceil(
-    blob: cython.const[cython.uchar][::1],
-    starts: cython.const[cython.uint][::1],
-    wanted: cython.const[cython.uchar][::1],
-    wanted_starts: cython.const[cython.longlong][::1],
-    ords: cython.int[::1],
-    exact: cython.uchar[::1],
-) -> None:
-    """Finds, for each wanted string, the first term that is not before it.
-
-    blob: (n_bytes,) uint8, starts: (n_terms + 1,) uint32: the sorted distinct terms
-    wanted: (n_wanted_bytes,) uint8, wanted_starts: (n + 1,) int64: the strings to find
-    ords: (n,) int32, overwritten with the term's number, n_terms if all terms are before
-    exact: (n,) uint8, overwritten with 1 where that term is the wanted string itself
-    """
-    i: cython.Py_ssize_t
-    low: cython.Py_ssize_t
-    high: cython.Py_ssize_t
-    middle: cython.Py_ssize_t
-    order: cython.int
-    with cython.nogil:
-        for i in range(ords.shape[0]):
-            exact[i] = 0
-            low = 0
-            high = starts.shape[0] - 1
-            while low < high:
-                middle = (low + high) >> 1
-                order = compare(
-                    blob, starts[middle], starts[middle + 1], wanted, wanted_starts[i], wanted_starts[i + 1]
-                )
-                if order < 0:
-                    low = middle + 1
-                else:
-                    high = middle
-                    if order == 0:
-                        exact[i] = 1
-            ords[i] = cython.cast(cython.int, low)
-
-
-@cython.cclass
-class SortedTerms:
-    """Looks single strings up among the sorted distinct terms; holds on to the arrays so that a call is cheap.
-
-    blob: (n_bytes,) uint8, starts: (n_terms + 1,) uint32
-    """
-
-    blob: cython.const[cython.uchar][::1]
-    starts: cython.const[cython.uint][::1]
-
-    def __init__(self, blob, starts) -> None:
-        self.blob = blob
-        self.starts = starts
-
-    @cython.cfunc
-    def _seek(self, wanted: cython.const[cython.uchar][::1]) -> cython.Py_ssize_t:
-        """Returns the number of the first term that is not before `wanted`; -1 - number if it is `wanted` itself."""
-        low: cython.Py_ssize_t = 0
-        high: cython.Py_ssize_t = self.starts.shape[0] - 1
-        middle: cython.Py_ssize_t
-        order: cython.int
-        if not cython.compiled:
-            wanted = memoryview(wanted)
-        with cython.nogil:
-            while low < high:
-                middle = (low + high) >> 1
-                order = compare(self.blob, self.starts[middle], self.starts[middle + 1], wanted, 0, wanted.shape[0])
-                if order == 0:
-                    return -1 - middle
-                if order < 0:
-                    low = middle + 1
-                else:
-                    high = middle
-        return low
-
-    def find(self, wanted: bytes) -> cython.Py_ssize_t:
-        """Returns the number of a term, -1 if there is no such term."""
-        at: cython.Py_ssize_t = self._seek(wanted)
-        return -1 - at if at < 0 else -1
-
-    def seek_ceil(self, wanted: bytes) -> cython.Py_ssize_t:
-        """Returns the number of the first term that is not before `wanted`, n_terms if all are."""
-        at: cython.Py_ssize_t = self._seek(wanted)
-        return -1 - at if at < 0 else at
-
-
 def mark_changes(
     blob: cython.const[cython.uchar][::1],
     starts: cython.const[cython.longlong][::1],
@@ -185,3 +100,20 @@ def gather_strings(
             for k in range(starts[which[i]], starts[which[i] + 1]):
                 out[at] = blob[k]
                 at += 1
+
+
+def join_strings(
+    blob: cython.const[cython.uchar][::1], starts: cython.const[cython.longlong][::1], out: cython.uchar[::1]
+) -> None:
+    """Copies strings that stand one after the other, a zero byte between each and the next.
+
+    blob: uint8; starts: (n + 1,) int64 into blob; out: (their bytes + n - 1,) uint8, zeros
+    """
+    i: cython.Py_ssize_t
+    k: cython.Py_ssize_t
+    moved: cython.Py_ssize_t
+    with cython.nogil:
+        for i in range(starts.shape[0] - 1):
+            moved = i - starts[0]
+            for k in range(starts[i], starts[i + 1]):
+                out[k + moved] = blob[k]

@@ -52,7 +52,7 @@ def test_generated_ids_are_packed(tmp_path: Path) -> None:
     reader(tmp_path, generated(100))
     segment = Segment.open(tmp_path / "i.seg")
     assert segment.nbytes("_id/blob") == 1500
-    assert not segment.has("_id/offsets")
+    assert not segment.has("_id/list.data")
 
 
 def test_the_last_of_equal_ids_is_found(tmp_path: Path) -> None:

@@ -79,15 +79,6 @@ def test_nothing_remains(tmp_path: Path) -> None:
     assert merge_segments(tmp_path / "none.seg", [], []) == []
 
 
-def test_whole_frames_are_copied(tmp_path: Path) -> None:
-    docs = [Doc(str(number), b'{"text":"%d"}' % number + b" " * 500) for number in range(600)]
-    reader = write(tmp_path / "a.seg", docs)
-    merge_segments(tmp_path / "m.seg", [reader, write(tmp_path / "b.seg", docs[:3])], [None, None])
-    merged = SegmentReader.open(tmp_path / "m.seg")
-    assert merged.source.get_many(range(603)) == [doc.source for doc in docs + docs[:3]]
-    assert merged.source.n_frames == reader.source.n_frames + 1
-
-
 def test_the_same_merge_gives_the_same_bytes(tmp_path: Path) -> None:
     readers = [write(tmp_path / f"{seed}.seg", random_docs(seed, 50)) for seed in (1, 2)]
     for name in ("m1.seg", "m2.seg"):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from findling.codec.bitmap import Bitmap
-from findling.codec.numeric import DocNumbers, NumericColumn, write_numeric
+from findling.codec.numeric import NumericColumn, write_numeric
 from findling.codec.segment import Segment, SegmentWriter
 
 
@@ -101,13 +101,3 @@ def test_bounds_of_doubles_are_exact_in_float32(tmp_path: Path, low: float, high
     first, last = numbers.bounds(low, high)
     stored = numbers.stored.astype(np.float64)
     assert ((stored >= first) & (stored <= last)).tolist() == [low <= value <= high for value in values]
-
-
-def test_numbers_of_documents(tmp_path: Path) -> None:
-    numbers = DocNumbers(column(tmp_path, 3, [0, 1, 2], [7, 5, 2**62]))
-    assert numbers[1] == 5
-    assert isinstance(numbers[1], int)
-    assert numbers[np.array([2, 0])].tolist() == [2**62, 7]
-    assert np.asarray(numbers).tolist() == [7, 5, 2**62]
-    assert (len(numbers), numbers.min(), numbers.max()) == (3, 5, 2**62)
-    assert DocNumbers(column(tmp_path, 0, [], [])).max() == -1

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from findling.base.errors import IllegalArgumentError
 from findling.codec.segment import Segment, SegmentWriter
 from findling.codec.source import FRAME_BYTES, SourceReader, pack_frames, write_source
 
 
 def reader(tmp_path: Path, sources: list[bytes]) -> SourceReader:
     with SegmentWriter(tmp_path / "s.seg") as writer:
-        write_source(writer, pack_frames(sources))
+        write_source(writer, [(b"", pack_frames(sources))])
     return SourceReader(Segment.open(tmp_path / "s.seg"))
 
 
@@ -35,13 +36,9 @@ def test_odd_sources(tmp_path: Path, sources: list[bytes]) -> None:
     assert found.get_many(range(len(sources))) == sources
 
 
-def test_frames_are_copied_as_they_are(tmp_path: Path) -> None:
-    found = reader(tmp_path, SOURCES)
-    with SegmentWriter(tmp_path / "copy.seg") as writer:
-        write_source(writer, found.raw_frames())
-    copy = SourceReader(Segment.open(tmp_path / "copy.seg"))
-    assert copy.get_many(np.arange(2000)) == SOURCES
-    assert copy.nbytes == found.nbytes
+def test_a_zero_byte_is_refused() -> None:
+    with pytest.raises(IllegalArgumentError, match="zero byte"):
+        list(pack_frames([b"a", b"b\0c"]))
 
 
 def test_threads_read_at_once(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.codec.bitmap import Bitmap
-from findling.kernels.terms import SortedTerms
 from findling.search.doc_set import DocSet
 from findling.search.explanation import shortest_float, shortest_floats
 
@@ -25,12 +24,3 @@ def test_the_first_docs_of_a_set(n: int, share: float) -> None:
     assert Bitmap.from_mask(mask).first(n).tolist() == docs
     assert DocSet.from_mask(mask).first(n).tolist() == docs
     assert DocSet.from_docs(np.flatnonzero(mask).astype(np.int32), 4_100).first(n).tolist() == docs
-
-
-@given(st.sets(st.binary(max_size=3)), st.binary(max_size=3))
-def test_a_term_is_found_or_where_it_would_be(strings: set[bytes], wanted: bytes) -> None:
-    ordered = sorted(strings)
-    starts = np.cumsum([0, *map(len, ordered)]).astype(np.uint32)
-    terms = SortedTerms(np.frombuffer(b"".join(ordered), np.uint8), starts)
-    assert terms.find(wanted) == (ordered.index(wanted) if wanted in strings else -1)
-    assert terms.seek_ceil(wanted) == sum(term < wanted for term in ordered)

@@ -1,0 +1,66 @@
+"""Compression of frames of stored sources, with or without a dictionary."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import zstandard
+
+SEPARATOR = b"\0"
+_DICTIONARY_BYTES = 64 << 10
+_TRAINING_BYTES = 1 << 20
+_codecs = threading.local()  # zstandard's objects are not thread-safe
+
+
+class FramePacker:
+    """Compresses frames. Not for several threads at once.
+
+    dictionary: of `train_dictionary`; empty: none
+    """
+
+    def __init__(self, level: int, dictionary: bytes = b"") -> None:
+        shared = None
+        if dictionary:
+            shared = zstandard.ZstdCompressionDict(dictionary)
+            shared.precompute_compress(level=level)
+        self._compressor = zstandard.ZstdCompressor(
+            level=level, dict_data=shared, write_checksum=True, write_content_size=True, write_dict_id=False
+        )
+
+    def pack(self, content: bytes) -> bytes:
+        """Returns the compressed frame of some content."""
+        frame: bytes = self._compressor.compress(content)
+        return frame
+
+
+def frame_reader(dictionary: bytes) -> Callable[[bytes], bytes]:
+    """Returns a thread-safe function from frame to content; it raises zstandard.ZstdError for a damaged frame."""
+    if not dictionary:
+        return _unpack_plain
+    shared = zstandard.ZstdCompressionDict(dictionary)
+    own = threading.local()
+
+    def unpack(frame: bytes) -> bytes:
+        decompressor = getattr(own, "decompressor", None)
+        if decompressor is None:
+            decompressor = own.decompressor = zstandard.ZstdDecompressor(dict_data=shared)
+        content: bytes = decompressor.decompress(frame)
+        return content
+
+    return unpack
+
+
+def _unpack_plain(frame: bytes) -> bytes:
+    decompressor = getattr(_codecs, "decompressor", None)
+    if decompressor is None:
+        decompressor = _codecs.decompressor = zstandard.ZstdDecompressor()
+    content: bytes = decompressor.decompress(frame)
+    return content
+
+
+def train_dictionary(samples: Sequence[bytes]) -> bytes:
+    """Returns a dictionary for documents like these; empty if they are too few or too much alike to make one."""
+    try:
+        trained: bytes = zstandard.train_dictionary(_DICTIONARY_BYTES, list(samples)).as_bytes()
+    except zstandard.ZstdError:
+        return b""
+    return trained
