@@ -29,8 +29,6 @@ REFUSED: dict[tuple[Kind, str], str] = {
     ("filter", "condition"): "needs scripts, which are not supported",
     ("filter", "predicate_token_filter"): "needs scripts, which are not supported",
     ("filter", "hyphenation_decompounder"): "needs hyphenation patterns, which are not supported",
-    ("tokenizer", "thai"): "needs a dictionary of Thai, which is not supported",
-    ("analyzer", "thai"): "needs a dictionary of Thai, which is not supported",
 }
 """Components that Elasticsearch has and Findling has not, with the reason. A registered one is not refused."""
 

@@ -28,6 +28,7 @@ from findling.analysis.token_filters.lowercase import (
 from findling.analysis.token_filters.stemmer_override import StemmerOverrideFilter
 from findling.analysis.token_filters.stop import StopFilter
 from findling.analysis.tokenizers.standard import StandardTokenizer
+from findling.analysis.tokenizers.thai import thai_words
 
 ARTICLES = {
     "catalan": ("d", "l", "m", "n", "s", "t"),
@@ -108,6 +109,7 @@ RECIPES = {
     "sorani": "sorani_normalization lowercase digits stop exclusion stem:sorani",
     "spanish": f"{USUAL} stem:light_spanish",
     "swedish": f"{USUAL} stem:swedish",
+    "thai": "lowercase digits stop",
     "turkish": "apostrophe turkish_lowercase stop exclusion stem:turkish",
 }
 
@@ -115,7 +117,8 @@ RECIPES = {
 def language_analyzer(language: str, params: Params) -> Analyzer:
     """Returns the analyzer of a language with the parameters of an index. Raises IllegalArgumentError."""
     char_filters = [persian_char_filter()] if language == "persian" else []
-    return Analyzer(params.name, StandardTokenizer(), list(_filters(language, params)), char_filters)
+    tokenizer = thai_words() if language == "thai" else StandardTokenizer()
+    return Analyzer(params.name, tokenizer, list(_filters(language, params)), char_filters)
 
 
 def _filters(language: str, params: Params) -> Iterator[TokenFilter]:

@@ -10,6 +10,7 @@ from findling.analysis.tokenizers import (
     runs,
     simple_pattern,
     standard,
+    thai,
     uax_url_email,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "runs",
     "simple_pattern",
     "standard",
+    "thai",
     "uax_url_email",
 ]
