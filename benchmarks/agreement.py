@@ -6,6 +6,8 @@ from benchmarks.engine import Answer, Figures
 from benchmarks.queries import BenchmarkQuery
 
 _TOLERANCE = 1e-5
+_FIGURES_TOLERANCE = 1e-9
+_LEAP = 1e-3
 # sketches of different make: HyperLogLog with 2^14 registers is off by 1 %, a t-digest by less than this
 _SKETCH_TOLERANCE = 0.05
 _SKETCHES = ("cardinality", "percentiles")
@@ -28,7 +30,8 @@ def check(query: BenchmarkQuery, ours: Answer, theirs: Answer) -> None:
         raise AnswersDifferError(f"{what} scores {ours.scores} and {theirs.scores}")
     if ours.sort_values != theirs.sort_values:
         raise AnswersDifferError(f"{what} sort values {ours.sort_values} and {theirs.sort_values}")
-    if not _same_figures(ours.figures, theirs.figures, _SKETCH_TOLERANCE if query.aggregation in _SKETCHES else 1e-9):
+    tolerance = _SKETCH_TOLERANCE if query.aggregation in _SKETCHES else _FIGURES_TOLERANCE
+    if not _same_figures(ours.figures, theirs.figures, tolerance, _absolute(query, theirs.figures)):
         raise AnswersDifferError(f"{what} figures {ours.figures} and {theirs.figures}")
 
 
@@ -55,7 +58,14 @@ def _proportional(ours: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
     return all(math.isclose(one, other * factor, rel_tol=_TOLERANCE) for one, other in zip(ours, theirs, strict=True))
 
 
-def _same_figures(ours: Figures, theirs: Figures, tolerance: float) -> bool:
+def _absolute(query: BenchmarkQuery, figures: Figures) -> float:
+    """Returns by how much figures may differ: percentiles, where values leap, by a bit of the largest."""
+    if query.aggregation != "percentiles":
+        return _FIGURES_TOLERANCE
+    return _LEAP * max((abs(number) for _, numbers in figures for number in numbers), default=0.0)
+
+
+def _same_figures(ours: Figures, theirs: Figures, tolerance: float, absolute: float) -> bool:
     if [key for key, _ in ours] != [key for key, _ in theirs]:
         return False
     for (key, numbers), (_, others) in zip(ours, theirs, strict=True):
@@ -64,7 +74,7 @@ def _same_figures(ours: Figures, theirs: Figures, tolerance: float) -> bool:
         if len(numbers) != len(others):
             return False
         if not all(
-            math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance) for a, b in zip(numbers, others, strict=True)
+            math.isclose(a, b, rel_tol=tolerance, abs_tol=absolute) for a, b in zip(numbers, others, strict=True)
         ):
             return False
     return True

@@ -38,3 +38,11 @@ def test_tantivy_may_order_buckets_of_one_size_otherwise_and_count_fuzzy_otherwi
     check_tantivy(BenchmarkQuery(3, "fuzzy1", "TOP_10_COUNT", ("brd",)), Answer(50), Answer(60))
     with pytest.raises(AnswersDifferError, match="50 and 60 hits"):
         check_tantivy(TERM, Answer(50), Answer(60))
+
+
+def test_percentiles_may_differ_where_the_values_leap() -> None:
+    query = BenchmarkQuery(4, "all", "AGG", (), "percentiles")
+    ours = Answer(figures=[("75.0", (0.0,)), ("99.0", (100_000.0,))])
+    check(query, ours, Answer(figures=[("75.0", (59.0,)), ("99.0", (90_000.0,))]))
+    with pytest.raises(AnswersDifferError):
+        check(query, ours, Answer(figures=[("75.0", (500.0,)), ("99.0", (90_000.0,))]))
