@@ -63,3 +63,35 @@ def test_wildcards_that_reach_closed_indices(api: Api) -> None:
     assert api.post("/*1/_search?expand_wildcards=all", {}).error[1] == "index_closed_exception"
     assert api.post("/*1/_search?expand_wildcards=all&ignore_unavailable=true", {}).body["_shards"]["total"] == 1
     assert api.post("/*1,-closed*/_search?expand_wildcards=open", {}).status == 200
+
+
+def test_doc_values_of_metadata(api: Api) -> None:
+    for n in (1, 2):
+        api.put("/meta/_doc/1?refresh=true", {"n": n})
+    names = ["_seq_no", "_version", "_index"]
+    hit = api.post("/meta/_search", {"docvalue_fields": names}).body["hits"]["hits"][0]
+    assert hit["fields"] == {"_seq_no": [1], "_version": [2], "_index": ["meta"]}
+
+
+def test_constants_are_fields_of_all_documents(api: Api) -> None:
+    api.put("/c", {"mappings": {"properties": {"env": {"type": "constant_keyword", "value": "prod"}}}})
+    api.put("/c/_doc/1?refresh=true", {"n": 1})
+    assert api.post("/c/_search", {"fields": ["env"]}).body["hits"]["hits"][0]["fields"] == {"env": ["prod"]}
+
+
+def test_stored_numbers_without_sign_are_texts(api: Api) -> None:
+    api.put("/u", {"mappings": {"properties": {"u": {"type": "unsigned_long", "store": True}}}})
+    api.put("/u/_doc/1?refresh=true", {"u": 2**64 - 1})
+    hit = api.post("/u/_search", {"stored_fields": ["u"]}).body["hits"]["hits"][0]
+    assert hit["fields"] == {"u": [str(2**64 - 1)]}
+
+
+def test_prefixes_of_several_words_while_typing(api: Api) -> None:
+    api.put("/typed", {"mappings": {"properties": {"t": {"type": "search_as_you_type"}}}})
+    api.put("/typed/_doc/1?refresh=true", {"t": "small green turtles swim"})
+    found = [("t", "green tur"), ("t", "gre"), ("t._2gram", "turtles sw"), ("t._3gram", "gre"), ("t", "swim")]
+    for field, value in found:
+        assert api.ids("/typed/_search", {"query": {"prefix": {field: value}}}) == ["1"], (field, value)
+    missed = [("t", "green sw"), ("t", "small green turtles s"), ("t", "turtles swims")]
+    for field, value in missed:
+        assert api.ids("/typed/_search", {"query": {"prefix": {field: value}}}) == [], (field, value)

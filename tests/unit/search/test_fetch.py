@@ -255,6 +255,21 @@ def test_inner_hits_of_deeper_levels(catalogue: SearchCase) -> None:
     ]
 
 
+def test_inner_hits_within_inner_hits(catalogue: SearchCase) -> None:
+    by_ann = {"term": {"comments.replies.who": "ann"}}
+    replies = {"nested": {"path": "comments.replies", "query": by_ann, "inner_hits": {"name": "r"}}}
+    comments = {"nested": {"path": "comments", "query": replies, "inner_hits": {"name": "c"}}}
+    hit = catalogue.search({"query": comments})["hits"]["hits"][0]
+    assert list(hit["inner_hits"]) == ["c"]
+    (comment,) = hit["inner_hits"]["c"]["hits"]["hits"]
+    assert comment["_nested"] == {"field": "comments", "offset": 1}
+    (reply,) = comment["inner_hits"]["r"]["hits"]["hits"]
+    assert reply["_nested"] == {"field": "comments", "offset": 1, "_nested": {"field": "replies", "offset": 0}}
+    assert reply["_source"] == {"who": "ann"}
+    del comments["nested"]["inner_hits"]
+    assert "inner_hits" not in catalogue.search({"query": comments})["hits"]["hits"][0]
+
+
 def test_inner_hits_without_matches(catalogue: SearchCase) -> None:
     nested = {"nested": {"path": "comments", "query": {"term": {"comments.who": "bob"}}, "inner_hits": {}}}
     hits = catalogue.search({"query": {"bool": {"should": [nested, {"match_all": {}}]}}})["hits"]["hits"]

@@ -15,11 +15,13 @@ class FieldFormat:
     """One entry: a field name or pattern.
 
     format: None is the field's own; include_unmapped: show parts of _source that no field stands for
+    stored: the value is shown as `stored_fields` shows it
     """
 
     field: str
     format: str | None = None
     include_unmapped: bool = False
+    stored: bool = False
 
 
 def parse_field_formats(name: str, value: Any) -> tuple[FieldFormat, ...]:

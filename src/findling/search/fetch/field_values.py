@@ -31,11 +31,24 @@ def docvalue_fields(
         )
     results: list[dict[str, list[Any]]] = [{} for _ in docs]
     for entry in formats:
+        for result, value in zip(results, _metadata(entry.field, ctx, segment, docs), strict=False):
+            result[entry.field] = [value]
         for name in ctx.mapping.matching(entry.field):
             field = ctx.field(name)
             if field is not None:
                 _add_doc_values(results, name, field, entry, ctx, segment, docs)
     return results
+
+
+def _metadata(name: str, ctx: ShardContext, segment: SegmentContext, docs: Docs) -> list[Any]:
+    """Returns the values of the metadata fields that have doc values, one per document; nothing for other fields."""
+    if name == "_index":
+        return [ctx.index] * len(docs)
+    if name not in ("_seq_no", "_version"):
+        return []
+    column = segment.reader.seq_nos if name == "_seq_no" else segment.reader.versions
+    values: list[Any] = column[docs].tolist()
+    return values
 
 
 def _add_doc_values(

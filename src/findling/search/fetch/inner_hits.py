@@ -1,4 +1,4 @@
-"""inner_hits of nested queries: which nested objects of a hit matched."""
+"""inner_hits of nested queries: which nested objects of a hit matched, and which objects within these."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
+from findling.search.doc_set import Docs
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.source_values import SourceFetcher
@@ -107,25 +108,37 @@ class InnerHits:
         weight = rewritten.weight(ctx, True)
         self._weight = weight if isinstance(weight, NestedWeight) else None
         self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)
+        with ctx.within(query.path):
+            self._inner = inner_hits_of(query.inner, ctx)
+        self._last: tuple[SegmentContext, Scored | None, Docs] | None = None
 
     def add(
         self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]
     ) -> None:
         """Adds the nested objects that match to the hits of a segment."""
-        matched = self._matches(segment)
-        parents = np.empty(0, np.int32) if matched is None else segment.roots.to_docs()
-        owners = parents[np.searchsorted(parents, matched.docs)] if matched is not None else parents
-        for i, doc in enumerate(docs.tolist()):
-            mine = np.flatnonzero(owners == doc)
-            hits = self._hits(segment, matched, mine, doc, results[i]["_id"], sources[i])
-            results[i].setdefault("inner_hits", {})[self.request.name] = {"hits": hits}
+        for doc, hit, source in zip(docs.tolist(), results, sources, strict=True):
+            self._add(hit, segment, doc, doc, orjson.loads(source) if source else {})
 
-    def _matches(self, segment: SegmentContext) -> Scored | None:
+    def _add(self, hit: dict[str, Any], segment: SegmentContext, owner: int, root: int, document: Any) -> None:
+        """Adds the objects of one document, which is `root` or one of its nested documents."""
+        matched, owners = self._matches(segment)
+        mine = np.flatnonzero(owners == owner)
+        hits = self._hits(segment, matched, mine, root, hit["_id"], document)
+        hit.setdefault("inner_hits", {})[self.request.name] = {"hits": hits}
+
+    def _matches(self, segment: SegmentContext) -> tuple[Scored | None, Docs]:
+        """Returns the nested documents of a segment that match, and the document to which each belongs."""
+        if self._last is None or self._last[0] is not segment:
+            self._last = (segment, *self._found(segment))
+        return self._last[1], self._last[2]
+
+    def _found(self, segment: SegmentContext) -> tuple[Scored | None, Docs]:
         if self._weight is None:
-            return None
+            return None, np.empty(0, np.int32)
         children = self._weight.children(segment)
         scored = self._weight.inner.score(segment)
-        return scored.keep(children.contains(scored.docs))
+        scored = scored.keep(children.contains(scored.docs))
+        return scored, self._weight.parents_of(segment, scored.docs)
 
     def _hits(
         self,
@@ -134,7 +147,7 @@ class InnerHits:
         mine: NDArray[np.intp],
         doc: int,
         id_: str,
-        source: bytes | None,
+        document: Any,
     ) -> dict[str, Any]:
         total = {"value": len(mine), "relation": "eq"}
         if matched is None or len(mine) == 0:
@@ -142,7 +155,6 @@ class InnerHits:
         chosen = Matches(segment, matched.docs[mine], matched.scores[mine])
         order, shown = self._ordered(chosen)
         page = order[self.request.from_ : self.request.from_ + self.request.size].tolist()
-        document = orjson.loads(source) if source else {}
         hits = []
         for place in page:
             nested, value = nested_identity(
@@ -156,6 +168,8 @@ class InnerHits:
             self._add_extras(hit, segment, int(chosen.docs[place]), value)
             if shown is not None:
                 hit["sort"] = shown[place]
+            for inner in self._inner:
+                inner._add(hit, segment, int(chosen.docs[place]), doc, document)
             hits.append(hit)
         best = float(str(matched.scores[mine].max())) if self._keys is None else None
         return {"total": total, "max_score": best, "hits": hits}
@@ -261,5 +275,8 @@ def inner_hits_of(query: Query | None, ctx: ShardContext) -> list[InnerHits]:
 def _collect(query: Query, ctx: ShardContext, found: list[InnerHits]) -> None:
     if isinstance(query, NestedQuery) and query.inner_hits is not None and ctx.mapping.is_nested(query.path):
         found.append(InnerHits(query, ctx))
+    if isinstance(query, NestedQuery):
+        # what is asked for within goes to these objects; it is not shown without them
+        return
     for child in query.children():
         _collect(child, ctx, found)

@@ -9,6 +9,7 @@ import numpy as np
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.mapping.field_type import IGNORED
+from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.types.keyword import utf16_length
 from findling.search.explanation import shortest_float
 from findling.search.fetch.field_format import FieldFormat
@@ -36,6 +37,9 @@ def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) ->
 
     root: what the paths of the object begin with
     """
+    if isinstance(field.type, ConstantKeywordFieldType):
+        # documents have the value without containing it
+        return ([] if field.type.constant is None else [field.type.constant]), []
     values: list[Any] = []
     ignored: list[Any] = []
     for value in _raw_values(source, field.source_path.removeprefix(root), field):
@@ -47,7 +51,8 @@ def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) ->
         if formatted is None:
             ignored.append(value)
         else:
-            values.append(formatted)
+            as_text = entry.stored and field.type_name == "unsigned_long"
+            values.append(str(formatted) if as_text else formatted)
     return values, ignored
 
 

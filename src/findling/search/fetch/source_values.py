@@ -157,7 +157,7 @@ class SourceFetcher:
 def stored_fields(names: Sequence[str], ctx: ShardContext) -> tuple[FieldFormat, ...]:
     """Returns the fields among `names` (or patterns) that are mapped with `store`; they are read from `_source`."""
     found = [name for pattern in names for name in ctx.mapping.matching(pattern)]
-    return tuple(FieldFormat(name) for name in found if _is_stored(ctx.field(name)))
+    return tuple(FieldFormat(name, stored=True) for name in found if _is_stored(ctx.field(name)))
 
 
 def _is_stored(field: MappedField | None) -> bool:

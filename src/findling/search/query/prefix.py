@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
+from findling.mapping.types.search_as_you_type import LONGEST_BEGINNING
+from findling.mapping.types.text_subfields import TextSubfieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
@@ -15,6 +17,7 @@ from findling.search.query.multi_term import MultiTermQuery, TermFinder, automat
 from findling.search.query.parameters import field_and_parameters
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 
@@ -35,16 +38,24 @@ class PrefixQuery(Query):
         if field is None:
             return unmapped(self.field)
         require_string_field(field, "prefix", ctx)
-        prefix = normalized(field, self.value, ctx)
-        query = PrefixTermsQuery(
-            field=field.name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost
-        )
+        name, prefix = _beginnings_of(field), self.value
+        if name is None or len(prefix) > LONGEST_BEGINNING:
+            name, prefix = field.name, normalized(field, self.value, ctx)
+        query = PrefixTermsQuery(field=name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost)
         return rewritten(query, self.rewrite_method, ctx)
 
     def _is_prefix_of(self, name: str) -> bool:
         if self.case_insensitive:
             return name.lower().startswith(self.value.lower())
         return name.startswith(self.value)
+
+
+def _beginnings_of(field: MappedField) -> str | None:
+    """Returns the field with the beginnings of several words, as it comes with a search_as_you_type field."""
+    if field.type_name != "search_as_you_type":
+        return None
+    root = field.type.parent.name if isinstance(field.type, TextSubfieldType) else field.name
+    return f"{root}._index_prefix"
 
 
 @dataclass(frozen=True, kw_only=True)
