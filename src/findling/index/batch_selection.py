@@ -11,6 +11,9 @@ from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.mapping.column_chunks import chosen_values, joined_values
 from findling.mapping.parsed_batch import FieldColumn, ParsedBatch
 
+_ANALYSED = 4
+"""Bytes that a byte of text takes while it is analysed: copies, and an array entry of each kind for every token."""
+
 
 def select_inputs(batch: ParsedBatch, inputs: Sequence[int]) -> ParsedBatch:
     """Returns a batch that holds just the given inputs, in this order of inputs, their docs in the order they had.
@@ -63,12 +66,14 @@ def concatenate(batches: Sequence[ParsedBatch]) -> ParsedBatch:
 
 
 def estimate_bytes(batch: ParsedBatch) -> int:
-    """Returns roughly the memory that the batch's columns hold."""
+    """Returns roughly the memory that the batch's columns hold, and for a moment take when they become a segment."""
     return sum(column.docs.nbytes + _value_bytes(column.values) for column in batch.columns.values())
 
 
 def _value_bytes(values: Any) -> int:
-    if isinstance(values, np.ndarray | PackedBytes | PackedTexts):
+    if isinstance(values, PackedTexts):
+        return _ANALYSED * values.nbytes
+    if isinstance(values, np.ndarray | PackedBytes):
         return int(values.nbytes)
     return sum(map(len, values)) + 64 * len(values)  # 49 to 57 bytes of object header and one pointer
 
