@@ -95,3 +95,28 @@ def test_prefixes_of_several_words_while_typing(api: Api) -> None:
     missed = [("t", "green sw"), ("t", "small green turtles s"), ("t", "turtles swims")]
     for field, value in missed:
         assert api.ids("/typed/_search", {"query": {"prefix": {field: value}}}) == [], (field, value)
+
+
+def test_phrases_over_synonyms_of_several_words(api: Api) -> None:
+    graph = {"type": "synonym_graph", "synonyms": ["nyc, new york city"]}
+    analyzer = {"tokenizer": "standard", "filter": ["lowercase", "cities"]}
+    properties = {"t": {"type": "text"}}
+    settings = {"analysis": {"filter": {"cities": graph}, "analyzer": {"a": analyzer}}}
+    api.put("/g", {"settings": settings, "mappings": {"properties": properties}})
+    for id_, text in enumerate(("I love NYC", "in new york citylights", "york", "NYCs best", "new york"), 1):
+        api.put(f"/g/_doc/{id_}?refresh=true", {"t": text})
+    for kind, ids in (("match_phrase", ["1"]), ("match_phrase_prefix", ["1", "2", "4"])):
+        assert sorted(api.ids("/g/_search", {"query": {kind: {"t": {"query": "nyc", "analyzer": "a"}}}})) == ids
+
+
+def test_phrases_without_positions(api: Api) -> None:
+    words = {"type": "synonym", "synonyms": ["big, large"]}
+    settings = {"analysis": {"filter": {"w": words}, "analyzer": {"a": {"tokenizer": "standard", "filter": ["w"]}}}}
+    properties = {"f": {"type": "text", "index_options": "freqs", "analyzer": "a"}}
+    api.put("/p", {"settings": settings, "mappings": {"properties": properties}})
+    api.put("/p/_doc/1?refresh=true", {"f": "one big tree"})
+    for text, kind in (("one tree", "PhraseQuery"), ("one big", "MultiPhraseQuery")):
+        answer = api.post("/p/_search", {"query": {"match_phrase": {"f": text}}})
+        assert answer.status == 400
+        reason = answer.body["error"]["root_cause"][0]["reason"]
+        assert reason.endswith(f"field:[f] was indexed without position data; cannot run {kind}")

@@ -155,23 +155,30 @@ def term_builder(field: MappedField, options: TextOptions, ctx: ShardContext) ->
 
 def phrase_query(field: MappedField, text: AnalyzedText, options: TextOptions, ctx: ShardContext) -> Query:
     """Returns the query of a phrase, its last word a prefix for phrase_prefix."""
-    parts = text.by_position()
+    if text.is_graph:
+        paths = [_path_parts(path) for path in paths_between(text.tokens, None, None)]
+        return BooleanQuery(should=tuple(_parts_phrase(field, parts, options, ctx) for parts in paths))
+    exact = options.type == "phrase" and options.slop == 0
+    shingles = shingle_phrase(field, text.by_position()) if exact else None
+    return shingles or _parts_phrase(field, text.by_position(), options, ctx)
+
+
+def _parts_phrase(
+    field: MappedField, parts: list[tuple[int, tuple[bytes, ...]]], options: TextOptions, ctx: ShardContext
+) -> Query:
+    """Returns the query of a phrase from its terms by position."""
+    kind = "PhraseQuery" if all(len(words) == 1 for _, words in parts) else "MultiPhraseQuery"
     if options.type == "phrase_prefix":
         position, words = parts[-1]
         words = expand_prefixes(field.name, words, options.max_expansions, ctx)
         if not words:
             return MatchNoneQuery(reason="no term begins with the last word")
-        parts[-1] = (position, words)
+        parts = [*parts[:-1], (position, words)]
         if len(parts) == 1:
             return BooleanQuery(should=tuple(PostingsQuery(field=field.name, terms=(word,)) for word in words))
-    elif text.is_graph:
-        paths = [_path_phrase(field.name, path, options.slop) for path in paths_between(text.tokens, None, None)]
-        return BooleanQuery(should=tuple(paths))
     if len(parts) > 1 and field.structures.index in ("docs", "freqs"):
-        raise IllegalArgumentError(f"field:[{field.name}] was indexed without position data; cannot run PhraseQuery")
-    exact = options.type == "phrase" and options.slop == 0
-    shingles = shingle_phrase(field, parts) if exact else None
-    return shingles or PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
+        raise IllegalArgumentError(f"field:[{field.name}] was indexed without position data; cannot run {kind}")
+    return PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
 
 
 def expand_prefixes(field: str, prefixes: tuple[bytes, ...], limit: int, ctx: ShardContext) -> tuple[bytes, ...]:
@@ -212,7 +219,11 @@ def _side(field: str, path: tuple[Token, ...], options: TextOptions, build: Term
 
 
 def _path_phrase(field: str, path: tuple[Token, ...], slop: int) -> Query:
-    return PhraseQuery(field=field, parts=tuple((i, (token.term,)) for i, token in enumerate(path)), slop=slop)
+    return PhraseQuery(field=field, parts=tuple(_path_parts(path)), slop=slop)
+
+
+def _path_parts(path: tuple[Token, ...]) -> list[tuple[int, tuple[bytes, ...]]]:
+    return [(i, (token.term,)) for i, token in enumerate(path)]
 
 
 def stretches(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
