@@ -11,8 +11,9 @@ from findling.kernels import aggs, dictionaries
 from findling.search.aggs.bucket_ords import HashedBucketOrds
 from findling.search.aggs.edges import Edges
 from findling.search.aggs.global_ordinals import GlobalOrdinals
+from findling.search.aggs.ordinal_counts import sorted_ords
 from findling.search.aggs.ordinal_values import hash_of
-from findling.search.aggs.reductions import Bounds, Counts, Sums, count_narrow
+from findling.search.aggs.reductions import Bounds, Counts, Sums, add_counts_of
 from findling.search.aggs.sortable_doubles import from_sortable, to_sortable
 from tests.reference import aggs_kernels as twin
 
@@ -21,12 +22,19 @@ longs = st.integers(-(2**40), 2**40)
 doubles = st.floats(-1e9, 1e9, allow_nan=False)
 
 
-@given(ords=small, docs=st.booleans(), dtype=st.sampled_from([np.uint8, np.uint16, np.uint32]))
-def test_counts_ordinals(ords: list[int], docs: bool, dtype: Any) -> None:
-    column = np.array(ords, dtype)
-    chosen = np.arange(0, len(ords), 2, dtype=np.int32) if docs else None
+@given(
+    ords=small,
+    docs=st.booleans(),
+    dtype=st.sampled_from([np.uint8, np.uint16, np.uint32, np.int32]),
+    repeat=st.sampled_from([1, 500]),
+)
+def test_counts_ordinals(ords: list[int], docs: bool, dtype: Any, repeat: int) -> None:
+    column = np.array(ords * repeat, dtype)  # repeated often enough to be counted in lanes
+    chosen = np.arange(0, len(column), 2, dtype=np.int32) if docs else None
     expected = twin.count_ords(column if chosen is None else column[chosen], 10)
-    assert count_narrow(column, chosen, 10).tolist() == expected.tolist()
+    counts = np.ones(12, np.int64)
+    add_counts_of(column, chosen, 10, counts)
+    assert counts.tolist() == [*(expected + 1).tolist(), 1, 1]
 
 
 @given(ords=small, large=st.booleans())
@@ -47,6 +55,10 @@ def test_marks_and_drops_missing_ordinals(ords: list[int]) -> None:
     rows, found = np.empty(len(ords), np.int32), np.empty(len(ords), np.int32)
     n = aggs.present_ords(column, rows, found)
     expected = twin.present_ords(column)
+    assert (rows[:n].tolist(), found[:n].tolist()) == (expected[0].tolist(), expected[1].tolist())
+    docs = np.arange(0, len(ords), 3, dtype=np.int32)
+    n = aggs.gather_present(column, docs, rows, found)
+    expected = twin.present_ords(column[docs])
     assert (rows[:n].tolist(), found[:n].tolist()) == (expected[0].tolist(), expected[1].tolist())
 
 
@@ -122,10 +134,35 @@ def test_finds_intervals(edges: list[int], values: list[int], as_double: bool) -
 
 @given(counts=st.lists(st.integers(0, 6), max_size=40), least=st.integers(0, 2), size=st.integers(0, 12))
 def test_top_counts(counts: list[int], least: int, size: int) -> None:
-    column, out, found = np.array(counts, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    n = aggs.top_counts(column, least, out, found)
-    assert out[:n].tolist() == twin.top_counts(column, least, size).tolist()
-    assert found[:n].tolist() == column[out[:n]].tolist()
+    out, found = np.empty(size, np.int64), np.empty(size, np.int64)
+    for dtype in (np.uint8, np.uint16, np.uint32, np.int64):
+        column = np.array(counts, dtype)
+        n, total = aggs.top_counts(column, least, out, found)
+        assert out[:n].tolist() == twin.top_counts(column.astype(np.int64), least, size).tolist()
+        assert found[:n].tolist() == column[out[:n]].tolist()
+        assert total == sum(counts)
+
+
+@given(ords=small, least=st.integers(1, 3), size=st.integers(0, 12))
+def test_top_runs_are_the_top_counts_of_a_sorted_list(ords: list[int], least: int, size: int) -> None:
+    out, found = np.empty(size, np.int64), np.empty(size, np.int64)
+    n = aggs.top_runs(np.array(sorted(ords), np.int32), least, out, found)
+    counts = twin.count_ords(np.array(ords, np.int64), 10)
+    assert out[:n].tolist() == twin.top_counts(counts, least, size).tolist()
+    assert found[:n].tolist() == counts[out[:n]].tolist()
+
+
+@given(ords=st.lists(st.integers(0, 2**20 - 1), max_size=60), bits=st.sampled_from([5, 10]))
+def test_sorts_ordinals(ords: list[int], bits: int) -> None:
+    column = np.array(ords, np.int32)
+    aggs.sort_ords(column, np.empty_like(column), np.empty(1 << bits, np.intp), 20 // bits)
+    assert column.tolist() == sorted(ords)
+
+
+@pytest.mark.parametrize("n", [0, 10, 5000])
+def test_sorts_few_and_many_ordinals(n: int) -> None:
+    ords = np.random.default_rng(n).integers(0, 9000, n).astype(np.int32)
+    assert sorted_ords(ords.copy(), 9000).tolist() == sorted(ords.tolist())
 
 
 @given(

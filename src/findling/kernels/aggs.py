@@ -9,6 +9,7 @@ import cython
 
 Ord = cython.fused_type(cython.uchar, cython.ushort, cython.uint, cython.int)
 Number = cython.fused_type(cython.longlong, cython.double)
+Count = cython.fused_type(cython.uchar, cython.ushort, cython.uint, cython.longlong)
 
 
 def count_ords(ords: cython.const[Ord][::1], lane_size: cython.Py_ssize_t, counts: cython.longlong[::1]):
@@ -84,6 +85,30 @@ def present_ords(
             out_rows[kept] = cython.cast(cython.int, i)
             out_ords[kept] = cython.cast(cython.int, ords[i]) - 1
             kept += ords[i] != 0
+    return kept
+
+
+def gather_present(
+    ords: cython.const[Ord][::1],
+    docs: cython.const[cython.int][::1],
+    out_rows: cython.int[::1],
+    out_ords: cython.int[::1],
+) -> cython.Py_ssize_t:
+    """Looks some docs up in a column and drops those without a value; like `present_ords`, under a list of docs.
+
+    ords: (max_doc,) ordinal + 1 per doc, 0 where there is no value
+    docs: (n,) int32, within ords
+    out_rows, out_ords: (n,) int32, overwritten
+    """
+    i: cython.Py_ssize_t
+    kept: cython.Py_ssize_t = 0
+    found: cython.int
+    with cython.nogil:
+        for i in range(docs.shape[0]):
+            found = cython.cast(cython.int, ords[docs[i]])
+            out_rows[kept] = cython.cast(cython.int, i)
+            out_ords[kept] = found - 1
+            kept += found != 0
     return kept
 
 
@@ -235,35 +260,136 @@ def bucket_by_edges(
             out[i] = cython.cast(cython.int, at)
 
 
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _insert_top(
+    out_ords: cython.longlong[::1],
+    out_counts: cython.longlong[::1],
+    found: cython.Py_ssize_t,
+    ord: cython.longlong,
+    count: cython.longlong,
+) -> cython.Py_ssize_t:
+    """Enters an ordinal after those of the same count and returns how many there are; the last one may drop out."""
+    at: cython.Py_ssize_t
+    if found < out_ords.shape[0]:
+        found += 1
+    at = found - 1
+    while at > 0 and out_counts[at - 1] < count:
+        out_counts[at] = out_counts[at - 1]
+        out_ords[at] = out_ords[at - 1]
+        at -= 1
+    out_counts[at] = count
+    out_ords[at] = ord
+    return found
+
+
+def sort_ords(
+    ords: cython.int[::1], scratch: cython.int[::1], starts: cython.Py_ssize_t[::1], n_digits: cython.Py_ssize_t
+) -> None:
+    """Sorts ordinals: a counting sort by each digit, the lowest first.
+
+    ords:     (n,) int32 below n_buckets ** n_digits, not negative, sorted in place
+    scratch:  (n,) int32, overwritten
+    starts:   (n_buckets,) intp, overwritten; n_buckets is a power of two: what a digit may be is below it
+    n_digits: even, so that the last pass writes to `ords`
+    """
+    digit: cython.Py_ssize_t
+    shift: cython.int = 0
+    bits: cython.int = 0
+    with cython.nogil:
+        while (1 << bits) < starts.shape[0]:
+            bits += 1
+        for digit in range(0, n_digits, 2):
+            _sort_by_digit(ords, scratch, starts, shift)
+            _sort_by_digit(scratch, ords, starts, shift + bits)
+            shift += 2 * bits
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _sort_by_digit(
+    source: cython.int[::1], target: cython.int[::1], starts: cython.Py_ssize_t[::1], shift: cython.int
+) -> cython.void:
+    i: cython.Py_ssize_t
+    digit: cython.Py_ssize_t
+    total: cython.Py_ssize_t = 0
+    count: cython.Py_ssize_t
+    mask: cython.Py_ssize_t = starts.shape[0] - 1
+    for i in range(starts.shape[0]):
+        starts[i] = 0
+    for i in range(source.shape[0]):
+        starts[(source[i] >> shift) & mask] += 1
+    for i in range(starts.shape[0]):
+        count = starts[i]
+        starts[i] = total
+        total += count
+    for i in range(source.shape[0]):
+        digit = (source[i] >> shift) & mask
+        target[starts[digit]] = source[i]
+        starts[digit] += 1
+
+
 def top_counts(
-    counts: cython.const[cython.longlong][::1],
+    counts: cython.const[Count][::1],
+    min_count: cython.longlong,
+    out_ords: cython.longlong[::1],
+    out_counts: cython.longlong[::1],
+):
+    """Writes the ordinals of the highest counts, highest first and lower ordinals first among equals.
+
+    counts:     (n,) narrow unsigned or int64
+    min_count:  ordinals of lower counts are left out
+    out_ords:   (k,) int64, overwritten
+    out_counts: (k,) int64, overwritten: their counts
+    Returns how many were written, and the sum of all counts.
+    Insertion into a short sorted list: made for k in the hundreds at most.
+    """
+    i: cython.Py_ssize_t
+    found: cython.Py_ssize_t = 0
+    size: cython.Py_ssize_t = out_ords.shape[0]
+    total: cython.longlong = 0
+    count: cython.longlong
+    least: cython.longlong = min_count
+    with cython.nogil:
+        for i in range(counts.shape[0]):
+            count = cython.cast(cython.longlong, counts[i])
+            total += count
+            if count < least or size == 0:
+                continue
+            found = _insert_top(out_ords, out_counts, found, i, count)
+            if found == size and out_counts[size - 1] >= least:
+                least = out_counts[size - 1] + 1
+    return found, total
+
+
+def top_runs(
+    ords: cython.const[cython.int][::1],
     min_count: cython.longlong,
     out_ords: cython.longlong[::1],
     out_counts: cython.longlong[::1],
 ) -> cython.Py_ssize_t:
-    """Writes the ordinals of the highest counts, highest first and lower ordinals first among equals; returns how many.
+    """Writes the ordinals that come up most often in a sorted list, in the order of `top_counts`; returns how many.
 
-    counts:     (n,) int64
-    min_count:  ordinals of lower counts are left out
-    out_ords:   (k,) int64, overwritten
-    out_counts: (k,) int64, overwritten: their counts
-    Insertion into a short sorted list: made for k in the hundreds at most.
+    ords:       (n,) int32, non-decreasing
+    min_count, out_ords, out_counts: see top_counts
     """
-    i: cython.Py_ssize_t
-    at: cython.Py_ssize_t
+    start: cython.Py_ssize_t = 0
+    end: cython.Py_ssize_t
+    n: cython.Py_ssize_t = ords.shape[0]
     found: cython.Py_ssize_t = 0
     size: cython.Py_ssize_t = out_ords.shape[0]
+    least: cython.longlong = min_count
     with cython.nogil:
-        for i in range(counts.shape[0]):
-            if counts[i] < min_count or (found == size and (size == 0 or counts[i] <= out_counts[size - 1])):
-                continue
-            if found < size:
-                found += 1
-            at = found - 1
-            while at > 0 and out_counts[at - 1] < counts[i]:
-                out_counts[at] = out_counts[at - 1]
-                out_ords[at] = out_ords[at - 1]
-                at -= 1
-            out_counts[at] = counts[i]
-            out_ords[at] = i
+        while start < n and size > 0:
+            end = start + 1
+            while end < n and ords[end] == ords[start]:
+                end += 1
+            if end - start >= least:
+                found = _insert_top(out_ords, out_counts, found, cython.cast(cython.longlong, ords[start]), end - start)
+                if found == size and out_counts[size - 1] >= least:
+                    least = out_counts[size - 1] + 1
+            start = end
     return found

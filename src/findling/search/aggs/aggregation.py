@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from findling.base.errors import AggregationExecutionError
-from findling.search.aggs.aggregator import HitsFetcher, no_accounting
+from findling.search.aggs.aggregator import HitsFetcher
 from findling.search.aggs.path import no_such_path
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.shard_collector import ShardCollector
@@ -124,9 +125,9 @@ class Aggregations:
         return bool(self.items or self.pipelines)
 
     @property
-    def everything(self) -> list[Aggregation | Pipeline]:
+    def everything(self) -> tuple[Aggregation | Pipeline, ...]:
         """Aggregations, then pipelines."""
-        return [*self.items, *self.pipelines]
+        return self.items + self.pipelines
 
     @property
     def needs_scores(self) -> bool:
@@ -141,12 +142,12 @@ class Aggregations:
         self,
         ctx: ShardContext,
         fetch_hits: HitsFetcher | None = None,
-        account: Callable[[int, str], None] = no_accounting,
+        account: Callable[[int, str], None] | None = None,
     ) -> ShardCollector:
         """Returns what collects these aggregations on one shard.
 
-        fetch_hits: shows the hits of top_hits; account: reserves memory or raises CircuitBreakingError
-        Raises IllegalArgumentError for fields that cannot be aggregated.
+        fetch_hits: shows the hits of top_hits
+        account: reserves memory or raises CircuitBreakingError; None: that of the context, if it has one
         """
         return ShardCollector(self, ctx, fetch_hits, account)
 
@@ -159,8 +160,9 @@ class Aggregations:
         ctx = ctx or ReduceContext()
         merged: Partial = {}
         for item in self.items:
-            own = [partial[item.name] for partial in partials if item.name in partial]
-            merged[item.name] = item.reduce(own or [item.empty()], ctx)
+            name = item.name
+            own = [partial[name] for partial in partials if name in partial]
+            merged[name] = item.reduce(own or [item.empty()], ctx)
         for pipeline in self.pipelines:
             result = pipeline.apply_beside(self, merged)
             if result is not None:
@@ -177,12 +179,15 @@ class Aggregations:
         """Returns Elasticsearch's `aggregations` object of reduced partials."""
         rendered: dict[str, Any] = {}
         for item in self.everything:
-            if item.name not in partial:
+            name = item.name
+            own = partial.get(name)
+            if own is None:
                 continue
-            own = partial[item.name]
-            name = f"{item.typed_name(own)}#{item.name}" if typed_keys else item.name
-            meta = {} if item.meta is None else {"meta": item.meta}
-            rendered[name] = {**meta, **item.render(own, typed_keys)}
+            shown = item.render(own, typed_keys)
+            if item.meta is not None:
+                # a copy: the request's aggregations serve other requests too
+                shown = {"meta": deepcopy(item.meta), **shown}
+            rendered[f"{item.typed_name(own)}#{name}" if typed_keys else name] = shown
         return rendered
 
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:

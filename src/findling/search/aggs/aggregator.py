@@ -14,7 +14,7 @@ from findling.base.errors import AggregationExecutionError
 from findling.search.aggs.path import no_such_path
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.reductions import Counts
-from findling.search.aggs.rows import Rows
+from findling.search.aggs.rows import OrdinalRows, Rows
 
 if TYPE_CHECKING:
     from findling.codec.segment_reader import SegmentReader
@@ -40,12 +40,14 @@ class AggregationContext:
     fetch_hits: renders the hits of top_hits
     account: reserves bytes of memory or raises CircuitBreakingError; whoever gave it releases them after the search
     scope: the nested path whose documents are collected at this place of the tree; None for root documents
+    expected_docs: about how many documents will be collected; decides between ways with the same result
     """
 
     shard: ShardContext
     fetch_hits: HitsFetcher | None = None
     account: Callable[[int, str], None] = no_accounting
     scope: str | None = None
+    expected_docs: int = 0
     buckets: ReduceContext = field(default_factory=ReduceContext)
 
     def readers(self) -> list[SegmentReader]:
@@ -53,9 +55,9 @@ class AggregationContext:
         return [segment.reader for segment in self.shard.segments]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leaf:
-    """One segment as aggregators see it.
+    """One segment as aggregators see it. Not to be changed; unfrozen only because that costs less.
 
     docs: (n,) int32, the matching root docs, increasing; None: all docs of the segment
     scores: (n,) float32, or None
@@ -82,6 +84,10 @@ class Aggregator(ABC):
     @abstractmethod
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Takes the rows of one segment."""
+
+    def collect_by_ordinal(self, leaf: Leaf, rows: OrdinalRows) -> None:
+        """Takes the rows of one segment, whose buckets are the ordinals of a column; there is at least one document."""
+        self.collect(leaf, rows.plain())
 
     def prepare(self) -> None:  # noqa: B027  most have nothing to do
         """Called once, after the last segment and before `partials`."""
@@ -110,6 +116,13 @@ class Children:
         if rows.size:
             self.collect_all(leaf, rows)
 
+    def collect_by_ordinal(self, leaf: Leaf, rows: OrdinalRows) -> None:
+        """Hands rows whose buckets are the ordinals of a column to all children."""
+        if rows.n_docs:
+            self.note_buckets(rows.n_buckets)
+            for _, aggregator in self._aggregators:
+                aggregator.collect_by_ordinal(leaf, rows)
+
     def collect_all(self, leaf: Leaf, rows: Rows) -> None:
         """Hands rows to all children, none too: `global` does not go by them."""
         self.note_buckets(rows.n_buckets)
@@ -123,8 +136,11 @@ class Children:
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns for each bucket the partials by name."""
-        by_name = [(name, aggregator.partials(buckets)) for name, aggregator in self._aggregators]
-        return [{name: partials[i] for name, partials in by_name} for i in range(len(buckets))]
+        result: list[Partial] = [{} for _ in buckets]
+        for name, aggregator in self._aggregators:
+            for by_name, partial in zip(result, aggregator.partials(buckets), strict=True):
+                by_name[name] = partial
+        return result
 
     def empty(self) -> Partial:
         """Returns the partials by name of a bucket that was never collected."""

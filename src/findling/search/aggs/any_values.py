@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.search.aggs.numeric_values import bound_values, is_numeric
-from findling.search.aggs.ordinal_values import OrdinalValues
+from findling.search.aggs.ordinal_values import ordinal_values
 from findling.search.aggs.values_source import ValuesSource, aggregated_field
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class OrdinalOwners:
 
     def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
         missing = None if source.missing is None else str(source.missing).encode()
-        self._values = OrdinalValues(aggregated_field(ctx, source.field), missing, ctx)
+        self._values = ordinal_values(aggregated_field(ctx, source.field), missing, ctx)
 
     def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
         """Returns the owners of all values."""

@@ -11,7 +11,10 @@ from findling.kernels import bucket_ords as kernel
 from findling.search.aggs.rows import NO_BUCKETS
 
 _MAX_DENSE_UNDER_PARENTS = 1 << 20
-_FIRST_CAPACITY = 1 << 10
+# numbers this few are never worth a hash table; more are, unless there are not many more than documents
+_ALWAYS_DENSE = 1 << 10
+_DENSE_PER_DOC = 4
+_FIRST_CAPACITY = 1 << 7
 
 
 class BucketOrds(Protocol):
@@ -105,8 +108,8 @@ class HashedBucketOrds:
     def _grouped(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if self._by_parent is None or self._by_parent[0] != len(self):
             parents = self.parents()
-            order = np.lexsort((self.keys(), parents))
             n_parents = int(parents.max()) + 1 if len(parents) else 0
+            order = np.argsort(self.keys()) if n_parents == 1 else np.lexsort((self.keys(), parents))
             starts = np.searchsorted(parents[order], np.arange(n_parents + 1))
             self._by_parent = len(self), order, starts
         return self._by_parent[1], self._by_parent[2]
@@ -119,12 +122,19 @@ class HashedBucketOrds:
         kernel.fill_slots(self._keys, self._parents, len(self), self._slots)
 
 
-def bucket_ords(n_own: int, max_parents: int | None) -> BucketOrds:
-    """Returns dense numbering where it is small, else hashed.
+def bucket_ords(n_own: int, max_parents: int | None, expected_docs: int) -> BucketOrds:
+    """Returns dense numbering where it is small or will be well filled, else hashed.
 
     n_own: own ordinals are below it
     max_parents: the parents are fewer than this; None: unknown
+    expected_docs: about how many documents will match
     """
-    if max_parents == 1 or (max_parents is not None and max_parents * n_own <= _MAX_DENSE_UNDER_PARENTS):
-        return DenseBucketOrds(max(n_own, 1))
+    if max_parents is not None:
+        size = max_parents * n_own
+        if size <= _ALWAYS_DENSE or (size <= _DENSE_PER_DOC * expected_docs and _is_dense(n_own, max_parents)):
+            return DenseBucketOrds(max(n_own, 1))
     return HashedBucketOrds()
+
+
+def _is_dense(n_own: int, max_parents: int) -> bool:
+    return max_parents == 1 or max_parents * n_own <= _MAX_DENSE_UNDER_PARENTS

@@ -12,7 +12,7 @@ from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
 from findling.search.aggs.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.numeric_values import bound_values, is_numeric
-from findling.search.aggs.ordinal_values import OrdinalValues
+from findling.search.aggs.ordinal_values import ordinal_values
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.values_source import ValuesSource, aggregated_field
@@ -48,8 +48,8 @@ class CardinalityAggregation(Aggregation):
         else:
             missing = self.source.missing
             encoded = None if missing is None else str(missing).encode()
-            keys = OrdinalKeys(OrdinalValues(field, encoded, ctx.shard))
-        return CardinalityAggregator(keys, max_parents)
+            keys = OrdinalKeys(ordinal_values(field, encoded, ctx.shard))
+        return CardinalityAggregator(keys, max_parents, ctx.expected_docs)
 
     def empty(self) -> Partial:
         """Returns no values."""
@@ -57,7 +57,7 @@ class CardinalityAggregation(Aggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Unites the values."""
-        return merge(partials)
+        return partials[0] if len(partials) == 1 else merge(partials)
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
         """Returns the number."""

@@ -14,7 +14,7 @@ from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.aggregator import AggregationContext, Leaf
 from findling.search.aggs.numeric_values import NumericValues, bound_values, is_numeric, numeric_values
-from findling.search.aggs.ordinal_values import OrdinalValues
+from findling.search.aggs.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.params import Params, no_such_direction
 from findling.search.aggs.rounding import Rounding, parse_rounding
 from findling.search.aggs.sortable_doubles import from_sortable, to_sortable
@@ -259,4 +259,4 @@ def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource
     if field is not None and is_numeric(field):
         return NumberKeys(source, bound_values(field, source.values, ctx.shard))
     missing = source.values.missing
-    return TermKeys(source, OrdinalValues(field, None if missing is None else str(missing).encode(), ctx.shard))
+    return TermKeys(source, ordinal_values(field, None if missing is None else str(missing).encode(), ctx.shard))

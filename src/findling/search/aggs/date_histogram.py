@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.aggregation import Partial, register
-from findling.search.aggs.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.bucket_ords import BucketOrds, HashedBucketOrds, bucket_ords
+from findling.search.aggs.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds, bucket_ords
 from findling.search.aggs.edges import Edges
 from findling.search.aggs.histogram import min_doc_count
 from findling.search.aggs.interval_aggregation import IntervalAggregation
@@ -24,8 +24,14 @@ from findling.search.aggs.order import BY_KEY, parse_order
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.rounding import Rounding, parse_rounding
+from findling.search.aggs.rows import Rows
+from findling.search.aggs.snapshot_memo import remembered
+from findling.search.aggs.stored_intervals import StoredIntervals
 from findling.search.aggs.value_format import Format, date_format
 from findling.search.aggs.values_source import ValuesSource
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext
 
 
 @register("date_histogram")
@@ -62,7 +68,7 @@ class DateHistogramAggregation(IntervalAggregation):
         """Returns the aggregator over the field's dates."""
         values = numeric_values(self.source, ctx.shard, self.type_name)
         if values.field is None or values.field.family != "date":
-            values.format = date_format(self.source.format, self.source.time_zone)
+            values = values.shown_as(date_format(self.source.format, self.source.time_zone))
         return DateHistogramAggregator(self, ctx, max_parents, values)
 
     def empty(self) -> Partial:
@@ -104,6 +110,34 @@ def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) ->
     return bounds.converted(convert)
 
 
+class DateIntervals:
+    """The intervals from the first to the last date of a field in a searcher; the same for all searches of it.
+
+    starts: where they begin, as a list, and where the last one ends
+    """
+
+    def __init__(self, values: NumericValues, rounding: Rounding, low: int, high: int) -> None:
+        self._values = values
+        self.edges = Edges(rounding.starts(low, high))
+        self.starts: list[int] = self.edges.edges.tolist()
+        self._stored: dict[int, StoredIntervals | None] = {}
+
+    def stored(self, segment: SegmentContext) -> StoredIntervals | None:
+        """Returns what finds them in the column of one segment, None if that has to be decoded."""
+        if segment.ord not in self._stored:
+            column = self._values.stored_column(segment.reader)
+            self._stored[segment.ord] = None if column is None else StoredIntervals(column, self.edges.edges)
+        return self._stored[segment.ord]
+
+
+def date_intervals(values: NumericValues, rounding: Rounding, ctx: AggregationContext) -> DateIntervals | None:
+    """Returns the intervals between the bounds of a field; None if it has no values, or they are too many."""
+    bounds = values.bounds(ctx.readers())
+    if bounds is None or (bounds[1] - bounds[0]) / rounding.shortest_ms > MAX_INTERVALS:
+        return None
+    return DateIntervals(values, rounding, int(bounds[0]), int(bounds[1]))
+
+
 class DateHistogramAggregator(IntervalAggregator):
     """Own ordinals number the intervals from the first to the last date; if these are too many, they are the keys."""
 
@@ -115,20 +149,38 @@ class DateHistogramAggregator(IntervalAggregator):
         values: NumericValues,
     ) -> None:
         self._rounding = aggregation.rounding
-        self._edges: Edges | None = None
-        now_ms = ctx.shard.now_ms
-        self._extended = parsed_bounds(aggregation.extended_bounds, values.format, now_ms)
-        self._hard = parsed_bounds(aggregation.hard_bounds, values.format, now_ms)
-        check_bounds(aggregation.name, self._extended, self._hard)
-        ords = self._numbering(ctx, max_parents, values)
-        super().__init__(aggregation, ctx, max_parents, values, ords, self._edges is not None)
+        self._extended = self._hard = None
+        if aggregation.extended_bounds is not None or aggregation.hard_bounds is not None:
+            now_ms = ctx.shard.now_ms
+            self._extended = parsed_bounds(aggregation.extended_bounds, values.format, now_ms)
+            self._hard = parsed_bounds(aggregation.hard_bounds, values.format, now_ms)
+            check_bounds(aggregation.name, self._extended, self._hard)
+        self._intervals = self._known_intervals(ctx, values)
+        ords: BucketOrds = HashedBucketOrds()
+        if self._intervals is not None:
+            ords = bucket_ords(len(self._intervals.starts) - 1, max_parents, ctx.expected_docs)
+        super().__init__(aggregation, ctx, max_parents, values, ords, self._intervals is not None)
 
-    def _numbering(self, ctx: AggregationContext, max_parents: int | None, values: NumericValues) -> BucketOrds:
-        bounds = values.bounds(ctx.readers())
-        if bounds is None or (bounds[1] - bounds[0]) / self._rounding.shortest_ms > MAX_INTERVALS:
-            return HashedBucketOrds()
-        self._edges = Edges(self._rounding.starts(int(bounds[0]), int(bounds[1])))
-        return bucket_ords(len(self._edges.edges) - 1, max_parents)
+    def _known_intervals(self, ctx: AggregationContext, values: NumericValues) -> DateIntervals | None:
+        if values.missing is not None:
+            return date_intervals(values, self._rounding, ctx)
+        key = ("date intervals", id(values), self._rounding)
+        # in a tuple with the values, because no intervals are an answer too and ids must not be used again
+        make = lambda: (date_intervals(values, self._rounding, ctx), values)  # noqa: E731
+        return remembered(ctx.shard.searcher, key, make)[0]
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the buckets of their documents' dates."""
+        known = self._intervals
+        stored = None if known is None or self._hard is not None else known.stored(leaf.segment)
+        if stored is None:
+            super().collect(leaf, rows)
+        elif rows.buckets is None and not self.children and isinstance(self.ords, DenseBucketOrds):
+            self.account(self.ords.n_own)
+            self.counts.add_counts(slice(self.ords.n_own), stored.counts(rows.docs), self.ords.n_own)
+        else:
+            own, owners = stored.of(rows.docs)
+            self.add(leaf, rows, owners, own)
 
     @property
     def may_be_outside(self) -> bool:
@@ -138,10 +190,11 @@ class DateHistogramAggregator(IntervalAggregator):
     def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
         """Returns the interval of each value."""
         instants = np.ascontiguousarray(values, np.int64)
-        own = self._rounding.round(instants) if self._edges is None else self._edges.interval_of(instants)
+        edges = None if self._intervals is None else self._intervals.edges
+        own = self._rounding.round(instants) if edges is None else edges.interval_of(instants)
         if self._hard is None or len(own) == 0:
             return own
-        keys = own if self._edges is None else self._edges.edges[own]
+        keys = own if edges is None else edges.edges[own]
         inside = np.ones(len(own), np.bool_)
         if self._hard.min is not None:
             inside &= keys >= self._hard.min
@@ -151,10 +204,16 @@ class DateHistogramAggregator(IntervalAggregator):
 
     def keys(self, own: NDArray[np.int64]) -> list[Any]:
         """Returns where the intervals begin."""
-        keys: list[Any] = (own if self._edges is None else self._edges.edges[own]).tolist()
-        return keys
+        numbers: list[Any] = own.tolist()
+        if self._intervals is None:
+            return numbers
+        starts = self._intervals.starts
+        return [starts[number] for number in numbers]
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the buckets and the extended bounds."""
-        extended = self._extended or IntervalBounds()
-        return [{**partial, "bounds": [extended.min, extended.max]} for partial in super().partials(buckets)]
+        partials = super().partials(buckets)
+        extended = self._extended
+        for partial in partials:
+            partial["bounds"] = [None, None] if extended is None else [extended.min, extended.max]
+        return partials

@@ -45,7 +45,7 @@ class DateRangeAggregation(RangeLikeAggregation):
         """Returns the aggregator over the field's dates."""
         values = numeric_values(self.source, ctx.shard, self.type_name)
         if values.field is None or values.field.family != "date":
-            values.format = date_format(self.source.format, self.source.time_zone)
+            values = values.shown_as(date_format(self.source.format, self.source.time_zone))
         ranges = in_order([_range_of(entry, values.format, ctx.shard.now_ms) for entry in self.entries])
 
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:

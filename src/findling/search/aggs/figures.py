@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from findling.search.aggs.aggregator import Aggregator, Leaf, Partial
 from findling.search.aggs.reductions import Bounds, Counts, Sums
-from findling.search.aggs.rows import Rows
+from findling.search.aggs.rows import OrdinalRows, Rows
+from findling.search.aggs.stored_rows import counts_and_sums, sums_fit
 from findling.search.aggs.value_format import Format
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Parts = frozenset[str]
 
 BOUNDS, SUM, SQUARES = "bounds", "sum", "squares"
+_SUM_ONLY: Parts = frozenset({SUM})
 
 
 class FigureAggregator(Aggregator):
@@ -34,13 +36,14 @@ class FigureAggregator(Aggregator):
         self._parts = parts
         self._own_key = own_key
         self._counts = Counts()
-        self._bounds = Bounds(values.dtype)
         self._sums = Sums()
         self._squares = Sums()
+        if BOUNDS in parts:
+            self._bounds = Bounds(values.dtype)
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Reduces the values of the rows."""
-        if self._bounds_known(leaf, rows):
+        if rows.size == 0 or self._bounds_known(leaf, rows) or self._summed_as_stored(leaf, rows, rows.size):
             return
         values, owners = self._values.read(leaf.reader, rows.docs)
         buckets = rows.buckets_at(owners)
@@ -53,25 +56,31 @@ class FigureAggregator(Aggregator):
             doubles = self._values.as_doubles(values)
             self._squares.add(doubles * doubles, buckets, rows.n_buckets)
 
+    def collect_by_ordinal(self, leaf: Leaf, rows: OrdinalRows) -> None:
+        """Reduces the values of the rows, without putting them down if that can be."""
+        if not self._summed_as_stored(leaf, rows, rows.n_docs):
+            self.collect(leaf, rows.plain())
+
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the figures of each bucket."""
         n_buckets = max(buckets, default=-1) + 1
-        counts = self._counts.upto(n_buckets)
-        lows, highs = (self._shown(ends) for ends in (self._bounds.lows(n_buckets), self._bounds.highs(n_buckets)))
-        sums, squares = self._sums.upto(n_buckets), self._squares.upto(n_buckets)
-        partials = []
-        for bucket in buckets:
-            partial: Partial = {"count": int(counts[bucket]), "format": self._values.format}
-            if BOUNDS in self._parts:
-                some = partial["count"] > 0
-                partial["min"] = float(lows[bucket]) if some else None
-                partial["max"] = float(highs[bucket]) if some else None
-            if SUM in self._parts:
-                partial["sum"] = float(sums[bucket])
-            if SQUARES in self._parts:
-                partial["squares"] = float(squares[bucket])
-            partials.append(partial)
+        counts = self._counts.upto(n_buckets)[buckets].tolist()
+        partials: list[Partial] = [{"count": count, "format": self._values.format} for count in counts]
+        if BOUNDS in self._parts:
+            self._add_bounds(partials, buckets, n_buckets)
+        if SUM in self._parts:
+            _add_figure(partials, SUM, self._sums.upto(n_buckets)[buckets])
+        if SQUARES in self._parts:
+            _add_figure(partials, SQUARES, self._squares.upto(n_buckets)[buckets])
         return partials
+
+    def _add_bounds(self, partials: list[Partial], buckets: Sequence[int], n_buckets: int) -> None:
+        ends = self._bounds.lows(n_buckets), self._bounds.highs(n_buckets)
+        lows, highs = (self._shown(end[buckets]).tolist() for end in ends)
+        for partial, low, high in zip(partials, lows, highs, strict=True):
+            some = partial["count"] > 0
+            partial["min"] = low if some else None
+            partial["max"] = high if some else None
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Returns one of the figures of the first n_buckets."""
@@ -86,7 +95,7 @@ class FigureAggregator(Aggregator):
                 return self._sums.upto(n_buckets)
             if key == "avg":
                 return self._sums.upto(n_buckets) / counts
-            if key in ("min", "max"):
+            if key in ("min", "max") and BOUNDS in self._parts:
                 ends = self._bounds.lows(n_buckets) if key == "min" else self._bounds.highs(n_buckets)
                 return np.where(counts > 0, self._shown(ends), np.nan)
             return self._spread(key, counts, n_buckets)
@@ -118,12 +127,29 @@ class FigureAggregator(Aggregator):
         self._bounds.widen(*ends)
         return True
 
+    def _summed_as_stored(self, leaf: Leaf, rows: Rows | OrdinalRows, n_docs: int) -> bool:
+        """Counts and adds up without decoding, if nothing else is wanted and the column allows it."""
+        column = self._values.stored_column(leaf.reader) if self._parts == _SUM_ONLY else None
+        if column is None or not sums_fit(column, n_docs):
+            return False
+        counts, sums = counts_and_sums(column, rows, n_docs)
+        self._counts.add_counts(slice(rows.n_buckets), counts, rows.n_buckets)
+        self._sums.add_totals(sums.astype(np.float64))
+        return True
+
     def _shown(self, ends: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
         return self._values.as_doubles(ends)
 
 
+def _add_figure(partials: list[Partial], name: str, figures: NDArray[np.float64]) -> None:
+    for partial, figure in zip(partials, figures.tolist(), strict=True):
+        partial[name] = figure
+
+
 def merged(partials: Sequence[Partial]) -> Partial:
     """Returns the figures of several partials together."""
+    if len(partials) == 1:
+        return partials[0]
     result: Partial = {"count": sum(partial["count"] for partial in partials), "format": shared_format(partials)}
     if "min" in partials[0]:
         result["min"] = min((p["min"] for p in partials if p["min"] is not None), default=None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.kernels import dictionaries
+from findling.search.aggs.snapshot_memo import remembered
 
 if TYPE_CHECKING:
     from findling.codec.terms import TermDictionary
@@ -45,6 +44,12 @@ class GlobalOrdinals:
         at = ord if self._first is None else int(self._first[ord])
         place = int(np.searchsorted(self._bounds, at, side="right")) - 1
         return self._of(self._present[place]).term(at - int(self._bounds[place]))
+
+    def terms(self, ords: Sequence[int]) -> list[bytes]:
+        """Returns the terms of global ordinals."""
+        if self._first is None and self._present:
+            return self._of(self._present[0]).terms(ords) if len(ords) else []
+        return [self.term(ord) for ord in ords]
 
     def seek(self, term: bytes) -> tuple[int, bool]:
         """Returns the ordinal of the first term not before `term`, and whether it is that term."""
@@ -106,17 +111,11 @@ class GlobalOrdinals:
             self.maps[place] = numbers[low:high].copy()
 
 
-_CACHE: weakref.WeakKeyDictionary[Searcher, dict[str, GlobalOrdinals]] = weakref.WeakKeyDictionary()
-_LOCK = threading.Lock()
-
-
 def global_ordinals(searcher: Searcher, field: str) -> GlobalOrdinals:
-    """Returns the numbering of a field's terms in a searcher, made at first use and kept as long as the searcher."""
-    with _LOCK:
-        of_searcher = _CACHE.setdefault(searcher, {})
-    found = of_searcher.get(field)
-    if found is None:
+    """Returns the numbering of a field's terms in a searcher, made at first use and kept with the searcher."""
+
+    def make() -> GlobalOrdinals:
         columns = [view.reader.ordinals(field) for view in searcher.segments]
-        found = GlobalOrdinals([None if column is None else column.dictionary for column in columns])
-        of_searcher[field] = found
-    return found
+        return GlobalOrdinals([None if column is None else column.dictionary for column in columns])
+
+    return remembered(searcher, ("global ordinals", field), make)

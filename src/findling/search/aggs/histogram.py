@@ -121,7 +121,7 @@ class HistogramAggregator(IntervalAggregator):
         if last - first >= MAX_INTERVALS or max(abs(first), abs(last)) >= _MAX_EXACT:
             return HashedBucketOrds()
         self._first = first
-        return bucket_ords(last - first + 1, max_parents)
+        return bucket_ords(last - first + 1, max_parents, ctx.expected_docs)
 
     @property
     def may_be_outside(self) -> bool:

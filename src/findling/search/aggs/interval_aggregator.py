@@ -77,7 +77,7 @@ class IntervalAggregator(MultiBucketAggregator):
         inner = self.inner(buckets.tolist())
         return {
             "format": self.values.format,
-            "empty": self.children.empty(),
+            "empty": self.children.empty() if self.children else {},
             "buckets": [
                 {"key": key, "count": count, "aggs": aggs}
                 for key, count, aggs in zip(self.keys(own), counts.tolist(), inner, strict=True)

@@ -14,7 +14,7 @@ from findling.search.aggs.aggregation import Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.bucket_ords import DenseBucketOrds
 from findling.search.aggs.multi_bucket import MultiBucketAggregator
-from findling.search.aggs.ordinal_values import OrdinalValues
+from findling.search.aggs.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.params import Params
 from findling.search.aggs.range_aggregation import RangeLikeAggregation, key_of_entry, parse_entries
 from findling.search.aggs.rows import Rows
@@ -56,7 +56,7 @@ class IpRangeAggregation(RangeLikeAggregation):
         if field is not None and field.family != "ip":
             raise unsupported(field, self.type_name)
         missing = None if self.source.missing is None else address_of(str(self.source.missing))
-        return IpRangeAggregator(self, ctx, max_parents, OrdinalValues(field, missing, ctx.shard))
+        return IpRangeAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
 
     def default_key(self, format: Any, low: Any, high: Any) -> str:
         """Returns the key of a range without one, such as `10.0.0.5-*`."""

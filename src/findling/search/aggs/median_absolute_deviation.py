@@ -14,9 +14,9 @@ from findling.search.aggs.aggregation import Aggregation, Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.collected_values import (
     SortedValuesAggregator,
+    all_values,
     merge,
     nothing,
-    partial_of,
     quantile,
     sorted_quantile,
 )
@@ -77,8 +77,7 @@ class DeviationAggregator(SortedValuesAggregator):
         """Returns the deviations."""
         if names or key not in (None, "value"):
             return super().figures(names, key, n_buckets)
-        partials = (partial_of(self.of_bucket(bucket), self._values.format) for bucket in range(n_buckets))
-        return np.array([deviation(partial) for partial in partials], np.float64)
+        return np.array([deviation(self.partial(bucket)) for bucket in range(n_buckets)], np.float64)
 
 
 def deviation(partial: Partial) -> float:
@@ -86,5 +85,5 @@ def deviation(partial: Partial) -> float:
     if "sketch" in partial:
         values = np.array([quantile(partial, fraction) for fraction in np.linspace(0, 1, _SAMPLED_QUANTILES).tolist()])
     else:
-        values = partial["values"]
+        values = all_values(partial)
     return sorted_quantile(np.sort(np.abs(values - sorted_quantile(values, 0.5))), 0.5)

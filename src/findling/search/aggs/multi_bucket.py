@@ -24,7 +24,7 @@ _BYTES_PER_BUCKET = 32
 class MultiBucketAggregator(Aggregator):
     """Numbers buckets, counts rows in them and hands the rows on.
 
-    ords: how buckets are numbered
+    ords: how buckets are numbered; label: for the accounting of memory
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class MultiBucketAggregator(Aggregator):
         self.ctx = ctx
         self.ords = ords
         self.counts = Counts()
-        self._label = f"<agg [{aggregation.name}]>"
+        self.label = f"<agg [{aggregation.name}]>"
         self._accounted = 0
         max_buckets = None
         if isinstance(ords, DenseBucketOrds) and max_parents is not None:
@@ -62,7 +62,7 @@ class MultiBucketAggregator(Aggregator):
     def account(self, n_buckets: int) -> None:
         """Reserves memory for the buckets that have come up since the last call; raises CircuitBreakingError."""
         if n_buckets > self._accounted:
-            self.ctx.account(_BYTES_PER_BUCKET * (n_buckets - self._accounted), self._label)
+            self.ctx.account(_BYTES_PER_BUCKET * (n_buckets - self._accounted), self.label)
             self._accounted = n_buckets
 
     def prepare(self) -> None:
@@ -77,6 +77,11 @@ class MultiBucketAggregator(Aggregator):
 
     def counted(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Returns those of `of_parent` that have documents."""
+        if isinstance(self.ords, DenseBucketOrds):
+            first = parent * self.ords.n_own
+            counts = self.counts.upto(first + self.ords.n_own)[first:]
+            own = np.flatnonzero(counts)
+            return own, own + first, counts[own]
         own, buckets, counts = self.of_parent(parent)
         some = np.flatnonzero(counts)
         return own[some], buckets[some], counts[some]

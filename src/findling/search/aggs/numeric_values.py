@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.kernels import aggs
+from findling.search.aggs.snapshot_memo import remembered
 from findling.search.aggs.value_format import UNSIGNED_SHIFT, Format, format_of
 from findling.search.aggs.values_source import ValuesSource, aggregated_field, unsupported
 
@@ -29,7 +30,7 @@ _BLOCK_DOCS = 1 << 16
 
 
 class NumericValues:
-    """Reads the numbers of one field, segment by segment.
+    """Reads the numbers of one field, segment by segment. Immutable: searches share it.
 
     field: None if unmapped
     missing: column value of documents without one; None: they have none
@@ -44,11 +45,26 @@ class NumericValues:
         self.is_double = is_double
         self.dtype: type[np.int64] | type[np.float64] = np.float64 if is_double else np.int64
         self._convert = _conversion(field)
+        self._is_plain = missing is None and not is_double and self._convert is _as_is
         self._shift = UNSIGNED_SHIFT if field is not None and field.type_name == "unsigned_long" else 0
+        self._is_plain = self._is_plain and not self._shift
+
+    def shown_as(self, format: Format) -> NumericValues:
+        """Returns the same values in another format."""
+        return NumericValues(self.field, self.missing, format, self.is_double)
 
     def column(self, reader: SegmentReader) -> NumericColumn | None:
         """Returns the column in one segment, None if it has none there."""
         return None if self.field is None else reader.numeric(self.field.name)
+
+    def stored_column(self, reader: SegmentReader) -> NumericColumn | None:
+        """Returns the column in one segment if its values are base + stored * step, at most one per document."""
+        if not self._is_plain:
+            return None
+        column = self.column(reader)
+        if column is None or column.starts is not None or column.stored.dtype.itemsize > 4:
+            return None
+        return column
 
     def read(self, reader: SegmentReader, docs: NDArray[np.int32] | None) -> Read:
         """Returns the values of docs: (n,) int32 in any order; None: all docs of the segment."""
@@ -189,7 +205,11 @@ def _conversion(field: MappedField | None) -> Callable[[Numbers], Numbers]:
         return lambda values: values / factor
     if field is not None and field.type_name == "date_nanos":
         return lambda values: values // np.int64(_NANOS_PER_MS)
-    return lambda values: values
+    return _as_is
+
+
+def _as_is(values: Numbers) -> Numbers:
+    return values
 
 
 def is_numeric(field: MappedField) -> bool:
@@ -207,9 +227,16 @@ def numeric_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> N
 
 def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:
     """Returns the numbers of a field that is known to have them, or of none."""
+    if source.missing is not None:
+        return _made(field, source, missing_value(field, source, ctx))
+    key = ("numbers", id(field), source.format, source.time_zone)
+    return remembered(ctx.searcher, key, lambda: _made(field, source, None))
+
+
+def _made(field: MappedField | None, source: ValuesSource, missing: float | None) -> NumericValues:
     format = format_of(field, source.format, source.time_zone)
     is_double = field is None or field.structures.kind == "double" or field.type_name == "scaled_float"
-    return NumericValues(field, missing_value(field, source, ctx), format, is_double)
+    return NumericValues(field, missing, format, is_double)
 
 
 def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> float | None:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from findling.base.pattern import PatternAutomaton
 from findling.base.regexp_syntax import parse_regexp
+from findling.codec.postings import TermsReader
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.global_ordinals import GlobalOrdinals, global_ordinals
-from findling.search.aggs.reductions import count_narrow
+from findling.search.aggs.rows import with_ordinal
+from findling.search.aggs.snapshot_memo import remembered
 from findling.search.automaton import TermMatcher
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ ReadOrds = tuple[NDArray[np.int32], NDArray[np.int32] | None]
 
 
 class OrdinalValues:
-    """Reads the terms of one field as global ordinals, segment by segment.
+    """Reads the terms of one field as global ordinals, segment by segment. Immutable: searches share it.
 
     field: None if unmapped
     missing: term of documents without one; it gets an ordinal at its place in the order
@@ -53,6 +55,12 @@ class OrdinalValues:
         if ord == self._missing_ord and self._missing is not None:
             return self._missing
         return self.ordinals.term(ord - (1 if 0 <= self._inserted < ord else 0))
+
+    def terms(self, ords: Sequence[int]) -> list[bytes]:
+        """Returns the terms of ordinals."""
+        if self._missing is None:
+            return self.ordinals.terms(ords)
+        return [self.term(ord) for ord in ords]
 
     def seek(self, term: bytes) -> int:
         """Returns the first ordinal whose term is not before `term`, n_ords if there is none."""
@@ -113,19 +121,20 @@ class OrdinalValues:
             return ords, owners
         return self._filled(ords, owners, leaf.segment.max_doc if docs is None else len(docs))
 
-    def counts(
-        self, leaf: Leaf, docs: NDArray[np.int32] | None
-    ) -> tuple[NDArray[np.int64] | slice, NDArray[np.int64]] | None:
-        """Returns ordinals and how many docs have each, without looking at ordinals of docs one by one.
-
-        None if this way is not open: several values per document, or a missing term.
-        """
+    def plain_column(self, leaf: Leaf) -> OrdinalColumn | None:
+        """Returns the column of a segment if its ordinals are those of the shard, one per document; else None."""
         column = self.column(leaf)
         if column is None or column.starts is not None or self._missing_ord >= 0:
             return None
-        counts = count_narrow(column.ords, docs, len(column.dictionary) + 1)[1:]
-        mapping = self.ordinals.maps[leaf.segment.ord]
-        return (slice(0, len(counts)) if mapping is None else mapping.astype(np.int64)), counts
+        return column if self.ordinals.maps[leaf.segment.ord] is None else None
+
+    def doc_frequencies(self, leaf: Leaf) -> NDArray[Any] | None:
+        """Returns in how many documents of a segment, deleted ones included, each term is; None if nothing says so."""
+        column = self.column(leaf)
+        if column is None or self._missing_ord >= 0 or self.ordinals.maps[leaf.segment.ord] is not None:
+            return None
+        is_keyword = self.field is not None and self.field.type_name == "keyword"
+        return column.dictionary.doc_freqs if is_keyword and isinstance(column.dictionary, TermsReader) else None
 
     def _global(self, leaf: Leaf, ords: NDArray[np.int32]) -> NDArray[np.int32]:
         return self._shifted(self.ordinals.to_global(leaf.segment.ord, ords))
@@ -141,17 +150,21 @@ class OrdinalValues:
         return np.concatenate((ords, stand_in)), np.concatenate((owners, without))
 
 
+def ordinal_values(field: MappedField | None, missing: bytes | None, ctx: ShardContext) -> OrdinalValues:
+    """Returns the terms of a field, of no documents for None; see OrdinalValues."""
+    if missing is not None:
+        return OrdinalValues(field, missing, ctx)
+    return remembered(ctx.searcher, ("ordinals", id(field)), lambda: OrdinalValues(field, None, ctx))
+
+
 def _read(column: OrdinalColumn, docs: NDArray[np.int32] | None) -> ReadOrds:
     if column.starts is not None:
         if docs is not None:
             return column.values(docs)
         counts = np.diff(column.starts)
         return column.ords.astype(np.int32), np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    ords = (column.ords if docs is None else column.ords[docs]).astype(np.int32)
-    if column.presence is None:
-        return ords - 1, None
-    owners = np.flatnonzero(ords).astype(np.int32)
-    return ords[owners] - 1, owners
+    numbers, ords = with_ordinal(column.ords, docs)
+    return ords, numbers
 
 
 def _constant_term(field: MappedField | None) -> bytes | None:

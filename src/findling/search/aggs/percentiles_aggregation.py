@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.aggregation import Aggregation, Partial
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.collected_values import SortedValuesAggregator, merge, nothing, partial_of
+from findling.search.aggs.collected_values import SortedValuesAggregator, merge, nothing
 from findling.search.aggs.numeric_values import NumericValues, numeric_values
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
@@ -45,7 +45,7 @@ class PercentilesLikeAggregation(Aggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Puts the values together."""
-        return merge(partials)
+        return partials[0] if len(partials) == 1 else merge(partials)
 
     @abstractmethod
     def at(self, partial: Partial, point: float) -> float:
@@ -93,8 +93,7 @@ class PercentilesAggregator(SortedValuesAggregator):
         if names:
             return super().figures(names, key, n_buckets)
         point = self._aggregation.point_of(key)
-        partials = (partial_of(self.of_bucket(bucket), self._values.format) for bucket in range(n_buckets))
-        return np.array([self._aggregation.at(partial, point) for partial in partials], np.float64)
+        return np.array([self._aggregation.at(self.partial(bucket), point) for bucket in range(n_buckets)], np.float64)
 
 
 def parse_points(params: Params, key: str, default: Sequence[float] | None) -> tuple[float, ...]:

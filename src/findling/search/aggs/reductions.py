@@ -11,6 +11,9 @@ from findling.kernels import aggs
 
 _LANES = 4
 _MAX_LANED_BUCKETS = 4096
+_MIN_LANED_ROWS = 4096
+NO_COUNTS: NDArray[np.int64] = np.empty(0, np.int64)
+NO_SUMS: NDArray[np.float64] = np.empty(0, np.float64)
 
 _Array = TypeVar("_Array", bound=np.generic)
 # (n,) int64 or float64
@@ -30,43 +33,51 @@ class Counts:
     """Number of rows per bucket."""
 
     def __init__(self) -> None:
-        self._counts = np.zeros(0, np.int64)
+        self._counts = NO_COUNTS
 
     def add(self, buckets: NDArray[np.int32] | None, n_rows: int, n_buckets: int) -> None:
         """Counts rows. buckets: (n_rows,) below n_buckets, or None for all in bucket 0."""
-        self._counts = grown(self._counts, n_buckets, 0)
+        counts = self.upto(n_buckets)
         if buckets is None:
-            self._counts[0] += n_rows
-        elif n_buckets <= _MAX_LANED_BUCKETS:
-            lanes = np.zeros(_LANES * n_buckets, np.int64)
-            aggs.count_ords(buckets, n_buckets, lanes)
-            self._counts[:n_buckets] += lanes.reshape(_LANES, n_buckets).sum(axis=0)
+            counts[0] += n_rows
         else:
-            aggs.count_ords(buckets, n_buckets, self._counts)
+            add_counts_of(buckets, None, n_buckets, counts)
 
-    def add_counts(self, buckets: NDArray[np.int64] | slice, counts: NDArray[np.int64], n_buckets: int) -> None:
+    def add_counts(self, buckets: NDArray[np.int64] | slice, counts: NDArray[Any], n_buckets: int) -> None:
         """Adds ready counts; buckets: distinct ordinals below n_buckets."""
-        self._counts = grown(self._counts, n_buckets, 0)
-        self._counts[buckets] += counts
+        self.upto(n_buckets)[buckets] += counts
 
     def upto(self, n_buckets: int) -> NDArray[np.int64]:
-        """Returns the counts of the first n_buckets, (n_buckets,)."""
-        self._counts = grown(self._counts, n_buckets, 0)
-        return self._counts[:n_buckets]
+        """Returns the counts of the first n_buckets, (n_buckets,), to be read or added to before the next call."""
+        counts = self._counts
+        if len(counts) == n_buckets:
+            return counts
+        if len(counts) < n_buckets:
+            self._counts = counts = grown(counts, n_buckets, 0) if len(counts) else np.zeros(n_buckets, np.int64)
+        return counts[:n_buckets]
 
 
-def count_narrow(ords: NDArray[np.unsignedinteger], docs: NDArray[np.int32] | None, n_ords: int) -> NDArray[np.int64]:
-    """Returns how often each ordinal stands in a narrow column, under a list of docs or in all.
+def add_counts_of(ords: NDArray[Any], docs: NDArray[np.int32] | None, n_ords: int, counts: NDArray[np.int64]) -> None:
+    """Adds how often each ordinal stands in a column, under a list of docs or in all, to counts.
 
-    ords: (max_doc,) uint8, uint16 or uint32, each below n_ords
+    ords: (max_doc,) uint8, uint16, uint32 or int32, each below n_ords
+    counts: (n_ords,) or longer, modified
     """
-    lanes = _LANES if n_ords <= _MAX_LANED_BUCKETS else 1
-    counts = np.zeros(lanes * n_ords, np.int64)
+    n_rows = len(ords) if docs is None else len(docs)
+    # lanes only pay where many rows meet in the same counts
+    if n_ords > _MAX_LANED_BUCKETS or n_rows < max(_MIN_LANED_ROWS, n_ords):
+        _count(ords, docs, n_ords, counts[:n_ords])
+        return
+    lanes = np.zeros(_LANES * n_ords, np.int64)
+    _count(ords, docs, n_ords, lanes)
+    counts[:n_ords] += lanes.reshape(_LANES, n_ords).sum(axis=0)
+
+
+def _count(ords: NDArray[Any], docs: NDArray[np.int32] | None, n_ords: int, counts: NDArray[np.int64]) -> None:
     if docs is None:
         aggs.count_ords(ords, n_ords, counts)
     else:
         aggs.count_ords_of(ords, docs, n_ords, counts)
-    return counts.reshape(lanes, n_ords).sum(axis=0) if lanes > 1 else counts
 
 
 class Sums:
@@ -76,12 +87,12 @@ class Sums:
     """
 
     def __init__(self) -> None:
-        self._sums = np.zeros(0, np.float64)
-        self._errors = np.zeros(0, np.float64)
+        self._sums = NO_SUMS
+        # what is still to be added; shorter than the sums where nothing is
+        self._errors = NO_SUMS
 
     def add(self, values: Numbers, buckets: NDArray[np.int32] | None, n_buckets: int) -> None:
         """Adds values: (n,) int64 or float64 to the sums of their buckets."""
-        self._sums, self._errors = grown(self._sums, n_buckets, 0), grown(self._errors, n_buckets, 0)
         if len(values) == 0:
             return
         if values.dtype == np.int64 and _fits(values):
@@ -89,41 +100,53 @@ class Sums:
         else:
             self._add_doubles(values.astype(np.float64, copy=False), buckets, n_buckets)
 
-    def upto(self, n_buckets: int) -> NDArray[np.float64]:
-        """Returns the sums of the first n_buckets, (n_buckets,)."""
-        self._sums, self._errors = grown(self._sums, n_buckets, 0), grown(self._errors, n_buckets, 0)
-        return self._sums[:n_buckets] + self._errors[:n_buckets]
-
-    def _add_longs(self, values: NDArray[np.int64], buckets: NDArray[np.int32] | None, n_buckets: int) -> None:
-        if buckets is None:
-            self._add_totals(np.array([values.sum(dtype=np.int64)], np.float64))
+    def add_totals(self, totals: NDArray[np.float64]) -> None:
+        """Adds a number to each of the first buckets; totals: (n,), not used otherwise."""
+        if len(self._sums) == 0:
+            self._sums = totals + 0.0  # no -0.0
             return
-        lanes = _LANES if n_buckets <= _MAX_LANED_BUCKETS else 1
-        sums = np.zeros(lanes * n_buckets, np.int64)
-        aggs.sum_longs(values, buckets, n_buckets, sums)
-        self._add_totals(sums.reshape(lanes, n_buckets).sum(axis=0).astype(np.float64))
-
-    def _add_doubles(self, values: NDArray[np.float64], buckets: NDArray[np.int32] | None, n_buckets: int) -> None:
-        if buckets is None:
-            self._add_totals(np.array([values.sum()], np.float64))
-        elif n_buckets <= _MAX_LANED_BUCKETS:
-            sums, errors = np.zeros(_LANES * n_buckets), np.zeros(_LANES * n_buckets)
-            aggs.sum_doubles(values, buckets, n_buckets, sums, errors)
-            for lane in range(_LANES):
-                of_lane = slice(lane * n_buckets, (lane + 1) * n_buckets)
-                self._add_totals(sums[of_lane])
-                self._add_totals(errors[of_lane])
-        else:
-            aggs.sum_doubles(values, buckets, n_buckets, self._sums, self._errors)
-
-    def _add_totals(self, totals: NDArray[np.float64]) -> None:
         n = len(totals)
+        self._grow(n)
         corrected = totals + self._errors[:n]
         updated = self._sums[:n] + corrected
         with np.errstate(invalid="ignore"):
             errors = corrected - (updated - self._sums[:n])
         self._errors[:n] = np.where(np.isfinite(updated), errors, self._errors[:n])
         self._sums[:n] = updated
+
+    def upto(self, n_buckets: int) -> NDArray[np.float64]:
+        """Returns the sums of the first n_buckets, (n_buckets,), not to be changed."""
+        if len(self._errors) == 0 and len(self._sums) >= n_buckets:
+            return self._sums[:n_buckets]
+        self._grow(n_buckets)
+        return self._sums[:n_buckets] + self._errors[:n_buckets]
+
+    def _grow(self, n_buckets: int) -> None:
+        self._sums = grown(self._sums, n_buckets, 0)
+        self._errors = grown(self._errors, len(self._sums), 0)
+
+    def _add_longs(self, values: NDArray[np.int64], buckets: NDArray[np.int32] | None, n_buckets: int) -> None:
+        if buckets is None:
+            self.add_totals(np.array([values.sum(dtype=np.int64)], np.float64))
+            return
+        lanes = _LANES if n_buckets <= _MAX_LANED_BUCKETS else 1
+        sums = np.zeros(lanes * n_buckets, np.int64)
+        aggs.sum_longs(values, buckets, n_buckets, sums)
+        self.add_totals(sums.reshape(lanes, n_buckets).sum(axis=0).astype(np.float64))
+
+    def _add_doubles(self, values: NDArray[np.float64], buckets: NDArray[np.int32] | None, n_buckets: int) -> None:
+        if buckets is None:
+            self.add_totals(np.array([values.sum()], np.float64))
+        elif n_buckets <= _MAX_LANED_BUCKETS:
+            sums, errors = np.zeros(_LANES * n_buckets), np.zeros(_LANES * n_buckets)
+            aggs.sum_doubles(values, buckets, n_buckets, sums, errors)
+            for lane in range(_LANES):
+                of_lane = slice(lane * n_buckets, (lane + 1) * n_buckets)
+                self.add_totals(sums[of_lane])
+                self.add_totals(errors[of_lane])
+        else:
+            self._grow(n_buckets)
+            aggs.sum_doubles(values, buckets, n_buckets, self._sums, self._errors)
 
 
 def _fits(values: Numbers) -> bool:

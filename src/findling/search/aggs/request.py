@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.aggregation import (
     Aggregation,
@@ -18,14 +20,36 @@ from findling.search.aggs.aggregation import (
 from findling.search.aggs.params import Params, token_of
 
 _MAX_DEPTH: Final = 100
+_MAX_KEPT_BYTES: Final = 4096
 _FORBIDDEN: Final = frozenset("[]>")
 
 
-def parse_aggregations(body: Any, depth: int = 0) -> Aggregations:
+def parse_aggregations(body: Any) -> Aggregations:
     """Returns the aggregations of a JSON object {name: {type: {...}, "aggs": {...}, "meta": {...}}}.
 
+    Those of bodies seen lately are kept: clients ask for the same figures again and again.
     Raises ParsingError, XContentParseError and IllegalArgumentError in Elasticsearch's wording.
     """
+    try:
+        # as bytes, because the caller's object may change later; version 2 depends on values only
+        key = marshal.dumps(body, 2)
+    except ValueError:
+        return _parse(body, 0)
+    if len(key) > _MAX_KEPT_BYTES:
+        return _parse(body, 0)
+    try:
+        return _kept(key)
+    except FindlingError:
+        # once more, so that the error speaks of the caller's own object
+        return _parse(body, 0)
+
+
+@lru_cache(maxsize=256)
+def _kept(key: bytes) -> Aggregations:
+    return _parse(marshal.loads(key), 0)
+
+
+def _parse(body: Any, depth: int) -> Aggregations:
     if not isinstance(body, Mapping):
         raise ParsingError(f"Expected [START_OBJECT] but found [{token_of(body)}] in [aggs]")
     if depth > _MAX_DEPTH:
@@ -64,7 +88,7 @@ def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline
         item = replace(item, meta=meta)
     if children is None:
         return item
-    return _with_children(item, parse_aggregations(children, depth + 1))
+    return _with_children(item, _parse(children, depth + 1))
 
 
 def _parts(name: str, definition: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Any, Any]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.kernels import aggs
+
 NO_BUCKETS: NDArray[np.int32] = np.empty(0, np.int32)
 NO_BUCKETS.flags.writeable = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rows:
-    """Pairs of a document and a bucket.
+    """Pairs of a document and a bucket. Not to be changed; unfrozen only because that costs less.
 
     docs:      (size,) int32, segment-local, repeats allowed; None: every doc of the segment, 0 to size - 1
     size:      number of rows
@@ -54,3 +56,45 @@ class Rows:
     def into(self, rows: NDArray[np.int32] | None, buckets: NDArray[np.int32], n_buckets: int) -> Rows:
         """Returns the rows of these numbers in other buckets; buckets: one per row taken."""
         return Rows(self.docs_at(rows), len(buckets), buckets, n_buckets)
+
+
+class OrdinalRows:
+    """Documents of one segment, each in the bucket that a column of ordinals says; put down row by row only on demand.
+
+    docs: (n_docs,) int32, or None for all docs of the segment; documents without an ordinal are in no bucket
+    ords: (max_doc,) narrow unsigned, bucket + 1, 0 where a document has none
+    """
+
+    __slots__ = ("_plain", "docs", "n_buckets", "n_docs", "ords")
+
+    def __init__(
+        self, docs: NDArray[np.int32] | None, n_docs: int, ords: NDArray[np.unsignedinteger], n_buckets: int
+    ) -> None:
+        self.docs = docs
+        self.n_docs = n_docs
+        self.ords = ords
+        self.n_buckets = n_buckets
+        self._plain: Rows | None = None
+
+    def plain(self) -> Rows:
+        """Returns the same as rows."""
+        if self._plain is None:
+            numbers, buckets = with_ordinal(self.ords, self.docs)
+            self._plain = Rows(self.docs, self.n_docs).into(numbers, buckets, self.n_buckets)
+        return self._plain
+
+
+def with_ordinal(
+    ords: NDArray[np.unsignedinteger], docs: NDArray[np.int32] | None
+) -> tuple[NDArray[np.int32] | None, NDArray[np.int32]]:
+    """Returns the numbers of the docs that have an ordinal, None if all have, and their ordinals.
+
+    ords: (max_doc,), ordinal + 1, 0 for none
+    """
+    n_docs = len(ords) if docs is None else len(docs)
+    numbers, found = np.empty(n_docs, np.int32), np.empty(n_docs, np.int32)
+    if docs is None:
+        kept = aggs.present_ords(ords, numbers, found)
+    else:
+        kept = aggs.gather_present(ords, docs, numbers, found)
+    return (None, found) if kept == n_docs else (numbers[:kept], found[:kept])

@@ -20,7 +20,8 @@ class ShardCollector:
     """Collects a request's aggregations over the segments of one shard.
 
     Usage: `collect` for every segment of the searcher (also where nothing matches: `global` looks at all documents),
-    then `partial` once.
+    then `partial` once. The first call of either makes the aggregators, by how many documents are to be expected, and
+    raises IllegalArgumentError for fields that cannot be aggregated.
     """
 
     def __init__(
@@ -28,10 +29,15 @@ class ShardCollector:
         aggregations: Aggregations,
         ctx: ShardContext,
         fetch_hits: HitsFetcher | None = None,
-        account: Callable[[int, str], None] = no_accounting,
+        account: Callable[[int, str], None] | None = None,
     ) -> None:
+        self._aggregations = aggregations
         self._ctx = ctx
-        self._children = Children(aggregations, AggregationContext(ctx, fetch_hits, account), 1)
+        self._fetch_hits = fetch_hits
+        self._account: Callable[[int, str], None] = getattr(ctx, "account", no_accounting)
+        if account is not None:
+            self._account = account
+        self._bound: Children | None = None
 
     def collect(
         self,
@@ -45,13 +51,26 @@ class ShardCollector:
         scores: (n,) float32, only needed if `Aggregations.needs_scores`
         """
         self._ctx.check()
-        if docs is not None and len(docs) == segment.max_doc:
-            docs = None
-        size = segment.max_doc if docs is None else len(docs)
-        self._children.collect_all(Leaf(segment, docs, scores), Rows(docs, size))
+        size = segment.max_doc
+        if docs is not None:
+            if len(docs) == size:
+                docs = None
+            else:
+                size = len(docs)
+        children = self._bound
+        if children is None:
+            children = self._bind(size * self._ctx.searcher.max_doc // max(segment.max_doc, 1))
+        children.collect_all(Leaf(segment, docs, scores), Rows(docs, size))
 
     def partial(self) -> Partial:
         """Returns the shard's result, by name of aggregation."""
         self._ctx.check()
-        self._children.prepare()
-        return self._children.partials([0])[0]
+        children = self._bound or self._bind(0)
+        children.prepare()
+        return children.partials([0])[0]
+
+    def _bind(self, expected_docs: int) -> Children:
+        """Makes the aggregators. expected_docs: if the other segments match as the first one does."""
+        ctx = AggregationContext(self._ctx, self._fetch_hits, self._account, expected_docs=expected_docs)
+        self._bound = Children(self._aggregations, ctx, 1)
+        return self._bound

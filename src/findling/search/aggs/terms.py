@@ -12,10 +12,14 @@ from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.include_exclude import IncludeExclude
 from findling.search.aggs.numeric_values import bound_values, is_numeric
 from findling.search.aggs.order import BY_COUNT, BucketOrder, parse_order
-from findling.search.aggs.ordinal_values import OrdinalValues
+from findling.search.aggs.ordinal_values import ordinal_values
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
-from findling.search.aggs.terms_aggregator import NumericTermsAggregator, OrdinalTermsAggregator
+from findling.search.aggs.terms_aggregator import (
+    CountedTermsAggregator,
+    NumericTermsAggregator,
+    OrdinalTermsAggregator,
+)
 from findling.search.aggs.value_format import texts_of
 from findling.search.aggs.values_source import ValuesSource, aggregated_field, unsupported
 
@@ -78,7 +82,10 @@ class TermsAggregation(Aggregation):
         encoded = (
             None if missing is None else str(missing).encode() if field is None else field.type.index_term(missing)
         )
-        return OrdinalTermsAggregator(self, ctx, max_parents, OrdinalValues(field, encoded, ctx.shard))
+        values = ordinal_values(field, encoded, ctx.shard)
+        if max_parents == 1 and not self.children.items:
+            return CountedTermsAggregator(self, ctx, values)
+        return OrdinalTermsAggregator(self, ctx, max_parents, values)
 
     def empty(self) -> Partial:
         """Returns the partial of an unmapped field."""
@@ -86,6 +93,8 @@ class TermsAggregation(Aggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up buckets of the same key, orders them and keeps the first `size`."""
+        if len(partials) == 1 and partials[0]["kind"] != "dterms" and not self.order.uses_children:
+            return self._cut(partials[0], ctx)
         kind = self._common_kind(partials)
         errors = [self._error_of(partial) for partial in partials]
         total_error = -1 if -1 in errors else sum(errors)
@@ -107,6 +116,23 @@ class TermsAggregation(Aggregation):
             "error": 0 if len(partials) == 1 else total_error,
         }
 
+    def _cut(self, partial: Partial, ctx: ReduceContext) -> Partial:
+        """Returns the result of a single shard, which has ordered its buckets already."""
+        buckets = [bucket for bucket in partial["buckets"] if bucket["count"] >= self.min_doc_count]
+        kept = buckets[: self.size]
+        ctx.count_buckets(len(kept))
+        error = -1 if self._error_of(partial) == -1 else 0
+        children = self.children
+        if children or error:
+            kept = [{**bucket, "error": error, "aggs": children.reduce([bucket["aggs"]], ctx)} for bucket in kept]
+        return {
+            "kind": partial["kind"],
+            "format": partial["format"],
+            "buckets": children.apply_inside(self, kept) if children.pipelines else kept,
+            "other": partial["other"] + sum([bucket["count"] for bucket in buckets[self.size :]]),
+            "error": 0,
+        }
+
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
         """Returns the error bound, what is not shown, and the buckets."""
         return {
@@ -121,19 +147,18 @@ class TermsAggregation(Aggregation):
 
     def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, Any]]:
         buckets = partial["buckets"]
-        texts: list[str | None] = [None] * len(buckets)
+        shown = [{"key": bucket.get("text", bucket["key"])} for bucket in buckets]
         if partial["kind"] in _NUMERIC_KINDS and partial["format"] is not None:
-            texts = texts_of(partial["format"], [bucket["key"] for bucket in buckets])
-        return [self._bucket(text, bucket, typed_keys) for text, bucket in zip(texts, buckets, strict=True)]
-
-    def _bucket(self, text: str | None, bucket: Partial, typed_keys: bool) -> dict[str, Any]:
-        shown: dict[str, Any] = {"key": bucket.get("text", bucket["key"])}
-        if text is not None:
-            shown["key_as_string"] = text
-        shown["doc_count"] = bucket["count"]
-        if self.show_error:
-            shown["doc_count_error_upper_bound"] = bucket["error"]
-        return {**shown, **self.children.render(bucket["aggs"], typed_keys)}
+            for members, text in zip(shown, texts_of(partial["format"], [b["key"] for b in buckets]), strict=True):
+                if text is not None:
+                    members["key_as_string"] = text
+        for members, bucket in zip(shown, buckets, strict=True):
+            members["doc_count"] = bucket["count"]
+            if self.show_error:
+                members["doc_count_error_upper_bound"] = bucket["error"]
+            if self.children:
+                members.update(self.children.render(bucket["aggs"], typed_keys))
+        return shown
 
     def _common_kind(self, partials: Sequence[Partial]) -> str:
         kinds = {partial["kind"] for partial in partials} - {_UNMAPPED}

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.kernels import aggs
 from findling.search.aggs.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.bucket_ords import DenseBucketOrds, HashedBucketOrds, bucket_ords
 from findling.search.aggs.multi_bucket import NO_BUCKET, MultiBucketAggregator, distinct_pairs
+from findling.search.aggs.ordinal_counts import OrdinalCounts, top_counts
 from findling.search.aggs.ordinal_values import OrdinalValues
 from findling.search.aggs.path import AggregationPath
-from findling.search.aggs.rows import Rows
+from findling.search.aggs.reductions import add_counts_of
+from findling.search.aggs.rows import OrdinalRows, Rows
 from findling.search.aggs.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.value_format import key_of
 
 if TYPE_CHECKING:
+    from findling.codec.ordinals import OrdinalColumn
     from findling.search.aggs.numeric_values import NumericValues
     from findling.search.aggs.terms import TermsAggregation
 
@@ -28,6 +30,9 @@ _MAX_DENSE_RANGE = 1 << 20
 
 # own ordinals, buckets and counts of the buckets in the running
 Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+# the same of the buckets chosen, and how many rows all buckets have
+Chosen = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]
+NOTHING: NDArray[np.int64] = np.empty(0, np.int64)
 
 
 class TermsAggregator(MultiBucketAggregator):
@@ -50,20 +55,22 @@ class TermsAggregator(MultiBucketAggregator):
         """Returns all own ordinals that there are, increasing, also those of documents that do not match."""
 
     @abstractmethod
-    def shown(self, own: int) -> Partial:
-        """Returns the members of a bucket that say which term it is."""
+    def shown(self, own: Sequence[int]) -> list[Partial]:
+        """Returns the members of buckets that say which terms they are."""
 
     def _partial(self, parent: int) -> Partial:
         own, buckets, counts, total = self._chosen(parent)
         inner = self.inner(buckets.tolist())
-        rendered = [
-            {**self.shown(ordinal), "count": count, "error": 0, "aggs": aggs_}
-            for ordinal, count, aggs_ in zip(own.tolist(), counts.tolist(), inner, strict=True)
-        ]
-        other = total - int(counts.sum())
+        of_bucket = counts.tolist()
+        rendered = self.shown(own.tolist())
+        for bucket, count, aggs in zip(rendered, of_bucket, inner, strict=True):
+            bucket["count"] = count
+            bucket["error"] = 0
+            bucket["aggs"] = aggs
+        other = total - sum(of_bucket)
         return {"kind": self.kind, "format": self.format, "buckets": rendered, "other": other, "error": 0}
 
-    def _chosen(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]:
+    def _chosen(self, parent: int) -> Chosen:
         """Returns own ordinals, buckets and counts of the first terms, and how many rows all terms have."""
         spec = self.aggregation
         least = max(spec.shard_min_doc_count, 1 if spec.min_doc_count > 0 else 0)
@@ -87,17 +94,14 @@ class TermsAggregator(MultiBucketAggregator):
         first = spec.order.ranked(own, counts, lambda path: self._figures(path, buckets), spec.shard_size)
         return own[first], buckets[first], counts[first], total
 
-    def _most_frequent(
-        self, parent: int, least: int, size: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]:
+    def _most_frequent(self, parent: int, least: int, size: int) -> Chosen:
         if isinstance(self.ords, DenseBucketOrds):
             first = parent * self.ords.n_own
-            counts = self.counts.upto(first + self.ords.n_own)[first:]
-            top = _top_counts(counts, least, size)
-            return top, top + first, counts[top], int(counts.sum())
+            top, counts, total = top_counts(self.counts.upto(first + self.ords.n_own)[first:], least, size)
+            return top, top + first, counts, total
         own, buckets, counts = self.of_parent(parent)
-        top = _top_counts(counts, least, size)
-        return own[top], buckets[top], counts[top], int(counts.sum())
+        top, top_of, total = top_counts(counts, least, size)
+        return own[top], buckets[top], top_of, total
 
     def _figures(self, path: AggregationPath, buckets: NDArray[np.int64]) -> NDArray[np.float64]:
         n_buckets = int(buckets.max()) + 1 if len(buckets) else 0
@@ -114,11 +118,6 @@ class TermsAggregator(MultiBucketAggregator):
         return everything, all_buckets, all_counts
 
 
-def _top_counts(counts: NDArray[np.int64], least: int, size: int) -> NDArray[np.int64]:
-    top, top_counts = np.empty(size, np.int64), np.empty(size, np.int64)
-    return top[: aggs.top_counts(np.ascontiguousarray(counts), least, top, top_counts)]
-
-
 class OrdinalTermsAggregator(TermsAggregator):
     """Own ordinals are global ordinals."""
 
@@ -127,7 +126,7 @@ class OrdinalTermsAggregator(TermsAggregator):
     def __init__(
         self, aggregation: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: OrdinalValues
     ) -> None:
-        super().__init__(aggregation, ctx, max_parents, bucket_ords(values.n_ords, max_parents))
+        super().__init__(aggregation, ctx, max_parents, bucket_ords(values.n_ords, max_parents, ctx.expected_docs))
         self.aggregation = aggregation
         self._values = values
         self._is_text = values.field is None or values.field.family == "keyword"
@@ -138,14 +137,25 @@ class OrdinalTermsAggregator(TermsAggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of their documents' terms."""
-        if rows.buckets is None and not self.children and isinstance(self.ords, DenseBucketOrds):
-            known = self._values.counts(leaf, rows.docs)
-            if known is not None:
-                self.account(self.ords.n_own)
-                self.counts.add_counts(*known, self.ords.n_own)
+        if rows.buckets is None and isinstance(self.ords, DenseBucketOrds):
+            column = self._values.plain_column(leaf)
+            if column is not None:
+                self._collect_column(leaf, rows, column)
                 return
         ords, owners = self._values.read(leaf, rows.docs)
         self.add(leaf, rows, owners, ords)
+
+    def _collect_column(self, leaf: Leaf, rows: Rows, column: OrdinalColumn) -> None:
+        """Takes the buckets as the column has them, without putting them down row by row."""
+        n_buckets = self._values.n_ords
+        self.account(n_buckets)
+        frequencies = self._values.doc_frequencies(leaf) if rows.docs is None else None
+        if frequencies is None:
+            counts = np.zeros(n_buckets + 1, np.int64)
+            add_counts_of(column.ords, rows.docs, n_buckets + 1, counts)
+            frequencies = counts[1:]
+        self.counts.add_counts(slice(n_buckets), frequencies, n_buckets)
+        self.children.collect_by_ordinal(leaf, OrdinalRows(rows.docs, rows.size, column.ords, n_buckets))
 
     def accepted(self, own: NDArray[np.int64]) -> NDArray[np.bool_] | None:
         """Returns what include and exclude leave."""
@@ -158,16 +168,47 @@ class OrdinalTermsAggregator(TermsAggregator):
     def of_parent(self, parent: int) -> Candidates:
         """Returns all that may be in a parent; nothing where the field has no terms."""
         if self._values.n_ords == 0:
-            nothing = np.empty(0, np.int64)
-            return nothing, nothing, nothing
+            return NOTHING, NOTHING, NOTHING
         return super().of_parent(parent)
 
-    def shown(self, own: int) -> Partial:
-        """Returns the term; of other types than keyword a key that sorts as the term does, and its text."""
-        term = self._values.term(own)
+    def shown(self, own: Sequence[int]) -> list[Partial]:
+        """Returns the terms; of other types than keyword keys that sort as the terms do, and their texts."""
+        terms = self._values.terms(own)
         if self._is_text:
-            return {"key": term.decode("utf-8", "replace")}
-        return {"key": term.hex(), "text": self._values.text(term)}
+            return [{"key": term.decode("utf-8", "replace")} for term in terms]
+        return [{"key": term.hex(), "text": self._values.text(term)} for term in terms]
+
+
+class CountedTermsAggregator(OrdinalTermsAggregator):
+    """Only counts: a single owning bucket, 0, and no sub-aggregations. Buckets have no numbers."""
+
+    def __init__(self, aggregation: TermsAggregation, ctx: AggregationContext, values: OrdinalValues) -> None:
+        super().__init__(aggregation, ctx, 1, values)
+        self._counted = OrdinalCounts(values, ctx.expected_docs)
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Counts the documents' terms."""
+        taken = self._counted.add(leaf, rows.docs)
+        if taken:
+            self.ctx.account(taken, self.label)
+
+    def of_parent(self, parent: int) -> Candidates:
+        """Returns the terms that came up."""
+        if parent != 0 or self._values.n_ords == 0:
+            return NOTHING, NOTHING, NOTHING
+        own, counts = self._counted.all()
+        return own, np.full(len(own), NO_BUCKET, np.int64), counts
+
+    def _most_frequent(self, parent: int, least: int, size: int) -> Chosen:
+        if parent != 0 or self._values.n_ords == 0:
+            return NOTHING, NOTHING, NOTHING, 0
+        own, counts, total = self._counted.top(least, size)
+        return own, own, counts, total
+
+    def inner(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns nothing for each bucket."""
+        self.ctx.buckets.count_buckets(len(buckets))
+        return [{} for _ in buckets]
 
 
 class NumericTermsAggregator(TermsAggregator):
@@ -180,7 +221,8 @@ class NumericTermsAggregator(TermsAggregator):
         self._base = 0
         bounds = None if values.is_double else values.bounds(ctx.readers())
         n_own = _MAX_DENSE_RANGE + 1 if bounds is None else bounds[1] - bounds[0] + 1
-        ords = bucket_ords(n_own, max_parents) if n_own <= _MAX_DENSE_RANGE else HashedBucketOrds()
+        is_small = n_own <= _MAX_DENSE_RANGE
+        ords = bucket_ords(n_own, max_parents, ctx.expected_docs) if is_small else HashedBucketOrds()
         if bounds is not None and isinstance(ords, DenseBucketOrds):
             self._base = bounds[0]
         super().__init__(aggregation, ctx, max_parents, ords)
@@ -210,10 +252,10 @@ class NumericTermsAggregator(TermsAggregator):
             found.append(np.unique(self._own(self._values.read(segment.reader, docs)[0])))
         return np.unique(np.concatenate([*found, self._seen()]))
 
-    def shown(self, own: int) -> Partial:
-        """Returns the value."""
-        number = self._numbers(np.array([own], np.int64))[0].item()
-        return {"key": key_of(self._values.format, number)}
+    def shown(self, own: Sequence[int]) -> list[Partial]:
+        """Returns the values."""
+        numbers = self._numbers(np.array(own, np.int64)).tolist()
+        return [{"key": key_of(self._values.format, number)} for number in numbers]
 
     def _seen(self) -> NDArray[np.int64]:
         return self.ords.keys() if isinstance(self.ords, HashedBucketOrds) else np.empty(0, np.int64)
