@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from findling.base.errors import FindlingError
+from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
 from findling.index.searcher import Searcher
@@ -141,6 +142,7 @@ def make_context(
         check=check,
         lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
         filters=node.filters,
+        allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
     )
 
 

@@ -89,6 +89,7 @@ class ShardContext:
     settings: flat index settings
     check: raises if the search is cancelled or its deadline has passed; called between segments and kernel windows
     lookup: (index, id, routing) -> _source of a document for terms lookup, None if missing
+    allow_expensive: the cluster setting search.allow_expensive_queries
     """
 
     mapping: IndexMapping
@@ -101,6 +102,7 @@ class ShardContext:
     check: Callable[[], None] = _never_cancelled
     lookup: Callable[[str, str, str | None], Mapping[str, Any] | None] = _no_lookup
     filters: FilterCache = NO_CACHE
+    allow_expensive: bool = True
     nested_scope: str | None = None
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from findling.analysis.token_filters.lowercase import LowercaseFilter
 from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.search.query.expensive import check_scan
 
 if TYPE_CHECKING:
     from findling.analysis.analyzer import Analyzer
@@ -38,6 +39,7 @@ def require_indexed(field: MappedField, ctx: ShardContext) -> None:
     """Raises QueryShardError if nothing can be searched in the field."""
     if not has_postings(field) and field.structures.doc_values == "none":
         raise IllegalArgumentError(f"Cannot search on field [{field.name}] since it is not indexed nor has doc values.")
+    check_scan(field, ctx)
 
 
 def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:

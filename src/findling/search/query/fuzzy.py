@@ -14,7 +14,8 @@ from findling.kernels.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.blended_terms import BlendedTermsQuery
-from findling.search.query.field_terms import STRING_FAMILIES, require_indexed
+from findling.search.query.expensive import check_expensive_pattern
+from findling.search.query.field_terms import STRING_FAMILIES, has_postings, require_indexed
 from findling.search.query.fuzziness import AUTO, Fuzziness
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.multi_term import (
@@ -57,6 +58,7 @@ class FuzzyQuery(Query):
                 f"[{field.type_name}]"
             )
         require_indexed(field, ctx)
+        check_expensive_pattern("fuzzy", field, ctx)
         if self.prefix_length < 0:
             raise IllegalArgumentError("prefixLength cannot be negative.")
         word = field.type.index_term(self.value).decode("utf-8", "replace")
@@ -68,6 +70,8 @@ class FuzzyQuery(Query):
             transpositions=self.transpositions,
             boost=self.boost,
         )
+        if not has_postings(field):
+            return query
         if self.rewrite_method is not None:
             return rewritten(query, self.rewrite_method, ctx)
         return query.scoring(ctx, self.max_expansions)

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from findling.mapping.types.ranges import Bounds, RangeFieldType, related
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.multi_term import MultiTermQuery, TermFinder
-from findling.search.query.term_range import DictionaryWeight
+from findling.search.query.multi_term import MultiTermQuery, MultiTermWeight, TermFinder
 
 if TYPE_CHECKING:
     from findling.codec.terms import TermDictionary
@@ -45,7 +44,7 @@ class IntervalQuery(MultiTermQuery):
         return related(terms.blob, self.bounds, self.relation)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return DictionaryWeight(self)
+        return MultiTermWeight(self)
 
     def describe(self) -> str:
         return f"{self.field}:<{self.relation} {self.bounds[0].hex()} TO {self.bounds[1].hex()}>"

@@ -17,7 +17,9 @@ from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
 from findling.search.query.blended_terms import BlendedTermsQuery
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.constant_score import ConstantScoreQuery
+from findling.search.query.field_terms import has_postings
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.ordinal_weight import docs_with_ords
 from findling.search.query.term_weight import PostingsQuery, docs_of_ords
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class MultiTermQuery(Query):
 
 
 class MultiTermWeight(Weight):
-    """Unites the postings of the fitting terms."""
+    """Unites the postings of the fitting terms; scans ordinals where there are no postings."""
 
     query: MultiTermQuery
 
@@ -68,9 +70,12 @@ class MultiTermWeight(Weight):
 
     def match(self, segment: SegmentContext) -> DocSet:
         terms = segment.reader.terms(self.query.field)
-        if terms is None:
+        if terms is not None:
+            return docs_of_ords(terms, self._find(terms), segment.max_doc)
+        column = segment.reader.ordinals(self.query.field)
+        if column is None:
             return DocSet.empty(segment.max_doc)
-        return docs_of_ords(terms, self._find(terms), segment.max_doc)
+        return docs_with_ords(column, self._find(column.dictionary), segment.max_doc)
 
     def first(self, segment: SegmentContext, n: int) -> Docs | None:
         terms = segment.reader.terms(self.query.field)
@@ -111,6 +116,9 @@ def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Q
     if method is None or method in _CONSTANT:
         return query
     check_rewrite_method(method)
+    field = ctx.field(query.field)
+    if field is not None and not has_postings(field):
+        return query
     found = _TOP_TERMS.fullmatch(method)
     limit = min(int(found[2]), MAX_CLAUSE_COUNT) if found else MAX_CLAUSE_COUNT + 1
     terms = query.best_terms(ctx, limit)

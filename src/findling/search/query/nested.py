@@ -13,6 +13,7 @@ from findling.base.errors import IllegalArgumentError, IllegalStateError, Parsin
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.parameters import Parameters, hashable
 
@@ -39,6 +40,7 @@ class NestedQuery(Query):
         return (self.inner,)
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        check_expensive("joining", ctx)
         if not ctx.mapping.is_nested(self.path):
             if self.ignore_unmapped:
                 return MatchNoneQuery(reason=f"unmapped path [{self.path}]")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
 from findling.mapping.types.search_as_you_type import LONGEST_BEGINNING
 from findling.mapping.types.text_subfields import TextSubfieldType
 from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
@@ -19,6 +20,8 @@ from findling.search.query.parameters import field_and_parameters
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
+
+_PREFIX_ADVICE: Final = " For optimised prefix queries on text fields please enable [index_prefixes]."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,8 @@ class PrefixQuery(Query):
         require_string_field(field, "prefix", ctx)
         name, prefix = _beginnings_of(field), self.value
         if name is None or len(prefix) > LONGEST_BEGINNING:
+            if not _is_short(field, prefix):
+                check_expensive_pattern("prefix", field, ctx, _PREFIX_ADVICE)
             name, prefix = field.name, normalized(field, self.value, ctx)
         query = PrefixTermsQuery(field=name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost)
         return rewritten(query, self.rewrite_method, ctx)
@@ -48,6 +53,12 @@ class PrefixQuery(Query):
         if self.case_insensitive:
             return name.lower().startswith(self.value.lower())
         return name.startswith(self.value)
+
+
+def _is_short(field: MappedField, prefix: str) -> bool:
+    """Whether a field has the beginning in its `index_prefixes`."""
+    lengths = field.type.get("index_prefixes") if field.type_name == "text" else None
+    return lengths is not None and lengths["min_chars"] - 1 <= len(prefix) <= lengths["max_chars"]
 
 
 def _beginnings_of(field: MappedField) -> str | None:

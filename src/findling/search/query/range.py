@@ -11,6 +11,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.column_weight import ColumnRangeQuery
 from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
+from findling.search.query.expensive import check_expensive
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.interval import interval_query
 from findling.search.query.match_all import unmapped
@@ -75,6 +76,8 @@ class RangeQuery(Query):
         return ColumnRangeQuery(field=field.name, low=low, high=high, boost=self.boost).rewrite(ctx)
 
     def _term_query(self, field: MappedField, ctx: ShardContext) -> Query:
+        if field.family in ("text", "keyword"):
+            check_expensive("range", ctx, "on [text] or [keyword] fields ")
         low = self.gt if self.gt is not None else self.gte
         high = self.lt if self.lt is not None else self.lte
         return TermRangeQuery(

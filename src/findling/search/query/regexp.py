@@ -9,6 +9,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
 from findling.base.regexp_syntax import parse_regexp
 from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
@@ -37,6 +38,7 @@ class RegexpQuery(Query):
         if field is None:
             return unmapped(self.field)
         require_string_field(field, "regexp", ctx)
+        check_expensive_pattern("regexp", field, ctx)
         parse_regexp(self.value, self.flags, self.case_insensitive)
         query = RegexpTermsQuery(
             field=field.name,

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from findling.search.doc_set import DocSet
-from findling.search.query.base import Weight
-from findling.search.query.multi_term import MultiTermQuery, MultiTermWeight, TermFinder
-from findling.search.query.ordinal_weight import docs_with_ords
+from findling.search.query.multi_term import MultiTermQuery, TermFinder
 
 if TYPE_CHECKING:
     from findling.codec.terms import TermDictionary
-    from findling.search.context import SegmentContext, ShardContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,22 +32,7 @@ class TermRangeQuery(MultiTermQuery):
             end = terms.seek_ceil(self.high + b"\0" if self.include_high else self.high)
         return range(first, max(first, end))
 
-    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return DictionaryWeight(self)
-
     def describe(self) -> str:
         low = "*" if self.low is None else self.low.decode("utf-8", "replace")
         high = "*" if self.high is None else self.high.decode("utf-8", "replace")
         return f"{self.field}:{'[' if self.include_low else '{'}{low} TO {high}{']' if self.include_high else '}'}"
-
-
-class DictionaryWeight(MultiTermWeight):
-    """Unites postings, or scans ordinals where there are no postings."""
-
-    def match(self, segment: SegmentContext) -> DocSet:
-        if segment.reader.terms(self.query.field) is not None:
-            return super().match(segment)
-        column = segment.reader.ordinals(self.query.field)
-        if column is None:
-            return DocSet.empty(segment.max_doc)
-        return docs_with_ords(column, self._find(column.dictionary), segment.max_doc)

@@ -13,6 +13,7 @@ from findling.search.query.analyzed_text import AnalyzedText, Token, analyze
 from findling.search.query.base import Query
 from findling.search.query.boolean import BooleanQuery
 from findling.search.query.constant_score import ConstantScoreQuery
+from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import has_postings
 from findling.search.query.fuzziness import Fuzziness
 from findling.search.query.fuzzy import FuzzyTermsQuery
@@ -140,6 +141,7 @@ def term_builder(field: MappedField, options: TextOptions, ctx: ShardContext) ->
     def build(terms: tuple[bytes, ...]) -> Query:
         if options.fuzziness is None or len(terms) > 1:
             return PostingsQuery(field=field.name, terms=terms)
+        check_expensive_pattern("fuzzy", field, ctx)
         word = terms[0].decode("utf-8", "replace")
         fuzzy = FuzzyTermsQuery(
             field=field.name,

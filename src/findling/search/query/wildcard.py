@@ -16,6 +16,7 @@ from findling.kernels import glob
 from findling.search.automaton import MIN_LITERAL
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
+from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized_parts, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
@@ -51,6 +52,7 @@ class WildcardQuery(Query):
         if field is None:
             return unmapped(self.field)
         require_string_field(field, "wildcard", ctx)
+        check_expensive_pattern("wildcard", field, ctx)
         if self.value == "*" and self.rewrite_method is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
         text = normalized_parts(field, self.value, ctx)
