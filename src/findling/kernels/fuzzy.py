@@ -243,6 +243,7 @@ def fuzzy_terms(
         return 0
     if cython.compiled:
         w = cython.address(walk)
+        w.blob = w.word = cython.NULL
         if blob.shape[0] > 0:
             w.blob = cython.address(blob[0])
         w.offsets, w.shared, w.branch = cython.address(offsets[0]), cython.address(shared[0]), cython.address(branch[0])
@@ -262,18 +263,17 @@ def fuzzy_terms(
     with cython.nogil:
         begin(w, depths.shape[1])
         while i < high:
-            size = descend(w, i)
-            if size > 0:
-                i = skip(w, i, high, size)
-            else:
-                best = distance(w)
+            size = 0
+            if offsets[i + 1] - offsets[i] + max_edits >= word.shape[0]:  # too few bytes are too few characters
+                size = descend(w, i)
+                best = distance(w) if size == 0 else max_edits + 1
                 if best <= max_edits:
                     if n < ords.shape[0]:
                         ords[n] = cython.cast(cython.int, i)
                         edits[n] = cython.cast(cython.uchar, best)
                         lengths[n] = cython.cast(cython.int, w.depth)
                     n += 1
-                i += 1
+            i = skip(w, i, high, size) if size > 0 else i + 1
             while i < high and w.ends[w.depth] > w.shared[i]:
                 w.depth -= 1
     return n
