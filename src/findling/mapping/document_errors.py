@@ -75,7 +75,7 @@ class DocumentErrors:
 
         path: where the value stands in the source
         """
-        if field_type.get("ignore_malformed"):
+        if _may_be_ignored(field_type, value):
             self.ignore(slot, field_type.name)
             return
         doc_id = self.origin_of(slot).id
@@ -104,6 +104,16 @@ class DocumentErrors:
         for slot, fields in self.ignored.items():
             names.setdefault(self._slots.input_of(slot), set()).update(fields)
         return [(root, name.encode()) for root in sorted(names) for name in sorted(names[root])]
+
+
+def _may_be_ignored(field_type: FieldType, value: Any) -> bool:
+    """Tells whether the mapping leaves a wrong value out: not where the type cannot, and no objects but geometries.
+
+    Source: Elasticsearch reference, ignore_malformed, "Limits for JSON objects".
+    """
+    if "ignore_malformed" not in field_type.PARAMETERS or not field_type.get("ignore_malformed"):
+        return False
+    return not isinstance(value, dict) or field_type.family.startswith("geo_")
 
 
 def _reword(error: FindlingError, reason: str) -> None:

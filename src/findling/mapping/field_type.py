@@ -128,7 +128,7 @@ class FieldType:
         """Returns the definition as Elasticsearch prints it: type, then explicit parameters unlike the default."""
         result: dict[str, Any] = {"type": self.type_name}
         for name, parameter in self.PARAMETERS.items():
-            if name in self.params and self.params[name] != parameter.default:
+            if name in self.params and (parameter.printed_if_given or self.params[name] != parameter.default):
                 result[name] = self.params[name]
         return result
 

@@ -17,6 +17,7 @@ class Parameter:
     updateable: whether a later mapping may give another value
     accepts_null: whether JSON null is a value rather than an error
     ignored: read and dropped, because older clients still send it
+    printed_if_given: even a value like the default, because index settings may give another default
     """
 
     name: str
@@ -25,6 +26,7 @@ class Parameter:
     updateable: bool = False
     accepts_null: bool = False
     ignored: bool = False
+    printed_if_given: bool = False
 
 
 def read_boolean(name: str, value: Any) -> bool:
@@ -152,8 +154,8 @@ META = Parameter("meta", {}, read_meta, updateable=True)
 INDEX = boolean("index", True)
 DOC_VALUES = boolean("doc_values", True)
 STORE = boolean("store", False)
-IGNORE_MALFORMED = boolean("ignore_malformed", False, updateable=True)
-COERCE = boolean("coerce", True, updateable=True)
+IGNORE_MALFORMED = Parameter("ignore_malformed", False, read_boolean, updateable=True, printed_if_given=True)
+COERCE = Parameter("coerce", True, read_boolean, updateable=True, printed_if_given=True)
 BOOST = ignored("boost")
 INCLUDE_IN_ALL = ignored("include_in_all")
 SCRIPT = Parameter("script", None, read_script)

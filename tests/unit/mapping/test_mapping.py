@@ -61,8 +61,18 @@ def test_round_trip(make_mapping: MakeMapping, definition: dict[str, Any]) -> No
 
 
 def test_defaults_are_not_printed(make_mapping: MakeMapping) -> None:
-    mapping = make_mapping({"properties": {"a": {"type": "long", "index": True, "coerce": "true", "boost": 2}}})
+    mapping = make_mapping({"properties": {"a": {"type": "long", "index": True, "store": "false", "boost": 2}}})
     assert mapping.to_json() == {"properties": {"a": {"type": "long"}}}
+
+
+def test_defaults_that_index_settings_may_change_are_printed_if_given(make_mapping: MakeMapping) -> None:
+    """Else the field would not keep what it was given."""
+    given = {"type": "long", "coerce": True, "ignore_malformed": False}
+    settings = {"index.mapping.coerce": False, "index.mapping.ignore_malformed": True}
+    mapping = make_mapping({"properties": {"a": given, "b": {"type": "long"}}}, settings)
+    assert mapping.to_json() == {"properties": {"a": given, "b": {"type": "long"}}}
+    batch = make_mapping(mapping.to_json(), settings).parse_batch(["1", "2"], [{"a": "5"}, {"a": "x"}])
+    assert (list(batch.errors), batch.columns["a"].values.tolist()) == ([1], [5])
 
 
 def test_dotted_names_become_objects(make_mapping: MakeMapping) -> None:

@@ -28,6 +28,14 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
         yield Api(node)
 
 
+@pytest.fixture(autouse=True)
+def _no_index_stays(api: Api) -> Iterator[None]:
+    """There may be 1,000 shards."""
+    yield
+    for index in api.get("/_cat/indices?format=json&h=index").body:
+        api.delete(f"/{index['index']}")
+
+
 @pytest.fixture(scope="module")
 def create(api: Api) -> Create:
     """Returns a function: type, parameters -> name of a new index with a field `f` of that type."""
@@ -105,6 +113,23 @@ def test_ignore_malformed(api: Api, create: Create, name: str) -> None:
     assert exists(api, index) == ["good"]
     (hit,) = api.post(f"/{index}/_search", {"query": {"exists": {"field": "_ignored"}}}).body["hits"]["hits"]
     assert (hit["_id"], hit["_ignored"], hit["_source"]) == ("bad", ["f"], {"f": bad})
+    if not name.startswith("geo_"):
+        assert put(api, index, "object", {"a": 1}).error[1] == "document_parsing_exception"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ignore_malformed_of_the_index(api: Api, create: Create, name: str) -> None:
+    """`index.mapping.ignore_malformed` is for types that have the parameter, unless they say otherwise."""
+    bad = next((value for value in TYPES[name].bad if not isinstance(value, dict) and value != "91,0"), {"a": 1})
+    definition = {"type": name, **TYPES[name].parameters}
+    for number, own in enumerate(({}, {"ignore_malformed": False})):
+        if own and not takes(name, "ignore_malformed"):
+            continue
+        index = f"{create(name)}-{number}"
+        body = {"mappings": {"properties": {"f": {**definition, **own}}}}
+        api.put(f"/{index}", {**body, "settings": {"index.mapping.ignore_malformed": True}})
+        taken = takes(name, "ignore_malformed") and not own
+        assert put(api, index, "1", bad).status == (201 if taken else 400), bad
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if TYPES[name].null_value is not None])
