@@ -9,6 +9,7 @@ from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArg
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
+from findling.node.indices_boost import set_boosts
 from findling.node.node import Node
 from findling.node.shard_failures import Failures, all_shards_failed, shards_summary
 from findling.node.shard_targets import Check, ShardTarget, alias_filter, find_targets, never, opened
@@ -93,6 +94,8 @@ def query(
     started = time.perf_counter()
     if call.params.get("search_type") == "dfs_query_then_fetch":
         share_statistics([target.context for target in targets if target.context is not None])
+    if request.indices_boost:
+        set_boosts(node, request.indices_boost, targets, call.options)
     results = _query_targets(node, request, targets, after or {})
     answered, good, failures = [], [], []
     for target, result in zip(targets, results, strict=True):
@@ -134,17 +137,26 @@ def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> 
     groups: dict[str, list[int]] = {}
     for place, target in enumerate(targets):
         if target.context is not None:
-            key = f"{target.filters} {after.get(place)}" if target.filters or after else ""
+            special = target.filters or after or target.boost != 1
+            key = f"{target.filters} {after.get(place)} {target.boost}" if special else ""
             groups.setdefault(key, []).append(place)
     return list(groups.values())
 
 
 def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
-    """Returns the request under the filters of the aliases that a target was reached through."""
+    """Returns the request under the filters of the aliases that a target was reached through, and its boost."""
+    request = _boosted(request, target.boost)
     if not target.filters:
         return request
     scored = MatchAllQuery() if request.query is None else request.query
     return replace(request, query=BoolQuery(must=(scored,), filter=(alias_filter(target.filters),)))
+
+
+def _boosted(request: SearchRequest, boost: float) -> SearchRequest:
+    if boost == 1:
+        return request
+    query = MatchAllQuery() if request.query is None else request.query
+    return replace(request, query=replace(query, boost=query.boost * boost))
 
 
 def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = None) -> list[dict[str, Any]]:
@@ -154,7 +166,7 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
     for place in merged.places:
         target = outcome.answered[place]
         try:
-            fetched[place] = fetch_phase(request, target.ready, merged.of_shard(place))
+            fetched[place] = fetch_phase(_boosted(request, target.boost), target.ready, merged.of_shard(place))
         except (TaskCancelledError, CircuitBreakingError):
             raise
         except FindlingError as error:

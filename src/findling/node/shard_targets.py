@@ -34,6 +34,7 @@ class ShardTarget:
 
     resolved: the index, with the filters of the aliases it was reached through
     context: None if the shard cannot be opened; then `error` says why
+    boost: factor of the scores
     """
 
     resolved: ResolvedIndex
@@ -42,6 +43,7 @@ class ShardTarget:
     context: ShardContext | None = None
     error: FindlingError | None = None
     filters: tuple[dict[str, Any], ...] = field(default=())
+    boost: float = 1.0
 
     @property
     def index(self) -> str:

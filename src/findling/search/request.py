@@ -12,6 +12,7 @@ from findling.base.units import parse_time_ms
 from findling.search.aggs.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
+from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
 from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
 from findling.search.query.query_string import QueryStringQuery
@@ -25,7 +26,7 @@ NO_HITS_COUNTED: Final = 0
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "indices_boost", "knn", "rescore", "runtime_mappings", "script_fields", "slice", "suggest",
+    "collapse", "highlight", "knn", "rescore", "runtime_mappings", "script_fields", "slice", "suggest",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -63,6 +64,7 @@ class SearchRequest:
     version: bool = False
     seq_no_primary_term: bool = False
     include_named_queries_score: bool = False
+    indices_boost: IndicesBoost = ()
 
     @classmethod
     def parse(cls, body: Mapping[str, Any] | None, params: Mapping[str, Any] | None = None) -> SearchRequest:
@@ -227,6 +229,10 @@ def _read_stored_fields(name: str, value: Any) -> dict[str, Any]:
     return result
 
 
+def _read_indices_boost(name: str, value: Any) -> dict[str, Any]:
+    return {name: parse_indices_boost(value)}
+
+
 def _read_fields(name: str, value: Any) -> dict[str, Any]:
     return {name: parse_field_formats(name, value)}
 
@@ -253,6 +259,7 @@ _READERS: Final = {
     "_source": _read_source,
     "fields": _read_fields,
     "docvalue_fields": _read_fields,
+    "indices_boost": _read_indices_boost,
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
