@@ -104,12 +104,18 @@ def get_mapping(
     return {index.name: {"mappings": shown_mapping(index, include_type_name)} for index in indices}
 
 
+def type_names(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> set[str]:
+    """Returns the mapping types of indices."""
+    return {index.type_name or "_doc" for index in select(node, expression, options)}
+
+
 def get_field_mapping(
     node: Node,
     expression: str | None,
     fields: list[str],
     options: IndicesOptions = OPTIONS,
     include_defaults: bool = False,
+    include_type_name: bool = False,
 ) -> dict[str, Any]:
     """Returns the mapping of single fields, by full name; patterns may have wildcards."""
     answer: dict[str, Any] = {}
@@ -117,7 +123,8 @@ def get_field_mapping(
         if index.closed:
             continue
         mapping = node.indices.get(index).mapping
-        answer[index.name] = {"mappings": _field_mappings(mapping, fields, include_defaults)}
+        found = _field_mappings(mapping, fields, include_defaults)
+        answer[index.name] = {"mappings": {index.type_name or "_doc": found} if include_type_name and found else found}
     return answer
 
 

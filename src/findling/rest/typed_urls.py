@@ -50,6 +50,14 @@ def remember_type(node: Node, request: Request, indices: list[str]) -> None:
         set_type_name(node, indices, type_name)
 
 
+def fits_type(node: Node, request: Request) -> bool:
+    """Tells whether documents of the type in a URL can be in its index; True if either is not there."""
+    type_name, name = request.parts.get("type", DEFAULT_TYPE), request.parts.get("index", "")
+    state = node.cluster.state
+    index = state.indices.get(name) or next(iter(state.alias_targets(name)), None)
+    return index is None or type_name in (DEFAULT_TYPE, index.type_name or DEFAULT_TYPE)
+
+
 def typed_response(response: Response, request: Request) -> None:
     """Puts `_type` into every document of an answer."""
     _mark(response.body, request.parts.get("type", DEFAULT_TYPE).partition(",")[0])

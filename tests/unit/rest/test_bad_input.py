@@ -105,9 +105,12 @@ def test_bodies(full: Api, body: bytes) -> None:
             checked(full.call(method, target, body, {"content-type": kind}), f"{method} {target} {body[:60]!r}")
 
 
+_WAITING = ("status", "nodes", "active_shards", "events", "metadata_version")
+
+
 @pytest.mark.parametrize("value", ["", "x", "-1", "99999999999999999999", "true", "1d", "%00", "a,b*,-c"])
 def test_parameters(full: Api, value: str) -> None:
-    waiting = {"wait_for_status", "wait_for_nodes", "wait_for_active_shards", "wait_for_events", "timeout"}
+    waiting = {"timeout", *(f"wait_for_{what}" for what in _WAITING)}
     for route in ALL_ROUTES:
         method, target = route.methods[0], path_of(route)
         for name in sorted(route.parameters - waiting):

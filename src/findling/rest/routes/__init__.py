@@ -19,6 +19,7 @@ from findling.rest.routes import (
     tasks,
     templates,
 )
+from findling.rest.routes.capabilities import capabilities_routes
 
 ALL_ROUTES: list[Route] = [
     *info.ROUTES,
@@ -38,3 +39,4 @@ ALL_ROUTES: list[Route] = [
     *cat_indices.ROUTES,
     *cat_cluster.ROUTES,
 ]
+ALL_ROUTES += capabilities_routes(ALL_ROUTES)

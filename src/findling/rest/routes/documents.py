@@ -5,7 +5,13 @@ from urllib.parse import quote
 
 import orjson
 
-from findling.base.errors import DocumentParsingError, IllegalArgumentError, ParseError, XContentParseError
+from findling.base.errors import (
+    DocumentParsingError,
+    IllegalArgumentError,
+    ParseError,
+    ResourceNotFoundError,
+    XContentParseError,
+)
 from findling.node.bulk import RefreshPolicy, WriteOptions, bulk
 from findling.node.bulk_item import BulkItem
 from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number, parse_bulk
@@ -19,7 +25,7 @@ from findling.rest.json_body import check_names
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
-from findling.rest.typed_urls import remember_type
+from findling.rest.typed_urls import fits_type, remember_type
 from findling.search.source_filter import SourceFilter, source_filter_of_parameters
 
 _SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude"
@@ -172,12 +178,16 @@ def _get_request(request: Request) -> GetRequest:
 
 def get(node: Node, request: Request) -> Response:
     """Get by id; 404 if it is not there."""
+    if not fits_type(node, request):
+        return Response({"_index": request.part("index"), "_id": request.part("id"), "found": False}, 404)
     body = get_document(node, _get_request(request))
     return Response(body, 200 if body["found"] else 404)
 
 
 def source(node: Node, request: Request) -> Response:
     """Only the document."""
+    if not fits_type(node, request):
+        raise ResourceNotFoundError(f"Document not found [{request.part('index')}]/[{request.part('id')}]")
     return Response(get_source(node, _get_request(request)))
 
 

@@ -69,7 +69,12 @@ def get_mapping(node: Node, request: Request) -> Response:
     if include:
         _warn_types(request)
     options = request.indices_options(index_info.OPTIONS)
-    return Response(index_info.get_mapping(node, request.parts.get("index"), options, include))
+    index, types = request.parts.get("index"), request.names("type")
+    missing = sorted(set(types) - index_info.type_names(node, index, options) - {"_all", "*"})
+    if missing:
+        label = "type" if len(missing) == 1 else "types"
+        return Response({"error": f"{label} [{','.join(missing)}] missing", "status": 404}, 404)
+    return Response(index_info.get_mapping(node, index, options, include))
 
 
 def add_mapping(node: Node, request: Request) -> Response:
@@ -93,8 +98,9 @@ def add_mapping(node: Node, request: Request) -> Response:
 def get_field_mapping(node: Node, request: Request) -> Response:
     """Mappings of single fields."""
     options = request.indices_options(index_info.OPTIONS)
+    index, defaults = request.parts.get("index"), request.flag("include_defaults")
     body = index_info.get_field_mapping(
-        node, request.parts.get("index"), request.names("fields"), options, request.flag("include_defaults")
+        node, index, request.names("fields"), options, defaults, request.flag("include_type_name")
     )
     if not body and request.parts.get("index"):
         return Response({}, 404)
@@ -149,7 +155,8 @@ ROUTES = [
     ),
     *route(
         "GET",
-        "/_mapping/field/{fields} /{index}/_mapping/field/{fields}",
+        "/_mapping/field/{fields} /{index}/_mapping/field/{fields} /_mapping/{type}/field/{fields} "
+        "/{index}/_mapping/{type}/field/{fields}",
         get_field_mapping,
         f"{INDICES} local include_defaults include_type_name",
     ),
