@@ -48,10 +48,10 @@ Behind each parameter stands its default; † marks those that an update of the 
 `meta` †, `copy_to` and `fields` where they make sense, and `boost` and `include_in_all` of older versions without
 effect. `script` is refused: values that a script computes need scripts.
 
-Every type stands in the table of `tests/unit/mapping/test_type_battery.py`, and every row of it is tried through the
-mapping and, in `tests/unit/mapping/test_types_over_rest.py`, through the REST API: good and bad values (with the error
-that names field, value and document), null_value, ignore_malformed, ignore_above, coerce, index, doc_values, store,
-arrays, multi-fields, copy_to, updates of parameters, field capabilities. The last column names further tests.
+The tests in `tests/unit/mapping` have a table of all types (test_type_battery), and try every row of it through the
+mapping and through the REST API (test_types_over_rest): good and bad values (with the error that names field, value and
+document), null_value, ignore_malformed, ignore_above, coerce, index, doc_values, store, arrays, multi-fields, copy_to,
+updates of parameters, field capabilities. The last column names further tests there.
 """
 
 
