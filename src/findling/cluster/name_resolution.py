@@ -120,7 +120,7 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
             removed = _matching(state, name[1:], all_of_it)
             found -= removed.keys()
             continue
-        wildcard = "*" in name or name == "_all"
+        wildcard = name in ("_all", "*") or ("*" in name and (options.open or options.closed or options.hidden))
         wildcard_seen = wildcard_seen or wildcard
         hits = _matching(state, name, options) if wildcard else _concrete(state, name, options)
         if wildcard and not hits and not options.allow_no_indices:

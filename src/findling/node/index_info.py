@@ -5,7 +5,7 @@ from typing import Any
 
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import INDEX_SETTINGS
-from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.state import IndexMetadata
 from findling.cluster.wildcards import matches_any
 from findling.mapping.mapped_field import MappedField
@@ -14,8 +14,9 @@ from findling.node.index_blocks import check_blocks
 from findling.node.index_selection import select
 from findling.node.iso_time import iso_time
 from findling.node.node import Node
+from findling.version import ELASTICSEARCH_VERSION
 
-OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=False)
+OPTIONS = IndicesOptions(forbid_closed=False)
 
 
 def shown_settings(
@@ -26,6 +27,7 @@ def shown_settings(
     chosen = {key: value for key, value in index.settings.items() if not patterns or matches_any(patterns, key)}
     if human and "index.creation_date" in chosen:
         chosen["index.creation_date_string"] = iso_time(index.creation_date)
+        chosen["index.version.created_string"] = ELASTICSEARCH_VERSION
     return dict(sorted(chosen.items())) if flat else unflatten(chosen)
 
 
@@ -76,7 +78,7 @@ def get_index(
 def get_settings(
     node: Node,
     expression: str | None,
-    options: IndicesOptions = OPTIONS,
+    options: IndicesOptions = OPEN_AND_CLOSED,
     flat: bool = False,
     names: Iterable[str] = (),
     include_defaults: bool = False,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.cluster.state import IndexMetadata
 from findling.node.cluster_health import index_health
-from findling.node.index_info import OPTIONS
 from findling.node.index_selection import select
 from findling.node.index_stats import METRICS, service_stats
 from findling.node.iso_time import iso_time
@@ -55,7 +55,7 @@ def cat_indices(node: Node, request: Request) -> Response:
     wanted = request.query.get("health")
     if wanted is not None and wanted.lower() not in _COLOURS:
         raise IllegalArgumentError(f"unknown cluster health status [{wanted}]")
-    for index in select(node, request.parts.get("index"), request.indices_options(OPTIONS)):
+    for index in select(node, request.parts.get("index"), request.indices_options(OPEN_AND_CLOSED)):
         health = index_health(node, index)["status"]
         if wanted is None or wanted.lower() == health:
             table.rows.append(_closed_row(index, health) if index.closed else _row(node, index, health))

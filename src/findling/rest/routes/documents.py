@@ -6,6 +6,7 @@ from urllib.parse import quote
 import orjson
 
 from findling.base.errors import (
+    ActionRequestValidationError,
     DocumentParsingError,
     IllegalArgumentError,
     ParseError,
@@ -188,6 +189,8 @@ def source(node: Node, request: Request) -> Response:
     """Only the document."""
     if not fits_type(node, request):
         raise ResourceNotFoundError(f"Document not found [{request.part('index')}]/[{request.part('id')}]")
+    if not source_filter(request).enabled:
+        raise ActionRequestValidationError("Validation Failed: 1: fetching source can not be disabled;")
     return Response(get_source(node, _get_request(request)))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.node import delete_index as deleting
 from findling.node import index_info, put_mapping, update_settings
 from findling.node.create_index import create_index, parse_create_body
@@ -112,7 +113,7 @@ def get_settings(node: Node, request: Request) -> Response:
     body = index_info.get_settings(
         node,
         request.parts.get("index"),
-        request.indices_options(index_info.OPTIONS),
+        request.indices_options(OPEN_AND_CLOSED),
         request.flag("flat_settings"),
         request.names("name"),
         request.flag("include_defaults"),

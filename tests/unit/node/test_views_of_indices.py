@@ -1,4 +1,4 @@
-"""The validate API: errors as lines, and what each index makes of a query."""
+"""What is told of indices and the cluster: validated queries, views of indices, statistics."""
 
 from tests.reference.api import Api
 
@@ -43,3 +43,37 @@ def test_statistics_of_the_cluster(api: Api) -> None:
     mappings = api.get("/_cluster/stats").body["indices"]["mappings"]
     assert mappings["total_field_count"] == 4
     assert mappings["field_types"] == [{"name": "long", "count": 4, "index_count": 2, "script_count": 0}]
+
+
+def test_wildcards_reach_open_indices_unless_settings_are_asked_for(api: Api) -> None:
+    api.put("/open-1")
+    api.put("/open-2")
+    api.post("/open-2/_close")
+    for target in ("/open-*", "/open-*/_mapping"):
+        assert list(api.get(target).body) == ["open-1"]
+    for target in ("/open-*/_settings", "/open-*/_alias", "/open-*?expand_wildcards=all"):
+        assert list(api.get(target).body) == ["open-1", "open-2"]
+    assert list(api.get("/open-2").body) == ["open-2"]
+    assert api.get("/_cat/indices/open-*?h=index&s=index").text == "open-1\nopen-2\n"
+
+
+def test_wildcards_that_expand_to_nothing_are_names(api: Api) -> None:
+    api.put("/store")
+    assert api.get("/st*/_mapping?expand_wildcards=none").error[:2] == (404, "index_not_found_exception")
+    assert api.get("/st*/_mapping?expand_wildcards=none&ignore_unavailable").body == {}
+    assert api.get("/_mapping?expand_wildcards=none").body == {}
+
+
+def test_versions_and_dates_for_people(api: Api) -> None:
+    api.put("/store")
+    shown = api.get("/store?human").body["store"]["settings"]["index"]
+    assert shown["version"]["created_string"] == "9.1.0"
+    assert shown["creation_date_string"].startswith("20")
+    assert "created_string" not in api.get("/store").body["store"]["settings"]["index"]["version"]
+
+
+def test_a_source_cannot_be_asked_for_without_itself(api: Api) -> None:
+    api.put("/store/_doc/1", {"a": 1})
+    assert api.get("/store/_source/1?_source=false").error[2] == (
+        "Validation Failed: 1: fetching source can not be disabled;"
+    )
