@@ -10,6 +10,8 @@ from findling.node.url_query import query_of
 from findling.search.request import SearchRequest
 
 Conflicts = Literal["abort", "proceed"]
+# the default of `index.max_slices_per_scroll`
+MAX_SLICES: Final = 1024
 # as many slices as there are shards
 AUTO_SLICES: Final = 0
 _OWN_KEYS: Final = frozenset({"max_docs", "size", "conflicts", "slice", "script"})
@@ -128,6 +130,11 @@ def parse_slices(value: str | None) -> int:
     number = 1 if value is None else int(value) if value.isascii() and value.isdigit() else 0
     if number < 1:
         raise IllegalArgumentError(f'[slices] must be a positive integer or the string "auto", but was [{value}]')
+    if number > MAX_SLICES:
+        raise IllegalArgumentError(
+            f"The number of slices [{number}] is too large. It must be less than [{MAX_SLICES}]. This limit can be set "
+            "by changing the [index.max_slices_per_scroll] index level setting."
+        )
     return number
 
 

@@ -86,6 +86,12 @@ WRONG: list[tuple[str, Any, str]] = [
     ("/a/_delete_by_query?slices=0", ALL, '[slices] must be a positive integer or the string "auto", but was [0]'),
     ("/a/_delete_by_query?slices=x", ALL, '[slices] must be a positive integer or the string "auto", but was [x]'),
     ("/a/_update_by_query?scroll_size=x", None, "Failed to parse int parameter [scroll_size] with value [x]"),
+    (
+        "/a/_delete_by_query?slices=9999999999",
+        ALL,
+        "The number of slices [9999999999] is too large. It must be less than "
+        "[1024]. This limit can be set by changing the [index.max_slices_per_scroll] index level setting.",
+    ),
     ("/a/_update_by_query?slices=2&max_docs=1", None, "Validation Failed: 1: [max_docs] should be >= [slices];"),
     ("/a/_update_by_query?max_docs=5", {"max_docs": 4}, "[max_docs] set to two different values [4] and [5]"),
     ("/_reindex", {**COPY, "size": 4, "max_docs": 5}, "[max_docs] set to two different values [4] and [5]"),
