@@ -27,7 +27,7 @@ OPTIONS: Final = (
     "numeric_detection",
 )
 # of older versions: taken without effect
-DROPPED: Final = ("_all", "_type", "_timestamp", "_ttl", "include_in_all", "type")
+DROPPED: Final = ("_all", "_type", "include_in_all", "type")
 NOT_CONFIGURABLE: Final = ("_id", "_index", "_version", "_seq_no", "_tier", "_doc_count", "_ignored", "_nested_path")
 SOURCE_DEFAULTS: Final[Mapping[str, Any]] = {
     "enabled": True,
@@ -118,6 +118,11 @@ def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
     ]
     if unknown:
         raise MapperParsingError(f"Root mapping definition has unsupported parameters:  {' '.join(unknown)}")
+    if _is_enabled(definition.get("_all")):
+        raise MapperParsingError(
+            "Enabling [_all] is disabled in 6.0. As a replacement, you can use [copy_to] on mapping fields to create "
+            "your own catch all field."
+        )
     if definition.get("runtime"):
         raise MapperParsingError("[runtime] is not supported: runtime fields need scripts")
     given = {
@@ -125,6 +130,10 @@ def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
     }
     templates = parse_templates(definition["dynamic_templates"]) if "dynamic_templates" in definition else ()
     return RootOptions(given, templates)
+
+
+def _is_enabled(field: Any) -> bool:
+    return isinstance(field, dict) and field.get("enabled") in (True, "true")
 
 
 def _option(name: str, value: Any) -> Any:

@@ -55,6 +55,21 @@ def test_metadata_fields_that_cannot_be_configured(make_mapping: MakeMapping, na
         make_mapping({name: {}, "properties": {}})
 
 
+@pytest.mark.parametrize(
+    ("definition", "reason"),
+    [
+        ({"_all": {"enabled": True}}, "Enabling [_all] is disabled in 6.0. As a replacement, you can use [copy_to]"),
+        ({"_ttl": {"enabled": True}}, "Root mapping definition has unsupported parameters:  [_ttl : {enabled=true}]"),
+        ({"_timestamp": {}}, "Root mapping definition has unsupported parameters:  [_timestamp : {}]"),
+    ],
+)
+def test_metadata_fields_of_older_versions(make_mapping: MakeMapping, definition: Any, reason: str) -> None:
+    """What would have an effect that Findling does not have; `_all` may be switched off."""
+    with pytest.raises(MapperParsingError, match=re.escape(f"Failed to parse mapping: {reason}")):
+        make_mapping(definition)
+    assert make_mapping({"_all": {"enabled": False}}).to_json() == {}
+
+
 def test_too_many_dimensions(make_mapping: MakeMapping) -> None:
     """`index.mapping.dimension_fields.limit`."""
     fields = {"a": DIMENSION, "o": {"properties": {"b": DIMENSION}}, "c": {"type": "keyword"}}
