@@ -61,11 +61,11 @@ def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: Ac
     active_shards: copies of each shard that `shards_acknowledged` tells of (see active_shards.py)
     Raises what is wrong with its name, settings, mapping or aliases; nothing is left behind then.
     """
-    name = resolve_date_math(name, node.clock.now_ms())
     now_ms, uuid = node.clock.now_ms(), random_uuid()
+    provided, name = name, resolve_date_math(name, now_ms)
 
     def change(state: ClusterState) -> ClusterState:
-        metadata = new_index(state, name, body, uuid, now_ms)
+        metadata = new_index(state, name, body, uuid, now_ms, provided)
         check_copies(metadata.number_of_replicas, active_shards.wanted)
         return state.with_index(metadata)
 
@@ -104,11 +104,16 @@ def check_name_free(state: ClusterState, name: str) -> None:
         raise invalid_index_name(name, "already exists as alias")
 
 
-def new_index(state: ClusterState, name: str, body: CreateIndexBody, uuid: str, now_ms: int) -> IndexMetadata:
-    """Returns the metadata of a new index: templates below, the request on top."""
+def new_index(
+    state: ClusterState, name: str, body: CreateIndexBody, uuid: str, now_ms: int, provided: str
+) -> IndexMetadata:
+    """Returns the metadata of a new index: templates below, the request on top.
+
+    provided: the name before its date maths were computed
+    """
     check_name_free(state, name)
     template = templates_for(state, name)
-    settings = complete_settings(template, body, name, uuid, now_ms)
+    settings = complete_settings(template, body, provided, uuid, now_ms)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
     _check_sort(settings, mapping)
@@ -139,7 +144,7 @@ def _with_type(metadata: IndexMetadata, type_name: str) -> IndexMetadata:
 
 
 def complete_settings(
-    template: TemplateResult, body: CreateIndexBody, name: str, uuid: str, now_ms: int
+    template: TemplateResult, body: CreateIndexBody, provided: str, uuid: str, now_ms: int
 ) -> dict[str, Any]:
     """Returns all settings of a new index, flat; raises for those it cannot have."""
     given = {key: value for key, value in {**template.settings, **body.settings}.items() if value is not None}
@@ -151,7 +156,7 @@ def complete_settings(
         {
             "index.uuid": uuid,
             "index.creation_date": str(now_ms),
-            "index.provided_name": name,
+            "index.provided_name": provided,
             "index.version.created": INDEX_VERSION,
         }
     )

@@ -4,18 +4,15 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import (
-    ActionRequestValidationError,
-    IllegalArgumentError,
-    ResourceNotFoundError,
-    XContentParseError,
-)
+from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.base.ids import random_uuid
-from findling.base.units import parse_bytes, parse_time_ms
+from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.templates import find_template, templates_for
 from findling.node.active_shards import AT_ONCE, ActiveShards
 from findling.node.create_index import check_name_free, new_index, open_new_index, parse_create_body
 from findling.node.node import Node
+from findling.node.rollover_conditions import check_conditions, is_due, measured
 
 _NUMBERED: Final = re.compile(r"(.*-)(\d+)")
 _DIGITS: Final = 6
@@ -30,20 +27,14 @@ def rollover(
     active_shards: ActiveShards = AT_ONCE,
 ) -> dict[str, Any]:
     """Makes the next index if a condition holds, or if there are none."""
-    conditions = body.get("conditions") or {}
+    conditions = check_conditions(body.get("conditions", {}))
     creation = parse_create_body({key: value for key, value in body.items() if key != "conditions"})
-    if conditions and all(key.startswith("min_") for key in conditions):
-        raise ActionRequestValidationError(
-            "Validation Failed: 1: at least one max_* rollover condition must be set when using min_* conditions;"
-        )
     source = _source(node.cluster.state, alias)
-    name = new_name or next_name(source.name)
+    provided = new_name or next_name(source.settings.get("index.provided_name", source.name))
+    name = resolve_date_math(provided, node.clock.now_ms())
     check_name_free(node.cluster.state, name)
-    met = {f"[{key}: {value}]": _holds(node, source, key, value) for key, value in conditions.items()}
-    due = not met or (
-        any(met[f"[{key}: {value}]"] for key, value in conditions.items() if not key.startswith("min_"))
-        and all(met[f"[{key}: {value}]"] for key, value in conditions.items() if key.startswith("min_"))
-    )
+    _check_template(node.cluster.state, alias, name)
+    met = measured(node, source, conditions)
     answer = {
         "acknowledged": False,
         "shards_acknowledged": False,
@@ -53,13 +44,13 @@ def rollover(
         "dry_run": dry_run,
         "conditions": met,
     }
-    if dry_run or not due:
+    if dry_run or not is_due(conditions, met):
         return answer
     uuid, now_ms = random_uuid(), node.clock.now_ms()
 
     def change(state: ClusterState) -> ClusterState:
         old = _source(state, alias)
-        created = new_index(state, name, creation, uuid, now_ms)
+        created = new_index(state, name, creation, uuid, now_ms, provided)
         return _moved(state, alias, old, created)
 
     node.cluster.change(change)
@@ -103,26 +94,25 @@ def _source(state: ClusterState, alias: str) -> IndexMetadata:
     return targets[0]
 
 
+def _check_template(state: ClusterState, alias: str, name: str) -> None:
+    """Raises IllegalArgumentError if the new index would get the alias from its template: two would then write."""
+    template = templates_for(state, name)
+    if alias in template.aliases:
+        named = find_template(state, name) or ",".join(template.legacy)
+        raise IllegalArgumentError(
+            f"Rollover alias [{alias}] can point to multiple indices, found duplicated alias [[{alias}]] "
+            f"in index template [{named}]"
+        )
+
+
 def next_name(name: str) -> str:
-    """Returns "logs-000002" after "logs-000001". Raises IllegalArgumentError if the name does not end in a number."""
-    found = _NUMBERED.fullmatch(name)
+    """Returns "logs-000002" after "logs-000001"; a name with date maths after one with them, to be computed anew.
+
+    Raises IllegalArgumentError if the name does not end in a number.
+    """
+    is_math = name.startswith("<") and name.endswith(">")
+    found = _NUMBERED.fullmatch(name[1:-1] if is_math else name)
     if found is None:
         raise IllegalArgumentError(f"index name [{name}] does not match pattern '^.*-\\d+$'")
-    return f"{found[1]}{int(found[2]) + 1:0{_DIGITS}d}"
-
-
-def _holds(node: Node, index: IndexMetadata, condition: str, value: Any) -> bool:
-    kind = condition.partition("_")[2]
-    if condition.partition("_")[0] not in ("max", "min"):
-        raise XContentParseError(f"[1:1] [conditions] unknown field [{condition}]", line=1, col=1)
-    if kind == "age":
-        return node.clock.now_ms() - index.creation_date >= parse_time_ms(str(value), condition)
-    stats = [shard.stats() for shard in node.indices.get(index).shards()]
-    if kind == "docs":
-        return sum(shard.docs for shard in stats) >= int(value)
-    if kind in ("size", "primary_shard_size"):
-        sizes = [shard.store_bytes for shard in stats]
-        return (sum(sizes) if kind == "size" else max(sizes)) >= parse_bytes(str(value), condition)
-    if kind == "primary_shard_docs":
-        return max(shard.docs for shard in stats) >= int(value)
-    raise XContentParseError(f"[1:1] [conditions] unknown field [{condition}]", line=1, col=1)
+    following = f"{found[1]}{int(found[2]) + 1:0{_DIGITS}d}"
+    return f"<{following}>" if is_math else following

@@ -133,6 +133,8 @@ def roll_over(node: Node, request: Request) -> Response:
     """Roll an alias over to a new index."""
     dry_run, new_name = request.flag("dry_run"), request.parts.get("new_index")
     active = request.waiting()
+    if request.flag("lazy"):
+        raise IllegalArgumentError("lazy rollover can be applied only on a data stream")
     return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run, active))
 
 
