@@ -206,8 +206,8 @@ class TermsReader(TermDictionary):
 
     def union_bitmap(self, ords: range | NDArray[np.integer] | list[int], size: int) -> Bitmap:
         """Returns the docs that have any of the terms; size: max_doc."""
-        if isinstance(ords, range):
-            starts = self._blocks.starts(ords.start, ords.stop)
+        if isinstance(ords, range) and self._block_start is not None:
+            starts = self._block_start[ords.start : ords.stop + 1].astype(np.int64)
             first, end = starts[:-1], starts[1:]
         else:
             which = np.asarray(ords, np.int64)
