@@ -92,6 +92,10 @@ class Pipeline(ABC):
     def parse(cls, name: str, params: Params) -> Self:
         """Returns the pipeline aggregation of a request body."""
 
+    def paths(self) -> Sequence[str]:
+        """Returns the paths to what it is calculated from."""
+        return ()
+
     def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
         """Returns this one's result from the reduced partials beside it; None if it works inside a parent."""
         return None

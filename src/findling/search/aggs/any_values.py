@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from findling.search.aggs.numeric_values import bound_values, is_numeric
 from findling.search.aggs.ordinal_values import ordinal_values
-from findling.search.aggs.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values_source import ValuesSource, aggregated_field, refuse_format
 
 if TYPE_CHECKING:
     from findling.search.aggs.aggregator import Leaf
@@ -38,8 +38,10 @@ class OrdinalOwners:
     """Owners of terms."""
 
     def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
+        field = aggregated_field(ctx, source.field)
+        refuse_format(field, source)
         missing = None if source.missing is None else str(source.missing).encode()
-        self._values = ordinal_values(aggregated_field(ctx, source.field), missing, ctx)
+        self._values = ordinal_values(field, missing, ctx)
 
     def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
         """Returns the owners of all values."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -33,6 +34,10 @@ class BucketFigurePipeline(Pipeline):
         )
         params.finish()
         return item
+
+    def paths(self) -> Sequence[str]:
+        """Returns the path."""
+        return (self.path.text,)
 
     def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
         """Returns the figure over the sibling's buckets."""

@@ -15,7 +15,7 @@ from findling.search.aggs.numeric_values import bound_values, is_numeric
 from findling.search.aggs.ordinal_values import ordinal_values
 from findling.search.aggs.params import Params
 from findling.search.aggs.reduce_context import ReduceContext
-from findling.search.aggs.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values_source import ValuesSource, aggregated_field, refuse_format
 
 
 @register("cardinality")
@@ -46,6 +46,7 @@ class CardinalityAggregation(Aggregation):
         if field is not None and (is_numeric(field) or field.family == "geo_point"):
             keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
         else:
+            refuse_format(field, self.source)
             missing = self.source.missing
             encoded = None if missing is None else str(missing).encode()
             keys = OrdinalKeys(ordinal_values(field, encoded, ctx.shard))

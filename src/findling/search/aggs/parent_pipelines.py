@@ -39,6 +39,10 @@ class CumulativeSumPipeline(Pipeline):
         params.finish()
         return item
 
+    def paths(self) -> Sequence[str]:
+        """Returns the path."""
+        return (self.path.text,)
+
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds the sum so far to each bucket."""
         total = 0.0
@@ -81,6 +85,10 @@ class DerivativePipeline(Pipeline):
     def typed_name(self, partial: Partial) -> str:
         """Returns the type's name."""
         return "derivative"
+
+    def paths(self) -> Sequence[str]:
+        """Returns the path."""
+        return (self.path.text,)
 
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds the difference to each bucket after the first."""
@@ -142,6 +150,10 @@ class BucketSortPipeline(Pipeline):
         )
         params.finish()
         return item
+
+    def paths(self) -> Sequence[str]:
+        """Returns what it sorts by."""
+        return () if self.order is None else [part.by for part in self.order.parts]
 
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Returns the buckets sorted and cut."""

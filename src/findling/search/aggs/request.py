@@ -18,6 +18,7 @@ from findling.search.aggs.aggregation import (
     aggregation_names,
 )
 from findling.search.aggs.params import Params, token_of
+from findling.search.aggs.pipeline_order import in_order
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
@@ -57,10 +58,8 @@ def _parse(body: Any, depth: int) -> Aggregations:
             f"The nested depth of the aggregations exceeds the maximum nested depth for aggregations of [{_MAX_DEPTH}]"
         )
     parsed = [_parse_one(name, definition, depth) for name, definition in body.items()]
-    aggregations = Aggregations(
-        tuple(item for item in parsed if isinstance(item, Aggregation)),
-        tuple(item for item in parsed if isinstance(item, Pipeline)),
-    )
+    items = tuple(item for item in parsed if isinstance(item, Aggregation))
+    aggregations = Aggregations(items, in_order([item for item in parsed if isinstance(item, Pipeline)], items))
     for item in aggregations.items:
         if depth > 0 and item.type_name == "global":
             raise ParsingError(

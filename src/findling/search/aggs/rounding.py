@@ -114,11 +114,13 @@ def parse_rounding(
 ) -> Rounding:
     """Returns the rounding of a date_histogram's parameters. Raises IllegalArgumentError.
 
-    interval: the old parameter, that takes calendar units and fixed lengths
+    interval: the parameter of version 7, which takes calendar units, fixed lengths and ms as numbers
     """
     if calendar is not None and fixed is not None:
         raise IllegalArgumentError("Cannot use [fixed_interval] with [calendar_interval] configuration option.")
     if calendar is None and fixed is None and interval is not None:
+        if isinstance(interval, int) and not isinstance(interval, bool):
+            interval = f"{interval}ms"
         calendar, fixed = (interval, None) if _calendar_unit(interval) else (None, interval)
     if calendar is None and fixed is None:
         raise IllegalArgumentError("Invalid interval specified, must be non-null and non-empty")

@@ -21,7 +21,7 @@ from findling.search.aggs.terms_aggregator import (
     OrdinalTermsAggregator,
 )
 from findling.search.aggs.value_format import texts_of
-from findling.search.aggs.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
 
 _UNMAPPED = "umterms"
 _NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
@@ -78,6 +78,7 @@ class TermsAggregation(Aggregation):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
         if field is not None and (field.structures.kind not in ("term", "text") or field.family == "range"):
             raise unsupported(field, self.type_name)
+        refuse_format(field, self.source)
         missing = self.source.missing
         encoded = (
             None if missing is None else str(missing).encode() if field is None else field.type.index_term(missing)

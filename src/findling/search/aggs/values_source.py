@@ -61,6 +61,12 @@ def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     )
 
 
+def refuse_format(field: MappedField | None, source: ValuesSource) -> None:
+    """Raises IllegalArgumentError if a format is given for a field of terms, which are shown as they are."""
+    if source.format is not None and field is not None:
+        raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
+
+
 def unsupported(field: MappedField, type_name: str) -> IllegalArgumentError:
     """Returns the error of an aggregation that the field's type does not go with."""
     return IllegalArgumentError(

@@ -127,3 +127,32 @@ def test_paths_that_lead_nowhere(index: AggsCase, path: str) -> None:
     body = {"m": MONTHS, "x": {"max": {"field": "n"}}, "a": {"avg_bucket": {"buckets_path": path}}}
     with pytest.raises((AggregationExecutionError, IllegalArgumentError)):
         index.run(body)
+
+
+def test_pipelines_follow_those_they_are_calculated_from(index: AggsCase) -> None:
+    steps = {
+        "grown": {"derivative": {"buckets_path": "total"}},
+        "total": {"cumulative_sum": {"buckets_path": "s"}},
+    }
+    months = {**MONTHS, "aggs": {**steps, **MONTHS["aggs"]}}
+    buckets = index.one(months)["buckets"]
+    assert [bucket["total"]["value"] for bucket in buckets] == [18.0, 30.0, 43.0]
+    assert [bucket["grown"]["value"] for bucket in buckets[1:]] == [12.0, 13.0]
+    sorted_ = {"first": {"bucket_sort": {"sort": [{"total": "desc"}], "size": 1}}}
+    months = {**MONTHS, "aggs": {**sorted_, **steps, **MONTHS["aggs"]}}
+    assert [bucket["total"]["value"] for bucket in index.one(months)["buckets"]] == [43.0]
+
+
+@pytest.mark.parametrize(
+    ("steps", "reason"),
+    [
+        ({"a": "b", "b": "a"}, "Cyclical dependency found with pipeline aggregator [a]"),
+        ({"a": "a"}, "Cyclical dependency found with pipeline aggregator [a]"),
+        ({"a": "nope>x"}, "No aggregation found for path [nope>x]"),
+    ],
+)
+def test_paths_in_a_circle_or_to_nowhere(steps: dict[str, str], reason: str) -> None:
+    inner = {name: {"cumulative_sum": {"buckets_path": path}} for name, path in steps.items()}
+    with pytest.raises(IllegalArgumentError) as caught:
+        parse_aggregations({"m": {**MONTHS, "aggs": inner}})
+    assert caught.value.reason == reason

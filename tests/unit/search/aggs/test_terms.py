@@ -227,3 +227,17 @@ def test_many_values(tmp_path: Path) -> None:
     assert keys(case.one({"terms": {"field": "x", "size": 2, "order": {"_key": "desc"}}})) == [2999.0, 2998.0]
     assert case.one({"cardinality": {"field": "v"}}) == {"value": 3000}
     case.close()
+
+
+@pytest.mark.parametrize("type_name", ["terms", "cardinality", "value_count"])
+@pytest.mark.parametrize(("field", "of_type"), [("tag", "keyword"), ("ip", "ip")])
+def test_terms_have_no_format(index: AggsCase, type_name: str, field: str, of_type: str) -> None:
+    with pytest.raises(IllegalArgumentError) as caught:
+        index.one({type_name: {"field": field, "format": "0.0"}})
+    assert caught.value.reason == f"Field [{field}] of type [{of_type}] does not support custom formats"
+
+
+def test_memory_is_accounted_for_by_the_context(index: AggsCase) -> None:
+    asked: list[int] = []
+    index.partials({"a": {"terms": {"field": "tag"}}}, account=lambda size, label: asked.append(size))
+    assert sum(asked) > 0
