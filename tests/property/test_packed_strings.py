@@ -54,7 +54,7 @@ def test_chunks_and_frames(sizes: list[tuple[bool, list[int]]], data: st.DataObj
     """Sources by number, some of them, and the frames they are stored in, however they came."""
     chunks, expected = SourceChunks(), list[bytes]()
     for packed, lengths in sizes:
-        strings = [bytes([len(expected) & 255, i & 255]) * length for i, length in enumerate(lengths)]
+        strings = [bytes([1 + len(expected) % 255, 1 + i % 255]) * length for i, length in enumerate(lengths)]
         chunks.append(PackedBytes.of(strings) if packed else strings)
         expected += strings
     assert [chunks[i] for i in range(len(chunks))] == expected
