@@ -10,13 +10,15 @@ FIELDS: Final = ("name", TEXT_FIELD)
 TIE_BREAKER: Final = 0.3
 MONTH_MS: Final = 30 * 86_400_000
 _ALL_MODES: Final = ("TOP_10", "TOP_100", "TOP_10_COUNT", "COUNT")
+# TOP_10_IDS: every engine tells the ids of the hits, as Findling always does
+_AND_IDS: Final = (*_ALL_MODES, "TOP_10_IDS")
 MODES_OF: Final = {
-    "term": _ALL_MODES,
-    "or_2": _ALL_MODES,
-    "or_3": _ALL_MODES,
-    "or_4": _ALL_MODES,
-    "and_2": _ALL_MODES,
-    "and_3": _ALL_MODES,
+    "term": _AND_IDS,
+    "or_2": _AND_IDS,
+    "or_3": _AND_IDS,
+    "or_4": _AND_IDS,
+    "and_2": _AND_IDS,
+    "and_3": _AND_IDS,
     "phrase_2": _ALL_MODES,
     "phrase_3": _ALL_MODES,
     "negated": _ALL_MODES,
@@ -42,7 +44,7 @@ AGGREGATIONS: Final = {
     "cardinality": {"cardinality": {"field": "id"}},
     "percentiles": {"percentiles": {"field": "downloads"}},
 }
-_SIZES: Final = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "COUNT": 0, "AGG": 0}
+_SIZES: Final = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "TOP_10_IDS": 10, "COUNT": 0, "AGG": 0}
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class BenchmarkQuery:
         body: dict[str, Any] = {"size": _SIZES[self.mode], "_source": self.kind == "fetch"}
         if self.kind != "all":
             body["query"] = query_body(self.kind.partition("_")[0], self.words)
-        body["track_total_hits"] = self.mode not in ("TOP_10", "TOP_100", "AGG")
+        body["track_total_hits"] = self.mode not in ("TOP_10", "TOP_100", "TOP_10_IDS", "AGG")
         if self.kind == "sorted":
             body["sort"] = [{"downloads": "desc"}]
         if self.aggregation:

@@ -57,8 +57,8 @@ class Run:
 
     @property
     def rows_of_queries(self) -> list[Row]:
-        """The rows without aggregations."""
-        return [row for row in self.rows if row.query.mode != "AGG"]
+        """The rows without aggregations; ids are asked for beside the same queries without."""
+        return [row for row in self.rows if row.query.mode not in ("AGG", "TOP_10_IDS")]
 
     @property
     def rows_of_aggregations(self) -> list[Row]:

@@ -16,7 +16,7 @@ from benchmarks.engine import Answer, Figures
 from benchmarks.queries import AGGREGATIONS, FIELDS, TIE_BREAKER, BenchmarkQuery
 
 VERSION = version("tantivy")
-_LIMITS = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "COUNT": 1}
+_LIMITS = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "TOP_10_IDS": 10, "COUNT": 1}
 _OCCURS = {"or": tantivy.Occur.Should, "and": tantivy.Occur.Must}
 _SPECIAL = str.maketrans({"*": ".*", "?": "."})
 _UNKNOWN = ("date_histogram",)
@@ -41,6 +41,8 @@ class TantivyEngine:
         order = "downloads" if kind == "sorted" else None
         if kind == "fetch":
             return lambda: self._load(self.searcher.search(self._query(kind, words), limit, count=False))
+        if query.mode == "TOP_10_IDS":
+            return lambda: self._ids(self.searcher.search(self._query(kind, words), limit, count=False))
         return lambda: self.searcher.search(self._query(kind, words), limit, count=count, order_by_field=order)
 
     def answer(self, query: BenchmarkQuery, result: Any) -> Answer:
@@ -48,6 +50,9 @@ class TantivyEngine:
         if query.mode == "AGG":
             return Answer(figures=_figures(result["figures"]))
         return Answer(count=int(result.count) if query.mode.endswith("COUNT") else None)
+
+    def _ids(self, result: Any) -> list[str]:
+        return [self.searcher.doc(address)["_id"][0] for _, address in result.hits]
 
     def _load(self, result: Any) -> list[tuple[str, bytes]]:
         """Loads ids and sources of the hits, as an answer with sources needs them."""

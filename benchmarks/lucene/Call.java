@@ -1,4 +1,5 @@
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.StoredFields;
@@ -16,11 +17,12 @@ import org.apache.lucene.search.TopScoreDocCollector;
 /**
  * One query in one mode, ready to run.
  *
- * <p>A line says, tab separated: number, kind, mode (TOP_10, TOP_100, TOP_10_COUNT, COUNT, AGG), aggregation (empty but
- * for AGG), arguments of the query.
+ * <p>A line says, tab separated: number, kind, mode (TOP_10, TOP_100, TOP_10_COUNT, TOP_10_IDS, COUNT, AGG),
+ * aggregation (empty but for AGG), arguments of the query.
  */
 final class Call {
   private static final float[] NO_SCORES = {};
+  private static final Set<String> ID_ONLY = Set.of("_id");
 
   final String number;
   private final IndexSearcher searcher;
@@ -66,6 +68,9 @@ final class Call {
     if (kind.equals("fetch")) {
       load(found);
     }
+    if (mode.equals("TOP_10_IDS")) {
+      loadIds(found);
+    }
     float[] scores = new float[found.scoreDocs.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = found.scoreDocs[i].score;
@@ -80,6 +85,16 @@ final class Call {
       Document document = stored.document(doc.doc);
       if (document.get("_id") == null || document.getBinaryValue("_source") == null) {
         throw new IllegalStateException("document " + doc.doc + " has no source");
+      }
+    }
+  }
+
+  /** Loads the ids of the hits, as an answer that names documents needs them. */
+  private void loadIds(TopDocs found) throws Exception {
+    StoredFields stored = searcher.storedFields();
+    for (ScoreDoc doc : found.scoreDocs) {
+      if (stored.document(doc.doc, ID_ONLY).get("_id") == null) {
+        throw new IllegalStateException("document " + doc.doc + " has no id");
       }
     }
   }
