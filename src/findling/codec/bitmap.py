@@ -62,13 +62,8 @@ class Bitmap:
 
     def first(self, n: int) -> NDArray[np.int32]:
         """Returns the first n docs in increasing order, or all if there are fewer."""
-        n_words = word_count(n) + 1
-        while n_words < len(self.words):
-            head = Bitmap(self.words[:n_words], n_words * _WORD_BITS)
-            if head.count() >= n:
-                return head.to_docs()[:n]
-            n_words *= 4
-        return self.to_docs()[:n]
+        docs = np.empty(min(n, self.size), np.int32)
+        return docs[: sets.first_docs(self.words, docs)]
 
     def to_mask(self) -> NDArray[np.bool_]:
         """Returns one bool per doc, (size,)."""

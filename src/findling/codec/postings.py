@@ -33,7 +33,7 @@ from findling.kernels import positions as positions_kernel
 from findling.kernels import postings as kernel
 from findling.kernels.cursor import FieldPostings, ScoredTerm
 from findling.kernels.scores import mark_matches
-from findling.kernels.term_union import first_docs
+from findling.kernels.term_union import first_docs, mark_docs
 
 _NO_NORMS = np.ones(256, np.float32)
 
@@ -200,23 +200,19 @@ class TermsReader(TermDictionary):
     def first_docs(self, ords: range | NDArray[np.int64], n: int, visible: Bitmap | None) -> NDArray[np.int32]:
         """Returns the first n docs, of the visible ones, that have any of the terms; n: few, at least one."""
         found = np.empty(n, np.int32)
-        which = (ords.start, ords.stop, None) if isinstance(ords, range) else (0, len(ords), ords)
         words = None if visible is None else visible.words
-        return found[: first_docs(self.field_postings, (self._block_start, *which), words, found)]
+        return found[: first_docs(self.field_postings, self._part(ords), words, found)]
 
-    def union_bitmap(self, ords: range | NDArray[np.integer] | list[int], size: int) -> Bitmap:
-        """Returns the docs that have any of the terms; size: max_doc."""
-        if isinstance(ords, range) and self._block_start is not None:
-            starts = self._block_start[ords.start : ords.stop + 1].astype(np.int64)
-            first, end = starts[:-1], starts[1:]
-        else:
-            which = np.asarray(ords, np.int64)
-            first, end = self._blocks.firsts(which), self._blocks.firsts(which + 1)
-        bitmap = Bitmap.empty(size)
-        kernel.mark_terms(
-            self._array("words"), self._word_start, self._array("blocks.last_doc"), first, end, bitmap.words
-        )
-        return bitmap
+    def mark_docs(self, ords: range | NDArray[np.int64], bitmap: Bitmap) -> int:
+        """Adds the docs that have any of the terms to a bitmap, and returns how many were not there before."""
+        added: int = mark_docs(self.field_postings, self._part(ords), bitmap.words)
+        return added
+
+    def _part(self, ords: range | NDArray[np.int64]) -> tuple[Any, ...]:
+        """Returns some terms as the kernels of term_union take them."""
+        if isinstance(ords, range):
+            return self._block_start, ords.start, ords.stop, None
+        return self._block_start, 0, len(ords), ords
 
     def decode_range(self, low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Returns docs and frequencies of the terms [low, high), one term after the other."""

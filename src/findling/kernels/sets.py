@@ -56,6 +56,26 @@ def words_to_docs(words: cython.const[cython.ulonglong][::1], out: cython.int[::
     return n
 
 
+def first_docs(words: cython.const[cython.ulonglong][::1], out: cython.int[::1]) -> cython.Py_ssize_t:
+    """Writes the first docs of a bitmap, as many as there is room for, and returns how many.
+
+    words: (n_words,) uint64; out: (k,) int32, overwritten
+    """
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    word: cython.ulonglong
+    with cython.nogil:
+        for i in range(words.shape[0] if out.shape[0] > 0 else 0):
+            word = words[i]
+            while word != 0 and n < out.shape[0]:
+                out[n] = cython.cast(cython.int, (i << 6) + findling_ctz64(word))
+                n += 1
+                word &= word - 1
+            if n == out.shape[0]:
+                break
+    return n
+
+
 def test_bits(
     words: cython.const[cython.ulonglong][::1], docs: cython.const[cython.int][::1], out: cython.uchar[::1]
 ) -> cython.Py_ssize_t:

@@ -107,3 +107,52 @@ def first_docs(field: FieldPostings, terms: tuple, visible, out: cython.int[::1]
                             bound = out[n - 1]
                 block += 1
     return n
+
+
+def mark_docs(field: FieldPostings, terms: tuple, words: cython.ulonglong[::1]) -> cython.Py_ssize_t:
+    """Sets the bit of each doc that has any of the terms, and returns how many bits were not set before.
+
+    terms: see first_docs
+    words: uint64 words of a bitmap
+    """
+    block_start: cython.const[cython.uint][::1] = terms[0]
+    low: cython.Py_ssize_t = terms[1]
+    high: cython.Py_ssize_t = terms[2]
+    ords: cython.const[cython.longlong][::1] = terms[3]
+    raw: cython.pointer[cython.const[cython.uint]]
+    word_start: cython.const[cython.uint][::1] = field.word_start
+    last_doc: cython.const[cython.int][::1] = field.last_doc
+    has_starts: cython.bint = block_start is not None
+    has_ords: cython.bint = ords is not None
+    docs = cython.declare(cython.int[128])
+    n: cython.Py_ssize_t = 0
+    i: cython.Py_ssize_t
+    j: cython.Py_ssize_t
+    size: cython.Py_ssize_t
+    term: cython.Py_ssize_t
+    block: cython.Py_ssize_t
+    previous: cython.int
+    word: cython.ulonglong
+    bit: cython.ulonglong
+    one: cython.ulonglong = 1
+    if field.words.shape[0] == 0:
+        return 0
+    if cython.compiled:
+        raw = cython.address(field.words[0])
+    else:
+        raw, words = field.words, memoryview(words)
+    with cython.nogil:
+        for i in range(low, high):
+            term = ords[i] if has_ords else i
+            previous = -1
+            for block in range(
+                block_start[term] if has_starts else term, block_start[term + 1] if has_starts else term + 1
+            ):
+                size = decode_docs(raw, word_start[block], word_start[block + 1], previous, last_doc[block], docs, 0)
+                previous = last_doc[block]
+                for j in range(size):
+                    bit = one << (docs[j] & 63)
+                    word = words[docs[j] >> 6]
+                    n += (word & bit) == 0
+                    words[docs[j] >> 6] = word | bit
+    return n

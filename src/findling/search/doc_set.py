@@ -25,13 +25,14 @@ class DocSet:
 
     __slots__ = ("_bitmap", "_count", "_docs", "size")
 
-    def __init__(self, size: int, docs: Docs | None = None, bitmap: Bitmap | None = None) -> None:
+    def __init__(self, size: int, docs: Docs | None = None, bitmap: Bitmap | None = None, count: int = -1) -> None:
         if docs is None and bitmap is None:
             raise ValueError("a doc set needs docs or a bitmap")
         self.size = size
         self._docs = docs
         self._bitmap = bitmap
-        self._count = -1 if docs is None else len(docs)
+        # of a bitmap -1 until they have been counted
+        self._count = count if docs is None else len(docs)
 
     @classmethod
     def from_docs(cls, docs: Docs, size: int) -> DocSet:

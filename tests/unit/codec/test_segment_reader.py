@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from findling.base.errors import IllegalArgumentError
+from findling.codec.bitmap import Bitmap
 from findling.codec.field_values import FieldValues, SegmentData, TermValues, TextTokens
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
@@ -83,7 +84,9 @@ def test_terms_and_postings(reader: SegmentReader) -> None:
     assert (terms.doc_freq(0), terms.total_term_freq(0), terms.has_offsets) == (2, 3, False)
     assert terms.union_docs(np.array([0, 1])).tolist() == [0, 1, 0]
     assert terms.union_docs(np.array([], int)).tolist() == []
-    assert terms.union_bitmap([1], 3).to_docs().tolist() == [0]
+    bitmap = Bitmap.empty(3)
+    assert terms.mark_docs(range(1, 2), bitmap) == 1
+    assert bitmap.to_docs().tolist() == [0]
     posting = terms.postings(0)
     assert posting.docs().tolist() == [0, 1]
     assert posting.docs_freqs()[0].tolist() == [0, 1]

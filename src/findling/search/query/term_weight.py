@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.quick_init import quick_init
+from findling.codec.bitmap import Bitmap
 from findling.kernels.scores import score_term
 from findling.search.doc_set import BITS_PER_LISTED_DOC, Docs, DocSet
 from findling.search.explanation import Explanation
@@ -201,7 +202,8 @@ def docs_of_ords(terms: TermsReader, ords: range | NDArray[np.int64], max_doc: i
         return DocSet.empty(max_doc)
     if len(ords) == 1 and terms.doc_freq(int(ords[0])) * BITS_PER_LISTED_DOC < max_doc:
         return DocSet.from_docs(terms.docs(int(ords[0])), max_doc)
-    return DocSet.from_bitmap(terms.union_bitmap(ords, max_doc))
+    bitmap = Bitmap.empty(max_doc)
+    return DocSet(max_doc, bitmap=bitmap, count=terms.mark_docs(ords, bitmap))
 
 
 def constant_term(field: str, term: bytes, boost: float = 1.0) -> TermSetQuery:
