@@ -64,3 +64,12 @@ def test_bitmaps_are_sets(size, data):
     assert changed == a.and_not(b)
     changed.set(docs_of(right))
     assert changed == a | b
+
+
+@given(doc_sets, st.integers(0, 400))
+def test_first_docs(members, n):
+    """The first documents of a bitmap, none if none are asked for."""
+    bitmap = Bitmap.from_docs(docs_of(members), 1_000)
+    out = np.empty(n, np.int32)
+    assert out[: sets.first_docs(bitmap.words, out)].tolist() == sorted(members)[:n]
+    assert bitmap.first(n).tolist() == sorted(members)[:n]
