@@ -1,7 +1,7 @@
 """What a new index is born with: composable index templates with their components, or legacy templates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, InvalidIndexTemplateError
@@ -17,6 +17,7 @@ class TemplateResult:
 
     settings: flat; mappings: one definition; aliases: name -> body
     name: the composable template used; legacy: names of legacy templates used
+    type_name: the mapping type that the last typed one of the legacy templates has
     """
 
     settings: dict[str, Any]
@@ -24,6 +25,7 @@ class TemplateResult:
     aliases: dict[str, Any]
     name: str | None = None
     legacy: tuple[str, ...] = ()
+    type_name: str | None = None
 
 
 def templates_for(state: ClusterState, index: str) -> TemplateResult:
@@ -73,10 +75,13 @@ def _legacy(state: ClusterState, index: str) -> TemplateResult:
         for name, body in state.legacy_templates.items()
         if matches_any(body["index_patterns"], index)
     )
-    return _lay([state.legacy_templates[name] for _, name in fitting], None, tuple(name for _, name in fitting))
+    layers = [state.legacy_templates[name] for _, name in fitting]
+    result = _lay(layers, None, tuple(name for _, name in fitting))
+    types = [layer["type_name"] for layer in layers if "type_name" in layer]
+    return replace(result, type_name=types[-1]) if types else result
 
 
-def _lay(layers: list[Mapping[str, Any]], name: str | None, legacy: tuple[str, ...]) -> TemplateResult:
+def _lay(layers: Sequence[Mapping[str, Any]], name: str | None, legacy: tuple[str, ...]) -> TemplateResult:
     result = TemplateResult({}, {}, {}, name, legacy)
     for layer in layers:
         result.settings.update(normal_form(layer.get("settings") or {}))

@@ -1,6 +1,7 @@
 """The cluster as a whole: its state, statistics, allocation of shards."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -94,12 +95,19 @@ def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str,
         "cluster_uuid_committed": True,
         "cluster_coordination": {"term": 1, "last_committed_config": [node.id], "last_accepted_config": [node.id],
                                  "voting_config_exclusions": state.custom.get(_EXCLUSIONS, [])},
-        "templates": dict(state.legacy_templates),
+        "templates": {name: _typed(body) for name, body in state.legacy_templates.items()},
         "component_template": {"component_template": dict(state.component_templates)} if templates else {},
         "index_template": {"index_template": dict(state.index_templates)} if state.index_templates else {},
         "indices": {index.name: _index(node, index, flat) for index in indices},
         "index-graveyard": {"tombstones": []},
     }  # fmt: skip
+
+
+def _typed(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a legacy template with its mapping type around the mapping, as cluster states show them."""
+    shown = dict(template)
+    type_name = shown.pop("type_name", "_doc")
+    return {**shown, "mappings": {type_name: shown["mappings"]} if shown["mappings"] else {}}
 
 
 def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, Any]:

@@ -121,6 +121,8 @@ def new_index(
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)
     type_name = body.type_name or (mapping.type_name if mapping.type_name != "_doc" else None)
+    if type_name is None and not body.mappings:
+        type_name = template.type_name
     return metadata if type_name is None else _with_type(metadata, type_name)
 
 
@@ -136,6 +138,9 @@ def _check_sort(settings: Mapping[str, Any], mapping: IndexMapping) -> None:
     for name in fields:
         if mapping.field(name) is None:
             raise IllegalArgumentError(f"unknown index sort field:[{name}]")
+        scope = mapping.nested_scope(name)
+        if scope is not None:
+            raise IllegalArgumentError(f"cannot apply index sort to field [{name}] under nested object [{scope}]")
 
 
 def _with_type(metadata: IndexMetadata, type_name: str) -> IndexMetadata:

@@ -1,6 +1,6 @@
 """Get by id: one document, many, or only their sources. Real-time: what is not searchable yet is found too."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -31,6 +31,7 @@ class GetRequest:
     """What document is wanted, and how much of it.
 
     stored_fields: names of stored fields; `_source` only if it is among them or the filter was asked for
+    type_name: the mapping type that the document must have, as clients of Elasticsearch 6 and 7 say
     """
 
     index: str
@@ -42,6 +43,7 @@ class GetRequest:
     stored_fields: list[str] = field(default_factory=list)
     version: int | None = None
     version_type: str = "internal"
+    type_name: str | None = None
 
 
 def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
@@ -133,10 +135,20 @@ def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, Any]:
 
 def _entry(node: Node, request: GetRequest) -> dict[str, Any]:
     try:
-        return get_document(node, request)
+        entry = get_document(node, request)
     except FindlingError as error:
         shown = error_object(error)
-        return {"_index": request.index, "_id": request.id, "error": {"root_cause": [shown], **shown}}
+        entry = {"_index": request.index, "_id": request.id, "error": {"root_cause": [shown], **shown}}
+    return entry if request.type_name is None else _typed(node, entry, request.type_name)
+
+
+def _typed(node: Node, entry: dict[str, Any], type_name: str) -> dict[str, Any]:
+    """Returns an entry with its mapping type. Documents of another type than their index has are not there."""
+    where = {"_index": entry["_index"], "_type": type_name, "_id": entry["_id"]}
+    index = node.cluster.state.indices.get(entry["_index"])
+    if index is not None and type_name not in ("_doc", index.type_name or "_doc"):
+        return {**where, "found": False}
+    return {**where, **entry}
 
 
 def parse_multi_get(body: dict[str, Any], index: str | None, defaults: GetRequest) -> list[GetRequest]:
@@ -164,9 +176,7 @@ def _faults(request: GetRequest, number: int) -> list[str]:
 def _parse_entry(entry: Any, index: str | None, defaults: GetRequest) -> GetRequest:
     if not isinstance(entry, dict):
         raise IllegalArgumentError("docs array element should include an object")
-    request = GetRequest(
-        index or "", "", defaults.routing, defaults.realtime, defaults.refresh, defaults.source, defaults.stored_fields
-    )
+    request = replace(defaults, index=index or "", id="", version=None, version_type="internal")
     for key, value in entry.items():
         _set(request, key, value)
     return request
@@ -188,7 +198,9 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
         request.version = int(value)
     elif key == "version_type":
         request.version_type = str(value)
-    elif key != "_type":
+    elif key == "_type":
+        request.type_name = None if value is None else str(value)
+    else:
         raise IllegalArgumentError(
             f"unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
         )

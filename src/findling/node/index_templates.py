@@ -331,6 +331,9 @@ def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: 
         "aliases": {},
         **_template_part(part),
     }
+    type_name = untyped(part.get("mappings"))[1]
+    if type_name not in (None, "_doc"):
+        parsed["type_name"] = type_name
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.legacy_templates:
@@ -349,8 +352,9 @@ def get_legacy_templates(
     for name, body in sorted(node.cluster.state.legacy_templates.items()):
         if not names or matches_any(names, name):
             shown = _shown_part(body, flat)
+            type_name = shown.pop("type_name", "_doc")
             if include_type_name:
-                shown["mappings"] = {"_doc": shown["mappings"]}
+                shown["mappings"] = {type_name: shown["mappings"]}
             found[name] = shown
     missing = [name for name in names if not any(matches(name, key) for key in found)]
     return found, not missing

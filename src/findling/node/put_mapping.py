@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError
 from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions, resolve_write, split_names
 from findling.cluster.state import ClusterState, IndexMetadata
@@ -25,8 +25,6 @@ def put_mapping(
     write_index_only: bool = False,
 ) -> dict[str, Any]:
     """Merges a definition into the mapping of every index, or of none if one of them cannot take it."""
-    if not body:
-        raise ActionRequestValidationError("Validation Failed: 1: mapping source is empty;")
     definition, named = untyped(body, include_type_name)
     if type_name is not None and named not in (None, type_name):
         raise IllegalArgumentError("Type name provided does not match type name within mapping definition.")

@@ -11,6 +11,7 @@ from tests.reference.api import Api
         ({"soft_deletes.enabled": False}, "Creating indices with soft-deletes disabled is no longer supported."),
         ({"mode": "lookup", "number_of_shards": 2}, "index with [lookup] mode must have [index.number_of_shards]"),
         ({"sort.field": "nope"}, "unknown index sort field:[nope]"),
+        ({"sort.field": "rooms.size"}, "cannot apply index sort to field [rooms.size] under nested object [rooms]"),
         (
             {"sort": {"field": ["a"], "order": ["asc", "desc"]}},
             "index.sort.field:[a] index.sort.order:[asc, desc], size",
@@ -18,7 +19,8 @@ from tests.reference.api import Api
     ],
 )  # fmt: skip
 def test_refused_at_creation(api: Api, settings: dict[str, object], reason: str) -> None:
-    body = {"settings": settings, "mappings": {"properties": {"a": {"type": "keyword"}}}}
+    rooms = {"type": "nested", "properties": {"size": {"type": "integer"}}}
+    body = {"settings": settings, "mappings": {"properties": {"a": {"type": "keyword"}, "rooms": rooms}}}
     status, kind, found = api.put("/x", body).error
     assert (status, kind) == (400, "illegal_argument_exception")
     assert found.startswith(reason)

@@ -1,5 +1,6 @@
 """Single documents, mget and bulk."""
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -197,7 +198,8 @@ def source(node: Node, request: Request) -> Response:
 def mget(node: Node, request: Request) -> Response:
     """Many documents."""
     body = request.required_json()
-    return Response(multi_get(node, parse_multi_get(body, request.parts.get("index"), _get_request(request))))
+    defaults = replace(_get_request(request), type_name=request.parts.get("type"))
+    return Response(multi_get(node, parse_multi_get(body, request.parts.get("index"), defaults)))
 
 
 def bulk_write(node: Node, request: Request) -> Response:
