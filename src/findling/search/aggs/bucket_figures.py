@@ -31,9 +31,15 @@ class BucketFigurePipeline(Pipeline):
             path=parse_path(params),
             gap_policy=parse_gap_policy(params),
             format=RAW if format is None else format_of(None, format, None),
+            **cls.more(params),
         )
         params.finish()
         return item
+
+    @classmethod
+    def more(cls, params: Params) -> dict[str, Any]:
+        """Returns further members read from the parameters."""
+        return {}
 
     def paths(self) -> Sequence[str]:
         """Returns the path."""

@@ -79,6 +79,11 @@ def sibling_values(
         raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
     key = path.key
     if not names and key not in (None, "_count"):
+        # for siblings a dot leads into the buckets too
+        names, key = [str(key)], None
+        if all(child.name != names[0] for child in item.children.everything):
+            raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    if not names and key not in (None, "_count"):
         raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
     values = [
         (key_text(partial, bucket), value_in(item.children, bucket, names, key, gap_policy))

@@ -41,33 +41,11 @@ class ExtendedStatsAggregation(FigureAggregation):
 
     def values(self, partial: Partial) -> Mapping[str, float | None]:
         """Returns the figures of stats and those of the spread."""
-        figures = dict(super().values(partial))
-        count, total, squares = partial["count"], partial["sum"], partial["squares"]
-        if not count:
-            return figures | dict.fromkeys(_SPREADS)
-        population = max((squares - total * total / count) / count, 0.0)
-        sampling = population * count / (count - 1) if count > 1 else math.nan
-        figures |= {
-            "sum_of_squares": squares,
-            "variance": population,
-            "variance_population": population,
-            "variance_sampling": sampling,
-            "std_deviation": math.sqrt(population),
-            "std_deviation_population": math.sqrt(population),
-            "std_deviation_sampling": math.sqrt(sampling) if count > 1 else math.nan,
-        }
-        return figures
+        return {**super().values(partial), **spread_of(partial)}
 
     def bounds(self, figures: Mapping[str, float | None]) -> dict[str, float | None]:
         """Returns the mean plus and minus sigma deviations, of the population and of a sample."""
-        result = {}
-        for side, sign in (("upper", 1), ("lower", -1)):
-            for suffix, kind in (("", ""), ("_population", "_population"), ("_sampling", "_sampling")):
-                deviation, mean = figures[f"std_deviation{kind}"], figures["avg"]
-                known = deviation is not None and mean is not None
-                result[side + suffix] = mean + sign * self.sigma * deviation if known else None  # type: ignore[operator]
-        order = ("upper", "lower", "upper_population", "lower_population", "upper_sampling", "lower_sampling")
-        return {name: result[name] for name in order}
+        return bounds_of(figures, self.sigma)
 
     def figure(self, partial: Partial, names: Any, key: str | None) -> float:
         """Returns one of the figures; std_lower and std_upper are the bounds."""
@@ -78,16 +56,59 @@ class ExtendedStatsAggregation(FigureAggregation):
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
         """Returns all figures, then their texts."""
-        figures = self.values(partial)
-        bounds = self.bounds(figures)
-        rendered: dict[str, Any] = {name: _shown(value) for name, value in figures.items()}
-        rendered["std_deviation_bounds"] = {name: _shown(value) for name, value in bounds.items()}
-        texts = texts_of(partial, figures, ("min", "max", "avg", "sum"))
-        if texts:
-            rendered |= texts
-            rendered |= {f"{name}_as_string": _text(partial, figures[name]) for name in _SPREADS}
-            rendered["std_deviation_bounds_as_string"] = {name: _text(partial, value) for name, value in bounds.items()}
-        return rendered
+        return render_extended(partial, self.sigma)
+
+
+def spread_of(partial: Partial) -> dict[str, float | None]:
+    """Returns sum of squares, variances and deviations of what was collected; None where there is nothing."""
+    count, total, squares = partial["count"], partial["sum"], partial["squares"]
+    if not count:
+        return dict.fromkeys(_SPREADS)
+    population = max((squares - total * total / count) / count, 0.0)
+    sampling = population * count / (count - 1) if count > 1 else math.nan
+    return {
+        "sum_of_squares": squares,
+        "variance": population,
+        "variance_population": population,
+        "variance_sampling": sampling,
+        "std_deviation": math.sqrt(population),
+        "std_deviation_population": math.sqrt(population),
+        "std_deviation_sampling": math.sqrt(sampling) if count > 1 else math.nan,
+    }
+
+
+def bounds_of(figures: Mapping[str, float | None], sigma: float) -> dict[str, float | None]:
+    """Returns the mean plus and minus sigma deviations, of the population and of a sample."""
+    result = {}
+    for side, sign in (("upper", 1), ("lower", -1)):
+        for suffix, kind in (("", ""), ("_population", "_population"), ("_sampling", "_sampling")):
+            deviation, mean = figures[f"std_deviation{kind}"], figures["avg"]
+            known = deviation is not None and mean is not None
+            result[side + suffix] = mean + sign * sigma * deviation if known else None  # type: ignore[operator]
+    order = ("upper", "lower", "upper_population", "lower_population", "upper_sampling", "lower_sampling")
+    return {name: result[name] for name in order}
+
+
+def render_extended(partial: Partial, sigma: float) -> dict[str, Any]:
+    """Returns all figures of what was collected, then their texts."""
+    count = partial["count"]
+    figures: dict[str, float | None] = {
+        "count": count,
+        "min": partial["min"],
+        "max": partial["max"],
+        "avg": partial["sum"] / count if count else None,
+        "sum": partial["sum"],
+        **spread_of(partial),
+    }
+    bounds = bounds_of(figures, sigma)
+    rendered: dict[str, Any] = {name: _shown(value) for name, value in figures.items()}
+    rendered["std_deviation_bounds"] = {name: _shown(value) for name, value in bounds.items()}
+    texts = texts_of(partial, figures, ("min", "max", "avg", "sum"))
+    if texts:
+        rendered |= texts
+        rendered |= {f"{name}_as_string": _text(partial, figures[name]) for name in _SPREADS}
+        rendered["std_deviation_bounds_as_string"] = {name: _text(partial, value) for name, value in bounds.items()}
+    return rendered
 
 
 def _shown(value: float | None) -> float | str | None:

@@ -25,6 +25,8 @@ from findling.search.query.base import Query
 class FiltersAggregation(Aggregation):
     """Partial: {"counts", "aggs"}, in order of the filters, the rest at the end.
 
+    Reduced partials also have "places", which of the buckets these are, if pipelines may have changed their order.
+
     keys: names of the filters, None for anonymous ones; other_key: name of the rest, None if it is not wanted
     keyed: buckets as an object
     """
@@ -74,9 +76,17 @@ class FiltersAggregation(Aggregation):
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up bucket by bucket."""
         ctx.count_buckets(self.n_buckets)
+        counts = [sum(counts) for counts in zip(*(p["counts"] for p in partials), strict=True)]
+        inner = [self.children.reduce(list(a), ctx) for a in zip(*(p["aggs"] for p in partials), strict=True)]
+        if not self.children.pipelines:
+            return {"counts": counts, "aggs": inner}
+        pairs = enumerate(zip(counts, inner, strict=True))
+        buckets = [{"key": n, "count": count, "aggs": aggs} for n, (count, aggs) in pairs]
+        buckets = self.children.apply_inside(self, buckets)
         return {
-            "counts": [sum(counts) for counts in zip(*(p["counts"] for p in partials), strict=True)],
-            "aggs": [self.children.reduce(list(a), ctx) for a in zip(*(p["aggs"] for p in partials), strict=True)],
+            "counts": [bucket["count"] for bucket in buckets],
+            "aggs": [bucket["aggs"] for bucket in buckets],
+            "places": [bucket["key"] for bucket in buckets],
         }
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
@@ -88,6 +98,7 @@ class FiltersAggregation(Aggregation):
         if self.keys is None:
             return {"buckets": buckets}
         names = [*self.keys, *([] if self.other_key is None else [self.other_key])]
+        names = [names[place] for place in partial.get("places", range(len(names)))]
         if self.keyed:
             return {"buckets": dict(zip(names, buckets, strict=True))}
         return {"buckets": [{"key": name, **bucket} for name, bucket in zip(names, buckets, strict=True)]}

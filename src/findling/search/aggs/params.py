@@ -78,12 +78,12 @@ class Params:
         value = self.take(key)
         if value is None:
             return default
-        return int(self._number(key, value))
+        return int(self.as_number(key, value))
 
     def double(self, key: str, default: float | None = None) -> float | None:
         """Returns a number parameter, also given as text."""
         value = self.take(key)
-        return default if value is None else self._number(key, value)
+        return default if value is None else self.as_number(key, value)
 
     def mapping(self, key: str) -> Mapping[str, Any] | None:
         """Returns an object parameter."""
@@ -108,7 +108,8 @@ class Params:
         """Returns the error of a parameter of another JSON type."""
         return XContentParseError(f"[{self.type_name}] {key} doesn't support values of type: {token_of(value)}")
 
-    def _number(self, key: str, value: Any) -> float:
+    def as_number(self, key: str, value: Any) -> float:
+        """Returns a value of a parameter as a number; raises XContentParseError."""
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise self.wrong_type(key, value)
         try:

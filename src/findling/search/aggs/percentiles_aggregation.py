@@ -98,6 +98,8 @@ class PercentilesAggregator(SortedValuesAggregator):
 
 def parse_points(params: Params, key: str, default: Sequence[float] | None) -> tuple[float, ...]:
     """Reads an array of numbers. Raises IllegalArgumentError."""
+    if key in params and params.take(key) is None:
+        raise params.wrong_type(key, None)
     given = params.array(key)
     if given is None:
         if default is None:
@@ -105,13 +107,16 @@ def parse_points(params: Params, key: str, default: Sequence[float] | None) -> t
         return tuple(default)
     if not given:
         raise IllegalArgumentError(f"[{key}] must not be empty")
-    return tuple(float(point) for point in given)
+    return tuple(params.as_number(key, point) for point in given)
 
 
 def parse_method(params: Params) -> str:
     """Reads tdigest, hdr and compression, of which only the name of the method shows."""
     hdr = params.mapping("hdr")
     tdigest = params.mapping("tdigest")
+    compression = params.as_number("compression", (tdigest or {}).get("compression", 100))
+    if compression < 0:
+        raise IllegalArgumentError(f"[compression] must be greater than or equal to 0. Found [{compression}]")
     params.take("compression")
     if hdr is not None and tdigest is not None:
         raise IllegalArgumentError("Only one percentiles method should be declared.")

@@ -19,6 +19,7 @@ from findling.search.aggs.aggregation import (
 )
 from findling.search.aggs.params import Params, token_of
 from findling.search.aggs.pipeline_order import in_order
+from findling.search.aggs.validation import validated
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
@@ -29,25 +30,30 @@ def parse_aggregations(body: Any) -> Aggregations:
     """Returns the aggregations of a JSON object {name: {type: {...}, "aggs": {...}, "meta": {...}}}.
 
     Those of bodies seen lately are kept: clients ask for the same figures again and again.
-    Raises ParsingError, XContentParseError and IllegalArgumentError in Elasticsearch's wording.
+    Raises ParsingError, XContentParseError, IllegalArgumentError and ActionRequestValidationError in Elasticsearch's
+    wording.
     """
     try:
         # as bytes, because the caller's object may change later; version 2 depends on values only
         key = marshal.dumps(body, 2)
     except ValueError:
-        return _parse(body, 0)
+        return _validated(body)
     if len(key) > _MAX_KEPT_BYTES:
-        return _parse(body, 0)
+        return _validated(body)
     try:
         return _kept(key)
     except FindlingError:
         # once more, so that the error speaks of the caller's own object
-        return _parse(body, 0)
+        return _validated(body)
 
 
 @lru_cache(maxsize=256)
 def _kept(key: bytes) -> Aggregations:
-    return _parse(marshal.loads(key), 0)
+    return _validated(marshal.loads(key))
+
+
+def _validated(body: Any) -> Aggregations:
+    return validated(_parse(body, 0))
 
 
 def _parse(body: Any, depth: int) -> Aggregations:

@@ -3,6 +3,7 @@
 from findling.search.aggs import (
     avg,
     bucket_figures,
+    bucket_spread,
     cardinality,
     composite,
     date_histogram,
@@ -37,6 +38,7 @@ from findling.search.aggs import (
 __all__ = [
     "avg",
     "bucket_figures",
+    "bucket_spread",
     "cardinality",
     "composite",
     "date_histogram",

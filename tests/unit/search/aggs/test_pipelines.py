@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import AggregationExecutionError, FindlingError, IllegalArgumentError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    AggregationExecutionError,
+    FindlingError,
+)
 from findling.search.aggs import parse_aggregations
 from tests.reference.aggs_case import AggsCase
 
@@ -125,7 +129,7 @@ def test_errors(definition: dict[str, Any]) -> None:
 @pytest.mark.parametrize("path", ["nope>s", "m>nope", "x>s"])
 def test_paths_that_lead_nowhere(index: AggsCase, path: str) -> None:
     body = {"m": MONTHS, "x": {"max": {"field": "n"}}, "a": {"avg_bucket": {"buckets_path": path}}}
-    with pytest.raises((AggregationExecutionError, IllegalArgumentError)):
+    with pytest.raises((ActionRequestValidationError, AggregationExecutionError)):
         index.run(body)
 
 
@@ -153,6 +157,52 @@ def test_pipelines_follow_those_they_are_calculated_from(index: AggsCase) -> Non
 )
 def test_paths_in_a_circle_or_to_nowhere(steps: dict[str, str], reason: str) -> None:
     inner = {name: {"cumulative_sum": {"buckets_path": path}} for name, path in steps.items()}
-    with pytest.raises(IllegalArgumentError) as caught:
+    with pytest.raises(ActionRequestValidationError) as caught:
         parse_aggregations({"m": {**MONTHS, "aggs": inner}})
-    assert caught.value.reason == reason
+    assert caught.value.reason == f"Validation Failed: 1: {reason};"
+
+
+def test_pipelines_out_of_place() -> None:
+    outside = {"bucket_sort": {"size": 1}}
+    alone = {"cumulative_sum": {"buckets_path": "_count"}}
+    with pytest.raises(ActionRequestValidationError) as caught:
+        parse_aggregations({"o": outside, "t": {"terms": {"field": "tag"}, "aggs": {"c": alone}}})
+    assert caught.value.reason == (
+        "Validation Failed: 1: bucket_sort aggregation [o] must be declared inside of another aggregation;"
+        "2: cumulative_sum aggregation [c] must have a histogram, date_histogram or auto_date_histogram as parent;"
+    )
+    with pytest.raises(ActionRequestValidationError, match=r"No aggregation \[x\] found for path \[m>x\]"):
+        parse_aggregations({"m": MONTHS, "a": {"avg_bucket": {"buckets_path": "m>x"}}})
+
+
+def test_spread_of_buckets(index: AggsCase) -> None:
+    body = {
+        "m": MONTHS,
+        "e": {"extended_stats_bucket": {"buckets_path": "m>s", "sigma": 1, "format": "0.0"}},
+        "p": {"percentiles_bucket": {"buckets_path": "m.s", "percents": [0, 25, 50, 100]}},
+        "n": {"percentiles_bucket": {"buckets_path": "m>s", "percents": [75], "keyed": False, "format": "0.0"}},
+    }
+    found = index.run(body, typed_keys=True)
+    spread = found["extended_stats_bucket#e"]
+    sums = [18.0, 12.0, 13.0]
+    mean = sum(sums) / 3
+    variance = sum((value - mean) ** 2 for value in sums) / 3
+    assert (spread["count"], spread["min"], spread["max"], spread["sum"]) == (3, 12.0, 18.0, 43.0)
+    assert spread["variance"] == pytest.approx(variance)
+    assert spread["std_deviation_bounds"]["upper"] == pytest.approx(mean + variance**0.5)
+    assert spread["std_deviation_bounds_as_string"]["lower"] == f"{mean - variance**0.5:.1f}"
+    assert found["percentiles_bucket#p"] == {"values": {"0.0": 12.0, "25.0": 13.0, "50.0": 13.0, "100.0": 18.0}}
+    assert found["percentiles_bucket#n"] == {"values": [{"key": 75.0, "value": 18.0, "value_as_string": "18.0"}]}
+    nothing = {"e": {"terms": {"field": "nope"}, "aggs": {"s": {"sum": {"field": "n"}}}}}
+    empty = index.run({**nothing, "p": {"percentiles_bucket": {"buckets_path": "e>s", "percents": [50]}}})
+    assert empty["p"] == {"values": {"50.0": None}}
+
+
+def test_filters_are_sorted_by_pipelines(index: AggsCase) -> None:
+    filters = {"few": {"range": {"n": {"lt": 2}}}, "many": {"range": {"n": {"gte": 2}}}}
+    inner = {"s": {"sum": {"field": "n"}}, "o": {"bucket_sort": {"sort": [{"s": "desc"}]}}}
+    found = index.one({"filters": {"filters": filters, "keyed": False}, "aggs": inner})["buckets"]
+    assert [bucket["key"] for bucket in found] == ["many", "few"]
+    inner["o"]["bucket_sort"]["size"] = 1
+    found = index.one({"filters": {"filters": filters}, "aggs": inner})["buckets"]
+    assert list(found) == ["many"]
