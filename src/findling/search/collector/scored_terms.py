@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from findling.kernels.conjunction import search_conjunction
 from findling.kernels.cursor import ScoredTerm
@@ -16,13 +16,29 @@ from findling.search.query.phrase import PhraseWeight
 from findling.search.query.term_scores import all_plain, is_plain, terms_of
 
 if TYPE_CHECKING:
+    from findling.codec.bitmap import Bitmap
     from findling.search.context import SegmentContext
     from findling.search.doc_set import DocSet
     from findling.search.query.base import Weight
 
 
+# limit of a search that counts no hits
+UNCOUNTED: Final = -1
+
+
+class _Restricted:
+    """What plans have in common: documents outside of `restriction` are no hits."""
+
+    __slots__ = ()
+    restriction: DocSet | None
+
+    def allowed(self, visible: Bitmap | None) -> Bitmap | None:
+        """Returns the documents that may be hits; None: all."""
+        return visible if self.restriction is None else self.restriction.restrict(visible).bitmap()
+
+
 @dataclass(frozen=True, slots=True)
-class DisjunctionPlan:
+class DisjunctionPlan(_Restricted):
     """Documents that match at least `minimum` of the terms."""
 
     terms: list[ScoredTerm]
@@ -37,7 +53,7 @@ class DisjunctionPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class ConjunctionPlan:
+class ConjunctionPlan(_Restricted):
     """Documents that match all of the terms."""
 
     terms: list[ScoredTerm]
@@ -51,7 +67,7 @@ class ConjunctionPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class PhrasePlan:
+class PhrasePlan(_Restricted):
     """Documents that have all of the terms at the given positions to each other."""
 
     terms: list[ScoredTerm]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from findling.kernels.top_docs import TopDocs
+from findling.search.collector.best_of import least_total, plans_of, search_best
 from findling.search.collector.matches import Matches
-from findling.search.collector.scored_terms import Plan, plan_of
+from findling.search.collector.scored_terms import UNCOUNTED, Plan, plan_of
 
 if TYPE_CHECKING:
     from findling.codec.bitmap import Bitmap
@@ -58,9 +59,25 @@ class TopDocsCollector:
         """Takes the best matches of a segment through a kernel that skips the hopeless; False if there is none."""
         plan = plan_of(weight, segment)
         if plan is None:
-            return self._collect_constant(segment, weight, visible)
+            return self._collect_best_of(segment, weight, visible) or self._collect_constant(segment, weight, visible)
         if plan.terms:
             self._search(segment, plan, visible)
+        return True
+
+    def _collect_best_of(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
+        """Takes the best matches of any part of a dis_max; False if the kernels cannot."""
+        plans = plans_of(weight, segment)
+        if plans is None:
+            return False
+        if self.total_limit != 0:
+            at_least = least_total(plans, visible)
+            if 0 <= self.total_limit < self.total + at_least:
+                self.top.total += at_least
+                self.top.total_is_exact = False
+            else:
+                self.top.total += weight.filter(segment).restrict(visible).count()
+        if plans:
+            search_best(plans, self.top, self.k, segment, visible, self.check)
         return True
 
     def _collect_constant(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
@@ -87,10 +104,8 @@ class TopDocsCollector:
         return True
 
     def _search(self, segment: SegmentContext, plan: Plan, visible: Bitmap | None) -> None:
-        allowed = visible
-        if plan.restriction is not None:
-            allowed = plan.restriction.restrict(visible).bitmap()
-        limit = self.total_limit if self.total_limit >= 0 else 2**62
+        allowed = plan.allowed(visible)
+        limit = {-1: 2**62, 0: UNCOUNTED}.get(self.total_limit, self.total_limit)
         plan.search(
             self.top,
             segment.doc_base,
