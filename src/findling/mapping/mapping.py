@@ -219,22 +219,6 @@ class Mapping:
         """What turns a document's JSON text into what is stored of it; None if all is."""
         return stored_source(self.source_options)
 
-    def field_capabilities(self, pattern: str = "*") -> dict[str, dict[str, dict[str, Any]]]:
-        """Returns name -> type -> capabilities of fields and objects, as `_field_caps` shows them for one index."""
-        names = self.matching(pattern)
-        result = {}
-        for name in names:
-            field = self.field(name)
-            if field is not None:
-                result[name] = {field.type_name: field.capabilities()}
-        matches = re.compile(fnmatch.translate(pattern)).match
-        for name, node in self._objects.items():
-            if matches(name):
-                kind = "nested" if node.nested else "object"
-                entry = {"type": kind, "metadata_field": False, "searchable": False, "aggregatable": False}
-                result[name] = {kind: entry}
-        return result
-
     # documents
 
     def parse_batch(

@@ -1,11 +1,12 @@
 """The field capabilities API: which fields there are across indices, and what can be done with them."""
 
+from collections.abc import Callable
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
-from findling.cluster.wildcards import matches_any
-from findling.node.matching import may_match
+from findling.node.field_filters import FieldFilter
+from findling.node.matching import count_matches, may_match
 from findling.node.node import Node
 from findling.node.shard_targets import find_targets, opened
 
@@ -25,16 +26,22 @@ def field_caps(
     if not fields:
         raise ActionRequestValidationError("Validation Failed: 1: no fields specified;")
     names = _indices(node, expression, options, index_filter)
+    chosen = FieldFilter(fields, types or [], filters or [])
     found: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
     for name in names:
-        for field, kinds in _of_index(node, name, fields, filters or []).items():
+        mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+        has_values = _any if include_empty else _with_values(node, expression, options, name)
+        for field, kinds in chosen.fields(mapping, has_values).items():
             for kind, capabilities in kinds.items():
-                if types is None or not types or kind in types:
-                    found.setdefault(field, {}).setdefault(kind, {})[name] = capabilities
+                found.setdefault(field, {}).setdefault(kind, {})[name] = capabilities
     return {
         "indices": names,
         "fields": {field: _merge(kinds, names, include_unmapped) for field, kinds in sorted(found.items())},
     }
+
+
+def _any(field: str) -> bool:
+    return True
 
 
 def _indices(node: Node, expression: str | None, options: IndicesOptions, index_filter: Any) -> list[str]:
@@ -51,34 +58,27 @@ def _indices(node: Node, expression: str | None, options: IndicesOptions, index_
     return sorted(kept)
 
 
-def _of_index(node: Node, name: str, patterns: list[str], filters: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    mapping = node.indices.get(node.cluster.state.indices[name]).mapping
-    unknown = [item for item in filters if item.lstrip("+-") not in ("metadata", "parent", "nested", "multifield")]
-    if unknown:
-        raise IllegalArgumentError(f"Unknown field type filter [{unknown[0]}]")
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for pattern in patterns:
-        found.update(mapping.field_capabilities(pattern))
-        if pattern in ("*", "_*") or "*" in pattern:
-            found.update(
-                {key: {key: _metadata(key)} for key in ("_id", "_index", "_source") if matches_any([pattern], key)}
+def _with_values(node: Node, expression: str | None, options: IndicesOptions, name: str) -> Callable[[str], bool]:
+    """Returns what tells whether a field of an index has a value in some document."""
+
+    def has_values(field: str) -> bool:
+        mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+        found = mapping.field(field)
+        if found is None or found.is_metadata or found.type.get("value") is not None:
+            return found is not None
+        query: dict[str, Any] = {"exists": {"field": field}}
+        scope = mapping.nested_scope(field)
+        if scope is not None:
+            query = {"nested": {"path": scope, "query": query}}
+        targets = [target for target in find_targets(node, expression, options) if target.index == name]
+        with opened(node, targets):
+            return any(
+                count_matches(target, target.context, query, None, 1) > 0
+                for target in targets
+                if target.context is not None
             )
-    return {field: kinds for field, kinds in found.items() if _wanted(kinds, filters)}
 
-
-def _metadata(name: str) -> dict[str, Any]:
-    return {"type": name, "metadata_field": True, "searchable": name != "_source", "aggregatable": name == "_index"}
-
-
-def _wanted(kinds: dict[str, dict[str, Any]], filters: list[str]) -> bool:
-    metadata = any(capabilities["metadata_field"] for capabilities in kinds.values())
-    parent = any(kind in ("object", "nested") for kind in kinds)
-    return not (
-        ("-metadata" in filters and metadata)
-        or ("+metadata" in filters and not metadata)
-        or ("-parent" in filters and parent)
-        or ("-nested" in filters and "nested" in kinds)
-    )
+    return has_values
 
 
 def _merge(

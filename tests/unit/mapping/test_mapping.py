@@ -270,15 +270,12 @@ def test_look_up(make_mapping: MakeMapping) -> None:
 
 def test_field_capabilities(make_mapping: MakeMapping) -> None:
     mapping = make_mapping({"properties": {"o": {"properties": {"l": {"type": "long", "meta": {"unit": "ms"}}}}}})
-    assert mapping.field_capabilities("o*") == {
-        "o.l": {
-            "long": {
-                "type": "long",
-                "metadata_field": False,
-                "searchable": True,
-                "aggregatable": True,
-                "meta": {"unit": "ms"},
-            }
-        },
-        "o": {"object": {"type": "object", "metadata_field": False, "searchable": False, "aggregatable": False}},
+    field = mapping.field("o.l")
+    assert field is not None
+    assert field.capabilities() == {
+        "type": "long",
+        "metadata_field": False,
+        "searchable": True,
+        "aggregatable": True,
+        "meta": {"unit": "ms"},
     }

@@ -1,0 +1,70 @@
+"""Field capabilities: metadata fields, objects around fields, filters, families of types, fields without values."""
+
+import pytest
+
+from tests.reference.api import Api
+
+_MAPPINGS = {
+    "properties": {
+        "name": {"type": "text", "fields": {"raw": {"type": "keyword"}}},
+        "farm": {"properties": {"town": {"type": "wildcard"}}},
+        "kind": {"type": "constant_keyword", "value": "cow"},
+        "calves": {"type": "nested", "properties": {"birth": {"properties": {"weight": {"type": "float"}}}}},
+        "nothing": {"type": "object"},
+    }
+}
+_NESTED = {"calves", "calves.birth", "calves.birth.weight"}
+_ALL = {"name", "name.raw", "farm", "farm.town", "kind"} | _NESTED
+
+
+@pytest.fixture
+def herd(api: Api) -> Api:
+    """An index without documents."""
+    api.put("/herd", {"mappings": _MAPPINGS})
+    return api
+
+
+def _fields(api: Api, query: str) -> dict[str, list[str]]:
+    found = api.get(f"/herd/_field_caps?{query}").body["fields"]
+    return {name: list(kinds) for name, kinds in found.items()}
+
+
+def test_metadata_fields_are_fields(herd: Api) -> None:
+    metadata = {"_doc_count", "_field_names", "_id", "_ignored", "_index", "_routing", "_seq_no", "_source", "_tier"}
+    assert set(_fields(herd, "fields=*")) == _ALL | metadata | {"_version"}
+    assert set(_fields(herd, "fields=*&filters=%2Bmetadata")) == metadata | {"_version"}
+    assert set(_fields(herd, "fields=*&filters=-metadata")) == _ALL
+    assert _fields(herd, "fields=_doc*,_tier") == {"_doc_count": ["integer"], "_tier": ["keyword"]}
+    version = herd.get("/herd/_field_caps?fields=_version").body["fields"]["_version"]["_version"]
+    assert version == {"type": "_version", "metadata_field": True, "searchable": False, "aggregatable": True}
+
+
+def test_filters_and_types(herd: Api) -> None:
+    assert set(_fields(herd, "fields=*&filters=-metadata,-nested")) == _ALL - _NESTED
+    assert set(_fields(herd, "fields=*&filters=-metadata,-multifield")) == _ALL - {"name.raw"}
+    assert set(_fields(herd, "fields=*&filters=-metadata,-parent")) == _ALL - {"farm", "calves", "calves.birth"}
+    assert set(_fields(herd, "fields=*&types=text,float")) == {"name", "calves.birth.weight"}
+    assert set(_fields(herd, "fields=*&types=nested,float")) == {"calves", "calves.birth.weight"}
+    assert herd.get("/herd/_field_caps?fields=*&filters=-x").error[2] == "Unknown field caps filter [-x]"
+
+
+def test_objects_come_with_their_fields(herd: Api) -> None:
+    found = _fields(herd, "fields=*.weight")
+    assert found == {"calves": ["nested"], "calves.birth": ["object"], "calves.birth.weight": ["float"]}
+    assert _fields(herd, "fields=farm,nothing") == {}
+
+
+def test_types_of_one_family_count_as_one(herd: Api) -> None:
+    assert _fields(herd, "fields=kind,farm.town&types=keyword&filters=-parent") == {
+        "kind": ["keyword"],
+        "farm.town": ["keyword"],
+    }
+
+
+def test_fields_without_values(herd: Api) -> None:
+    query = "fields=*&include_empty_fields=false&filters=-metadata"
+    assert set(_fields(herd, query)) == {"kind"}
+    herd.put("/herd/_doc/1?refresh=true", {"name": "Elsa", "calves": [{"birth": {"weight": 41.5}}]})
+    assert set(_fields(herd, query)) == {"kind", "name", "name.raw"} | _NESTED
+    herd.put("/herd/_doc/2?refresh=true", {"farm": {"town": "Ulm"}})
+    assert set(_fields(herd, query)) == _ALL
