@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -86,14 +87,19 @@ class DateHistogramAggregation(IntervalAggregation):
         first, last = min(ends), max(ends)
         if (last - first) // self.rounding.shortest_ms > ctx.max_buckets:
             ctx.count_buckets((last - first) // self.rounding.shortest_ms)
-        # an interval after the last one ends the list, and is not part of it
-        filled: list[int] = self.rounding.starts(first, last)[:-1].tolist()
-        return filled
+        return _starts_between(self.rounding, first, last)
 
     def _rounded(self, ends: Sequence[int]) -> list[int]:
         # bounds are rounded without the offset, then moved by it
         plain = Rounding(self.rounding.unit, self.rounding.length_ms, self.rounding.zone)
         return [end + self.rounding.offset_ms for end in plain.round(np.array(ends, np.int64)).tolist()]
+
+
+@lru_cache(maxsize=64)
+def _starts_between(rounding: Rounding, first: int, last: int) -> tuple[int, ...]:
+    """Returns the starts of all intervals from one to another, both included."""
+    # an interval after the last one ends the list, and is not part of it
+    return tuple(rounding.starts(first, last)[:-1].tolist())
 
 
 def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) -> IntervalBounds | None:

@@ -73,6 +73,8 @@ class Rounding:
         if self.unit is not None:
             local = self._units(*offsets.local(shifted).tolist())
             return np.unique(offsets.instants(local)) + self.offset_ms
+        if len(offsets.offsets) == 1:
+            reach -= _DAY_MS  # only needed for what a change of offset may shift
         parts = [np.array([shifted[0]], np.int64)]
         for start, end, offset in zip(
             offsets.starts.tolist(), offsets.ends.tolist(), offsets.offsets.tolist(), strict=True
