@@ -62,6 +62,10 @@ def compact_ordinals(ords: NDArray[np.int32], n_terms: int) -> tuple[NDArray[np.
     return np.flatnonzero(used), numbers[ords]
 
 
+def _places(numbers: NDArray[np.integer]) -> NDArray[np.int32]:
+    return np.flatnonzero(numbers).astype(np.int32)
+
+
 @dataclass(frozen=True, slots=True)
 class OrdinalColumn:
     """The ordinals of one field in one segment.
@@ -91,6 +95,16 @@ class OrdinalColumn:
         ords = np.zeros(max_doc, numbers.dtype)
         ords[docs] = numbers
         return cls(ords, None, dictionary, presence)
+
+    def restricted(self, low: int, high: int) -> "OrdinalColumn":
+        """Returns the column with the ordinals in [low, high) alone."""
+        if self.starts is None:
+            ords = np.where((self.ords > low) & (self.ords <= high), self.ords, 0).astype(self.ords.dtype)
+            return OrdinalColumn(ords, None, self.dictionary, Bitmap.from_docs(_places(ords), len(ords)))
+        kept = (self.ords >= low) & (self.ords < high)
+        starts = np.concatenate(([0], np.cumsum(kept)))[self.starts].astype(np.int32)
+        presence = Bitmap.from_docs(_places(np.diff(starts)), len(starts) - 1)
+        return OrdinalColumn(self.ords[kept], starts, self.dictionary, presence)
 
     def values(self, docs: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Returns all ordinals of some documents, and for each the index in `docs` of the document that has it.

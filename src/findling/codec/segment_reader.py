@@ -150,10 +150,21 @@ class SegmentReader:
             "numeric", field, lambda: NumericColumn.open(self.segment, field, self.max_doc, meta, presence)
         )
 
-    def ordinals(self, field: str) -> OrdinalColumn | None:
-        """Returns the ordinals of a field, made from its postings if it is analysed; None if it has none here."""
-        if field not in self._metas:
+    def _ordinals_of_key(self, field: str) -> OrdinalColumn | None:
+        name, _, key = field.partition("\0")
+        column = self.ordinals(name)
+        if column is None:
             return None
+        low, high = column.dictionary.prefix_range(key.encode() + b"\0")
+        return self._once("ordinals", field, lambda: column.restricted(low, high))
+
+    def ordinals(self, field: str) -> OrdinalColumn | None:
+        """Returns the ordinals of a field, made from its postings if it is analysed; None if it has none here.
+
+        field: its name; NAME NUL KEY for those of its terms that begin with KEY NUL
+        """
+        if field not in self._metas:
+            return self._ordinals_of_key(field) if "\0" in field else None
         terms, presence = self.terms(field), self._partial_presence(field)
         if not self.segment.has(f"{field}/ordinals"):
             if terms is None or self.fields[field].structures.doc_values != "ordinals":

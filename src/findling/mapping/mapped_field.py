@@ -25,6 +25,12 @@ class MappedField:
     is_metadata: bool = False
 
     @property
+    def column(self) -> str:
+        """Name of the column with its terms, as SegmentReader.ordinals takes it: keys of flattened fields share one."""
+        key = getattr(self.type, "key", None)
+        return self.name if key is None else f"{self.name}\0{key}"
+
+    @property
     def type_name(self) -> str:
         return self.type.type_name
 

@@ -120,3 +120,24 @@ def test_phrases_without_positions(api: Api) -> None:
         assert answer.status == 400
         reason = answer.body["error"]["root_cause"][0]["reason"]
         assert reason.endswith(f"field:[f] was indexed without position data; cannot run {kind}")
+
+
+def test_the_index_is_a_field(api: Api) -> None:
+    for index, count in (("one", 1), ("two", 3)):
+        for n in range(count):
+            api.put(f"/{index}/_doc/{index}{n}?refresh=true", {"n": n})
+    aggs = {
+        "t": {"terms": {"field": "_index"}, "aggs": {"s": {"sum": {"field": "n"}}}},
+        "c": {"composite": {"sources": [{"i": {"terms": {"field": "_index"}}}]}},
+        **{kind: {kind: {"field": "_index"}} for kind in ("cardinality", "value_count")},
+        "m": {"missing": {"field": "_index"}},
+    }
+    answer = api.post("/one,two/_search", {"aggs": aggs, "sort": [{"_index": "desc"}, {"n": "desc"}], "size": 4}).body
+    assert [(hit["_id"], hit["sort"][0]) for hit in answer["hits"]["hits"]] == [
+        ("two2", "two"), ("two1", "two"), ("two0", "two"), ("one0", "one")
+    ]  # fmt: skip
+    found = answer["aggregations"]
+    assert [(bucket["key"], bucket["doc_count"]) for bucket in found["t"]["buckets"]] == [("two", 3), ("one", 1)]
+    assert found["t"]["buckets"][0]["s"]["value"] == 3
+    assert [bucket["key"]["i"] for bucket in found["c"]["buckets"]] == ["one", "two"]
+    assert (found["cardinality"]["value"], found["value_count"]["value"], found["m"]["doc_count"]) == (2, 4, 0)

@@ -48,7 +48,9 @@ class CardinalityAggregation(Aggregation):
         else:
             refuse_format(field, self.source)
             missing = self.source.missing
-            encoded = None if missing is None else str(missing).encode()
+            encoded = None
+            if missing is not None:
+                encoded = str(missing).encode() if field is None else field.type.index_term(missing)
             keys = OrdinalKeys(ordinal_values(field, encoded, ctx.shard))
         return CardinalityAggregator(keys, max_parents, ctx.expected_docs)
 

@@ -143,7 +143,7 @@ class TermKeys(BoundSource):
     def __init__(self, source: CompositeSource, values: OrdinalValues) -> None:
         super().__init__(source)
         self._values = values
-        self._is_text = values.field is None or values.field.family == "keyword"
+        self._is_text = values.is_text
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
         """Returns ordinals."""

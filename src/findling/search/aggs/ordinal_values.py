@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.pattern import PatternAutomaton
+from findling.base.pattern import PatternAutomaton, literal, sequence
 from findling.base.regexp_syntax import parse_regexp
 from findling.codec.postings import TermsReader
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
@@ -33,10 +33,14 @@ class OrdinalValues:
     field: None if unmapped
     missing: term of documents without one; it gets an ordinal at its place in the order
     n_ords: the ordinals are below it
+    is_text: terms are shown as they are
     """
 
     def __init__(self, field: MappedField | None, missing: bytes | None, ctx: ShardContext) -> None:
         self.field = field
+        # what the terms of a key of a flattened field begin with
+        self._key_prefix: bytes = b"" if field is None else getattr(field.type, "key_prefix", b"")
+        self.is_text = field is None or (field.family == "keyword" and not self._key_prefix)
         self._constant = _constant_term(field)
         self._missing = missing if self._constant is None else self._constant
         name = "" if field is None else field.name
@@ -85,7 +89,10 @@ class OrdinalValues:
         return selected
 
     def _select_fitting(self, regexp: str, selected: NDArray[np.bool_]) -> None:
-        matcher = TermMatcher(PatternAutomaton(parse_regexp(regexp), source=regexp))
+        pattern = parse_regexp(regexp)
+        if self._key_prefix:
+            pattern = sequence(literal(self._key_prefix.decode()), pattern)
+        matcher = TermMatcher(PatternAutomaton(pattern, source=regexp))
         for place, dictionary in enumerate(self.ordinals.dictionaries):
             if dictionary is not None:
                 ords = matcher.ords(dictionary, 0, len(dictionary)).astype(np.int32)
@@ -106,7 +113,7 @@ class OrdinalValues:
 
     def column(self, leaf: Leaf) -> OrdinalColumn | None:
         """Returns the column in one segment, None if it has none there."""
-        return None if self.field is None or self._constant is not None else leaf.reader.ordinals(self.field.name)
+        return None if self.field is None or self._constant is not None else leaf.reader.ordinals(self.field.column)
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> ReadOrds:
         """Returns the ordinals of docs: (n,) int32 in any order; None: all docs of the segment."""
@@ -154,6 +161,9 @@ def ordinal_values(field: MappedField | None, missing: bytes | None, ctx: ShardC
     """Returns the terms of a field, of no documents for None; see OrdinalValues."""
     if missing is not None:
         return OrdinalValues(field, missing, ctx)
+    if field is not None and (field.column != field.name or field.name == "_index"):
+        # an object of its own in every search
+        return OrdinalValues(field, None, ctx)
     return remembered(ctx.searcher, ("ordinals", id(field)), lambda: OrdinalValues(field, None, ctx))
 
 

@@ -129,7 +129,7 @@ class OrdinalTermsAggregator(TermsAggregator):
         super().__init__(aggregation, ctx, max_parents, bucket_ords(values.n_ords, max_parents, ctx.expected_docs))
         self.aggregation = aggregation
         self._values = values
-        self._is_text = values.field is None or values.field.family == "keyword"
+        self._is_text = values.is_text
         if values.field is None and values.n_ords == 0:
             self.kind = "umterms"
         chosen = aggregation.include_exclude

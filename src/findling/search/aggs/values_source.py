@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
+from findling.mapping.mapped_field import MappedField
+from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.params import Params
 
 if TYPE_CHECKING:
-    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 
@@ -46,6 +47,10 @@ class ValuesSource:
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
     field = ctx.field(name)
+    if field is not None and name == "_index":
+        # all documents of a shard have the same value
+        constant = ConstantKeywordFieldType(name, {"value": ctx.index}, field.type.context)
+        return MappedField(name, constant, name, is_metadata=True)
     if field is None or field.is_aggregatable:
         return field
     if field.family == "text":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from numpy.typing import NDArray
@@ -38,6 +39,9 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
         return DocKey(spec, ctx.shard << 32)
     if spec.field in ("_seq_no", "_version"):
         return VersionKey(spec)
+    if spec.field == "_index":
+        # no document has a value of its own
+        return TermKey(replace(spec, missing=ctx.index), None, ValueSource("_index", "min", None))
     field = ctx.field(spec.field)
     if field is None:
         return _unmapped(spec, ctx)
@@ -46,7 +50,7 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     if spec.geo is not None:
         return NumberKey(spec, field, _distances(spec, field, mode, nested), True)
     _check_sortable(spec, field, ctx)
-    source = ValueSource(field.name, mode, nested)
+    source = ValueSource(field.column, mode, nested)
     if field.structures.kind == "term" or field.family == "text":
         return _term_key(spec, field, source, ctx)
     as_double = spec.numeric_type == "double" or (field.structures.kind == "double" and spec.numeric_type != "long")

@@ -73,7 +73,7 @@ def _add_doc_values(
 
 def _column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:
     if field.structures.kind in ("term", "text"):
-        ordinals = segment.reader.ordinals(field.name)
+        ordinals = segment.reader.ordinals(field.column)
         if ordinals is None:
             return []
         ords, owners = ordinals.values(docs)
