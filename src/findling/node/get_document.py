@@ -18,6 +18,7 @@ from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shard_of
 from findling.cluster.state import IndexMetadata
 from findling.index.operation import GetResult
+from findling.node.bulk_request import parse_version_type
 from findling.node.index_blocks import check_blocks
 from findling.node.node import Node
 from findling.node.shard_write import routing_missing
@@ -42,7 +43,6 @@ class GetRequest:
     source: SourceFilter = field(default_factory=SourceFilter)
     stored_fields: list[str] = field(default_factory=list)
     version: int | None = None
-    version_type: str = "internal"
     type_name: str | None = None
 
 
@@ -108,7 +108,7 @@ def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetRe
 
 def _check_version(request: GetRequest, found: GetResult, where: dict[str, str]) -> None:
     wanted = request.version or 0
-    if found.version != wanted and not (request.version_type == "external_gte" and found.version <= wanted):
+    if found.version != wanted:
         raise VersionConflictError(
             f"[{request.id}]: version conflict, current version [{found.version}] is different than the one provided "
             f"[{wanted}]",
@@ -176,7 +176,7 @@ def _faults(request: GetRequest, number: int) -> list[str]:
 def _parse_entry(entry: Any, index: str | None, defaults: GetRequest) -> GetRequest:
     if not isinstance(entry, dict):
         raise IllegalArgumentError("docs array element should include an object")
-    request = replace(defaults, index=index or "", id="", version=None, version_type="internal")
+    request = replace(defaults, index=index or "", id="", version=None)
     for key, value in entry.items():
         _set(request, key, value)
     return request
@@ -197,7 +197,7 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
     elif key == "version":
         request.version = int(value)
     elif key == "version_type":
-        request.version_type = str(value)
+        parse_version_type(str(value))
     elif key == "_type":
         request.type_name = None if value is None else str(value)
     else:

@@ -20,7 +20,12 @@ _QUIET = {
 
 def health_report(node: Node, feature: str | None, verbose: bool = True) -> dict[str, Any]:
     """Returns all indicators, or one."""
-    indicators = {name: {"status": "green", "symptom": symptom} for name, symptom in _QUIET.items()}
+    indicators: dict[str, dict[str, Any]] = {
+        name: {"status": "green", "symptom": symptom} for name, symptom in _QUIET.items()
+    }
+    if verbose:
+        here = {"node_id": node.id, "name": node.config.node_name}
+        indicators["master_is_stable"]["details"] = {"current_master": here, "recent_masters": [here]}
     indicators["shards_availability"] = _shards(node, verbose)
     if feature is not None:
         if feature not in indicators:

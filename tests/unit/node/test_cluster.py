@@ -171,6 +171,10 @@ def test_health_report(full: Api) -> None:
     assert body["indicators"]["shards_availability"]["symptom"] == "This cluster has 1 unavailable replica shard."
     assert full.get("/_health_report/disk").body["indicators"].keys() == {"disk"}
     assert full.get("/_health_report/nope").status == 404
+    stable = full.get("/_health_report/master_is_stable").body["indicators"]["master_is_stable"]
+    assert stable["details"]["current_master"] == {"node_id": full.node.id, "name": full.node.config.node_name}
+    stable = full.get("/_health_report/master_is_stable?verbose=false").body["indicators"]["master_is_stable"]
+    assert "details" not in stable
 
 
 def test_cat_tables(full: Api) -> None:

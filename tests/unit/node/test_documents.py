@@ -60,6 +60,17 @@ def test_sequence_numbers_guard_writes(api: Api) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("version_type", ["internal", "external", "external_gte"])
+def test_reading_another_version_than_there_is_conflicts(api: Api, version_type: str) -> None:
+    api.put("/store/_doc/1?version=5&version_type=external", {"a": 1})
+    statuses = [api.get(f"/store/_doc/1?version={n}&version_type={version_type}").status for n in (4, 5, 6)]
+    assert statuses == [409, 200, 409]
+    docs = [{"_index": "store", "_id": "1", "version": 4, "version_type": version_type}]
+    assert api.post("/_mget", {"docs": docs}).body["docs"][0]["error"]["type"] == "version_conflict_engine_exception"
+    docs[0]["version_type"] = "nope"
+    assert api.post("/_mget", {"docs": docs}).error[2] == "No version type match [nope]"
+
+
 def test_external_versions(api: Api) -> None:
     assert api.put("/store/_doc/1?version=5&version_type=external", {"a": 1}).body["_version"] == 5
     assert api.put("/store/_doc/1?version=5&version_type=external", {"a": 1}).status == 409

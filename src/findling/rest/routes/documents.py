@@ -165,6 +165,7 @@ def _get_request(request: Request) -> GetRequest:
     wanted = source_filter(request)
     if stored and not any(name.startswith("_source") for name in request.query):
         wanted = SourceFilter(enabled="_source" in stored)
+    _version_type(request)
     return GetRequest(
         request.parts.get("index", ""),
         request.parts.get("id", ""),
@@ -174,7 +175,6 @@ def _get_request(request: Request) -> GetRequest:
         wanted,
         stored,
         request.optional_integer("version"),
-        _version_type(request),
     )
 
 
