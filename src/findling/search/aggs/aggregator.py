@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import AggregationExecutionError
+from findling.mapping.metadata_fields import DOC_COUNT
 from findling.search.aggs.path import no_such_path
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.reductions import Counts
@@ -50,6 +51,11 @@ class AggregationContext:
     expected_docs: int = 0
     buckets: ReduceContext = field(default_factory=ReduceContext)
 
+    @property
+    def counts_documents(self) -> bool:
+        """Whether every document counts once: none has a `_doc_count`."""
+        return all(reader.numeric(DOC_COUNT) is None for reader in self.readers())
+
     def readers(self) -> list[SegmentReader]:
         """Returns the readers of all segments."""
         return [segment.reader for segment in self.shard.segments]
@@ -61,11 +67,17 @@ class Leaf:
 
     docs: (n,) int32, the matching root docs, increasing; None: all docs of the segment
     scores: (n,) float32, or None
+    doc_counts: (max_doc,) int64, how many documents each stands for (`_doc_count`); None: one each
     """
 
     segment: SegmentContext
     docs: NDArray[np.int32] | None
     scores: NDArray[np.float32] | None = None
+    doc_counts: NDArray[np.int64] | None = None
+
+    def weights(self, docs: NDArray[np.int32] | None) -> NDArray[np.int64] | None:
+        """Returns how many documents each of some docs stands for, all docs of the segment for None; None: one."""
+        return self.doc_counts if self.doc_counts is None or docs is None else self.doc_counts[docs]
 
     @property
     def reader(self) -> SegmentReader:
@@ -172,7 +184,7 @@ class SingleBucketAggregator(Aggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Counts what is in the bucket and hands it on."""
         kept = self.narrowed(leaf, rows)
-        self.counts.add(kept.buckets, kept.size, kept.n_buckets)
+        self.counts.add(kept.buckets, kept.size, kept.n_buckets, leaf.weights(kept.docs))
         self.children.collect(leaf, kept)
 
     def prepare(self) -> None:

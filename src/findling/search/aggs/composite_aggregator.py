@@ -56,7 +56,8 @@ class CompositeAggregator(MultiBucketAggregator):
         if len(distinct) < len(chosen):
             chosen, combined = chosen[first], combined[first]
         self.account(n_buckets)
-        self.counts.add(combined, len(combined), n_buckets)
+        weights = None if leaf.doc_counts is None else leaf.weights(rows.docs_at(chosen))
+        self.counts.add(combined, len(combined), n_buckets, weights)
         if self.children:
             self.children.collect(leaf, rows.into(chosen, combined, n_buckets))
 

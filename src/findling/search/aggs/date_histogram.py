@@ -181,7 +181,12 @@ class DateHistogramAggregator(IntervalAggregator):
         stored = None if known is None or self._hard is not None else known.stored(leaf.segment)
         if stored is None:
             super().collect(leaf, rows)
-        elif rows.buckets is None and not self.children and isinstance(self.ords, DenseBucketOrds):
+        elif (
+            rows.buckets is None
+            and not self.children
+            and isinstance(self.ords, DenseBucketOrds)
+            and leaf.doc_counts is None
+        ):
             self.account(self.ords.n_own)
             self.counts.add_counts(slice(self.ords.n_own), stored.counts(rows.docs), self.ords.n_own)
         else:

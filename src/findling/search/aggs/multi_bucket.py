@@ -55,7 +55,8 @@ class MultiBucketAggregator(Aggregator):
         buckets = self.ords.assign(own, rows.buckets_at(owners))
         n_buckets = self.ords.size(rows.n_buckets)
         self.account(n_buckets)
-        self.counts.add(buckets, len(buckets), n_buckets)
+        weights = None if leaf.doc_counts is None else leaf.weights(rows.docs_at(owners))
+        self.counts.add(buckets, len(buckets), n_buckets, weights)
         if self.children:
             self.children.collect(leaf, rows.into(owners, buckets, n_buckets))
 

@@ -35,10 +35,22 @@ class Counts:
     def __init__(self) -> None:
         self._counts = NO_COUNTS
 
-    def add(self, buckets: NDArray[np.int32] | None, n_rows: int, n_buckets: int) -> None:
-        """Counts rows. buckets: (n_rows,) below n_buckets, or None for all in bucket 0."""
+    def add(
+        self,
+        buckets: NDArray[np.int32] | None,
+        n_rows: int,
+        n_buckets: int,
+        weights: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Counts rows.
+
+        buckets: (n_rows,) below n_buckets, or None for all in bucket 0
+        weights: (n_rows,) how often each row counts, None: once
+        """
         counts = self.upto(n_buckets)
-        if buckets is None:
+        if weights is not None:
+            np.add.at(counts, np.zeros(n_rows, np.int32) if buckets is None else buckets, weights)
+        elif buckets is None:
             counts[0] += n_rows
         else:
             add_counts_of(buckets, None, n_buckets, counts)

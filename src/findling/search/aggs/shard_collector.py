@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.mapping.metadata_fields import DOC_COUNT
 from findling.search.aggs.aggregator import AggregationContext, Children, HitsFetcher, Leaf, Partial, no_accounting
 from findling.search.aggs.rows import Rows
 
@@ -60,7 +61,7 @@ class ShardCollector:
         children = self._bound
         if children is None:
             children = self._bind(size * self._ctx.searcher.max_doc // max(segment.max_doc, 1))
-        children.collect_all(Leaf(segment, docs, scores), Rows(docs, size))
+        children.collect_all(Leaf(segment, docs, scores, _doc_counts(segment)), Rows(docs, size))
 
     def partial(self) -> Partial:
         """Returns the shard's result, by name of aggregation."""
@@ -74,3 +75,14 @@ class ShardCollector:
         ctx = AggregationContext(self._ctx, self._fetch_hits, self._account, expected_docs=expected_docs)
         self._bound = Children(self._aggregations, ctx, 1)
         return self._bound
+
+
+def _doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:
+    """Returns how many documents each document of a segment stands for; None: each for itself."""
+    column = segment.reader.numeric(DOC_COUNT)
+    if column is None:
+        return None
+    counts = np.ones(segment.max_doc, np.int64)
+    values, owners = column.values(np.arange(segment.max_doc, dtype=np.int32))
+    counts[owners] = values
+    return counts

@@ -84,7 +84,7 @@ class TermsAggregation(Aggregation):
             None if missing is None else str(missing).encode() if field is None else field.type.index_term(missing)
         )
         values = ordinal_values(field, encoded, ctx.shard)
-        if max_parents == 1 and not self.children.items:
+        if max_parents == 1 and not self.children.items and ctx.counts_documents:
             return CountedTermsAggregator(self, ctx, values)
         return OrdinalTermsAggregator(self, ctx, max_parents, values)
 

@@ -137,7 +137,7 @@ class OrdinalTermsAggregator(TermsAggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of their documents' terms."""
-        if rows.buckets is None and isinstance(self.ords, DenseBucketOrds):
+        if rows.buckets is None and isinstance(self.ords, DenseBucketOrds) and leaf.doc_counts is None:
             column = self._values.plain_column(leaf)
             if column is not None:
                 self._collect_column(leaf, rows, column)
