@@ -150,19 +150,20 @@ class _ShardSearch:
             if self._deadline is not None and time.monotonic() >= self._deadline:
                 self.timed_out = True
                 return
-            if not self._count_only(weight, segment) and not self._pruned(weight, segment):
+            if not (
+                self._count_only(weight, segment) or self._pruned(weight, segment) or self._everything(weight, segment)
+            ):
                 self._collect_all(weight, segment)
             if self.terminated_early:
                 return
 
     def _plain(self) -> bool:
+        return self._aggregations is None and not self._filters_hits()
+
+    def _filters_hits(self) -> bool:
+        """Whether not all matches of the query are hits."""
         request = self.request
-        return (
-            self._aggregations is None
-            and self._post_filter is None
-            and not request.terminate_after
-            and request.min_score is None
-        )
+        return bool(self._post_filter is not None or request.terminate_after or request.min_score is not None)
 
     def _count_only(self, weight: Weight, segment: SegmentContext) -> bool:
         """Counts without making a list of documents, if no hit is wanted."""
@@ -178,6 +179,20 @@ class _ShardSearch:
         if self.by_score is None or self.k == 0 or not self._plain():
             return False
         return self.by_score.collect_pruned(segment, weight, segment.visible)
+
+    def _everything(self, weight: Weight, segment: SegmentContext) -> bool:
+        """Aggregates a segment of which every document is a hit, without making a list of them."""
+        aggregations = self._aggregations
+        if aggregations is None or self._filters_hits() or self.request.needs_scores_of_all:
+            return False
+        if segment.visible is not None or weight.count(segment) != segment.max_doc:
+            return False
+        if self.k == 0:
+            self.counted += segment.max_doc
+        elif self.by_score is None or not self.by_score.collect_pruned(segment, weight, None):
+            return False
+        aggregations.collect(segment, None)
+        return True
 
     def _collect_all(self, weight: Weight, segment: SegmentContext) -> None:
         request = self.request

@@ -96,6 +96,11 @@ class SearchRequest:
         return any(key.is_score for key in self.sort)
 
     @property
+    def needs_scores_of_all(self) -> bool:
+        """Whether the scores of all matches are needed, not only of those that are shown."""
+        return self.track_scores or (self.aggregations is not None and self.aggregations.needs_scores)
+
+    @property
     def hides_stored_fields(self) -> bool:
         """Whether hits show neither `_id` nor anything else that is stored."""
         return self.stored_fields == (NO_STORED_FIELDS,)

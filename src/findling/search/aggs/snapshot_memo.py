@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
 
 _MAX_ENTRIES: Final = 256
 _T = TypeVar("_T")
-_MEMOS: weakref.WeakKeyDictionary[Searcher, dict[Hashable, Any]] = weakref.WeakKeyDictionary()
 
 
 def remembered(searcher: Searcher, key: Hashable, make: Callable[[], _T]) -> _T:
@@ -20,9 +18,7 @@ def remembered(searcher: Searcher, key: Hashable, make: Callable[[], _T]) -> _T:
     Two threads may both make it, and either result may stay. A key that holds an id() needs a result that holds the
     object.
     """
-    memo = _MEMOS.get(searcher)
-    if memo is None:
-        memo = _MEMOS.setdefault(searcher, {})
+    memo: dict[Hashable, Any] = searcher.memo.setdefault("aggregations", {})
     found: _T | None = memo.get(key)
     if found is None:
         found = make()
