@@ -45,7 +45,13 @@ def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict
 
 def structures_json(structures: FieldStructures) -> dict[str, Any]:
     """Returns the structures as JSON; FieldStructures(**json) reads them."""
-    return {name: getattr(structures, name) for name in FieldStructures.__slots__}
+    names = FieldStructures.__slots__
+    # the default is left out, so that segments stay as they were before there was a choice
+    return {
+        name: getattr(structures, name)
+        for name in names
+        if name != "discount_overlaps" or not structures.discount_overlaps
+    }
 
 
 def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, Any]:
@@ -86,9 +92,7 @@ def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values:
     terms, ranks = ByteStrings.from_list([term.encode("utf-8", "surrogatepass") for term in values.terms]).distinct()
     norms = None
     if structures.norms:
-        lengths = np.zeros(max_doc, np.int32)
-        kernel.field_lengths(values.docs, values.positions, lengths)
-        norms = encode_lengths(lengths)
+        norms = encode_lengths(_field_lengths(max_doc, values, structures.discount_overlaps))
         write_norms(writer, field.name, norms)
     tokens = Tokens(ranks[values.term_ids], values.docs)
     if structures.index in ("positions", "offsets"):
@@ -96,6 +100,15 @@ def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values:
     if structures.index == "offsets":
         tokens.start_offsets, tokens.end_offsets = values.start_offsets, values.end_offsets
     return _write_inverted(writer, max_doc, field, terms, tokens, norms)
+
+
+def _field_lengths(max_doc: int, values: TextTokens, discount_overlaps: bool) -> NDArray[np.int32]:
+    """Returns the number of tokens of each document, (max_doc,)."""
+    if not discount_overlaps:
+        return np.bincount(values.docs, minlength=max_doc).astype(np.int32)
+    lengths = np.zeros(max_doc, np.int32)
+    kernel.field_lengths(values.docs, values.positions, lengths)
+    return lengths
 
 
 def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TermValues) -> dict[str, Any]:

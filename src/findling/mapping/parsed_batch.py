@@ -25,6 +25,7 @@ class FieldStructures:
     norms: whether the length of the field in each document is kept for scoring
     doc_values: numeric column, ordinals into the sorted terms, or none
     position_gap: positions left free between two values of one document, for text
+    discount_overlaps: whether tokens at the position of the one before them do not count in norms, for text
     """
 
     kind: ColumnKind
@@ -33,6 +34,7 @@ class FieldStructures:
     norms: bool = False
     doc_values: DocValues = "none"
     position_gap: int = 100
+    discount_overlaps: bool = True
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Similarities: how the matches of a field score. BM25 with its two parameters, and boolean.
+"""Similarities: how the matches of a field score. BM25 with its two parameters, boolean, and the models of others.
 
 Index settings define further ones by name (`index.similarity.NAME`), and `index.similarity.default` for all fields that
 name none.
@@ -10,25 +10,29 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.parameters import read_boolean
+from findling.mapping.similarity_models import MODELS, Model
 
 K1: Final = 1.2
 B: Final = 0.75
 BUILT_IN: Final = ("BM25", "boolean")
-UNSUPPORTED: Final = ("DFR", "DFI", "IB", "LMDirichlet", "LMJelinekMercer", "scripted")
-PARAMETERS: Final = ("type", "k1", "b", "discount_overlaps")
+BM25_SETTINGS: Final = ("k1", "b", "discount_overlaps")
 
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
     """How matches of a field score.
 
-    kind: BM25, or boolean: every match scores its boost
+    kind: BM25; boolean: every match scores its boost; otherwise the type of the model
     k1: how fast further occurrences of a term count less; b: how much the length of the field counts, 0 to 1
+    model: what scores instead of BM25
+    discount_overlaps: whether tokens at the position of the one before them do not count in the length of a field
     """
 
     kind: str = "BM25"
     k1: float = K1
     b: float = B
+    model: Model | None = None
+    discount_overlaps: bool = True
 
 
 DEFAULT: Final = Similarity()
@@ -42,24 +46,34 @@ def check_similarity(name: str, definition: Mapping[str, Any]) -> Similarity:
     kind = definition.get("type")
     if kind is None:
         raise IllegalArgumentError(f"Similarity [{name}] must have an associated type")
-    if kind in UNSUPPORTED:
+    if kind == "scripted":
         raise IllegalArgumentError(
-            f"Similarity type [{kind}] for [{name}] is not supported: use BM25 with other parameters, or boolean"
+            f"Similarity type [{kind}] for [{name}] is not supported: use one of [{', '.join((*BUILT_IN, *MODELS))}]"
         )
+    if kind in MODELS:
+        known, read = MODELS[kind]
+        _refuse_unknown(kind, definition, known)
+        return Similarity(kind, model=read(definition))
     if kind not in BUILT_IN:
         raise IllegalArgumentError(f"Unknown Similarity type [{kind}] for [{name}]")
-    if kind == "boolean":
-        return BOOLEAN
-    unknown = sorted(set(definition) - set(PARAMETERS))
+    return BOOLEAN if kind == "boolean" else _read_bm25(definition)
+
+
+def _refuse_unknown(kind: str, definition: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    unknown = sorted(set(definition) - {"type", *known})
     if unknown:
-        raise IllegalArgumentError(f"Unknown settings for similarity of type [BM25]: [{', '.join(unknown)}]")
-    read_boolean("discount_overlaps", definition.get("discount_overlaps", True))
+        raise IllegalArgumentError(f"Unknown settings for similarity of type [{kind}]: [{', '.join(unknown)}]")
+
+
+def _read_bm25(definition: Mapping[str, Any]) -> Similarity:
+    _refuse_unknown("BM25", definition, BM25_SETTINGS)
+    discount_overlaps = read_boolean("discount_overlaps", definition.get("discount_overlaps", True))
     k1, b = (_number(key, definition.get(key, default)) for key, default in (("k1", K1), ("b", B)))
     if not 0 <= k1 < float("inf"):
         raise IllegalArgumentError(f"illegal k1 value: {k1}, must be a non-negative finite value")
     if not 0 <= b <= 1:
         raise IllegalArgumentError(f"illegal b value: {b}, must be between 0 and 1")
-    return Similarity("BM25", k1, b)
+    return Similarity("BM25", k1, b, discount_overlaps=discount_overlaps)
 
 
 def _number(name: str, value: Any) -> float:

@@ -77,14 +77,15 @@ class TextFieldType(FieldType):
         if gap < 0:
             raise MapperParsingError(f"[position_increment_gap] must be positive, got [{gap}]")
         indexed = self.get("index")
+        self.similarity: Similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
         self.structures = FieldStructures(
             "text",
             index=INDEX_OPTIONS[self.get("index_options")] if indexed else "none",
             analyzer=self.get("analyzer") or "default",
             norms=bool(indexed and self.get("norms")),
             position_gap=gap,
+            discount_overlaps=self.similarity.discount_overlaps,
         )
-        self.similarity: Similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
         self.companions = self._subfields()
 
     def _subfields(self) -> tuple[FieldType, ...]:

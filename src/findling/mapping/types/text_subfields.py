@@ -54,6 +54,7 @@ class TextSubfieldType(FieldType):
             analyzer=self._analyzer,
             norms=norms,
             position_gap=self.parent.structures.position_gap,
+            discount_overlaps=self.parent.structures.discount_overlaps,
         )
 
     def get(self, parameter: str) -> Any:

@@ -94,7 +94,7 @@ def plan_of(weight: Weight, segment: SegmentContext) -> Plan | None:
         if weight.has_few_candidates(segment):
             return None
         return _boolean_plan(weight, segment)
-    if isinstance(weight, PhraseWeight) and weight.is_exact and weight.similarity is not None:
+    if isinstance(weight, PhraseWeight) and weight.is_plain:
         parts = weight.scored_terms(segment)
         return PhrasePlan([part[0] for part in parts], [position for position, _ in weight.query.parts])
     return None

@@ -37,7 +37,13 @@ class BlendedTermsQuery(BooleanQuery):
     def of(cls, field: str, boosted: Sequence[tuple[bytes, float]], boost: float, ctx: ShardContext) -> Query:
         """Returns the query of terms, sorted, with their boosts; for one term the query of that term."""
         doc_freq = max(ctx.statistics.doc_freq(field, term) for term, _ in boosted)
-        parts = [PostingsQuery(field=field, terms=(term,), boost=own, doc_freq=doc_freq) for term, own in boosted]
+        total = None
+        if ctx.similarity(field).model is not None:
+            total = sum(ctx.statistics.total_term_freq(field, term) for term, _ in boosted)
+        parts = [
+            PostingsQuery(field=field, terms=(term,), boost=own, doc_freq=doc_freq, total_term_freq=total)
+            for term, own in boosted
+        ]
         if len(parts) == 1:
             return parts[0].boosted(boost)
         return cls(should=tuple(parts), minimum_should_match=1, boost=boost)
@@ -46,7 +52,8 @@ class BlendedTermsQuery(BooleanQuery):
         return self
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        if not scoring or len(self.should) > MAX_TERMS:
+        scored_by_kernels = scoring and ctx.similarity(self.should[0].field).model is None
+        if not scored_by_kernels or len(self.should) > MAX_TERMS:
             return super().weight(ctx, scoring)
         return BlendedTermsWeight(self, ctx)
 

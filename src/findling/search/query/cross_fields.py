@@ -58,11 +58,23 @@ def _group_query(
 def _blended(term: bytes, group: list[tuple[MappedField, float]], tie_breaker: float, ctx: ShardContext) -> Query:
     """Returns the best score of one term in the fields, with document frequencies made alike."""
     frequencies = blended_doc_freqs([field.name for field, _ in group], term, ctx)
+    total = _blended_total(frequencies, group, term, ctx)
     queries = tuple(
-        PostingsQuery(field=field.name, terms=(term,), doc_freq=doc_freq, boost=boost)
+        PostingsQuery(field=field.name, terms=(term,), doc_freq=doc_freq, total_term_freq=total, boost=boost)
         for (field, boost), doc_freq in zip(group, frequencies, strict=True)
     )
     return queries[0] if len(queries) == 1 else DisMaxQuery(queries=queries, tie_breaker=tie_breaker)
+
+
+def _blended_total(
+    doc_freqs: list[int], group: list[tuple[MappedField, float]], term: bytes, ctx: ShardContext
+) -> int | None:
+    """Returns the occurrences of the term in all of the fields; None if all are scored by BM25, which does not ask."""
+    names = [field.name for field, _ in group]
+    if all(ctx.similarity(name).model is None for name in names):
+        return None
+    totals = [ctx.statistics.total_term_freq(name, term) for name in names]
+    return sum(max(total, n) for total, n in zip(totals, doc_freqs, strict=True) if total)
 
 
 def blended_doc_freqs(fields: list[str], term: bytes, ctx: ShardContext) -> list[int]:

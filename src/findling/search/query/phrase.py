@@ -16,10 +16,15 @@ from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.scored_term import scored_term
 from findling.search.query.term_weight import PostingsQuery
+from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.sim_scorer import SimScorer
+from findling.search.similarities.term_statistics import statistics_of_terms
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
+    from findling.mapping.similarity_models import Model
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.statistics import ShardStatistics
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +53,18 @@ class PhraseQuery(Query):
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return PhraseWeight(self, self._similarity(ctx) if scoring else None)
 
-    def _similarity(self, ctx: ShardContext) -> Bm25:
+    def _similarity(self, ctx: ShardContext) -> SimScorer:
+        similarity = ctx.similarity(self.field)
+        if similarity.model is not None:
+            return self._model_scorer(ctx.statistics, similarity.model)
         frequencies = (ctx.statistics.doc_freq(self.field, term) for _, terms in self.parts for term in terms)
         found = [n for n in frequencies if n > 0]
-        return Bm25(self.boost, found, ctx.statistics.field(self.field), ctx.similarity(self.field))
+        return Bm25(self.boost, found, ctx.statistics.field(self.field), similarity)
+
+    def _model_scorer(self, statistics: ShardStatistics, model: Model) -> ModelScorer:
+        terms = [term for _, alternatives in self.parts for term in alternatives]
+        found = statistics_of_terms(statistics, self.field, self.boost, terms)
+        return ModelScorer(model, [stats for stats in found if stats.doc_freq > 0])
 
 
 class PhraseWeight(Weight):
@@ -59,7 +72,7 @@ class PhraseWeight(Weight):
 
     query: PhraseQuery
 
-    def __init__(self, query: PhraseQuery, similarity: Bm25 | None) -> None:
+    def __init__(self, query: PhraseQuery, similarity: SimScorer | None) -> None:
         super().__init__(query)
         self.query = query
         self.similarity = similarity
@@ -68,6 +81,11 @@ class PhraseWeight(Weight):
     def is_exact(self) -> bool:
         """Whether single terms have to stand just as the query says."""
         return self.query.slop == 0 and all(len(terms) == 1 for _, terms in self.query.parts)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the kernels can find the best documents: an exact phrase that BM25 scores."""
+        return self.is_exact and isinstance(self.similarity, Bm25)
 
     def scored_terms(self, segment: SegmentContext) -> list[list[ScoredTerm]]:
         """Returns the alternatives of each part that the segment has, scored as the phrase; [] if a part has none."""

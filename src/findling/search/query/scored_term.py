@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from findling.kernels.cursor import ScoredTerm
+from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 _NO_NORMS: Final = np.ones(256, np.float32)
 
 
-def scored_term(terms: TermsReader, ord_: int, similarity: Bm25 | None = None) -> ScoredTerm:
+def scored_term(terms: TermsReader, ord_: int, similarity: SimScorer | None = None) -> ScoredTerm:
     """Returns what the kernels need of one term in a segment.
 
-    similarity: None where only documents and positions are wanted
+    similarity: None where only documents and positions are wanted; the kernels cannot score by any other than BM25
     """
-    if similarity is None:
+    if not isinstance(similarity, Bm25):
         return terms.scored_term(ord_, 0.0, _NO_NORMS)
     return terms.scored_term(ord_, float(similarity.weight), similarity.inverse_norms)

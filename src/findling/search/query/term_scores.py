@@ -15,6 +15,7 @@ from findling.search.doc_set import Docs, DocSet, union
 from findling.search.query.base import Scored, Weight
 from findling.search.query.scored_term import scored_term
 from findling.search.query.term_weight import PostingsWeight, docs_of_ords
+from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
@@ -23,8 +24,8 @@ MAX_TERMS: Final = 255
 
 
 def is_plain(weight: Weight) -> TypeGuard[PostingsWeight]:
-    """Whether a weight is one scored term, which the kernels can read."""
-    return isinstance(weight, PostingsWeight) and len(weight.query.terms) == 1 and weight.similarity is not None
+    """Whether a weight is one term scored by BM25, which the kernels can read."""
+    return isinstance(weight, PostingsWeight) and len(weight.query.terms) == 1 and isinstance(weight.similarity, Bm25)
 
 
 def all_plain(weights: Sequence[Weight]) -> TypeGuard[Sequence[PostingsWeight]]:

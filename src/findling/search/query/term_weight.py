@@ -16,10 +16,14 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.scored_term import scored_term
+from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.sim_scorer import SimScorer
+from findling.search.similarities.term_statistics import term_statistics
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
     from findling.codec.postings import TermsReader
+    from findling.mapping.similarity_models import Model
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.statistics import ShardStatistics
 
@@ -30,21 +34,31 @@ class PostingsQuery(Query):
     """Documents with any of the terms in a field, scored as if they were one term.
 
     terms: at least one. Several are synonyms (Lucene's SynonymQuery): frequencies add up, doc_freq is the largest one
-    doc_freq: overrides the statistics, for blended terms
+    doc_freq, total_term_freq: override the statistics, for blended terms; only models other than BM25 read the second
     """
 
     field: str
     terms: tuple[bytes, ...]
     doc_freq: int | None = None
+    total_term_freq: int | None = None
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return PostingsWeight(self, ctx.statistics, self._similarity(ctx) if scoring else None)
 
-    def _similarity(self, ctx: ShardContext) -> Bm25:
+    def _similarity(self, ctx: ShardContext) -> SimScorer:
         doc_freq = self.doc_freq
         if doc_freq is None:
             doc_freq = max([ctx.statistics.doc_freq(self.field, term) for term in self.terms])
-        return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field), ctx.similarity(self.field))
+        similarity = ctx.similarity(self.field)
+        if similarity.model is not None:
+            return self._model_scorer(ctx.statistics, doc_freq, similarity.model)
+        return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field), similarity)
+
+    def _model_scorer(self, statistics: ShardStatistics, doc_freq: int, model: Model) -> ModelScorer:
+        total = self.total_term_freq
+        if total is None:
+            total = sum(statistics.total_term_freq(self.field, term) for term in self.terms)
+        return ModelScorer(model, [term_statistics(statistics, self.field, self.boost, doc_freq, total)])
 
 
 class PostingsWeight(Weight):
@@ -52,7 +66,7 @@ class PostingsWeight(Weight):
 
     query: PostingsQuery
 
-    def __init__(self, query: PostingsQuery, statistics: ShardStatistics, similarity: Bm25 | None) -> None:
+    def __init__(self, query: PostingsQuery, statistics: ShardStatistics, similarity: SimScorer | None) -> None:
         super().__init__(query)
         self.query = query
         self._statistics = statistics
@@ -90,21 +104,19 @@ class PostingsWeight(Weight):
         found = self.terms(segment)
         if found is None:
             return None
-        terms, ords = found
-        parts = [_docs_freqs(terms, ord_) for ord_ in ords]
-        return parts[0] if len(parts) == 1 else _sum_freqs(parts)
+        return _joined_docs_freqs(*found)
 
     def score(self, segment: SegmentContext) -> Scored:
         found = self.terms(segment)
         if found is None or self.similarity is None:
             return Scored.constant(self.match(segment).docs(), 0.0)
         terms, ords = found
-        if len(ords) == 1:
+        if len(ords) == 1 and isinstance(self.similarity, Bm25):
             scored = scored_term(terms, ords[0], self.similarity)
             docs, scores = np.empty(scored.doc_freq, np.int32), np.empty(scored.doc_freq, np.float32)
             score_term(scored, docs, scores)
             return Scored(docs, scores)
-        docs, freqs = _sum_freqs([_docs_freqs(terms, ord_) for ord_ in ords])
+        docs, freqs = _joined_docs_freqs(terms, ords)
         norms = segment.reader.norms(self.query.field)
         return Scored(docs, self.similarity.score(freqs, None if norms is None else norms[docs]))
 
@@ -141,6 +153,11 @@ class PostingsWeight(Weight):
         )
         description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
         return Explanation.match(detail.value, description, [detail])
+
+
+def _joined_docs_freqs(terms: TermsReader, ords: list[int]) -> tuple[Docs, NDArray[np.generic]]:
+    parts = [_docs_freqs(terms, ord_) for ord_ in ords]
+    return parts[0] if len(parts) == 1 else _sum_freqs(parts)
 
 
 def _docs_freqs(terms: TermsReader, ord_: int) -> tuple[Docs, NDArray[np.generic]]:
