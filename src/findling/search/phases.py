@@ -127,7 +127,9 @@ class _ShardSearch:
         post_filter = request.post_filter
         self._post_filter = None if post_filter is None else weight_of(post_filter, ctx, False)
         aggregations = request.aggregations
-        self._aggregations = None if aggregations is None else ShardCollector(aggregations, ctx, top_hits_fetcher(ctx))
+        self._aggregations = (
+            None if aggregations is None else ShardCollector(aggregations, ctx, top_hits_fetcher(ctx, request))
+        )
         self.by_score: TopDocsCollector | None = None
         self.by_fields: FieldDocsCollector | None = None
         self._make_collector()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.kernels import dictionaries
+from findling.search.aggs.partition_hashes import hashes_of_terms
 from findling.search.aggs.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -76,6 +77,14 @@ class GlobalOrdinals:
         out = np.empty(self.n_terms, np.uint64)
         dictionaries.hash_terms(blob, starts, ends, out)
         return out
+
+    @cached_property
+    def partition_hashes(self) -> NDArray[np.int32]:
+        """The hash of every term by which partitions are made, (n_terms,)."""
+        blob, starts, ends = self._strings()
+        if self._first is not None:
+            starts, ends = starts[self._first], ends[self._first]
+        return hashes_of_terms(blob, starts, ends)
 
     @property
     def nbytes(self) -> int:

@@ -13,6 +13,7 @@ from findling.base.regexp_syntax import parse_regexp
 from findling.codec.postings import TermsReader
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.global_ordinals import GlobalOrdinals, global_ordinals
+from findling.search.aggs.partition_hashes import hashes_of_terms
 from findling.search.aggs.rows import with_ordinal
 from findling.search.aggs.snapshot_memo import remembered
 from findling.search.automaton import TermMatcher
@@ -110,6 +111,14 @@ class OrdinalValues:
         if self._inserted < 0 or self._missing is None:
             return hashes
         return np.insert(hashes, self._inserted, np.uint64(hash_of(self._missing)))
+
+    def partition_hashes(self) -> NDArray[np.int32]:
+        """Returns the hash of the term of each ordinal by which partitions are made."""
+        hashes = self.ordinals.partition_hashes
+        if self._inserted < 0 or self._missing is None:
+            return hashes
+        term = np.frombuffer(self._missing, np.uint8)
+        return np.insert(hashes, self._inserted, hashes_of_terms(term, np.zeros(1, np.int64), np.array([len(term)]))[0])
 
     def column(self, leaf: Leaf) -> OrdinalColumn | None:
         """Returns the column in one segment, None if it has none there."""

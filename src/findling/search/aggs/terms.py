@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.mapping.field_type import shown
 from findling.search.aggs.aggregation import Aggregation, Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.include_exclude import IncludeExclude
@@ -20,6 +21,7 @@ from findling.search.aggs.terms_aggregator import (
     NumericTermsAggregator,
     OrdinalTermsAggregator,
 )
+from findling.search.aggs.unmapped_numbers import unmapped_numbers
 from findling.search.aggs.value_format import texts_of
 from findling.search.aggs.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
 
@@ -64,7 +66,7 @@ class TermsAggregation(Aggregation):
             order=order,
             min_doc_count=_not_negative(params, name, "min_doc_count", 1),
             shard_min_doc_count=_not_negative(params, name, "shard_min_doc_count", 0),
-            include_exclude=IncludeExclude.parse(params),
+            include_exclude=IncludeExclude.parse(name, params),
             show_error=params.boolean("show_term_doc_count_error"),
         )
         params.take("collect_mode"), params.take("execution_hint")
@@ -80,8 +82,12 @@ class TermsAggregation(Aggregation):
             raise unsupported(field, self.type_name)
         refuse_format(field, self.source)
         missing = self.source.missing
+        if field is None and missing is not None:
+            numbers = unmapped_numbers(self.source)
+            if numbers is not None:
+                return NumericTermsAggregator(self, ctx, max_parents, numbers)
         encoded = (
-            None if missing is None else str(missing).encode() if field is None else field.type.index_term(missing)
+            None if missing is None else shown(missing).encode() if field is None else field.type.index_term(missing)
         )
         values = ordinal_values(field, encoded, ctx.shard)
         if max_parents == 1 and not self.children.items and ctx.counts_documents:

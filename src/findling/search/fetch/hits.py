@@ -38,16 +38,19 @@ class HitBuilder:
     """What a request wants to see of hits, bound to one shard.
 
     weight: of the main query, for explanations
+    inner_hits: whether those of the query are shown
     """
 
-    def __init__(self, request: SearchRequest, ctx: ShardContext, weight: Weight | None) -> None:
+    def __init__(
+        self, request: SearchRequest, ctx: ShardContext, weight: Weight | None, inner_hits: bool = True
+    ) -> None:
         self._request = request
         self._ctx = ctx
         self._weight = weight
         self._shows_versions = request.version or request.seq_no_primary_term
         self._stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
         self._matched = MatchedQueries(request, ctx)
-        self._inner: list[InnerHits] = inner_hits_of(request.query, ctx)
+        self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
