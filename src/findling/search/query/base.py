@@ -198,12 +198,12 @@ def parse_query(body: Any, depth: int = 0) -> Query:
 
 
 def _single_entry(body: Any) -> tuple[str, Any]:
-    if not isinstance(body, Mapping):
+    if type(body) is not dict and not isinstance(body, Mapping):
         raise ParsingError("[_na_] query malformed, must start with start_object")
     if not body:
         raise IllegalArgumentError("query malformed, empty clause found")
     (name, value), *others = body.items()
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise ParsingError(f"[{name}] query malformed, no start_object after query name")
     if others:
         raise ParsingError(f"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.quick_init import quick_init
@@ -74,7 +75,7 @@ def parse_match_bool_prefix(body: Any, inner: InnerParser) -> Query:
     """Parses {"match_bool_prefix": {"message": "quick f"}}."""
     field, parameters = field_and_parameters("match_bool_prefix", body, "query")
     value = required_text(parameters)
-    options = TextOptions(type="bool_prefix", **_word_options(parameters), **_fuzzy_options(parameters))
+    options = TextOptions(type="bool_prefix", **_given(parameters, _WORD_OPTIONS))
     return _finish(parameters, field, value, options)
 
 
@@ -96,35 +97,22 @@ def required_text(parameters: Parameters) -> Any:
 
 def match_options(parameters: Parameters, slop: int = 0) -> TextOptions:
     """Reads what match and multi_match have in common."""
-    return TextOptions(
-        **_word_options(parameters),
-        **_fuzzy_options(parameters),
-        slop=slop,
-        lenient=parameters.boolean("lenient", False),
-        zero_terms=zero_terms(parameters),
-        synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
-    )
+    return TextOptions(slop=slop, **_given(parameters, _ALL_OPTIONS))
 
 
-def _word_options(parameters: Parameters) -> dict[str, Any]:
-    """Reads operator, minimum_should_match and analyzer, as arguments of TextOptions."""
-    return {
-        "operator": operator(parameters, "operator"),
-        "minimum_should_match": read_minimum_should_match(parameters.take("minimum_should_match")),
-        "analyzer": parameters.text("analyzer"),
-    }
+def _given(parameters: Parameters, readers: Mapping[str, tuple[str, Callable[[Parameters], Any]]]) -> dict[str, Any]:
+    """Reads those of the parameters that were given, as arguments of TextOptions; its defaults are those of match."""
+    parameters.know(readers, "fuzzy_rewrite")
+    return {option: read(parameters) for name, (option, read) in readers.items() if parameters.has(name)}
 
 
-def _fuzzy_options(parameters: Parameters) -> dict[str, Any]:
-    """Reads fuzziness and what belongs to it, as arguments of TextOptions."""
+def _minimum(parameters: Parameters) -> str | None:
+    return read_minimum_should_match(parameters.take("minimum_should_match"))
+
+
+def _fuzziness(parameters: Parameters) -> Fuzziness | None:
     fuzziness = parameters.take("fuzziness")
-    parameters.take("fuzzy_rewrite")
-    return {
-        "fuzziness": None if fuzziness is None else Fuzziness.parse(fuzziness),
-        "prefix_length": _not_negative(parameters, "prefix_length", 0),
-        "max_expansions": max_expansions(parameters),
-        "transpositions": parameters.boolean("fuzzy_transpositions", True),
-    }
+    return None if fuzziness is None else Fuzziness.parse(fuzziness)
 
 
 def operator(parameters: Parameters, name: str) -> str:
@@ -159,8 +147,29 @@ def max_expansions(parameters: Parameters) -> int:
     return value
 
 
-def _not_negative(parameters: Parameters, name: str, default: int) -> int:
-    value = parameters.integer(name, default)
+def _prefix_length(parameters: Parameters) -> int:
+    value = parameters.integer("prefix_length", 0)
     if value < 0:
         raise IllegalArgumentError(f"[{parameters.query}] requires prefix length to be non-negative.")
     return value
+
+
+# parameters of match and their options
+_WORD_OPTIONS: Final[dict[str, tuple[str, Callable[[Parameters], Any]]]] = {
+    "operator": ("operator", lambda parameters: operator(parameters, "operator")),
+    "minimum_should_match": ("minimum_should_match", _minimum),
+    "analyzer": ("analyzer", lambda parameters: parameters.text("analyzer")),
+    "fuzziness": ("fuzziness", _fuzziness),
+    "prefix_length": ("prefix_length", _prefix_length),
+    "max_expansions": ("max_expansions", max_expansions),
+    "fuzzy_transpositions": ("transpositions", lambda parameters: parameters.boolean("fuzzy_transpositions", True)),
+}
+_ALL_OPTIONS: Final[dict[str, tuple[str, Callable[[Parameters], Any]]]] = {
+    **_WORD_OPTIONS,
+    "lenient": ("lenient", lambda parameters: parameters.boolean("lenient", False)),
+    "zero_terms_query": ("zero_terms", zero_terms),
+    "auto_generate_synonyms_phrase_query": (
+        "synonym_phrases",
+        lambda parameters: parameters.boolean("auto_generate_synonyms_phrase_query", True),
+    ),
+}

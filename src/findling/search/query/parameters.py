@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from findling.base.errors import (
@@ -36,6 +36,11 @@ class Parameters:
     def has(self, name: str) -> bool:
         """Whether the member was given."""
         return name in self._body
+
+    def know(self, names: Iterable[str], *more: str) -> None:
+        """Names members that may be there, whether they are taken or not."""
+        self._known += names
+        self._known += more
 
     def is_alone(self, name: str) -> bool:
         """Whether no other member was given."""
@@ -127,8 +132,9 @@ def field_and_parameters(query: str, body: Mapping[str, Any], shorthand: str) ->
     if not body:
         raise IllegalArgumentError("fieldName must not be null or empty")
     (field, value), *others = body.items()
-    members: dict[str, Any] = dict(value) if isinstance(value, Mapping) else {shorthand: value}
-    if not isinstance(value, Mapping):
+    is_object = type(value) is dict or isinstance(value, Mapping)
+    members: dict[str, Any] = dict(value) if is_object else {shorthand: value}
+    if not is_object:
         # the short form allows boost and _name beside the field
         while others and others[0][0] in ("boost", "_name"):
             key, entry = others.pop(0)
@@ -180,15 +186,15 @@ def as_boolean(value: Any) -> bool:
 
 def json_token(value: Any) -> str:
     """Returns the name of the JSON token that a value starts with."""
-    if isinstance(value, Mapping):
-        return "START_OBJECT"
-    if isinstance(value, list):
-        return "START_ARRAY"
+    if isinstance(value, str):
+        return "VALUE_STRING"
     if isinstance(value, bool):
         return "VALUE_BOOLEAN"
     if value is None:
         return "VALUE_NULL"
-    return "VALUE_STRING" if isinstance(value, str) else "VALUE_NUMBER"
+    if isinstance(value, list):
+        return "START_ARRAY"
+    return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"
 
 
 def hashable(value: Any) -> Any:

@@ -113,6 +113,8 @@ def words_query(field: MappedField, text: AnalyzedText, options: TextOptions, ct
     build = term_builder(field, options, ctx)
     if text.is_graph:
         parts = _graph_parts(field, text, options, build)
+    elif options.fuzziness is None and options.type == "boolean":
+        parts = [PostingsQuery(field=field.name, terms=terms) for _, terms in text.by_position()]
     else:
         parts = [build(terms) for _, terms in text.by_position()]
         if options.type == "bool_prefix" and text.ends_open:
