@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.node import index_stats
+from findling.node.disk_usage import disk_usage
 from findling.node.index_selection import select
 from findling.node.maintenance import OPTIONS
 from findling.node.node import Node
@@ -53,6 +54,13 @@ def shards_of_search(node: Node, request: Request) -> Response:
     return Response(search_shards(node, request.parts.get("index"), request.query.get("routing"), options))
 
 
+def usage_of_disk(node: Node, request: Request) -> Response:
+    """Sizes of fields on disk."""
+    options = request.indices_options(OPTIONS)
+    expensive, flush = request.flag("run_expensive_tasks"), request.flag("flush", True)
+    return counted(request, disk_usage(node, request.part("index"), options, expensive, flush))
+
+
 _STATS = (
     f"{INDICES} level groups types fields completion_fields fielddata_fields forbid_closed_indices "
     "include_segment_file_sizes include_unloaded_segments metric"
@@ -60,6 +68,7 @@ _STATS = (
 
 ROUTES = [
     *route("GET", "/_stats /_stats/{metric} /{index}/_stats /{index}/_stats/{metric}", stats, _STATS),
+    *route("POST", "/{index}/_disk_usage", usage_of_disk, f"{INDICES} run_expensive_tasks flush"),
     *route("GET", "/_segments /{index}/_segments", segments, f"{INDICES} verbose"),
     *route("GET", "/_recovery /{index}/_recovery", recovery, f"{INDICES} active_only detailed"),
     *route("GET", "/_shard_stores /{index}/_shard_stores", shard_stores, f"{INDICES} status"),
