@@ -67,6 +67,11 @@ class Aggregation(ABC):
         """Whether it looks at scores itself."""
         return False
 
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether its name alone does not say which of its figures is meant."""
+        return False
+
     def typed_name(self, partial: Partial) -> str:
         """Returns what stands before the name's # in a typed key."""
         return self.type_name
@@ -83,6 +88,8 @@ class Pipeline(ABC):
     """A calculation over the results of other aggregations, done once all shards are merged."""
 
     type_name: ClassVar[str] = ""
+
+    has_several_figures: ClassVar[bool] = False
 
     name: str
     meta: Mapping[str, Any] | None = None

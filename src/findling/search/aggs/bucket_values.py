@@ -11,10 +11,17 @@ from findling.search.aggs.path import AggregationPath
 from findling.search.aggs.value_format import plain_text
 
 if TYPE_CHECKING:
-    from findling.search.aggs.aggregation import Aggregations, Partial
+    from findling.search.aggs.aggregation import Aggregation, Aggregations, Partial, Pipeline
     from findling.search.aggs.params import Params
 
 GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
+_TERMS = {
+    "sterms": "StringTerms",
+    "lterms": "LongTerms",
+    "dterms": "DoubleTerms",
+    "ulterms": "UnsignedLongTerms",
+    "umterms": "UnmappedTerms",
+}
 
 
 def parse_path(params: Params) -> AggregationPath:
@@ -58,10 +65,35 @@ def value_in(children: Aggregations, bucket: Partial, names: Sequence[str], key:
     """Returns the figure at a path inside a bucket; NaN for a gap that is to be skipped."""
     if not names or names[0] == "_count":
         return float(bucket["count"])
+    _check_single(children, bucket["aggs"], names, key)
     value = children.figure(bucket["aggs"], names, key)
     if math.isnan(value) or math.isinf(value) or (bucket["count"] == 0 and gap_policy != "keep_values"):
         return 0.0 if gap_policy == "insert_zeros" else math.nan
     return value
+
+
+def _check_single(children: Aggregations, partials: Partial, names: Sequence[str], key: str | None) -> None:
+    """Raises AggregationExecutionError if a path leads to several values."""
+    item, partial = children.by_name().get(names[0]), partials.get(names[0])
+    if item is None or partial is None:
+        return
+    fault = None
+    if "buckets" in partial:
+        is_last = len(names) == 1 and key is None
+        fault = f", got: [{_class_name(item, partial) if is_last else 'Object[]'}] at aggregation [{names[0]}]"
+    elif len(names) == 1 and key is None and item.has_several_figures:
+        fault = f", but [{names[0]}] contains multiple values. Please specify which to use."
+    if fault is not None:
+        raise AggregationExecutionError(
+            f"buckets_path must reference either a number value or a single value numeric metric aggregation{fault}"
+        )
+
+
+def _class_name(item: Aggregation | Pipeline, partial: Partial) -> str:
+    """Returns the name that Elasticsearch has for a kind of result."""
+    if item.type_name == "terms":
+        return _TERMS[item.typed_name(partial)]
+    return "Internal" + "".join(word.capitalize() for word in item.type_name.split("_"))
 
 
 def sibling_values(

@@ -52,6 +52,11 @@ class FigureAggregation(Aggregation):
         """Merges the figures."""
         return merged(partials)
 
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether none of its figures is the one that its name stands for."""
+        return self.own_key is None
+
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns one of the figures."""
         value = None if names else self.values(partial).get((self.own_key or "") if key in (None, "value") else key)

@@ -51,6 +51,11 @@ class PercentilesLikeAggregation(Aggregation):
     def at(self, partial: Partial, point: float) -> float:
         """Returns the figure of one point."""
 
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether there are several points."""
+        return len(self.points) > 1
+
     def typed_name(self, partial: Partial) -> str:
         """Returns the name with the method."""
         return f"{self.method}_{self.type_name}"
@@ -60,7 +65,12 @@ class PercentilesLikeAggregation(Aggregation):
         return super().figure(partial, names, key) if names else self.at(partial, self.point_of(key))
 
     def point_of(self, key: str | None) -> float:
-        """Returns the point that a path's key names; raises IllegalArgumentError for one that was not asked for."""
+        """Returns the point that a path's key names; raises IllegalArgumentError for one that was not asked for.
+
+        key: None means the only one
+        """
+        if key is None and len(self.points) == 1:
+            return self.points[0]
         try:
             point = float(key or "")
         except ValueError:

@@ -206,3 +206,34 @@ def test_filters_are_sorted_by_pipelines(index: AggsCase) -> None:
     inner["o"]["bucket_sort"]["size"] = 1
     found = index.one({"filters": {"filters": filters}, "aggs": inner})["buckets"]
     assert list(found) == ["many"]
+
+
+SEVERAL = "buckets_path must reference either a number value or a single value numeric metric aggregation"
+
+
+@pytest.mark.parametrize(
+    ("inner", "path", "fault"),
+    [
+        ({"terms": {"field": "tag"}, "aggs": MONTHS["aggs"]}, "m>i>s", ", got: [Object[]] at aggregation [i]"),
+        ({"terms": {"field": "tag"}}, "m>i", ", got: [StringTerms] at aggregation [i]"),
+        ({"histogram": {"field": "n", "interval": 5}}, "m>i", ", got: [InternalHistogram] at aggregation [i]"),
+        ({"stats": {"field": "n"}}, "m>i", ", but [i] contains multiple values. Please specify which to use."),
+        ({"percentiles": {"field": "n"}}, "m>i", ", but [i] contains multiple values. Please specify which to use."),
+    ],
+)
+def test_paths_to_several_values(index: AggsCase, inner: dict[str, Any], path: str, fault: str) -> None:
+    with pytest.raises(AggregationExecutionError) as caught:
+        index.run({"m": {**MONTHS, "aggs": {"i": inner}}, "x": {"max_bucket": {"buckets_path": path}}})
+    assert caught.value.reason == SEVERAL + fault
+
+
+def test_paths_to_the_only_percentile(index: AggsCase) -> None:
+    months = {**MONTHS, "aggs": {"p": {"percentiles": {"field": "n", "percents": [100]}}}}
+    found = index.run(
+        {
+            "m": months,
+            **{name: {"max_bucket": {"buckets_path": path}} for name, path in (("a", "m>p"), ("b", "m>p.100"))},
+        }
+    )
+    assert found["b"]["value"] == 9.0
+    assert found["a"] == found["b"]
