@@ -51,6 +51,7 @@ _FIXED: Final = (
     Setting("index.load_fixed_bitset_filters_eagerly", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.coerce", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.ignore_malformed", parse_bool, "false", Change.STATIC),
+    Setting("index.mapping.ignore_above", integer(0), str((1 << 31) - 1), Change.STATIC),
     Setting("index.mapping.source.mode", parse_text, None, Change.STATIC),
     Setting("index.mapper.dynamic", parse_bool, None, Change.STATIC),
     Setting("index.store.type", parse_text, "", Change.STATIC),

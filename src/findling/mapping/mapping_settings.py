@@ -47,11 +47,14 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
         if given is not None:
             values[attribute] = int(given)
     beyond = setting(settings, "mapping.total_fields.ignore_dynamic_beyond_limit")
-    defaults = {}
+    defaults: dict[str, Any] = {}
     for parameter in ("ignore_malformed", "coerce"):
         given = setting(settings, f"mapping.{parameter}")
         if given is not None:
             defaults[parameter] = _truth(given)
+    longest = setting(settings, "mapping.ignore_above")
+    if longest is not None:
+        defaults["ignore_above"] = int(longest)
     return MappingSettings(
         ignore_beyond_limit=_truth(beyond), defaults=defaults, similarities=read_similarities(settings), **values
     )

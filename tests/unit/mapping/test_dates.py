@@ -83,7 +83,10 @@ def test_default_format_prints_millis_and_zone() -> None:
     assert formatter.format(0, "Europe/Berlin") == "1970-01-01T01:00:00.000+01:00"
     assert date_formatter("yyyy-MM-dd HH:mm:ss.SSS").format(1) == "1970-01-01 00:00:00.001"
     assert date_formatter("epoch_millis").format(-5) == "-5"
-    assert formatter.format_nanos(1_000_000_001) == "1970-01-01T00:00:01.000000001Z"
+    for name in (DEFAULT, "date_optional_time", "iso8601"):
+        assert date_formatter(name).format_nanos(1_023_456_789) == "1970-01-01T00:00:01.023Z"
+    nanos = date_formatter("strict_date_optional_time_nanos")
+    assert nanos.format_nanos(1_000_000_001) == "1970-01-01T00:00:01.000000001Z"
 
 
 def test_years_beyond_datetime() -> None:

@@ -141,3 +141,14 @@ def test_the_index_is_a_field(api: Api) -> None:
     assert found["t"]["buckets"][0]["s"]["value"] == 3
     assert [bucket["key"]["i"] for bucket in found["c"]["buckets"]] == ["one", "two"]
     assert (found["cardinality"]["value"], found["value_count"]["value"], found["m"]["doc_count"]) == (2, 4, 0)
+
+
+def test_an_index_limits_the_length_of_its_keywords(api: Api) -> None:
+    properties = {"k": {"type": "keyword"}, "own": {"type": "keyword", "ignore_above": 9}, "f": {"type": "flattened"}}
+    api.put("/limits", {"settings": {"index.mapping.ignore_above": 4}, "mappings": {"properties": properties}})
+    api.put("/limits/_doc/1?refresh=true", {"k": "too long", "own": "just so", "f": {"a": "abcd", "b": "abcde"}})
+    for field, found in (("k", []), ("own", ["1"]), ("f.a", ["1"]), ("f.b", [])):
+        assert api.ids("/limits/_search", {"query": {"exists": {"field": field}}}) == found, field
+    hit = api.post("/limits/_search", {"fields": ["*"]}).body["hits"]["hits"][0]
+    assert hit["fields"] == {"own": ["just so"], "f": [{"a": "abcd"}]}
+    assert api.put("/wrong", {"settings": {"index.mapping.ignore_above": -1}}).status == 400

@@ -61,14 +61,17 @@ PLAIN_FORMATS: Final[dict[str, str]] = {
 }
 
 EPOCH_FORMATS: Final = {"epoch_millis": 1000, "epoch_second": 1}
+# these print milliseconds, however many digits a second has
+_IN_MILLIS: Final = frozenset({"date_optional_time", "strict_date_optional_time", "iso8601"})
 ISO_FORMATS: Final = frozenset({"strict_date_optional_time", "strict_date_optional_time_nanos", "iso8601"})
 
 
 def built_in_patterns(name: str) -> tuple[str, str] | None:
     """Returns (pattern to print, pattern to parse) of a built-in format; None if there is none of this name."""
-    if name in PLAIN_FORMATS:
-        return PLAIN_FORMATS[name], PLAIN_FORMATS[name]
     strict, lenient = CALENDAR_FORMATS.get(name.removeprefix("strict_"), ("", ""))
+    if name in PLAIN_FORMATS:
+        strict = lenient = PLAIN_FORMATS[name]
     if not strict:
         return None
-    return strict, strict if name.startswith("strict_") else lenient
+    printed = strict.replace("[!]", "[.SSS]") if name in _IN_MILLIS else strict
+    return printed, strict if name.startswith("strict_") else lenient
