@@ -123,8 +123,15 @@ class RangeFieldType(FieldType):
 
     def document_bounds(self, given: Mapping[str, Any]) -> Bounds:
         """Returns the encoded inclusive bounds of a document's interval; raises IllegalArgumentError."""
-        parsed = {name: None if bound is None else self.point.parse_value(bound) for name, bound in given.items()}
+        parsed = {
+            name: self._open_end(name) if bound is None else self.point.parse_value(bound)
+            for name, bound in given.items()
+        }
         return self._checked(*self.point.column_range(**parsed))
+
+    def _open_end(self, name: str) -> Any:
+        """Returns what a null stands for: `gt` and `lt` leave out the outermost whole number."""
+        return getattr(self.point, {"gt": "least", "lt": "greatest"}.get(name, ""), None)
 
     def _checked(self, low: Any, high: Any) -> Bounds:
         if low > high:
