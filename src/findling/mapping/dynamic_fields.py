@@ -1,5 +1,6 @@
 """New fields in documents: what mapping they get."""
 
+from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,12 @@ class DynamicFields:
     """Finds the mapping update that a batch of documents needs.
 
     mapping: as it is; its root options and templates decide
+    named: full name of a field -> the name of the template that its definition comes from, whatever others say
     """
 
-    def __init__(self, mapping: "Mapping") -> None:
+    def __init__(self, mapping: "Mapping", named: AnyMapping[str, str] | None = None) -> None:
         self._mapping = mapping
+        self._named = named or {}
         self._copies: dict[str, Any] = {}
 
     def update_for(self, sources: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -154,9 +157,14 @@ class DynamicFields:
         return default
 
     def _template(self, path: str, key: str, json_type: str) -> dict[str, Any] | None:
+        named = self._named.get(path)
         for template in self._mapping.options.templates:
-            if template.matches(path, key, json_type):
+            if template.matches(path, key, json_type) if named is None else template.name == named:
                 return template.definition_for(key, json_type)
+        if named is not None:
+            raise IllegalArgumentError(
+                f"Can't find dynamic template for dynamic template name [{named}] of field [{path}]"
+            )
         return None
 
     def _guess(self, value: Any) -> tuple[str, dict[str, Any]]:

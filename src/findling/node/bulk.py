@@ -7,10 +7,11 @@ from typing import Any, Final, Literal
 
 from findling.base.errors import FindlingError
 from findling.base.ids import auto_id
+from findling.base.units import parse_time_ms
 from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
-from findling.node.active_shards import are_active, inactive_fault
+from findling.node.active_shards import ActiveShards, inactive_fault
 from findling.node.bulk_item import BulkItem, check_item, check_items
 from findling.node.node import Node
 from findling.node.shard_write import ShardWriter
@@ -24,7 +25,8 @@ class WriteOptions:
     """How a write request is carried out.
 
     refresh: true makes the writes searchable before the answer, wait_for answers once they are
-    active_shards: copies that must be active (see active_shards.py); timeout: as the client wrote it
+    active_shards: copies that must be active (see active_shards.py); timeout: how long to wait for them, as the client
+    wrote it
     """
 
     refresh: RefreshPolicy = "false"
@@ -84,7 +86,7 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
             item.fail(error)
         return
     written = []
-    active = are_active(metadata, options.active_shards)
+    active = ActiveShards(options.active_shards, parse_time_ms(options.timeout, "timeout")).reached(node, metadata)
     for number, group in by_shard.items():
         try:
             if not active:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.error_body import error_object
-from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, IndexNotFoundError
 from findling.cluster.state import IndexMetadata
 from findling.index.operation import OperationResult
 from findling.node.document_update import UpdateBody
@@ -21,6 +21,7 @@ class BulkItem:
     source: the document's JSON, or an update's body
     index_name: the concrete index, known once resolved
     update: an update's body as it was read already, None if it was not
+    dynamic_templates: full name of a new field -> the template that it gets its definition from
     outcome: members of the answer beside index and id; error: why there is none
     """
 
@@ -34,6 +35,8 @@ class BulkItem:
     if_seq_no: int | None = None
     if_primary_term: int | None = None
     require_alias: bool = False
+    require_data_stream: bool = False
+    dynamic_templates: dict[str, str] | None = None
     retry_on_conflict: int = 0
     fetch_source: Any = None
     pipeline: str | None = None
@@ -98,6 +101,12 @@ def check_item(item: BulkItem) -> None:
         raise IllegalArgumentError("if _id is specified it must not be empty")
     if item.pipeline not in (None, "_none"):
         raise IllegalArgumentError(f"pipeline with id [{item.pipeline}] does not exist")
+    if item.require_data_stream:
+        raise IndexNotFoundError(
+            item.index,
+            f"no such index [{item.index}] and [require_data_stream] request flag is [true] and [{item.index}] is not "
+            "a data stream",
+        )
 
 
 def _faults(item: BulkItem) -> list[str]:

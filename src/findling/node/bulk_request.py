@@ -23,7 +23,7 @@ _NUMBER_KEYS: Final = {
     "if_primary_term": "if_primary_term",
     "retry_on_conflict": "retry_on_conflict",
 }
-_IGNORED_KEYS: Final = frozenset({"_type", "list_executed_pipelines", "dynamic_templates"})
+_IGNORED_KEYS: Final = frozenset({"_type", "list_executed_pipelines"})
 VERSION_TYPES: Final = frozenset({"internal", "external", "external_gte"})
 
 
@@ -35,6 +35,7 @@ class BulkDefaults:
     routing: str | None = None
     pipeline: str | None = None
     require_alias: bool = False
+    require_data_stream: bool = False
     fetch_source: Any = None
 
 
@@ -96,9 +97,12 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
         raise _malformed(number, f"expected START_OBJECT or END_OBJECT but found [{json_token(parameters)}]")
     item = BulkItem(name, defaults.index or "", routing=defaults.routing, pipeline=defaults.pipeline)
     item.require_alias = defaults.require_alias
+    item.require_data_stream = defaults.require_data_stream
     item.fetch_source = defaults.fetch_source
     for key, value in parameters.items():
         _set(item, key, value, number)
+    if item.dynamic_templates and name in ("update", "delete"):
+        raise IllegalArgumentError(f"{name.capitalize()} request in line [{number}] does not accept dynamic_templates")
     if item.action == "index" and item.version_type == "internal" and parameters.get("op_type") == "create":
         item.action = "create"
     return item
@@ -128,6 +132,12 @@ def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
         item.version_type = parse_version_type(str(value))
     elif key == "require_alias":
         item.require_alias = value is True or value == "true"
+    elif key == "require_data_stream":
+        item.require_data_stream = value is True or value == "true"
+    elif key == "dynamic_templates":
+        if not isinstance(value, dict):
+            raise _malformed(number, f"expected an object for field [{key}] but found [{json_token(value)}]")
+        item.dynamic_templates = {path: str(template) for path, template in value.items()}
     elif key == "_source" and item.action == "update":
         item.fetch_source = value
     elif key == "op_type":

@@ -23,6 +23,7 @@ from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.bulk_item import BulkItem
 from findling.node.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.index_service import IndexService
+from findling.node.named_templates import map_by_templates
 from findling.search.source_filter import parse_source_filter
 
 
@@ -75,7 +76,15 @@ class ShardWriter:
         elif item.action == "delete":
             self._pending.add(item, _operation(item, "delete"), None)
         else:
-            self._pending.add(item, _operation(item, "index"), _parse_source(item))
+            self._pending.add(item, _operation(item, "index"), self._document(item))
+
+    def _document(self, item: BulkItem) -> dict[str, Any]:
+        document = _parse_source(item)
+        if item.dynamic_templates:
+            self._flush()
+            templates = item.dynamic_templates
+            map_by_templates(self.service, item.id or "", document, item.routing, templates, item.source)
+        return document
 
     def _prepare_update(self, item: BulkItem) -> None:
         if item.id in self._pending.ids:

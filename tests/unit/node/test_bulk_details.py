@@ -83,3 +83,77 @@ def test_runs_of_all_kinds_of_values(api: Api, shards: int) -> None:
     ):
         hits = api.post("/store/_search", {"query": query}).body["hits"]["hits"]
         assert {hit["_id"] for hit in hits} == expected, query
+
+
+TEMPLATES = {
+    "mappings": {
+        "dynamic_templates": [
+            {"place": {"mapping": {"type": "geo_point"}}},
+            {"tag": {"mapping": {"type": "keyword"}}},
+            {"whole": {"match": "n_*", "mapping": {"type": "integer"}}},
+        ]
+    }
+}
+
+
+def _named(doc_id: str, templates: Any, document: Any, action: str = "index") -> tuple[bytes, bytes]:
+    line = {action: {"_id": doc_id, "dynamic_templates": templates}}
+    return orjson.dumps(line), orjson.dumps(document)
+
+
+def _types(api: Api) -> Any:
+    return api.get("/store/_mapping").body["store"]["mappings"].get("properties", {})
+
+
+def test_templates_that_an_action_names_define_its_new_fields(api: Api) -> None:
+    api.put("/store", TEMPLATES)
+    first = _named("1", {"spot": "place", "a.b": "tag", "n_1": "tag"}, {"spot": [8.5, 47.4], "a": {"b": "x"}, "n_1": 7})
+    answer = bulk(api, *first, b'{"index":{"_id":"2"}}', b'{"n_2":7,"a":{"b":"y"},"spot":"47,8"}')
+    assert not answer["errors"]
+    assert _types(api) == {
+        "a": {"properties": {"b": {"type": "keyword"}}},
+        "n_1": {"type": "keyword"},
+        "n_2": {"type": "integer"},
+        "spot": {"type": "geo_point"},
+    }
+
+
+def test_fields_that_documents_before_have_made_stay(api: Api) -> None:
+    api.put("/store", TEMPLATES)
+    answer = bulk(api, b'{"index":{"_id":"1"}}', b'{"t":"x"}', *_named("2", {"t": "nope"}, {"t": "y"}, "create"))
+    assert not answer["errors"]
+    assert _types(api)["t"]["type"] == "text"
+
+
+def test_templates_that_are_not_there_or_do_not_fit_fail_the_document_alone(api: Api) -> None:
+    api.put("/store", TEMPLATES)
+    answer = bulk(
+        api,
+        *_named("1", {"spot": "nowhere"}, {"spot": "47,8"}),
+        *_named("2", {"a": "tag"}, {"a.b": "x"}),
+        *_named("3", {"a.b": "tag"}, {"a.b": "x"}),
+    )
+    faults = [item["index"].get("error", {}) for item in answer["items"]]
+    assert [fault.get("type") for fault in faults] == ["document_parsing_exception"] * 2 + [None]
+    fault = "failed to parse: Can't find dynamic template for dynamic template name [nowhere] of field [spot]"
+    assert faults[0]["reason"].endswith(fault)
+    assert "failed to parse field [a] of type [keyword] in document with id '2'" in faults[1]["reason"]
+    assert _types(api) == {"a": {"properties": {"b": {"type": "keyword"}}}}
+
+
+@pytest.mark.parametrize(("action", "name"), [("update", "Update"), ("delete", "Delete")])
+def test_only_whole_documents_have_templates(api: Api, action: str, name: str) -> None:
+    lines = _named("1", {"a": "tag"}, {"doc": {"a": 1}}, action)
+    fault = bulk(api, *(lines if action == "update" else lines[:1]))["error"]
+    assert fault["reason"] == f"{name} request in line [1] does not accept dynamic_templates"
+
+
+def test_there_are_no_data_streams_to_write_to(api: Api) -> None:
+    reason = "no such index [store] and [require_data_stream] request flag is [true] and [store] is not a data stream"
+    line = b'{"index":{"_id":"1","require_data_stream":true}}'
+    answer = bulk(api, line, b"{}", b'{"index":{"_id":"2","require_data_stream":false}}', b"{}")
+    assert [item["index"]["status"] for item in answer["items"]] == [404, 201]
+    assert answer["items"][0]["index"]["error"]["reason"] == reason
+    whole = api.call("POST", "/store/_bulk?require_data_stream=true", b'{"index":{"_id":"3"}}\n{}\n').body
+    assert whole["items"][0]["index"]["error"]["reason"] == reason
+    assert api.put("/store/_doc/4?require_data_stream=true", {}).error == (404, "index_not_found_exception", reason)

@@ -1,6 +1,7 @@
 """What a write request may ask for: versions, sequence numbers, active copies, and where missing indices are made."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -43,15 +44,28 @@ def test_a_document_without_id_is_created(api: Api, target: str, fault: str) -> 
 
 def test_writes_wait_for_copies_that_one_node_cannot_have(api: Api) -> None:
     assert api.put("/s/_doc/1?wait_for_active_shards=1", {"a": 1}).status == 201
-    status, kind, reason = api.put("/s/_doc/1?wait_for_active_shards=2&timeout=3s", {"a": 1}).error
+    status, kind, reason = api.put("/s/_doc/1?wait_for_active_shards=2&timeout=3ms", {"a": 1}).error
     assert (status, kind) == (503, "unavailable_shards_exception")
-    assert "[s][0] Not enough active copies to meet shard count of [2] (have 1, needed 2). Timeout: [3s]" in reason
-    answer = api.post("/_bulk?wait_for_active_shards=all", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body
+    assert "[s][0] Not enough active copies to meet shard count of [2] (have 1, needed 2). Timeout: [3ms]" in reason
+    answer = api.post("/_bulk?wait_for_active_shards=all&timeout=1ms", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body
     assert answer["items"][0]["index"]["status"] == 503
     api.put("/s/_settings", {"number_of_replicas": 0})
     assert not api.post("/_bulk?wait_for_active_shards=all", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body["errors"]
     api.put("/s/_settings", {"index.write.wait_for_active_shards": "2"})
-    assert api.post("/_bulk", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body["errors"]
+    assert api.post("/_bulk?timeout=1ms", '{"index":{"_index":"s","_id":"2"}}\n{}\n').body["errors"]
+
+
+@pytest.mark.parametrize("target", ["/s/_doc/1?", "/s/_bulk?"])
+def test_writes_wait_until_copies_enough_are_there(api: Api, target: str) -> None:
+    api.put("/s")
+    body: Any = '{"index":{"_id":"1"}}\n{}\n' if "_bulk" in target else {}
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(api.post, f"{target}wait_for_active_shards=all&timeout=1m", body)
+        with pytest.raises(TimeoutError):
+            written.result(0.2)
+        api.put("/s/_settings", {"number_of_replicas": 0})
+        assert written.result().status in (200, 201)
+    assert api.get("/s/_doc/1").body["_version"] == 1
 
 
 def test_new_indices_tell_whether_their_copies_are_there(api: Api) -> None:

@@ -92,6 +92,7 @@ def _item(request: Request, action: str) -> BulkItem:
         if_seq_no=request.optional_integer("if_seq_no"),
         if_primary_term=request.optional_integer("if_primary_term"),
         require_alias=request.flag("require_alias"),
+        require_data_stream=request.flag("require_data_stream"),
         retry_on_conflict=request.integer("retry_on_conflict", 0),
         pipeline=request.query.get("pipeline"),
     )
@@ -213,6 +214,7 @@ def bulk_write(node: Node, request: Request) -> Response:
         request.query.get("routing"),
         request.query.get("pipeline"),
         request.flag("require_alias"),
+        request.flag("require_data_stream"),
         wanted,
     )
     run = parse_run(request.content(), defaults)
