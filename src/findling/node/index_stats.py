@@ -31,8 +31,12 @@ def index_stats(
     options: IndicesOptions,
     level: str = "indices",
     uri: str = "/_stats",
+    groups: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Returns the counters of indices, in all and one by one; of closed ones, all are zero."""
+    """Returns the counters of indices, in all and one by one; of closed ones, all are zero.
+
+    groups: names or patterns of the groups of searches that are shown on their own
+    """
     wanted = check_metrics(metrics, uri)
     if level not in ("cluster", "indices", "shards"):
         raise IllegalArgumentError(
@@ -44,7 +48,7 @@ def index_stats(
     for index in chosen:
         service = None if index.closed else node.indices.get(index)
         stats = [] if service is None else [shard.stats() for shard in service.shards()]
-        shown = empty_counters(wanted) if service is None else service_stats(service, stats, wanted)
+        shown = empty_counters(wanted) if service is None else service_stats(service, stats, wanted, groups)
         totals.append(shown)
         entry = {"uuid": index.uuid, "health": health_of(index), "status": "close" if index.closed else "open"}
         indices[index.name] = {**entry, "primaries": shown, "total": shown}
@@ -79,11 +83,16 @@ def check_metrics(metrics: Sequence[str], uri: str = "/_stats", what: str = "met
     return wanted
 
 
-def service_stats(service: IndexService, shards: list[ShardStats], wanted: Set[str]) -> dict[str, Any]:
+def service_stats(
+    service: IndexService, shards: list[ShardStats], wanted: Set[str], groups: Sequence[str] = ()
+) -> dict[str, Any]:
     """Returns the counters of one index."""
     total = sum_up([shard_counters(stats, wanted) for stats in shards])
     if "search" in wanted:
         total["search"] = _search(service.searches)
+        shown = {name: _search(counters) for name, counters in service.searches.of_groups(groups)}
+        if shown:
+            total["search"]["groups"] = shown
     return total
 
 

@@ -112,8 +112,16 @@ def query(
         raise all_shards_failed(failures, "query", node.id)
     elapsed_ms = (time.perf_counter() - started) * 1000
     for service in {target.service.uuid: target.service for target in targets}.values():
-        service.searches.add(elapsed_ms, elapsed_ms if request.size else None)
+        service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
     return QueryOutcome(targets, answered, good, failures, merge_results(request, good))
+
+
+def _groups(call: SearchCall) -> list[str]:
+    """Returns the groups that a search counts for in the statistics."""
+    given = (call.body or {}).get("stats") or call.params.get("stats") or ()
+    if isinstance(given, str):
+        return given.split(",")
+    return [str(name) for name in given] if isinstance(given, list) else []
 
 
 def _query_targets(

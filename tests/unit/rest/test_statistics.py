@@ -96,6 +96,24 @@ def test_statistics_of_shards_name_their_commit(store: Api) -> None:
     assert first["retention_leases"]["leases"] == []
 
 
+def test_searches_count_for_the_groups_they_name(store: Api) -> None:
+    store.post("/store/_search", {"stats": ["shop", "bot"]})
+    store.post("/store/_search?stats=shop")
+    store.post("/store/_search")
+    store.post("/store/_search", {"stats": {}})
+    search = store.get("/_stats").body["_all"]["total"]["search"]
+    assert search["query_total"] >= 3
+    assert "groups" not in search
+    for target, counts in {
+        "/_stats?groups=shop": {"shop": 2},
+        "/_stats/search,docs?groups=*o*": {"bot": 1, "shop": 2},
+        "/store/_stats/_all?groups=bot,shop": {"bot": 1, "shop": 2},
+    }.items():
+        groups = store.get(target).body["_all"]["total"]["search"]["groups"]
+        assert {name: counters["query_total"] for name, counters in groups.items()} == counts
+    assert "groups" not in store.get("/_stats?groups=x*").body["indices"]["store"]["total"]["search"]
+
+
 def test_numbers_for_people() -> None:
     body = {"x": [{"size_in_bytes": 2048, "time_in_millis": 90_000, "running_time_in_nanos": 5_000_000}]}
     assert with_texts(body)["x"][0] == {

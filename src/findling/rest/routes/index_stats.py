@@ -20,8 +20,8 @@ def stats(node: Node, request: Request) -> Response:
     forbid_closed = request.flag("forbid_closed_indices", True)
     options = request.indices_options(replace(OPTIONS, forbid_closed=forbid_closed))
     level = request.query.get("level", "indices")
-    index, metrics = request.parts.get("index"), request.names("metric")
-    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path))
+    index, metrics, groups = request.parts.get("index"), request.names("metric"), request.names("groups")
+    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path, groups))
 
 
 def segments(node: Node, request: Request) -> Response:
