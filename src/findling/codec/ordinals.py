@@ -96,6 +96,11 @@ class OrdinalColumn:
         ords[docs] = numbers
         return cls(ords, None, dictionary, presence)
 
+    @property
+    def nbytes(self) -> int:
+        """The size of the ordinals, without the dictionary."""
+        return self.ords.nbytes + (0 if self.starts is None else self.starts.nbytes)
+
     def restricted(self, low: int, high: int) -> "OrdinalColumn":
         """Returns the column with the ordinals in [low, high) alone."""
         if self.starts is None:

@@ -206,6 +206,11 @@ class SegmentReader:
             return None
         return self._once("presence", field, lambda: Bitmap(self.segment.array(f"{field}/presence"), self.max_doc))
 
+    def uninverted_columns(self) -> dict[str, OrdinalColumn]:
+        """Returns the columns that were made from postings so far, by field."""
+        with self._lock:
+            return {field: column for (kind, field), column in self._opened.items() if kind == "uninverted"}
+
     def _doc_numbers(self, name: str) -> DocNumbers:
         return DocNumbers.open(self.segment, name, self.max_doc)
 

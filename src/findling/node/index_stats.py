@@ -1,6 +1,7 @@
 """Statistics of indices: `_stats`, `_segments`, `_recovery`, `_shard_stores`, `_disk_usage`."""
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from findling.base.errors import IllegalArgumentError
@@ -10,12 +11,24 @@ from findling.cluster.state import IndexMetadata
 from findling.index.seq_no import SeqNoStats
 from findling.index.shard import Shard
 from findling.index.shard_stats import SegmentStats, ShardCounters, ShardStats
+from findling.node.field_memory import FieldMemory
 from findling.node.index_selection import select, select_services, shards_header
 from findling.node.index_service import IndexService
 from findling.node.node import Node
 from findling.node.search_counters import SearchCounters
 from findling.version import LUCENE_VERSION
 
+
+@dataclass(frozen=True, slots=True)
+class StatsDetail:
+    """What is shown on its own besides the sums: groups of searches and fields, by names or patterns."""
+
+    groups: Sequence[str] = ()
+    fielddata_fields: Sequence[str] = ()
+    completion_fields: Sequence[str] = ()
+
+
+NO_DETAIL: Final = StatsDetail()
 METRICS: Final = (
     "docs", "shard_stats", "store", "indexing", "get", "search", "merges", "refresh", "flush", "warmer", "query_cache",
     "fielddata", "completion", "segments", "translog", "request_cache", "recovery", "bulk",
@@ -31,12 +44,9 @@ def index_stats(
     options: IndicesOptions,
     level: str = "indices",
     uri: str = "/_stats",
-    groups: Sequence[str] = (),
+    detail: StatsDetail = NO_DETAIL,
 ) -> dict[str, Any]:
-    """Returns the counters of indices, in all and one by one; of closed ones, all are zero.
-
-    groups: names or patterns of the groups of searches that are shown on their own
-    """
+    """Returns the counters of indices, in all and one by one; of closed ones, all are zero."""
     wanted = check_metrics(metrics, uri)
     if level not in ("cluster", "indices", "shards"):
         raise IllegalArgumentError(
@@ -48,7 +58,7 @@ def index_stats(
     for index in chosen:
         service = None if index.closed else node.indices.get(index)
         stats = [] if service is None else [shard.stats() for shard in service.shards()]
-        shown = empty_counters(wanted) if service is None else service_stats(service, stats, wanted, groups)
+        shown = empty_counters(wanted) if service is None else service_stats(service, stats, wanted, detail)
         totals.append(shown)
         entry = {"uuid": index.uuid, "health": health_of(index), "status": "close" if index.closed else "open"}
         indices[index.name] = {**entry, "primaries": shown, "total": shown}
@@ -84,15 +94,22 @@ def check_metrics(metrics: Sequence[str], uri: str = "/_stats", what: str = "met
 
 
 def service_stats(
-    service: IndexService, shards: list[ShardStats], wanted: Set[str], groups: Sequence[str] = ()
+    service: IndexService, shards: list[ShardStats], wanted: Set[str], detail: StatsDetail = NO_DETAIL
 ) -> dict[str, Any]:
     """Returns the counters of one index."""
     total = sum_up([shard_counters(stats, wanted) for stats in shards])
     if "search" in wanted:
         total["search"] = _search(service.searches)
-        shown = {name: _search(counters) for name, counters in service.searches.of_groups(groups)}
+        shown = {name: _search(counters) for name, counters in service.searches.of_groups(detail.groups)}
         if shown:
             total["search"]["groups"] = shown
+    if wanted & {"fielddata", "completion"}:
+        memory = FieldMemory.of(service)
+        sizes = {
+            "fielddata": memory.shown_fielddata(detail.fielddata_fields),
+            "completion": memory.shown_completion(detail.completion_fields),
+        }
+        total.update({metric: found for metric, found in sizes.items() if metric in wanted})
     return total
 
 
@@ -247,7 +264,7 @@ def _unused() -> dict[str, Any]:
             "memory_size_in_bytes": 0, "total_count": 0, "hit_count": 0, "miss_count": 0, "cache_size": 0,
             "cache_count": 0, "evictions": 0,
         },
-        "fielddata": {"memory_size_in_bytes": 0, "evictions": 0},
+        "fielddata": {"memory_size_in_bytes": 0, "evictions": 0, "global_ordinals": {"build_time_in_millis": 0}},
         "completion": {"size_in_bytes": 0},
         "request_cache": {"memory_size_in_bytes": 0, "evictions": 0, "hit_count": 0, "miss_count": 0},
         "recovery": {"current_as_source": 0, "current_as_target": 0, "throttle_time_in_millis": 0},

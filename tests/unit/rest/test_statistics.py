@@ -114,6 +114,31 @@ def test_searches_count_for_the_groups_they_name(store: Api) -> None:
     assert "groups" not in store.get("/_stats?groups=x*").body["indices"]["store"]["total"]["search"]
 
 
+def test_memory_of_single_fields(api: Api) -> None:
+    text = {"type": "text", "fielddata": True, "fields": {"hint": {"type": "completion"}}}
+    api.put("/herd", {"mappings": {"properties": {"name": text, "town": text}}})
+    api.put("/herd/_doc/1?refresh=true", {"name": "Elsa Berta", "town": "Ulm"})
+    assert api.get("/_stats").body["_all"]["total"]["fielddata"]["memory_size_in_bytes"] == 0
+    api.post("/herd/_search", {"sort": ["name"]})
+
+    def total(query: str) -> dict[str, Any]:
+        found: dict[str, Any] = api.get(f"/herd/_stats{query}").body["_all"]["total"]
+        return found
+
+    fielddata, completion = total("")["fielddata"], total("")["completion"]
+    assert fielddata.keys() == {"memory_size_in_bytes", "evictions", "global_ordinals"}
+    assert fielddata["memory_size_in_bytes"] > 0 < completion["size_in_bytes"]
+    shown = total("?fields=*")
+    assert shown["fielddata"]["fields"] == {"name": {"memory_size_in_bytes": fielddata["memory_size_in_bytes"]}}
+    assert shown["fielddata"]["global_ordinals"]["fields"]["name"]["shard_max_value_count"] == 2
+    sizes = shown["completion"]["fields"]
+    assert sum(size["size_in_bytes"] for size in sizes.values()) == completion["size_in_bytes"]
+    assert sizes.keys() == {"name.hint", "town.hint"}
+    assert total("?completion_fields=town.*")["completion"]["fields"].keys() == {"town.hint"}
+    assert "fields" not in total("?completion_fields=town.*")["fielddata"]
+    assert "completion" not in total("/fielddata?fielddata_fields=name")
+
+
 def test_numbers_for_people() -> None:
     body = {"x": [{"size_in_bytes": 2048, "time_in_millis": 90_000, "running_time_in_nanos": 5_000_000}]}
     assert with_texts(body)["x"][0] == {

@@ -20,8 +20,13 @@ def stats(node: Node, request: Request) -> Response:
     forbid_closed = request.flag("forbid_closed_indices", True)
     options = request.indices_options(replace(OPTIONS, forbid_closed=forbid_closed))
     level = request.query.get("level", "indices")
-    index, metrics, groups = request.parts.get("index"), request.names("metric"), request.names("groups")
-    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path, groups))
+    index, metrics, fields = request.parts.get("index"), request.names("metric"), request.names("fields")
+    detail = index_stats.StatsDetail(
+        request.names("groups"),
+        request.names("fielddata_fields") or fields,
+        request.names("completion_fields") or fields,
+    )
+    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path, detail))
 
 
 def segments(node: Node, request: Request) -> Response:
