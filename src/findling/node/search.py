@@ -11,6 +11,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.indices_boost import set_boosts
 from findling.node.node import Node
+from findling.node.pre_filter import skipped_shards
 from findling.node.shard_failures import Failures, all_shards_failed, shards_summary
 from findling.node.shard_targets import Check, ShardTarget, alias_filter, find_targets, never, opened
 from findling.search.aggs.reduce_context import ReduceContext
@@ -44,13 +45,17 @@ class SearchCall:
 
 @dataclass(slots=True)
 class QueryOutcome:
-    """What the query phase gave. `answered` and `results` go side by side."""
+    """What the query phase gave. `answered` and `results` go side by side.
+
+    skipped: how many of the shards cannot match
+    """
 
     targets: list[ShardTarget]
     answered: list[ShardTarget]
     results: list[ShardQueryResult]
     failures: Failures
     merged: Merged
+    skipped: int = 0
 
 
 def search(node: Node, call: SearchCall) -> dict[str, Any]:
@@ -113,7 +118,8 @@ def query(
     elapsed_ms = (time.perf_counter() - started) * 1000
     for service in {target.service.uuid: target.service for target in targets}.values():
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
-    return QueryOutcome(targets, answered, good, failures, merge_results(request, good))
+    skipped = 0 if len(targets) < 2 else skipped_shards(request, call.params, targets)
+    return QueryOutcome(targets, answered, good, failures, merge_results(request, good), skipped)
 
 
 def _groups(call: SearchCall) -> list[str]:
@@ -201,6 +207,7 @@ def respond(
     if request.terminate_after:
         body["terminated_early"] = merged.terminated_early
     body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
+    body["_shards"]["skipped"] = outcome.skipped
     body["hits"] = merged.render(hits, call.total_as_int)
     if not outcome.targets:
         # what Elasticsearch answers without asking any shard

@@ -133,6 +133,8 @@ def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
         for name, wanted in (("_source", request.source.enabled), ("version", request.version)):
             if wanted:
                 raise IllegalArgumentError(f"[stored_fields] cannot be disabled if [{name}] is requested")
+        if request.fields:
+            raise IllegalArgumentError("[stored_fields] cannot be disabled when using the [fields] option")
     return request
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, Self
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, TooManyBucketsError
 from findling.search.aggs.aggregation import Aggregation, Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.composite_aggregator import CompositeAggregator
@@ -58,6 +58,12 @@ class CompositeAggregation(Aggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up buckets of the same key and keeps the first `size`."""
+        if self.size > ctx.max_buckets:
+            raise TooManyBucketsError(
+                f"Trying to create too many buckets. Must be less than or equal to: [{ctx.max_buckets}] but was "
+                f"[{self.size}]. This limit can be set by changing the [search.max_buckets] cluster level setting.",
+                max_buckets=ctx.max_buckets,
+            )
         merged: dict[tuple[Any, ...], list[Partial]] = {}
         for partial in partials:
             for bucket in partial["buckets"]:
