@@ -105,6 +105,17 @@ def test_help_lists_every_column_with_three_fields(api: Api) -> None:
         assert len({len(line) for line in lines}) == 1, name
 
 
+def test_fielddata_is_that_of_text_that_was_sorted_by(api: Api) -> None:
+    text = {"type": "text", "fielddata": True}
+    api.put("/herd", {"mappings": {"properties": {"name": text, "town": text}}})
+    api.put("/herd/_doc/1?refresh=true", {"name": "Elsa", "town": "Ulm"})
+    assert api.get("/_cat/fielddata").text == ""
+    api.post("/herd/_search", {"sort": ["name", "town"]})
+    assert re.fullmatch(r"name \d+(\.\d)?b\ntown \d+(\.\d)?b\n", api.get("/_cat/fielddata?h=field,size").text)
+    assert api.get("/_cat/fielddata/town?h=field").text == "town\n"
+    assert api.get("/_cat/fielddata?fields=n*,x&h=f").text == "name\n"
+
+
 def test_times_can_be_left_out(api: Api) -> None:
     assert api.get("/_cat/count?ts=false").text == "0\n"
     assert api.get("/_cat/health?ts=false&h=epoch,status").text == "green\n"

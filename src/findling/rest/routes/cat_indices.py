@@ -1,12 +1,14 @@
 """`_cat` tables about indices, their shards and segments, aliases and templates."""
 
 import time
+from collections import Counter
 from typing import Any
 
 from findling.base.settings import flatten
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.wildcards import matches_any
 from findling.node.count import count
+from findling.node.field_memory import FieldMemory
 from findling.node.index_selection import select, select_services
 from findling.node.index_stats import recoveries
 from findling.node.index_templates import get_component_templates
@@ -248,8 +250,16 @@ _FIELDDATA = columns("id||node id", "host|h|host name", "ip||ip address", "node|
 
 
 def cat_fielddata(node: Node, request: Request) -> Response:
-    """Memory of field data: none, columns are mapped from disk."""
-    return Response(CatTable(_FIELDDATA))
+    """Memory of field data: of text that was uninverted, all else is mapped from disk."""
+    table = CatTable(_FIELDDATA)
+    wanted = request.names("fields")
+    sizes: Counter[str] = Counter()
+    for service in select_services(node, None, _OPEN):
+        sizes.update(FieldMemory.of(service).fielddata)
+    for name, size in sorted(sizes.items()):
+        if not wanted or matches_any(wanted, name):
+            table.add(node.id, node.config.host, node.config.host, node.name, name, Bytes(size))
+    return Response(table)
 
 
 _INDICES_PARAMETERS = f"{CAT} {INDICES} health pri include_unloaded_segments"
