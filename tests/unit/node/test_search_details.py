@@ -152,3 +152,32 @@ def test_an_index_limits_the_length_of_its_keywords(api: Api) -> None:
     hit = api.post("/limits/_search", {"fields": ["*"]}).body["hits"]["hits"][0]
     assert hit["fields"] == {"own": ["just so"], "f": [{"a": "abcd"}]}
     assert api.put("/wrong", {"settings": {"index.mapping.ignore_above": -1}}).status == 400
+
+
+def test_aggregations_over_numbers_without_sign(api: Api) -> None:
+    api.put("/u64", {"mappings": {"properties": {"u": {"type": "unsigned_long"}}}})
+    for value in (0, 2**63 - 1, 2**64 - 1):
+        api.put(f"/u64/_doc/{value}?refresh=true", {"u": value})
+    ranges = [{"to": 2**63}, {"from": 2**63}]
+    aggs = {
+        "r": {"range": {"field": "u", "ranges": ranges}},
+        "c": {"composite": {"sources": [{"u": {"terms": {"field": "u"}}}]}},
+    }
+    found = api.post("/u64/_search", {"size": 0, "aggs": aggs}).body["aggregations"]
+    assert [(bucket["key"], bucket["doc_count"]) for bucket in found["r"]["buckets"]] == [
+        ("*-9.223372036854776E18", 1),
+        ("9.223372036854776E18-*", 2),
+    ]
+    assert [bucket["key"]["u"] for bucket in found["c"]["buckets"]] == [0, 2**63 - 1, 2**64 - 1]
+
+
+def test_large_and_small_numbers_in_keys(api: Api) -> None:
+    api.put("/sizes/_doc/1?refresh=true", {"n": 20_000_000})
+    ranges = [{"from": 0.0001, "to": 999.5}, {"from": 1e7, "to": 123456789}]
+    aggs = {
+        "r": {"range": {"field": "n", "ranges": ranges}},
+        "h": {"histogram": {"field": "n", "interval": 10_000_000, "keyed": True}},
+    }
+    found = api.post("/sizes/_search", {"size": 0, "aggs": aggs}).body["aggregations"]
+    assert [bucket["key"] for bucket in found["r"]["buckets"]] == ["1.0E-4-999.5", "1.0E7-1.23456789E8"]
+    assert list(found["h"]["buckets"]) == ["2.0E7"]

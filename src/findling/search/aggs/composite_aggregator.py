@@ -94,7 +94,8 @@ class CompositeAggregator(MultiBucketAggregator):
         }
 
     def _raw(self, source: BoundSource, column: NDArray[np.int64]) -> list[Any]:
-        return [None if key == MISSING else source.raw(key) for key in column.tolist()]
+        pairs = zip(column.tolist(), _is_missing(source, column).tolist(), strict=True)
+        return [None if missing else source.raw(key) for key, missing in pairs]
 
     def _shown(self, key: Sequence[Any]) -> list[Any]:
         pairs = zip(self._sources, key, strict=True)
@@ -113,7 +114,7 @@ class CompositeAggregator(MultiBucketAggregator):
 
 def _compared(source: BoundSource, column: NDArray[np.int64], value: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     """Returns which keys come after a value, and which are equal to it."""
-    missing = column == MISSING
+    missing = _is_missing(source, column)
     first = source.source.missing_first
     if value is None:
         return (~missing if first else np.zeros(len(column), np.bool_)), missing
@@ -128,9 +129,17 @@ def _compared(source: BoundSource, column: NDArray[np.int64], value: Any) -> tup
 
 def _rank(source: BoundSource, column: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Returns what the keys sort by: whether missing, then the key."""
-    missing = column == MISSING
+    missing = _is_missing(source, column)
     place = ~missing if source.source.missing_first else missing
     return place, np.where(missing, 0, column if source.source.ascending else ~column)
+
+
+def _is_missing(source: BoundSource, column: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Returns which keys stand for no value; without buckets for these the least number is a number."""
+    if not source.source.missing_bucket:
+        return np.zeros(len(column), np.bool_)
+    missing: NDArray[np.bool_] = column == MISSING
+    return missing
 
 
 def _with_missing(

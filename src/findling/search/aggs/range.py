@@ -48,7 +48,9 @@ class RangeAggregation(RangeLikeAggregation):
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:
             return values.mapped(leaf.reader, docs, lambda found: function(values.as_doubles(found)))
 
-        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, values.format)
+        # the ends are numbers as they are, whatever the column makes of them
+        format = RAW if values.format["kind"] == "unsigned" else {**values.format, "unsigned": False}
+        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, format)
 
     def empty(self) -> Partial:
         """Returns the ranges without documents."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,7 +103,19 @@ def _is_iso_utc(format: Format) -> bool:
 def plain_text(format: Format, value: float) -> str:
     """Returns a value as text in every case, as the keys of keyed responses need it."""
     text = text_of(format, value)
-    return str(key_of(format, value)) if text is None else text
+    if text is not None:
+        return text
+    key = key_of(format, value)
+    return double_text(key) if isinstance(key, float) else str(key)
+
+
+def double_text(value: float) -> str:
+    """Returns a number as Java writes a double: with an exponent from ten millions on, and below a thousandth."""
+    if value == 0 or not math.isfinite(value) or 1e-3 <= abs(value) < 1e7:
+        return str(value)
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    rest = "".join(map(str, digits[1:])) or "0"
+    return f"{'-' if sign else ''}{digits[0]}.{rest}E{len(digits) - 1 + int(exponent)}"
 
 
 def figure_members(format: Format, name: str, value: float | None) -> dict[str, Any]:
