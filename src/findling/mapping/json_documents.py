@@ -51,7 +51,9 @@ class JsonDocuments(Sequence[dict[str, Any]]):
 
     @classmethod
     def read(cls, text: Bytes, starts: Ints, ends: Ints) -> Self | None:
-        """Returns the documents of some lines; None if one is no JSON object, or no plain one (names with escapes...).
+        """Returns the documents of some lines; None if one is no JSON object, or no plain one.
+
+        No plain one has names with escapes, or one name twice.
 
         text: ends with a line feed; starts, ends: (n,) int32, the lines without line feed
         """
@@ -71,6 +73,8 @@ class JsonDocuments(Sequence[dict[str, Any]]):
         np.cumsum(np.bincount(members[:, _NAME], minlength=len(found)), out=bounds[1:])
         grouped = np.empty((4, count), np.int32)
         json_members.group_members(members, bounds[:-1].copy(), grouped)
+        if _repeat(grouped[0], bounds):
+            return None
         spelled = [text[start : start + length].tobytes().decode() for start, length in found]
         places = dict(zip(spelled, pairwise(bounds.tolist()), strict=True))
         return cls(PackedBytes.of_spans(text, starts, ends), decoded[0], places, grouped, decoded[1])
@@ -142,6 +146,16 @@ class JsonDocuments(Sequence[dict[str, Any]]):
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return map(orjson.loads, self.sources)
+
+
+def _repeat(rows: Ints, bounds: npt.NDArray[np.int64]) -> bool:
+    """Tells whether some document has a name twice.
+
+    rows: the document of each member, name by name; bounds: (n_names + 1,), the first member of each name
+    """
+    same = rows[1:] == rows[:-1]
+    same[bounds[1:-1] - 1] = False
+    return bool(same.any())
 
 
 def _parts(members: Ints) -> list[Ints]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from findling.base.duplicate_keys import find_duplicate
 from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
 from findling.node.bulk_item import ACTIONS, BulkItem
 from findling.node.document_update import UpdateBody, parse_update
@@ -110,7 +111,7 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
 
 def _json_line(line: bytes, number: int) -> Any:
     try:
-        return orjson.loads(line)
+        action = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         message = error.msg.partition(": line")[0]
         raise XContentParseError(
@@ -118,6 +119,10 @@ def _json_line(line: bytes, number: int) -> Any:
             line=number,
             col=error.colno,
         ) from None
+    twice = find_duplicate(line)
+    if twice is not None:
+        raise XContentParseError(f"[1:{twice.col}] Duplicate field '{twice.name}'", line=1, col=twice.col)
+    return action
 
 
 def _set(item: BulkItem, key: str, value: Any, number: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from findling.base.duplicate_keys import find_duplicate
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError
 from findling.cluster.state import IndexMetadata
@@ -124,11 +125,16 @@ def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
 
 
 def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str, Any]]] | None:
-    """Returns the lines and their documents; None if one is no object, orjson.JSONDecodeError if one is no JSON."""
+    """Returns the lines and their documents; None if one is no object, or one with a name twice.
+
+    Raises orjson.JSONDecodeError if one is no JSON. Names in objects within are looked at only where documents are
+    taken one by one.
+    """
     lines = lines.without_returns()
     documents = JsonDocuments.read(lines.text, lines.starts, lines.ends)
     if documents is not None:
         return documents.sources, documents
     sources = lines.to_list()
     decoded = list(map(orjson.loads, sources))
-    return (sources, decoded) if set(map(type, decoded)) == {dict} else None
+    plain = set(map(type, decoded)) == {dict} and not any(map(find_duplicate, sources))
+    return (sources, decoded) if plain else None

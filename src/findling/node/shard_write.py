@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from findling.base.duplicate_keys import find_duplicate
 from findling.base.errors import (
     DocumentMissingError,
     DocumentParsingError,
@@ -282,9 +283,15 @@ def _operation(item: BulkItem, kind: Any) -> Operation:
 
 def _parse_source(item: BulkItem) -> dict[str, Any]:
     try:
-        return load_document(item.source)
+        document = load_document(item.source)
     except XContentParseError as error:
         raise DocumentParsingError(error.reason) from error
+    twice = find_duplicate(item.source)
+    if twice is not None:
+        place, fault = f"[{twice.line}:{twice.col}]", f"Duplicate field '{twice.name}'"
+        cause = XContentParseError(f"{place} {fault}", line=twice.line, col=twice.col)
+        raise DocumentParsingError(f"{place} failed to parse: {fault}") from cause
+    return document
 
 
 def routing_missing(index: str, doc_id: str) -> RoutingMissingError:

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
+from findling.base.duplicate_keys import find_duplicate
 from findling.base.errors import UnsupportedContentTypeError, XContentParseError
 from findling.base.lazy import lazy_module
-from findling.rest.duplicate_keys import find_duplicate
 from findling.rest.media_types import MediaType
 
 _yaml = lazy_module("yaml")

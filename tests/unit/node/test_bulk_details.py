@@ -85,6 +85,26 @@ def test_runs_of_all_kinds_of_values(api: Api, shards: int) -> None:
         assert {hit["_id"] for hit in hits} == expected, query
 
 
+@pytest.mark.parametrize("twice", [b'{"n":1,"t":"x","n":2}', b'{"n":3,"o":{"a":1,"a":2}}', b'{"n":1,"\\u006e":2}'])
+def test_a_name_that_stands_twice_fails_its_document(api: Api, twice: bytes) -> None:
+    """In a batch with actions of other kinds; names of the document itself in a run too."""
+    api.put("/store", MAPPING)
+    name = "a" if b'"o"' in twice else "n"
+    first, last = (b'{"index":{"_id":"1"}}', b'{"n":7}'), (b'{"index":{"_id":"3"}}', b'{"n":7}')
+    mixed = bulk(api, b'{"delete":{"_id":"9"}}', *first, b'{"index":{"_id":"2"}}', twice, *last)["items"][1:]
+    runs = [] if name == "a" else [bulk(api, *first, b'{"index":{"_id":"2"}}', twice, *last)["items"]]
+    for items in (mixed, *runs):
+        assert [item["index"]["status"] // 100 for item in items] == [2, 4, 2]
+        error = items[1]["index"]["error"]
+        assert error["type"] == "document_parsing_exception"
+        assert error["reason"].endswith(f"failed to parse: Duplicate field '{name}'")
+
+
+def test_an_action_line_with_a_name_twice_fails_the_request(api: Api) -> None:
+    fault = bulk(api, b'{"delete":{"_id":"9"}}', b'{"index":{"_id":"1","_id":"2"}}', b"{}")["error"]
+    assert (fault["type"], fault["reason"]) == ("x_content_parse_exception", "[1:26] Duplicate field '_id'")
+
+
 TEMPLATES = {
     "mappings": {
         "dynamic_templates": [

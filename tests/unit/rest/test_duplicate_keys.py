@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.rest.duplicate_keys import find_duplicate
+from findling.base.duplicate_keys import find_duplicate
 from tests.reference.api import Api
 
 

@@ -4,15 +4,11 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
-import orjson
-
 from findling.base.errors import (
     ActionRequestValidationError,
-    DocumentParsingError,
     IllegalArgumentError,
     ParseError,
     ResourceNotFoundError,
-    XContentParseError,
 )
 from findling.node.bulk import RefreshPolicy, WriteOptions, bulk
 from findling.node.bulk_item import BulkItem
@@ -23,7 +19,6 @@ from findling.node.documents import write_document
 from findling.node.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
 from findling.node.node import Node
 from findling.rest.bulk_answer import bulk_answer
-from findling.rest.json_body import check_names
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
@@ -102,21 +97,7 @@ def _document(request: Request) -> bytes:
     raw = request.content()
     if not raw.strip():
         raise ParseError("request body is required")
-    document = request.json_bytes()
-    _check_names(document)
-    return document
-
-
-def _check_names(document: bytes) -> None:
-    """Raises DocumentParsingError for a name that stands twice in one object; what is no JSON is found out later."""
-    try:
-        orjson.loads(document)
-    except orjson.JSONDecodeError:
-        return
-    try:
-        check_names(document)
-    except XContentParseError as error:
-        raise DocumentParsingError(error.reason.replace("] ", "] failed to parse: ", 1)) from error
+    return request.json_bytes()
 
 
 def index_document(node: Node, request: Request) -> Response:
