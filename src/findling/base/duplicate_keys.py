@@ -1,12 +1,14 @@
 """Finds a name that stands twice in one object of a JSON text, which Elasticsearch refuses and decoders let pass."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 _NAME: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"\s*:')
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?|[{}\[\]]')
+
+_GAPS: Final = (b" :", b"\t:", b"\n:", b"\r:")
 
 
 class Duplicate(NamedTuple):
@@ -15,6 +17,21 @@ class Duplicate(NamedTuple):
     name: str
     line: int
     col: int
+
+
+def may_repeat(raw: bytes, decoded: Any) -> bool:
+    """Tells, at the price of a few scans, whether a text may have a name twice in one object: mostly it may not.
+
+    decoded: what the text says; where a decoder dropped a name, there are fewer names here than in the text
+    """
+    return raw.count(b'":') != _count_names(decoded) or any(gap in raw for gap in _GAPS)
+
+
+def _count_names(value: Any) -> int:
+    if type(value) is dict:
+        inner = [entry for entry in value.values() if type(entry) is dict or type(entry) is list]
+        return len(value) + sum(map(_count_names, inner))
+    return sum(map(_count_names, value)) if type(value) is list else 0
 
 
 def find_duplicate(raw: bytes) -> Duplicate | None:

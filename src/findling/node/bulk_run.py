@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from findling.base.duplicate_keys import find_duplicate
+from findling.base.duplicate_keys import may_repeat
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError
 from findling.cluster.state import IndexMetadata
@@ -125,7 +125,7 @@ def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
 
 
 def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str, Any]]] | None:
-    """Returns the lines and their documents; None if one is no object, or one with a name twice.
+    """Returns the lines and their documents; None if one is no object, or one that may have a name twice.
 
     Raises orjson.JSONDecodeError if one is no JSON. Names in objects within are looked at only where documents are
     taken one by one.
@@ -136,5 +136,5 @@ def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str,
         return documents.sources, documents
     sources = lines.to_list()
     decoded = list(map(orjson.loads, sources))
-    plain = set(map(type, decoded)) == {dict} and not any(map(find_duplicate, sources))
+    plain = set(map(type, decoded)) == {dict} and not any(map(may_repeat, sources, decoded))
     return (sources, decoded) if plain else None

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from findling.base.duplicate_keys import find_duplicate
+from findling.base.duplicate_keys import find_duplicate, may_repeat
 from findling.base.errors import (
     DocumentMissingError,
     DocumentParsingError,
@@ -286,7 +286,7 @@ def _parse_source(item: BulkItem) -> dict[str, Any]:
         document = load_document(item.source)
     except XContentParseError as error:
         raise DocumentParsingError(error.reason) from error
-    twice = find_duplicate(item.source)
+    twice = find_duplicate(item.source) if may_repeat(item.source, document) else None
     if twice is not None:
         place, fault = f"[{twice.line}:{twice.col}]", f"Duplicate field '{twice.name}'"
         cause = XContentParseError(f"{place} {fault}", line=twice.line, col=twice.col)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.base.duplicate_keys import find_duplicate
+from findling.base.duplicate_keys import find_duplicate, may_repeat
 from tests.reference.api import Api
 
 
@@ -48,6 +48,21 @@ def test_what_is_written_twice_is_found(value: dict[str, object], data: st.DataO
     twice = find_duplicate(text)
     assert twice is not None
     assert twice.name == name
+    assert may_repeat(text, orjson.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ('{"a":[{"b":1},{"b":"x:y"}],"c":{"d":{}}}', False),
+        ('{"a" :1,"a":2}', True),
+        ('{"a"\t:1,"a"\n:2}', True),
+        ('{"a":1,"b":{"c":1,"c":2}}', True),
+        ('{"a":"\\":"}', True),  # not in truth: found out by a closer look
+    ],
+)
+def test_most_texts_need_no_closer_look(text: str, answer: bool) -> None:
+    assert may_repeat(text.encode(), orjson.loads(text)) is answer
 
 
 def test_bodies_are_refused(api: Api) -> None:
