@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-_NAME: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"\s*:')
+_STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?|[{}\[\]]')
 
 _GAPS: Final = (b" :", b"\t:", b"\n:", b"\r:")
@@ -40,7 +40,7 @@ def find_duplicate(raw: bytes) -> Duplicate | None:
     Most texts are done with after one look at all names: only if one stands twice somewhere, each object has to be
     taken by itself.
     """
-    names = _NAME.findall(raw)
+    names = [text for text, colon in _STRING.findall(raw) if colon]
     if len(names) == len(set(names)) and not any(b"\\" in name for name in names):
         return None
     seen: list[set[bytes]] = []

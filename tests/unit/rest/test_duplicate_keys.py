@@ -51,6 +51,12 @@ def test_what_is_written_twice_is_found(value: dict[str, object], data: st.DataO
     assert may_repeat(text, orjson.loads(text))
 
 
+def test_quotes_of_values_are_not_taken_for_those_of_names() -> None:
+    found = find_duplicate(b'{"":"",":":null,"0":null,":":1}')
+    assert found is not None
+    assert found.name == ":"
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
