@@ -181,3 +181,38 @@ def test_large_and_small_numbers_in_keys(api: Api) -> None:
     found = api.post("/sizes/_search", {"size": 0, "aggs": aggs}).body["aggregations"]
     assert [bucket["key"] for bucket in found["r"]["buckets"]] == ["1.0E-4-999.5", "1.0E7-1.23456789E8"]
     assert list(found["h"]["buckets"]) == ["2.0E7"]
+
+
+def test_ends_of_ranges_are_as_exact_as_the_column(api: Api) -> None:
+    properties = {"f": {"type": "float"}, "h": {"type": "half_float"}, "d": {"type": "double"}}
+    api.put("/exact", {"mappings": {"properties": properties}})
+    api.put("/exact/_doc/1?refresh=true", {"f": 0.04, "h": 0.0152, "d": 0.04})
+    for field, end in (("f", 0.04), ("h", 0.0152), ("d", 0.04)):
+        ranges = [{"from": 0, "to": end}, {"from": end, "to": 1}]
+        found = api.post("/exact/_search", {"aggs": {"r": {"range": {"field": field, "ranges": ranges}}}}).body
+        buckets = found["aggregations"]["r"]["buckets"]
+        assert [(bucket["key"], bucket["doc_count"]) for bucket in buckets] == [(f"0.0-{end}", 0), (f"{end}-1.0", 1)]
+
+
+def test_text_without_scores_has_none_for_edits_either(api: Api) -> None:
+    api.put("/bare", {"mappings": {"properties": {"t": {"type": "match_only_text"}}}})
+    api.put("/bare/_doc/1?refresh=true", {"t": "green turtle"})
+    assert api.post("/bare/_search", {"query": {"fuzzy": {"t": "turtel"}}}).body["hits"]["max_score"] == 1.0
+
+
+def test_scaled_numbers_sort_as_whole_ones(api: Api) -> None:
+    api.put("/scaled", {"mappings": {"properties": {"n": {"type": "scaled_float", "scaling_factor": 10}}}})
+    for id_, value in (("a", -2.1), ("b", 1.5), ("c", -2.9)):
+        api.put(f"/scaled/_doc/{id_}?refresh=true", {"n": value})
+    body = {"sort": [{"n": {"order": "asc", "numeric_type": "long"}}]}
+    hits = api.post("/scaled/_search", body).body["hits"]["hits"]
+    assert [(hit["_id"], hit["sort"]) for hit in hits] == [("a", [-2]), ("c", [-2]), ("b", [1])]
+
+
+def test_dates_with_time_may_have_no_fraction(api: Api) -> None:
+    for name in ("strict_date_time", "date_time"):
+        api.put(f"/{name}", {"mappings": {"properties": {"at": {"type": "date", "format": name}}}})
+        assert api.put(f"/{name}/_doc/1?refresh=true", {"at": "2021-05-01T07:10:00Z"}).status == 201
+        assert api.put(f"/{name}/_doc/2?refresh=true", {"at": "2021-05-01T07:10:00.25+02:00"}).status == 201
+        hits = api.post(f"/{name}/_search", {"docvalue_fields": ["at"], "sort": ["at"]}).body["hits"]["hits"]
+        assert [hit["fields"]["at"][0] for hit in hits] == ["2021-05-01T05:10:00.250Z", "2021-05-01T07:10:00.000Z"]

@@ -17,7 +17,7 @@ CALENDAR_FORMATS: Final[dict[str, tuple[str, str]]] = {
     "date_hour_minute_second": ("uuuu-MM-dd'T'HH:mm:ss", "u-M-d'T'H:m:s"),
     "date_hour_minute_second_fraction": ("uuuu-MM-dd'T'HH:mm:ss!", "u-M-d'T'H:m:s!"),
     "date_hour_minute_second_millis": ("uuuu-MM-dd'T'HH:mm:ss!", "u-M-d'T'H:m:s!"),
-    "date_time": ("uuuu-MM-dd'T'HH:mm:ss!~", "u-M-d'T'H:m:s!~"),
+    "date_time": ("uuuu-MM-dd'T'HH:mm:ss[!]~", "u-M-d'T'H:m:s[!]~"),
     "date_time_no_millis": ("uuuu-MM-dd'T'HH:mm:ss~", "u-M-d'T'H:m:s~"),
     "hour": ("HH", "H"),
     "hour_minute": ("HH:mm", "H:m"),

@@ -44,7 +44,7 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
         compression = params.double("compression", 1000.0) or 0.0
         if compression <= 0:
             raise IllegalArgumentError(f"[compression] must be greater than 0. Found [{compression}] in [{name}]")
-        params.take("execution_hint")
+        params.one_of("execution_hint", ("default", "high_accuracy"), "default")
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()
         return item

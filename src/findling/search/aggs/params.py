@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
@@ -96,6 +96,13 @@ class Params:
         """Returns an array parameter; a single value stands for an array of one."""
         value = self.take(key)
         return value if value is None or isinstance(value, list) else [value]
+
+    def one_of(self, key: str, known: Sequence[str], default: str) -> str:
+        """Returns a text parameter that has few values. Raises IllegalArgumentError."""
+        value = self.text(key, default) or default
+        if value not in known:
+            raise IllegalArgumentError(f"Invalid {key} [{value}], valid values are [{', '.join(known)}]")
+        return value
 
     def finish(self) -> None:
         """Raises XContentParseError for parameters that nobody asked for."""

@@ -155,6 +155,11 @@ class BucketSortPipeline(Pipeline):
         """Returns what it sorts by."""
         return () if self.order is None else [part.by for part in self.order.parts]
 
+    @property
+    def does_nothing(self) -> bool:
+        """Whether all buckets stay where they are."""
+        return self.order is None and self.size is None and self.from_ == 0
+
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Returns the buckets sorted and cut."""
         if self.order is not None:
@@ -163,14 +168,29 @@ class BucketSortPipeline(Pipeline):
 
     def _sorted(self, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         assert self.order is not None
-        if self.gap_policy == "skip":
-            paths = [part.path for part in self.order.parts if part.path is not None]
+        if self.gap_policy == "insert_zeros":
+            return self.order.sorted(buckets, _WithZeros(children), stable=True)
+        paths = [part.path for part in self.order.parts if part.path is not None]
+        if len(paths) == len(self.order.parts):
+            # a bucket without any of the figures cannot be sorted; keys and counts are never missing
             buckets = [
                 bucket
                 for bucket in buckets
-                if not paths or any(not math.isnan(value_in(children, bucket, p.names, p.key, "skip")) for p in paths)
+                if any(not math.isnan(value_in(children, bucket, p.names, p.key, self.gap_policy)) for p in paths)
             ]
         return self.order.sorted(buckets, children, stable=True)
+
+
+class _WithZeros(Aggregations):
+    """The same aggregations, where 0 stands for figures that are missing."""
+
+    def __init__(self, aggregations: Aggregations) -> None:
+        super().__init__(aggregations.items, aggregations.pipelines)
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number at a path, 0 if there is none."""
+        value = super().figure(partial, names, key)
+        return 0.0 if math.isnan(value) else value
 
 
 def _order_of(sort: Sequence[Any]) -> BucketOrder:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
+
+import numpy as np
 
 from findling.base.errors import XContentParseError
 from findling.search.aggs.aggregation import Partial, register
@@ -16,6 +18,9 @@ from findling.search.aggs.range_aggregation import RangeLikeAggregation, in_orde
 from findling.search.aggs.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.value_format import RAW
 from findling.search.aggs.values_source import ValuesSource
+
+# values of these types are not exact: an end is the value that the column has for it
+_STORED: Final[dict[str, Callable[[float], Any]]] = {"float": np.float32, "half_float": np.float16}
 
 
 @register("range")
@@ -50,7 +55,11 @@ class RangeAggregation(RangeLikeAggregation):
 
         # the ends are numbers as they are, whatever the column makes of them
         format = RAW if values.format["kind"] == "unsigned" else {**values.format, "unsigned": False}
-        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, format)
+        stored = _STORED.get("" if values.field is None else values.field.type_name)
+        compared = None
+        if stored is not None:
+            compared = [Range(entry.key, float(stored(entry.low)), float(stored(entry.high))) for entry in self.ranges]
+        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, format, compared)
 
     def empty(self) -> Partial:
         """Returns the ranges without documents."""

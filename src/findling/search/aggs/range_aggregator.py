@@ -39,6 +39,7 @@ class RangeAggregator(MultiBucketAggregator):
     """Own ordinals number the ranges.
 
     mapped: reads the values; ranges may overlap
+    compared: the same ranges, with the ends that the values are compared with
     Its partials: {"format", "ranges": [[key, low, high]], "counts", "aggs": [partials by name]}, in order.
     """
 
@@ -50,12 +51,13 @@ class RangeAggregator(MultiBucketAggregator):
         mapped: Mapped,
         ranges: Sequence[Range],
         format: Any,
+        compared: Sequence[Range] | None = None,
     ) -> None:
         super().__init__(aggregation, ctx, max_parents, DenseBucketOrds(max(len(ranges), 1)))
         self._mapped = mapped
         self._ranges = ranges
         self._format = format
-        self._slices = _Slices(ranges)
+        self._slices = _Slices(ranges if compared is None else compared)
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the ranges that any of their values lies in."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.aggregation import Aggregation, Aggregations, Pipeline
+from findling.search.aggs.parent_pipelines import BucketSortPipeline
 from findling.search.aggs.pipeline_order import invalid
 
 _ORDERED: Final = ("histogram", "date_histogram")
@@ -46,6 +47,11 @@ def _faults_of_place(pipeline: Pipeline, parents: tuple[Aggregation, ...]) -> It
     about = f"{pipeline.type_name} aggregation [{pipeline.name}] must"
     if pipeline.type_name == "bucket_sort" and not parents:
         yield f"{about} be declared inside of another aggregation"
-    elif pipeline.type_name in _NEED_ORDER and (not parents or parents[-1].type_name not in _ORDERED):
+    if isinstance(pipeline, BucketSortPipeline) and pipeline.does_nothing:
+        yield (
+            f"[{pipeline.name}] is configured to perform nothing. Please set either of [sort, size, from] to use "
+            "bucket_sort"
+        )
+    if pipeline.type_name in _NEED_ORDER and (not parents or parents[-1].type_name not in _ORDERED):
         missing = "" if parents else " but doesn't have a parent"
         yield f"{about} have a histogram, date_histogram or auto_date_histogram as parent{missing}"

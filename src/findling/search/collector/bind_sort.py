@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
@@ -56,6 +57,9 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     as_double = spec.numeric_type == "double" or (field.structures.kind == "double" and spec.numeric_type != "long")
     if field.type_name == "scaled_float":
         factor = float(field.type.get("scaling_factor"))
+        if spec.numeric_type == "long":
+            whole = ValueSource(field.name, mode, nested, lambda values: np.trunc(values / factor).astype(np.int64))
+            return NumberKey(spec, None, whole, False)
         return NumberKey(spec, None, ValueSource(field.name, mode, nested, lambda values: values / factor), True)
     unit = _date_unit(spec, field)
     if unit != 1:

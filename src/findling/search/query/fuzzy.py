@@ -70,7 +70,7 @@ class FuzzyQuery(Query):
             transpositions=self.transpositions,
             boost=self.boost,
         )
-        if not has_postings(field):
+        if not has_postings(field) or field.type_name == "match_only_text":
             return query
         if self.rewrite_method is not None:
             return rewritten(query, self.rewrite_method, ctx)

@@ -237,3 +237,27 @@ def test_paths_to_the_only_percentile(index: AggsCase) -> None:
     )
     assert found["b"]["value"] == 9.0
     assert found["a"] == found["b"]
+
+
+@pytest.mark.parametrize(
+    ("options", "figures", "gaps"),
+    [
+        ({"sort": ["f>n"]}, [0.0, 1.0, 5.0], False),
+        ({"sort": ["f>n"], "gap_policy": "keep_values"}, [0.0, 1.0, 5.0], False),
+        ({"sort": ["f>n", {"_key": "desc"}]}, [0.0, 1.0, 5.0], True),
+        ({"sort": [{"_key": "desc"}, "f>n"]}, [5.0, 1.0, 0.0], True),
+        ({"sort": [{"f>n": "desc"}], "gap_policy": "insert_zeros"}, [5.0, 1.0, 0.0], True),
+        ({"sort": [{"f>n": "desc"}], "size": 1}, [5.0], False),
+    ],
+)
+def test_bucket_sort_over_gaps(index: AggsCase, options: dict[str, Any], figures: list[float], gaps: bool) -> None:
+    some = {"filter": {"terms": {"n": [0, 1, 5]}}, "aggs": {"n": {"max": {"field": "n"}}}}
+    body = {"histogram": {"field": "n", "interval": 1}, "aggs": {"f": some, "o": {"bucket_sort": options}}}
+    found = [bucket["f"]["n"]["value"] for bucket in index.one(body)["buckets"]]
+    assert [value for value in found if value is not None] == figures
+    assert (None in found) == gaps
+
+
+def test_bucket_sort_has_to_do_something() -> None:
+    with pytest.raises(ActionRequestValidationError, match="is configured to perform nothing"):
+        parse_aggregations({"m": {**MONTHS, "aggs": {"idle": {"bucket_sort": {}}}}})
