@@ -5,6 +5,8 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from findling.base.errors import XContentParseError
+
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?|[{}\[\]]')
 
@@ -17,6 +19,17 @@ class Duplicate(NamedTuple):
     name: str
     line: int
     col: int
+
+
+def check_names(raw: bytes, decoded: Any, first_line: int = 1) -> None:
+    """Raises XContentParseError if a name stands twice in one object of a text that is valid JSON.
+
+    decoded: what the text says; first_line: number of its first line
+    """
+    twice = find_duplicate(raw) if may_repeat(raw, decoded) else None
+    if twice is not None:
+        line = twice.line + first_line - 1
+        raise XContentParseError(f"[{line}:{twice.col}] Duplicate field '{twice.name}'", line=line, col=twice.col)
 
 
 def may_repeat(raw: bytes, decoded: Any) -> bool:

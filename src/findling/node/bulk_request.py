@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.duplicate_keys import find_duplicate, may_repeat
+from findling.base.duplicate_keys import check_names
 from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
 from findling.node.bulk_item import ACTIONS, BulkItem
 from findling.node.document_update import UpdateBody, parse_update
@@ -119,9 +119,7 @@ def _json_line(line: bytes, number: int) -> Any:
             line=number,
             col=error.colno,
         ) from None
-    twice = find_duplicate(line) if may_repeat(line, action) else None
-    if twice is not None:
-        raise XContentParseError(f"[1:{twice.col}] Duplicate field '{twice.name}'", line=1, col=twice.col)
+    check_names(line, action, number)
     return action
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import orjson
 
+from findling.base.duplicate_keys import check_names
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
 from findling.base.spelling import did_you_mean
 from findling.search.query.parameters import json_token
@@ -44,6 +45,7 @@ def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
     Raises XContentParseError, ActionRequestValidationError or IllegalArgumentError.
     """
     body = load_document(raw)
+    check_names(raw, body)
     for key in body:
         if key not in _KEYS:
             raise XContentParseError(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from findling.base.duplicate_keys import check_names
 from findling.base.error_body import error_body
 from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, XContentParseError
 
@@ -57,6 +58,7 @@ def _load(line: bytes, number: int) -> dict[str, Any]:
         raise XContentParseError(f"[{number}:{error.colno}] {message}", line=number, col=error.colno) from None
     if not isinstance(value, dict):
         raise XContentParseError(f"[{number}:1] Expected [START_OBJECT] but found another token", line=number, col=1)
+    check_names(line, value, number)
     return value
 
 

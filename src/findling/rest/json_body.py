@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from findling.base.duplicate_keys import find_duplicate
+from findling.base.duplicate_keys import check_names
 from findling.base.errors import UnsupportedContentTypeError, XContentParseError
 from findling.base.lazy import lazy_module
 from findling.rest.media_types import MediaType
@@ -35,16 +35,8 @@ def parse_json_text(raw: bytes, first_line: int = 1) -> Any:
     except orjson.JSONDecodeError as error:
         line = error.lineno + first_line - 1
         raise XContentParseError(f"[{line}:{error.colno}] {_fault(error)}", line=line, col=error.colno) from None
-    check_names(raw, first_line)
+    check_names(raw, value, first_line)
     return value
-
-
-def check_names(raw: bytes, first_line: int = 1) -> None:
-    """Raises XContentParseError if a name stands twice in one object of a text that is valid JSON."""
-    twice = find_duplicate(raw)
-    if twice is not None:
-        line = twice.line + first_line - 1
-        raise XContentParseError(f"[{line}:{twice.col}] Duplicate field '{twice.name}'", line=line, col=twice.col)
 
 
 def _fault(error: orjson.JSONDecodeError) -> str:

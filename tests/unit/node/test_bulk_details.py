@@ -34,6 +34,7 @@ def test_errors_name_line_and_column_of_the_text_as_sent(api: Api) -> None:
         (b'{"doc":', "failed to parse"),
         (b'{"dok":{}}', "[UpdateRequest] unknown field [dok]"),
         (b"{}", "script or doc is missing"),
+        (b'{"doc":{"a":1,"a":2}}', "[1:18] Duplicate field 'a'"),
     ],
 )
 def test_a_broken_update_fails_the_request(api: Api, body: bytes, reason: str) -> None:
@@ -102,7 +103,7 @@ def test_a_name_that_stands_twice_fails_its_document(api: Api, twice: bytes) -> 
 
 def test_an_action_line_with_a_name_twice_fails_the_request(api: Api) -> None:
     fault = bulk(api, b'{"delete":{"_id":"9"}}', b'{"index":{"_id":"1","_id":"2"}}', b"{}")["error"]
-    assert (fault["type"], fault["reason"]) == ("x_content_parse_exception", "[1:26] Duplicate field '_id'")
+    assert (fault["type"], fault["reason"]) == ("x_content_parse_exception", "[2:26] Duplicate field '_id'")
 
 
 TEMPLATES = {

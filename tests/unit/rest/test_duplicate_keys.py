@@ -78,6 +78,11 @@ def test_bodies_are_refused(api: Api) -> None:
     assert api.put("/store", b'{"settings":{},"settings":{}}').error[1] == "x_content_parse_exception"
 
 
+def test_lines_of_msearch_are_refused(api: Api) -> None:
+    fault = api.call("POST", "/_msearch", b'{}\n{"size":1,"size":2}\n').error
+    assert fault == (400, "x_content_parse_exception", "[2:17] Duplicate field 'size'")
+
+
 def test_documents_are_refused(api: Api) -> None:
     wrong = b'{"a":1,"b":{"c":1,"c":2}}'
     expected = (400, "document_parsing_exception", "[1:22] failed to parse: Duplicate field 'c'")
