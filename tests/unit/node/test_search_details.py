@@ -216,3 +216,16 @@ def test_dates_with_time_may_have_no_fraction(api: Api) -> None:
         assert api.put(f"/{name}/_doc/2?refresh=true", {"at": "2021-05-01T07:10:00.25+02:00"}).status == 201
         hits = api.post(f"/{name}/_search", {"docvalue_fields": ["at"], "sort": ["at"]}).body["hits"]["hits"]
         assert [hit["fields"]["at"][0] for hit in hits] == ["2021-05-01T05:10:00.250Z", "2021-05-01T07:10:00.000Z"]
+
+
+def test_ranges_of_dates_by_their_format(api: Api) -> None:
+    api.put("/days", {"mappings": {"properties": {"at": {"type": "date"}, "n": {"type": "long"}}}})
+    for day in (1, 2, 6):
+        api.put(f"/days/_doc/{day}?refresh=true", {"at": f"2021-05-0{day}T07:10:00Z", "n": day})
+    ranges = [{"from": "2021-05-01", "to": "2021-05-05||/d"}]
+    found = api.post("/days/_search?typed_keys", {"aggs": {"r": {"range": {"field": "at", "ranges": ranges}}}}).body
+    (bucket,) = found["aggregations"]["range#r"]["buckets"]
+    assert (bucket["key"], bucket["doc_count"]) == ("2021-05-01T00:00:00.000Z-2021-05-05T00:00:00.000Z", 2)
+    answer = api.post("/days/_search", {"aggs": {"r": {"range": {"field": "n", "ranges": ranges}}}})
+    assert answer.status == 400
+    assert answer.body["error"]["root_cause"][0]["reason"] == 'For input string: "2021-05-01"'

@@ -9,15 +9,16 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from findling.base.errors import XContentParseError
+from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.aggs.aggregation import Partial, register
 from findling.search.aggs.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.date_range import DateRangeAggregation
 from findling.search.aggs.numeric_values import numeric_values
 from findling.search.aggs.params import Params, token_of
 from findling.search.aggs.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.value_format import RAW
-from findling.search.aggs.values_source import ValuesSource
+from findling.search.aggs.values_source import ValuesSource, aggregated_field
 
 # values of these types are not exact: an end is the value that the column has for it
 _STORED: Final[dict[str, Callable[[float], Any]]] = {"float": np.float32, "half_float": np.float16}
@@ -36,8 +37,10 @@ class RangeAggregation(RangeLikeAggregation):
     @classmethod
     def parse(cls, name: str, params: Params) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
-        source = ValuesSource.parse(params)
         entries = parse_entries(params)
+        if any(_is_date(entry.get(end)) for entry in entries for end in ("from", "to")):
+            return TextRangeAggregation.parse(name, params)  # type: ignore[return-value]
+        source = ValuesSource.parse(params)
         ranges = [
             Range(key_of_entry(entry), end_of(entry.get("from"), -math.inf), end_of(entry.get("to"), math.inf))
             for entry in entries
@@ -70,6 +73,32 @@ class RangeAggregation(RangeLikeAggregation):
             "counts": [0] * len(ranges),
             "aggs": [self.children.empty() for _ in ranges],
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRangeAggregation(DateRangeAggregation):
+    """range with ends that are no numbers, which the format of a date field can read."""
+
+    type_name = "range"
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator; raises IllegalArgumentError for fields of other types."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if field is not None and field.family != "date":
+            text = next(entry[end] for entry in self.entries for end in ("from", "to") if _is_date(entry.get(end)))
+            raise IllegalArgumentError(f'For input string: "{text}"')
+        return super().aggregator(ctx, max_parents)
+
+
+def _is_date(value: Any) -> bool:
+    """Whether an end is a text that is no number."""
+    if not isinstance(value, str):
+        return False
+    try:
+        float(value)
+    except ValueError:
+        return True
+    return False
 
 
 def end_of(value: Any, open_end: float) -> float:
