@@ -2,19 +2,29 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from findling.base.errors import DocumentParsingError, FindlingError
 from findling.mapping.field_type import FieldType, Origin, shown
 from findling.mapping.slots import Slots
-from findling.mapping.source_location import end_location, location_of
+from findling.mapping.source_location import end_location, first_places, location_of
 
 PREVIEW_LENGTH = 100
+
+
+class _Fault(NamedTuple):
+    """A value that made an input fail; of_key: its key did."""
+
+    path: str
+    value: Any
+    of_key: bool
 
 
 class DocumentErrors:
     """Collects, per input, its first error and the fields that were left out.
 
+    Columns are parsed one after the other, whatever the order of fields in a document: of several values that are
+    wrong, the one that stands first is reported.
     ids, sources, routings: of the inputs
     raw: input number -> its JSON text, to name line and column; None: a compact rendering stands in for it, which is
         what most clients send
@@ -37,25 +47,45 @@ class DocumentErrors:
         self._raw = raw
         self.errors: dict[int, FindlingError] = {}
         self.ignored: dict[int, set[str]] = {}
+        # of inputs that a value made fail: which value; of those with several such paths: where each path stands
+        self._faults: dict[int, _Fault] = {}
+        self._places: dict[int, dict[str, int]] = {}
 
     def fail(self, number: int, error: FindlingError) -> None:
         """Notes why an input failed."""
         self.errors.setdefault(number, error)
 
     def fail_at(self, slot: int, error: FindlingError, path: str, value: Any, of_key: bool = False) -> None:
-        """Notes why an input failed, the place of the value (or its key) in the JSON text in front of the reason."""
+        """Notes that a value (or its key) made an input fail; `locate` puts its place in front of the reason."""
         number = self._slots.input_of(slot)
-        if number in self.errors:
-            return
-        place = location_of(self._text(number), path, value, of_key)
-        if place is not None:
+        if number not in self.errors or self._stands_before(number, path):
+            self.errors[number] = error
+            self._faults[number] = _Fault(path, value, of_key)
+
+    def locate(self) -> None:
+        """Names the places of values in the JSON text, once it is known which values are reported."""
+        for number, fault in self._faults.items():
+            place = location_of(self._text(number), fault.path, fault.value, fault.of_key)
+            if place is None:
+                continue
+            error = self.errors[number]
             _reword(error, f"[{place[1]}] {error.reason}")
             cause = error.__cause__
             if isinstance(cause, FindlingError):
                 _reword(
                     cause, cause.reason.replace("Expected text but found", f"Expected text at {place[0]} but found")
                 )
-        self.errors[number] = error
+        self._faults.clear()
+
+    def _stands_before(self, number: int, path: str) -> bool:
+        """Whether a path stands before that of the value which made an input fail."""
+        fault = self._faults.get(number)
+        if fault is None or fault.path == path:
+            return False
+        places = self._places.get(number)
+        if places is None:
+            places = self._places[number] = first_places(self._text(number))
+        return path in places and places[path] < places.get(fault.path, -1)
 
     def refuse_fields(self, number: int, cause: FindlingError) -> None:
         """Notes that the new fields of an input are not accepted."""

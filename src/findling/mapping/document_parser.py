@@ -80,6 +80,7 @@ class BatchParser:
         return documents.has_plain_names or not root.has_subobjects
 
     def _result(self) -> ParsedBatch:
+        self.errors.locate()
         n_inputs = self.slots.n_inputs
         docs = self.slots.numbers(sorted(self.errors.errors))
         n_docs = int(docs.max(initial=-1)) + 1

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 TOKEN = re.compile(rb'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s,\]}]+))', re.DOTALL)
@@ -16,6 +17,23 @@ def location_of(text: bytes, path: str, value: Any, of_key: bool = False) -> tup
     value: the first one at that path that equals this counts
     of_key: where the key stands rather than the value
     """
+    for found, key_at, start, token in _values(text):
+        if found == path and _is(token, value, of_key):
+            at = key_at if of_key else start
+            return _line_and_column(text, at), _line_and_column(text, at if of_key else _end(text, start))
+    return None
+
+
+def first_places(text: bytes) -> dict[str, int]:
+    """Returns where the key of each dotted path of a document stands first."""
+    places: dict[str, int] = {}
+    for path, key_at, _, _ in _values(text):
+        places.setdefault(path, key_at)
+    return places
+
+
+def _values(text: bytes) -> Iterator[tuple[str, int, int, bytes]]:
+    """Yields path, place of the key, place of the value and first token of every value."""
     keys: list[str | None] = []
     key_at, expects_key = 0, False
     for match in TOKEN.finditer(text):
@@ -30,13 +48,11 @@ def location_of(text: bytes, path: str, value: Any, of_key: bool = False) -> tup
         elif expects_key and match[1]:
             keys[-1], key_at, expects_key = json.loads(token), start, False
             continue
-        elif _path(keys) == path and _is(token, value, of_key):
-            at = key_at if of_key else start
-            return _line_and_column(text, at), _line_and_column(text, at if of_key else _end(text, start))
+        else:
+            yield _path(keys), key_at, start, token
         if token in (b"{", b"["):
             keys.append("" if token == b"{" else None)
         expects_key = token == b"{"
-    return None
 
 
 def end_location(text: bytes) -> str:

@@ -221,6 +221,30 @@ def test_strict(parse: Parse) -> None:
     assert values(batch, "a.b") == [(0, 1)]
 
 
+def test_of_several_faults_the_first_in_the_document_is_reported(parse: Parse) -> None:
+    properties = {"n": {"type": "long"}, "o": {"properties": {"a": {"type": "long"}}}}
+    batch = parse(
+        properties,
+        {"zebra": 1, "apple": 2, "mango": 3},
+        {"o": {"y": 1, "a": "?", "b": 1}, "apple": 2},
+        {"o": {"a": "?", "b": 1}, "n": "?", "apple": 1},
+        {"n": ["?", "!"], "apple": 1},
+        {"o": 1, "n": "?"},
+        {"apple": 1, "zebra": 2},
+        dynamic="strict",
+    )
+    starts = [
+        "[1:2] mapping set to strict, dynamic introduction of [zebra] within [_doc]",
+        "[1:7] mapping set to strict, dynamic introduction of [y] within [o]",
+        "[1:11] failed to parse field [o.a] of type [long]",
+        "[1:7] failed to parse field [n] of type [long] in document with id '4'. Preview of field's value: '?'",
+        "[1:6] object mapping for [o] tried to parse",
+        "[1:2] mapping set to strict, dynamic introduction of [apple] within [_doc]",
+    ]
+    for number, start in enumerate(starts):
+        assert batch.errors[number].reason.startswith(start), batch.errors[number].reason
+
+
 def test_dynamic_false_and_inheritance(parse: Parse) -> None:
     properties = {"o": {"properties": {}}, "p": {"dynamic": True, "properties": {}}}
     batch = parse(properties, {"x": 1, "o": {"y": 1}}, dynamic=False)
