@@ -6,8 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.codec.byte_strings import starts_of
+from findling.codec.byte_strings import ByteStrings, starts_of
+from findling.codec.string_lists import pack_strings
 from findling.kernels import ids, invert, murmur3, positions, postings, postings_writer
+from findling.kernels.string_blocks import StringBlocks
 from tests.reference import postings_kernels as twin
 
 GAPS = st.sampled_from([1, 2, 30, 1000, 1 << 20])
@@ -164,16 +166,18 @@ def test_id_table_finds_the_last_document_of_an_id(stored: list[bytes], others: 
     wanted = stored + others
 
     def arrays(strings: list[bytes]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        starts = starts_of(np.array([len(string) for string in strings], np.int64))
+        plain = ByteStrings.from_list(strings)
         hashes = np.empty(len(strings), np.uint64)
-        blob = np.frombuffer(b"".join(strings), np.uint8)
-        ids.hash_ids(blob, starts, hashes)
-        return blob, starts, hashes
+        ids.hash_ids(plain.blob, plain.starts, hashes)
+        return plain.blob, plain.starts, hashes
 
     blob, starts, hashes = arrays(stored)
     bits = len(stored).bit_length()
-    slots = np.full(len(stored) + 2, 0xFFFFFFFF, np.uint32)
-    ids.build_table(blob, starts, hashes, bits, slots)
+    slots, buckets = np.empty(len(stored), np.uint32), np.zeros(len(stored) // 4 + 2, np.uint32)
+    n_slots = ids.build_table(starts, hashes, bits, buckets, slots)
+    assert n_slots == sum(1 for id in stored if id)
+    packed = pack_strings(ByteStrings(blob, starts))
+    blocks = StringBlocks(packed.data, packed.starts.astype(np.uint32), packed.count)
     docs = np.empty(len(wanted), np.int32)
-    ids.lookup(arrays(wanted), (blob, starts.astype(np.uint32)), 0, bits, slots, docs)
+    ids.lookup(arrays(wanted), (np.empty(0, np.uint8), blocks), 0, bits, buckets, slots[:n_slots], docs)
     assert docs.tolist() == [expected.get(id, -1) for id in wanted]
