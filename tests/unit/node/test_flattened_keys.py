@@ -76,3 +76,12 @@ def test_sorts_and_doc_values_of_one_key(labels: tuple[Api, list[dict[str, list[
     assert [hit["sort"][0] for hit in hits] == [least[n] for n in expected]
     shown = [hit.get("fields", {}).get("l.colour", []) for hit in hits]
     assert shown == [sorted(documents[n].get("colour", [])) for n in expected]
+
+
+def test_terms_that_no_hit_has_are_those_of_the_key(labels: tuple[Api, list[dict[str, list[str]]]]) -> None:
+    api, documents = labels
+    aggs = {"c": {"terms": {"field": "l.colour", "min_doc_count": 0, "order": {"_key": "asc"}}}}
+    answer = api.post("/labels/_search", {"query": {"term": {"l.colour": "blue"}}, "aggs": aggs}).body
+    colours = sorted({value for document in documents for value in document.get("colour", [])})
+    found = answer["aggregations"]["c"]["buckets"]
+    assert [(bucket["key"], bucket["doc_count"]) for bucket in found] == [(c, int(c == "blue")) for c in colours]

@@ -72,6 +72,13 @@ class OrdinalValues:
         ord_, _ = self.ordinals.seek(term)
         return ord_ + (self._inserted >= 0 and self._missing is not None and self._missing < term)
 
+    def all_ords(self) -> NDArray[np.int64]:
+        """Returns the ordinals of all terms, of a key of a flattened field of its own."""
+        if not self._key_prefix:
+            return np.arange(self.n_ords, dtype=np.int64)
+        end = self._key_prefix[:-1] + b"\1"
+        return np.arange(self.seek(self._key_prefix), self.seek(end), dtype=np.int64)
+
     def encode(self, value: Any) -> bytes:
         """Returns the term of a value of the request; raises IllegalArgumentError for one that the type cannot have."""
         return str(value).encode() if self.field is None else self.field.type.index_term(value)

@@ -163,7 +163,7 @@ class OrdinalTermsAggregator(TermsAggregator):
 
     def universe(self) -> NDArray[np.int64]:
         """Returns all ordinals."""
-        return np.arange(self._values.n_ords, dtype=np.int64)
+        return self._values.all_ords()
 
     def of_parent(self, parent: int) -> Candidates:
         """Returns all that may be in a parent; nothing where the field has no terms."""
