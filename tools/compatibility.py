@@ -29,8 +29,8 @@ silence.
 NOT_YET = """
 ## Not yet
 
-Scripts and runtime fields, ingest pipelines, data streams and lifecycles, snapshots, suggesters, search templates, term
-vectors, async search, security, SQL, ES|QL and EQL, more than one node.
+Scripts but for the predicates of token filters, runtime fields, ingest pipelines, data streams and lifecycles,
+snapshots, suggesters, search templates, term vectors, async search, security, SQL, ES|QL and EQL, more than one node.
 """
 
 

@@ -33,6 +33,11 @@ PARAMETERS = {
     "common_grams": {"common_words": ["the", "a"]},
     "pattern_capture": {"patterns": ["([a-z]+)", "(.)."]},
     "dictionary_decompounder": {"word_list": ["qui", "fox", "run", "es", "in"], "min_word_size": 3},
+    "condition": {
+        "script": {"source": "token.type == 'word' || token.term.length() % 2 == 1 && !token.keyword"},
+        "filter": ["uppercase", "shingle"],
+    },
+    "predicate_token_filter": {"script": {"source": "token.position % 2 == 0 || token.term.length() > 3"}},
     "multiplexer": {"filters": ["uppercase", "stop, edge_ngram"]},
     "synonym": {"synonyms": ["quick, fast", "the quick => a", "x, y, the foxes"]},
     "synonym_graph": {"synonyms": ["quick, very fast", "the quick => a b", "x, y, the foxes"]},

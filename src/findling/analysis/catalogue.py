@@ -26,8 +26,6 @@ PRECONFIGURED: dict[Kind, dict[str, Mapping[str, Any]]] = {
 }
 
 REFUSED: dict[tuple[Kind, str], str] = {
-    ("filter", "condition"): "needs scripts, which are not supported",
-    ("filter", "predicate_token_filter"): "needs scripts, which are not supported",
     ("filter", "hyphenation_decompounder"): "needs hyphenation patterns, which are not supported",
 }
 """Components that Elasticsearch has and Findling has not, with the reason. A registered one is not refused."""

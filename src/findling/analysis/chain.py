@@ -31,3 +31,9 @@ def chained(
     for name, token_filter in filters:
         row.append((name, token_filter.after(Front(tokenizer, char_filters, tuple(row)))))
     return [token_filter for _, token_filter in row]
+
+
+def behind(front: Front, filters: Sequence[tuple[str, TokenFilter]]) -> tuple[tuple[str, TokenFilter], ...]:
+    """Returns filters that a filter is made of, each made for its place: they stand behind what that stands behind."""
+    row = chained(front.tokenizer, front.char_filters, (*front.filters, *filters))[len(front.filters) :]
+    return tuple((name, placed) for (name, _), placed in zip(filters, row, strict=True))

@@ -15,7 +15,8 @@ _FOREIGN_TYPES = frozenset(
         "x_content_parse_exception", "named_object_not_found_exception", "array_index_out_of_bounds_exception",
         "unsupported_operation_exception", "too_many_clauses", "validation_exception",
         "action_request_validation_exception", "null_pointer_exception", "query_syntax_exception",
-        "too_complex_to_determinize_exception",
+        "too_complex_to_determinize_exception", "class_cast_exception", "arithmetic_exception",
+        "string_index_out_of_bounds_exception",
     }
 )  # fmt: skip
 

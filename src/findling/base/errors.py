@@ -29,6 +29,11 @@
     ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
+    ├── ScriptError                     script_exception                    400   script, script_stack, lang, position
+    ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
+    ├── NullPointerError                null_pointer_exception              400
+    ├── JavaArithmeticError             arithmetic_exception                400
+    ├── StringIndexOutOfBoundsError     string_index_out_of_bounds_exception 400
     ├── ResourceNotFoundError           resource_not_found_exception        404
     │   ├── ShardNotFoundError          shard_not_found_exception           404   index, shard
     │   ├── IndexNotFoundError          index_not_found_exception           404   index
@@ -265,6 +270,41 @@ class ArrayIndexOutOfBoundsError(FindlingError):
     """A numeric argument outside the range of what it counts."""
 
     type = "array_index_out_of_bounds_exception"
+    status = 400
+
+
+class ScriptError(FindlingError):
+    """A script that cannot be compiled or that failed; its cause says why, metadata shows the place."""
+
+    type = "script_exception"
+    status = 400
+
+
+class ClassCastError(FindlingError):
+    """A value of a script that is not of the type it should be."""
+
+    type = "class_cast_exception"
+    status = 400
+
+
+class NullPointerError(FindlingError):
+    """A script that wants something of null."""
+
+    type = "null_pointer_exception"
+    status = 400
+
+
+class JavaArithmeticError(FindlingError):
+    """A division of an integer by zero in a script."""
+
+    type = "arithmetic_exception"
+    status = 400
+
+
+class StringIndexOutOfBoundsError(FindlingError):
+    """A script that looks beyond the ends of a string."""
+
+    type = "string_index_out_of_bounds_exception"
     status = 400
 
 

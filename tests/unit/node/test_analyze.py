@@ -92,3 +92,50 @@ def test_files_of_the_configuration_directory(api: Api) -> None:
         "Access denied trying to read file stopwords_path: /etc/passwd"
     )
     assert api.head("/store").status == 404
+
+
+def test_predicates_in_the_request(api: Api) -> None:
+    """Elasticsearch's example, and the errors of scripts with their place."""
+    body = {
+        "tokenizer": "standard",
+        "filter": [
+            {"type": "condition", "filter": ["lowercase"], "script": {"source": "token.getTerm().length() < 5"}}
+        ],
+        "text": "THE QUICK BROWN FOX",
+    }
+    assert [token[0] for token in tokens(api.post("/_analyze", body))] == ["the", "QUICK", "BROWN", "fox"]
+    body["filter"] = [{"type": "predicate_token_filter", "script": {"source": "token.term.size() > 3"}}]
+    answer = api.post("/_analyze", body)
+    reason = {
+        "type": "script_exception",
+        "reason": "compile error",
+        "script_stack": ["token.term.size() > 3", "          ^---- HERE"],
+        "script": "token.term.size() > 3",
+        "lang": "painless",
+        "position": {"offset": 10, "start": 0, "end": 21},
+    }
+    cause = {"type": "illegal_argument_exception", "reason": "member method [java.lang.CharSequence, size/0] not found"}
+    assert answer.body == {"error": {"root_cause": [reason], **reason, "caused_by": cause}, "status": 400}
+    body["filter"] = [{"type": "predicate_token_filter", "script": {"source": "1 / token.position > 0"}}]
+    answer = api.post("/_analyze", body)
+    assert answer.error == (400, "script_exception", "runtime error")
+    assert answer.body["error"]["caused_by"] == {"type": "arithmetic_exception", "reason": "/ by zero"}
+
+
+def test_predicates_of_an_index(api: Api) -> None:
+    """Used for documents and queries; a script that does not compile makes no index."""
+    script = {"source": "token.term.length() > Integer.parseInt(params.shortest)", "params": {"shortest": 3}}
+    analysis = {
+        "analyzer": {"long": {"tokenizer": "whitespace", "filter": ["lowercase", "longer"]}},
+        "filter": {"longer": {"type": "predicate_token_filter", "script": script}},
+    }
+    properties = {"t": {"type": "text", "analyzer": "long"}}
+    made = {"settings": {"analysis": analysis}, "mappings": {"properties": properties}}
+    assert api.put("/store", made).status == 200
+    assert tokens(api.post("/store/_analyze", {"field": "t", "text": "the Lazy dog"})) == [("lazy", 4, 8, 1)]
+    api.put("/store/_doc/1?refresh", {"t": "the lazy dog"})
+    for text, hits in (("lazy", 1), ("dog", 0)):
+        answer = api.post("/store/_count", {"query": {"match": {"t": text}}})
+        assert answer.body["count"] == hits
+    script["source"] = "token.term.length() > "
+    assert api.put("/other", made).error == (400, "script_exception", "compile error")

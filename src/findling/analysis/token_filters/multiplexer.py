@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findling.analysis.catalogue import register
-from findling.analysis.chain import Front, chained
+from findling.analysis.chain import Front, behind
 from findling.analysis.params import Params
 from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter, to_tokens
 from findling.analysis.token_stream import TokenStream
@@ -49,7 +49,7 @@ class MultiplexerFilter(TokenFilter):
         return any(token_filter.updateable for chain in self.chains for _, token_filter in chain)
 
     def after(self, front: Front) -> "MultiplexerFilter":
-        return replace(self, chains=tuple(_placed(chain, front) for chain in self.chains))
+        return replace(self, chains=tuple(behind(front, chain) for chain in self.chains))
 
     def apply(self, stream: TokenStream) -> TokenStream:
         single = _one_by_one(stream)
@@ -60,11 +60,6 @@ class MultiplexerFilter(TokenFilter):
                 side = token_filter.apply(side)
             sides.append(to_tokens(side))
         return _SideBySide(sides).apply(stream)
-
-
-def _placed(chain: Chain, front: Front) -> Chain:
-    row = chained(front.tokenizer, front.char_filters, (*front.filters, *chain))[len(front.filters) :]
-    return tuple((name, placed) for (name, _), placed in zip(chain, row, strict=True))
 
 
 def _one_by_one(stream: TokenStream) -> TokenStream:
