@@ -11,16 +11,20 @@ N_STATES = 4
 
 
 @given(
-    st.lists(st.text("abé", max_size=5), max_size=12),
-    st.lists(st.tuples(*[st.integers(-1, N_STATES - 1)] * 2), min_size=N_STATES, max_size=N_STATES),
+    st.lists(st.text("abé日👩", max_size=5), max_size=12),
+    st.lists(
+        st.tuples(*[st.integers(-1, N_STATES - 1)] * 2, st.integers(-2, N_STATES - 1)),
+        min_size=N_STATES,
+        max_size=N_STATES,
+    ),
     st.lists(st.booleans(), min_size=N_STATES, max_size=N_STATES),
     st.randoms(use_true_random=False),
 )
 def test_accept_terms(
-    terms: list[str], moves: list[tuple[int, int]], accepting: list[bool], random: "st.random.Random"
+    terms: list[str], moves: list[tuple[int, int, int]], accepting: list[bool], random: "st.random.Random"
 ) -> None:
-    table = np.full((N_STATES, 128), -1, np.int32)
-    table[:, [ord("a"), ord("b")]] = moves
+    table = np.full((N_STATES, 129), -1, np.int32)
+    table[:, [ord("a"), ord("b"), 128]] = moves
     strings = ByteStrings.from_list([term.encode() for term in terms])
     ords = np.array([i for i in range(len(terms)) if random.random() < 0.8], np.int64)
     out = np.empty(len(ords), np.uint8)
@@ -31,12 +35,10 @@ def test_accept_terms(
     assert unknown == expected.count(2)
 
 
-def _verdict(term: str, moves: list[tuple[int, int]], accepting: list[bool]) -> int:
+def _verdict(term: str, moves: list[tuple[int, int, int]], accepting: list[bool]) -> int:
     state = 0
     for char in term:
-        if char not in "ab":
-            return 2
-        state = moves[state]["ab".index(char)]
+        state = moves[state]["ab".index(char) if char in "ab" else 2]
         if state < 0:
-            return 0
+            return 2 if state == -2 else 0
     return int(accepting[state])

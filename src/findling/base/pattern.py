@@ -15,6 +15,7 @@ from typing import Any, Final
 from findling.base.errors import TooComplexError
 
 _LAST_CODE: Final = 0x10FFFF
+_FIRST_BEYOND_ASCII: Final = "\x80"
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,10 @@ class PatternAutomaton:
 
     def kind(self, char: str) -> int:
         return bisect_right(self._edges, char)
+
+    def beyond_ascii(self) -> list[str]:
+        """Returns one character of each kind that has characters beyond ASCII."""
+        return [_FIRST_BEYOND_ASCII, *(edge for edge in self._edges if edge > _FIRST_BEYOND_ASCII)]
 
     def accepts(self, state: Any) -> bool:
         accepted: bool = state.nullable()

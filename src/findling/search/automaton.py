@@ -1,12 +1,13 @@
 """Automata over the characters of terms, and how the terms that one accepts are found in a dictionary.
 
-An automaton is run by a table of its states over ASCII, made once per query, in a kernel; terms with other characters,
-and automata with too many states for a table, are run character by character with the transitions remembered.
+An automaton is run by a table of its states, made once per query, in a kernel: over ASCII characters, and any other one
+if the state treats them alike. Terms for which that is not so, and automata with too many states for a table, are run
+character by character with the transitions remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MAX_TABLE_STATES: Final = 4_000
 _ASCII: Final = 128
+# in the table: what follows depends on which character beyond ASCII it is
+_DEPENDS: Final = -2
 # a literal shorter than this is in too many terms to be worth looking for first
 MIN_LITERAL: Final = 2
 
@@ -38,6 +41,9 @@ class Automaton(Protocol):
 
     def kind(self, char: str) -> Hashable:
         """Returns the same value for characters that every state treats alike."""
+
+    def beyond_ascii(self) -> Sequence[str]:
+        """Returns one character of each kind that has characters beyond ASCII."""
 
 
 class TermMatcher:
@@ -119,13 +125,15 @@ class TermMatcher:
     def _rows(self) -> list[list[int]] | None:
         kinds = [self._automaton.kind(chr(code)) for code in range(_ASCII)]
         samples = {kind: chr(code) for code, kind in enumerate(kinds)}
+        beyond = {self._automaton.kind(char): char for char in self._automaton.beyond_ascii()}
         rows: list[list[int]] = []
         while len(rows) < len(self._states):
             if len(self._states) > _MAX_TABLE_STATES:
                 return None
             state = len(rows)
             following = {kind: self._following(state, char, kind) for kind, char in samples.items()}
-            rows.append([following[kind] for kind in kinds])
+            others = {self._following(state, char, kind) for kind, char in beyond.items()}
+            rows.append([*(following[kind] for kind in kinds), others.pop() if len(others) == 1 else _DEPENDS])
         return rows
 
     def _following(self, state: int, char: str, kind: Hashable) -> int:

@@ -53,6 +53,11 @@ class LevenshteinAutomaton:
     def kind(self, char: str) -> str:
         return char if char in self.word else ""
 
+    def beyond_ascii(self) -> list[str]:
+        """Returns one character of each kind that has characters beyond ASCII."""
+        letters = sorted({char for char in self.word if ord(char) > 127})
+        return [*letters, next(chr(code) for code in range(128, 256 + len(letters)) if chr(code) not in letters)]
+
     def distance(self, text: str) -> int | None:
         """Returns the number of edits to a text, None if it is not accepted."""
         state = self.start
