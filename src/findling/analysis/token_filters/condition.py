@@ -1,22 +1,28 @@
 """The `condition` filter: further filters for the tokens to which a script says yes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from findling.analysis.catalogue import register
 from findling.analysis.chain import Front, behind
 from findling.analysis.params import Params
-from findling.analysis.predicate import TokenPredicate, token_predicate
 from findling.analysis.token_filter import TermFilter, Token, TokenFilter, from_tokens, to_tokens
 from findling.analysis.token_stream import Mask, TokenStream
 from findling.base.errors import IllegalArgumentError
+from findling.base.lazy import lazy_module
 
 if TYPE_CHECKING:
+    from findling.analysis.predicate import TokenPredicate
     from findling.analysis.registry import AnalysisRegistry
+
+# the language of scripts is for those who use it
+_predicates: Any = lazy_module("findling.analysis.predicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class ConditionFilter(TokenFilter):
     def updateable(self) -> bool:  # type: ignore[override]
         return any(inner.updateable for _, inner in self.chain)
 
-    def after(self, front: Front) -> "ConditionFilter":
+    def after(self, front: Front) -> ConditionFilter:
         return replace(self, chain=behind(front, self.chain))
 
     def apply(self, stream: TokenStream) -> TokenStream:
@@ -153,9 +159,9 @@ def _assembled(
 
 
 @register("filter", "condition", preconfigured=False)
-def condition_filter(params: Params, registry: "AnalysisRegistry") -> TokenFilter:
+def condition_filter(params: Params, registry: AnalysisRegistry) -> TokenFilter:
     """script: that of predicate_token_filter; filter: names of the filters for the tokens of which it is true."""
-    predicate = token_predicate(params)
+    predicate = _predicates.token_predicate(params)
     names = params.texts("filter")
     if not names:
         raise IllegalArgumentError(f"Empty list of filters provided to tokenfilter [{params.name}]")

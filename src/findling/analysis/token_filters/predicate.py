@@ -1,10 +1,20 @@
 """The `predicate_token_filter`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from findling.analysis.catalogue import register
 from findling.analysis.params import Params
-from findling.analysis.predicate import TokenPredicate, token_predicate
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_stream import TokenStream
+from findling.base.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from findling.analysis.predicate import TokenPredicate
+
+# the language of scripts is for those who use it
+_predicates: Any = lazy_module("findling.analysis.predicate")
 
 
 class PredicateTokenFilter(TokenFilter):
@@ -28,4 +38,4 @@ class PredicateTokenFilter(TokenFilter):
 @register("filter", "predicate_token_filter", preconfigured=False)
 def predicate_token_filter(params: Params, registry: object) -> TokenFilter:
     """script: source, a Painless expression on `token`; params, which are texts as all settings are."""
-    return PredicateTokenFilter(token_predicate(params))
+    return PredicateTokenFilter(_predicates.token_predicate(params))

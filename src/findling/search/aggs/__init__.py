@@ -21,7 +21,6 @@ One file per aggregation (the common part of several stands in one of its own), 
 Nothing here runs Python per document.
 """
 
-from findling.search.aggs import types  # noqa: F401  registers the aggregations
 from findling.search.aggs.aggregation import Aggregation, Aggregations, Partial
 from findling.search.aggs.reduce_context import ReduceContext
 from findling.search.aggs.request import parse_aggregations

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from findling.base.errors import AggregationExecutionError
+from findling.base.lazy import lazy_module
 from findling.search.aggs.aggregator import HitsFetcher
 from findling.search.aggs.path import no_such_path
 from findling.search.aggs.reduce_context import ReduceContext
@@ -214,6 +215,8 @@ def item_empty(item: Aggregation | Pipeline) -> Partial:
     return item.empty() if isinstance(item, Aggregation) else {"value": {}}
 
 
+# half of what importing a search engine takes; a server that nobody asks for aggregations starts without it
+_types: Any = lazy_module("findling.search.aggs.types")
 _REGISTRY: Final[dict[str, type[Aggregation] | type[Pipeline]]] = {}
 AggregationType = TypeVar("AggregationType", bound=type[Aggregation] | type[Pipeline])
 
@@ -231,9 +234,11 @@ def register(*names: str) -> Callable[[AggregationType], AggregationType]:
 
 def aggregation_class(type_name: str) -> type[Aggregation] | type[Pipeline] | None:
     """Returns the class of a type name."""
+    _types.register_all()
     return _REGISTRY.get(type_name)
 
 
 def aggregation_names() -> list[str]:
     """Returns the type names of all aggregations, sorted."""
+    _types.register_all()
     return sorted(_REGISTRY)

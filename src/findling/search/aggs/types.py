@@ -1,4 +1,4 @@
-"""All aggregations; importing this module registers them."""
+"""All aggregations; importing this module registers them, which `aggregation` does when the first one is asked for."""
 
 from findling.search.aggs import (
     avg,
@@ -69,3 +69,7 @@ __all__ = [
     "value_count",
     "weighted_avg",
 ]
+
+
+def register_all() -> None:
+    """Does nothing more: the imports above have registered all aggregations."""
