@@ -205,6 +205,33 @@ def distance(w: WalkPointer) -> cython.Py_ssize_t:
     return w.max_edits + 1
 
 
+@cython.cfunc
+def point_at(w: WalkPointer, dictionary: tuple, word: cython.const[cython.int][::1], memory: tuple) -> cython.void:
+    """Lets the walk point at the arrays, which the caller of fuzzy_terms keeps; see there for what they are."""
+    blob: cython.const[cython.uchar][::1] = dictionary[0]
+    offsets: cython.const[cython.uint][::1] = dictionary[1]
+    shared: cython.const[cython.uchar][::1] = dictionary[2]
+    branch: cython.const[cython.uchar][::1] = dictionary[3]
+    ascii_marks: cython.uchar[:, ::1] = memory[0]
+    depths: cython.uint[:, ::1] = memory[1]
+    if cython.compiled:
+        w.blob = w.word = cython.NULL
+        if blob.shape[0] > 0:
+            w.blob = cython.address(blob[0])
+        if word.shape[0] > 0:
+            w.word = cython.address(word[0])
+        w.offsets, w.shared, w.branch = cython.address(offsets[0]), cython.address(shared[0]), cython.address(branch[0])
+        w.ascii_marks = cython.address(ascii_marks[0, 0])
+        w.valid, w.states = cython.address(depths[0, 0]), cython.address(depths[1, 0])
+        w.marks, w.ends = cython.address(depths[2, 0]), cython.address(depths[3, 0])
+        w.following = cython.address(depths[4, 0])
+    else:
+        w.blob, w.offsets, w.shared, w.branch, w.word = map(memoryview, (*dictionary, word))
+        w.ascii_marks = memoryview(ascii_marks.reshape(-1))
+        w.valid, w.states, w.marks, w.ends, w.following = map(memoryview, depths)
+        w.wanted = bytearray(8)
+
+
 def fuzzy_terms(
     dictionary: tuple,
     low: cython.Py_ssize_t,
@@ -227,44 +254,26 @@ def fuzzy_terms(
     ords, edits, lengths: (size,) int32, uint8, int32, overwritten: the first `size` terms, their distances and numbers
         of characters
     """
-    blob: cython.const[cython.uchar][::1] = dictionary[0]
-    offsets: cython.const[cython.uint][::1] = dictionary[1]
-    shared: cython.const[cython.uchar][::1] = dictionary[2]
-    branch: cython.const[cython.uchar][::1] = dictionary[3]
-    ascii_marks: cython.uchar[:, ::1] = memory[0]
-    depths: cython.uint[:, ::1] = memory[1]
     walk: Walk
     w: WalkPointer
     i: cython.Py_ssize_t = low
     n: cython.Py_ssize_t = 0
     size: cython.Py_ssize_t
     best: cython.Py_ssize_t
+    n_depths: cython.Py_ssize_t = memory[1].shape[1]
     if low >= high:
         return 0
     if cython.compiled:
         w = cython.address(walk)
-        w.blob = w.word = cython.NULL
-        if blob.shape[0] > 0:
-            w.blob = cython.address(blob[0])
-        w.offsets, w.shared, w.branch = cython.address(offsets[0]), cython.address(shared[0]), cython.address(branch[0])
-        w.ascii_marks = cython.address(ascii_marks[0, 0])
-        if word.shape[0] > 0:
-            w.word = cython.address(word[0])
-        w.valid, w.states = cython.address(depths[0, 0]), cython.address(depths[1, 0])
-        w.marks, w.ends = cython.address(depths[2, 0]), cython.address(depths[3, 0])
-        w.following = cython.address(depths[4, 0])
     else:
         w = WalkState()
-        w.blob, w.offsets, w.shared, w.branch, w.word = map(memoryview, (*dictionary, word))
-        w.ascii_marks = memoryview(ascii_marks.reshape(-1))
-        w.valid, w.states, w.marks, w.ends, w.following = map(memoryview, depths)
-        w.wanted = bytearray(8)
+    point_at(w, dictionary, word, memory)
     w.n_word, w.max_edits, w.transpositions = word.shape[0], max_edits, transpositions
     with cython.nogil:
-        begin(w, depths.shape[1])
+        begin(w, n_depths)
         while i < high:
             size = 0
-            if offsets[i + 1] - offsets[i] + max_edits >= word.shape[0]:  # too few bytes are too few characters
+            if w.offsets[i + 1] - w.offsets[i] + max_edits >= word.shape[0]:  # too few bytes are too few characters
                 size = descend(w, i)
                 best = distance(w) if size == 0 else max_edits + 1
                 if best <= max_edits:

@@ -202,6 +202,73 @@ def same(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
+def enter_name(
+    text: cython.pointer[cython.const[cython.uchar]],
+    at: cython.Py_ssize_t,
+    row: cython.int,
+    before: cython.Py_ssize_t,
+    names: cython.int[:, ::1],
+) -> cython.Py_ssize_t:
+    """Returns place of the closing quotation mark << 16 | number of the name at text[at], -1 if it is not plain.
+
+    Names it where it is new. before: number of the name before it in the object, -1 for the first
+    """
+    end: cython.Py_ssize_t = string_end(text, at + 1)
+    name: cython.Py_ssize_t
+    length: cython.Py_ssize_t
+    if end < 0 or end & 1:
+        return -1
+    end >>= 1
+    length = end - at - 1
+    name = name_number(text, at + 1, length, 0 if before < 0 else names[before, NEXT_NAME], names)
+    if name < 0 or names[name, LAST_ROW] == row:
+        return -1
+    if names[name, NAME_LENGTH] < 0:
+        names[name, NAME_START] = cython.cast(cython.int, at + 1)
+        names[name, NAME_LENGTH] = cython.cast(cython.int, length)
+    names[name, LAST_ROW] = row
+    if before >= 0:
+        names[before, NEXT_NAME] = cython.cast(cython.int, name)
+    return end << 16 | name
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def enter_value(
+    text: cython.pointer[cython.const[cython.uchar]],
+    at: cython.Py_ssize_t,
+    n: cython.Py_ssize_t,
+    members: cython.int[:, ::1],
+) -> cython.Py_ssize_t:
+    """Writes span and kind of the value at text[at] into members[n], and returns the value's end; -1 if it is none."""
+    start: cython.Py_ssize_t = at
+    end: cython.Py_ssize_t
+    kind: cython.int
+    if text[at] == 0x22:
+        end = string_end(text, at + 1)
+        if end < 0:
+            return -1
+        kind = ESCAPED if end & 1 else STRING
+        end = (end >> 1) + 1
+        start += kind == STRING
+    elif text[at] == 0x7B or text[at] == 0x5B:
+        end = nested_end(text, at)
+        kind = OTHER
+    else:
+        end = token_end(text, at)
+        kind = token_kind(text, at, end)
+    if end <= at:
+        return -1
+    members[n, START] = cython.cast(cython.int, start)
+    members[n, END] = cython.cast(cython.int, end - 1 if kind == STRING else end)
+    members[n, KIND] = kind
+    return end
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
 def split_object(
     text: cython.pointer[cython.const[cython.uchar]],
     at: cython.Py_ssize_t,
@@ -214,55 +281,27 @@ def split_object(
 
     -1: it is no object, or one that is not plain, see `split_objects`
     """
-    end: cython.Py_ssize_t
-    name: cython.Py_ssize_t = 0
-    before: cython.Py_ssize_t = -1
-    kind: cython.int
+    found: cython.Py_ssize_t
+    name: cython.Py_ssize_t = -1
     at = skip_blanks(text, at)
     if text[at] != 0x7B:
         return -1
     at = skip_blanks(text, at + 1)
     while text[at] == 0x22:
-        end = string_end(text, at + 1)
-        if end < 0 or end & 1 or n == members.shape[0]:
+        found = enter_name(text, at, row, name, names)
+        if found < 0 or n == members.shape[0]:
             return -1
-        end >>= 1
-        name = name_number(text, at + 1, end - at - 1, 0 if before < 0 else names[before, NEXT_NAME], names)
-        if name < 0 or names[name, LAST_ROW] == row:
-            return -1
-        if names[name, NAME_LENGTH] < 0:
-            names[name, NAME_START] = cython.cast(cython.int, at + 1)
-            names[name, NAME_LENGTH] = cython.cast(cython.int, end - at - 1)
-        names[name, LAST_ROW] = row
-        if before >= 0:
-            names[before, NEXT_NAME] = cython.cast(cython.int, name)
-        before = name
-        at = skip_blanks(text, end + 1)
+        name = found & 0xFFFF
+        at = skip_blanks(text, (found >> 16) + 1)
         if text[at] != 0x3A:
             return -1
-        at = skip_blanks(text, at + 1)
-        if text[at] == 0x22:
-            at += 1
-            end = string_end(text, at)
-            if end < 0:
-                return -1
-            kind = ESCAPED if end & 1 else STRING
-            end = (end >> 1) + 1
-        elif text[at] == 0x7B or text[at] == 0x5B:
-            end = nested_end(text, at)
-            kind = OTHER
-        else:
-            end = token_end(text, at)
-            kind = token_kind(text, at, end)
-        if end <= at:
+        at = enter_value(text, skip_blanks(text, at + 1), n, members)
+        if at < 0:
             return -1
         members[n, KEY] = cython.cast(cython.int, name)
         members[n, ROW] = row
-        members[n, START] = cython.cast(cython.int, at - 1 if kind == ESCAPED else at)
-        members[n, END] = cython.cast(cython.int, end - 1 if kind == STRING else end)
-        members[n, KIND] = kind
         n += 1
-        at = skip_blanks(text, end)
+        at = skip_blanks(text, at)
         if text[at] != 0x2C:
             break
         at = skip_blanks(text, at + 1)
@@ -283,8 +322,8 @@ def split_objects(
 
     text:    uint8, lines; ends with a line feed and is not empty
     starts:  (n_rows,) int32, where the line of each object begins
-    names:   (n_names, 4) int32, all -1 but column 2, which is 0; overwritten, name by name in the order in which they
-        are met: start, length, number of the name that followed last, row that had it last
+    names:   (n_names, 4) int32, at most 65,536 of them, all -1 but column 2, which is 0; overwritten, name by name in the
+        order in which they are met: start, length, number of the name that followed last, row that had it last
     members: (n_members, 5) int32, overwritten: number of the name, row, start and end of the value, kind
     -1: some line is no object, or has escapes in a name or a name twice, or there are more names or members than room.
     Values of the kinds ESCAPED and OTHER must be decoded by a JSON parser, which may find that they are no JSON.
