@@ -13,6 +13,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools.generated_page import write_or_check  # noqa: E402
+
 from findling.analysis.catalogue import FACTORIES, PRECONFIGURED, REFUSED, Kind  # noqa: E402
 from findling.analysis.registry import AnalysisRegistry  # noqa: E402
 from findling.analysis.token_filters.snowball import SNOWBALL  # noqa: E402
@@ -101,17 +103,5 @@ def page() -> str:
     return "".join([*parts, f"\n## Stemmers\n\n{stemmers()}"])
 
 
-def main() -> int:
-    """Writes or checks the page."""
-    current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    if "--check" in sys.argv[1:]:
-        if current != page():
-            print("docs/analysis.md is not current: run python tools/analysis_page.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, page(), "analysis_page.py"))

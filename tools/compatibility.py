@@ -7,19 +7,24 @@ python tools/compatibility.py --check    exits with 1 if the page is not current
 import sys
 from pathlib import Path
 
-from findling.analysis.catalogue import FACTORIES
-from findling.analysis.registry import AnalysisRegistry
-from findling.mapping.field_type import registered_types
-from findling.mapping.mapping import Mapping
-from findling.rest.routes import ALL_ROUTES
-from findling.search.aggs.aggregation import aggregation_names
-from findling.search.query.base import query_names
-from findling.version import ELASTICSEARCH_VERSION
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.generated_page import write_or_check  # noqa: E402
+
+from findling.analysis.catalogue import FACTORIES  # noqa: E402
+from findling.analysis.registry import AnalysisRegistry  # noqa: E402
+from findling.mapping.field_type import registered_types  # noqa: E402
+from findling.mapping.mapping import Mapping  # noqa: E402
+from findling.rest.routes import ALL_ROUTES  # noqa: E402
+from findling.search.aggs.aggregation import aggregation_names  # noqa: E402
+from findling.search.query.base import query_names  # noqa: E402
+from findling.version import ELASTICSEARCH_VERSION  # noqa: E402
 
 PARTS = {"char_filter": "Char filters", "tokenizer": "Tokenizers", "filter": "Token filters", "analyzer": "Analyzers"}
 # loading these two registers the parts of analysis and mapping
 LOADED = (AnalysisRegistry, Mapping)
-PAGE = Path(__file__).parents[1] / "docs" / "compatibility.md"
+PAGE = ROOT / "docs" / "compatibility.md"
 HEAD = f"""# What of Elasticsearch is there
 
 The reference is Elasticsearch {ELASTICSEARCH_VERSION}. `tools/compatibility.py` writes this page from the tables the
@@ -58,12 +63,5 @@ def page() -> str:
     )
 
 
-def main() -> None:
-    text = page()
-    if "--check" in sys.argv:
-        sys.exit(0 if PAGE.read_text() == text else f"{PAGE} is not current: run tools/compatibility.py")
-    PAGE.write_text(text)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(write_or_check(PAGE, page(), "compatibility.py"))

@@ -15,6 +15,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools.generated_page import write_or_check  # noqa: E402
+
 from findling.mapping.definition import NESTED_PARAMETERS, OBJECT_PARAMETERS  # noqa: E402
 from findling.mapping.dynamic_template import MATCHERS  # noqa: E402
 from findling.mapping.field_type import registered_types, type_class  # noqa: E402
@@ -141,17 +143,5 @@ def page() -> str:
     return "".join(parts)
 
 
-def main() -> int:
-    """Writes or checks the page."""
-    current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    if "--check" in sys.argv[1:]:
-        if current != page():
-            print("docs/field-types.md is not current: run python tools/field_types_page.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, page(), "field_types_page.py"))
