@@ -322,8 +322,8 @@ def split_objects(
 
     text:    uint8, lines; ends with a line feed and is not empty
     starts:  (n_rows,) int32, where the line of each object begins
-    names:   (n_names, 4) int32, at most 65,536 of them, all -1 but column 2, which is 0; overwritten, name by name in the
-        order in which they are met: start, length, number of the name that followed last, row that had it last
+    names:   (n_names, 4) int32, at most 65,536 of them, all -1 but column 2, which is 0; overwritten, name by name in
+        the order in which they are met: start, length, number of the name that followed last, row that had it last
     members: (n_members, 5) int32, overwritten: number of the name, row, start and end of the value, kind
     -1: some line is no object, or has escapes in a name or a name twice, or there are more names or members than room.
     Values of the kinds ESCAPED and OTHER must be decoded by a JSON parser, which may find that they are no JSON.
