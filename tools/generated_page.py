@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def write_or_check(page: Path, text: str, tool: str) -> int:
-    """Writes a page, or compares it if the command line has --check; returns the exit status, 1 if it is not current."""
+    """Writes a page, or compares it if the command line has --check; returns the exit status: 1 if it is stale."""
     if "--check" not in sys.argv[1:]:
         page.write_text(text, encoding="utf-8")
         return 0
