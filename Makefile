@@ -1,6 +1,6 @@
 # The two that matter: `make run` and `make test`. Both set up .venv on a fresh machine and reuse it afterwards.
 BIN := .venv/bin
-SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*.py src/findling/kernels/*.pxd)
+SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*/*.py src/findling/kernels/*/*.pxd)
 WORKERS ?= 2
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
@@ -49,7 +49,7 @@ bench-all: .venv/.bench  ## the same with CORPUS, with CORPUS eight times over, 
 	$(BIN)/python -m benchmarks --corpus $(PROSE) --copies 4 $(BENCH)
 
 clean:  ## remove what was built
-	rm -rf .venv build dist src/findling.egg-info src/findling/kernels/*.so src/findling/kernels/*.c
+	rm -rf .venv build dist src/findling.egg-info src/findling/kernels/*.so src/findling/kernels/*.c src/findling/kernels/*/*.so src/findling/kernels/*/*.c
 
 .venv/.run: $(SOURCES)
 	@tools/bootstrap run

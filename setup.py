@@ -26,14 +26,15 @@ DIRECTIVES = {
 KERNELS = (
     []
     if os.environ.get("FINDLING_NO_KERNELS")
-    else sorted(path for path in pathlib.Path("src/findling/kernels").glob("*.py") if path.name != "__init__.py")
+    else sorted(path for path in pathlib.Path("src/findling/kernels").glob("*/*.py") if path.name != "__init__.py")
 )
 
 
 def extensions() -> list[Extension]:
     shared = [Extension(SHARED, ["src/findling/kernels/_cyutility.c"], extra_compile_args=FLAGS)]
     return shared + [
-        Extension(f"findling.kernels.{path.stem}", [path.as_posix()], extra_compile_args=FLAGS) for path in KERNELS
+        Extension(f"findling.kernels.{path.parent.name}.{path.stem}", [path.as_posix()], extra_compile_args=FLAGS)
+        for path in KERNELS
     ]
 
 

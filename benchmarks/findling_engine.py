@@ -14,10 +14,10 @@ from benchmarks.kernel_calls import kernel_call
 from benchmarks.measure import Stopwatch, peak_bytes
 from benchmarks.queries import BenchmarkQuery
 from findling.base.process_memory import limit_allocator, relax_garbage_collection
-from findling.node.config import NodeConfig
-from findling.node.node import Node
-from findling.node.search import SearchCall, search
-from findling.node.shard_targets import find_targets, opened
+from findling.node.search.search import SearchCall, search
+from findling.node.search.shard_targets import find_targets, opened
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
 from findling.rest.app import create_app
 from findling.rest.request import Request
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from findling.kernels.top_docs import TopDocs
+from findling.kernels.search.top_docs import TopDocs
 from findling.search.collector.scored_terms import plan_of
 from findling.search.context import SegmentContext, ShardContext
 from findling.search.query.base import Weight

@@ -17,8 +17,8 @@ from tools.generated_page import write_or_check  # noqa: E402
 
 from findling.analysis.catalogue import FACTORIES, PRECONFIGURED, REFUSED, Kind  # noqa: E402
 from findling.analysis.registry import AnalysisRegistry  # noqa: E402
-from findling.analysis.token_filters.snowball import SNOWBALL  # noqa: E402
-from findling.analysis.token_filters.stemming import ALIASES, STEMMERS  # noqa: E402
+from findling.analysis.token_filters.stemming.snowball import SNOWBALL  # noqa: E402
+from findling.analysis.token_filters.stemming.stemming import ALIASES, STEMMERS  # noqa: E402
 from tests.golden.analysis import agreement  # noqa: E402
 
 LOADED = AnalysisRegistry  # loading it registers the parts

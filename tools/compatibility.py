@@ -17,7 +17,7 @@ from findling.analysis.registry import AnalysisRegistry  # noqa: E402
 from findling.mapping.field_type import registered_types  # noqa: E402
 from findling.mapping.mapping import Mapping  # noqa: E402
 from findling.rest.routes import ALL_ROUTES  # noqa: E402
-from findling.search.aggs.aggregation import aggregation_names  # noqa: E402
+from findling.search.aggs.base.aggregation import aggregation_names  # noqa: E402
 from findling.search.query.base import query_names  # noqa: E402
 from findling.version import ELASTICSEARCH_VERSION  # noqa: E402
 

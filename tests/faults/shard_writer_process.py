@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from findling.index.merge_policy import MergePolicy
-from findling.index.operation import Operation
+from findling.index.operations.operation import Operation
 from findling.index.shard_settings import ShardSettings
 from tests.reference.shard_case import ShardCase
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from findling.search.aggs import bucket_ords, cardinality_aggregator, ordinal_counts, reductions, stored_rows
+from findling.search.aggs.base import bucket_ords, reductions
+from findling.search.aggs.metric import cardinality_aggregator
+from findling.search.aggs.values import ordinal_counts, stored_rows
 from tests.property.test_aggs_reference import PROPERTIES, assert_same, shards, tags, trees
 from tests.reference.aggs_case import AggsCase
 from tests.reference.aggs_reference import evaluate

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from findling.base.error_body import error_body
 from findling.base.errors import FindlingError
-from findling.node.bulk import bulk
-from findling.node.bulk_request import BulkDefaults, parse_bulk
-from findling.node.bulk_run import parse_run
-from findling.node.config import NodeConfig
-from findling.node.node import Node
+from findling.node.documents.bulk import bulk
+from findling.node.documents.bulk_request import BulkDefaults, parse_bulk
+from findling.node.documents.bulk_run import parse_run
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
 from findling.rest.filter_path import filter_body
 from tests.reference.api import Api
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findling.codec.bitmap import Bitmap
+from findling.codec.columns.norms import encode_lengths
 from findling.codec.merge import merge_segments
-from findling.codec.norms import encode_lengths
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
 from tests.property.codec_strategies import documents

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
-from findling.codec.numeric import NumericColumn
-from findling.search.query.column_weight import first_in_range
-from findling.search.query.value_counts import ValueCountCache, ValueCounts
+from findling.codec.columns.numeric import NumericColumn
+from findling.search.query.primitive.column_weight import first_in_range
+from findling.search.query.primitive.value_counts import ValueCountCache, ValueCounts
 
 seeds = st.integers(0, 10_000)
 sizes = st.sampled_from([1, 63, 64, 4_096, 4_097, 30_000])

@@ -7,12 +7,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.index.batch_selection import concatenate, select_inputs
 from findling.index.buffer import AcceptedDocuments, DocumentBuffer
-from findling.index.log_record import decode_batch, encode_batch
 from findling.index.merge_policy import MergePolicy, SegmentSize, find_forced_merges, find_merges
-from findling.index.operation_log import LoggedBatch
+from findling.index.operations.batch_selection import concatenate, select_inputs
 from findling.index.text_analysis import analyse
+from findling.index.translog.log_record import decode_batch, encode_batch
+from findling.index.translog.operation_log import LoggedBatch
 from findling.mapping.parsed_batch import FieldColumn, FieldStructures, ParsedBatch
 from tests.reference.shard_case import BLANK_ANALYSIS
 

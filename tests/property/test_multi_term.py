@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from findling.search.query.base import parse_query
-from findling.search.query.blended_terms import BlendedTermsQuery
-from findling.search.query.boolean import BooleanQuery
+from findling.search.query.primitive.blended_terms import BlendedTermsQuery
+from findling.search.query.primitive.boolean import BooleanQuery
 from tests.reference import term_kernels
 from tests.reference.search_case import SearchCase
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from findling.index.merge_policy import MergePolicy
-from findling.index.operation import Operation
+from findling.index.operations.operation import Operation
 from findling.index.shard_settings import ShardSettings
 from tests.reference.shard_case import ShardCase
 

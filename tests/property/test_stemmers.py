@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_filters.normalization import NORMALIZERS
-from findling.analysis.token_filters.snowball import SNOWBALL
 from findling.analysis.token_filters.stemmers.algorithms import ALGORITHMS
-from findling.analysis.token_filters.stemming import STEMMERS, stemmer
+from findling.analysis.token_filters.stemming.snowball import SNOWBALL
+from findling.analysis.token_filters.stemming.stemming import STEMMERS, stemmer
 from findling.analysis.token_stream import single_terms
 
 LETTERS = "aeiousnrtldmkgäöüéàçñşșțłąἀαεσωδиыйгоاونيةهकािंॉকিাที한가日ー'’-.x1😀𐐀"

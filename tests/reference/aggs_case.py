@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from findling.index.operation import Operation
+from findling.index.operations.operation import Operation
 from findling.search.aggs import parse_aggregations
 from findling.search.context import ShardContext
 from findling.search.query.base import parse_query

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.app import App, create_app
 from findling.rest.request import Request
 

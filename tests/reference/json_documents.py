@@ -1,4 +1,4 @@
-"""What mapping/json_documents.py means, by decoding every document on its own."""
+"""What mapping/documents/json_documents.py means, by decoding every document on its own."""
 
 from typing import Any
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from findling.codec.norms import LENGTHS, encode_lengths
-from findling.kernels import positions, postings_writer
-from findling.kernels.cursor import FieldPostings, ScoredTerm
+from findling.codec.columns.norms import LENGTHS, encode_lengths
+from findling.kernels.postings import positions, postings_writer
+from findling.kernels.search.cursor import FieldPostings, ScoredTerm
 
 ONE = np.float32(1)
 

@@ -9,7 +9,7 @@ import orjson
 
 from findling.analysis.registry import AnalysisRegistry
 from findling.base.clock import FixedClock
-from findling.index.operation import Operation, ShardId
+from findling.index.operations.operation import Operation, ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
 from findling.mapping.mapping import Mapping

@@ -11,7 +11,7 @@ import orjson
 import zstandard
 
 from findling.cli.sample import DEFINITION
-from findling.kernels import topk
+from findling.kernels.search import topk
 from findling.rest.request import Request
 from findling.testing.instance import Findling
 

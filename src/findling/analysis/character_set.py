@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from findling.analysis.text_batch import TextBatch
 from findling.analysis.unicode_classes import BLOCKS, CATEGORY_SHIFT, INDEX, category_mask, classes_of
-from findling.kernels import char_runs
+from findling.kernels.text import char_runs
 
 Ints = npt.NDArray[np.int32]
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.packed_strings import PackedBytes
-from findling.kernels import tokens
+from findling.kernels.text import tokens
 
 Ints = npt.NDArray[np.int32]
 

@@ -8,7 +8,8 @@ from typing import Any, Self, overload
 import numpy as np
 import numpy.typing as npt
 
-from findling.kernels import json_members, terms
+from findling.kernels.terms import terms
+from findling.kernels.text import json_members
 
 Bytes = npt.NDArray[np.uint8]
 _FEW = 100

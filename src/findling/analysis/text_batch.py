@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.packed_strings import PackedTexts
-from findling.kernels import json_members
+from findling.kernels.text import json_members
 
 PADDING = b"\0" * 8
 """Behind the text, so that kernels may read whole words."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from findling.analysis.interning import intern
 from findling.analysis.text_batch import TextBatch, utf16_length
 from findling.analysis.token_stream import Ints, TokenStream, type_id
-from findling.kernels import tokens
+from findling.kernels.text import tokens
 
 
 @dataclass(frozen=True, slots=True)

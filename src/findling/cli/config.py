@@ -11,7 +11,7 @@ from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes
-from findling.node.config import NodeConfig
+from findling.node.services.config import NodeConfig
 
 yaml = lazy_module("yaml")
 

@@ -12,8 +12,8 @@ from findling.base.errors import FindlingError
 from findling.base.process_memory import limit_allocator, relax_garbage_collection
 from findling.cli.config import OPTIONS, node_config
 from findling.cli.sample import load_sample
-from findling.node.config import NodeConfig
-from findling.node.node import Node
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
 from findling.rest.server import bind, serve
 from findling.version import __version__
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.cluster.state import IndexMetadata
-from findling.kernels import murmur3
+from findling.kernels.columns import murmur3
 
 
 def hash_text(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.kernels import sets
+from findling.kernels.columns import sets
 
 _WORD_BITS = 64
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.analysis.packed_strings import PackedBytes
-from findling.kernels import terms as kernel
+from findling.kernels.terms import terms as kernel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
+from findling.codec.columns.norms import encode_lengths
+from findling.codec.columns.numeric import write_numeric
+from findling.codec.columns.ordinals import compact_ordinals, write_ordinals
+from findling.codec.columns.vectors import write_vectors
 from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens, VectorValues
-from findling.codec.inversion import Tokens, invert
-from findling.codec.norms import encode_lengths
-from findling.codec.numeric import write_numeric
-from findling.codec.ordinals import compact_ordinals, write_ordinals
-from findling.codec.postings_writer import PostingsChunk, PostingsWriter
+from findling.codec.postings.inversion import Tokens, invert
+from findling.codec.postings.postings_writer import PostingsChunk, PostingsWriter
+from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
-from findling.codec.terms import write_terms
-from findling.codec.vectors import write_vectors
-from findling.kernels import invert as kernel
+from findling.kernels.text import invert as kernel
 from findling.mapping.parsed_batch import FieldStructures
 
 _SAMPLE = 10_000

@@ -3,7 +3,7 @@
     _id/blob     uint8, the ids one after the other, if all are equally long; or
     _id/list.*   a list of strings (codec/string_lists.py), if they are not, or if that takes less: ids that were
                  counted up share most of their bytes with the one before
-    _id/slots    uint32, a slot for each id, bucket by bucket: see kernels/ids.py
+    _id/slots    uint32, a slot for each id, bucket by bucket: see kernels/columns/ids.py
     _id/buckets  uint32 (n_buckets + 1), the first slot of each bucket
 
 Ids that the server makes are 20 characters of base64: if all ids of a segment look like that, 15 bytes each are stored.
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from findling.codec.byte_strings import ByteStrings, lengths_of, starts_of
 from findling.codec.segment import Segment, SegmentWriter
 from findling.codec.string_lists import StringList, pack_strings, write_strings
-from findling.kernels import ids as kernel
+from findling.kernels.columns import ids as kernel
 
 _GENERATED, _PACKED = 20, 15
 _BUCKET = 16

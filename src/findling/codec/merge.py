@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
-from findling.codec.doc_numbers import write_doc_numbers
+from findling.codec.columns.doc_numbers import write_doc_numbers
+from findling.codec.columns.ordinals import compact_ordinals, write_ordinals
 from findling.codec.field_merge import merge_field
 from findling.codec.ids import write_ids
-from findling.codec.ordinals import compact_ordinals, write_ordinals
-from findling.codec.postings_merge import MergedTerms
+from findling.codec.postings.postings_merge import MergedTerms
+from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import DOC_NUMBERS
-from findling.codec.source_merge import merge_sources
-from findling.codec.terms import write_terms
+from findling.codec.stored.source_merge import merge_sources
 
 
 def merge_segments(

@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
-from findling.codec.doc_numbers import DocNumbers
+from findling.codec.columns.doc_numbers import DocNumbers
+from findling.codec.columns.numeric import NumericColumn
+from findling.codec.columns.ordinals import OrdinalColumn
+from findling.codec.columns.uninverting import uninverted
+from findling.codec.columns.vectors import VectorColumn
 from findling.codec.ids import IdReader
-from findling.codec.numeric import NumericColumn
-from findling.codec.ordinals import OrdinalColumn
-from findling.codec.postings import TermPostings, TermsReader
+from findling.codec.postings.postings import TermPostings, TermsReader
+from findling.codec.postings.terms import TermDictionary
 from findling.codec.segment import Segment
-from findling.codec.source import SourceReader
-from findling.codec.terms import TermDictionary
-from findling.codec.uninverting import uninverted
-from findling.codec.vectors import VectorColumn
+from findling.codec.stored.source import SourceReader
 from findling.mapping.parsed_batch import FieldStructures
 
 __all__ = ["FieldInfo", "NumericColumn", "OrdinalColumn", "SegmentReader", "TermPostings", "TermsReader"]

@@ -7,14 +7,14 @@ import numpy as np
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
-from findling.codec.doc_numbers import write_doc_numbers
+from findling.codec.columns.doc_numbers import write_doc_numbers
+from findling.codec.columns.ordinals import write_ordinals
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens
 from findling.codec.field_writer import write_field
 from findling.codec.ids import write_ids
-from findling.codec.ordinals import write_ordinals
+from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
-from findling.codec.source import pack_frames, write_source
-from findling.codec.terms import write_terms
+from findling.codec.stored.source import pack_frames, write_source
 
 __all__ = ["FieldValues", "NumberValues", "SegmentData", "TermValues", "TextTokens", "write_segment"]
 

@@ -1,4 +1,4 @@
-"""Lists of byte strings on disk, such as the terms of a dictionary: see kernels/string_blocks.py for the layout.
+"""Lists of byte strings on disk, such as the terms of a dictionary: see kernels/terms/string_blocks.py for the layout.
 
 Arrays: `<name>.data` uint8, `<name>.starts` uint32 (one for every 16 strings); the directory's `strings` has the
 number of strings by name.
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.codec.byte_strings import ByteStrings, starts_of
 from findling.codec.segment import Segment, SegmentWriter
-from findling.kernels import string_blocks as kernel
+from findling.kernels.terms import string_blocks as kernel
 
 MAX_BYTES = 1 << 32
 

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.codec.ids import HashedIds
-from findling.index.batch_selection import concatenate, estimate_bytes, select_docs
 from findling.index.id_table import IdTable, hashed_ids
-from findling.index.operation import GetResult
-from findling.index.source_chunks import SourceChunks
-from findling.index.versioning import DocumentVersion
+from findling.index.operations.batch_selection import concatenate, estimate_bytes, select_docs
+from findling.index.operations.operation import GetResult
+from findling.index.operations.source_chunks import SourceChunks
+from findling.index.operations.versioning import DocumentVersion
 from findling.mapping.parsed_batch import ParsedBatch
 
 _BYTES_PER_DOCUMENT = 250

@@ -8,10 +8,10 @@ from findling.base.errors import CorruptIndexError
 from findling.codec.bitmap import Bitmap
 from findling.codec.commit import commit_generations, commit_path, read_commit, write_commit
 from findling.codec.live_docs import read_live_docs, write_live_docs
+from findling.index.operations.seq_no import NO_OPS_PERFORMED
 from findling.index.searcher import Searcher
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.segment_files import SUFFIX, open_committed
-from findling.index.seq_no import NO_OPS_PERFORMED
 
 LIVE_SUFFIX = ".liv"
 

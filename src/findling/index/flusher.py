@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 from findling.codec.durable_files import sync_file
 from findling.index.commits import CommitPoint, Commits
-from findling.index.operation_log import OperationLog
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
 from findling.index.shard_state import ShardState
+from findling.index.translog.operation_log import OperationLog
 
 
 class Flusher:

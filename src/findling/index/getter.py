@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.codec.ids import HashedIds
-from findling.index.operation import GetResult
+from findling.index.operations.operation import GetResult
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry
 from findling.index.shard_state import ShardState

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from findling.analysis.packed_strings import PackedBytes
 from findling.codec.byte_strings import ByteStrings
 from findling.codec.ids import HashedIds
-from findling.kernels import ids as kernel
+from findling.kernels.columns import ids as kernel
 
 _EMPTY = 0xFFFFFFFF
 

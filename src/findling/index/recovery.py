@@ -10,14 +10,14 @@ import orjson
 from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
 from findling.codec.durable_files import sync_directory
 from findling.index.commits import Commits
-from findling.index.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.segment_files import SUFFIX
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
-from findling.index.translog import Translog
-from findling.index.translog_generation import FIRST_RECORD
+from findling.index.translog.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
+from findling.index.translog.translog import Translog
+from findling.index.translog.translog_generation import FIRST_RECORD
 from findling.index.writer import OperationWriter
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from findling.codec.bitmap import Bitmap
 from findling.index.buffer import BufferedDocuments, DocumentBuffer
-from findling.index.operation_log import OperationLog
 from findling.index.searcher import Searcher, SegmentView
 from findling.index.segment_entry import SegmentEntry
 from findling.index.segment_files import SegmentFiles
 from findling.index.shard_state import ShardState
+from findling.index.translog.operation_log import OperationLog
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from findling.codec.bitmap import Bitmap
 from findling.codec.ids import HashedIds
 from findling.codec.segment_reader import SegmentReader
-from findling.index.versioning import DocumentVersion
+from findling.index.operations.versioning import DocumentVersion
 
 
 class SegmentRemover:

@@ -12,18 +12,18 @@ from findling.index.commits import Commits
 from findling.index.flusher import Flusher
 from findling.index.getter import DocumentGetter
 from findling.index.merge_scheduler import MergeScheduler
-from findling.index.operation import GetResult, Operation, OperationResult, ShardId
-from findling.index.operation_run import OperationRun, RunResult
+from findling.index.operations.operation import GetResult, Operation, OperationResult, ShardId
+from findling.index.operations.operation_run import OperationRun, RunResult
+from findling.index.operations.seq_no import SequenceNumbers
 from findling.index.recovery import AddFields, open_storage, recover
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
 from findling.index.segment_entry import SegmentRemover
 from findling.index.segment_files import SegmentFiles
-from findling.index.seq_no import SequenceNumbers
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
 from findling.index.shard_stats import SegmentStats, ShardStats
-from findling.index.translog import Translog
+from findling.index.translog.translog import Translog
 from findling.index.writer import OperationWriter
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch

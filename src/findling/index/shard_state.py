@@ -17,15 +17,15 @@ from findling.base.errors import IndexShardClosedError
 from findling.codec.ids import HashedIds
 from findling.index.buffer import DocumentBuffer
 from findling.index.id_table import hashed_ids
-from findling.index.operation import GetResult, ShardId
+from findling.index.operations.operation import GetResult, ShardId
+from findling.index.operations.seq_no import SequenceNumbers
+from findling.index.operations.versioning import DocumentVersion
 from findling.index.refresh_listeners import RefreshListeners
 from findling.index.searcher import Searcher, SegmentView
 from findling.index.segment_entry import SegmentEntry
-from findling.index.seq_no import SequenceNumbers
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_stats import StatsRecorder
 from findling.index.version_map import VersionMap
-from findling.index.versioning import DocumentVersion
 
 
 class ShardState:

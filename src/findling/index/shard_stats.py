@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 
 from findling.base.clock import Clock
-from findling.index.seq_no import SeqNoStats
+from findling.index.operations.seq_no import SeqNoStats
 
 
 @dataclass(slots=True)

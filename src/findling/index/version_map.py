@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from findling.base.clock import Clock
-from findling.index.versioning import DocumentVersion
+from findling.index.operations.versioning import DocumentVersion
 
 DEFAULT_GC_DELETES_MS = 60_000
 

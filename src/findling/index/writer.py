@@ -6,14 +6,14 @@ import numpy as np
 
 from findling.base.errors import StorageError
 from findling.index.buffer import AcceptedDocuments
-from findling.index.operation import Operation, OperationResult
-from findling.index.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
-from findling.index.operation_plan import OperationPlanner
-from findling.index.operation_run import OperationRun, RunResult
-from findling.index.run_plan import plan_run
+from findling.index.operations.operation import Operation, OperationResult
+from findling.index.operations.operation_plan import OperationPlanner
+from findling.index.operations.operation_run import OperationRun, RunResult
+from findling.index.operations.run_plan import plan_run
+from findling.index.operations.versioning import DocumentHolder, DocumentVersion
 from findling.index.segment_entry import SegmentEntry
 from findling.index.shard_state import ShardState
-from findling.index.versioning import DocumentHolder, DocumentVersion
+from findling.index.translog.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
 from findling.mapping.parsed_batch import ParsedBatch
 
 _NOTHING_PARSED = ParsedBatch(n_docs=0, roots=np.empty(0, dtype=np.int32))

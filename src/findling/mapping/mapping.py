@@ -10,15 +10,15 @@ from typing import Any
 from findling.base.errors import FindlingError, MapperParsingError
 from findling.mapping import types  # noqa: F401  registers the field types
 from findling.mapping.definition import parse_object
-from findling.mapping.document_parser import BatchParser
+from findling.mapping.documents.document_parser import BatchParser
+from findling.mapping.documents.metadata_fields import metadata_fields
+from findling.mapping.documents.stored_source import StoredSource, stored_source
 from findling.mapping.field_type import Analysis, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping_settings import MappingSettings, read_mapping_settings
 from findling.mapping.merge import merge_objects
-from findling.mapping.metadata_fields import metadata_fields
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
-from findling.mapping.stored_source import StoredSource, stored_source
 from findling.mapping.template_check import check_templates
 from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType

@@ -10,7 +10,7 @@ from findling.base.error_body import error_body, status_of
 from findling.base.errors import FindlingError, IllegalArgumentError, MediaTypeError
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.error_location import locate

@@ -11,8 +11,8 @@ import numpy as np
 import orjson
 
 from findling.analysis.packed_strings import PackedBytes, PackedTexts
-from findling.kernels import rows
-from findling.node.bulk_run import BulkRunOutcome
+from findling.kernels.columns import rows
+from findling.node.documents.bulk_run import BulkRunOutcome
 from findling.rest.filter_path import filter_body
 
 _PLACE: Final = b"\x00"

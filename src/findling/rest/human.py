@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from findling.base.units import format_bytes, format_time
-from findling.node.iso_time import iso_time
+from findling.node.services.iso_time import iso_time
 from findling.rest.request import Request
 from findling.rest.response import Response
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 

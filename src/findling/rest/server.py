@@ -9,7 +9,7 @@ from typing import Self
 
 import uvicorn
 
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.app import App, create_app
 from findling.rest.protocol import LimitedProtocol
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from findling.node.node import Node
-from findling.node.put_mapping import set_type_name
+from findling.node.indices.put_mapping import set_type_name
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.version import ELASTICSEARCH_VERSION

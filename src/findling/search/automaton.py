@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.kernels.automaton import accept_terms
+from findling.kernels.terms.automaton import accept_terms
 
 if TYPE_CHECKING:
-    from findling.codec.terms import TermDictionary
+    from findling.codec.postings.terms import TermDictionary
 
 _MAX_TABLE_STATES: Final = 4_000
 _ASCII: Final = 128

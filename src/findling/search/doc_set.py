@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
-from findling.kernels import sets
+from findling.kernels.columns import sets
 
 Docs = NDArray[np.int32]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.shard_collector import ShardCollector
+from findling.search.aggs.base.shard_collector import ShardCollector
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import FieldDocsCollector
 from findling.search.collector.matches import Matches, evaluate

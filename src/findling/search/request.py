@@ -9,7 +9,7 @@ from typing import Any, Final
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
-from findling.search.aggs.aggregation import Aggregations
+from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost

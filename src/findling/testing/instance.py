@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from findling.base.lazy import lazy_module
-from findling.node.clone import clone_data
-from findling.node.config import NodeConfig
-from findling.node.node import Node
+from findling.node.services.clone import clone_data
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
 from findling.rest.app import App, create_app
 from findling.rest.server import ServerThread
 from findling.testing.seeds import load_seeds

@@ -8,8 +8,8 @@ import pytest
 
 from findling.analysis.catalogue import FACTORIES
 from findling.analysis.registry import AnalysisRegistry
-from findling.analysis.token_filters.snowball import SNOWBALL
-from findling.analysis.token_filters.stemming import STEMMERS
+from findling.analysis.token_filters.stemming.snowball import SNOWBALL
+from findling.analysis.token_filters.stemming.stemming import STEMMERS
 from findling.base.errors import IllegalArgumentError
 from tests.golden.analysis import agreement
 from tests.golden.analysis.agreement import KINDS, Golden

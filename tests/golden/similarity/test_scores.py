@@ -9,7 +9,7 @@ import pytest
 
 from findling.mapping.mapping import Mapping
 from findling.search.query.base import Query
-from findling.search.query.term_weight import PostingsQuery
+from findling.search.query.primitive.term_weight import PostingsQuery
 from tests.reference.search_case import SearchCase
 
 GOLDEN: dict[str, Any] = json.loads((Path(__file__).parent / "scores.json").read_text(encoding="utf-8"))

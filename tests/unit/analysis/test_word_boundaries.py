@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from findling.analysis.unicode_classes import classes_of
-from findling.kernels import words
+from findling.kernels.text import words
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "unicode" / "WordBreakTest.txt.gz"
 INSTALLED = Path("/usr/share/unicode/auxiliary/WordBreakTest.txt")

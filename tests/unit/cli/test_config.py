@@ -6,7 +6,7 @@ import click
 import pytest
 
 from findling.cli.config import node_config
-from findling.node.config import NodeConfig
+from findling.node.services.config import NodeConfig
 
 
 @pytest.fixture(autouse=True)

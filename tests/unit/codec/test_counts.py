@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from findling.codec.counts import Counts, write_counts
+from findling.codec.postings.counts import Counts, write_counts
+from findling.codec.postings.term_blocks import TermBlocks
 from findling.codec.segment import Segment, SegmentWriter
-from findling.codec.term_blocks import TermBlocks
 
 
 def stored(tmp_path: Path, counts: list[int], most: int = 254) -> Counts:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from findling.codec.doc_numbers import DocNumbers, write_doc_numbers
+from findling.codec.columns.doc_numbers import DocNumbers, write_doc_numbers
 from findling.codec.segment import Segment, SegmentWriter
 
 RANDOM = np.random.default_rng(1).integers(-(1 << 40), 1 << 40, 50)

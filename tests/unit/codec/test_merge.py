@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from findling.codec import postings_merge
 from findling.codec.bitmap import Bitmap
 from findling.codec.field_values import FieldValues, TextTokens
 from findling.codec.merge import merge_segments
+from findling.codec.postings import postings_merge
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
 from tests.property.test_codec_segments import assert_same_content

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.codec.norms import LENGTHS, encode_lengths
+from findling.codec.columns.norms import LENGTHS, encode_lengths
 
 
 def int_to_byte4(number: int) -> int:

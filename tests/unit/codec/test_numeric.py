@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from findling.codec.bitmap import Bitmap
-from findling.codec.numeric import NumericColumn, write_numeric
+from findling.codec.columns.numeric import NumericColumn, write_numeric
 from findling.codec.segment import Segment, SegmentWriter
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from findling.base.errors import IllegalArgumentError
 from findling.codec.segment import Segment, SegmentWriter
-from findling.codec.source import FRAME_BYTES, SourceReader, pack_frames, write_source
+from findling.codec.stored.source import FRAME_BYTES, SourceReader, pack_frames, write_source
 
 
 def reader(tmp_path: Path, sources: list[bytes]) -> SourceReader:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from findling.base.errors import CorruptIndexError
-from findling.codec import source_merge
 from findling.codec.bitmap import Bitmap
 from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
+from findling.codec.stored import source_merge
 from tests.reference.segment_model import Doc, segment_data
 
 

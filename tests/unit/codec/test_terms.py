@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.codec.byte_strings import ByteStrings
+from findling.codec.postings.terms import TermDictionary, write_terms
 from findling.codec.segment import Segment, SegmentWriter
-from findling.codec.terms import TermDictionary, write_terms
 
 NASTY = st.binary(max_size=20) | st.sampled_from([b"", b"\x00", b"\x00" * 8, b"\x00" * 9, b"abcdefgh", b"abcdefgh\x00"])
 

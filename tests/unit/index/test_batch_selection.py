@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from findling.base.errors import IllegalArgumentError
-from findling.index.batch_selection import concatenate, estimate_bytes, select_inputs
 from findling.index.buffer import AcceptedDocuments, DocumentBuffer
+from findling.index.operations.batch_selection import concatenate, estimate_bytes, select_inputs
 from findling.mapping.parsed_batch import FieldColumn, FieldStructures, ParsedBatch
 
 TERM = FieldStructures("term", index="docs", doc_values="ordinals")

@@ -8,11 +8,11 @@ import orjson
 import pytest
 
 from findling.base.errors import IllegalArgumentError, VersionConflictError
-from findling.index.operation import Operation
-from findling.index.operation_run import OperationRun, RunResult
-from findling.index.run_plan import plan_run
+from findling.index.operations.operation import Operation
+from findling.index.operations.operation_run import OperationRun, RunResult
+from findling.index.operations.run_plan import plan_run
+from findling.index.operations.versioning import DocumentVersion
 from findling.index.shard_settings import ShardSettings
-from findling.index.versioning import DocumentVersion
 from findling.mapping.parsed_batch import ParsedBatch
 from tests.reference.shard_case import ShardCase
 

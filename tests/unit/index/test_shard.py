@@ -10,9 +10,9 @@ import pytest
 
 from findling.base.errors import CorruptIndexError, IllegalStateError, IndexShardClosedError, StorageError
 from findling.index.merge_policy import MergePolicy
-from findling.index.operation import UNASSIGNED_SEQ_NO, Operation
+from findling.index.operations.operation import UNASSIGNED_SEQ_NO, Operation
 from findling.index.shard_settings import MAX_DOCS, ShardSettings
-from findling.index.translog import Translog
+from findling.index.translog.translog import Translog
 from findling.mapping.mapping import Mapping
 from tests.reference.shard_case import DEFINITION, ShardCase
 

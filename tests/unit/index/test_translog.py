@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from findling.base.errors import TranslogCorruptedError
-from findling.index.log_record import decode_batch, encode_batch
-from findling.index.operation_log import LoggedBatch
-from findling.index.translog import Translog
-from findling.index.translog_generation import FIRST_RECORD
+from findling.index.translog.log_record import decode_batch, encode_batch
+from findling.index.translog.operation_log import LoggedBatch
+from findling.index.translog.translog import Translog
+from findling.index.translog.translog_generation import FIRST_RECORD
 
 
 def batch_of(first: int, ids: list[str], routings: list[str | None] | None = None) -> LoggedBatch:

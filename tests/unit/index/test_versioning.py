@@ -4,10 +4,10 @@ import pytest
 
 from findling.base.clock import FixedClock
 from findling.index.buffer import DocumentBuffer
-from findling.index.operation import Operation, ShardId
-from findling.index.seq_no import SequenceNumbers
+from findling.index.operations.operation import Operation, ShardId
+from findling.index.operations.seq_no import SequenceNumbers
+from findling.index.operations.versioning import DocumentVersion, find_conflict, is_unconditional, next_version
 from findling.index.version_map import VersionMap
-from findling.index.versioning import DocumentVersion, find_conflict, is_unconditional, next_version
 
 SHARD = ShardId("books", 2, "u1")
 LIVE = DocumentVersion(4, 17, 1, DocumentBuffer(), 0)

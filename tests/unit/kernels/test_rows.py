@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.analysis.packed_strings import PackedBytes
-from findling.kernels import rows
+from findling.kernels.columns import rows
 
 NUMBERS = st.integers(0, 2**63 - 1) | st.sampled_from([0, 9, 10, 99, 100])
 

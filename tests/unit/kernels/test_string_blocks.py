@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.codec.byte_strings import ByteStrings
-from findling.kernels import string_blocks as kernel
+from findling.kernels.terms import string_blocks as kernel
 
 NASTY = (
     st.binary(max_size=4)

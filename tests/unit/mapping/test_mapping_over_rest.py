@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from findling.node.config import NodeConfig
-from findling.node.node import Node
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
 from tests.reference.api import Api
 
 MOBILE = {

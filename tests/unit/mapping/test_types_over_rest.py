@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from findling.mapping.field_type import type_class
-from findling.node.config import NodeConfig
-from findling.node.node import Node
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
 from tests.reference.api import Answer, Api
 from tests.unit.mapping.test_type_battery import NAMES, SINGLE, TYPES
 

@@ -3,7 +3,7 @@
 import pytest
 
 from findling.base.errors import IllegalArgumentError
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route, route

@@ -11,7 +11,7 @@ import orjson
 import pytest
 import urllib3
 
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.protocol import LimitedProtocol
 from findling.rest.server import ServerThread, bind
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from findling.codec.norms import encode_lengths
+from findling.codec.columns.norms import encode_lengths
 from findling.search.similarity import FIELD_LENGTHS, Bm25, idf
 from findling.search.statistics import FieldStatistics
 from tests.reference.search_case import SearchCase

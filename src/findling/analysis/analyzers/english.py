@@ -5,10 +5,10 @@ from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.stop_words import stop_words
 from findling.analysis.token_filter import TokenFilter
-from findling.analysis.token_filters.keyword_marker import marker_of_words
 from findling.analysis.token_filters.lowercase import LowercaseFilter
-from findling.analysis.token_filters.possessive import EnglishPossessiveFilter
-from findling.analysis.token_filters.stemming import PorterStemFilter
+from findling.analysis.token_filters.stemming.keyword_marker import marker_of_words
+from findling.analysis.token_filters.stemming.possessive import EnglishPossessiveFilter
+from findling.analysis.token_filters.stemming.stemming import PorterStemFilter
 from findling.analysis.token_filters.stop import StopFilter
 from findling.analysis.tokenizers.standard import StandardTokenizer
 

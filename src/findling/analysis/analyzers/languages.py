@@ -12,20 +12,21 @@ from findling.analysis.char_filters.persian import persian_char_filter
 from findling.analysis.params import Params
 from findling.analysis.stop_words import stop_words
 from findling.analysis.token_filter import TokenFilter
-from findling.analysis.token_filters import normalization, stemming
+from findling.analysis.token_filters import normalization
 from findling.analysis.token_filters.apostrophe import ApostropheFilter
-from findling.analysis.token_filters.cjk_bigram import CjkBigramFilter
 from findling.analysis.token_filters.cjk_width import CjkWidthFilter
 from findling.analysis.token_filters.decimal_digit import DecimalDigitFilter
 from findling.analysis.token_filters.elision import FRENCH_ARTICLES, ElisionFilter
-from findling.analysis.token_filters.keyword_marker import marker_of_words
+from findling.analysis.token_filters.graph.cjk_bigram import CjkBigramFilter
 from findling.analysis.token_filters.lowercase import (
     GreekLowercaseFilter,
     IrishLowercaseFilter,
     LowercaseFilter,
     TurkishLowercaseFilter,
 )
-from findling.analysis.token_filters.stemmer_override import StemmerOverrideFilter
+from findling.analysis.token_filters.stemming import stemming
+from findling.analysis.token_filters.stemming.keyword_marker import marker_of_words
+from findling.analysis.token_filters.stemming.stemmer_override import StemmerOverrideFilter
 from findling.analysis.token_filters.stop import StopFilter
 from findling.analysis.tokenizers.standard import StandardTokenizer
 from findling.analysis.tokenizers.thai import thai_words

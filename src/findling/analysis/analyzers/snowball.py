@@ -6,8 +6,8 @@ from findling.analysis.params import Params
 from findling.analysis.stop_words import stop_words
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_filters.lowercase import LowercaseFilter, TurkishLowercaseFilter
-from findling.analysis.token_filters.possessive import EnglishPossessiveFilter
-from findling.analysis.token_filters.snowball import snowball
+from findling.analysis.token_filters.stemming.possessive import EnglishPossessiveFilter
+from findling.analysis.token_filters.stemming.snowball import snowball
 from findling.analysis.token_filters.stop import StopFilter
 from findling.analysis.tokenizers.standard import StandardTokenizer
 

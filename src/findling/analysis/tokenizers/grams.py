@@ -9,7 +9,7 @@ from findling.analysis.params import Params
 from findling.analysis.text_batch import TextBatch
 from findling.analysis.tokenizer import WORD_TYPE, Spans, Tokenizer
 from findling.base.errors import IllegalArgumentError
-from findling.kernels import char_runs
+from findling.kernels.text import char_runs
 
 ANY_CHARACTER = CharacterSet(ALL_CATEGORIES)
 NO_LIMIT = 1 << 30

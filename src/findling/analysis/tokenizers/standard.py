@@ -8,7 +8,7 @@ from findling.analysis.text_batch import TextBatch
 from findling.analysis.tokenizer import Spans, Tokenizer
 from findling.analysis.unicode_classes import BLOCKS, INDEX, WORD_BREAKS
 from findling.base.errors import IllegalArgumentError
-from findling.kernels import words
+from findling.kernels.text import words
 
 MAX_TOKEN_LENGTH_LIMIT = 1024 * 1024
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, ParseError
 from findling.mapping.field_type import shown
-from findling.mapping.geo_point_text import encode_geohash, parse_point
+from findling.mapping.geo.geo_point_text import encode_geohash, parse_point
 
 LIMIT: Final = 10
 DEFAULT_PRECISION: Final = 6

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, register
-from findling.mapping.geo_point_text import Point, check_range, normalized, parse_point
+from findling.mapping.geo.geo_point_text import Point, check_range, normalized, parse_point
 from findling.mapping.parsed_batch import FieldStructures
 
 LAT_STEP: Final = 180.0 / 2**32

@@ -15,7 +15,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, TypeContext, register
-from findling.mapping.geo_shape_text import ShapeReader, is_clockwise
+from findling.mapping.geo.geo_shape_text import ShapeReader, is_clockwise
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from findling.node import aliases
-from findling.node.node import Node
+from findling.node.indices import aliases
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route

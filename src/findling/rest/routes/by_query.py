@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from findling.node.background_tasks import run_task
-from findling.node.by_query import OPTIONS, delete_by_query, update_by_query
-from findling.node.by_query_progress import answer_status
-from findling.node.by_query_request import parse_request
-from findling.node.node import Node
-from findling.node.reindex import parse_reindex, reindex
-from findling.node.task_actions import rethrottle as rethrottle_task
+from findling.node.by_query.by_query import OPTIONS, delete_by_query, update_by_query
+from findling.node.by_query.by_query_progress import answer_status
+from findling.node.by_query.by_query_request import parse_request
+from findling.node.by_query.reindex import parse_reindex, reindex
+from findling.node.monitor.task_actions import rethrottle as rethrottle_task
+from findling.node.services.background_tasks import run_task
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route

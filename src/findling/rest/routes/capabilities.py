@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from findling.node.node import Node
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import COMMON, Route, route

@@ -6,13 +6,13 @@ import time
 from typing import Any
 
 from findling.cluster.wildcards import matches_any
-from findling.node.cluster_health import HealthRequest, cluster_health
-from findling.node.node import Node
-from findling.node.node_stats import nodes_stats
-from findling.node.nodes_info import ROLE_LETTERS
-from findling.node.task_actions import LIST_ACTION
-from findling.node.tasks import Task
-from findling.node.thread_pools import thread_pool_settings, thread_pools
+from findling.node.monitor.cluster_health import HealthRequest, cluster_health
+from findling.node.monitor.node_stats import nodes_stats
+from findling.node.monitor.nodes_info import ROLE_LETTERS
+from findling.node.monitor.task_actions import LIST_ACTION
+from findling.node.services.node import Node
+from findling.node.services.tasks import Task
+from findling.node.services.thread_pools import thread_pool_settings, thread_pools
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response

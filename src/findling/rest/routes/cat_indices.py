@@ -7,15 +7,15 @@ from typing import Any
 from findling.base.settings import flatten
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.wildcards import matches_any
-from findling.node.count import count
-from findling.node.field_memory import FieldMemory
-from findling.node.index_selection import select, select_services
-from findling.node.index_stats import recoveries
-from findling.node.index_templates import get_component_templates
-from findling.node.iso_time import iso_time
-from findling.node.node import Node
-from findling.node.node_stats import nodes_stats
-from findling.node.nodes_info import ROLE_LETTERS
+from findling.node.indices.index_templates import get_component_templates
+from findling.node.monitor.field_memory import FieldMemory
+from findling.node.monitor.index_stats import recoveries
+from findling.node.monitor.node_stats import nodes_stats
+from findling.node.monitor.nodes_info import ROLE_LETTERS
+from findling.node.search.count import count
+from findling.node.services.index_selection import select, select_services
+from findling.node.services.iso_time import iso_time
+from findling.node.services.node import Node
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response

@@ -6,12 +6,12 @@ from typing import Any, Final
 from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.cluster.state import IndexMetadata
 from findling.index.shard_stats import ShardStats
-from findling.node.cluster_info import shard_copies
-from findling.node.index_selection import select
-from findling.node.index_service import IndexService
-from findling.node.index_stats import METRICS, service_stats
-from findling.node.iso_time import iso_time
-from findling.node.node import Node
+from findling.node.monitor.cluster_info import shard_copies
+from findling.node.monitor.index_stats import METRICS, service_stats
+from findling.node.services.index_selection import select
+from findling.node.services.index_service import IndexService
+from findling.node.services.iso_time import iso_time
+from findling.node.services.node import Node
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response

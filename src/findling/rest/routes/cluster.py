@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from findling.node import allocation, cluster_info, cluster_settings
-from findling.node.cluster_health import OPTIONS as HEALTH_OPTIONS
-from findling.node.cluster_health import HealthRequest, cluster_health
-from findling.node.cluster_stats import cluster_stats
-from findling.node.health_report import health_report
-from findling.node.node import Node
+from findling.node.monitor import allocation, cluster_info, cluster_settings
+from findling.node.monitor.cluster_health import OPTIONS as HEALTH_OPTIONS
+from findling.node.monitor.cluster_health import HealthRequest, cluster_health
+from findling.node.monitor.cluster_stats import cluster_stats
+from findling.node.monitor.health_report import health_report
+from findling.node.services.node import Node
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response

@@ -10,14 +10,14 @@ from findling.base.errors import (
     ParseError,
     ResourceNotFoundError,
 )
-from findling.node.bulk import RefreshPolicy, WriteOptions, bulk
-from findling.node.bulk_item import BulkItem
-from findling.node.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number, parse_bulk
-from findling.node.bulk_run import parse_run
-from findling.node.bulk_run_write import write_run
-from findling.node.documents import write_document
-from findling.node.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
-from findling.node.node import Node
+from findling.node.documents.bulk import RefreshPolicy, WriteOptions, bulk
+from findling.node.documents.bulk_item import BulkItem
+from findling.node.documents.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number, parse_bulk
+from findling.node.documents.bulk_run import parse_run
+from findling.node.documents.bulk_run_write import write_run
+from findling.node.documents.documents import write_document
+from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
+from findling.node.services.node import Node
 from findling.rest.bulk_answer import bulk_answer
 from findling.rest.request import Request
 from findling.rest.response import Response

@@ -3,12 +3,13 @@
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.node import maintenance, open_close, resize
-from findling.node.active_shards import ActiveShards
-from findling.node.analyze import analyze
-from findling.node.node import Node
-from findling.node.resolve_index import resolve_cluster, resolve_index
-from findling.node.rollover import rollover
+from findling.node.by_query import resize
+from findling.node.indices import maintenance, open_close
+from findling.node.indices.analyze import analyze
+from findling.node.indices.resolve_index import resolve_cluster, resolve_index
+from findling.node.indices.rollover import rollover
+from findling.node.services.active_shards import ActiveShards
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route

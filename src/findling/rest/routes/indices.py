@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.cluster.name_resolution import OPEN_AND_CLOSED
-from findling.node import delete_index as deleting
-from findling.node import index_info, put_mapping, update_settings
-from findling.node.create_index import create_index, parse_create_body
-from findling.node.index_selection import select
-from findling.node.node import Node
+from findling.node.indices import delete_index as deleting
+from findling.node.indices import index_info, put_mapping, update_settings
+from findling.node.indices.create_index import create_index, parse_create_body
+from findling.node.services.index_selection import select
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route

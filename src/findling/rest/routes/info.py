@@ -3,8 +3,8 @@
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError
-from findling.node.cluster_info import set_exclusions
-from findling.node.node import Node
+from findling.node.monitor.cluster_info import set_exclusions
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route

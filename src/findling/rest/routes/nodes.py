@@ -1,8 +1,8 @@
 """Nodes: information, statistics, usage, hot threads."""
 
-from findling.node import nodes_info
-from findling.node.node import Node
-from findling.node.node_stats import nodes_stats
+from findling.node.monitor import nodes_info
+from findling.node.monitor.node_stats import nodes_stats
+from findling.node.services.node import Node
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response

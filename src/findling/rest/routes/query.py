@@ -3,13 +3,13 @@
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.node.count import count
-from findling.node.explain_document import explain_document
-from findling.node.field_caps import field_caps
-from findling.node.maintenance import OPTIONS
-from findling.node.node import Node
-from findling.node.terms_enum import terms_enum
-from findling.node.validate_query import validate_query
+from findling.node.indices.maintenance import OPTIONS
+from findling.node.search.count import count
+from findling.node.search.explain_document import explain_document
+from findling.node.search.field_caps import field_caps
+from findling.node.search.terms_enum import terms_enum
+from findling.node.search.validate_query import validate_query
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.base.units import parse_time_ms
-from findling.node.multi_search import multi_search, parse_multi_search
-from findling.node.node import Node
-from findling.node.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
-from findling.node.scroll import clear_scrolls, next_page, start_scroll
-from findling.node.search import OPTIONS, SearchCall, parse_search
-from findling.node.search import search as search_indices
+from findling.node.search.multi_search import multi_search, parse_multi_search
+from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
+from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
+from findling.node.search.search import OPTIONS, SearchCall, parse_search
+from findling.node.search.search import search as search_indices
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route

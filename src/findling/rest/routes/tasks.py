@@ -1,7 +1,7 @@
 """Tasks."""
 
-from findling.node import task_actions
-from findling.node.node import Node
+from findling.node.monitor import task_actions
+from findling.node.services.node import Node
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response

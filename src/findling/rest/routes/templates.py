@@ -1,7 +1,7 @@
 """Index templates: composable, components, legacy; simulation."""
 
-from findling.node import index_templates as templates
-from findling.node.node import Node
+from findling.node.indices import index_templates as templates
+from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import MASTER, route
@@ -16,49 +16,49 @@ def _stored(request: Request, warning: str | None) -> Response:
 
 
 def put_index_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     body = request.required_json()
     return _stored(request, templates.put_index_template(node, request.part("name"), body, request.flag("create")))
 
 
 def get_index_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.get_index_templates(node, request.parts.get("name"), request.flag("flat_settings")))
 
 
 def delete_index_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.delete_index_templates(node, request.names("name")))
 
 
 def put_component_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     body = request.required_json()
     return Response(templates.put_component_template(node, request.part("name"), body, request.flag("create")))
 
 
 def get_component_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.get_component_templates(node, request.parts.get("name"), request.flag("flat_settings")))
 
 
 def delete_component_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.delete_component_templates(node, request.names("name")))
 
 
 def simulate_index(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.simulate_index(node, request.part("name"), request.json()))
 
 
 def simulate_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.simulate_template(node, request.parts.get("name"), request.json()))
 
 
 def put_legacy_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     body = request.required_json()
     if "order" in request.query:
         body["order"] = request.integer("order", 0)
@@ -66,7 +66,7 @@ def put_legacy_template(node: Node, request: Request) -> Response:
 
 
 def get_legacy_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     flat, typed = request.flag("flat_settings"), request.flag("include_type_name")
     body, complete = templates.get_legacy_templates(node, request.names("name"), flat, typed)
     named = any("*" not in name for name in request.names("name"))
@@ -74,7 +74,7 @@ def get_legacy_template(node: Node, request: Request) -> Response:
 
 
 def delete_legacy_template(node: Node, request: Request) -> Response:
-    """See `findling.node.index_templates`."""
+    """See `findling.node.indices.index_templates`."""
     return Response(templates.delete_legacy_template(node, request.part("name")))
 
 

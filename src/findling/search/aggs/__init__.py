@@ -21,9 +21,9 @@ One file per aggregation (the common part of several stands in one of its own), 
 Nothing here runs Python per document.
 """
 
-from findling.search.aggs.aggregation import Aggregation, Aggregations, Partial
-from findling.search.aggs.reduce_context import ReduceContext
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.shard_collector import ShardCollector
 from findling.search.aggs.request import parse_aggregations
-from findling.search.aggs.shard_collector import ShardCollector
 
 __all__ = ["Aggregation", "Aggregations", "Partial", "ReduceContext", "ShardCollector", "parse_aggregations"]

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
 from findling.base.spelling import did_you_mean
-from findling.search.aggs.aggregation import (
+from findling.search.aggs.base.aggregation import (
     Aggregation,
     Aggregations,
     Pipeline,
     aggregation_class,
     aggregation_names,
 )
-from findling.search.aggs.params import Params, token_of
-from findling.search.aggs.pipeline_order import in_order
+from findling.search.aggs.base.params import Params, token_of
+from findling.search.aggs.pipeline.pipeline_order import in_order
 from findling.search.aggs.validation import validated
 
 _MAX_DEPTH: Final = 100

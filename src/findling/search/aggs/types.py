@@ -1,39 +1,39 @@
 """All aggregations; importing this module registers them, which `aggregation` does when the first one is asked for."""
 
-from findling.search.aggs import (
-    avg,
-    bucket_figures,
-    bucket_spread,
-    cardinality,
+from findling.search.aggs.bucket import (
     composite,
     date_histogram,
     date_range,
-    extended_stats,
     filter,
     filters,
-    geo_bounds,
-    geo_centroid,
     geo_distance,
     global_,
     histogram,
     ip_range,
+    missing,
+    nested,
+    range,
+    reverse_nested,
+    terms,
+)
+from findling.search.aggs.metric import (
+    avg,
+    cardinality,
+    extended_stats,
+    geo_bounds,
+    geo_centroid,
     max,
     median_absolute_deviation,
     min,
-    missing,
-    nested,
-    parent_pipelines,
     percentile_ranks,
     percentiles,
-    range,
-    reverse_nested,
     stats,
     sum,
-    terms,
     top_hits,
     value_count,
     weighted_avg,
 )
+from findling.search.aggs.pipeline import bucket_figures, bucket_spread, parent_pipelines
 
 __all__ = [
     "avg",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.aggregation import Aggregation, Aggregations, Pipeline
-from findling.search.aggs.parent_pipelines import BucketSortPipeline
-from findling.search.aggs.pipeline_order import invalid
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Pipeline
+from findling.search.aggs.pipeline.parent_pipelines import BucketSortPipeline
+from findling.search.aggs.pipeline.pipeline_order import invalid
 
 _ORDERED: Final = ("histogram", "date_histogram")
 _NEED_ORDER: Final = ("cumulative_sum", "derivative")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from findling.kernels.top_docs import TopDocs
+from findling.kernels.search.top_docs import TopDocs
 from findling.search.collector.scored_terms import UNCOUNTED, DisjunctionPlan, Plan, plan_of
 from findling.search.query.dis_max import DisMaxWeight
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.kernels.columns import top_by_value
+from findling.kernels.columns.columns import top_by_value
 from findling.search.collector.matches import Matches
 from findling.search.doc_set import DocSet
 

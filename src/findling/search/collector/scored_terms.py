@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.kernels.conjunction import search_conjunction
-from findling.kernels.cursor import ScoredTerm
-from findling.kernels.phrase_topk import search_phrase
-from findling.kernels.topk import search_disjunction
-from findling.search.query.blended_terms import BlendedTermsWeight
-from findling.search.query.boolean import BooleanWeight
-from findling.search.query.phrase import PhraseWeight
-from findling.search.query.term_scores import all_plain, is_plain, terms_of
+from findling.kernels.search.conjunction import search_conjunction
+from findling.kernels.search.cursor import ScoredTerm
+from findling.kernels.search.phrase_topk import search_phrase
+from findling.kernels.search.topk import search_disjunction
+from findling.search.query.primitive.blended_terms import BlendedTermsWeight
+from findling.search.query.primitive.boolean import BooleanWeight
+from findling.search.query.primitive.phrase import PhraseWeight
+from findling.search.query.primitive.term_scores import all_plain, is_plain, terms_of
 
 if TYPE_CHECKING:
     from findling.codec.bitmap import Bitmap

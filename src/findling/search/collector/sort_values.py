@@ -14,7 +14,7 @@ from findling.search.doc_set import Docs
 
 if TYPE_CHECKING:
     from findling.codec.bitmap import Bitmap
-    from findling.codec.ordinals import OrdinalColumn
+    from findling.codec.columns.ordinals import OrdinalColumn
     from findling.search.context import SegmentContext
     from findling.search.query.base import Weight
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from findling.kernels.top_docs import TopDocs
+from findling.kernels.search.top_docs import TopDocs
 from findling.search.collector.best_of import least_total, plans_of, search_best
 from findling.search.collector.matches import Matches
 from findling.search.collector.scored_terms import UNCOUNTED, Plan, plan_of

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.kernels import geo
-from findling.mapping.geo_point_text import Point
+from findling.kernels.columns import geo
+from findling.mapping.geo.geo_point_text import Point
 
 
 def distances(points: NDArray[np.int64], lat: float, lon: float) -> NDArray[np.float64]:

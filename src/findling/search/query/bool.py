@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import FindlingError, XContentParseError
 from findling.base.quick_init import quick_init
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.boolean import BooleanQuery
 from findling.search.query.match_all import MatchAllQuery
-from findling.search.query.minimum_should_match import read_minimum_should_match, required_matches
 from findling.search.query.parameters import ObjectParameters, Parameters, json_token
+from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.text.minimum_should_match import read_minimum_should_match, required_matches
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

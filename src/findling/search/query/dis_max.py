@@ -10,10 +10,10 @@ from findling.base.errors import ParsingError
 from findling.search.doc_set import DocSet, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
-from findling.search.query.boolean import rewrite_all
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.parameters import Parameters
-from findling.search.query.score_sum import max_scores
+from findling.search.query.primitive.boolean import rewrite_all
+from findling.search.query.primitive.score_sum import max_scores
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext

@@ -10,26 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.kernels.fuzzy import fuzzy_terms
+from findling.kernels.terms.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.blended_terms import BlendedTermsQuery
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import STRING_FAMILIES, has_postings, require_indexed
-from findling.search.query.fuzziness import AUTO, Fuzziness
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.multi_term import (
+from findling.search.query.parameters import field_and_parameters
+from findling.search.query.primitive.blended_terms import BlendedTermsQuery
+from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
     TermFinder,
     all_terms,
     automaton_finder,
     rewritten,
 )
-from findling.search.query.parameters import field_and_parameters
-from findling.search.query.term_weight import PostingsQuery
+from findling.search.query.primitive.term_weight import PostingsQuery
+from findling.search.query.text.fuzziness import AUTO, Fuzziness
 
 if TYPE_CHECKING:
-    from findling.codec.terms import TermDictionary
+    from findling.codec.postings.terms import TermDictionary
     from findling.search.context import ShardContext
 
 # fewer terms than this are near almost any word

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
-from findling.kernels import geo
-from findling.mapping.geo_point_text import GEOHASH, geohash_bounds, parse_point
+from findling.kernels.columns import geo
+from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, parse_point
 from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
 from findling.search.doc_set import DocSet
 from findling.search.query.base import InnerParser, Query, Weight, register

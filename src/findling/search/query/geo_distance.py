@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
-from findling.mapping.geo_point_text import normalized, parse_point
+from findling.mapping.geo.geo_point_text import normalized, parse_point
 from findling.search.doc_set import DocSet
 from findling.search.geo.distance_unit import meters_per, parse_distance
 from findling.search.geo.distance_values import distances

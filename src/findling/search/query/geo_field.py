@@ -13,7 +13,7 @@ from findling.search.doc_set import DocSet
 from findling.search.query.parameters import Parameters
 
 if TYPE_CHECKING:
-    from findling.codec.numeric import NumericColumn
+    from findling.codec.columns.numeric import NumericColumn
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 

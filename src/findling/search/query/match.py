@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.quick_init import quick_init
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.fuzziness import Fuzziness
-from findling.search.query.minimum_should_match import read_minimum_should_match
 from findling.search.query.parameters import Parameters, field_and_parameters
-from findling.search.query.text_query import DEFAULT_OPTIONS, TextOptions, text_query
+from findling.search.query.text.fuzziness import Fuzziness
+from findling.search.query.text.minimum_should_match import read_minimum_should_match
+from findling.search.query.text.text_query import DEFAULT_OPTIONS, TextOptions, text_query
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

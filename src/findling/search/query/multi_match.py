@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import ParseError, ParsingError
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.cross_fields import cross_fields_query
 from findling.search.query.dis_max import DisMaxQuery
-from findling.search.query.field_names import FieldBoost, expand_fields, read_fields
 from findling.search.query.match import match_options, required_text, slop
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.parameters import Parameters
-from findling.search.query.text_query import TextOptions, text_query
+from findling.search.query.text.cross_fields import cross_fields_query
+from findling.search.query.text.field_names import FieldBoost, expand_fields, read_fields
+from findling.search.query.text.text_query import TextOptions, text_query
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

@@ -14,8 +14,8 @@ from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
-from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
+from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.field_names import FieldBoost, expand_fields, parse_field, read_fields
-from findling.search.query.fuzziness import AUTO, Fuzziness
-from findling.search.query.lucene_builder import LuceneBuilder, LuceneOptions
-from findling.search.query.lucene_syntax import LuceneSyntaxError, parse_lucene
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.minimum_should_match import read_minimum_should_match
 from findling.search.query.parameters import Parameters
+from findling.search.query.text.field_names import FieldBoost, expand_fields, parse_field, read_fields
+from findling.search.query.text.fuzziness import AUTO, Fuzziness
+from findling.search.query.text.lucene_builder import LuceneBuilder, LuceneOptions
+from findling.search.query.text.lucene_syntax import LuceneSyntaxError, parse_lucene
+from findling.search.query.text.minimum_should_match import read_minimum_should_match
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

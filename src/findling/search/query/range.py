@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.column_weight import ColumnRangeQuery
 from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive
 from findling.search.query.field_terms import has_postings, require_indexed
-from findling.search.query.interval import interval_query
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import VERSION_FIELDS, version_range
 from findling.search.query.parameters import Parameters, field_and_parameters
-from findling.search.query.term_range import TermRangeQuery
+from findling.search.query.primitive.column_weight import ColumnRangeQuery
+from findling.search.query.primitive.interval import interval_query
+from findling.search.query.primitive.term_range import TermRangeQuery
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

@@ -12,8 +12,8 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
-from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
+from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

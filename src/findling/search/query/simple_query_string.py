@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError
-from findling.search.query.analyzed_text import analyze
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.bool import BoolQuery
-from findling.search.query.boolean import BooleanQuery
 from findling.search.query.dis_max import DisMaxQuery
-from findling.search.query.field_names import FieldBoost, expand_fields, quoted_fields, read_fields
 from findling.search.query.field_terms import normalized, require_string_field
-from findling.search.query.fuzziness import Fuzziness
 from findling.search.query.fuzzy import FuzzyQuery
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.minimum_should_match import read_minimum_should_match, required_matches
 from findling.search.query.parameters import Parameters, json_token
 from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
-from findling.search.query.simple_syntax import ALL, Flag, Leaf, SimpleSyntax
-from findling.search.query.term_weight import PostingsQuery
-from findling.search.query.text_query import NO_TOKENS, TextOptions, combine, text_query
+from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.primitive.term_weight import PostingsQuery
+from findling.search.query.text.analyzed_text import analyze
+from findling.search.query.text.field_names import FieldBoost, expand_fields, quoted_fields, read_fields
+from findling.search.query.text.fuzziness import Fuzziness
+from findling.search.query.text.minimum_should_match import read_minimum_should_match, required_matches
+from findling.search.query.text.simple_syntax import ALL, Flag, Leaf, SimpleSyntax
+from findling.search.query.text.text_query import NO_TOKENS, TextOptions, combine, text_query
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

@@ -10,17 +10,17 @@ from findling.base.pattern import PatternAutomaton, literal
 from findling.base.quick_init import quick_init
 from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.boolean_term import BooleanTermQuery
-from findling.search.query.column_weight import ColumnRangeQuery
 from findling.search.query.field_terms import has_postings, require_indexed
-from findling.search.query.interval import interval_query
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
-from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder
-from findling.search.query.ordinal_weight import OrdinalSetQuery
 from findling.search.query.parameters import field_and_parameters
-from findling.search.query.term_range import TermRangeQuery
-from findling.search.query.term_weight import PostingsQuery, TermSetQuery
+from findling.search.query.primitive.boolean_term import BooleanTermQuery
+from findling.search.query.primitive.column_weight import ColumnRangeQuery
+from findling.search.query.primitive.interval import interval_query
+from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder
+from findling.search.query.primitive.ordinal_weight import OrdinalSetQuery
+from findling.search.query.primitive.term_range import TermRangeQuery
+from findling.search.query.primitive.term_weight import PostingsQuery, TermSetQuery
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

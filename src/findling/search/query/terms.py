@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.mapping.types.ranges import RangeFieldType
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.boolean import BooleanQuery
-from findling.search.query.column_weight import ColumnRangeQuery, ColumnSetQuery
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
-from findling.search.query.ordinal_weight import OrdinalSetQuery
 from findling.search.query.parameters import Parameters, hashable
+from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.primitive.column_weight import ColumnRangeQuery, ColumnSetQuery
+from findling.search.query.primitive.ordinal_weight import OrdinalSetQuery
+from findling.search.query.primitive.term_weight import TermSetQuery
 from findling.search.query.term import exact_query
-from findling.search.query.term_weight import TermSetQuery
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

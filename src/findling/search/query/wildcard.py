@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
-from findling.kernels import glob
+from findling.kernels.terms import glob
 from findling.search.automaton import MIN_LITERAL
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
@@ -20,11 +20,11 @@ from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized_parts, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
-from findling.search.query.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.parameters import field_and_parameters
+from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
-    from findling.codec.terms import TermDictionary
+    from findling.codec.postings.terms import TermDictionary
     from findling.search.context import ShardContext
 
 

@@ -12,7 +12,7 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.search.aggs import parse_aggregations
-from findling.search.aggs.aggregation import aggregation_names
+from findling.search.aggs.base.aggregation import aggregation_names
 from tests.reference.aggs_case import AggsCase
 
 TERMS = {"terms": {"field": "tag"}}

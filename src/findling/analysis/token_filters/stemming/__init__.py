@@ -1,0 +1,1 @@
+"""Token filters that stem: Snowball, light and minimal stemmers, Hunspell, exceptions and keywords."""

@@ -1,0 +1,1 @@
+"""`_source` on disk: frames of zstd, a dictionary per segment, merging."""

@@ -1,0 +1,1 @@
+"""Kernels that read, write, merge and unite postings and positions."""

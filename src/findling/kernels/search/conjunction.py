@@ -1,0 +1,499 @@
+"""Conjunctions of terms: top-k with block-max pruning, counts, and the set of matching documents.
+
+The rarest term leads. The documents of one of its blocks are candidates; the other terms are intersected with them
+block by block, the next rarest first. Once hits need not be counted, blocks are passed over whose bounds, with those
+of the other terms, cannot beat the score to beat. If the next term has many more documents than the leader,
+candidates are scored before they are looked up, so that only promising ones are; otherwise only those found in all
+terms are scored.
+Source: Lucene's BlockMaxConjunctionBulkScorer for the bounds.
+"""
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.findling.kernels.search.cursor import (
+        CursorPointer,
+        Cursors,
+        block_bound,
+        bound_until,
+        cursor_at,
+        load_docs,
+        load_freqs,
+        load_scores,
+        score_at,
+        seek,
+        seek_block,
+        to_float,
+    )
+    from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
+    from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
+else:
+    from findling.kernels.search.cursor import (
+        CursorPointer,
+        Cursors,
+        block_bound,
+        bound_until,
+        cursor_at,
+        load_docs,
+        load_freqs,
+        load_scores,
+        score_at,
+        seek,
+        seek_block,
+        to_float,
+    )
+    from findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
+    from findling.kernels.search.top_docs import TopDocs, push
+
+_BLOCKS_PER_RUN = cython.declare(cython.Py_ssize_t, 1024)
+# with that many times more documents in the next term it pays to score the leader's block first
+_SCORE_FIRST_RATIO = cython.declare(cython.Py_ssize_t, 4)
+# bounds over more blocks than this cost more than they save
+_MOST_BLOCKS = cython.declare(cython.Py_ssize_t, 32)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def next_base(s: SearchPointer) -> cython.int:
+    """Returns the first doc from the base on that all terms may have, -1 if there is none; cursors move towards it."""
+    i: cython.Py_ssize_t
+    c: CursorPointer
+    base: cython.int = s.base
+    for i in range(s.n - 1, -1, -1):
+        c = cursor_at(s.cursors, s.order[i])
+        if not seek_block(c, base):
+            return -1
+        if c.decoded == c.block:
+            seek(c, base)
+            base = max(base, c.docs[c.at])
+        elif c.block > c.first_block:
+            base = max(base, c.last_doc[c.block - 1] + 1)
+    return base
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def sum_bounds(s: SearchPointer, end: cython.int) -> cython.double:
+    """Sets prefix[i] to the bound of the terms before the i-th up to `end`, and returns the bound of all."""
+    i: cython.Py_ssize_t
+    c: CursorPointer
+    bound: cython.float
+    s.prefix[0] = 0
+    for i in range(s.n):
+        c = cursor_at(s.cursors, s.order[i])
+        if c.block + _MOST_BLOCKS < c.end_block and c.last_doc[c.block + _MOST_BLOCKS] < end:
+            bound = c.weight
+        else:
+            bound = bound_until(c, end)
+        s.prefix[i + 1] = s.prefix[i] + bound
+    return s.prefix[s.n]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def take_all(s: SearchPointer, leader: CursorPointer) -> cython.void:
+    """Makes candidates of the rest of the leader's block, without scores."""
+    i: cython.Py_ssize_t
+    first: cython.Py_ssize_t = leader.at
+    n: cython.Py_ssize_t = leader.n - first
+    docs: cython.p_int = s.docs
+    scores: cython.p_double = s.scores
+    matched: cython.p_uchar = s.matched
+    for i in range(n):
+        docs[i] = leader.docs[first + i]
+        scores[i] = 0
+        matched[i] = cython.cast(cython.uchar, first + i)
+    s.n_candidates = n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def take_promising(s: SearchPointer, leader: CursorPointer, rest: cython.double) -> cython.void:
+    """Makes candidates of those in the rest of the leader's block that may get in with `rest`, with their scores."""
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    threshold: cython.double = s.heap.threshold
+    docs: cython.p_int = s.docs
+    scores: cython.p_double = s.scores
+    load_scores(leader)
+    for i in range(leader.at, leader.n):
+        docs[n] = leader.docs[i]
+        scores[n] = leader.scores[i]
+        n += leader.scores[i] + rest > threshold
+    s.n_candidates = n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def count_promising(
+    s: SearchPointer, first: cython.Py_ssize_t, stop: cython.Py_ssize_t, rest: cython.double
+) -> cython.Py_ssize_t:
+    """Returns how many of the candidates [first, stop) may get in with `rest`."""
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    threshold: cython.double = s.heap.threshold
+    scores: cython.p_double = s.scores
+    for i in range(first, stop):
+        n += scores[i] + rest > threshold
+    return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def drop_hopeless(
+    s: SearchPointer, first: cython.Py_ssize_t, stop: cython.Py_ssize_t, rest: cython.double
+) -> cython.Py_ssize_t:
+    """Keeps of the candidates [first, stop) those that may get in with `rest`, and returns their end."""
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = count_promising(s, first, stop, rest)
+    threshold: cython.double = s.heap.threshold
+    docs: cython.p_int = s.docs
+    scores: cython.p_double = s.scores
+    matched: cython.p_uchar = s.matched
+    if n == 0 or n == stop - first:
+        return first + n
+    n = first
+    for i in range(first, stop):
+        docs[n] = docs[i]
+        matched[n] = matched[i]
+        scores[n] = scores[i]
+        n += scores[n] + rest > threshold
+    return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def match_by_search(
+    s: SearchPointer,
+    c: CursorPointer,
+    first: cython.Py_ssize_t,
+    stop: cython.Py_ssize_t,
+    candidates: cython.p_uchar,
+    postings: cython.p_uchar,
+) -> cython.Py_ssize_t:
+    """Does the work of find_matches for few candidates: a binary search for each."""
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    for i in range(first, stop):
+        seek(c, s.docs[i])
+        candidates[n] = cython.cast(cython.uchar, i - first)
+        postings[n] = cython.cast(cython.uchar, c.at)
+        n += c.docs[c.at] == s.docs[i]
+    return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def match_by_merge(
+    s: SearchPointer,
+    c: CursorPointer,
+    first: cython.Py_ssize_t,
+    stop: cython.Py_ssize_t,
+    candidates: cython.p_uchar,
+    postings: cython.p_uchar,
+) -> cython.Py_ssize_t:
+    """Does the work of find_matches for a block that spans too many docs for the table."""
+    i: cython.Py_ssize_t = first
+    n: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = c.at
+    doc: cython.int
+    other: cython.int
+    while i < stop and at < c.n:  # without a branch on the outcome of a comparison: that would be mispredicted
+        doc = s.docs[i]
+        other = c.docs[at]
+        candidates[n] = cython.cast(cython.uchar, i - first)
+        postings[n] = cython.cast(cython.uchar, at)
+        n += doc == other
+        i += doc <= other
+        at += other <= doc
+    c.at = min(at, c.n - 1)
+    return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def match_by_table(
+    s: SearchPointer,
+    c: CursorPointer,
+    first: cython.Py_ssize_t,
+    stop: cython.Py_ssize_t,
+    candidates: cython.p_uchar,
+    postings: cython.p_uchar,
+) -> cython.Py_ssize_t:
+    """Does the work of find_matches by a table from the low 16 bits of a doc to its place in the block.
+
+    What the table holds from before does no harm, as the block is asked whether it has the doc in that place.
+    """
+    i: cython.Py_ssize_t
+    place: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    size: cython.Py_ssize_t = c.n
+    docs: cython.p_int = s.docs
+    places: cython.p_uchar = s.places
+    for i in range(c.at, size):
+        places[c.docs[i] & 0xFFFF] = cython.cast(cython.uchar, i)
+    for i in range(first, stop):
+        place = places[docs[i] & 0xFFFF]
+        candidates[n] = cython.cast(cython.uchar, i - first)
+        postings[n] = cython.cast(cython.uchar, place)
+        n += (place < size) & (c.docs[place] == docs[i])
+    return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def find_matches(
+    s: SearchPointer,
+    c: CursorPointer,
+    first: cython.Py_ssize_t,
+    stop: cython.Py_ssize_t,
+    candidates: cython.p_uchar,
+    postings: cython.p_uchar,
+) -> cython.Py_ssize_t:
+    """Writes the pairs of candidate (counted from `first`) and posting of equal doc, and returns how many.
+
+    The docs of the candidates [first, stop) are within the cursor's decoded block.
+    """
+    if (stop - first) * 8 < c.n - c.at:
+        return match_by_search(s, c, first, stop, candidates, postings)
+    if c.last_doc[c.block] - c.docs[c.at] > 0xFFFF:
+        return match_by_merge(s, c, first, stop, candidates, postings)
+    return match_by_table(s, c, first, stop, candidates, postings)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def keep_matches(
+    s: SearchPointer,
+    c: CursorPointer,
+    first: cython.Py_ssize_t,
+    stop: cython.Py_ssize_t,
+    kept: cython.Py_ssize_t,
+    scored: cython.bint,
+) -> cython.Py_ssize_t:
+    """Moves those of the candidates [first, stop) that the decoded block has to `kept` on, and returns their end."""
+    candidates = cython.declare(cython.uchar[128])
+    postings = cython.declare(cython.uchar[128])
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = find_matches(s, c, first, stop, candidates, postings)
+    if n > 0 and scored:
+        load_freqs(c)
+    for i in range(n):
+        s.docs[kept + i] = s.docs[first + candidates[i]]
+        s.scores[kept + i] = s.scores[first + candidates[i]]
+        s.matched[kept + i] = s.matched[first + candidates[i]]
+        if scored:
+            s.scores[kept + i] += score_at(c, postings[i])
+    return kept + n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def intersect(s: SearchPointer, c: CursorPointer, rest: cython.double) -> cython.void:
+    """Keeps the candidates that the term has, and adds its scores where they may matter.
+
+    rest: bound of what the terms that are not yet in the candidates' scores can add, without this one
+    """
+    i: cython.Py_ssize_t = 0
+    stop: cython.Py_ssize_t
+    end: cython.Py_ssize_t
+    kept: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t = s.n_candidates
+    last_doc: cython.int
+    while i < n and seek_block(c, s.docs[i]):
+        last_doc = c.last_doc[c.block]
+        stop = i + 1
+        while stop < n and s.docs[stop] <= last_doc:
+            stop += 1
+        if s.counting:
+            load_docs(c)
+            kept = keep_matches(s, c, i, stop, kept, count_promising(s, i, stop, rest + block_bound(c, c.block)) > 0)
+        else:
+            end = drop_hopeless(s, i, stop, rest + block_bound(c, c.block))
+            if end > i:
+                load_docs(c)
+                kept = keep_matches(s, c, i, end, kept, True)
+        i = stop
+    s.n_candidates = kept
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def settle(s: SearchPointer, leader: CursorPointer, scored: cython.bint) -> cython.void:
+    """Counts the candidates, which match all terms, and offers them to the heap."""
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    for i in range(s.n_candidates):
+        s.docs[n] = s.docs[i]
+        s.scores[n] = s.scores[i]
+        s.matched[n] = s.matched[i]
+        n += is_visible(s, s.docs[i])
+    if s.counting:
+        s.total += n
+    if n > 0 and not scored:
+        load_freqs(leader)
+    for i in range(n):
+        if not scored:
+            s.scores[i] += score_at(leader, s.matched[i])
+        if to_float(s.scores[i]) > s.heap.threshold:
+            push(s.heap, to_float(s.scores[i]), s.doc_base + s.docs[i])
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def search_block(s: SearchPointer, leader: CursorPointer, end: cython.int) -> cython.void:
+    """Searches the rest of the leader's current block, whose last doc is end - 1."""
+    i: cython.Py_ssize_t
+    last: cython.Py_ssize_t = s.n - 1
+    scored: cython.bint = False
+    rest: cython.double
+    if sum_bounds(s, end) <= s.heap.threshold and not s.counting:
+        return
+    load_docs(leader)
+    seek(leader, s.base)
+    if last > 0 and not s.counting:
+        scored = cursor_at(s.cursors, s.order[last - 1]).doc_freq > _SCORE_FIRST_RATIO * leader.doc_freq
+    if scored:
+        take_promising(s, leader, s.prefix[last])
+    else:
+        take_all(s, leader)
+    for i in range(last - 1, -1, -1):
+        rest = s.prefix[i]
+        if not scored:
+            rest += s.prefix[last + 1] - s.prefix[last]
+        intersect(s, cursor_at(s.cursors, s.order[i]), rest)
+    settle(s, leader, scored)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def search_some(s: SearchPointer) -> cython.bint:
+    """Searches a bounded number of the leader's blocks; false when the segment is done."""
+    i: cython.Py_ssize_t
+    end: cython.int
+    leader: CursorPointer = cursor_at(s.cursors, s.order[s.n - 1])
+    for i in range(_BLOCKS_PER_RUN):
+        s.base = next_base(s)
+        if s.base < 0 or not seek_block(leader, s.base):
+            return False
+        end = leader.last_doc[leader.block] + 1
+        search_block(s, leader, end)
+        s.base = end
+        if s.counting and s.total > s.limit:
+            s.counting = False
+    return True
+
+
+@cython.cfunc
+def order_by_rarity(cursors: Cursors, order: cython.Py_ssize_t[::1]) -> cython.void:
+    """Sorts the cursors' numbers by doc_freq, the rarest last."""
+    i: cython.Py_ssize_t
+    j: cython.Py_ssize_t
+    for i in range(cursors.n):
+        j = i
+        while j > 0 and (cursor_at(cursors.cursors, order[j - 1]).doc_freq < cursor_at(cursors.cursors, i).doc_freq):
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+
+
+def search_conjunction(
+    terms: list,
+    top: TopDocs,
+    doc_base: cython.longlong,
+    max_doc: cython.int,
+    visible=None,
+    total_limit: cython.longlong = -1,
+    check=None,
+) -> None:
+    """Searches one segment for the documents that match all of the terms, and offers the best to `top`.
+
+    The arguments are those of `topk.search_disjunction`.
+    """
+    state = cython.declare(SearchState)
+    s: SearchPointer
+    go_on: cython.bint = len(terms) > 0
+    if not go_on:
+        return
+    state = SearchState(terms, top, doc_base, max_doc, visible, total_limit - top.total if total_limit >= 0 else -1)
+    s = state.pointer()
+    s.minimum = s.n
+    s.counting = s.limit >= 0
+    order_by_rarity(state.cursors, state.order)
+    while go_on:
+        with cython.nogil:
+            go_on = search_some(s)
+        if check is not None:
+            check()
+    top.total += s.total
+    if not s.counting:
+        top.total_is_exact = False
+    state.release()
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def keep_docs_of(c: CursorPointer, docs: cython.int[::1], n: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    """Keeps those of docs[:n] that the term has, and returns how many."""
+    i: cython.Py_ssize_t
+    kept: cython.Py_ssize_t = 0
+    for i in range(n):
+        if not seek(c, docs[i]):
+            break
+        docs[kept] = docs[i]
+        kept += c.docs[c.at] == docs[i]
+    return kept
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def docs_of(c: CursorPointer, docs: cython.int[::1]) -> cython.Py_ssize_t:
+    """Writes all docs of a term and returns how many."""
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t = 0
+    while c.block < c.end_block:
+        load_docs(c)
+        for i in range(c.n):
+            docs[n + i] = c.docs[i]
+        n += c.n
+        c.block += 1
+    return n
+
+
+def intersect_terms(terms: list, out: cython.int[::1]) -> cython.Py_ssize_t:
+    """Writes the docs that have all of the terms, in increasing order, and returns how many.
+
+    terms: of ScoredTerm, at least one; weights play no part
+    out: (smallest doc_freq,) int32, overwritten
+    """
+    cursors = cython.declare(Cursors)
+    ordered: list = sorted(terms, key=_doc_freq)
+    i: cython.Py_ssize_t
+    n: cython.Py_ssize_t
+    cursors = Cursors(ordered)
+    with cython.nogil:
+        n = docs_of(cursor_at(cursors.cursors, 0), out)
+        for i in range(1, cursors.n):
+            n = keep_docs_of(cursor_at(cursors.cursors, i), out, n)
+    return n
+
+
+def _doc_freq(term) -> int:
+    return term.doc_freq

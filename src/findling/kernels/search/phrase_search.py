@@ -1,0 +1,115 @@
+"""Finds the documents with a phrase in one segment: intersects docs, then compares the positions of what is left."""
+
+import numpy as np
+
+from findling.kernels.columns import sets
+from findling.kernels.search import conjunction, phrase, phrase_topk
+from findling.kernels.search.cursor import ScoredTerm
+
+_ANY_DOC = 2**31 - 1
+
+
+def find_phrase(parts, offsets, slop=0):
+    """Returns the docs with a phrase and its frequency in each: (n,) int32 increasing and (n,) float32.
+
+    parts: for each part of the phrase its alternatives: at least two lists of at least one ScoredTerm (weights play no
+        part) of one field that has positions
+    offsets: position of each part in the phrase; increasing, with gaps where tokens were removed
+    slop: how many moves of parts are allowed; above 0 a match counts 1 / (1 + moves)
+    """
+    if slop == 0 and all(len(part) == 1 for part in parts):
+        return _find_exact([part[0] for part in parts], offsets)
+    docs = _common_docs(parts)
+    freqs = np.zeros(len(docs), np.float32)
+    if len(docs) == 0:
+        return docs, freqs
+    starts, positions = _positions(parts, docs)
+    places = np.array(offsets, np.int32)
+    if slop == 0:
+        phrase.exact_freqs(positions, starts, places, np.zeros(len(parts), np.int64), freqs)
+    else:
+        memory = np.zeros((2, len(parts)), np.int64)
+        phrase.sloppy_freqs(positions, starts, places, _groups(parts), slop, memory, freqs)
+    found = freqs > 0
+    return docs[found], freqs[found]
+
+
+def _find_exact(terms, offsets):
+    size = min(term.doc_freq for term in terms)
+    docs, freqs = np.empty(size, np.int32), np.empty(size, np.float32)
+    n = phrase_topk.find_exact((terms, offsets), _ANY_DOC, docs, freqs)
+    return docs[:n], freqs[:n]
+
+
+def _common_docs(parts):
+    """Returns the docs that have an alternative of every part."""
+    single = [part[0] for part in parts if len(part) == 1]
+    docs = None
+    if single:
+        docs = np.empty(min(term.doc_freq for term in single), np.int32)
+        docs = docs[: conjunction.intersect_terms(single, docs)]
+    for part in parts:
+        if len(part) > 1:
+            either = _docs_of_any(part)
+            docs = either if docs is None else _intersect(docs, either)
+    return docs
+
+
+def _docs_of_any(terms):
+    docs = np.empty(0, np.int32)
+    for term in terms:
+        own = np.empty(term.doc_freq, np.int32)
+        conjunction.intersect_terms([term], own)
+        out = np.empty(len(docs) + len(own), np.int32)
+        docs = out[: sets.union_sorted(docs, own, out)]
+    return docs
+
+
+def _intersect(left, right):
+    out = np.empty(min(len(left), len(right)), np.int32)
+    return out[: sets.intersect_sorted(left, right, out)]
+
+
+def _positions(parts, docs):
+    """Returns starts (n_parts, n_docs + 1) int64 and positions of all parts in `docs`, as phrase.py wants them."""
+    starts = np.zeros((len(parts), len(docs) + 1), np.int64)
+    arrays = []
+    total = 0
+    for row, part in zip(starts, parts, strict=True):
+        freqs, positions = _positions_of_any(part, docs)
+        np.cumsum(freqs, out=row[1:])
+        row += total
+        total += len(positions)
+        arrays.append(positions)
+    return starts, np.concatenate(arrays)
+
+
+def _positions_of_any(terms, docs):
+    """Returns how many positions each doc has, and the positions, those of several terms in order and once."""
+    found = [_positions_of(term, docs) for term in terms]
+    if len(found) == 1:
+        return found[0]
+    owners = np.concatenate([np.repeat(np.arange(len(docs)), freqs) for freqs, _ in found])
+    positions = np.concatenate([positions for _, positions in found])
+    keys = np.unique(owners.astype(np.int64) << 32 | positions)
+    return np.bincount(keys >> 32, minlength=len(docs)), (keys & 0xFFFFFFFF).astype(np.int32)
+
+
+def _positions_of(term: ScoredTerm, docs):
+    position_start, words, word_start = term.field.positions
+    first, freqs = np.empty(len(docs), np.int64), np.empty(len(docs), np.int32)
+    phrase.locate_positions(term, position_start, docs, first, freqs)
+    positions = np.empty(int(freqs.sum(dtype=np.int64)), np.int32)
+    phrase.read_positions(words, word_start, first, freqs, positions)
+    return freqs, positions
+
+
+def _groups(parts):
+    """Returns a number per part, (n_parts,) int32, the same for parts that have a term in common."""
+    groups = list(range(len(parts)))
+    terms = [{(term.first_block, term.end_block) for term in part} for part in parts]
+    for i in range(len(parts)):
+        for j in range(i):
+            if terms[i] & terms[j]:
+                groups = [groups[j] if group == groups[i] else group for group in groups]
+    return np.array(groups, np.int32)

@@ -1,0 +1,1 @@
+"""Kernels over sorted lists of terms: look-ups, prefixes, wildcards, automata, edit distances."""

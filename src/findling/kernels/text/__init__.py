@@ -1,0 +1,1 @@
+"""Kernels over characters and bytes: words, tokens, dictionaries of a batch, inversion, members of JSON objects."""

@@ -1,7 +1,0 @@
-# C face of topk.py for the search kernels; see there for what the functions mean.
-
-from findling.kernels.cursor cimport CursorPointer
-from findling.kernels.search_state cimport SearchPointer
-
-cdef int advance_all(SearchPointer s) noexcept nogil
-cdef void add_scores(SearchPointer s, CursorPointer c, int end) noexcept nogil

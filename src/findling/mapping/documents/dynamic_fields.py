@@ -1,0 +1,230 @@
+"""New fields in documents: what mapping they get."""
+
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.mapping.dates import date_formatter
+from findling.mapping.definition import check_name, parse_object
+from findling.mapping.documents.object_columns import columns_of
+from findling.mapping.raw_values import MISSING, Owners, flatten
+from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
+from findling.mapping.types.number_text import WHOLE, double_of
+
+if TYPE_CHECKING:
+    from findling.mapping.mapping import Mapping
+
+JSON_TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double", str: "string", dict: "object"}
+KEYWORD_MULTI_FIELD = {"keyword": {"type": "keyword", "ignore_above": 256}}
+# arrays of so many decimals become vectors. Source: Elasticsearch's dense_vector page
+VECTOR_LENGTHS = (128, 2048)
+
+
+class DynamicFields:
+    """Finds the mapping update that a batch of documents needs.
+
+    mapping: as it is; its root options and templates decide
+    named: full name of a field -> the name of the template that its definition comes from, whatever others say
+    """
+
+    def __init__(self, mapping: "Mapping", named: AnyMapping[str, str] | None = None) -> None:
+        self._mapping = mapping
+        self._named = named or {}
+        self._copies: dict[str, Any] = {}
+
+    def update_for(self, sources: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """Returns the properties to merge for new fields of these documents; None if there are none.
+
+        The first document with a value decides a field's type.
+        Raises IllegalArgumentError and other FindlingErrors for names or templates that make no valid field.
+        """
+        root = self._mapping.root
+        owners = np.arange(len(sources), dtype=np.int32)
+        self._copies = {}
+        properties = self._of_object(root, sources, owners, root.dynamic or "true", is_root=True)
+        if (root.dynamic or "true") == "true":
+            properties = _combined(self._copies, properties)
+        return {"properties": properties} if properties else None
+
+    def _of_object(
+        self, node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic, is_root: bool = False
+    ) -> dict[str, Any]:
+        """Returns the definitions of new fields below `node`, by name."""
+        if not node.is_enabled or not rows:
+            return {}
+        properties: dict[str, Any] = {}
+        for key, column, key_owners in columns_of(node, rows, owners):
+            child = node.children.get(key)
+            if isinstance(child, ObjectNode):
+                found = self._of_objects(child, column, key_owners, child.dynamic or dynamic)
+                if found:
+                    properties[key] = {"properties": found} | ({"type": "nested"} if child.nested else {})
+                continue
+            definition = None
+            if isinstance(child, FieldNode):
+                definition = self._of_incomplete(child, column, key_owners)
+                self._note_copies(child, column, key_owners)
+            elif child is None and dynamic == "true" and not (is_root and self._is_metadata(key)):
+                definition = self._of_new(node, key, column, key_owners)
+            if definition is not None:
+                properties[key] = definition
+        return properties
+
+    def _of_incomplete(self, node: FieldNode, column: list[Any], owners: Owners) -> dict[str, Any] | None:
+        """A constant_keyword without value, a dense_vector without dims: the first value says what is missing."""
+        if node.type.is_complete:
+            return None
+        values = flatten(column, owners, node.type.is_value).replacing_nulls(None).values
+        added = node.type.completed_by(values[0]) if values else None
+        return {**node.definition(), **added} if added is not None else None
+
+    def _note_copies(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
+        """Makes definitions of copy_to targets that are not in the mapping, by the first value copied there."""
+        for target in node.copy_to:
+            if self._mapping.field(target) is None and target not in self._copies:
+                values = flatten(column, owners, node.type.is_value).replacing_nulls(None).values
+                if values:
+                    self._copies[target] = self._of_value(target, target.rpartition(".")[2], values[0])
+
+    def _is_metadata(self, key: str) -> bool:
+        field = self._mapping.field(key) if key.startswith("_") else None
+        return field is not None and field.is_metadata
+
+    def _of_objects(self, node: ObjectNode, column: list[Any], owners: Owners, dynamic: Dynamic) -> dict[str, Any]:
+        raw = flatten(column, owners)
+        if raw.types != {dict}:
+            raw = raw.where([type(value) is dict for value in raw.values])
+        return self._of_object(node, raw.values, raw.owners, dynamic)
+
+    def _of_new(self, parent: ObjectNode, key: str, column: list[Any], owners: Owners) -> dict[str, Any] | None:
+        """Returns the definition of a field that is not in the mapping; None if it has no value at all."""
+        self._check_name(key, parent)
+        raw = flatten(column, owners).replacing_nulls(None)
+        if not raw.values:
+            return None
+        path = parent.path(key)
+        if type(raw.values[0]) is dict:
+            return self._of_new_object(parent, path, key, raw.values, raw.owners)
+        dims = _vector_length(column)
+        if dims and self._template(path, key, "double") is None:
+            return {"type": "dense_vector", "dims": dims}
+        return self._of_value(path, key, raw.values[0])
+
+    def _check_name(self, key: str, parent: ObjectNode) -> None:
+        try:
+            check_name(key, parent.has_subobjects)
+        except FindlingError as error:
+            raise IllegalArgumentError(error.reason) from None
+
+    def _of_new_object(
+        self, parent: ObjectNode, path: str, key: str, values: Sequence[Any], owners: Owners
+    ) -> dict[str, Any] | None:
+        self._check_depth(path)
+        template = self._template(path, key, "object")
+        if not parent.has_subobjects:
+            raise IllegalArgumentError(
+                f"Tried to add subobject [{key}] to object [{parent.name or '_doc'}] which does not support subobjects"
+            )
+        if template is not None and template["type"] not in ("object", "nested"):
+            return template
+        definition = {key: value for key, value in (template or {}).items() if key != "type"}
+        kind = (template or {}).get("type", "object")
+        node = parse_object(path, {"type": kind, **definition}, self._mapping.context)
+        rows = [value for value in values if type(value) is dict]
+        at = np.array([type(value) is dict for value in values], dtype=np.bool_)
+        found = self._of_object(node, rows, owners[at], node.dynamic or "true")
+        properties = _combined(definition.pop("properties", {}), found)
+        return {"type": kind, **definition} | ({"properties": properties} if properties else {})
+
+    def _check_depth(self, path: str) -> None:
+        """Stops at the depth limit at once, before documents of any depth are walked down."""
+        limit = self._mapping.settings.depth
+        if path.count(".") + 2 > limit:
+            raise IllegalArgumentError(
+                f"Limit of mapping depth [{limit}] has been exceeded due to object field [{path}]"
+            )
+
+    def _of_value(self, path: str, key: str, value: Any) -> dict[str, Any]:
+        json_type, default = self._guess(value)
+        template = self._template(path, key, json_type)
+        if template is not None:
+            if json_type == "date" and template["type"] in ("date", "date_nanos") and "format" not in template:
+                template.update({name: entry for name, entry in default.items() if name == "format"})
+            return template
+        return default
+
+    def _template(self, path: str, key: str, json_type: str) -> dict[str, Any] | None:
+        named = self._named.get(path)
+        for template in self._mapping.options.templates:
+            if template.matches(path, key, json_type) if named is None else template.name == named:
+                return template.definition_for(key, json_type)
+        if named is not None:
+            raise IllegalArgumentError(
+                f"Can't find dynamic template for dynamic template name [{named}] of field [{path}]"
+            )
+        return None
+
+    def _guess(self, value: Any) -> tuple[str, dict[str, Any]]:
+        """Returns the JSON type for templates and the definition without one."""
+        json_type = JSON_TYPES.get(type(value), "string")
+        if json_type == "string":
+            return self._guess_text(value)
+        return json_type, {"type": "float" if json_type == "double" else json_type}
+
+    def _guess_text(self, text: str) -> tuple[str, dict[str, Any]]:
+        options = self._mapping.options
+        if options.numeric_detection:
+            if WHOLE.match(text) and -(2**63) <= int(text) < 2**63:
+                return "long", {"type": "long"}
+            if _is_double(text):
+                return "double", {"type": "float"}
+        if options.date_detection and not _is_double(text):
+            for pattern in options.dynamic_date_formats:
+                if _is_date(text, pattern):
+                    return "date", _date_definition(pattern)
+        return "string", {"type": "text", "fields": dict(KEYWORD_MULTI_FIELD)}
+
+
+def _combined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Returns the properties of both, objects in both merged."""
+    result = dict(first)
+    for name, definition in second.items():
+        if name in result and "properties" in result[name] and "properties" in definition:
+            merged = _combined(result[name]["properties"], definition["properties"])
+            result[name] = {**result[name], "properties": merged}
+        else:
+            result[name] = definition
+    return result
+
+
+def _vector_length(column: list[Any]) -> int | None:
+    """Returns the length of the first array if it is long and all decimals: it is a vector then, not many numbers."""
+    first = next((value for value in column if value is not MISSING and value is not None), None)
+    if type(first) is not list or not VECTOR_LENGTHS[0] <= len(first) <= VECTOR_LENGTHS[1]:
+        return None
+    return len(first) if set(map(type, first)) == {float} else None
+
+
+def _is_double(text: str) -> bool:
+    try:
+        double_of(text)
+    except IllegalArgumentError:
+        return False
+    return True
+
+
+def _is_date(text: str, pattern: str) -> bool:
+    try:
+        date_formatter(pattern).parse(text)
+    except IllegalArgumentError:
+        return False
+    return True
+
+
+def _date_definition(pattern: str) -> dict[str, Any]:
+    if pattern == "strict_date_optional_time||epoch_millis":
+        return {"type": "date"}
+    return {"type": "date", "format": pattern}

@@ -1,0 +1,1 @@
+"""Notations of points and shapes, and the date line."""

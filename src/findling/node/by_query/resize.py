@@ -1,0 +1,157 @@
+"""Shrink, split and clone: a copy of an index with another number of shards."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from findling.base.errors import IllegalArgumentError, IllegalStateError
+from findling.base.ids import random_uuid
+from findling.cluster.index_settings import check_new_settings
+from findling.cluster.name_resolution import resolve_one
+from findling.cluster.routing import shards_of
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.index.operations.operation import Operation
+from findling.node.by_query.scan import scan_documents
+from findling.node.documents.shard_write import parse_documents
+from findling.node.indices.create_index import (
+    INDEX_VERSION,
+    check_name_free,
+    check_shard_limit,
+    open_new_index,
+    parse_alias,
+    parse_create_body,
+)
+from findling.node.services.active_shards import AT_ONCE, ActiveShards
+from findling.node.services.node import Node
+
+Resize = Callable[[Node, str, str, dict[str, Any], ActiveShards], dict[str, Any]]
+_DROPPED = ("index.uuid", "index.creation_date", "index.provided_name", "index.version.created")
+
+
+def shrink(
+    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
+) -> dict[str, Any]:
+    """Copies an index into one with fewer shards: a factor of their number, by default one."""
+    return _resize(node, source, target, body, "shrink", active_shards)
+
+
+def split(
+    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
+) -> dict[str, Any]:
+    """Copies an index into one with more shards: a multiple of their number."""
+    return _resize(node, source, target, body, "split", active_shards)
+
+
+def clone(
+    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
+) -> dict[str, Any]:
+    """Copies an index."""
+    return _resize(node, source, target, body, "clone", active_shards)
+
+
+def _resize(
+    node: Node, source: str, target: str, body: dict[str, Any], kind: str, active_shards: ActiveShards
+) -> dict[str, Any]:
+    creation = parse_create_body({key: value for key, value in body.items() if key not in ("max_primary_shard_size",)})
+    if creation.mappings:
+        raise IllegalArgumentError(
+            "mappings are not allowed when resizing indices, all mappings are copied from the source index"
+        )
+    old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
+        raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')
+    shards = _shard_count(old, creation.settings, kind)
+    uuid, now_ms = random_uuid(), node.clock.now_ms()
+
+    def change(state: ClusterState) -> ClusterState:
+        check_name_free(state, target)
+        settings = _settings(old, creation.settings, target, uuid, now_ms, shards)
+        check_shard_limit(state, settings)
+        aliases = {name: parse_alias(state, name, value or {}, target) for name, value in creation.aliases.items()}
+        made = replace(
+            old, name=target, uuid=uuid, settings=settings, aliases=aliases, primary_terms=(1,) * shards, version=1
+        )
+        return state.with_index(made)
+
+    node.cluster.change(change)
+    made = node.cluster.state.indices[target]
+    open_new_index(node, made)
+    try:
+        _copy(node, old, made)
+    except BaseException:
+        node.cluster.update(lambda state: state.without_indices({target}))
+        raise
+    return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": target}
+
+
+def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int:
+    if "index.number_of_routing_shards" in settings and (kind != "split" or old.number_of_shards > 1):
+        raise IllegalArgumentError("cannot provide index.number_of_routing_shards on resize")
+    given = settings.get("index.number_of_shards")
+    default = 1 if kind == "shrink" else old.number_of_shards
+    if kind == "split" and given is None:
+        raise IllegalArgumentError("index.number_of_shards is required for split operations")
+    count, before = int(given or default), old.number_of_shards
+    if kind == "clone" and count != before:
+        raise IllegalArgumentError(
+            f"the number of target shards ({count}) must be the same as the number of source shards ({before})"
+        )
+    if kind == "shrink" and count > before:
+        raise IllegalArgumentError(
+            f"the number of target shards [{count}] must be less that the number of source shards [{before}]"
+        )
+    if kind == "shrink" and before % count:
+        raise IllegalArgumentError(f"the number of source shards [{before}] must be a multiple of [{count}]")
+    if kind == "split" and (count <= before or count % before):
+        raise IllegalArgumentError(f"the number of source shards [{before}] must be a factor of [{count}]")
+    if kind == "split" and before > 1 and old.routing_shards % count:
+        raise IllegalStateError(
+            f"the number of routing shards [{old.routing_shards}] must be a multiple of the target shards [{count}]"
+        )
+    return count
+
+
+def _settings(
+    old: IndexMetadata, given: dict[str, Any], target: str, uuid: str, now_ms: int, shards: int
+) -> dict[str, Any]:
+    check_new_settings({key: value for key, value in given.items() if value is not None})
+    settings = {key: value for key, value in old.settings.items() if key not in _DROPPED}
+    for key, value in given.items():
+        if value is None:
+            settings.pop(key, None)
+        else:
+            settings[key] = value
+    settings.update(
+        {
+            "index.number_of_shards": str(shards),
+            **({"index.number_of_routing_shards": str(old.routing_shards)} if old.number_of_shards > 1 else {}),
+            "index.uuid": uuid,
+            "index.creation_date": str(now_ms),
+            "index.provided_name": target,
+            "index.version.created": INDEX_VERSION,
+            "index.resize.source.name": old.name,
+            "index.resize.source.uuid": old.uuid,
+        }
+    )
+    return settings
+
+
+def _copy(node: Node, old: IndexMetadata, made: IndexMetadata) -> None:
+    """Writes every document of the old index to the new one."""
+    service = node.indices.get(made)
+    for batch in scan_documents(node, old):
+        numbers = shards_of(made, [hit.id for hit in batch], [hit.routing for hit in batch])
+        for number in sorted(set(numbers)):
+            chosen = [hit for hit, place in zip(batch, numbers, strict=True) if place == number]
+            documents = [orjson.loads(hit.source) for hit in chosen]
+            parsed = parse_documents(service, [hit.id for hit in chosen], documents, [hit.routing for hit in chosen])
+            operations = [
+                Operation("index", hit.id, hit.routing, hit.source, i)
+                for i, hit in enumerate(chosen)
+                if i not in parsed.errors
+            ]
+            service.shard(number).apply(operations, parsed, sync=False)
+    for shard in service.shards():
+        shard.flush()

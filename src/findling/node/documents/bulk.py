@@ -1,0 +1,117 @@
+"""The bulk action: many writes, one parse and one translog sync per shard."""
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from findling.base.errors import FindlingError
+from findling.base.ids import auto_id
+from findling.base.units import parse_time_ms
+from findling.cluster.routing import shards_of
+from findling.cluster.state import IndexMetadata
+from findling.index.shard import Shard
+from findling.node.documents.bulk_item import BulkItem, check_item, check_items
+from findling.node.documents.shard_write import ShardWriter
+from findling.node.documents.write_targets import WriteTargets, alias_routing
+from findling.node.services.active_shards import ActiveShards, inactive_fault
+from findling.node.services.node import Node
+
+RefreshPolicy = Literal["false", "true", "wait_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How a write request is carried out.
+
+    refresh: true makes the writes searchable before the answer, wait_for answers once they are
+    active_shards: copies that must be active (see active_shards.py); timeout: how long to wait for them, as the client
+    wrote it
+    """
+
+    refresh: RefreshPolicy = "false"
+    active_shards: int | None = None
+    timeout: str = "1m"
+
+
+DEFAULT_OPTIONS: Final = WriteOptions()
+
+
+def bulk(node: Node, items: list[BulkItem], options: WriteOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
+    """Carries out writes and returns the bulk response; an item that fails does not keep the others back.
+
+    Raises ActionRequestValidationError, and has done nothing then, if one of them makes no sense.
+    """
+    started = time.perf_counter_ns()
+    check_items(items)
+    write_items(node, items, options)
+    return {
+        "errors": any(item.error is not None for item in items),
+        "took": (time.perf_counter_ns() - started) // 1_000_000,
+        "items": [{item.action: item.answer()} for item in items],
+    }
+
+
+def write_items(node: Node, items: list[BulkItem], options: WriteOptions) -> None:
+    """Carries out writes; the items hold their outcomes afterwards."""
+    targets = WriteTargets(node)
+    groups: dict[str, list[BulkItem]] = defaultdict(list)
+    indices: dict[str, IndexMetadata] = {}
+    creating = {item.index for item in items if item.may_create_index}
+    for item in items:
+        try:
+            check_item(item)
+            metadata, alias = targets.find(item.index, item.require_alias, item.index in creating)
+            item.routing = alias_routing(alias, item.index, item.routing)
+            item.index_name = metadata.name
+            if item.id is None:
+                item.id, item.auto_id = auto_id(), True
+            groups[metadata.name].append(item)
+            indices[metadata.name] = metadata
+        except FindlingError as error:
+            item.fail(error)
+    for name, group in groups.items():
+        _write_index(node, indices[name], group, options)
+
+
+def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], options: WriteOptions) -> None:
+    numbers = shards_of(metadata, [item.id or "" for item in items], [item.routing for item in items])
+    by_shard: dict[int, list[BulkItem]] = defaultdict(list)
+    for item, number in zip(items, numbers, strict=True):
+        by_shard[number].append(item)
+    try:
+        service = node.indices.get(metadata)
+    except FindlingError as error:
+        for item in items:
+            item.fail(error)
+        return
+    written = []
+    active = ActiveShards(options.active_shards, parse_time_ms(options.timeout, "timeout")).reached(node, metadata)
+    for number, group in by_shard.items():
+        try:
+            if not active:
+                raise inactive_fault(metadata, number, options.active_shards, options.timeout)
+            writer = ShardWriter(service, number, options.refresh == "true")
+            writer.write(group)
+            written.append((writer, group))
+        except FindlingError as error:
+            for item in group:
+                item.fail(error)
+    for writer, group in written:
+        if writer.applied:
+            last = max((item.outcome.get("_seq_no", -1) for item in group if item.error is None), default=-1)
+            make_visible(node, writer.shard, last, options.refresh)
+
+
+def make_visible(node: Node, shard: Shard, last_seq_no: int, refresh: RefreshPolicy) -> None:
+    """Refreshes, or waits for a refresh, as the request says.
+
+    last_seq_no: the last sequence number that the request's writes got on the shard, -1 if none
+    """
+    if refresh == "true":
+        shard.refresh()
+    elif refresh == "wait_for":
+        if node.config.read_your_writes or not node.config.background:
+            shard.refresh()
+        elif last_seq_no >= 0:
+            shard.wait_for_refresh(last_seq_no)

@@ -1,0 +1,214 @@
+"""Get by id: one document, many, or only their sources. Real-time: what is not searchable yet is found too."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from findling.base.error_body import error_object
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalArgumentError,
+    ParsingError,
+    ResourceNotFoundError,
+    VersionConflictError,
+)
+from findling.cluster.name_resolution import resolve_one
+from findling.cluster.routing import shard_of
+from findling.cluster.state import IndexMetadata
+from findling.index.operations.operation import GetResult
+from findling.node.documents.bulk_request import parse_version_type
+from findling.node.documents.shard_write import routing_missing
+from findling.node.documents.write_targets import alias_routing
+from findling.node.services.index_blocks import check_blocks
+from findling.node.services.node import Node
+from findling.search.query.parameters import json_token
+from findling.search.source_filter import SourceFilter, parse_source_filter
+
+
+@dataclass(slots=True)
+class GetRequest:
+    """What document is wanted, and how much of it.
+
+    stored_fields: names of stored fields; `_source` only if it is among them or the filter was asked for
+    type_name: the mapping type that the document must have, as clients of Elasticsearch 6 and 7 say
+    """
+
+    index: str
+    id: str
+    routing: str | None = None
+    realtime: bool = True
+    refresh: bool = False
+    source: SourceFilter = field(default_factory=SourceFilter)
+    stored_fields: list[str] = field(default_factory=list)
+    version: int | None = None
+    type_name: str | None = None
+
+
+def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
+    """Returns the document as the get API shows it; `found` is false if there is none. Raises IndexNotFoundError..."""
+    metadata, found = find_document(node, request)
+    body: dict[str, Any] = {"_index": metadata.name, "_id": request.id}
+    if found is None:
+        return {**body, "found": False}
+    body.update(_version=found.version, _seq_no=found.seq_no, _primary_term=found.primary_term)
+    if found.routing is not None:
+        body["_routing"] = found.routing
+    body["found"] = True
+    if request.source.enabled and node.indices.get(metadata).mapping.source_options.get("enabled", True):
+        body["_source"] = request.source.apply(found.source)
+    if request.stored_fields:
+        fields = stored_fields(node, metadata, found, request.stored_fields)
+        if fields:
+            body["fields"] = fields
+    return body
+
+
+def stored_fields(node: Node, metadata: IndexMetadata, found: GetResult, names: list[str]) -> dict[str, list[Any]]:
+    """Returns the values of fields that the mapping stores, from the source."""
+    mapping = node.indices.get(metadata).mapping
+    document = orjson.loads(found.source or b"{}")
+    fields = {}
+    for name in names:
+        mapped = mapping.field(name)
+        if mapped is None or str(mapped.params.get("store", "false")).lower() != "true":
+            continue
+        value = _value_at(document, name.split("."))
+        if value is not None:
+            fields[name] = value if isinstance(value, list) else [value]
+    return fields
+
+
+def _value_at(value: Any, path: list[str]) -> Any:
+    for part in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return value
+
+
+def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetResult | None]:
+    """Returns the index and the document, None if it is not there. Raises what forbids looking."""
+    state = node.cluster.state
+    metadata = resolve_one(state, request.index, node.clock.now_ms())
+    check_blocks(metadata, "read")
+    routing = alias_routing(metadata.aliases.get(request.index), request.index, request.routing)
+    service = node.indices.get(metadata)
+    if service.mapping.routing_required and routing is None:
+        raise routing_missing(metadata.name, request.id)
+    shard = service.shard(shard_of(metadata, request.id, routing))
+    if request.refresh:
+        shard.refresh()
+    found = shard.get_many([request.id], realtime=request.realtime)[0]
+    if found is not None and request.version is not None:
+        _check_version(request, found, shard.shard_id.error_metadata())
+    return metadata, found
+
+
+def _check_version(request: GetRequest, found: GetResult, where: dict[str, str]) -> None:
+    wanted = request.version or 0
+    if found.version != wanted:
+        raise VersionConflictError(
+            f"[{request.id}]: version conflict, current version [{found.version}] is different than the one provided "
+            f"[{wanted}]",
+            **where,
+        )
+
+
+def get_source(node: Node, request: GetRequest) -> Any:
+    """Returns just the document. Raises ResourceNotFoundError if it, or its source, is not there."""
+    metadata, found = find_document(node, request)
+    if found is None:
+        raise ResourceNotFoundError(f"Document not found [{metadata.name}]/[{request.id}]")
+    if not node.indices.get(metadata).mapping.source_options.get("enabled", True):
+        raise ResourceNotFoundError(f"Source not found [{metadata.name}]/[{request.id}]")
+    return request.source.apply(found.source)
+
+
+def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, Any]:
+    """Returns the mget response: one entry per request, found, not found or failed."""
+    if not requests:
+        raise ActionRequestValidationError("Validation Failed: 1: no documents to get;")
+    return {"docs": [_entry(node, request) for request in requests]}
+
+
+def _entry(node: Node, request: GetRequest) -> dict[str, Any]:
+    try:
+        entry = get_document(node, request)
+    except FindlingError as error:
+        shown = error_object(error)
+        entry = {"_index": request.index, "_id": request.id, "error": {"root_cause": [shown], **shown}}
+    return entry if request.type_name is None else _typed(node, entry, request.type_name)
+
+
+def _typed(node: Node, entry: dict[str, Any], type_name: str) -> dict[str, Any]:
+    """Returns an entry with its mapping type. Documents of another type than their index has are not there."""
+    where = {"_index": entry["_index"], "_type": type_name, "_id": entry["_id"]}
+    index = node.cluster.state.indices.get(entry["_index"])
+    if index is not None and type_name not in ("_doc", index.type_name or "_doc"):
+        return {**where, "found": False}
+    return {**where, **entry}
+
+
+def parse_multi_get(body: dict[str, Any], index: str | None, defaults: GetRequest) -> list[GetRequest]:
+    """Returns the requests of an mget body. Raises ActionRequestValidationError or IllegalArgumentError."""
+    requests: list[GetRequest] = []
+    for key, value in body.items():
+        if not isinstance(value, list):
+            raise ParsingError(f"unexpected token [{json_token(value)}], expected [FIELD_NAME] or [START_ARRAY]")
+        if key not in ("docs", "ids"):
+            raise ParsingError(f"unknown key [{key}] for a START_ARRAY, expected [docs] or [ids]")
+        for entry in value:
+            requests.append(_parse_entry(entry if key == "docs" else {"_id": entry}, index, defaults))
+    faults = [fault for number, request in enumerate(requests) for fault in _faults(request, number)]
+    if faults:
+        numbered = "".join(f" {i}: {fault};" for i, fault in enumerate(faults, 1))
+        raise ActionRequestValidationError(f"Validation Failed:{numbered}")
+    return requests
+
+
+def _faults(request: GetRequest, number: int) -> list[str]:
+    faults = [] if request.index else [f"index is missing for doc {number}"]
+    return faults if request.id else [*faults, f"id is missing for doc {number}"]
+
+
+def _parse_entry(entry: Any, index: str | None, defaults: GetRequest) -> GetRequest:
+    if not isinstance(entry, dict):
+        raise IllegalArgumentError("docs array element should include an object")
+    request = replace(defaults, index=index or "", id="", version=None)
+    for key, value in entry.items():
+        _set(request, key, value)
+    return request
+
+
+def _set(request: GetRequest, key: str, value: Any) -> None:
+    if key == "_index":
+        request.index = str(value)
+    elif key == "_id":
+        request.id = "" if value is None else _id_text(value)
+    elif key == "routing":
+        request.routing = None if value is None else str(value)
+    elif key == "_source":
+        request.source = parse_source_filter(value)
+    elif key in ("stored_fields", "_stored_fields"):
+        request.stored_fields = [value] if isinstance(value, str) else list(value)
+        request.source = SourceFilter(enabled="_source" in request.stored_fields)
+    elif key == "version":
+        request.version = int(value)
+    elif key == "version_type":
+        parse_version_type(str(value))
+    elif key == "_type":
+        request.type_name = None if value is None else str(value)
+    else:
+        raise IllegalArgumentError(
+            f"unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
+        )
+
+
+def _id_text(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise IllegalArgumentError("ids array element should only contain ids")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,80 @@
+"""Finds the index that a write goes to; makes it if it does not exist and may be made."""
+
+from findling.base.errors import IllegalArgumentError, IndexNotFoundError
+from findling.cluster.cluster_blocks import check_cluster_blocks
+from findling.cluster.date_math_names import resolve_date_math
+from findling.cluster.name_resolution import resolve_write
+from findling.cluster.state import AliasMetadata, IndexMetadata
+from findling.cluster.templates import auto_create_fault
+from findling.node.indices.create_index import auto_create_index
+from findling.node.services.index_blocks import check_blocks
+from findling.node.services.node import Node
+
+
+class WriteTargets:
+    """The indices that the writes of one request go to, by the name in the request; each is resolved once."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._known: dict[tuple[str, bool], tuple[IndexMetadata, AliasMetadata | None]] = {}
+
+    def find(
+        self, name: str, require_alias: bool = False, create: bool = True
+    ) -> tuple[IndexMetadata, AliasMetadata | None]:
+        """Returns the index, and the alias if the name is one. Raises what forbids writing there.
+
+        create: whether a missing index may be made
+        """
+        key = (name, require_alias)
+        if key not in self._known:
+            self._known[key] = self._resolve(name, require_alias, create)
+        return self._known[key]
+
+    def _resolve(self, name: str, require_alias: bool, create: bool) -> tuple[IndexMetadata, AliasMetadata | None]:
+        check_cluster_blocks(self._node.cluster.state)
+        resolved = resolve_date_math(name, self._node.clock.now_ms())
+        target = resolve_write(self._node.cluster.state, resolved)
+        if require_alias and (target is None or target[1] is None):
+            raise IndexNotFoundError(
+                resolved,
+                f"no such index [{resolved}] and [require_alias] request flag is [true] and [{resolved}] is not an "
+                f"alias",
+            )
+        if target is None:
+            if not create:
+                raise IndexNotFoundError(resolved)
+            target = self._create(resolved)
+        check_blocks(target[0], "write")
+        return target
+
+    def _create(self, name: str) -> tuple[IndexMetadata, AliasMetadata | None]:
+        fault = auto_create_fault(self._node.cluster.state, name)
+        if fault is not None:
+            raise IndexNotFoundError(name, f"no such index [{name}] and {fault}")
+        auto_create_index(self._node, name)
+        target = resolve_write(self._node.cluster.state, name)
+        if target is None:
+            raise IndexNotFoundError(name)
+        return target
+
+
+def alias_routing(alias: AliasMetadata | None, name: str, routing: str | None) -> str | None:
+    """Returns the routing of a write that goes through an alias.
+
+    Raises IllegalArgumentError if it contradicts the alias.
+    """
+    if alias is None or alias.index_routing is None:
+        return routing
+    if "," in alias.index_routing:
+        raise IllegalArgumentError(
+            f"index/alias [{name}] provided with routing value [{alias.index_routing}] that resolved to several "
+            f"routing "
+            "values, rejecting operation"
+        )
+    if routing is not None and routing != alias.index_routing:
+        raise IllegalArgumentError(
+            f"Alias [{name}] has index routing associated with it [{alias.index_routing}], and was provided with "
+            f"routing "
+            f"value [{routing}], rejecting operation"
+        )
+    return alias.index_routing

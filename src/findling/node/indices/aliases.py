@@ -1,0 +1,118 @@
+"""Aliases: shown, added and removed, several at once or not at all."""
+
+from typing import Any
+
+from findling.base.error_body import error_object
+from findling.base.errors import IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.wildcards import matches
+from findling.node.indices.alias_actions import AliasAction, not_found, parse_action
+from findling.node.services.index_selection import select
+from findling.node.services.node import Node
+
+OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=False)
+
+
+def get_aliases(
+    node: Node, expression: str | None, names: list[str], options: IndicesOptions = OPTIONS
+) -> tuple[dict[str, Any], int]:
+    """Returns the aliases of indices, and 404 with what was found if an alias named outright is missing."""
+    wanted = [] if set(names) <= {"_all", "*"} else ["*" if name == "_all" else name for name in names]
+    answer: dict[str, Any] = {}
+    found: set[str] = set()
+    for index in select(node, expression, options):
+        chosen = _chosen(index, wanted)
+        found.update(chosen)
+        if chosen or not names:
+            answer[index.name] = {"aliases": {name: index.aliases[name].to_json() for name in chosen}}
+    missing = [name for name in wanted if "*" not in name and not name.startswith("-") and name not in found]
+    if missing:
+        label = "alias" if len(missing) == 1 else "aliases"
+        return {"error": f"{label} [{','.join(sorted(missing))}] missing", "status": 404, **answer}, 404
+    return answer, 200
+
+
+def _chosen(index: IndexMetadata, patterns: list[str]) -> list[str]:
+    if not patterns:
+        return sorted(index.aliases)
+    chosen: set[str] = set()
+    for pattern in patterns:
+        if pattern.startswith("-"):
+            chosen -= {name for name in chosen if matches(pattern[1:], name)}
+        else:
+            chosen |= {name for name in index.aliases if matches(pattern, name)}
+    return sorted(chosen)
+
+
+def aliases_exist(node: Node, expression: str | None, names: list[str], options: IndicesOptions = OPTIONS) -> bool:
+    """Whether one of the aliases exists."""
+    return any(_chosen(index, names) for index in select(node, expression, options)) if names else True
+
+
+def put_alias(node: Node, expression: str, alias: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Adds one alias to indices."""
+    return update_aliases(node, {"actions": [{"add": {**body, "index": expression, "aliases": [alias]}}]})
+
+
+def delete_aliases(node: Node, expression: str, names: list[str]) -> dict[str, Any]:
+    """Removes aliases from indices. Raises AliasesNotFoundError if there are none."""
+    return update_aliases(node, {"actions": [{"remove": {"index": expression, "aliases": names, "must_exist": True}}]})
+
+
+def update_aliases(node: Node, body: dict[str, Any]) -> dict[str, Any]:
+    """Carries out all actions as one change: nobody sees a part of them.
+
+    Returns what became of each if some had nothing to remove. Raises AliasesNotFoundError if an alias had to exist,
+    or if nothing was done at all.
+    """
+    actions = body.get("actions")
+    for key in body:
+        if key != "actions":
+            raise XContentParseError(f"[1:1] [aliases] unknown field [{key}]", line=1, col=1)
+    if not isinstance(actions, list) or not actions:
+        raise IllegalArgumentError("No action specified")
+    parsed = [parse_action(action) for action in actions]
+    now_ms, done = node.clock.now_ms(), [False] * len(parsed)
+
+    def change(state: ClusterState) -> ClusterState:
+        original = state
+        # indices go first, so that an alias may take the name of one
+        for place in sorted(range(len(parsed)), key=lambda i: parsed[i].kind != "remove_index"):
+            state, done[place] = parsed[place].apply(state, now_ms)
+        if not any(done) and any(action.must_exist is not False for action in parsed):
+            raise not_found([name for action in parsed for name in action.aliases])
+        if state is not original:
+            _check_aliases(state)
+        return state
+
+    node.cluster.change(change)
+    if all(done) or not any(done):
+        return {"acknowledged": True, "errors": False}
+    results = [_result(action, success) for action, success in zip(parsed, done, strict=True)]
+    return {"acknowledged": True, "errors": True, "action_results": results}
+
+
+def _result(action: AliasAction, success: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": action.kind, "indices": action.indices, "aliases": action.aliases}
+    if success:
+        return {"action": shown, "status": 200}
+    error = not_found(action.aliases)
+    return {"action": shown, "status": error.status, "error": error_object(error)}
+
+
+def _check_aliases(state: ClusterState) -> None:
+    """Raises IllegalStateError if the indices of an alias contradict each other."""
+    for alias in sorted(state.alias_names()):
+        targets = state.alias_targets(alias)
+        writers = [index.name for index in targets if index.aliases[alias].is_write_index]
+        if len(writers) > 1:
+            raise IllegalStateError(f"alias [{alias}] has more than one write index [{','.join(writers)}]")
+        hidden = [index.name for index in targets if index.aliases[alias].is_hidden]
+        if hidden and len(hidden) < len(targets):
+            others = ",".join(index.name for index in targets if index.name not in hidden)
+            raise IllegalStateError(
+                f"alias [{alias}] has is_hidden set to true on indices [{','.join(hidden)}] but does not have "
+                f"is_hidden set to true on indices [{others}]; alias must have the same is_hidden setting "
+                "on all indices"
+            )

@@ -1,0 +1,232 @@
+"""Creates indices: on request, or because a document arrived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    InvalidAliasNameError,
+    ParseError,
+    ResourceAlreadyExistsError,
+    ValidationError,
+)
+from findling.base.ids import random_uuid
+from findling.base.settings import parse_bool
+from findling.cluster.cluster_settings import cluster_setting
+from findling.cluster.date_math_names import resolve_date_math
+from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
+from findling.cluster.index_settings import check_new_settings, expand_replicas, get_setting, normal_form
+from findling.cluster.routing import check_routing_shards
+from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
+from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
+from findling.mapping.mapping import Mapping as IndexMapping
+from findling.node.indices.mapping_body import untyped
+from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
+from findling.node.services.index_service import analysis_of
+from findling.node.services.node import Node
+from findling.search.query.base import parse_query
+
+INDEX_VERSION: Final = "9033000"
+"""What `index.version.created` says: an index version of the Elasticsearch release that Findling follows."""
+
+
+@dataclass(slots=True)
+class CreateIndexBody:
+    """What a client says about a new index: flat settings, a mapping without type, aliases."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    mappings: dict[str, Any] = field(default_factory=dict)
+    aliases: dict[str, Any] = field(default_factory=dict)
+    type_name: str | None = None
+
+
+def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = None) -> CreateIndexBody:
+    """Returns the parts of a create index request. Raises ParseError for an unknown key."""
+    for key, value in body.items():
+        if key not in ("settings", "mappings", "aliases", "data_stream", "warmers"):
+            raise ParseError(f"unknown key [{key}] for create index")
+        if value is not None and not isinstance(value, Mapping):
+            raise ParseError(f"key [{key}] must be an object")
+    mappings, type_name = untyped(body.get("mappings"), include_type_name)
+    return CreateIndexBody(
+        normal_form(body.get("settings") or {}), mappings, dict(body.get("aliases") or {}), type_name
+    )
+
+
+def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: ActiveShards = AT_ONCE) -> dict[str, Any]:
+    """Creates an index.
+
+    active_shards: copies of each shard that `shards_acknowledged` tells of (see active_shards.py)
+    Raises what is wrong with its name, settings, mapping or aliases; nothing is left behind then.
+    """
+    now_ms, uuid = node.clock.now_ms(), random_uuid()
+    provided, name = name, resolve_date_math(name, now_ms)
+
+    def change(state: ClusterState) -> ClusterState:
+        metadata = new_index(state, name, body, uuid, now_ms, provided)
+        check_copies(metadata.number_of_replicas, active_shards.wanted)
+        return state.with_index(metadata)
+
+    node.cluster.change(change)
+    metadata = node.cluster.state.indices[name]
+    open_new_index(node, metadata)
+    return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, metadata), "index": name}
+
+
+def open_new_index(node: Node, metadata: IndexMetadata) -> None:
+    """Opens the shards of an index that has just been made; takes the index back if that fails."""
+    try:
+        node.indices.get(metadata).shards()
+    except Exception:
+        node.cluster.update(lambda state: state.without_indices({metadata.name}))
+        raise
+
+
+def auto_create_index(node: Node, name: str) -> None:
+    """Creates an index for a document that is about to be written, unless somebody else has done so by now."""
+    try:
+        create_index(node, name, CreateIndexBody())
+    except ResourceAlreadyExistsError:
+        return
+
+
+def check_name_free(state: ClusterState, name: str) -> None:
+    """Raises unless a new index may have this name."""
+    check_index_name(name)
+    existing = state.indices.get(name)
+    if existing is not None:
+        raise ResourceAlreadyExistsError(
+            f"index [{name}/{existing.uuid}] already exists", index_uuid=existing.uuid, index=name
+        )
+    if name in state.alias_names():
+        raise invalid_index_name(name, "already exists as alias")
+
+
+def new_index(
+    state: ClusterState, name: str, body: CreateIndexBody, uuid: str, now_ms: int, provided: str
+) -> IndexMetadata:
+    """Returns the metadata of a new index: templates below, the request on top.
+
+    provided: the name before its date maths were computed
+    """
+    check_name_free(state, name)
+    template = templates_for(state, name)
+    settings = complete_settings(template, body, provided, uuid, now_ms)
+    check_shard_limit(state, settings)
+    mapping = _mapping(template, body, settings)
+    _check_sort(settings, mapping)
+    aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
+    terms = (1,) * int(settings["index.number_of_shards"])
+    metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)
+    type_name = body.type_name or (mapping.type_name if mapping.type_name != "_doc" else None)
+    if type_name is None and not body.mappings:
+        type_name = template.type_name
+    return metadata if type_name is None else _with_type(metadata, type_name)
+
+
+def _check_sort(settings: Mapping[str, Any], mapping: IndexMapping) -> None:
+    """Raises IllegalArgumentError if the index cannot be sorted as its settings say."""
+    fields = get_setting(settings, "index.sort.field") or []
+    for name in ("order", "mode", "missing"):
+        values = get_setting(settings, f"index.sort.{name}")
+        if values is not None and len(values) != len(fields):
+            raise IllegalArgumentError(
+                f"index.sort.field:{fields} index.sort.{name}:{values}, size mismatch".replace("'", "")
+            )
+    for name in fields:
+        if mapping.field(name) is None:
+            raise IllegalArgumentError(f"unknown index sort field:[{name}]")
+        scope = mapping.nested_scope(name)
+        if scope is not None:
+            raise IllegalArgumentError(f"cannot apply index sort to field [{name}] under nested object [{scope}]")
+
+
+def _with_type(metadata: IndexMetadata, type_name: str) -> IndexMetadata:
+    body = metadata.to_json()
+    return IndexMetadata.from_json(metadata.name, {**body, "type_name": type_name})
+
+
+def complete_settings(
+    template: TemplateResult, body: CreateIndexBody, provided: str, uuid: str, now_ms: int
+) -> dict[str, Any]:
+    """Returns all settings of a new index, flat; raises for those it cannot have."""
+    given = {key: value for key, value in {**template.settings, **body.settings}.items() if value is not None}
+    check_new_settings(given)
+    settings = {"index.number_of_shards": "1", "index.number_of_replicas": "1", **given}
+    expand_replicas(settings)
+    check_routing_shards(settings, int(settings["index.number_of_shards"]))
+    settings.update(
+        {
+            "index.uuid": uuid,
+            "index.creation_date": str(now_ms),
+            "index.provided_name": provided,
+            "index.version.created": INDEX_VERSION,
+        }
+    )
+    return settings
+
+
+def check_shard_limit(state: ClusterState, settings: Mapping[str, Any]) -> None:
+    """Raises ValidationError if a new index would bring more shards than `cluster.max_shards_per_node` allows."""
+    adds = int(settings["index.number_of_shards"]) * (1 + int(settings["index.number_of_replicas"]))
+    used = sum(
+        index.number_of_shards * (1 + index.number_of_replicas) for index in state.indices.values() if not index.closed
+    )
+    limit = cluster_setting(state, "cluster.max_shards_per_node")
+    if used + adds > limit:
+        raise ValidationError(
+            f"Validation Failed: 1: this action would add [{adds}] shards, but this cluster currently has "
+            f"[{used}]/[{limit}] "
+            "maximum normal shards open;"
+        )
+
+
+def _mapping(template: TemplateResult, body: CreateIndexBody, settings: Mapping[str, Any]) -> IndexMapping:
+    below, _ = untyped(template.mappings)
+    return IndexMapping.from_json(merge_mappings(below, body.mappings), analysis_of(settings), settings)
+
+
+def _aliases(state: ClusterState, index: str, bodies: Mapping[str, Any], now_ms: int) -> dict[str, AliasMetadata]:
+    aliases = {}
+    for raw_name, body in bodies.items():
+        name = resolve_date_math(raw_name.replace("{index}", index), now_ms)
+        aliases[name] = parse_alias(state, name, body or {}, index)
+    return aliases
+
+
+def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str | None = None) -> AliasMetadata:
+    """Returns an alias from its body. Raises InvalidAliasNameError, IllegalArgumentError or ParseError."""
+    check_alias_name(name)
+    if name in state.indices or name == new_index_name:
+        raise alias_is_index(name)
+    if not isinstance(body, Mapping):
+        raise ParseError(f"alias [{name}] must be an object")
+    for key in body:
+        if key not in ("filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"):
+            raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
+    if body.get("filter") is not None:
+        _check_filter(name, body["filter"])
+    alias = AliasMetadata.from_json(name, {**body, **_flags(body)})
+    if alias.index_routing is not None and "," in alias.index_routing:
+        raise IllegalArgumentError(f"alias [{name}] has several index routing values associated with it")
+    return alias
+
+
+def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
+    return {key: parse_bool(key, body[key]) for key in ("is_write_index", "is_hidden") if body.get(key) is not None}
+
+
+def _check_filter(name: str, query: Any) -> None:
+    try:
+        parse_query(query)
+    except FindlingError as error:
+        raise IllegalArgumentError(f"failed to parse filter for alias [{name}]") from error
+
+
+def alias_is_index(name: str) -> FindlingError:
+    """Returns the error for an alias that has an index's name."""
+    return InvalidAliasNameError(
+        f"Invalid alias name [{name}]: an index or data stream exists with the same name as the alias"
+    )

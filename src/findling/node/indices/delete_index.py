@@ -1,0 +1,30 @@
+"""Deletes indices."""
+
+from typing import Any
+
+from findling.base.errors import IndexNotFoundError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import ClusterState
+from findling.node.services.index_blocks import check_blocks
+from findling.node.services.index_selection import forbid_wildcards, select
+from findling.node.services.node import Node
+
+OPTIONS = IndicesOptions(closed=True, forbid_closed=False, aliases=False)
+
+
+def delete_index(node: Node, expression: str, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
+    """Deletes the indices that an expression means; aliases are not followed. Raises IndexNotFoundError..."""
+    forbid_wildcards(node, expression)
+    doomed = select(node, expression, options)
+    for index in doomed:
+        check_blocks(index, "metadata_write", skip=frozenset({"read_only_allow_delete"}))
+    uuids = {index.uuid for index in doomed}
+
+    def without(state: ClusterState) -> ClusterState:
+        names = {name for name, index in state.indices.items() if index.uuid in uuids}
+        if len(names) < len(uuids):
+            raise IndexNotFoundError(expression)
+        return state.without_indices(names) if names else state
+
+    node.cluster.change(without, deletes=True)
+    return {"acknowledged": True}

@@ -1,0 +1,150 @@
+"""What is known about indices: `GET /{index}`, their settings, mappings, fields and existence."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from findling.base.settings import unflatten
+from findling.cluster.index_settings import INDEX_SETTINGS
+from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
+from findling.cluster.state import IndexMetadata
+from findling.cluster.wildcards import matches_any
+from findling.mapping.mapped_field import MappedField
+from findling.mapping.mapping import Mapping
+from findling.node.services.index_blocks import check_blocks
+from findling.node.services.index_selection import select
+from findling.node.services.iso_time import iso_time
+from findling.node.services.node import Node
+from findling.version import ELASTICSEARCH_VERSION
+
+OPTIONS = IndicesOptions(forbid_closed=False)
+
+
+def shown_settings(
+    index: IndexMetadata, flat: bool = False, names: Iterable[str] = (), human: bool = False
+) -> dict[str, Any]:
+    """Returns settings as they are shown: nested or flat, all or those of the given patterns."""
+    patterns = [name for name in names if name not in ("_all", "*")]
+    chosen = {key: value for key, value in index.settings.items() if not patterns or matches_any(patterns, key)}
+    if human and "index.creation_date" in chosen:
+        chosen["index.creation_date_string"] = iso_time(index.creation_date)
+        chosen["index.version.created_string"] = ELASTICSEARCH_VERSION
+    return dict(sorted(chosen.items())) if flat else unflatten(chosen)
+
+
+def shown_defaults(index: IndexMetadata, flat: bool) -> dict[str, Any]:
+    """Returns the settings that are not set, with their defaults."""
+    defaults = INDEX_SETTINGS.defaults(index.settings)
+    return dict(sorted(defaults.items())) if flat else unflatten(defaults)
+
+
+def shown_mapping(index: IndexMetadata, include_type_name: bool = False) -> dict[str, Any]:
+    """Returns a mapping as it is shown, within its type's name if asked for."""
+    definition = dict(index.mapping)
+    return {index.type_name or "_doc": definition} if include_type_name else definition
+
+
+def shown_aliases(index: IndexMetadata) -> dict[str, Any]:
+    return {name: alias.to_json() for name, alias in sorted(index.aliases.items())}
+
+
+def get_index(
+    node: Node,
+    expression: str,
+    options: IndicesOptions = OPTIONS,
+    flat: bool = False,
+    features: Iterable[str] = (),
+    include_defaults: bool = False,
+    include_type_name: bool = False,
+    human: bool = False,
+) -> dict[str, Any]:
+    """Returns aliases, mappings and settings of indices."""
+    wanted = set(features) or {"aliases", "mappings", "settings"}
+    answer: dict[str, Any] = {}
+    for index in select(node, expression, options):
+        check_blocks(index, "metadata_read")
+        entry: dict[str, Any] = {}
+        if "aliases" in wanted:
+            entry["aliases"] = shown_aliases(index)
+        if "mappings" in wanted:
+            entry["mappings"] = shown_mapping(index, include_type_name)
+        if "settings" in wanted:
+            entry["settings"] = shown_settings(index, flat, human=human)
+            if include_defaults:
+                entry["defaults"] = shown_defaults(index, flat)
+        answer[index.name] = entry
+    return answer
+
+
+def get_settings(
+    node: Node,
+    expression: str | None,
+    options: IndicesOptions = OPEN_AND_CLOSED,
+    flat: bool = False,
+    names: Iterable[str] = (),
+    include_defaults: bool = False,
+    human: bool = False,
+) -> dict[str, Any]:
+    """Returns the settings of indices."""
+    answer: dict[str, Any] = {}
+    for index in select(node, expression, options):
+        check_blocks(index, "metadata_read")
+        shown = shown_settings(index, flat, names, human)
+        if shown:
+            answer[index.name] = {"settings": shown}
+        if include_defaults:
+            answer.setdefault(index.name, {"settings": shown})["defaults"] = shown_defaults(index, flat)
+    return answer
+
+
+def get_mapping(
+    node: Node, expression: str | None, options: IndicesOptions = OPTIONS, include_type_name: bool = False
+) -> dict[str, Any]:
+    """Returns the mappings of indices."""
+    indices = select(node, expression, options)
+    for index in indices:
+        check_blocks(index, "metadata_read")
+    return {index.name: {"mappings": shown_mapping(index, include_type_name)} for index in indices}
+
+
+def type_names(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> set[str]:
+    """Returns the mapping types of indices."""
+    return {index.type_name or "_doc" for index in select(node, expression, options)}
+
+
+def get_field_mapping(
+    node: Node,
+    expression: str | None,
+    fields: list[str],
+    options: IndicesOptions = OPTIONS,
+    include_defaults: bool = False,
+    include_type_name: bool = False,
+) -> dict[str, Any]:
+    """Returns the mapping of single fields, by full name; patterns may have wildcards."""
+    answer: dict[str, Any] = {}
+    for index in select(node, expression, options):
+        if index.closed:
+            continue
+        mapping = node.indices.get(index).mapping
+        found = _field_mappings(mapping, fields, include_defaults)
+        answer[index.name] = {"mappings": {index.type_name or "_doc": found} if include_type_name and found else found}
+    return answer
+
+
+def _defaults(field: MappedField) -> dict[str, Any]:
+    """Returns the parameters that a field has without anybody giving them."""
+    defaults = {name: parameter.default for name, parameter in field.type.PARAMETERS.items() if not parameter.ignored}
+    if "analyzer" in defaults:
+        defaults["analyzer"] = "default"
+    return {name: value for name, value in defaults.items() if value is not None}
+
+
+def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for pattern in patterns:
+        for name in mapping.matching(pattern):
+            field = mapping.field(name)
+            if field is None or field.is_metadata:
+                continue
+            definition = {"type": field.type_name, **(_defaults(field) if include_defaults else {}), **field.params}
+            found[name] = {"full_name": name, "mapping": {name.rpartition(".")[2]: definition}}
+    return found

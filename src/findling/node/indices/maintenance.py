@@ -1,0 +1,79 @@
+"""Refresh, flush, force merge and clearing of caches: actions on whole indices."""
+
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError
+from findling.cluster.name_resolution import IndicesOptions, split_names
+from findling.node.services.background_tasks import run_task
+from findling.node.services.index_selection import select_services, shards_header
+from findling.node.services.node import Node
+from findling.node.services.tasks import Task
+
+OPTIONS = IndicesOptions()
+
+
+def refresh(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
+    """Makes all acknowledged writes searchable."""
+    services = select_services(node, expression, options)
+    for service in services:
+        for shard in service.shards():
+            shard.refresh()
+    return {"_shards": shards_header([service.metadata for service in services])}
+
+
+def flush(
+    node: Node, expression: str | None, options: IndicesOptions = OPTIONS, force: bool = False, wait: bool = True
+) -> dict[str, Any]:
+    """Commits all acknowledged writes and trims the translogs."""
+    if force and not wait:
+        raise ActionRequestValidationError("Validation Failed: 1: wait_if_ongoing must be true for a force flush;")
+    services = select_services(node, expression, options)
+    for service in services:
+        for shard in service.shards():
+            shard.flush(force)
+    return {"_shards": shards_header([service.metadata for service in services])}
+
+
+def force_merge(
+    node: Node,
+    expression: str | None,
+    options: IndicesOptions = OPTIONS,
+    max_num_segments: int | None = None,
+    only_expunge_deletes: bool = False,
+    flush_after: bool = True,
+    wait: bool = True,
+) -> dict[str, Any]:
+    """Merges segments down to a number, or rewrites those with many deletes; wait: false answers with a task's id."""
+    if only_expunge_deletes and max_num_segments is not None:
+        raise ActionRequestValidationError(
+            "Validation Failed: 1: cannot set only_expunge_deletes and max_num_segments at the same time, those two "
+            "parameters are mutually exclusive;"
+        )
+    services = select_services(node, expression, options)
+
+    def work(task: Task) -> dict[str, Any]:
+        for shard in [shard for service in services for shard in service.shards()]:
+            task.check()
+            shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
+            if flush_after:
+                shard.flush()
+        return {"_shards": shards_header([service.metadata for service in services])}
+
+    names = ", ".join(split_names(expression))
+    number = -1 if max_num_segments is None else max_num_segments
+    description = (
+        f"Force-merge indices [{names}], maxSegments[{number}], onlyExpungeDeletes[{_word(only_expunge_deletes)}], "
+        f"flush[{_word(flush_after)}]"
+    )
+    return run_task(node, "indices:admin/forcemerge", description, work, wait)
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"
+
+
+def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
+    """Empties the caches of filters."""
+    services = select_services(node, expression, options)
+    node.filters.clear()
+    return {"_shards": shards_header([service.metadata for service in services])}

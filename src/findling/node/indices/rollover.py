@@ -1,0 +1,118 @@
+"""Rollover: a new index behind a write alias once the present one is large or old enough."""
+
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
+from findling.base.ids import random_uuid
+from findling.cluster.date_math_names import resolve_date_math
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.templates import find_template, templates_for
+from findling.node.indices.create_index import check_name_free, new_index, open_new_index, parse_create_body
+from findling.node.indices.rollover_conditions import check_conditions, is_due, measured
+from findling.node.services.active_shards import AT_ONCE, ActiveShards
+from findling.node.services.node import Node
+
+_NUMBERED: Final = re.compile(r"(.*-)(\d+)")
+_DIGITS: Final = 6
+
+
+def rollover(
+    node: Node,
+    alias: str,
+    new_name: str | None,
+    body: dict[str, Any],
+    dry_run: bool = False,
+    active_shards: ActiveShards = AT_ONCE,
+) -> dict[str, Any]:
+    """Makes the next index if a condition holds, or if there are none."""
+    conditions = check_conditions(body.get("conditions", {}))
+    creation = parse_create_body({key: value for key, value in body.items() if key != "conditions"})
+    source = _source(node.cluster.state, alias)
+    provided = new_name or next_name(source.settings.get("index.provided_name", source.name))
+    name = resolve_date_math(provided, node.clock.now_ms())
+    check_name_free(node.cluster.state, name)
+    _check_template(node.cluster.state, alias, name)
+    met = measured(node, source, conditions)
+    answer = {
+        "acknowledged": False,
+        "shards_acknowledged": False,
+        "old_index": source.name,
+        "new_index": name,
+        "rolled_over": False,
+        "dry_run": dry_run,
+        "conditions": met,
+    }
+    if dry_run or not is_due(conditions, met):
+        return answer
+    uuid, now_ms = random_uuid(), node.clock.now_ms()
+
+    def change(state: ClusterState) -> ClusterState:
+        old = _source(state, alias)
+        created = new_index(state, name, creation, uuid, now_ms, provided)
+        return _moved(state, alias, old, created)
+
+    node.cluster.change(change)
+    made = node.cluster.state.indices[name]
+    open_new_index(node, made)
+    return {
+        **answer,
+        "acknowledged": True,
+        "shards_acknowledged": active_shards.reached(node, made),
+        "rolled_over": True,
+    }
+
+
+def _moved(state: ClusterState, alias: str, old: IndexMetadata, created: IndexMetadata) -> ClusterState:
+    """The new index takes the writes: the alias moves there, or stays on both if it says which index writes."""
+    entry = old.aliases[alias]
+    if entry.is_write_index:
+        kept = {**old.aliases, alias: replace(entry, is_write_index=False)}
+        state = state.with_index(replace(old, aliases=kept))
+        added = replace(entry, is_write_index=True)
+    else:
+        left = {name: body for name, body in old.aliases.items() if name != alias}
+        state = state.with_index(replace(old, aliases=left))
+        added = entry
+    return state.with_index(replace(created, aliases={**created.aliases, alias: added}))
+
+
+def _source(state: ClusterState, alias: str) -> IndexMetadata:
+    targets = state.alias_targets(alias)
+    if not targets:
+        if alias in state.indices:
+            raise IllegalArgumentError(
+                "rollover target is a [concrete index] but one of [alias,data_stream] was expected"
+            )
+        raise ResourceNotFoundError(f"rollover target [{alias}] does not exist")
+    writers = [index for index in targets if index.aliases[alias].is_write_index]
+    if writers:
+        return writers[0]
+    if len(targets) > 1 or targets[0].aliases[alias].is_write_index is False:
+        raise IllegalArgumentError(f"rollover target [{alias}] does not point to a write index")
+    return targets[0]
+
+
+def _check_template(state: ClusterState, alias: str, name: str) -> None:
+    """Raises IllegalArgumentError if the new index would get the alias from its template: two would then write."""
+    template = templates_for(state, name)
+    if alias in template.aliases:
+        named = find_template(state, name) or ",".join(template.legacy)
+        raise IllegalArgumentError(
+            f"Rollover alias [{alias}] can point to multiple indices, found duplicated alias [[{alias}]] "
+            f"in index template [{named}]"
+        )
+
+
+def next_name(name: str) -> str:
+    """Returns "logs-000002" after "logs-000001"; a name with date maths after one with them, to be computed anew.
+
+    Raises IllegalArgumentError if the name does not end in a number.
+    """
+    is_math = name.startswith("<") and name.endswith(">")
+    found = _NUMBERED.fullmatch(name[1:-1] if is_math else name)
+    if found is None:
+        raise IllegalArgumentError(f"index name [{name}] does not match pattern '^.*-\\d+$'")
+    following = f"{found[1]}{int(found[2]) + 1:0{_DIGITS}d}"
+    return f"<{following}>" if is_math else following

@@ -1,0 +1,204 @@
+"""Where shards are and why: rerouting, which one node can only note, and the explanation of an allocation."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import (
+    ActionRequestValidationError,
+    IllegalArgumentError,
+    IndexNotFoundError,
+    ShardNotFoundError,
+    XContentParseError,
+)
+from findling.cluster.name_resolution import IndicesOptions
+from findling.cluster.state import IndexMetadata
+from findling.node.monitor.cluster_health import broken_shards
+from findling.node.monitor.cluster_info import cluster_state
+from findling.node.monitor.nodes_info import ROLES
+from findling.node.services.iso_time import iso_time
+from findling.node.services.node import Node
+from findling.search.query.parameters import json_token
+
+_COMMANDS: Final = ("move", "cancel", "allocate_replica", "allocate_stale_primary", "allocate_empty_primary")
+_PARSER: Final = "cluster_allocation_explain_request"
+_KEYS: Final = ("index", "shard", "primary", "current_node")
+_MAX_INT: Final = 2**31 - 1
+_ISOLATED: Final = IndicesOptions(closed=True, hidden=True, forbid_closed=False)
+
+
+def reroute(node: Node, body: dict[str, Any], metrics: list[str], explain: bool = False) -> dict[str, Any]:
+    """Accepts a reroute; with one node there is nowhere to move a shard."""
+    commands = [_command(node, command) for command in body.get("commands") or []]
+    answer: dict[str, Any] = {"acknowledged": True}
+    if metrics and metrics != ["none"]:
+        answer["state"] = cluster_state(node, metrics, None, _ISOLATED)
+    if explain:
+        answer["explanations"] = [_explained(name, parameters) for name, parameters in commands]
+    return answer
+
+
+def _command(node: Node, command: Any) -> tuple[str, dict[str, Any]]:
+    if not isinstance(command, dict) or len(command) != 1:
+        raise IllegalArgumentError("each command must be an object with one member")
+    ((name, parameters),) = command.items()
+    if name not in _COMMANDS:
+        raise IllegalArgumentError(f"Unknown AllocationCommand [{name}]")
+    parameters = dict(parameters or {})
+    if parameters.get("index") not in node.cluster.state.indices:
+        raise IndexNotFoundError(str(parameters.get("index")))
+    return name, parameters
+
+
+def _explained(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    if name == "cancel":
+        parameters.setdefault("allow_primary", False)
+    where = f"[{parameters.get('index')}][{parameters.get('shard')}]"
+    decision = {
+        "decider": f"{name}_allocation_command",
+        "decision": "NO",
+        "explanation": f"can't {name} {where}, there is only one node",
+    }
+    return {"command": name, "parameters": parameters, "decisions": [decision]}
+
+
+def explain_allocation(node: Node, body: Mapping[str, Any], with_disks: bool = False) -> dict[str, Any]:
+    """Returns why a shard copy is where it is. Without a body: of the first copy that has no node.
+
+    with_disks: whether what is known of the disks is shown too
+    """
+    index, number, primary = _named(node, body) if body else _unassigned(node)
+    known: dict[str, Any] = {"index": index.name, "shard": number, "primary": primary}
+    if not body:
+        known = {"note": _NOTE, **known}
+    if primary and number not in broken_shards(node, index):
+        known.update(_assigned(node))
+    else:
+        known.update(_unallocated(node, index, number))
+    if with_disks:
+        known["cluster_info"] = {"nodes": {}, "shard_sizes": {}, "shard_paths": {}, "reserved_sizes": []}
+    return known
+
+
+_NOTE: Final = (
+    "No shard was specified in the explain API request, so this response explains a randomly chosen unassigned shard. "
+    "There may be other unassigned shards in this cluster which cannot be assigned for different reasons. It may not "
+    "be possible to assign this shard until one of the other shards is assigned correctly. To explain the allocation "
+    "of other shards (whether assigned or unassigned) you must specify the target shard in the request to this API."
+)
+
+
+def _named(node: Node, body: Mapping[str, Any]) -> tuple[IndexMetadata, int, bool]:
+    """Returns the shard copy that a body names. Raises XContentParseError, ActionRequestValidationError..."""
+    for key in body:
+        if key not in _KEYS:
+            raise XContentParseError(f"[1:1] [{_PARSER}] unknown field [{key}]", line=1, col=1)
+    for key in ("index", "current_node"):
+        if body.get(key) is not None and not isinstance(body[key], str):
+            raise _unparsed(key, f"{key} doesn't support values of type: {json_token(body[key])}")
+    number = None if body.get("shard") is None else _whole(body["shard"])
+    primary = None if body.get("primary") is None else _truth(body["primary"])
+    if body.get("index") is None or number is None or primary is None:
+        raise _incomplete(body, number, primary)
+    index = node.cluster.state.indices.get(body["index"])
+    if index is None:
+        raise IndexNotFoundError(body["index"])
+    if not 0 <= number < index.number_of_shards:
+        raise ShardNotFoundError("no such shard", index_uuid=index.uuid, shard=str(number), index=index.name)
+    return index, number, primary
+
+
+def _incomplete(body: Mapping[str, Any], number: int | None, primary: bool | None) -> ActionRequestValidationError:
+    absent = [
+        f"{what} must be specified"
+        for what, value in (("index", body.get("index")), ("shard", number), ("primary", primary))
+        if value is None
+    ]
+    listed = "".join(f" {place}: {fault};" for place, fault in enumerate(absent, 1))
+    return ActionRequestValidationError(f"Validation Failed:{listed}")
+
+
+def _whole(value: Any) -> int:
+    try:
+        number = int(float(value)) if not isinstance(value, (bool, list, dict)) else None
+    except ValueError:
+        number = None
+    if number is None or abs(number) > _MAX_INT:
+        raise _unparsed("shard", f"[{_PARSER}] failed to parse field [shard]")
+    return number
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return bool(value == "true")
+    raise _unparsed("primary", f"[{_PARSER}] failed to parse field [primary]")
+
+
+def _unparsed(key: str, fault: str) -> XContentParseError:
+    text = fault if fault.startswith("[") else f"[{_PARSER}] {fault}"
+    return XContentParseError(f"[1:1] {text}", line=1, col=1)
+
+
+def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
+    for index in node.cluster.state.indices.values():
+        if index.number_of_replicas and not index.closed:
+            return index, 0, False
+    raise IllegalArgumentError(
+        "No shard was specified in the request which means the response should explain a randomly-chosen unassigned "
+        "shard, but there are no unassigned shards in this cluster. To explain the allocation of an assigned shard you "
+        "must specify the target shard in the request."
+    )
+
+
+def _assigned(node: Node) -> dict[str, Any]:
+    return {
+        "current_state": "started",
+        "current_node": {
+            "id": node.id,
+            "name": node.name,
+            "transport_address": node.bound_address,
+            "attributes": {},
+            "roles": ROLES,
+        },
+        "can_remain_on_current_node": "yes",
+        "can_rebalance_cluster": "no",
+        "can_rebalance_to_other_node": "no",
+        "rebalance_explanation": "cannot rebalance as no target node exists that can both allocate this shard and "
+        "improve the cluster balance",
+    }
+
+
+def _unallocated(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
+    return {
+        "current_state": "unassigned",
+        "unassigned_info": {
+            "reason": "INDEX_CREATED",
+            "at": iso_time(index.creation_date),
+            "last_allocation_status": "no_attempt",
+        },
+        "can_allocate": "no",
+        "allocate_explanation": "Elasticsearch isn't allowed to allocate this shard to any of the nodes in the "
+        "cluster. Choose a node to which you expect this shard to be allocated, find this node in the node-by-node "
+        "explanation, and address the reasons which prevent Elasticsearch from allocating this shard there.",
+        "node_allocation_decisions": [_decision(node, index, number)],
+    }
+
+
+def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
+    return {
+        "node_id": node.id,
+        "node_name": node.name,
+        "transport_address": node.bound_address,
+        "node_attributes": {},
+        "roles": ROLES,
+        "node_decision": "no",
+        "deciders": [
+            {
+                "decider": "same_shard",
+                "decision": "NO",
+                "explanation": f"a copy of this shard is already allocated to this node [[{index.name}][{number}], "
+                f"node[{node.id}], [P], s[STARTED]]",
+            }
+        ],
+    }

@@ -1,0 +1,174 @@
+"""The cluster as a whole: its state, statistics, allocation of shards."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.base.spelling import close_names
+from findling.cluster.cluster_blocks import shown_cluster_blocks
+from findling.cluster.name_resolution import IndicesOptions, resolve_names
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.node.indices.index_info import shown_settings
+from findling.node.monitor.node_stats import nodes_stats
+from findling.node.monitor.nodes_info import node_header
+from findling.node.search.search_shards import shard_routing
+from findling.node.services.index_blocks import shown_blocks
+from findling.node.services.node import Node
+
+_EXCLUSIONS: Final = "voting_config_exclusions"
+_POLL_S: Final = 0.05
+STATE_METRICS: Final = (
+    "version",
+    "master_node",
+    "blocks",
+    "nodes",
+    "metadata",
+    "routing_table",
+    "routing_nodes",
+    "customs",
+)
+
+
+def reaches(node: Node, version: int, timeout_ms: int) -> bool:
+    """Returns whether the cluster state has, or gets in time, at least a version."""
+    deadline = time.monotonic() + timeout_ms / 1000
+    while node.cluster.state.version < version:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        time.sleep(min(_POLL_S, left))
+    return True
+
+
+def cluster_state(
+    node: Node,
+    metrics: list[str],
+    expression: str | None,
+    options: IndicesOptions,
+    flat: bool = False,
+    uri: str = "/_cluster/state",
+) -> dict[str, Any]:
+    """Returns the metadata, or the parts of it that are asked for. uri: the request's path, for errors"""
+    for metric in metrics:
+        if metric not in STATE_METRICS and metric != "_all":
+            near = close_names(metric, STATE_METRICS, 0.5)
+            hint = f" -> did you mean [{near[0]}]?" if near else ""
+            raise IllegalArgumentError(f"request [{uri}] contains unrecognized metric: [{metric}]{hint}")
+    state = node.cluster.state
+    indices = resolve_names(state, expression, options, node.clock.now_ms())
+    wanted = set(STATE_METRICS) if not metrics or "_all" in metrics else set(metrics)
+    parts = {
+        "version": state.version,
+        "master_node": node.id,
+        "blocks": _blocks(state, indices),
+        "nodes": {node.id: {**node_header(node), "ephemeral_id": node.id, "external_id": node.name}},
+        "metadata": _metadata(node, indices, flat),
+        "routing_table": {"indices": {index.name: {"shards": _shards(node, index)} for index in indices}},
+        "routing_nodes": _routing_nodes(node, indices),
+    }
+    body: dict[str, Any] = {"cluster_name": node.config.cluster_name, "cluster_uuid": state.cluster_uuid}
+    if wanted & {"version", "master_node"}:
+        body["state_uuid"] = f"{state.cluster_uuid}-{state.version}"
+    return {**body, **{key: value for key, value in parts.items() if key in wanted}}
+
+
+def set_exclusions(node: Node, names: list[str], by_id: bool) -> None:
+    """Notes which nodes are to leave the voting configuration; no names, none. It has no effect: there is one node."""
+    absent = "_absent_"
+    entries = [{"node_id": name if by_id else absent, "node_name": absent if by_id else name} for name in names]
+    node.cluster.update(lambda state: replace(state, custom={**state.custom, _EXCLUSIONS: entries}))
+
+
+def _blocks(state: ClusterState, indices: list[IndexMetadata]) -> dict[str, Any]:
+    everywhere = shown_cluster_blocks(state)
+    of_indices = {index.name: blocks for index in indices if (blocks := shown_blocks(index))}
+    return {**({"global": everywhere} if everywhere else {}), **({"indices": of_indices} if of_indices else {})}
+
+
+def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str, Any]:
+    state = node.cluster.state
+    templates = {name: {"template": body} for name, body in state.component_templates.items()}
+    return {
+        "cluster_uuid": state.cluster_uuid,
+        "cluster_uuid_committed": True,
+        "cluster_coordination": {"term": 1, "last_committed_config": [node.id], "last_accepted_config": [node.id],
+                                 "voting_config_exclusions": state.custom.get(_EXCLUSIONS, [])},
+        "templates": {name: _typed(body) for name, body in state.legacy_templates.items()},
+        "component_template": {"component_template": dict(state.component_templates)} if templates else {},
+        "index_template": {"index_template": dict(state.index_templates)} if state.index_templates else {},
+        "indices": {index.name: _index(node, index, flat) for index in indices},
+        "index-graveyard": {"tombstones": []},
+    }  # fmt: skip
+
+
+def _typed(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a legacy template with its mapping type around the mapping, as cluster states show them."""
+    shown = dict(template)
+    type_name = shown.pop("type_name", "_doc")
+    return {**shown, "mappings": {type_name: shown["mappings"]} if shown["mappings"] else {}}
+
+
+def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, Any]:
+    shards = range(index.number_of_shards)
+    return {
+        "version": index.version,
+        "mapping_version": index.mapping_version,
+        "settings_version": index.settings_version,
+        "aliases_version": index.aliases_version,
+        "routing_num_shards": index.routing_shards,
+        "state": "close" if index.closed else "open",
+        "settings": shown_settings(index, flat),
+        "mappings": {index.type_name or "_doc": dict(index.mapping)} if index.mapping else {},
+        "aliases": sorted(index.aliases),
+        "primary_terms": {str(number): index.primary_terms[number] for number in shards},
+        "in_sync_allocations": {str(number): [index.uuid] for number in shards},
+        "rollover_info": {},
+        "system": False,
+    }
+
+
+def shard_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str, Any]]:
+    """Returns the primary and the replicas, which have no node, of one shard."""
+    copies = [shard_routing(node, index.name, index.uuid, number)]
+    for _ in range(index.number_of_replicas):
+        copies.append(
+            {
+                "state": "UNASSIGNED",
+                "primary": False,
+                "node": None,
+                "relocating_node": None,
+                "shard": number,
+                "index": index.name,
+                "recovery_source": {"type": "PEER"},
+                "unassigned_info": {"reason": "INDEX_CREATED", "delayed": False, "allocation_status": "no_attempt"},
+            }
+        )
+    return copies
+
+
+def _shards(node: Node, index: IndexMetadata) -> dict[str, Any]:
+    return {str(number): shard_copies(node, index, number) for number in range(index.number_of_shards)}
+
+
+def _routing_nodes(node: Node, indices: list[IndexMetadata]) -> dict[str, Any]:
+    copies = [copy for index in indices for n in range(index.number_of_shards) for copy in shard_copies(node, index, n)]
+    return {
+        "unassigned": [copy for copy in copies if copy["node"] is None],
+        "nodes": {node.id: [copy for copy in copies if copy["node"] is not None]},
+    }
+
+
+def targeted_info(node: Node, targets: list[str]) -> dict[str, Any]:
+    """Returns statistics of http, ingest, thread_pool or script over all nodes."""
+    known = ("http", "ingest", "thread_pool", "script")
+    shown = ",".join(targets)
+    if "_all" in targets and len(targets) > 1:
+        raise IllegalArgumentError(f"request [/_info/{shown}] contains _all and individual target [{shown}]")
+    chosen = list(known) if targets == ["_all"] else targets
+    for name in chosen:
+        if name not in known:
+            raise IllegalArgumentError(f"request [/_info/{shown}] contains unrecognized target: [{name}]")
+    parts = nodes_stats(node, [], chosen)["nodes"][node.id]
+    return {"cluster_name": node.config.cluster_name, **{name: parts[name] for name in chosen}}

@@ -1,0 +1,88 @@
+"""Tasks: listed, waited for, cancelled."""
+
+from typing import Any, Final
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ResourceNotFoundError
+from findling.cluster.wildcards import matches_any
+from findling.node.monitor.nodes_info import node_header
+from findling.node.services.node import Node
+from findling.node.services.tasks import Task
+from findling.node.services.throttle import parse_speed
+
+LIST_ACTION: Final = "cluster:monitor/tasks/lists"
+
+
+def _chosen(node: Node, actions: list[str]) -> list[Task]:
+    return [task for task in node.tasks.running() if not actions or matches_any(actions, task.action)]
+
+
+def list_tasks(
+    node: Node,
+    actions: list[str],
+    group_by: str = "nodes",
+    detailed: bool = False,
+    opaque_id: str | None = None,
+) -> dict[str, Any]:
+    """Returns the running tasks, of which this is one, grouped by node or not at all.
+
+    detailed: with what they are doing
+    """
+    if group_by not in ("nodes", "parents", "none"):
+        raise IllegalArgumentError(f"unknown group_by [{group_by}]")
+    own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
+    own.cancellable = False
+    try:
+        return _listed(node, actions, group_by, detailed)
+    finally:
+        node.tasks.finish(own, keep=False)
+
+
+def _listed(node: Node, actions: list[str], group_by: str, detailed: bool) -> dict[str, Any]:
+    now_ms = node.clock.now_ms()
+    shown = {task.full_id: task.to_json(now_ms, detailed) for task in _chosen(node, actions)}
+    if group_by == "none":
+        return {"tasks": list(shown.values())}
+    if group_by == "parents":
+        return {"tasks": shown}
+    return {"nodes": {node.id: {**node_header(node), "tasks": shown}}}
+
+
+def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, Any]:
+    """Returns one task, after it has ended if that happens in time."""
+    task = node.tasks.get(task_id)
+    if wait_ms:
+        task.done.wait(wait_ms / 1000)
+    return node.tasks.result(task)
+
+
+def cancel_tasks(node: Node, task_id: str | None, actions: list[str]) -> dict[str, Any]:
+    """Cancels one task, or those of the given actions."""
+    if task_id is not None and ":" in task_id and not task_id.startswith(f"{node.id}:"):
+        return _elsewhere(task_id)
+    chosen = [node.tasks.get(task_id)] if task_id is not None else _chosen(node, actions)
+    now_ms = node.clock.now_ms()
+    for task in chosen:
+        task.cancelled.set()
+    shown = {task.full_id: task.to_json(now_ms) for task in chosen if not task.done.is_set()}
+    return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if shown else {}}
+
+
+def _elsewhere(task_id: str) -> dict[str, Any]:
+    """Returns the answer about a task of a node that is not there."""
+    node_id, _, _ = task_id.rpartition(":")
+    missing = {"type": "no_such_node_exception", "reason": f"No such node [{node_id}]"}
+    failure = {"type": "failed_node_exception", "reason": f"Failed node [{node_id}]", "node_id": node_id}
+    return {"node_failures": [{**failure, "caused_by": missing}], "nodes": {}}
+
+
+def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dict[str, Any]:
+    """Returns the tasks of which the speed was changed. Raises ActionRequestValidationError without a speed."""
+    if requests_per_second is None:
+        raise ActionRequestValidationError("Validation Failed: 1: requests_per_second must be set;")
+    if not task_id.startswith(f"{node.id}:"):
+        return _elsewhere(task_id)
+    task = node.tasks.get(task_id)
+    if task.done.is_set():
+        raise ResourceNotFoundError(f"task [{task_id}] is missing")
+    task.throttle.change(parse_speed(requests_per_second))
+    return {"nodes": {node.id: {**node_header(node), "tasks": {task.full_id: task.to_json(node.clock.now_ms())}}}}

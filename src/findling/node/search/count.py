@@ -1,0 +1,52 @@
+"""The count API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.search.matching import count_matches
+from findling.node.search.shard_failures import all_shards_failed, shards_summary
+from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened
+from findling.node.search.url_query import query_of
+from findling.node.services.node import Node
+from findling.search.query.base import parse_query
+
+
+def count(
+    node: Node,
+    expression: str | None,
+    body: Mapping[str, Any],
+    params: Mapping[str, str],
+    options: IndicesOptions,
+    check: Check = never,
+) -> dict[str, Any]:
+    """Returns how many documents match a query."""
+    query = query_of(body, params, "count")
+    if query is not None:
+        parse_query(query)
+    min_score = float(params["min_score"]) if "min_score" in params else None
+    terminate_after = int(params.get("terminate_after", 0))
+    if terminate_after < 0:
+        raise IllegalArgumentError("terminateAfter must be > 0")
+    targets = find_targets(node, expression, options, params.get("routing"))
+    with opened(node, targets, check):
+        counts = [_count(target, query, min_score, terminate_after) for target in targets]
+    errors = [(target, target.error) for target in targets if target.error is not None]
+    if errors and len(errors) == len(targets):
+        raise all_shards_failed(errors, "query", node.id)
+    answer: dict[str, Any] = {"count": sum(counts), "_shards": shards_summary(targets, errors, node.id)}
+    if terminate_after:
+        answer["terminated_early"] = answer["count"] >= terminate_after
+        answer["count"] = min(answer["count"], terminate_after)
+    return answer
+
+
+def _count(target: ShardTarget, query: Any, min_score: float | None, terminate_after: int) -> int:
+    if target.context is None:
+        return 0
+    try:
+        return count_matches(target, target.context, query, min_score, terminate_after)
+    except FindlingError as error:
+        target.error = error
+        return 0

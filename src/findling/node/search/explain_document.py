@@ -1,0 +1,62 @@
+"""The explain API: why one document scores as it does, or does not match."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError
+from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_one
+from findling.cluster.routing import shard_of
+from findling.node.documents.write_targets import alias_routing
+from findling.node.search.matching import weight_for
+from findling.node.search.shard_targets import ShardTarget, opened
+from findling.node.search.url_query import query_of
+from findling.node.services.index_blocks import check_blocks
+from findling.node.services.node import Node
+from findling.search.context import SegmentContext, ShardContext
+from findling.search.source_filter import SourceFilter
+
+OPTIONS = IndicesOptions()
+
+
+def explain_document(
+    node: Node,
+    index: str,
+    doc_id: str,
+    body: Mapping[str, Any],
+    params: Mapping[str, str],
+    source: SourceFilter | None = None,
+) -> tuple[dict[str, Any], int]:
+    """Returns the explanation and the HTTP status: 404 if there is no such document."""
+    query = query_of(body, params, "explain")
+    if query is None:
+        raise ActionRequestValidationError("Validation Failed: 1: query is missing;")
+    metadata = resolve_one(node.cluster.state, index, node.clock.now_ms())
+    check_blocks(metadata, "read")
+    alias = metadata.aliases.get(index)
+    number = shard_of(metadata, doc_id, alias_routing(alias, index, params.get("routing")))
+    filters = (alias.filter,) if alias is not None and alias.filter is not None else ()
+    target = ShardTarget(ResolvedIndex(metadata), node.indices.get(metadata), number, filters=filters)
+    answer: dict[str, Any] = {"_index": metadata.name, "_id": doc_id}
+    with opened(node, [target]):
+        if target.error is not None or target.context is None:
+            raise target.error or ActionRequestValidationError("Validation Failed: 1: shard is missing;")
+        place = find_doc(target.context, doc_id)
+        if place is None:
+            return {**answer, "matched": False}, 404
+        segment, doc = place
+        explanation = weight_for(target, target.context, query, scoring=True).explain(segment, doc)
+        answer.update(matched=explanation.matches, explanation=explanation.render())
+        if source is not None and source.enabled:
+            shown = source.apply(segment.reader.source.get(doc))
+            answer["get"] = {"found": True, "_source": shown}
+    return answer, 200
+
+
+def find_doc(context: ShardContext, doc_id: str) -> tuple[SegmentContext, int] | None:
+    """Returns where a live document is in a snapshot."""
+    key = [doc_id.encode("utf-8", "surrogatepass")]
+    for segment in reversed(context.segments):
+        doc = int(segment.reader.ids.lookup(key)[0])
+        if doc >= 0 and (segment.live is None or segment.live.get(doc)):
+            return segment, doc
+    return None

@@ -1,0 +1,114 @@
+"""The field capabilities API: which fields there are across indices, and what can be done with them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError
+from findling.cluster.name_resolution import IndicesOptions, resolve_search
+from findling.node.search.field_filters import FieldFilter
+from findling.node.search.matching import count_matches, may_match
+from findling.node.search.shard_targets import find_targets, opened
+from findling.node.services.node import Node
+
+
+def field_caps(
+    node: Node,
+    expression: str | None,
+    fields: list[str],
+    options: IndicesOptions,
+    include_unmapped: bool = False,
+    index_filter: Any = None,
+    types: list[str] | None = None,
+    filters: list[str] | None = None,
+    include_empty: bool = True,
+) -> dict[str, Any]:
+    """Returns name -> type -> capabilities over all indices that an expression means."""
+    if not fields:
+        raise ActionRequestValidationError("Validation Failed: 1: no fields specified;")
+    names = _indices(node, expression, options, index_filter)
+    chosen = FieldFilter(fields, types or [], filters or [])
+    found: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
+    for name in names:
+        mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+        has_values = _any if include_empty else _with_values(node, expression, options, name)
+        for field, kinds in chosen.fields(mapping, has_values).items():
+            for kind, capabilities in kinds.items():
+                found.setdefault(field, {}).setdefault(kind, {})[name] = capabilities
+    return {
+        "indices": names,
+        "fields": {field: _merge(kinds, names, include_unmapped) for field, kinds in sorted(found.items())},
+    }
+
+
+def _any(field: str) -> bool:
+    return True
+
+
+def _indices(node: Node, expression: str | None, options: IndicesOptions, index_filter: Any) -> list[str]:
+    """Returns the names of the indices; those that the filter can match nothing in are left out."""
+    if index_filter is None:
+        resolved = resolve_search(node.cluster.state, expression, options, node.clock.now_ms())
+        return [target.index.name for target in resolved]
+    kept = set()
+    targets = find_targets(node, expression, options)
+    with opened(node, targets):
+        for target in targets:
+            if target.context is not None and may_match(target, target.context, index_filter):
+                kept.add(target.index)
+    return sorted(kept)
+
+
+def _with_values(node: Node, expression: str | None, options: IndicesOptions, name: str) -> Callable[[str], bool]:
+    """Returns what tells whether a field of an index has a value in some document."""
+
+    def has_values(field: str) -> bool:
+        mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+        found = mapping.field(field)
+        if found is None or found.is_metadata or found.type.get("value") is not None:
+            return found is not None
+        query: dict[str, Any] = {"exists": {"field": field}}
+        scope = mapping.nested_scope(field)
+        if scope is not None:
+            query = {"nested": {"path": scope, "query": query}}
+        targets = [target for target in find_targets(node, expression, options) if target.index == name]
+        with opened(node, targets):
+            return any(
+                count_matches(target, target.context, query, None, 1) > 0
+                for target in targets
+                if target.context is not None
+            )
+
+    return has_values
+
+
+def _merge(
+    kinds: dict[str, dict[str, dict[str, Any]]], names: list[str], include_unmapped: bool
+) -> dict[str, dict[str, Any]]:
+    """kinds: type -> index -> capabilities."""
+    unmapped = [name for name in names if not any(name in indices for indices in kinds.values())]
+    merged = {kind: _merge_type(indices, len(kinds) > 1) for kind, indices in sorted(kinds.items())}
+    if include_unmapped and unmapped:
+        base = {"type": "unmapped", "metadata_field": False, "searchable": False, "aggregatable": False}
+        for kind, indices in kinds.items():
+            merged[kind]["indices"] = sorted(indices)
+        merged["unmapped"] = {**base, "indices": unmapped}
+    return merged
+
+
+def _merge_type(indices: dict[str, dict[str, Any]], several: bool) -> dict[str, Any]:
+    first = next(iter(indices.values()))
+    merged = {key: first[key] for key in ("type", "metadata_field")}
+    for ability in ("searchable", "aggregatable"):
+        able = {name: capabilities[ability] for name, capabilities in indices.items()}
+        merged[ability] = all(able.values())
+        if any(able.values()) and not all(able.values()):
+            merged[f"non_{ability}_indices"] = sorted(name for name, yes in able.items() if not yes)
+    if several:
+        merged["indices"] = sorted(indices)
+    metas: dict[str, set[str]] = {}
+    for capabilities in indices.values():
+        for key, value in capabilities.get("meta", {}).items():
+            metas.setdefault(key, set()).add(str(value))
+    if metas:
+        merged["meta"] = {key: sorted(values) for key, values in metas.items()}
+    return merged

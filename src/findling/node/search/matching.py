@@ -1,0 +1,93 @@
+"""The documents that match a query, without scores: for counting and for work on each of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.node.search.shard_targets import ShardTarget, with_filters
+from findling.search.context import SegmentContext, ShardContext
+from findling.search.query.base import Query, Weight
+from findling.search.query.creation import weight_of
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One matching document, as it was when the search began."""
+
+    target: ShardTarget
+    id: str
+    source: bytes
+    seq_no: int
+    primary_term: int
+    version: int
+    routing: str | None
+
+
+def parse_for(target: ShardTarget, query: Any) -> Query:
+    """Returns a query (from its JSON, None is everything) under the filters of a target's aliases."""
+    return with_filters(query, target.filters)
+
+
+def weight_for(target: ShardTarget, context: ShardContext, query: Any, scoring: bool = False) -> Weight:
+    """Returns the evaluation of a query on a target. Raises what is wrong with the query."""
+    return weight_of(parse_for(target, query), context, scoring)
+
+
+def visible_docs(weight: Weight, segment: SegmentContext, min_score: float | None = None) -> NDArray[np.int32]:
+    """Returns the live root documents of a segment that match, sorted."""
+    if min_score is None:
+        docs = weight.match(segment).docs()
+    else:
+        scored = weight.score(segment)
+        docs = scored.docs[scored.scores >= min_score]
+    visible = segment.visible
+    return docs if visible is None else docs[visible.test(docs)]
+
+
+def count_matches(
+    target: ShardTarget, context: ShardContext, query: Any, min_score: float | None, terminate_after: int
+) -> int:
+    """Returns how many documents of a shard match; counts no further than `terminate_after` unless that is 0."""
+    weight = weight_for(target, context, query, min_score is not None)
+    total = 0
+    for segment in context.segments:
+        context.check()
+        known = weight.count(segment) if min_score is None else None
+        total += len(visible_docs(weight, segment, min_score)) if known is None else known
+        if terminate_after and total >= terminate_after:
+            return terminate_after
+    return total
+
+
+def may_match(target: ShardTarget, context: ShardContext, index_filter: Any) -> bool:
+    """Whether a shard may have a document that matches; one without documents may, unless the mapping says no."""
+    if parse_for(target, index_filter).rewrite(context).matches_nothing():
+        return False
+    return context.searcher.num_docs == 0 or count_matches(target, context, index_filter, None, 1) > 0
+
+
+def matching(target: ShardTarget, context: ShardContext, query: Any) -> Iterator[list[Match]]:
+    """Yields the matching documents of a shard in batches."""
+    weight = weight_for(target, context, query)
+    for segment in context.segments:
+        docs = visible_docs(weight, segment)
+        for start in range(0, len(docs), _BATCH):
+            context.check()
+            yield _read(target, segment, docs[start : start + _BATCH])
+
+
+def _read(target: ShardTarget, segment: SegmentContext, docs: NDArray[np.int32]) -> list[Match]:
+    reader = segment.reader
+    ids = reader.ids.get_many(docs)
+    sources = reader.source.get_many(docs)
+    routings = reader.routing_of(docs)
+    numbers = [np.asarray(column[docs]).tolist() for column in (reader.seq_nos, reader.primary_terms, reader.versions)]
+    return [
+        Match(target, doc_id.decode("utf-8", "surrogatepass"), source, seq_no, term, version, routing)
+        for doc_id, source, routing, seq_no, term, version in zip(ids, sources, routings, *numbers, strict=True)
+    ]

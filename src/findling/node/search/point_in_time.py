@@ -1,0 +1,65 @@
+"""Points in time: searches that all see the same state."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from findling.base.errors import ActionRequestValidationError, ParsingError
+from findling.base.units import parse_time_ms
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
+from findling.node.search.search import SearchCall, fetch, parse_search, query, respond
+from findling.node.search.shard_targets import find_targets
+from findling.node.services.node import Node
+from findling.search.sort import SortField
+
+
+def open_point_in_time(
+    node: Node, expression: str, keep_alive_ms: int, options: IndicesOptions, routing: str | None = None
+) -> dict[str, Any]:
+    """Returns the id of a new point in time."""
+    targets = find_targets(node, expression, options, routing)
+    reader = open_reader(node, PIT, targets, keep_alive_ms)
+    shards = {"total": len(targets), "successful": len(targets), "skipped": 0, "failed": 0}
+    return {"id": reader.id, "_shards": shards}
+
+
+def close_point_in_time(node: Node, reader_id: str) -> dict[str, Any]:
+    """Closes a point in time; `num_freed` is 0 if it was not there."""
+    known = node.readers.find(reader_id)
+    freed = len(known.searchers) if known is not None else 0
+    found = node.readers.release(reader_id)
+    return {"succeeded": found, "num_freed": freed}
+
+
+def search_point_in_time(node: Node, call: SearchCall) -> dict[str, Any]:
+    """Searches the point in time that the body names."""
+    started = time.perf_counter()
+    reader_id, keep_alive_ms = _parse(call)
+    if keep_alive_ms is not None:
+        check_keep_alive(node, keep_alive_ms)
+    request = parse_search(call)
+    if request.sort is not None and all(key.field != "_shard_doc" for key in request.sort):
+        request = replace(request, sort=(*request.sort, SortField("_shard_doc")))
+    reader = node.readers.get(reader_id, PIT, keep_alive_ms)
+    with reopened(node, reader, call.check, own_numbers=True) as targets:
+        outcome = query(node, request, targets, call)
+        hits = fetch(request, outcome, node.id)
+    body = respond(node, request, outcome, hits, call, started)
+    return {"pit_id": reader.id, **body}
+
+
+def _parse(call: SearchCall) -> tuple[str, int | None]:
+    if call.expression is not None:
+        raise ActionRequestValidationError(
+            "Validation Failed: 1: [indices] cannot be used with point in time. Do not specify any index with point in "
+            "time.;"
+        )
+    for name in ("routing", "preference"):
+        if name in call.params:
+            raise ActionRequestValidationError(f"Validation Failed: 1: [{name}] cannot be used with point in time;")
+    pit = call.body["pit"]
+    if not isinstance(pit, dict) or not isinstance(pit.get("id"), str):
+        raise ParsingError("[pit] point int time id is not provided", line=1, col=1)
+    keep_alive = pit.get("keep_alive")
+    return pit["id"], None if keep_alive is None else parse_time_ms(str(keep_alive), "keep_alive")

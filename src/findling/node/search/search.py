@@ -1,0 +1,219 @@
+"""Search: query every shard, merge, fetch the page that is shown."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArgumentError, TaskCancelledError
+from findling.base.quick_init import quick_init
+from findling.cluster.cluster_settings import cluster_setting
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.search.indices_boost import set_boosts
+from findling.node.search.pre_filter import skipped_shards
+from findling.node.search.shard_failures import Failures, all_shards_failed, shards_summary
+from findling.node.search.shard_targets import Check, ShardTarget, alias_filter, find_targets, never, opened
+from findling.node.services.node import Node
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.phases import Merged, ShardQueryResult, fetch_phase, merge_results
+from findling.search.query.bool import BoolQuery
+from findling.search.query.match_all import MatchAllQuery
+from findling.search.request import ALL_HITS, DEFAULT_TRACK_TOTAL_HITS, NO_HITS_COUNTED, SearchRequest
+from findling.search.statistics import share_statistics
+
+OPTIONS: Final = IndicesOptions()
+
+
+@quick_init
+@dataclass(frozen=True)
+class SearchCall:
+    """A search as it came in.
+
+    expression: names of indices; body, params: the search, as in the body and the query string of the REST API
+    check: raises once the client has gone
+    """
+
+    expression: str | None
+    body: Mapping[str, Any]
+    params: Mapping[str, str] = field(default_factory=dict)
+    options: IndicesOptions = OPTIONS
+    typed_keys: bool = False
+    total_as_int: bool = False
+    allow_partial: bool = True
+    check: Check = never
+
+
+@dataclass(slots=True)
+class QueryOutcome:
+    """What the query phase gave. `answered` and `results` go side by side.
+
+    skipped: how many of the shards cannot match
+    """
+
+    targets: list[ShardTarget]
+    answered: list[ShardTarget]
+    results: list[ShardQueryResult]
+    failures: Failures
+    merged: Merged
+    skipped: int = 0
+
+
+def search(node: Node, call: SearchCall) -> dict[str, Any]:
+    """Returns the search response. Raises what is wrong with the request, or AllShardsFailedError."""
+    started = time.perf_counter()
+    request = parse_search(call)
+    targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    with opened(node, targets, call.check):
+        outcome = query(node, request, targets, call)
+        hits = fetch(request, outcome, node.id)
+    return respond(node, request, outcome, hits, call, started)
+
+
+def parse_search(call: SearchCall) -> SearchRequest:
+    """Returns the request of a call. Raises what is wrong with it."""
+    request = SearchRequest.parse(call.body, call.params)
+    kind = call.params.get("search_type", "query_then_fetch")
+    if kind not in ("query_then_fetch", "dfs_query_then_fetch"):
+        raise IllegalArgumentError(f"No search type for [{kind}]")
+    if call.total_as_int and request.track_total_hits == NO_HITS_COUNTED:
+        return request
+    if call.total_as_int and request.track_total_hits not in (ALL_HITS, DEFAULT_TRACK_TOTAL_HITS):
+        raise IllegalArgumentError(
+            "[rest_total_hits_as_int] cannot be used if the tracking of total hits is not accurate, got "
+            f"{request.track_total_hits}"
+        )
+    return replace(request, track_total_hits=ALL_HITS) if call.total_as_int else request
+
+
+def query(
+    node: Node,
+    request: SearchRequest,
+    targets: list[ShardTarget],
+    call: SearchCall,
+    after: Mapping[int, tuple[Any, ...]] | None = None,
+) -> QueryOutcome:
+    """Runs the query phase on all targets and merges what they answer.
+
+    after: sort values that the hits of a target, by its place, have to come behind
+    """
+    started = time.perf_counter()
+    if call.params.get("search_type") == "dfs_query_then_fetch":
+        share_statistics([target.context for target in targets if target.context is not None])
+    if request.indices_boost:
+        set_boosts(node, request.indices_boost, targets, call.options)
+    results = _query_targets(node, request, targets, after or {})
+    answered, good, failures = [], [], []
+    for target, result in zip(targets, results, strict=True):
+        if isinstance(result, TaskCancelledError) or (
+            isinstance(result, Exception) and not isinstance(result, FindlingError)
+        ):
+            raise result
+        if isinstance(result, FindlingError):
+            failures.append((target, result))
+        else:
+            answered.append(target)
+            good.append(result)
+    if failures and (not good or not call.allow_partial):
+        raise all_shards_failed(failures, "query", node.id)
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    for service in {target.service.uuid: target.service for target in targets}.values():
+        service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
+    skipped = 0 if len(targets) < 2 else skipped_shards(request, call.params, targets)
+    return QueryOutcome(targets, answered, good, failures, merge_results(request, good), skipped)
+
+
+def _groups(call: SearchCall) -> list[str]:
+    """Returns the groups that a search counts for in the statistics."""
+    given = (call.body or {}).get("stats") or call.params.get("stats") or ()
+    if isinstance(given, str):
+        return given.split(",")
+    return [str(name) for name in given] if isinstance(given, list) else []
+
+
+def _query_targets(
+    node: Node, request: SearchRequest, targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]
+) -> list[Any]:
+    """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own."""
+    results: list[Any] = [target.error for target in targets]
+    for places in _alike(targets, after):
+        own = request
+        if places[0] in after:
+            own = replace(request, search_after=after[places[0]])
+        own = request_for(own, targets[places[0]])
+        answers = node.transport.call_all("query", [targets[place] for place in places], own)
+        for place, answer in zip(places, answers, strict=True):
+            results[place] = answer
+    return results
+
+
+def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> list[list[int]]:
+    """Returns the places of the open targets, those together that get the same request."""
+    groups: dict[str, list[int]] = {}
+    for place, target in enumerate(targets):
+        if target.context is not None:
+            special = target.filters or after or target.boost != 1
+            key = f"{target.filters} {after.get(place)} {target.boost}" if special else ""
+            groups.setdefault(key, []).append(place)
+    return list(groups.values())
+
+
+def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
+    """Returns the request under the filters of the aliases that a target was reached through, and its boost."""
+    request = _boosted(request, target.boost)
+    if not target.filters:
+        return request
+    scored = MatchAllQuery() if request.query is None else request.query
+    return replace(request, query=BoolQuery(must=(scored,), filter=(alias_filter(target.filters),)))
+
+
+def _boosted(request: SearchRequest, boost: float) -> SearchRequest:
+    if boost == 1:
+        return request
+    query = MatchAllQuery() if request.query is None else request.query
+    return replace(request, query=replace(query, boost=query.boost * boost))
+
+
+def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = None) -> list[dict[str, Any]]:
+    """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
+    merged = outcome.merged
+    fetched = {}
+    for place in merged.places:
+        target = outcome.answered[place]
+        try:
+            fetched[place] = fetch_phase(_boosted(request, target.boost), target.ready, merged.of_shard(place))
+        except (TaskCancelledError, CircuitBreakingError):
+            raise
+        except FindlingError as error:
+            # one shard answers query and fetch at once
+            phase = "query" if len(outcome.targets) == 1 else "fetch"
+            raise all_shards_failed([(target, error)], phase, node_id)  # noqa: B904  it has a cause of its own
+    return merged.assemble(fetched)
+
+
+def respond(
+    node: Node,
+    request: SearchRequest,
+    outcome: QueryOutcome,
+    hits: list[dict[str, Any]],
+    call: SearchCall,
+    started: float,
+) -> dict[str, Any]:
+    """Returns the response body."""
+    merged = outcome.merged
+    body: dict[str, Any] = {
+        "took": int((time.perf_counter() - started) * 1000),
+        "timed_out": merged.timed_out,
+    }
+    if request.terminate_after:
+        body["terminated_early"] = merged.terminated_early
+    body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
+    body["_shards"]["skipped"] = outcome.skipped
+    body["hits"] = merged.render(hits, call.total_as_int)
+    if not outcome.targets:
+        # what Elasticsearch answers without asking any shard
+        body["hits"]["max_score"] = 0.0
+    if request.aggregations is not None:
+        limit = cluster_setting(node.cluster.state, "search.max_buckets")
+        partial = request.aggregations.reduce(merged.aggregations, ReduceContext(limit))
+        body["aggregations"] = request.aggregations.render(partial, call.typed_keys)
+    return body

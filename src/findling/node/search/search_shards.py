@@ -1,0 +1,48 @@
+"""Which shards a search would ask."""
+
+from typing import Any
+
+from findling.cluster.name_resolution import IndicesOptions, resolve_search
+from findling.cluster.routing import search_shards as shards_of_search
+from findling.node.services.node import Node
+
+
+def search_shards(node: Node, expression: str | None, routing: str | None, options: IndicesOptions) -> dict[str, Any]:
+    """Returns nodes, indices with their alias filters, and groups of shard copies."""
+    indices: dict[str, Any] = {}
+    shards = []
+    for target in resolve_search(node.cluster.state, expression, options, node.clock.now_ms()):
+        entry: dict[str, Any] = {}
+        if target.filters:
+            entry["aliases"] = sorted(alias for alias, body in target.index.aliases.items() if body.filter is not None)
+            filters = list(target.filters)
+            entry["filter"] = filters[0] if len(filters) == 1 else {"bool": {"should": filters}}
+        indices[target.index.name] = entry
+        for number in shards_of_search(target.index, routing or target.routing):
+            shards.append([shard_routing(node, target.index.name, target.index.uuid, number)])
+    here = {
+        "name": node.name,
+        "ephemeral_id": node.id,
+        "transport_address": node.bound_address,
+        "external_id": node.name,
+        "attributes": {},
+        "roles": ["data", "ingest", "master"],
+        "version": "9.1.0",
+        "min_index_version": 8000099,
+        "max_index_version": 9033000,
+    }
+    return {"nodes": {node.id: here}, "indices": indices, "shards": shards}
+
+
+def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, Any]:
+    """Returns where the primary of a shard is."""
+    return {
+        "state": "STARTED",
+        "primary": True,
+        "node": node.id,
+        "relocating_node": None,
+        "shard": number,
+        "index": index,
+        "allocation_id": {"id": uuid},
+        "relocation_failure_info": {"failed_attempts": 0},
+    }

@@ -1,0 +1,169 @@
+"""The shards that a search-like request goes to, each with a snapshot and a context to evaluate queries in."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from findling.base.errors import FindlingError
+from findling.cluster.cluster_settings import cluster_setting
+from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
+from findling.cluster.routing import search_shards
+from findling.index.searcher import Searcher
+from findling.node.documents.get_document import GetRequest, find_document
+from findling.node.services.index_blocks import check_blocks
+from findling.node.services.index_service import IndexService
+from findling.node.services.node import Node
+from findling.search.context import ShardContext
+from findling.search.query.base import Query, parse_query
+from findling.search.query.bool import BoolQuery
+from findling.search.query.match_all import MatchAllQuery
+
+Check = Callable[[], None]
+
+
+def never() -> None:
+    """The check of a request that cannot be cancelled."""
+
+
+@dataclass(slots=True)
+class ShardTarget:
+    """One shard to ask.
+
+    resolved: the index, with the filters of the aliases it was reached through
+    context: None if the shard cannot be opened; then `error` says why
+    boost: factor of the scores
+    """
+
+    resolved: ResolvedIndex
+    service: IndexService
+    number: int
+    context: ShardContext | None = None
+    error: FindlingError | None = None
+    filters: tuple[dict[str, Any], ...] = field(default=())
+    boost: float = 1.0
+
+    @property
+    def index(self) -> str:
+        return self.service.name
+
+    @property
+    def ready(self) -> ShardContext:
+        """The context. Raises what kept the shard from being opened."""
+        if self.context is None:
+            raise self.error or FindlingError(f"[{self.index}][{self.number}] is not open")
+        return self.context
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.service.uuid, self.number
+
+
+def find_targets(
+    node: Node, expression: str | Sequence[str] | None, options: IndicesOptions, routing: str | None = None
+) -> list[ShardTarget]:
+    """Returns the shards of all indices that an expression means, without snapshots yet."""
+    targets = []
+    for resolved in resolve_search(node.cluster.state, expression, options, node.clock.now_ms()):
+        check_blocks(resolved.index, "read")
+        service = node.indices.get(resolved.index)
+        service.last_search = time.monotonic()
+        for number in search_shards(resolved.index, _routing(resolved.routing, routing)):
+            targets.append(ShardTarget(resolved, service, number, filters=resolved.filters))
+    return targets
+
+
+def _routing(of_alias: str | None, of_request: str | None) -> str | None:
+    """Returns the routing values that both allow."""
+    if of_alias is None or of_request is None:
+        return of_alias if of_request is None else of_request
+    both = [value for value in of_request.split(",") if value in of_alias.split(",")]
+    return ",".join(both) or of_alias
+
+
+class opened:
+    """Gives every target a snapshot and a context for the length of a with block."""
+
+    def __init__(self, node: Node, targets: list[ShardTarget], check: Check = never) -> None:
+        self._node = node
+        self._targets = targets
+        self._check = check
+        self._held: list[Searcher] = []
+
+    def __enter__(self) -> list[ShardTarget]:
+        now_ms = self._node.clock.now_ms()
+        try:
+            for target in self._targets:
+                self._open(target, now_ms)
+        except BaseException:
+            self._release()
+            raise
+        return self._targets
+
+    def __exit__(self, *exception: object) -> None:
+        self._release()
+
+    def _open(self, target: ShardTarget, now_ms: int) -> None:
+        try:
+            searcher = acquire_searcher(self._node, target)
+        except FindlingError as error:
+            target.error = error
+            return
+        self._held.append(searcher)
+        target.context = make_context(self._node, target, searcher, now_ms, self._check)
+
+    def _release(self) -> None:
+        for searcher in self._held:
+            searcher.release()
+
+
+def acquire_searcher(node: Node, target: ShardTarget) -> Searcher:
+    """Returns a snapshot of a shard; brings an index up to date that nobody searched for a while."""
+    shard = target.service.shard(target.number)
+    if node.config.read_your_writes or target.service.stale:
+        target.service.stale = False
+        shard.refresh()
+    return shard.searcher()
+
+
+def make_context(
+    node: Node, target: ShardTarget, searcher: Searcher, now_ms: int, check: Check = never
+) -> ShardContext:
+    """Returns what queries on a snapshot need to know."""
+    service = target.service
+    return ShardContext(
+        mapping=service.mapping,
+        analysis=service.analysis,
+        searcher=searcher,
+        index=service.name,
+        shard=target.number,
+        now_ms=now_ms,
+        settings=service.metadata.settings,
+        check=check,
+        lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
+        filters=node.filters,
+        allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
+    )
+
+
+def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:
+    """Returns the document that a terms lookup names, None if it is missing."""
+    _, found = find_document(node, GetRequest(index, doc_id, routing))
+    if found is None:
+        return None
+    document: dict[str, Any] = orjson.loads(found.source)
+    return document
+
+
+def alias_filter(filters: Sequence[dict[str, Any]]) -> Query:
+    """Returns the query that a document must match to be seen through aliases with these filters: one of them."""
+    queries = tuple(parse_query(body) for body in filters)
+    return queries[0] if len(queries) == 1 else BoolQuery(should=queries)
+
+
+def with_filters(query: Any, filters: Sequence[dict[str, Any]]) -> Query:
+    """Returns a query, from its JSON, under the filters of aliases."""
+    parsed = MatchAllQuery() if query is None else parse_query(query)
+    return BoolQuery(must=(parsed,), filter=(alias_filter(filters),)) if filters else parsed

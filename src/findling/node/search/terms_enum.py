@@ -1,0 +1,81 @@
+"""The terms enum API: terms of a field that begin with a text, for completion while somebody types."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
+from findling.base.units import parse_time_ms
+from findling.cluster.name_resolution import IndicesOptions
+from findling.codec.postings.postings import TermsReader
+from findling.node.search.matching import may_match
+from findling.node.search.shard_failures import shards_summary
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.services.node import Node
+from findling.search.context import ShardContext
+
+_KEYS: Final = frozenset({"field", "string", "size", "timeout", "case_insensitive", "index_filter", "search_after"})
+_MAX_SIZE: Final = 10_000
+_MAX_TIMEOUT_MS: Final = 60_000
+
+
+def terms_enum(node: Node, expression: str, body: Mapping[str, Any], options: IndicesOptions) -> dict[str, Any]:
+    """Returns the first terms in sorted order; `complete` says that all shards were asked in full."""
+    for key in body:
+        if key not in _KEYS:
+            raise XContentParseError(f"[1:1] [terms_enum] unknown field [{key}]", line=1, col=1)
+    field, size = body.get("field"), body.get("size", 10)
+    if not isinstance(field, str):
+        raise ActionRequestValidationError("Validation Failed: 1: field cannot be null;")
+    if not isinstance(size, int) or not 0 < size <= _MAX_SIZE:
+        raise ActionRequestValidationError(f"Validation Failed: 1: [size] must be in 1..{_MAX_SIZE} but was [{size}];")
+    if parse_time_ms(str(body.get("timeout", "1s")), "timeout") > _MAX_TIMEOUT_MS:
+        raise ActionRequestValidationError("Validation Failed: 1: Timeout cannot be > 1 minute;")
+    prefix, after = _text(body, "string"), _text(body, "search_after")
+    ignore_case = bool(body.get("case_insensitive", False))
+    found: set[str] = set()
+    targets = find_targets(node, expression, options)
+    with opened(node, targets):
+        for target in targets:
+            if _can_match(target, body.get("index_filter")):
+                found.update(_terms(target.ready, field, prefix, after, ignore_case, size))
+    failures = [(target, target.error) for target in targets if target.error is not None]
+    return {"_shards": shards_summary(targets, failures), "terms": sorted(found)[:size], "complete": not failures}
+
+
+def _can_match(target: ShardTarget, index_filter: Any) -> bool:
+    return index_filter is None or may_match(target, target.ready, index_filter)
+
+
+def _text(body: Mapping[str, Any], key: str) -> str:
+    value = body.get(key, "")
+    if not isinstance(value, str):
+        raise IllegalArgumentError(f"[{key}] must be text")
+    return value
+
+
+def _terms(context: ShardContext, name: str, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:
+    field = context.field(name)
+    if field is None or field.family != "keyword":
+        return
+    # the terms of a flattened field begin with their key
+    key: bytes = getattr(field.type, "key_prefix", b"")
+    for segment in context.segments:
+        terms = segment.reader.terms(field.name)
+        if terms is not None:
+            yield from _of_segment(terms, key, prefix, after, ignore_case, size)
+
+
+def _of_segment(terms: TermsReader, key: bytes, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:
+    start = key if ignore_case else key + prefix.encode()
+    low, high = terms.prefix_range(start) if start else (0, terms.n_terms)
+    if after:
+        low = max(low, terms.seek_ceil(key + after.encode()))
+    left = size
+    for ord_ in range(low, high):
+        term = terms.term(ord_)[len(key) :].decode("utf-8", "replace")
+        if term == after or (ignore_case and not term.lower().startswith(prefix.lower())):
+            continue
+        yield term
+        left -= 1
+        if left == 0:
+            return

@@ -1,0 +1,70 @@
+"""The validate API: whether a query can be run, and what it is after rewriting."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import FindlingError, ParsingError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.search.matching import weight_for
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.url_query import query_of
+from findling.node.services.node import Node
+from findling.search.query.base import parse_query
+
+
+def validate_query(
+    node: Node, expression: str | None, body: Mapping[str, Any], params: Mapping[str, str], options: IndicesOptions,
+    explain: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Returns whether the query is valid for every index; with explanations or errors if asked for."""
+    shards = {"total": 1, "successful": 1, "failed": 0}
+    try:
+        query = query_of(body, params, "validate")
+        if query is not None:
+            parse_query(query)
+    except FindlingError as error:
+        told = _detailed(error) if isinstance(error, ParsingError) else error.reason
+        shown = {"error": told} if explain else {}
+        return {"valid": False, **shown}
+    targets = [target for target in find_targets(node, expression, options) if target.number == 0]
+    with opened(node, targets):
+        results = [_validate(target, query) for target in targets]
+    valid = all(result["valid"] for result in results)
+    answer: dict[str, Any] = {"_shards": shards, "valid": valid}
+    if explain:
+        answer["explanations"] = results
+    return answer
+
+
+def _validate(target: ShardTarget, query: Any) -> dict[str, Any]:
+    try:
+        if target.context is None:
+            raise target.error or FindlingError("shard not available")
+        description = weight_for(target, target.context, query).describe()
+        return {"index": target.index, "valid": True, "explanation": description}
+    except FindlingError as error:
+        return {
+            "index": target.index,
+            "valid": False,
+            "error": f"[{target.index}/{target.service.uuid}] {_detailed(error)}",
+        }
+
+
+_CLASSES: Final = {
+    "parsing_exception": "org.elasticsearch.common.ParsingException",
+    "named_object_not_found_exception": "org.elasticsearch.xcontent.NamedObjectNotFoundException",
+    "x_content_parse_exception": "org.elasticsearch.xcontent.XContentParseException",
+    "query_shard_exception": "org.elasticsearch.index.query.QueryShardException",
+    "parse_exception": "org.elasticsearch.ElasticsearchParseException",
+    "illegal_argument_exception": "java.lang.IllegalArgumentException",
+    "number_format_exception": "java.lang.NumberFormatException",
+}
+
+
+def _detailed(error: BaseException | None) -> str:
+    """Returns an error and its causes as Elasticsearch writes them in a line: the classes of Java and what they say."""
+    parts = []
+    while isinstance(error, FindlingError):
+        parts.append(f"{_CLASSES.get(error.type, error.type)}: {error.reason}")
+        error = error.__cause__
+    return "; ".join(parts)

@@ -1,0 +1,200 @@
+"""One open index on this node: its mapping, its analysis and its shards."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from findling.analysis.registry import AnalysisRegistry
+from findling.analysis.resources import AnalysisResources
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.settings import unflatten
+from findling.cluster.index_settings import get_setting
+from findling.cluster.service import ClusterService
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.index.operations.operation import ShardId
+from findling.index.shard import Shard
+from findling.index.shard_settings import ShardSettings
+from findling.mapping.mapping import Mapping as IndexMapping
+from findling.node.services.mapping_change import with_mapping
+from findling.node.services.search_counters import SearchCounters
+
+logger = logging.getLogger("findling.node")
+
+
+def analysis_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the `analysis` object of flat index settings."""
+    prefix = "index.analysis."
+    return unflatten({key[len(prefix) :]: value for key, value in settings.items() if key.startswith(prefix)})
+
+
+def analysis_of(settings: Mapping[str, Any], resources: AnalysisResources | None = None) -> AnalysisRegistry:
+    """Returns the analyzers that flat index settings define. Raises IllegalArgumentError.
+
+    resources: where files and sets of synonyms are found; without them they are taken to be there, and to be empty
+    """
+    return AnalysisRegistry.from_settings(
+        analysis_settings(settings), settings, resources or AnalysisResources.unread()
+    )
+
+
+class IndexService:
+    """Shards are opened when first used, so that a node with many indices starts at once.
+
+    metadata: of the newest cluster state; replaced by `update_metadata`
+    last_search: when it was last searched, on the monotonic clock
+    stale: refreshes were left out because nobody searched it
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        metadata: IndexMetadata,
+        cluster: ClusterService,
+        sync: bool = True,
+        resources: AnalysisResources | None = None,
+    ) -> None:
+        self.path = path
+        self.metadata = metadata
+        self._resources = resources
+        self.analysis = analysis_of(metadata.settings, resources)
+        self._cluster = cluster
+        self._sync = sync
+        self._mapping = IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
+        self._mapping_version = metadata.mapping_version
+        self._merged: tuple[Mapping[str, Any], IndexMapping] | None = None
+        self._shards: dict[int, Shard] = {}
+        self._open_lock = threading.RLock()
+        self._closed = False
+        self.last_search = 0.0
+        self.stale = False
+        self.searches = SearchCounters()
+
+    @property
+    def name(self) -> str:
+        return self.metadata.name
+
+    @property
+    def uuid(self) -> str:
+        return self.metadata.uuid
+
+    @property
+    def mapping(self) -> IndexMapping:
+        """The newest mapping."""
+        return self._mapping
+
+    def setting(self, key: str) -> Any:
+        """Returns the typed value of an index setting."""
+        return get_setting(self.metadata.settings, key)
+
+    def shard(self, number: int) -> Shard:
+        """Returns an open shard; opens it if this is its first use. What opening raises passes through."""
+        shard = self._shards.get(number)
+        if shard is not None:
+            return shard
+        with self._open_lock:
+            if number not in self._shards:
+                if self._closed:
+                    raise IllegalArgumentError(f"index [{self.name}] is closed on this node")
+                self._shards[number] = self._open(number)
+            return self._shards[number]
+
+    def _open(self, number: int) -> Shard:
+        return Shard.open(
+            self.path / str(number),
+            ShardId(self.name, number, self.uuid),
+            lambda: self._mapping,
+            self._shard_settings(),
+            self.metadata.primary_terms[number],
+        )
+
+    def _shard_settings(self) -> ShardSettings:
+        settings = ShardSettings.from_index_settings(self.metadata.settings)
+        return settings if self._sync else replace(settings, durability="async")
+
+    def shards(self) -> list[Shard]:
+        """Returns all shards, opened."""
+        return [self.shard(number) for number in range(self.metadata.number_of_shards)]
+
+    def open_shards(self) -> list[Shard]:
+        """Returns the shards that are open already."""
+        return list(self._shards.values())
+
+    def update_metadata(self, metadata: IndexMetadata) -> None:
+        """Takes over newer metadata: mapping and settings. Called inside the cluster service's lock."""
+        settings_changed = metadata.settings_version != self.metadata.settings_version
+        if metadata.mapping_version != self._mapping_version:
+            self._mapping = self._read_mapping(metadata)
+            self._mapping_version = metadata.mapping_version
+        elif settings_changed:
+            self._mapping = self._mapping.with_settings(metadata.settings)
+        self.metadata = metadata
+        if settings_changed:
+            for shard in self.open_shards():
+                shard.update_settings(self._shard_settings())
+
+    def _read_mapping(self, metadata: IndexMetadata) -> IndexMapping:
+        """Returns the mapping of a definition; the one that has just been merged need not be read again."""
+        merged = self._merged
+        if merged is not None and merged[0] is metadata.mapping:
+            return merged[1]
+        return IndexMapping.from_json(dict(metadata.mapping), self.analysis, metadata.settings)
+
+    def merge_mapping(self, update: dict[str, Any], adding: bool = False) -> IndexMapping:
+        """Merges an update into the mapping through the cluster state, before anything that needs it is logged.
+
+        adding: the update comes from documents, not from somebody who puts a mapping
+        Returns the mapping that holds it. Raises what a conflict raises; nothing changes then.
+        """
+
+        def change(state: ClusterState) -> ClusterState:
+            # inside the cluster's lock, so that self._mapping is that of the state
+            merged = self._mapping.merge(update, adding=adding)
+            definition = merged.to_json()
+            current = state.indices.get(self.name)
+            if current is not None and current.uuid == self.uuid and definition == current.mapping:
+                return state
+            self._merged = (definition, merged)
+            return with_mapping(state, self.name, self.uuid, definition)
+
+        self._cluster.update(change)
+        return self._mapping
+
+    def reload_search_analyzers(self) -> list[str]:
+        """Reads the files and sets that analyzers name anew. Returns the names of the analyzers that may have changed.
+
+        Raises IllegalArgumentError, and changes nothing then.
+        """
+
+        def change(state: ClusterState) -> ClusterState:
+            # inside the cluster's lock, so that no newer mapping is lost
+            if self.analysis.updateable_analyzers():
+                analysis = analysis_of(self.metadata.settings, self._resources)
+                self._mapping = IndexMapping.from_json(dict(self.metadata.mapping), analysis, self.metadata.settings)
+                self.analysis = analysis
+            return state
+
+        self._cluster.update(change)
+        return self.analysis.updateable_analyzers()
+
+    def close(self, flush: bool = False) -> None:
+        """Closes the shards; acknowledged operations are on disk already.
+
+        flush: write commit points, so that the next opening has nothing to replay
+        """
+        with self._open_lock:
+            self._closed = True
+            shards, self._shards = self._shards, {}
+        for shard in shards.values():
+            try:
+                shard.close(flush)
+            except FindlingError:
+                logger.exception("shard could not be closed cleanly index=%s", self.name)
+
+    def delete(self) -> None:
+        """Closes the shards and removes their files."""
+        self.close()
+        shutil.rmtree(self.path, ignore_errors=True)

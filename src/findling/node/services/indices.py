@@ -1,0 +1,79 @@
+"""All indices of this node, kept in step with the cluster state."""
+
+import threading
+
+from findling.analysis.resources import AnalysisResources
+from findling.base.errors import IndexNotFoundError
+from findling.cluster.service import ClusterService
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.synonym_sets import synonym_rules
+from findling.node.services.data_directory import DataDirectory
+from findling.node.services.index_service import IndexService
+
+
+class Indices:
+    """Opens, closes and deletes index services as the cluster state says.
+
+    resources: files and sets of synonyms for analysis
+    """
+
+    def __init__(self, data: DataDirectory, cluster: ClusterService, sync: bool = True) -> None:
+        self._data = data
+        self._cluster = cluster
+        self._sync = sync
+        self._services: dict[str, IndexService] = {}
+        self._lock = threading.RLock()
+        self.resources = AnalysisResources(data.config, lambda name: synonym_rules(cluster.state, name))
+        cluster.listen(self._changed)
+
+    def get(self, metadata: IndexMetadata) -> IndexService:
+        """Returns the service of an open index. Raises IndexNotFoundError if it was deleted meanwhile."""
+        service = self._services.get(metadata.uuid)
+        if service is not None:
+            return service
+        with self._lock:
+            current = self._cluster.state.indices.get(metadata.name)
+            if current is None or current.uuid != metadata.uuid:
+                raise IndexNotFoundError(metadata.name)
+            if metadata.uuid not in self._services:
+                path = self._data.index(metadata.uuid)
+                service = IndexService(path, current, self._cluster, self._sync, self.resources)
+                self._services[metadata.uuid] = service
+                self._catch_up(service)
+            return self._services[metadata.uuid]
+
+    def _catch_up(self, service: IndexService) -> None:
+        """Takes over what changed while a service was made, and nobody could tell it yet."""
+        newest = self._cluster.state.indices.get(service.name)
+        if newest is not None and newest.uuid == service.uuid and newest is not service.metadata:
+            service.update_metadata(newest)
+
+    def opened(self) -> list[IndexService]:
+        """Returns the services that have been used since the start."""
+        return list(self._services.values())
+
+    def open_all(self) -> list[IndexService]:
+        """Returns the services of all open indices."""
+        return [self.get(index) for index in list(self._cluster.state.indices.values()) if not index.closed]
+
+    def close(self) -> None:
+        with self._lock:
+            services, self._services = self._services, {}
+        for service in services.values():
+            service.close(flush=self._sync)
+
+    def _changed(self, before: ClusterState, after: ClusterState) -> None:
+        current = {index.uuid: index for index in after.indices.values()}
+        for uuid, service in list(self._services.items()):
+            metadata = current.get(uuid)
+            if metadata is None:
+                del self._services[uuid]
+                service.delete()
+            elif metadata.closed:
+                del self._services[uuid]
+                service.close()
+            elif metadata is not service.metadata:
+                service.update_metadata(metadata)
+        for index in before.indices.values():
+            if index.uuid not in current:
+                self._data.remove_index(index.uuid)

@@ -1,0 +1,101 @@
+"""A node: its services wired together, and their lifecycle."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, Self
+
+from findling.base.breakers import Breakers
+from findling.base.clock import Clock, SystemClock
+from findling.base.errors import RejectedExecutionError
+from findling.cluster.service import ClusterService
+from findling.cluster.state_store import LocalStateStore
+from findling.cluster.transport import LocalTransport, run_in_turn
+from findling.node.services.background import Background
+from findling.node.services.config import NodeConfig
+from findling.node.services.data_directory import DataDirectory
+from findling.node.services.indices import Indices
+from findling.node.services.reader_contexts import ReaderContexts
+from findling.node.services.tasks import TaskRegistry
+from findling.search.filter_cache import FilterCache
+from findling.search.phases import query_phase
+
+MAX_WAITING_REQUESTS: Final = 1000
+
+
+class Node:
+    """Everything that actions need. `start` before use, `close` at the end; or a with block.
+
+    pool: runs requests; search_pool: runs the shards of one search side by side
+    bound_address: "host:port" once a server listens
+    """
+
+    def __init__(self, config: NodeConfig, clock: Clock | None = None) -> None:
+        self.config = config
+        self.clock = clock or SystemClock()
+        self.data = DataDirectory(config.data)
+        self.id = self.data.node_id
+        self.started_ms = self.clock.now_ms()
+        self.started = time.monotonic()
+        self.bound_address = f"{config.host}:{config.port}"
+        self.cluster = ClusterService(LocalStateStore(self.data.state_file, config.sync))
+        self.indices = Indices(self.data, self.cluster, config.sync)
+        self.filters = FilterCache(config.memory_bytes // 10)
+        self.breakers = Breakers(config.memory_bytes)
+        self.tasks = TaskRegistry(self.id, self.clock)
+        self.readers = ReaderContexts(self.clock)
+        self.pool = ThreadPoolExecutor(config.threads, "findling-request")
+        self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
+        self.transport = LocalTransport(self._side_by_side)
+        self.transport.register("query", lambda target, request: query_phase(request, target.context))
+        self.background = Background(self)
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        return self.config.node_name
+
+    def start(self) -> Self:
+        if self.config.background:
+            self.background.start()
+        return self
+
+    def close(self) -> None:
+        """Stops background work, lets running requests end, closes all shards. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self.background.stop()
+        self.pool.shutdown(wait=True)
+        self.search_pool.shutdown(wait=True)
+        self.readers.close()
+        self.indices.close()
+        self.data.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def check_queue(self) -> None:
+        """Raises RejectedExecutionError if too many requests wait already."""
+        waiting = self.pool._work_queue.qsize()
+        if waiting > MAX_WAITING_REQUESTS:
+            raise RejectedExecutionError(
+                f"rejected execution: [{waiting}] requests are waiting, more than the limit of [{MAX_WAITING_REQUESTS}]"
+            )
+
+    def _side_by_side(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Returns results or exceptions of calls run on the search pool; a single call runs in the caller's thread."""
+        if len(calls) == 1:
+            return run_in_turn(calls)
+        futures = [self.search_pool.submit(call) for call in calls]
+        results: list[Any] = []
+        for future in futures:
+            error = future.exception()
+            if error is not None and not isinstance(error, Exception):
+                raise error
+            results.append(future.result() if error is None else error)
+        return results

@@ -1,0 +1,124 @@
+"""Long-running work: listed, cancelled, waited for."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from findling.base.clock import Clock
+from findling.base.error_body import error_object
+from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, TaskCancelledError
+from findling.node.services.throttle import Throttle
+
+
+@dataclass(slots=True)
+class Task:
+    """One piece of work.
+
+    status: what it has done so far, in the shape of its API
+    throttle: how fast it may go
+    response, error: set once `done` is
+    """
+
+    id: int
+    node: str
+    action: str
+    description: str
+    start_ms: int
+    headers: dict[str, str] = field(default_factory=dict)
+    status: dict[str, Any] = field(default_factory=dict)
+    throttle: Throttle = field(default_factory=Throttle)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+    running_ns: int = 0
+    response: dict[str, Any] | None = None
+    error: FindlingError | None = None
+    cancellable: bool = True
+
+    @property
+    def full_id(self) -> str:
+        return f"{self.node}:{self.id}"
+
+    def check(self) -> None:
+        """Raises TaskCancelledError if somebody cancelled the task."""
+        if self.cancelled.is_set():
+            raise TaskCancelledError("task cancelled [by user request]")
+
+    def to_json(self, now_ms: int, detailed: bool = True) -> dict[str, Any]:
+        """Returns the task as `_tasks` lists it. detailed: with its status and description"""
+        return {
+            "node": self.node,
+            "id": self.id,
+            "type": "transport",
+            "action": self.action,
+            **({"status": self.status} if self.status and detailed else {}),
+            **({"description": self.description} if detailed else {}),
+            "start_time_in_millis": self.start_ms,
+            "running_time_in_nanos": self.running_ns or max(0, now_ms - self.start_ms) * 1_000_000,
+            "cancellable": self.cancellable,
+            **({"cancelled": self.cancelled.is_set()} if self.cancellable else {}),
+            "headers": self.headers,
+        }
+
+
+class TaskRegistry:
+    """The tasks of one node: those that run, and the results of finished ones that nobody waited for."""
+
+    def __init__(self, node_id: str, clock: Clock) -> None:
+        self._node_id = node_id
+        self._clock = clock
+        self._numbers = itertools.count(1)
+        self._tasks: dict[int, Task] = {}
+        self._lock = threading.Lock()
+
+    def start(self, action: str, description: str, headers: dict[str, str] | None = None) -> Task:
+        task = Task(next(self._numbers), self._node_id, action, description, self._clock.now_ms(), headers or {})
+        with self._lock:
+            self._tasks[task.id] = task
+        return task
+
+    def finish(self, task: Task, keep: bool) -> None:
+        """Ends a task. keep: its result can be fetched later."""
+        task.running_ns = max(1, self._clock.now_ms() - task.start_ms) * 1_000_000
+        task.done.set()
+        if not keep:
+            with self._lock:
+                self._tasks.pop(task.id, None)
+
+    def run(self, task: Task, work: Callable[[Task], dict[str, Any]], keep: bool) -> None:
+        """Does a task's work and keeps its response or error."""
+        try:
+            task.response = work(task)
+        except FindlingError as error:
+            task.error = error
+        finally:
+            self.finish(task, keep)
+
+    def running(self) -> list[Task]:
+        with self._lock:
+            return [task for task in self._tasks.values() if not task.done.is_set()]
+
+    def get(self, full_id: str) -> Task:
+        """Returns a running or kept task. Raises IllegalArgumentError or ResourceNotFoundError."""
+        node, colon, number = full_id.rpartition(":")
+        if not colon or not number.lstrip("-").isdigit():
+            raise IllegalArgumentError(f"malformed task id {full_id}")
+        if node != self._node_id:
+            raise ResourceNotFoundError(
+                f"task [{full_id}] belongs to the node [{node}] which isn't part of the cluster and there is no "
+                "record of the task"
+            )
+        task = self._tasks.get(int(number))
+        if task is None:
+            raise ResourceNotFoundError(f"task [{full_id}] isn't running and hasn't stored its results")
+        return task
+
+    def result(self, task: Task) -> dict[str, Any]:
+        """Returns a task as `_tasks/{id}` shows it."""
+        body: dict[str, Any] = {"completed": task.done.is_set(), "task": task.to_json(self._clock.now_ms())}
+        if task.error is not None:
+            body["error"] = error_object(task.error)
+        if task.response is not None:
+            body["response"] = task.response
+        return body

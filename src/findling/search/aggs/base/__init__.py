@@ -1,0 +1,6 @@
+"""What every aggregation is made of.
+
+`Aggregation` (aggregation) is the request, `Aggregator` (aggregator) its evaluation on one shard, `Rows` (rows) the
+documents it is handed with the ordinals of their buckets. `reductions` fold values by bucket,
+`shard_collector` runs a tree.
+"""

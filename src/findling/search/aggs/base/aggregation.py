@@ -1,0 +1,244 @@
+"""Aggregation: what a request asks for; makes aggregators, merges their partials and renders them. Immutable."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
+
+from findling.base.errors import AggregationExecutionError
+from findling.base.lazy import lazy_module
+from findling.search.aggs.base.aggregator import HitsFetcher
+from findling.search.aggs.base.path import no_such_path
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.shard_collector import ShardCollector
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+    from findling.search.aggs.base.params import Params
+    from findling.search.context import ShardContext
+
+Partial = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aggregation(ABC):
+    """One named aggregation of a request.
+
+    meta: given back in the response
+    children: sub-aggregations and pipelines
+    """
+
+    type_name: ClassVar[str] = ""
+    takes_children: ClassVar[bool] = False
+
+    name: str
+    meta: Mapping[str, Any] | None = None
+    children: Aggregations = field(default_factory=lambda: Aggregations())
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Returns the aggregation of a request body; raises ParsingError, XContentParseError, IllegalArgumentError."""
+
+    @abstractmethod
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns what collects it on one shard.
+
+        max_parents: the owning buckets are fewer than this, 1 at the top; None: unknown
+        Raises IllegalArgumentError for fields that cannot be aggregated.
+        """
+
+    @abstractmethod
+    def empty(self) -> Partial:
+        """Returns the partial of no documents at all."""
+
+    @abstractmethod
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Merges the partials of all shards, at least one."""
+
+    @abstractmethod
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the members of the aggregation's JSON object."""
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether it looks at scores itself."""
+        return False
+
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether its name alone does not say which of its figures is meant."""
+        return False
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns what stands before the name's # in a typed key."""
+        return self.type_name
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number at a path inside this aggregation, NaN for none; raises AggregationExecutionError."""
+        raise AggregationExecutionError(
+            f"The aggregation [{self.name}] of type [{self.type_name}] has no single value to order or calculate with"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pipeline(ABC):
+    """A calculation over the results of other aggregations, done once all shards are merged."""
+
+    type_name: ClassVar[str] = ""
+
+    has_several_figures: ClassVar[bool] = False
+
+    name: str
+    meta: Mapping[str, Any] | None = None
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Returns the pipeline aggregation of a request body."""
+
+    def paths(self) -> Sequence[str]:
+        """Returns the paths to what it is calculated from."""
+        return ()
+
+    def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
+        """Returns this one's result from the reduced partials beside it; None if it works inside a parent."""
+        return None
+
+    def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
+        """Returns the parent's reduced buckets with this one's results in them; unchanged if it works beside."""
+        return buckets
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the members of the aggregation's JSON object."""
+        return partial["value"]  # type: ignore[no-any-return]
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns what stands before the name's # in a typed key."""
+        return "simple_value"
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number that it found."""
+        value = partial["value"].get(key or "value")
+        return float("nan") if value is None else float(value)
+
+
+@dataclass(frozen=True)
+class Aggregations:
+    """The aggregations of one level: at the top of a request or inside a bucket aggregation."""
+
+    items: tuple[Aggregation, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.pipelines)
+
+    @property
+    def everything(self) -> tuple[Aggregation | Pipeline, ...]:
+        """Aggregations, then pipelines."""
+        return self.items + self.pipelines
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether one of them looks at scores."""
+        return any(item.needs_scores or item.children.needs_scores for item in self.items)
+
+    def by_name(self) -> dict[str, Aggregation | Pipeline]:
+        """Returns all of this level by name."""
+        return {item.name: item for item in self.everything}
+
+    def bind(
+        self,
+        ctx: ShardContext,
+        fetch_hits: HitsFetcher | None = None,
+        account: Callable[[int, str], None] | None = None,
+    ) -> ShardCollector:
+        """Returns what collects these aggregations on one shard.
+
+        fetch_hits: shows the hits of top_hits
+        account: reserves memory or raises CircuitBreakingError; None: that of the context, if it has one
+        """
+        return ShardCollector(self, ctx, fetch_hits, account)
+
+    def empty(self) -> Partial:
+        """Returns the partials of no documents, by name."""
+        return {item.name: item.empty() for item in self.items}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext | None = None) -> Partial:
+        """Merges partials, one dict by name per shard, and calculates the pipelines."""
+        ctx = ctx or ReduceContext()
+        merged: Partial = {}
+        for item in self.items:
+            name = item.name
+            own = [partial[name] for partial in partials if name in partial]
+            merged[name] = item.reduce(own or [item.empty()], ctx)
+        for pipeline in self.pipelines:
+            result = pipeline.apply_beside(self, merged)
+            if result is not None:
+                merged[pipeline.name] = result
+        return merged
+
+    def apply_inside(self, parent: Aggregation, buckets: list[Partial]) -> list[Partial]:
+        """Returns the parent's buckets after the pipelines of this level, which are its children."""
+        for pipeline in self.pipelines:
+            buckets = pipeline.apply_inside(parent, self, buckets)
+        return buckets
+
+    def render(self, partial: Partial, typed_keys: bool = False) -> dict[str, Any]:
+        """Returns Elasticsearch's `aggregations` object of reduced partials."""
+        rendered: dict[str, Any] = {}
+        for item in self.everything:
+            name = item.name
+            own = partial.get(name)
+            if own is None:
+                continue
+            shown = item.render(own, typed_keys)
+            if item.meta is not None:
+                # a copy: the request's aggregations serve other requests too
+                shown = {"meta": deepcopy(item.meta), **shown}
+            rendered[f"{item.typed_name(own)}#{name}" if typed_keys else name] = shown
+        return rendered
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number at a path in reduced partials; raises AggregationExecutionError if there is none."""
+        item = self.by_name().get(names[0])
+        if item is None:
+            raise no_such_path(names[0])
+        return item.figure(partial.get(item.name) or item_empty(item), names[1:], key)
+
+
+def item_empty(item: Aggregation | Pipeline) -> Partial:
+    """Returns the result of nothing; a pipeline has none for some buckets."""
+    return item.empty() if isinstance(item, Aggregation) else {"value": {}}
+
+
+# a sixth of the time that importing takes; a server that nobody asks for aggregations starts without it
+_types: Any = lazy_module("findling.search.aggs.types")
+_REGISTRY: Final[dict[str, type[Aggregation] | type[Pipeline]]] = {}
+AggregationType = TypeVar("AggregationType", bound=type[Aggregation] | type[Pipeline])
+
+
+def register(*names: str) -> Callable[[AggregationType], AggregationType]:
+    """Makes an aggregation available under its names in requests."""
+
+    def decorate(cls: AggregationType) -> AggregationType:
+        for name in names:
+            _REGISTRY[name] = cls
+        return cls
+
+    return decorate
+
+
+def aggregation_class(type_name: str) -> type[Aggregation] | type[Pipeline] | None:
+    """Returns the class of a type name."""
+    _types.register_all()
+    return _REGISTRY.get(type_name)
+
+
+def aggregation_names() -> list[str]:
+    """Returns the type names of all aggregations, sorted."""
+    _types.register_all()
+    return sorted(_REGISTRY)

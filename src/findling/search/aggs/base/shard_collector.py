@@ -1,0 +1,88 @@
+"""Runs the aggregations of a request over one shard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.mapping.documents.metadata_fields import DOC_COUNT
+from findling.search.aggs.base.aggregator import AggregationContext, Children, HitsFetcher, Leaf, Partial, no_accounting
+from findling.search.aggs.base.rows import Rows
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregation import Aggregations
+    from findling.search.context import SegmentContext, ShardContext
+
+
+class ShardCollector:
+    """Collects a request's aggregations over the segments of one shard.
+
+    Usage: `collect` for every segment of the searcher (also where nothing matches: `global` looks at all documents),
+    then `partial` once. The first call of either makes the aggregators, by how many documents are to be expected, and
+    raises IllegalArgumentError for fields that cannot be aggregated.
+    """
+
+    def __init__(
+        self,
+        aggregations: Aggregations,
+        ctx: ShardContext,
+        fetch_hits: HitsFetcher | None = None,
+        account: Callable[[int, str], None] | None = None,
+    ) -> None:
+        self._aggregations = aggregations
+        self._ctx = ctx
+        self._fetch_hits = fetch_hits
+        self._account: Callable[[int, str], None] = getattr(ctx, "account", no_accounting)
+        if account is not None:
+            self._account = account
+        self._bound: Children | None = None
+
+    def collect(
+        self,
+        segment: SegmentContext,
+        docs: NDArray[np.int32] | None,
+        scores: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Takes the matches of one segment.
+
+        docs: (n,) int32, root docs, increasing; None: every doc of the segment is a match (and a root, and live)
+        scores: (n,) float32, only needed if `Aggregations.needs_scores`
+        """
+        self._ctx.check()
+        size = segment.max_doc
+        if docs is not None:
+            if len(docs) == size:
+                docs = None
+            else:
+                size = len(docs)
+        children = self._bound
+        if children is None:
+            children = self._bind(size * self._ctx.searcher.max_doc // max(segment.max_doc, 1))
+        children.collect_all(Leaf(segment, docs, scores, _doc_counts(segment)), Rows(docs, size))
+
+    def partial(self) -> Partial:
+        """Returns the shard's result, by name of aggregation."""
+        self._ctx.check()
+        children = self._bound or self._bind(0)
+        children.prepare()
+        return children.partials([0])[0]
+
+    def _bind(self, expected_docs: int) -> Children:
+        """Makes the aggregators. expected_docs: if the other segments match as the first one does."""
+        ctx = AggregationContext(self._ctx, self._fetch_hits, self._account, expected_docs=expected_docs)
+        self._bound = Children(self._aggregations, ctx, 1)
+        return self._bound
+
+
+def _doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:
+    """Returns how many documents each document of a segment stands for; None: each for itself."""
+    column = segment.reader.numeric(DOC_COUNT)
+    if column is None:
+        return None
+    counts = np.ones(segment.max_doc, np.int64)
+    values, owners = column.values(np.arange(segment.max_doc, dtype=np.int32))
+    counts[owners] = values
+    return counts

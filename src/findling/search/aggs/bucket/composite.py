@@ -1,0 +1,121 @@
+"""composite: a bucket for each combination of the values of several sources, in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key
+from typing import Any, Self
+
+from findling.base.errors import IllegalArgumentError, TooManyBucketsError
+from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.bucket.composite_aggregator import CompositeAggregator
+from findling.search.aggs.bucket.composite_source import CompositeSource, parse_source
+
+
+@register("composite")
+@dataclass(frozen=True, kw_only=True)
+class CompositeAggregation(Aggregation):
+    """Partial: {"buckets": [{"key": raw values, "shown": values, "count", "aggs"}]}, the first `size` after `after`."""
+
+    type_name = "composite"
+    takes_children = True
+
+    sources: Sequence[CompositeSource]
+    size: int
+    after: Sequence[Any] | None
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError and ParsingError."""
+        entries = params.array("sources")
+        if not entries:
+            raise IllegalArgumentError("Composite [sources] cannot be null or empty")
+        sources = [parse_source(entry) for entry in entries]
+        names = [source.name for source in sources]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise IllegalArgumentError(
+                f"Composite source names must be unique, found duplicates: [{','.join(doubled)}]"
+            )
+        size = params.integer("size", 10)
+        if size <= 0:
+            raise IllegalArgumentError(f"[size] must be greater than 0. Found [{size}] in [{name}]")
+        after = _after(params.mapping("after"), names)
+        params.finish()
+        return cls(name=name, sources=sources, size=size, after=after)
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over all sources."""
+        return CompositeAggregator(self, ctx, max_parents, [source.bind(ctx) for source in self.sources])
+
+    def empty(self) -> Partial:
+        """Returns no buckets."""
+        return {"buckets": []}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds up buckets of the same key and keeps the first `size`."""
+        if self.size > ctx.max_buckets:
+            raise TooManyBucketsError(
+                f"Trying to create too many buckets. Must be less than or equal to: [{ctx.max_buckets}] but was "
+                f"[{self.size}]. This limit can be set by changing the [search.max_buckets] cluster level setting.",
+                max_buckets=ctx.max_buckets,
+            )
+        merged: dict[tuple[Any, ...], list[Partial]] = {}
+        for partial in partials:
+            for bucket in partial["buckets"]:
+                merged.setdefault(tuple(bucket["key"]), []).append(bucket)
+        keys = sorted(merged, key=cmp_to_key(self._compare))[: self.size]
+        ctx.count_buckets(len(keys))
+        buckets = [
+            {
+                "key": key,
+                "shown": merged[key][0]["shown"],
+                "count": sum(part["count"] for part in merged[key]),
+                "aggs": self.children.reduce([part["aggs"] for part in merged[key]], ctx),
+            }
+            for key in keys
+        ]
+        last = buckets[-1]["shown"] if buckets else None
+        return {"buckets": self.children.apply_inside(self, buckets), "after": last}
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the key to go on from, and the buckets."""
+        after = {} if partial.get("after") is None else {"after_key": self._named(partial["after"])}
+        return {
+            **after,
+            "buckets": [
+                {
+                    "key": self._named(bucket["shown"]),
+                    "doc_count": bucket["count"],
+                    **self.children.render(bucket["aggs"], typed_keys),
+                }
+                for bucket in partial["buckets"]
+            ],
+        }
+
+    def _named(self, values: Sequence[Any]) -> dict[str, Any]:
+        return {source.name: value for source, value in zip(self.sources, values, strict=True)}
+
+    def _compare(self, left: tuple[Any, ...], right: tuple[Any, ...]) -> int:
+        for source, a, b in zip(self.sources, left, right, strict=True):
+            if a == b:
+                continue
+            if a is None or b is None:
+                return -1 if (a is None) == source.missing_first else 1
+            return -1 if (a < b) == source.ascending else 1
+        return 0
+
+
+def _after(body: Mapping[str, Any] | None, names: Sequence[str]) -> list[Any] | None:
+    if body is None:
+        return None
+    if len(body) != len(names):
+        raise IllegalArgumentError(f"[after] has {len(body)} value(s) but [sources] has {len(names)}")
+    for name in names:
+        if name not in body:
+            raise IllegalArgumentError(f"Missing value for [after.{name}]")
+    return [body[name] for name in names]

@@ -1,0 +1,262 @@
+"""The sources of a composite aggregation: terms, histogram, date_histogram; each gives one part of the key."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.mapping.dates import date_formatter
+from findling.search.aggs.base.aggregator import AggregationContext, Leaf
+from findling.search.aggs.base.params import Params, no_such_direction
+from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
+from findling.search.aggs.values.numeric_values import NumericValues, bound_values, is_numeric, numeric_values
+from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
+from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
+from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+
+# a document without value, where missing_bucket asks for it
+MISSING: Final = np.iinfo(np.int64).min
+
+Keyed = tuple[NDArray[np.int64], "NDArray[np.int32] | None"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompositeSource:
+    """One source as in the request.
+
+    kind: terms, histogram or date_histogram
+    missing_first: where the key null comes
+    """
+
+    name: str
+    kind: str
+    values: ValuesSource
+    ascending: bool
+    missing_bucket: bool
+    missing_first: bool
+    interval: float = 0.0
+    rounding: Rounding | None = None
+
+    def bind(self, ctx: AggregationContext) -> BoundSource:
+        """Returns what reads the source's keys on one shard. Raises IllegalArgumentError."""
+        if self.kind == "terms":
+            return _bind_terms(self, ctx)
+        values = numeric_values(self.values, ctx.shard, self.kind)
+        if self.kind == "histogram":
+            return HistogramKeys(self, values)
+        return DateKeys(self, values)
+
+
+def parse_source(entry: Any) -> CompositeSource:
+    """Returns the source of {name: {type: {...}}}. Raises ParsingError and IllegalArgumentError."""
+    name, definition = _single(entry)
+    kind, body = _single(definition)
+    if kind not in ("terms", "histogram", "date_histogram"):
+        raise ParsingError(
+            f"invalid source type: {kind}" if kind != "geotile_grid" else "[geotile_grid] source is not supported"
+        )
+    params = Params(body, kind)
+    order = params.text("order", "asc") or "asc"
+    if order.lower() not in ("asc", "desc"):
+        raise no_such_direction(order)
+    missing_order = params.text("missing_order", "default") or "default"
+    missing_bucket = params.boolean("missing_bucket")
+    if missing_order not in ("default", "first", "last"):
+        raise IllegalArgumentError(f"No enum constant MissingOrder.{missing_order.upper()}")
+    if missing_order != "default" and not missing_bucket:
+        raise IllegalArgumentError("missingOrder can only be set if missingBucket is true")
+    ascending = order.lower() == "asc"
+    source = CompositeSource(
+        name=name,
+        kind=kind,
+        values=ValuesSource.parse(params, zones=kind == "date_histogram"),
+        ascending=ascending,
+        missing_bucket=missing_bucket,
+        missing_first=ascending if missing_order == "default" else missing_order == "first",
+        interval=_interval(params) if kind == "histogram" else 0.0,
+        rounding=_rounding(params) if kind == "date_histogram" else None,
+    )
+    params.finish()
+    return source
+
+
+def _single(entry: Any) -> tuple[str, Mapping[str, Any]]:
+    if not isinstance(entry, Mapping) or len(entry) != 1:
+        raise ParsingError("[composite] sources must be objects with exactly one entry")
+    ((name, body),) = entry.items()
+    if not isinstance(body, Mapping):
+        raise ParsingError(f"[composite] expected an object for source [{name}]")
+    return str(name), body
+
+
+def _interval(params: Params) -> float:
+    interval = params.double("interval")
+    if interval is None or interval <= 0:
+        raise IllegalArgumentError("[interval] must be greater than 0 for [histogram] source")
+    return interval
+
+
+def _rounding(params: Params) -> Rounding:
+    return parse_rounding(
+        params.take("calendar_interval"),
+        params.take("fixed_interval"),
+        params.text("time_zone"),
+        params.take("offset"),
+        "date_histogram",
+        params.take("interval"),
+    )
+
+
+class BoundSource(ABC):
+    """Reads a source's keys as int64, which sort as the key does."""
+
+    def __init__(self, source: CompositeSource) -> None:
+        self.source = source
+
+    @abstractmethod
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
+        """Returns the keys of docs and their owners, non-decreasing; None for one each in order."""
+
+    @abstractmethod
+    def raw(self, key: int) -> Any:
+        """Returns what compares across shards: a number or text."""
+
+    @abstractmethod
+    def after(self, value: Any) -> tuple[int, bool]:
+        """Returns the first key that is not below a value of `after`, and whether it is equal."""
+
+    def shown(self, raw: Any) -> Any:
+        """Returns how a raw value is shown in keys."""
+        return raw
+
+
+class TermKeys(BoundSource):
+    """Global ordinals."""
+
+    def __init__(self, source: CompositeSource, values: OrdinalValues) -> None:
+        super().__init__(source)
+        self._values = values
+        self._is_text = values.is_text
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
+        """Returns ordinals."""
+        ords, owners = self._values.read(leaf, docs)
+        return ords.astype(np.int64), owners
+
+    def raw(self, key: int) -> Any:
+        """Returns the term, as hexadecimal digits for types whose text does not sort as they do."""
+        term = self._values.term(key)
+        return term.decode("utf-8", "replace") if self._is_text else term.hex()
+
+    def shown(self, raw: Any) -> Any:
+        """Returns the term as text."""
+        return raw if self._is_text else self._values.text(bytes.fromhex(raw))
+
+    def after(self, value: Any) -> tuple[int, bool]:
+        """Returns the place of a term."""
+        term = self._values.encode(value)
+        ord_ = self._values.seek(term)
+        return ord_, ord_ < self._values.n_ords and self._values.term(ord_) == term
+
+
+class NumberKeys(BoundSource):
+    """Numbers as they are, doubles as sortable bits."""
+
+    def __init__(self, source: CompositeSource, values: NumericValues) -> None:
+        super().__init__(source)
+        self._values = values
+        is_date = values.field is not None and values.field.family == "date"
+        # dates stay numbers unless a format is asked for
+        self.format: Format = RAW if is_date and source.values.format is None else values.format
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
+        """Returns the values."""
+        values, owners = self._values.read(leaf.reader, docs)
+        return (to_sortable(values) if self._values.is_double else values.astype(np.int64, copy=False)), owners
+
+    def raw(self, key: int) -> Any:
+        """Returns the number."""
+        return float(from_sortable(np.array([key]))[0]) if self._values.is_double else key
+
+    def shown(self, raw: Any) -> Any:
+        """Returns the number, or its text where a format is asked for."""
+        if self.format["kind"] == "boolean":
+            return bool(raw)
+        text = text_of(self.format, raw)
+        return key_of(self.format, raw) if text is None else text
+
+    def after(self, value: Any) -> tuple[int, bool]:
+        """Returns the key of a number."""
+        if self._values.is_double:
+            return int(to_sortable(np.array([float(value)]))[0]), True
+        return self._whole(value), True
+
+    def _whole(self, value: Any) -> int:
+        kind = self.format["kind"]
+        if kind == "date" and isinstance(value, str):
+            return date_formatter(self.format["pattern"], self.format["locale"]).parse_millis(
+                value, False, self.format["zone"]
+            )
+        if kind == "boolean":
+            return int(value in (True, "true"))
+        if self._values.field is None or self._values.field.family == "date":
+            return int(value)
+        converted = self._values.field.type.column_value(value)
+        return int(value) if converted is None else int(converted)
+
+
+class HistogramKeys(NumberKeys):
+    """Where the intervals begin, as sortable bits."""
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
+        """Returns the interval of each value."""
+        values, owners = self._values.doubles(leaf.reader, docs)
+        return to_sortable(np.floor(values / self.source.interval) * self.source.interval), owners
+
+    def raw(self, key: int) -> Any:
+        """Returns where the interval begins."""
+        return float(from_sortable(np.array([key]))[0])
+
+    def after(self, value: Any) -> tuple[int, bool]:
+        """Returns the key of a number."""
+        return int(to_sortable(np.array([float(value)]))[0]), True
+
+
+class DateKeys(NumberKeys):
+    """Where the intervals begin, in ms."""
+
+    def __init__(self, source: CompositeSource, values: NumericValues) -> None:
+        super().__init__(source, values)
+        if source.values.format is not None:
+            self.format = date_format(source.values.format, source.values.time_zone)
+        elif self.format["kind"] != "date":
+            self.format = RAW
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
+        """Returns the interval of each value."""
+        values, owners = self._values.read(leaf.reader, docs)
+        assert self.source.rounding is not None
+        return self.source.rounding.round(values.astype(np.int64)), owners
+
+    def raw(self, key: int) -> Any:
+        """Returns where the interval begins."""
+        return key
+
+    def after(self, value: Any) -> tuple[int, bool]:
+        """Returns the key of an instant."""
+        return self._whole(value), True
+
+
+def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource:
+    field = aggregated_field(ctx.shard, source.values.field)
+    if field is not None and is_numeric(field):
+        return NumberKeys(source, bound_values(field, source.values, ctx.shard))
+    missing = source.values.missing
+    return TermKeys(source, ordinal_values(field, None if missing is None else str(missing).encode(), ctx.shard))

@@ -1,0 +1,230 @@
+"""date_histogram: calendar or fixed intervals over dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.mapping.date_math import parse_date_math
+from findling.mapping.dates import date_formatter
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds, bucket_ords
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.edges import Edges
+from findling.search.aggs.bucket.histogram import min_doc_count
+from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
+from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
+from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds
+from findling.search.aggs.bucket.order import BY_KEY, parse_order
+from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
+from findling.search.aggs.bucket.stored_intervals import StoredIntervals
+from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.snapshot_memo import remembered
+from findling.search.aggs.values.value_format import Format, date_format
+from findling.search.aggs.values.values_source import ValuesSource
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext
+
+
+@register("date_histogram")
+@dataclass(frozen=True, kw_only=True)
+class DateHistogramAggregation(IntervalAggregation):
+    """Its partials carry `bounds` too, the extended bounds as ms, because only shards know the format."""
+
+    type_name = "date_histogram"
+
+    rounding: Rounding
+    extended_bounds: IntervalBounds | None
+    hard_bounds: IntervalBounds | None
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        source = ValuesSource.parse(params, zones=True)
+        calendar, fixed = params.take("calendar_interval"), params.take("fixed_interval")
+        offset, interval = params.take("offset"), params.take("interval")
+        item = cls(
+            name=name,
+            source=source,
+            rounding=parse_rounding(calendar, fixed, source.time_zone, offset, cls.type_name, interval),
+            order=parse_order(params.take("order"), BY_KEY),
+            min_doc_count=min_doc_count(params, name),
+            keyed=params.boolean("keyed"),
+            extended_bounds=IntervalBounds.parse(params, "extended_bounds"),
+            hard_bounds=IntervalBounds.parse(params, "hard_bounds"),
+        )
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's dates."""
+        values = numeric_values(self.source, ctx.shard, self.type_name)
+        if values.field is None or values.field.family != "date":
+            values = values.shown_as(date_format(self.source.format, self.source.time_zone))
+        return DateHistogramAggregator(self, ctx, max_parents, values)
+
+    def empty(self) -> Partial:
+        """Returns no buckets."""
+        format = date_format(self.source.format, self.source.time_zone)
+        return {"format": format, "buckets": [], "empty": self.children.empty(), "bounds": [None, None]}
+
+    def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
+        """Returns all keys from the first to the last."""
+        low, high = next((p["bounds"] for p in partials if p["bounds"] != [None, None]), [None, None])
+        if not keys and (low is None or high is None):
+            return []
+        ends = [*keys[:1], *keys[-1:]]
+        ends += self._rounded([end for end in (low, high) if end is not None])
+        first, last = min(ends), max(ends)
+        if (last - first) // self.rounding.shortest_ms > ctx.max_buckets:
+            ctx.count_buckets((last - first) // self.rounding.shortest_ms)
+        return _starts_between(self.rounding, first, last)
+
+    def _rounded(self, ends: Sequence[int]) -> list[int]:
+        # bounds are rounded without the offset, then moved by it
+        plain = Rounding(self.rounding.unit, self.rounding.length_ms, self.rounding.zone)
+        return [end + self.rounding.offset_ms for end in plain.round(np.array(ends, np.int64)).tolist()]
+
+
+@lru_cache(maxsize=64)
+def _starts_between(rounding: Rounding, first: int, last: int) -> tuple[int, ...]:
+    """Returns the starts of all intervals from one to another, both included."""
+    # an interval after the last one ends the list, and is not part of it
+    return tuple(rounding.starts(first, last)[:-1].tolist())
+
+
+def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) -> IntervalBounds | None:
+    """Returns bounds as ms since 1970; raises IllegalArgumentError and ParseError."""
+    if bounds is None:
+        return None
+    formatter = date_formatter(format["pattern"], format["locale"])
+
+    def convert(end: Any) -> int:
+        if isinstance(end, int | float) and not isinstance(end, bool):
+            return int(end)
+        return parse_date_math(str(end), formatter, now_ms, False, format["zone"])
+
+    return bounds.converted(convert)
+
+
+class DateIntervals:
+    """The intervals from the first to the last date of a field in a searcher; the same for all searches of it.
+
+    starts: where they begin, as a list, and where the last one ends
+    """
+
+    def __init__(self, values: NumericValues, rounding: Rounding, low: int, high: int) -> None:
+        self._values = values
+        self.edges = Edges(rounding.starts(low, high))
+        self.starts: list[int] = self.edges.edges.tolist()
+        self._stored: dict[int, StoredIntervals | None] = {}
+
+    def stored(self, segment: SegmentContext) -> StoredIntervals | None:
+        """Returns what finds them in the column of one segment, None if that has to be decoded."""
+        if segment.ord not in self._stored:
+            column = self._values.stored_column(segment.reader)
+            self._stored[segment.ord] = None if column is None else StoredIntervals(column, self.edges.edges)
+        return self._stored[segment.ord]
+
+
+def date_intervals(values: NumericValues, rounding: Rounding, ctx: AggregationContext) -> DateIntervals | None:
+    """Returns the intervals between the bounds of a field; None if it has no values, or they are too many."""
+    bounds = values.bounds(ctx.readers())
+    if bounds is None or (bounds[1] - bounds[0]) / rounding.shortest_ms > MAX_INTERVALS:
+        return None
+    return DateIntervals(values, rounding, int(bounds[0]), int(bounds[1]))
+
+
+class DateHistogramAggregator(IntervalAggregator):
+    """Own ordinals number the intervals from the first to the last date; if these are too many, they are the keys."""
+
+    def __init__(
+        self,
+        aggregation: DateHistogramAggregation,
+        ctx: AggregationContext,
+        max_parents: int | None,
+        values: NumericValues,
+    ) -> None:
+        self._rounding = aggregation.rounding
+        self._extended = self._hard = None
+        if aggregation.extended_bounds is not None or aggregation.hard_bounds is not None:
+            now_ms = ctx.shard.now_ms
+            self._extended = parsed_bounds(aggregation.extended_bounds, values.format, now_ms)
+            self._hard = parsed_bounds(aggregation.hard_bounds, values.format, now_ms)
+            check_bounds(aggregation.name, self._extended, self._hard)
+        self._intervals = self._known_intervals(ctx, values)
+        ords: BucketOrds = HashedBucketOrds()
+        if self._intervals is not None:
+            ords = bucket_ords(len(self._intervals.starts) - 1, max_parents, ctx.expected_docs)
+        super().__init__(aggregation, ctx, max_parents, values, ords, self._intervals is not None)
+
+    def _known_intervals(self, ctx: AggregationContext, values: NumericValues) -> DateIntervals | None:
+        if values.missing is not None:
+            return date_intervals(values, self._rounding, ctx)
+        key = ("date intervals", id(values), self._rounding)
+        # in a tuple with the values, because no intervals are an answer too and ids must not be used again
+        make = lambda: (date_intervals(values, self._rounding, ctx), values)  # noqa: E731
+        return remembered(ctx.shard.searcher, key, make)[0]
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the buckets of their documents' dates."""
+        known = self._intervals
+        stored = None if known is None or self._hard is not None else known.stored(leaf.segment)
+        if stored is None:
+            super().collect(leaf, rows)
+        elif (
+            rows.buckets is None
+            and not self.children
+            and isinstance(self.ords, DenseBucketOrds)
+            and leaf.doc_counts is None
+        ):
+            self.account(self.ords.n_own)
+            self.counts.add_counts(slice(self.ords.n_own), stored.counts(rows.docs), self.ords.n_own)
+        else:
+            own, owners = stored.of(rows.docs)
+            self.add(leaf, rows, owners, own)
+
+    @property
+    def may_be_outside(self) -> bool:
+        """Whether there are hard bounds."""
+        return self._hard is not None
+
+    def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Returns the interval of each value."""
+        instants = np.ascontiguousarray(values, np.int64)
+        edges = None if self._intervals is None else self._intervals.edges
+        own = self._rounding.round(instants) if edges is None else edges.interval_of(instants)
+        if self._hard is None or len(own) == 0:
+            return own
+        keys = own if edges is None else edges.edges[own]
+        inside = np.ones(len(own), np.bool_)
+        if self._hard.min is not None:
+            inside &= keys >= self._hard.min
+        if self._hard.max is not None:
+            inside &= keys < self._hard.max
+        return np.where(inside, own, self.outside)
+
+    def keys(self, own: NDArray[np.int64]) -> list[Any]:
+        """Returns where the intervals begin."""
+        numbers: list[Any] = own.tolist()
+        if self._intervals is None:
+            return numbers
+        starts = self._intervals.starts
+        return [starts[number] for number in numbers]
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns the buckets and the extended bounds."""
+        partials = super().partials(buckets)
+        extended = self._extended
+        for partial in partials:
+            partial["bounds"] = [None, None] if extended is None else [extended.min, extended.max]
+        return partials

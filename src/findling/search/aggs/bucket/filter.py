@@ -1,0 +1,74 @@
+"""filter: the documents that match a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from findling.base.errors import ParsingError
+from findling.search.aggs.base.aggregation import register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.query.base import Query, Weight, parse_query
+from findling.search.query.creation import weight_of
+
+
+@register("filter")
+@dataclass(frozen=True, kw_only=True)
+class FilterAggregation(SingleBucketAggregation):
+    """query: which documents are in the bucket."""
+
+    type_name = "filter"
+
+    query: Query
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the query, which is the whole body."""
+        return cls(name=name, query=parse_query(params.whole()))
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator with the query's weight."""
+        return FilterAggregator(self, ctx, max_parents)
+
+
+class FilterAggregator(SingleBucketAggregator):
+    """Keeps the rows whose documents match."""
+
+    def __init__(self, aggregation: FilterAggregation, ctx: AggregationContext, max_parents: int | None) -> None:
+        super().__init__(aggregation, ctx, max_parents)
+        self._weight = filter_weight(aggregation.query, ctx)
+
+    def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:
+        """Returns the rows that match."""
+        return matching_rows(self._weight, leaf, rows)
+
+
+def filter_weight(query: Query, ctx: AggregationContext) -> Weight:
+    """Returns a query's weight for the documents that are collected at this place of the tree."""
+    with nullcontext() if ctx.scope is None else ctx.shard.within(ctx.scope):
+        return weight_of(query, ctx.shard, False)
+
+
+def matching_rows(weight: Weight, leaf: Leaf, rows: Rows) -> Rows:
+    """Returns the rows whose documents match."""
+    matches = weight.filter(leaf.segment)
+    if rows.docs is None:
+        if matches.count() == rows.size:
+            return rows
+        return rows.select(matches.docs())
+    kept = np.flatnonzero(matches.contains(rows.docs))
+    return rows if len(kept) == rows.size else rows.select(kept.astype(np.int32))
+
+
+def parse_filter(body: Any) -> Query:
+    """Returns the query of one filter of `filters`."""
+    if not isinstance(body, Mapping):
+        raise ParsingError("[filters] expected a query object")
+    return parse_query(body)

@@ -1,0 +1,152 @@
+"""histogram: intervals of one width over numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.bucket_ords import BucketOrds, HashedBucketOrds, bucket_ords
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
+from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
+from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds, number_of
+from findling.search.aggs.bucket.order import BY_KEY, parse_order
+from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
+from findling.search.aggs.values.value_format import RAW
+from findling.search.aggs.values.values_source import ValuesSource
+
+# interval numbers below this are exact as doubles
+_MAX_EXACT = 2**53
+
+
+@register("histogram")
+@dataclass(frozen=True, kw_only=True)
+class HistogramAggregation(IntervalAggregation):
+    """Buckets begin at offset + k * interval."""
+
+    type_name = "histogram"
+
+    interval: float
+    offset: float
+    extended_bounds: IntervalBounds | None
+    hard_bounds: IntervalBounds | None
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        source = ValuesSource.parse(params)
+        interval = params.double("interval")
+        if interval is None or interval <= 0:
+            raise IllegalArgumentError(f"[interval] must be >0 for histogram aggregation [{name}]")
+        extended, hard = IntervalBounds.parse(params, "extended_bounds"), IntervalBounds.parse(params, "hard_bounds")
+        item = cls(
+            name=name,
+            source=source,
+            interval=interval,
+            offset=params.double("offset", 0.0) or 0.0,
+            order=parse_order(params.take("order"), BY_KEY),
+            min_doc_count=min_doc_count(params, name),
+            keyed=params.boolean("keyed"),
+            extended_bounds=None if extended is None else extended.converted(number_of),
+            hard_bounds=None if hard is None else hard.converted(number_of),
+        )
+        check_bounds(name, item.extended_bounds, item.hard_bounds)
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's numbers."""
+        return HistogramAggregator(self, ctx, max_parents, numeric_values(self.source, ctx.shard, self.type_name))
+
+    def empty(self) -> Partial:
+        """Returns no buckets."""
+        return {"format": RAW, "buckets": [], "empty": self.children.empty()}
+
+    def number_of(self, value: float) -> int:
+        """Returns the number of the interval that a value lies in."""
+        return math.floor((value - self.offset) / self.interval)
+
+    def key_of(self, number: float) -> float:
+        """Returns where an interval begins."""
+        return number * self.interval + self.offset
+
+    def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
+        """Returns all keys from the first to the last."""
+        bounds = self.extended_bounds or IntervalBounds()
+        numbers = [round((key - self.offset) / self.interval) for key in (keys[0], keys[-1])] if keys else []
+        if not keys and (bounds.min is None or bounds.max is None):
+            return []
+        numbers += [self.number_of(end) for end in (bounds.min, bounds.max) if end is not None]
+        first, last = min(numbers), max(numbers)
+        if last - first > ctx.max_buckets:
+            ctx.count_buckets(last - first + 1)
+        return [self.key_of(number) for number in range(first, last + 1)]
+
+
+def min_doc_count(params: Params, name: str) -> int:
+    """Reads min_doc_count of a histogram, by default 0."""
+    value = params.integer("min_doc_count", 0)
+    if value < 0:
+        raise IllegalArgumentError(f"[minDocCount] must be greater than or equal to 0. Found [{value}] in [{name}]")
+    return value
+
+
+class HistogramAggregator(IntervalAggregator):
+    """Own ordinals are interval numbers less the smallest; if these are too many, the numbers as sortable doubles."""
+
+    def __init__(
+        self, aggregation: HistogramAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues
+    ) -> None:
+        self._aggregation = aggregation
+        self._first: int | None = None
+        ords = self._numbering(ctx, max_parents, values)
+        super().__init__(aggregation, ctx, max_parents, values, ords, self._first is not None)
+
+    def _numbering(self, ctx: AggregationContext, max_parents: int | None, values: NumericValues) -> BucketOrds:
+        bounds = values.bounds(ctx.readers())
+        if bounds is None:
+            return HashedBucketOrds()
+        ends = values.as_doubles(np.array(bounds, values.dtype)).tolist()
+        first, last = (self._aggregation.number_of(end) for end in ends)
+        if last - first >= MAX_INTERVALS or max(abs(first), abs(last)) >= _MAX_EXACT:
+            return HashedBucketOrds()
+        self._first = first
+        return bucket_ords(last - first + 1, max_parents, ctx.expected_docs)
+
+    @property
+    def may_be_outside(self) -> bool:
+        """Whether there are hard bounds."""
+        return self._aggregation.hard_bounds is not None
+
+    def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Returns the number of each value's interval."""
+        spec = self._aggregation
+        numbers = np.floor((self.values.as_doubles(values) - spec.offset) / spec.interval) + 0.0  # no -0.0
+        if self._first is None:
+            own: NDArray[Any] = to_sortable(numbers)
+        else:
+            with np.errstate(invalid="ignore"):  # what stands for documents without value may be anything
+                own = (numbers - self._first).astype(np.int32)
+        if spec.hard_bounds is None:
+            return own
+        inside = np.ones(len(numbers), np.bool_)
+        if spec.hard_bounds.min is not None:
+            inside &= numbers * spec.interval >= spec.hard_bounds.min
+        if spec.hard_bounds.max is not None:
+            inside &= numbers * spec.interval <= spec.hard_bounds.max
+        return np.where(inside, own, self.outside)
+
+    def keys(self, own: NDArray[np.int64]) -> list[Any]:
+        """Returns where the intervals begin."""
+        numbers = from_sortable(own) if self._first is None else own + self._first
+        return [self._aggregation.key_of(number) for number in numbers.tolist()]

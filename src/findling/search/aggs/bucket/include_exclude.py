@@ -1,0 +1,108 @@
+"""include and exclude of terms: regular expressions, lists of values, partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.values.partition_hashes import hashes_of_numbers
+
+if TYPE_CHECKING:
+    from findling.search.aggs.values.numeric_values import NumericValues
+    from findling.search.aggs.values.ordinal_values import OrdinalValues
+
+_NOT_TEXT: Final = ("ip", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class IncludeExclude:
+    """Which terms may make buckets of the aggregation `name`; None does not restrict.
+
+    include, exclude: a regular expression or a tuple of values
+    partition: (number, number of partitions)
+    """
+
+    include: str | tuple[Any, ...] | None = None
+    exclude: str | tuple[Any, ...] | None = None
+    partition: tuple[int, int] | None = None
+    name: str = ""
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> IncludeExclude | None:
+        """Reads include and exclude. Raises IllegalArgumentError and ParsingError."""
+        include, exclude = params.take("include"), params.take("exclude")
+        if include is None and exclude is None:
+            return None
+        if isinstance(include, Mapping):
+            if exclude is not None:
+                raise IllegalArgumentError("Cannot specify any excludes when using a partition-based include")
+            return cls(partition=_partition(include))
+        return cls(_restriction("include", include), _restriction("exclude", exclude), name=name)
+
+    def ordinals(self, values: OrdinalValues) -> NDArray[np.bool_]:
+        """Returns for every ordinal of a field whether it is accepted. Raises IllegalArgumentError."""
+        if self.partition is not None:
+            number, count = self.partition
+            in_partition: NDArray[np.bool_] = values.partition_hashes() % np.int32(count) == number
+            return in_partition
+        if values.field is not None and values.field.family in _NOT_TEXT:
+            self._check_no_regexp()
+        accepted = np.ones(values.n_ords, np.bool_)
+        if self.include is not None:
+            accepted = values.select(*_terms_or_regexp(values, self.include))
+        if self.exclude is not None:
+            accepted &= ~values.select(*_terms_or_regexp(values, self.exclude))
+        return accepted
+
+    def numbers(self, values: NumericValues, found: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Returns for every one of the values found whether it is accepted. Raises IllegalArgumentError."""
+        if self.partition is not None:
+            number, count = self.partition
+            in_partition: NDArray[np.bool_] = hashes_of_numbers(found) % np.int64(count) == number
+            return in_partition
+        self._check_no_regexp()
+        accepted = np.ones(len(found), np.bool_)
+        if self.include is not None:
+            accepted = np.isin(found, values.column_values(self.include))
+        if self.exclude is not None:
+            accepted &= ~np.isin(found, values.column_values(self.exclude))
+        return accepted
+
+    def _check_no_regexp(self) -> None:
+        if isinstance(self.include, str) or isinstance(self.exclude, str):
+            raise IllegalArgumentError(
+                f"Aggregation [{self.name}] cannot support regular expression style include/exclude settings as they "
+                "can only be applied to string fields. Use an array of values for include/exclude clauses"
+            )
+
+
+def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tuple[list[bytes], str | None]:
+    return ([], given) if isinstance(given, str) else ([values.encode(value) for value in given], None)
+
+
+def _restriction(name: str, value: Any) -> str | tuple[Any, ...] | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return tuple(value)
+    raise ParsingError(f"Unrecognized token [{value}] in [{name}]: expected a regular expression or an array")
+
+
+def _partition(body: Mapping[str, Any]) -> tuple[int, int]:
+    unknown = set(body) - {"partition", "num_partitions"}
+    if unknown:
+        raise ParsingError(f"Unknown parameter in Include/Exclude clause: {sorted(unknown)[0]}")
+    if "partition" not in body:
+        raise IllegalArgumentError("Missing [partition] parameter for partition-based include")
+    if "num_partitions" not in body:
+        raise IllegalArgumentError("Missing [num_partitions] parameter for partition-based include")
+    number, count = int(body["partition"]), int(body["num_partitions"])
+    if number < 0 or count <= number:
+        raise IllegalArgumentError("Partition must be a number between 0 and num_partitions - 1 inclusive")
+    return number, count

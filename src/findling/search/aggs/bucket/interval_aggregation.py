@@ -1,0 +1,88 @@
+"""What histogram and date_histogram have in common: merging, filling gaps, order, rendering."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.bucket.order import BucketOrder
+from findling.search.aggs.values.value_format import plain_text, texts_of
+from findling.search.aggs.values.values_source import ValuesSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalAggregation(Aggregation):
+    """Base; its partials are those of IntervalAggregator.
+
+    min_doc_count: 0 fills the gaps between buckets
+    """
+
+    takes_children = True
+
+    source: ValuesSource
+    order: BucketOrder
+    min_doc_count: int
+    keyed: bool
+
+    @abstractmethod
+    def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
+        """Returns the keys of all buckets from the first to the last, those of the extended bounds too."""
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds up buckets of the same key, fills gaps, and puts them in order."""
+        if len(partials) == 1 and self.min_doc_count > 0:
+            return self._in_order(self._enough(partials[0], ctx), partials[0]["format"], ctx)
+        merged: dict[Any, list[Partial]] = {}
+        for partial in partials:
+            for bucket in partial["buckets"]:
+                merged.setdefault(bucket["key"], []).append(bucket)
+        keys: Sequence[Any] = sorted(merged)
+        if self.min_doc_count == 0:
+            keys = self.filled_keys(keys, partials, ctx)
+        buckets = []
+        for key in keys:
+            parts = merged.get(key)
+            count = sum(part["count"] for part in parts) if parts else 0
+            if count >= self.min_doc_count:
+                inner = [part["aggs"] for part in parts] if parts else [partial["empty"] for partial in partials]
+                buckets.append({"key": key, "count": count, "aggs": self.children.reduce(inner, ctx)})
+        format = next((partial["format"] for partial in partials if partial["buckets"]), partials[0]["format"])
+        return self._in_order(buckets, format, ctx)
+
+    def _enough(self, partial: Partial, ctx: ReduceContext) -> list[Partial]:
+        """Returns the reduced buckets of a single shard, by key, that have enough documents."""
+        buckets = partial["buckets"]
+        if self.min_doc_count > 1:
+            buckets = [bucket for bucket in buckets if bucket["count"] >= self.min_doc_count]
+        children = self.children
+        if not children:
+            return buckets  # type: ignore[no-any-return]
+        return [{**bucket, "aggs": children.reduce([bucket["aggs"]], ctx)} for bucket in buckets]
+
+    def _in_order(self, buckets: list[Partial], format: Any, ctx: ReduceContext) -> Partial:
+        ctx.count_buckets(len(buckets))
+        buckets = self.children.apply_inside(self, buckets)
+        if not self.order.is_key_asc:
+            buckets = self.order.sorted(buckets, self.children)
+        return {"format": format, "buckets": buckets}
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the buckets as an array, or by key as text if keyed."""
+        buckets = partial["buckets"]
+        texts = texts_of(partial["format"], [bucket["key"] for bucket in buckets])
+        shown = []
+        for text, bucket in zip(texts, buckets, strict=True):
+            members: dict[str, Any] = {} if text is None else {"key_as_string": text}
+            members["key"] = bucket["key"]
+            members["doc_count"] = bucket["count"]
+            if self.children:
+                members.update(self.children.render(bucket["aggs"], typed_keys))
+            shown.append(members)
+        if not self.keyed:
+            return {"buckets": shown}
+        keys = [plain_text(partial["format"], bucket["key"]) for bucket in buckets]
+        return {"buckets": dict(zip(keys, shown, strict=True))}

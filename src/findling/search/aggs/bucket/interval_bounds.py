@@ -1,0 +1,67 @@
+"""extended_bounds and hard_bounds of histograms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.search.aggs.base.params import Params
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBounds:
+    """The two ends as given; None is open."""
+
+    min: Any = None
+    max: Any = None
+
+    @classmethod
+    def parse(cls, params: Params, key: str) -> IntervalBounds | None:
+        """Reads {"min": ..., "max": ...}."""
+        body = params.mapping(key)
+        if body is None:
+            return None
+        unknown = [name for name in body if name not in ("min", "max")]
+        if unknown:
+            raise XContentParseError(f"[bounds] unknown field [{unknown[0]}]")
+        return cls(body.get("min"), body.get("max"))
+
+    def converted(self, convert: Any) -> IntervalBounds:
+        """Returns the bounds with both ends converted."""
+        return IntervalBounds(
+            None if self.min is None else convert(self.min), None if self.max is None else convert(self.max)
+        )
+
+
+def check_bounds(name: str, extended: IntervalBounds | None, hard: IntervalBounds | None) -> None:
+    """Raises IllegalArgumentError for converted bounds that contradict each other or themselves."""
+    if extended is None:
+        return
+    low, high = extended.min, extended.max
+    if low is not None and high is not None and low > high:
+        raise IllegalArgumentError(
+            f"[extended_bounds.min][{low}] cannot be greater than [extended_bounds.max][{high}] for histogram "
+            f"aggregation [{name}]"
+        )
+    if hard is None:
+        return
+    beyond_max = hard.max is not None and high is not None and hard.max < high
+    beyond_min = hard.min is not None and low is not None and hard.min > low
+    if beyond_max or beyond_min:
+        raise IllegalArgumentError(
+            f"Extended bounds have to be inside hard bounds, hard bounds: [{_shown(hard)}], "
+            f"extended bounds: [{_shown(extended)}]"
+        )
+
+
+def _shown(bounds: IntervalBounds) -> str:
+    return f"{'' if bounds.min is None else bounds.min}--{'' if bounds.max is None else bounds.max}"
+
+
+def number_of(value: Any) -> float:
+    """Returns an end of numeric bounds."""
+    if isinstance(value, bool | Mapping | list):
+        raise XContentParseError(f"[bounds] failed to parse field [{value}]")
+    return float(value)

@@ -1,0 +1,123 @@
+"""ip_range: ranges and networks over addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.bucket_ords import DenseBucketOrds
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
+from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, key_of_entry, parse_entries
+from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class IpRange:
+    """low <= address < high; None where open."""
+
+    key: str | None
+    low: bytes | None
+    high: bytes | None
+
+
+@register("ip_range")
+@dataclass(frozen=True, kw_only=True)
+class IpRangeAggregation(RangeLikeAggregation):
+    """Partials as those of RangeAggregator, with addresses as text for ends."""
+
+    type_name = "ip_range"
+
+    source: ValuesSource
+    ranges: Sequence[IpRange]
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
+        source = ValuesSource.parse(params)
+        ranges = [_range_of(entry) for entry in parse_entries(params, ("key", "from", "to", "mask"))]
+        ranges.sort(key=lambda entry: (entry.low or b"", entry.high or LAST + b"\0"))
+        item = cls(name=name, source=source, ranges=ranges, keyed=params.boolean("keyed"))
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's ordinals."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if field is not None and field.family != "ip":
+            raise unsupported(field, self.type_name)
+        missing = None if self.source.missing is None else address_of(str(self.source.missing))
+        return IpRangeAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
+
+    def default_key(self, format: Any, low: Any, high: Any) -> str:
+        """Returns the key of a range without one, such as `10.0.0.5-*`."""
+        return f"{'*' if low is None else low}-{'*' if high is None else high}"
+
+    def ends(self, format: Any, low: Any, high: Any) -> dict[str, Any]:
+        """Returns from and to where they are not open."""
+        return {name: end for name, end in (("from", low), ("to", high)) if end is not None}
+
+
+def _range_of(entry: Mapping[str, Any]) -> IpRange:
+    key = key_of_entry(entry)
+    if "mask" not in entry:
+        low, high = entry.get("from"), entry.get("to")
+        return IpRange(
+            key, None if low is None else address_of(str(low)), None if high is None else address_of(str(high))
+        )
+    if "from" in entry or "to" in entry:
+        raise ParsingError("Cannot specify both [mask] and [from] or [to] in an ip_range")
+    mask = str(entry["mask"])
+    if "/" not in mask:
+        raise IllegalArgumentError(f"Expected [ip/prefix] but was [{mask}]")
+    first, last = network_bounds(mask)
+    after = None if last == LAST else (int.from_bytes(last, "big") + 1).to_bytes(16, "big")
+    return IpRange(mask if key is None else key, None if not any(first) else first, after)
+
+
+class IpRangeAggregator(MultiBucketAggregator):
+    """Own ordinals number the ranges, which are runs of global ordinals."""
+
+    def __init__(
+        self, aggregation: IpRangeAggregation, ctx: AggregationContext, max_parents: int | None, values: OrdinalValues
+    ) -> None:
+        super().__init__(aggregation, ctx, max_parents, DenseBucketOrds(len(aggregation.ranges)))
+        self._ranges = aggregation.ranges
+        self._values = values
+        self._runs = [
+            (
+                0 if entry.low is None else values.seek(entry.low),
+                values.n_ords if entry.high is None else values.seek(entry.high),
+            )
+            for entry in self._ranges
+        ]
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the ranges that any of their addresses lies in."""
+        ords, owners = self._values.read(leaf, rows.docs)
+        for number, (low, high) in enumerate(self._runs):
+            chosen = np.flatnonzero((ords >= low) & (ords < high)).astype(np.int32)
+            kept = chosen if owners is None else np.unique(owners[chosen])
+            self.add(leaf, rows, kept, np.full(len(kept), number, np.int32))
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns all ranges of each owning bucket."""
+        texts = [
+            [entry.key, *(None if end is None else text_of_address(end) for end in (entry.low, entry.high))]
+            for entry in self._ranges
+        ]
+        partials = []
+        for parent in buckets:
+            _, own_buckets, counts = self.of_parent(parent)
+            inner = self.inner(own_buckets.tolist())
+            partials.append({"format": None, "ranges": texts, "counts": counts.tolist(), "aggs": inner})
+        return partials

@@ -1,0 +1,54 @@
+"""missing: the documents without a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from findling.search.aggs.base.aggregation import register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.aggs.values.any_values import value_owners
+from findling.search.aggs.values.values_source import ValuesSource
+
+
+@register("missing")
+@dataclass(frozen=True, kw_only=True)
+class MissingAggregation(SingleBucketAggregation):
+    """source: the field that has no value; with its `missing` every document has one."""
+
+    type_name = "missing"
+
+    source: ValuesSource
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads field and missing."""
+        item = cls(name=name, source=ValuesSource.parse(params))
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator bound to the field."""
+        return MissingAggregator(self, ctx, max_parents)
+
+
+class MissingAggregator(SingleBucketAggregator):
+    """Keeps the rows whose documents have no value."""
+
+    def __init__(self, aggregation: MissingAggregation, ctx: AggregationContext, max_parents: int | None) -> None:
+        super().__init__(aggregation, ctx, max_parents)
+        self._owners = value_owners(aggregation.source, ctx.shard)
+
+    def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:
+        """Returns the rows without a value."""
+        owners = self._owners.owners(leaf, rows.docs)
+        if owners is None:
+            return rows.select(np.empty(0, np.int32))
+        without = np.ones(rows.size, np.bool_)
+        without[owners] = False
+        return rows.select(np.flatnonzero(without).astype(np.int32))

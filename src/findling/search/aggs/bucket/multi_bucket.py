@@ -1,0 +1,108 @@
+"""What aggregations with several buckets have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Children, Leaf, Partial
+from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds
+from findling.search.aggs.base.reductions import Counts
+from findling.search.aggs.base.rows import Rows
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregation import Aggregation
+
+NO_BUCKET = -1
+# count, key, owning bucket, slots of the table
+_BYTES_PER_BUCKET = 32
+
+
+class MultiBucketAggregator(Aggregator):
+    """Numbers buckets, counts rows in them and hands the rows on.
+
+    ords: how buckets are numbered; label: for the accounting of memory
+    """
+
+    def __init__(
+        self, aggregation: Aggregation, ctx: AggregationContext, max_parents: int | None, ords: BucketOrds
+    ) -> None:
+        self.ctx = ctx
+        self.ords = ords
+        self.counts = Counts()
+        self.label = f"<agg [{aggregation.name}]>"
+        self._accounted = 0
+        max_buckets = None
+        if isinstance(ords, DenseBucketOrds) and max_parents is not None:
+            max_buckets = max_parents * ords.n_own
+        self.children = Children(aggregation.children, ctx, max_buckets)
+
+    def add(
+        self,
+        leaf: Leaf,
+        rows: Rows,
+        owners: NDArray[np.int32] | None,
+        own: NDArray[np.int32] | NDArray[np.int64],
+    ) -> None:
+        """Puts rows into buckets.
+
+        owners: (n,) numbers of rows, a row in several buckets several times; None: each row once, in order
+        own: (n,) own ordinal or key of each
+        """
+        buckets = self.ords.assign(own, rows.buckets_at(owners))
+        n_buckets = self.ords.size(rows.n_buckets)
+        self.account(n_buckets)
+        weights = None if leaf.doc_counts is None else leaf.weights(rows.docs_at(owners))
+        self.counts.add(buckets, len(buckets), n_buckets, weights)
+        if self.children:
+            self.children.collect(leaf, rows.into(owners, buckets, n_buckets))
+
+    def account(self, n_buckets: int) -> None:
+        """Reserves memory for the buckets that have come up since the last call; raises CircuitBreakingError."""
+        if n_buckets > self._accounted:
+            self.ctx.account(_BYTES_PER_BUCKET * (n_buckets - self._accounted), self.label)
+            self._accounted = n_buckets
+
+    def prepare(self) -> None:
+        """Passes the call on."""
+        self.children.prepare()
+
+    def of_parent(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Returns own ordinals, buckets and counts of all that may be in a parent, by own ordinal."""
+        own, buckets = self.ords.of_parent(parent)
+        counts = self.counts.upto(int(buckets[-1]) + 1 if isinstance(self.ords, DenseBucketOrds) else self.ords.size(0))
+        return own, buckets, counts[buckets]
+
+    def counted(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Returns those of `of_parent` that have documents."""
+        if isinstance(self.ords, DenseBucketOrds):
+            first = parent * self.ords.n_own
+            counts = self.counts.upto(first + self.ords.n_own)[first:]
+            own = np.flatnonzero(counts)
+            return own, own + first, counts[own]
+        own, buckets, counts = self.of_parent(parent)
+        some = np.flatnonzero(counts)
+        return own[some], buckets[some], counts[some]
+
+    def inner(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns the children's partials of each bucket; NO_BUCKET for one that was never collected."""
+        self.ctx.buckets.count_buckets(len(buckets))
+        if not self.children:
+            return [{} for _ in buckets]
+        collected = iter(self.children.partials([bucket for bucket in buckets if bucket != NO_BUCKET]))
+        return [self.children.empty() if bucket == NO_BUCKET else next(collected) for bucket in buckets]
+
+
+def distinct_pairs(owners: NDArray[np.int32], own: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Drops repeats of the pair before: a document counts once per bucket, however many of its values fall into it.
+
+    owners, own: (n,), equal pairs side by side
+    """
+    if len(own) < 2:
+        return owners, own
+    keep = np.ones(len(own), np.bool_)
+    keep[1:] = (own[1:] != own[:-1]) | (owners[1:] != owners[:-1])
+    return (owners, own) if keep.all() else (owners[keep], own[keep])

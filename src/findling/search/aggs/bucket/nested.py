@@ -1,0 +1,69 @@
+"""nested: from documents to their nested objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.base.aggregation import register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+
+
+@register("nested")
+@dataclass(frozen=True, kw_only=True)
+class NestedAggregation(SingleBucketAggregation):
+    """path: of the nested objects."""
+
+    type_name = "nested"
+
+    path: str
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the path."""
+        item = cls(name=name, path=str(params.required("path")))
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator; children see nested documents."""
+        return NestedAggregator(self, ctx, max_parents)
+
+
+class NestedAggregator(SingleBucketAggregator):
+    """Replaces each row by the nested objects that belong to its document."""
+
+    def __init__(self, aggregation: NestedAggregation, ctx: AggregationContext, max_parents: int | None) -> None:
+        super().__init__(aggregation, replace(ctx, scope=aggregation.path), max_parents)
+        self._path = aggregation.path
+        self._outer = ctx.scope
+
+    def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:
+        """Returns one row per nested object and row of its document."""
+        children = leaf.segment.nested(self._path).to_docs()
+        owners = leaf.segment.nested(self._outer).to_docs()
+        if len(children) == 0 or len(owners) == 0:
+            return rows.select(np.empty(0, np.int32))
+        # nested documents stand before the document that they belong to
+        places = np.searchsorted(owners, children)
+        within = places < len(owners)
+        children, parents = children[within], owners[places[within]]
+        return _joined(rows, children, parents)
+
+
+def _joined(rows: Rows, children: NDArray[np.int32], parents: NDArray[np.int32]) -> Rows:
+    """Returns for each row the children of its document. parents: (n_children,), non-decreasing."""
+    docs = rows.doc_ids()
+    low = np.searchsorted(parents, docs, side="left")
+    counts = np.searchsorted(parents, docs, side="right") - low
+    owners = np.repeat(np.arange(rows.size), counts)
+    skipped = np.cumsum(counts) - counts
+    places = np.arange(len(owners)) + (low - skipped)[owners]
+    buckets = None if rows.buckets is None else rows.buckets[owners]
+    return Rows(children[places], len(places), buckets, rows.n_buckets)

@@ -1,0 +1,140 @@
+"""The order of buckets: by count, by key, by a figure of a sub-aggregation, or by several of these."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import ParsingError
+from findling.search.aggs.base.params import no_such_direction, token_of
+from findling.search.aggs.base.path import AggregationPath
+from findling.search.collector.field_docs import smallest
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregation import Aggregations, Partial
+
+COUNT, KEY = "_count", "_key"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPart:
+    """One criterion. by: _count, _key or the text of a path."""
+
+    by: str
+    ascending: bool
+    path: AggregationPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BucketOrder:
+    """Criteria in order of weight; the key, ascending, decides at last."""
+
+    parts: tuple[OrderPart, ...]
+
+    @property
+    def is_count_desc(self) -> bool:
+        """Whether the highest counts come first."""
+        return self.parts[0].by == COUNT and not self.parts[0].ascending and len(self._without_tie_break()) == 1
+
+    @property
+    def is_key(self) -> bool:
+        """Whether keys alone decide."""
+        return self.parts[0].by == KEY
+
+    @property
+    def is_key_asc(self) -> bool:
+        """Whether buckets come in the order of their keys."""
+        return self.is_key and self.parts[0].ascending
+
+    @property
+    def uses_children(self) -> bool:
+        """Whether figures of sub-aggregations decide."""
+        return any(part.path is not None for part in self.parts)
+
+    def ranked(
+        self,
+        own: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        figures: Callable[[AggregationPath], NDArray[np.float64]],
+        size: int,
+    ) -> NDArray[np.intp]:
+        """Returns the indices of the first `size` of a shard's buckets in order.
+
+        own: (n,) ordinals or keys that compare as the keys do; counts: (n,); figures: path -> (n,)
+        """
+        keys: list[NDArray[Any]] = []
+        for part in self.parts:
+            if part.path is not None:
+                keys.append(_nan_last(figures(part.path), part.ascending))
+            else:
+                column = counts if part.by == COUNT else own
+                keys.append(column if part.ascending else ~column)
+        keys.append(own)
+        return smallest(keys, size)
+
+    def sorted(self, buckets: list[Partial], children: Aggregations, stable: bool = False) -> list[Partial]:
+        """Returns reduced buckets in order. stable: ties stay as they are instead of going by key."""
+        result = list(buckets) if stable or self.is_key else sorted(buckets, key=lambda bucket: bucket["key"])
+        # sorting is stable: the criterion that weighs most comes last
+        for part in reversed(self.parts):
+            result.sort(key=_key_function(part, children), reverse=not part.ascending)
+        return result
+
+    def _without_tie_break(self) -> tuple[OrderPart, ...]:
+        last = self.parts[-1]
+        return self.parts[:-1] if len(self.parts) > 1 and last.by == KEY and last.ascending else self.parts
+
+
+BY_COUNT: Final = BucketOrder((OrderPart(COUNT, False),))
+BY_KEY: Final = BucketOrder((OrderPart(KEY, True),))
+
+
+def parse_order(body: Any, default: BucketOrder) -> BucketOrder:
+    """Returns the order of {"_count": "asc"} or of a list of such objects. Raises ParsingError."""
+    if body is None:
+        return default
+    entries = body if isinstance(body, list) else [body]
+    parts = [_parse_part(entry) for entry in entries]
+    return BucketOrder(tuple(parts)) if parts else default
+
+
+def _parse_part(entry: Any) -> OrderPart:
+    if not isinstance(entry, Mapping):
+        raise ParsingError(f"Unexpected token [{token_of(entry)}] for [order]")
+    if len(entry) != 1:
+        raise ParsingError(
+            "Must specify at least one field for [order]"
+            if not entry
+            else "Order must be specified as an array of objects"
+        )
+    ((by, direction),) = entry.items()
+    if not isinstance(direction, str) or direction.lower() not in ("asc", "desc"):
+        raise no_such_direction(direction)
+    ascending = direction.lower() == "asc"
+    by = {"_term": KEY, "_time": KEY}.get(str(by), str(by))
+    return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))
+
+
+def _nan_last(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float64]:
+    signed = figures if ascending else -figures
+    return np.where(np.isnan(signed), np.inf, signed)
+
+
+def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial], Any]:
+    path = part.path
+    if path is None:
+        name = "count" if part.by == COUNT else "key"
+        return lambda bucket: bucket[name]
+
+    def figure(bucket: Partial) -> tuple[bool, float]:
+        value = children.figure(bucket["aggs"], path.names, path.key)
+        missing = math.isnan(value)
+        # no figure comes last in both directions
+        return missing == part.ascending, 0.0 if missing else value
+
+    return figure

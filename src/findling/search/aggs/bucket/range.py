@@ -1,0 +1,113 @@
+"""range: ranges over numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import numpy as np
+
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.params import Params, token_of
+from findling.search.aggs.bucket.date_range import DateRangeAggregation
+from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
+from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
+from findling.search.aggs.values.numeric_values import numeric_values
+from findling.search.aggs.values.value_format import RAW
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+
+# values of these types are not exact: an end is the value that the column has for it
+_STORED: Final[dict[str, Callable[[float], Any]]] = {"float": np.float32, "half_float": np.float16}
+
+
+@register("range")
+@dataclass(frozen=True, kw_only=True)
+class RangeAggregation(RangeLikeAggregation):
+    """ranges: by lower end."""
+
+    type_name = "range"
+
+    source: ValuesSource
+    ranges: Sequence[Range]
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
+        entries = parse_entries(params)
+        if any(_is_date(entry.get(end)) for entry in entries for end in ("from", "to")):
+            return TextRangeAggregation.parse(name, params)  # type: ignore[return-value]
+        source = ValuesSource.parse(params)
+        ranges = [
+            Range(key_of_entry(entry), end_of(entry.get("from"), -math.inf), end_of(entry.get("to"), math.inf))
+            for entry in entries
+        ]
+        item = cls(name=name, source=source, ranges=in_order(ranges), keyed=params.boolean("keyed"))
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's numbers."""
+        values = numeric_values(self.source, ctx.shard, self.type_name)
+
+        def mapped(leaf: Any, docs: Any, function: Any) -> Any:
+            return values.mapped(leaf.reader, docs, lambda found: function(values.as_doubles(found)))
+
+        # the ends are numbers as they are, whatever the column makes of them
+        format = RAW if values.format["kind"] == "unsigned" else {**values.format, "unsigned": False}
+        stored = _STORED.get("" if values.field is None else values.field.type_name)
+        compared = None
+        if stored is not None:
+            compared = [Range(entry.key, float(stored(entry.low)), float(stored(entry.high))) for entry in self.ranges]
+        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, format, compared)
+
+    def empty(self) -> Partial:
+        """Returns the ranges without documents."""
+        ranges = [[entry.key, entry.low, entry.high] for entry in self.ranges]
+        return {
+            "format": RAW,
+            "ranges": ranges,
+            "counts": [0] * len(ranges),
+            "aggs": [self.children.empty() for _ in ranges],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRangeAggregation(DateRangeAggregation):
+    """range with ends that are no numbers, which the format of a date field can read."""
+
+    type_name = "range"
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator; raises IllegalArgumentError for fields of other types."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if field is not None and field.family != "date":
+            text = next(entry[end] for entry in self.entries for end in ("from", "to") if _is_date(entry.get(end)))
+            raise IllegalArgumentError(f'For input string: "{text}"')
+        return super().aggregator(ctx, max_parents)
+
+
+def _is_date(value: Any) -> bool:
+    """Whether an end is a text that is no number."""
+    if not isinstance(value, str):
+        return False
+    try:
+        float(value)
+    except ValueError:
+        return True
+    return False
+
+
+def end_of(value: Any, open_end: float) -> float:
+    """Returns a range's end, also given as text; raises XContentParseError."""
+    if value is None:
+        return open_end
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        return float(value)
+    except (TypeError, ValueError):
+        raise XContentParseError(f"[range] from doesn't support values of type: {token_of(value)}") from None

@@ -1,0 +1,96 @@
+"""What range, date_range, ip_range and geo_distance have in common: merging and rendering."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.spelling import did_you_mean
+from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.params import Params, token_of
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.bucket.range_aggregator import Range
+from findling.search.aggs.values.value_format import plain_text, text_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeLikeAggregation(Aggregation):
+    """Base; its partials are those of RangeAggregator.
+
+    keyed: buckets as an object by key
+    """
+
+    takes_children = True
+
+    keyed: bool
+
+    def empty(self) -> Partial:
+        """Returns no ranges: those that collect know them."""
+        return {"format": {"kind": "raw"}, "ranges": [], "counts": [], "aggs": []}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds up range by range."""
+        known = [partial for partial in partials if partial["ranges"]]
+        if not known:
+            return partials[0]
+        ctx.count_buckets(len(known[0]["ranges"]))
+        return {
+            "format": known[0]["format"],
+            "ranges": known[0]["ranges"],
+            "counts": [sum(counts) for counts in zip(*(partial["counts"] for partial in known), strict=True)],
+            "aggs": [self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)],
+        }
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns all ranges, by their lower ends."""
+        shown: list[tuple[str, dict[str, Any]]] = []
+        for (key, low, high), count, aggs in zip(partial["ranges"], partial["counts"], partial["aggs"], strict=True):
+            name = key if key is not None else self.default_key(partial["format"], low, high)
+            bucket = {**self.ends(partial["format"], low, high), "doc_count": count}
+            shown.append((name, {**bucket, **self.children.render(aggs, typed_keys)}))
+        if self.keyed:
+            return {"buckets": dict(shown)}
+        return {"buckets": [{"key": name, **bucket} for name, bucket in shown]}
+
+    def default_key(self, format: Any, low: float, high: float) -> str:
+        """Returns the key of a range without one, such as `*-50.0`."""
+        texts = ["*" if math.isinf(end) else plain_text(format, end) for end in (low, high)]
+        return "-".join(texts)
+
+    def ends(self, format: Any, low: float, high: float) -> dict[str, Any]:
+        """Returns from and to where they are not open, and their texts."""
+        shown: dict[str, Any] = {}
+        for name, end in (("from", low), ("to", high)):
+            if not math.isinf(end):
+                shown[name] = end
+                text = text_of(format, end)
+                if text is not None:
+                    shown[f"{name}_as_string"] = text
+        return shown
+
+
+def parse_entries(params: Params, known: Sequence[str] = ("key", "from", "to")) -> list[Mapping[str, Any]]:
+    """Returns the objects of the `ranges` array. Raises IllegalArgumentError and XContentParseError."""
+    entries = params.array("ranges")
+    if not entries:
+        raise IllegalArgumentError(f"No [ranges] specified for the [{params.type_name}] aggregation")
+    for entry in entries:
+        if not isinstance(entry, Mapping):
+            raise XContentParseError(f"[{params.type_name}] ranges doesn't support values of type: {token_of(entry)}")
+        for name in entry:
+            if name not in known:
+                raise XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, known)}")
+    return entries
+
+
+def in_order(ranges: Sequence[Range]) -> list[Range]:
+    """Returns ranges by lower, then by upper end."""
+    return sorted(ranges, key=lambda entry: (entry.low, entry.high))
+
+
+def key_of_entry(entry: Mapping[str, Any]) -> str | None:
+    """Returns the key that a range was given."""
+    return None if entry.get("key") is None else str(entry["key"])

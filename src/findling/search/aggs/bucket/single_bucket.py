@@ -1,0 +1,40 @@
+"""What aggregations with a single bucket have in common: merging and rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.reduce_context import ReduceContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class SingleBucketAggregation(Aggregation):
+    """Base; partial: {"count": documents, "aggs": partials by name}."""
+
+    takes_children = True
+
+    def empty(self) -> Partial:
+        """Returns the empty bucket."""
+        return {"count": 0, "aggs": self.children.empty()}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds the counts and merges the children."""
+        return {
+            "count": sum(partial["count"] for partial in partials),
+            "aggs": self.children.reduce([partial["aggs"] for partial in partials], ctx),
+        }
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns doc_count and the children."""
+        return {"doc_count": partial["count"], **self.children.render(partial["aggs"], typed_keys)}
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the count, or what a child has."""
+        if names:
+            return self.children.figure(partial["aggs"], names, key)
+        if key in (None, "_count", "doc_count"):
+            return float(partial["count"])
+        return super().figure(partial, names, key)

@@ -1,0 +1,226 @@
+"""terms: a bucket for each value of a field, the most frequent ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.mapping.field_type import shown
+from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.bucket.include_exclude import IncludeExclude
+from findling.search.aggs.bucket.order import BY_COUNT, BucketOrder, parse_order
+from findling.search.aggs.bucket.terms_aggregator import (
+    CountedTermsAggregator,
+    NumericTermsAggregator,
+    OrdinalTermsAggregator,
+)
+from findling.search.aggs.values.numeric_values import bound_values, is_numeric
+from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.unmapped_numbers import unmapped_numbers
+from findling.search.aggs.values.value_format import texts_of
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+
+_UNMAPPED = "umterms"
+_NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
+
+
+@register("terms")
+@dataclass(frozen=True, kw_only=True)
+class TermsAggregation(Aggregation):
+    """Partial: {"kind", "format", "buckets": [{"key", "text", "count", "error", "aggs"}], "other", "error"}.
+
+    kind: sterms, lterms, dterms, ulterms, or umterms for an unmapped field
+    text: how a key is shown, if not as it is
+    shard_size: buckets that a shard gives
+    """
+
+    type_name = "terms"
+    takes_children = True
+
+    source: ValuesSource
+    size: int
+    shard_size: int
+    order: BucketOrder
+    min_doc_count: int
+    shard_min_doc_count: int
+    include_exclude: IncludeExclude | None
+    show_error: bool
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError and ParsingError."""
+        source = ValuesSource.parse(params)
+        order = parse_order(params.take("order"), BY_COUNT)
+        size = _positive(params, name, "size", 10)
+        default = size if order.is_key else min(int(size * 1.5 + 10), 2**31 - 1)
+        item = cls(
+            name=name,
+            source=source,
+            size=size,
+            shard_size=max(_positive(params, name, "shard_size", default), size),
+            order=order,
+            min_doc_count=_not_negative(params, name, "min_doc_count", 1),
+            shard_min_doc_count=_not_negative(params, name, "shard_min_doc_count", 0),
+            include_exclude=IncludeExclude.parse(name, params),
+            show_error=params.boolean("show_term_doc_count_error"),
+        )
+        params.take("collect_mode"), params.take("execution_hint")
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator for ordinals or numbers."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if field is not None and is_numeric(field):
+            return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
+        if field is not None and (field.structures.kind not in ("term", "text") or field.family == "range"):
+            raise unsupported(field, self.type_name)
+        refuse_format(field, self.source)
+        missing = self.source.missing
+        if field is None and missing is not None:
+            numbers = unmapped_numbers(self.source)
+            if numbers is not None:
+                return NumericTermsAggregator(self, ctx, max_parents, numbers)
+        encoded = (
+            None if missing is None else shown(missing).encode() if field is None else field.type.index_term(missing)
+        )
+        values = ordinal_values(field, encoded, ctx.shard)
+        if max_parents == 1 and not self.children.items and ctx.counts_documents:
+            return CountedTermsAggregator(self, ctx, values)
+        return OrdinalTermsAggregator(self, ctx, max_parents, values)
+
+    def empty(self) -> Partial:
+        """Returns the partial of an unmapped field."""
+        return {"kind": _UNMAPPED, "format": None, "buckets": [], "other": 0, "error": 0}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds up buckets of the same key, orders them and keeps the first `size`."""
+        if len(partials) == 1 and partials[0]["kind"] != "dterms" and not self.order.uses_children:
+            return self._cut(partials[0], ctx)
+        kind = self._common_kind(partials)
+        errors = [self._error_of(partial) for partial in partials]
+        total_error = -1 if -1 in errors else sum(errors)
+        merged: dict[Any, Partial] = {}
+        for partial, error in zip(partials, errors, strict=True):
+            for bucket in partial["buckets"]:
+                self._merge(merged, bucket, error, kind == "dterms")
+        buckets = [bucket for bucket in merged.values() if bucket["count"] >= self.min_doc_count]
+        kept = self._first(buckets, ctx)
+        ctx.count_buckets(len(kept))
+        for bucket in kept:
+            bucket["error"] = -1 if total_error == -1 else total_error - bucket.pop("known_error")
+        others = sum(partial["other"] for partial in partials) + sum(bucket["count"] for bucket in buckets)
+        return {
+            "kind": kind,
+            "format": next((partial["format"] for partial in partials if partial["kind"] == kind), None),
+            "buckets": self.children.apply_inside(self, kept),
+            "other": others - sum(bucket["count"] for bucket in kept),
+            "error": 0 if len(partials) == 1 else total_error,
+        }
+
+    def _cut(self, partial: Partial, ctx: ReduceContext) -> Partial:
+        """Returns the result of a single shard, which has ordered its buckets already."""
+        buckets = [bucket for bucket in partial["buckets"] if bucket["count"] >= self.min_doc_count]
+        kept = buckets[: self.size]
+        ctx.count_buckets(len(kept))
+        error = -1 if self._error_of(partial) == -1 else 0
+        children = self.children
+        if children or error:
+            kept = [{**bucket, "error": error, "aggs": children.reduce([bucket["aggs"]], ctx)} for bucket in kept]
+        return {
+            "kind": partial["kind"],
+            "format": partial["format"],
+            "buckets": children.apply_inside(self, kept) if children.pipelines else kept,
+            "other": partial["other"] + sum([bucket["count"] for bucket in buckets[self.size :]]),
+            "error": 0,
+        }
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the error bound, what is not shown, and the buckets."""
+        return {
+            "doc_count_error_upper_bound": partial["error"],
+            "sum_other_doc_count": partial["other"],
+            "buckets": self._buckets(partial, typed_keys),
+        }
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns the kind of terms."""
+        return str(partial["kind"])
+
+    def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, Any]]:
+        buckets = partial["buckets"]
+        shown = [{"key": bucket.get("text", bucket["key"])} for bucket in buckets]
+        if partial["kind"] in _NUMERIC_KINDS and partial["format"] is not None:
+            for members, text in zip(shown, texts_of(partial["format"], [b["key"] for b in buckets]), strict=True):
+                if text is not None:
+                    members["key_as_string"] = text
+        for members, bucket in zip(shown, buckets, strict=True):
+            members["doc_count"] = bucket["count"]
+            if self.show_error:
+                members["doc_count_error_upper_bound"] = bucket["error"]
+            if self.children:
+                members.update(self.children.render(bucket["aggs"], typed_keys))
+        return shown
+
+    def _common_kind(self, partials: Sequence[Partial]) -> str:
+        kinds = {partial["kind"] for partial in partials} - {_UNMAPPED}
+        if not kinds:
+            return _UNMAPPED
+        if len(kinds) == 1:
+            return str(kinds.pop())
+        if "sterms" in kinds:
+            raise AggregationExecutionError(
+                f"Merging/Reducing the aggregations failed when computing the aggregation [{self.name}] because the "
+                "field you gave in the aggregation query existed as two different types in two different indices"
+            )
+        return "dterms" if "dterms" in kinds else "lterms"
+
+    def _error_of(self, partial: Partial) -> int:
+        """Returns how many documents of one term a shard may have kept to itself, -1 for unknown."""
+        buckets = partial["buckets"]
+        if not buckets or len(buckets) < self.shard_size or self.order.is_key:
+            return 0
+        if self.order.is_count_desc:
+            return int(partial["error"] or min(bucket["count"] for bucket in buckets))
+        return -1
+
+    def _merge(self, merged: dict[Any, Partial], bucket: Partial, error: int, as_double: bool) -> None:
+        key = float(bucket["key"]) if as_double else bucket["key"]
+        known = merged.get(key)
+        if known is None:
+            merged[key] = {**bucket, "key": key, "known_error": error, "parts": [bucket["aggs"]]}
+            return
+        known["count"] += bucket["count"]
+        known["known_error"] += error
+        known["parts"].append(bucket["aggs"])
+
+    def _first(self, buckets: list[Partial], ctx: ReduceContext) -> list[Partial]:
+        if self.order.uses_children:
+            for bucket in buckets:
+                bucket["aggs"] = self.children.reduce(bucket.pop("parts"), ctx)
+        kept = self.order.sorted(buckets, self.children)[: self.size]
+        if not self.order.uses_children:
+            for bucket in kept:
+                bucket["aggs"] = self.children.reduce(bucket.pop("parts"), ctx)
+        return kept
+
+
+def _positive(params: Params, name: str, key: str, default: int) -> int:
+    value = params.integer(key, default)
+    if key == "shard_size" and value == -1:
+        return default
+    if value <= 0:
+        raise IllegalArgumentError(f"[{key}] must be greater than 0. Found [{value}] in [{name}]")
+    return value
+
+
+def _not_negative(params: Params, name: str, key: str, default: int) -> int:
+    value = params.integer(key, default)
+    if value < 0:
+        raise IllegalArgumentError(f"[{key}] must be greater than or equal to 0. Found [{value}] in [{name}]")
+    return value

@@ -1,0 +1,273 @@
+"""Collects terms: over ordinals of keywords, or over numbers."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
+from findling.search.aggs.base.bucket_ords import DenseBucketOrds, HashedBucketOrds, bucket_ords
+from findling.search.aggs.base.path import AggregationPath
+from findling.search.aggs.base.reductions import add_counts_of
+from findling.search.aggs.base.rows import OrdinalRows, Rows
+from findling.search.aggs.bucket.multi_bucket import NO_BUCKET, MultiBucketAggregator, distinct_pairs
+from findling.search.aggs.values.ordinal_counts import OrdinalCounts, top_counts
+from findling.search.aggs.values.ordinal_values import OrdinalValues
+from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
+from findling.search.aggs.values.value_format import key_of
+
+if TYPE_CHECKING:
+    from findling.codec.columns.ordinals import OrdinalColumn
+    from findling.search.aggs.bucket.terms import TermsAggregation
+    from findling.search.aggs.values.numeric_values import NumericValues
+
+_MAX_KERNEL_TOP = 1_000
+_MAX_DENSE_RANGE = 1 << 20
+
+# own ordinals, buckets and counts of the buckets in the running
+Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+# the same of the buckets chosen, and how many rows all buckets have
+Chosen = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]
+NOTHING: NDArray[np.int64] = np.empty(0, np.int64)
+
+
+class TermsAggregator(MultiBucketAggregator):
+    """Chooses a shard's buckets."""
+
+    aggregation: TermsAggregation
+    kind: str
+    format: Any = None
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns for each owning bucket its first `shard_size` terms."""
+        return [self._partial(parent) for parent in buckets]
+
+    @abstractmethod
+    def accepted(self, own: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        """Returns which own ordinals may make buckets; None: all."""
+
+    @abstractmethod
+    def universe(self) -> NDArray[np.int64]:
+        """Returns all own ordinals that there are, increasing, also those of documents that do not match."""
+
+    @abstractmethod
+    def shown(self, own: Sequence[int]) -> list[Partial]:
+        """Returns the members of buckets that say which terms they are."""
+
+    def _partial(self, parent: int) -> Partial:
+        own, buckets, counts, total = self._chosen(parent)
+        inner = self.inner(buckets.tolist())
+        of_bucket = counts.tolist()
+        rendered = self.shown(own.tolist())
+        for bucket, count, aggs in zip(rendered, of_bucket, inner, strict=True):
+            bucket["count"] = count
+            bucket["error"] = 0
+            bucket["aggs"] = aggs
+        other = total - sum(of_bucket)
+        return {"kind": self.kind, "format": self.format, "buckets": rendered, "other": other, "error": 0}
+
+    def _chosen(self, parent: int) -> Chosen:
+        """Returns own ordinals, buckets and counts of the first terms, and how many rows all terms have."""
+        spec = self.aggregation
+        least = max(spec.shard_min_doc_count, 1 if spec.min_doc_count > 0 else 0)
+        if (
+            least > 0
+            and spec.include_exclude is None
+            and spec.order.is_count_desc
+            and spec.shard_size <= _MAX_KERNEL_TOP
+        ):
+            return self._most_frequent(parent, least, spec.shard_size)
+        own, buckets, counts = self.of_parent(parent)
+        if least == 0:
+            own, buckets, counts = self._with_unseen(own, buckets, counts)
+        accepted = self.accepted(own)
+        if accepted is not None:
+            own, buckets, counts = own[accepted], buckets[accepted], counts[accepted]
+        total = int(counts.sum())
+        if least > 0:
+            enough = np.flatnonzero(counts >= least)
+            own, buckets, counts = own[enough], buckets[enough], counts[enough]
+        first = spec.order.ranked(own, counts, lambda path: self._figures(path, buckets), spec.shard_size)
+        return own[first], buckets[first], counts[first], total
+
+    def _most_frequent(self, parent: int, least: int, size: int) -> Chosen:
+        if isinstance(self.ords, DenseBucketOrds):
+            first = parent * self.ords.n_own
+            top, counts, total = top_counts(self.counts.upto(first + self.ords.n_own)[first:], least, size)
+            return top, top + first, counts, total
+        own, buckets, counts = self.of_parent(parent)
+        top, top_of, total = top_counts(counts, least, size)
+        return own[top], buckets[top], top_of, total
+
+    def _figures(self, path: AggregationPath, buckets: NDArray[np.int64]) -> NDArray[np.float64]:
+        n_buckets = int(buckets.max()) + 1 if len(buckets) else 0
+        figures = self.children.figures(path.names, path.key, n_buckets)
+        return np.where(buckets == NO_BUCKET, np.nan, figures[buckets]) if len(buckets) and n_buckets else figures[:0]
+
+    def _with_unseen(self, own: NDArray[np.int64], buckets: NDArray[np.int64], counts: NDArray[np.int64]) -> Candidates:
+        """Adds the terms that no row has."""
+        everything = self.universe()
+        places = np.searchsorted(everything, own)
+        all_buckets = np.full(len(everything), NO_BUCKET, np.int64)
+        all_counts = np.zeros(len(everything), np.int64)
+        all_buckets[places], all_counts[places] = buckets, counts
+        return everything, all_buckets, all_counts
+
+
+class OrdinalTermsAggregator(TermsAggregator):
+    """Own ordinals are global ordinals."""
+
+    kind = "sterms"
+
+    def __init__(
+        self, aggregation: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: OrdinalValues
+    ) -> None:
+        super().__init__(aggregation, ctx, max_parents, bucket_ords(values.n_ords, max_parents, ctx.expected_docs))
+        self.aggregation = aggregation
+        self._values = values
+        self._is_text = values.is_text
+        if values.field is None and values.n_ords == 0:
+            self.kind = "umterms"
+        chosen = aggregation.include_exclude
+        self._accepted = None if chosen is None else chosen.ordinals(values)
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the buckets of their documents' terms."""
+        if rows.buckets is None and isinstance(self.ords, DenseBucketOrds) and leaf.doc_counts is None:
+            column = self._values.plain_column(leaf)
+            if column is not None:
+                self._collect_column(leaf, rows, column)
+                return
+        ords, owners = self._values.read(leaf, rows.docs)
+        self.add(leaf, rows, owners, ords)
+
+    def _collect_column(self, leaf: Leaf, rows: Rows, column: OrdinalColumn) -> None:
+        """Takes the buckets as the column has them, without putting them down row by row."""
+        n_buckets = self._values.n_ords
+        self.account(n_buckets)
+        frequencies = self._values.doc_frequencies(leaf) if rows.docs is None else None
+        if frequencies is None:
+            counts = np.zeros(n_buckets + 1, np.int64)
+            add_counts_of(column.ords, rows.docs, n_buckets + 1, counts)
+            frequencies = counts[1:]
+        self.counts.add_counts(slice(n_buckets), frequencies, n_buckets)
+        self.children.collect_by_ordinal(leaf, OrdinalRows(rows.docs, rows.size, column.ords, n_buckets))
+
+    def accepted(self, own: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        """Returns what include and exclude leave."""
+        return None if self._accepted is None else self._accepted[own]
+
+    def universe(self) -> NDArray[np.int64]:
+        """Returns all ordinals."""
+        return self._values.all_ords()
+
+    def of_parent(self, parent: int) -> Candidates:
+        """Returns all that may be in a parent; nothing where the field has no terms."""
+        if self._values.n_ords == 0:
+            return NOTHING, NOTHING, NOTHING
+        return super().of_parent(parent)
+
+    def shown(self, own: Sequence[int]) -> list[Partial]:
+        """Returns the terms; of other types than keyword keys that sort as the terms do, and their texts."""
+        terms = self._values.terms(own)
+        if self._is_text:
+            return [{"key": term.decode("utf-8", "replace")} for term in terms]
+        return [{"key": term.hex(), "text": self._values.text(term)} for term in terms]
+
+
+class CountedTermsAggregator(OrdinalTermsAggregator):
+    """Only counts: a single owning bucket, 0, and no sub-aggregations. Buckets have no numbers."""
+
+    def __init__(self, aggregation: TermsAggregation, ctx: AggregationContext, values: OrdinalValues) -> None:
+        super().__init__(aggregation, ctx, 1, values)
+        self._counted = OrdinalCounts(values, ctx.expected_docs)
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Counts the documents' terms."""
+        taken = self._counted.add(leaf, rows.docs)
+        if taken:
+            self.ctx.account(taken, self.label)
+
+    def of_parent(self, parent: int) -> Candidates:
+        """Returns the terms that came up."""
+        if parent != 0 or self._values.n_ords == 0:
+            return NOTHING, NOTHING, NOTHING
+        own, counts = self._counted.all()
+        return own, np.full(len(own), NO_BUCKET, np.int64), counts
+
+    def _most_frequent(self, parent: int, least: int, size: int) -> Chosen:
+        if parent != 0 or self._values.n_ords == 0:
+            return NOTHING, NOTHING, NOTHING, 0
+        own, counts, total = self._counted.top(least, size)
+        return own, own, counts, total
+
+    def inner(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns nothing for each bucket."""
+        self.ctx.buckets.count_buckets(len(buckets))
+        return [{} for _ in buckets]
+
+
+class NumericTermsAggregator(TermsAggregator):
+    """Own ordinals are the values, less the smallest where that makes a small range; doubles as sortable bits."""
+
+    def __init__(
+        self, aggregation: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues
+    ) -> None:
+        self._values = values
+        self._base = 0
+        bounds = None if values.is_double else values.bounds(ctx.readers())
+        n_own = _MAX_DENSE_RANGE + 1 if bounds is None else bounds[1] - bounds[0] + 1
+        is_small = n_own <= _MAX_DENSE_RANGE
+        ords = bucket_ords(n_own, max_parents, ctx.expected_docs) if is_small else HashedBucketOrds()
+        if bounds is not None and isinstance(ords, DenseBucketOrds):
+            self._base = bounds[0]
+        super().__init__(aggregation, ctx, max_parents, ords)
+        self.aggregation = aggregation
+        self.format = values.format
+        unsigned = values.format["kind"] == "unsigned" or values.format.get("unsigned")
+        self.kind = "dterms" if values.is_double else "ulterms" if unsigned else "lterms"
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the buckets of their documents' values."""
+        values, owners = self._values.read(leaf.reader, rows.docs)
+        own = self._own(values)
+        if owners is not None:
+            owners, own = distinct_pairs(owners, own)
+        self.add(leaf, rows, owners, own)
+
+    def accepted(self, own: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        """Returns what include and exclude leave."""
+        chosen = self.aggregation.include_exclude
+        return None if chosen is None else chosen.numbers(self._values, self._values.as_doubles(self._numbers(own)))
+
+    def universe(self) -> NDArray[np.int64]:
+        """Returns the values of all live documents."""
+        found = [np.empty(0, np.int64)]
+        for segment in self.ctx.shard.segments:
+            docs = None if segment.live is None else segment.live.to_docs()
+            found.append(np.unique(self._own(self._values.read(segment.reader, docs)[0])))
+        return np.unique(np.concatenate([*found, self._seen()]))
+
+    def shown(self, own: Sequence[int]) -> list[Partial]:
+        """Returns the values."""
+        numbers = self._numbers(np.array(own, np.int64)).tolist()
+        return [{"key": key_of(self._values.format, number)} for number in numbers]
+
+    def _seen(self) -> NDArray[np.int64]:
+        return self.ords.keys() if isinstance(self.ords, HashedBucketOrds) else np.empty(0, np.int64)
+
+    def _with_unseen(self, own: NDArray[np.int64], buckets: NDArray[np.int64], counts: NDArray[np.int64]) -> Candidates:
+        seen = np.flatnonzero(counts)
+        return super()._with_unseen(own[seen], buckets[seen], counts[seen])
+
+    def _own(self, values: NDArray[Any]) -> NDArray[np.int64]:
+        if self._values.is_double:
+            return to_sortable(values)
+        return values - self._base if self._base else values
+
+    def _numbers(self, own: NDArray[np.int64]) -> NDArray[Any]:
+        return from_sortable(own) if self._values.is_double else own + self._base

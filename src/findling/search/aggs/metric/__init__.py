@@ -1,0 +1,1 @@
+"""Metric aggregations: figures over the documents of a bucket, one file each."""

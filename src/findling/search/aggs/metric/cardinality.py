@@ -1,0 +1,71 @@
+"""cardinality: the number of distinct values of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.metric.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
+from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
+from findling.search.aggs.values.numeric_values import bound_values, is_numeric
+from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
+
+
+@register("cardinality")
+@dataclass(frozen=True, kw_only=True)
+class CardinalityAggregation(Aggregation):
+    """Counts exactly far beyond `precision_threshold`, which therefore only is checked; see distinct_hashes."""
+
+    type_name = "cardinality"
+
+    source: ValuesSource
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        source = ValuesSource.parse(params)
+        threshold = params.integer("precision_threshold", 3000)
+        if threshold < 0:
+            raise IllegalArgumentError(
+                f"[precisionThreshold] must be greater than or equal to 0. Found [{threshold}] in [{name}]"
+            )
+        params.take("rehash"), params.take("execution_hint")
+        params.finish()
+        return cls(name=name, source=source)
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over ordinals or numbers."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if field is not None and (is_numeric(field) or field.family == "geo_point"):
+            keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
+        else:
+            refuse_format(field, self.source)
+            missing = self.source.missing
+            encoded = None
+            if missing is not None:
+                encoded = str(missing).encode() if field is None else field.type.index_term(missing)
+            keys = OrdinalKeys(ordinal_values(field, encoded, ctx.shard))
+        return CardinalityAggregator(keys, max_parents, ctx.expected_docs)
+
+    def empty(self) -> Partial:
+        """Returns no values."""
+        return NONE
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Unites the values."""
+        return partials[0] if len(partials) == 1 else merge(partials)
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the number."""
+        return {"value": estimate(partial)}
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the number."""
+        return super().figure(partial, names, key) if names or key not in (None, "value") else float(estimate(partial))

@@ -1,0 +1,79 @@
+"""Base of min, max, sum, avg, stats and extended_stats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
+from findling.search.aggs.values.numeric_values import numeric_values
+from findling.search.aggs.values.value_format import RAW, figure_members
+from findling.search.aggs.values.values_source import ValuesSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureAggregation(Aggregation):
+    """Figures over the numbers of one field; partials are those of FigureAggregator.
+
+    parts: what has to be collected; own_key: the figure that the name alone stands for, None for several
+    """
+
+    parts: ClassVar[Parts]
+    own_key: ClassVar[str | None] = None
+
+    source: ValuesSource
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads field, missing and format."""
+        item = cls(name=name, source=ValuesSource.parse(params), **cls.more(params))
+        params.finish()
+        return item
+
+    @classmethod
+    def more(cls, params: Params) -> dict[str, Any]:
+        """Returns further members read from the parameters."""
+        return {}
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns a FigureAggregator."""
+        return FigureAggregator(numeric_values(self.source, ctx.shard, self.type_name), self.parts, self.own_key)
+
+    def empty(self) -> Partial:
+        """Returns the figures of no values."""
+        return {"count": 0, "min": None, "max": None, "sum": 0.0, "squares": 0.0, "format": RAW}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Merges the figures."""
+        return merged(partials)
+
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether none of its figures is the one that its name stands for."""
+        return self.own_key is None
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns one of the figures."""
+        value = None if names else self.values(partial).get((self.own_key or "") if key in (None, "value") else key)
+        if value is None and (names or key not in self.values(partial)) and key not in (None, "value"):
+            return super().figure(partial, names, key)
+        return float("nan") if value is None else float(value)
+
+    def values(self, partial: Partial) -> Mapping[str, float | None]:
+        """Returns the figures by name."""
+        count = partial["count"]
+        figures: dict[str, float | None] = {"count": count}
+        if "min" in partial:
+            figures |= {"min": partial["min"], "max": partial["max"]}
+        if "sum" in partial:
+            figures |= {"avg": partial["sum"] / count if count else None, "sum": partial["sum"]}
+        return figures
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns `value` of the one figure."""
+        return figure_members(partial["format"], "value", self.values(partial)[self.own_key or ""])

@@ -1,0 +1,35 @@
+"""percentile_ranks: the share of the values of a field that lies below given ones."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.metric.percentiles_aggregation import PercentilesLikeAggregation, parse_method, parse_points
+from findling.search.aggs.values.collected_values import rank
+from findling.search.aggs.values.values_source import ValuesSource
+
+
+@register("percentile_ranks")
+class PercentileRanksAggregation(PercentilesLikeAggregation):
+    """points: the values."""
+
+    type_name = "percentile_ranks"
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        item = cls(
+            name=name,
+            source=ValuesSource.parse(params),
+            points=tuple(sorted(parse_points(params, "values", None))),
+            keyed=params.boolean("keyed", True),
+            method=parse_method(params),
+        )
+        params.finish()
+        return item
+
+    def at(self, partial: Partial, point: float) -> float:
+        """Returns the percent of a value."""
+        return rank(partial, point) * 100

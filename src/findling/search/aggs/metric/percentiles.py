@@ -1,0 +1,42 @@
+"""percentiles: the values below which given shares of the values of a field lie."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.metric.percentiles_aggregation import PercentilesLikeAggregation, parse_method, parse_points
+from findling.search.aggs.values.collected_values import quantile
+from findling.search.aggs.values.values_source import ValuesSource
+
+_DEFAULT = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
+
+
+@register("percentiles")
+class PercentilesAggregation(PercentilesLikeAggregation):
+    """points: percents from 0 to 100."""
+
+    type_name = "percentiles"
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        points = parse_points(params, "percents", _DEFAULT)
+        for point in points:
+            if not 0 <= point <= 100:
+                raise IllegalArgumentError(f"percent must be in [0,100], got [{point}]: [{name}]")
+        item = cls(
+            name=name,
+            source=ValuesSource.parse(params),
+            points=tuple(sorted(points)),
+            keyed=params.boolean("keyed", True),
+            method=parse_method(params),
+        )
+        params.finish()
+        return item
+
+    def at(self, partial: Partial, point: float) -> float:
+        """Returns the value at a percent."""
+        return quantile(partial, point / 100)

@@ -1,0 +1,133 @@
+"""What percentiles and percentile_ranks have in common."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
+from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.value_format import figure_members
+from findling.search.aggs.values.values_source import ValuesSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class PercentilesLikeAggregation(Aggregation):
+    """Partials are those of collected_values.
+
+    points: the percents, or the values, asked for
+    method: tdigest or hdr; both are computed exactly as long as the values fit, see collected_values
+    """
+
+    source: ValuesSource
+    points: tuple[float, ...]
+    keyed: bool = True
+    method: str = "tdigest"
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's numbers."""
+        return PercentilesAggregator(self, numeric_values(self.source, ctx.shard, self.type_name))
+
+    def empty(self) -> Partial:
+        """Returns no values."""
+        return nothing()
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Puts the values together."""
+        return partials[0] if len(partials) == 1 else merge(partials)
+
+    @abstractmethod
+    def at(self, partial: Partial, point: float) -> float:
+        """Returns the figure of one point."""
+
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether there are several points."""
+        return len(self.points) > 1
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns the name with the method."""
+        return f"{self.method}_{self.type_name}"
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the figure of the point that the key names."""
+        return super().figure(partial, names, key) if names else self.at(partial, self.point_of(key))
+
+    def point_of(self, key: str | None) -> float:
+        """Returns the point that a path's key names; raises IllegalArgumentError for one that was not asked for.
+
+        key: None means the only one
+        """
+        if key is None and len(self.points) == 1:
+            return self.points[0]
+        try:
+            point = float(key or "")
+        except ValueError:
+            point = math.nan
+        if point not in self.points:
+            raise IllegalArgumentError(f"path not supported for [{self.name}]: [{key}].")
+        return point
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the figures by point."""
+        shown = [(point, self.at(partial, point)) for point in self.points]
+        if not self.keyed:
+            entries = [{"key": point, **figure_members(partial["format"], "value", value)} for point, value in shown]
+            return {"values": entries}
+        values: dict[str, Any] = {}
+        for point, value in shown:
+            values |= figure_members(partial["format"], str(point), value)
+        return {"values": values}
+
+
+class PercentilesAggregator(SortedValuesAggregator):
+    """Collects values; buckets can be ordered by the figure of one point."""
+
+    def __init__(self, aggregation: PercentilesLikeAggregation, values: NumericValues) -> None:
+        super().__init__(values)
+        self._aggregation = aggregation
+
+    def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
+        """Returns the figure of the point that the key names."""
+        if names:
+            return super().figures(names, key, n_buckets)
+        point = self._aggregation.point_of(key)
+        return np.array([self._aggregation.at(self.partial(bucket), point) for bucket in range(n_buckets)], np.float64)
+
+
+def parse_points(params: Params, key: str, default: Sequence[float] | None) -> tuple[float, ...]:
+    """Reads an array of numbers. Raises IllegalArgumentError."""
+    if key in params and params.take(key) is None:
+        raise params.wrong_type(key, None)
+    given = params.array(key)
+    if given is None:
+        if default is None:
+            raise IllegalArgumentError(f"[{params.type_name}] required field(s) not set: [{key}]")
+        return tuple(default)
+    if not given:
+        raise IllegalArgumentError(f"[{key}] must not be empty")
+    return tuple(params.as_number(key, point) for point in given)
+
+
+def parse_method(params: Params) -> str:
+    """Reads tdigest, hdr and compression, of which only the name of the method shows."""
+    hdr = params.mapping("hdr")
+    tdigest = params.mapping("tdigest")
+    compression = params.as_number("compression", (tdigest or {}).get("compression", 100))
+    if compression < 0:
+        raise IllegalArgumentError(f"[compression] must be greater than or equal to 0. Found [{compression}]")
+    params.take("compression")
+    if hdr is not None and tdigest is not None:
+        raise IllegalArgumentError("Only one percentiles method should be declared.")
+    return "tdigest" if hdr is None else "hdr"

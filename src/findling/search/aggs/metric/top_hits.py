@@ -1,0 +1,177 @@
+"""top_hits: the best documents of each bucket, shown like the hits of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.reductions import Counts
+from findling.search.aggs.base.rows import Rows
+from findling.search.collector.bind_sort import bind_sort
+from findling.search.collector.matches import Matches
+from findling.search.explanation import shortest_float
+from findling.search.sort import BY_SCORE, SortField, parse_sort
+
+if TYPE_CHECKING:
+    from findling.search.collector.sort_key import SortKey
+
+_SHOWN = (
+    "_source", "explain", "version", "seq_no_primary_term", "stored_fields", "docvalue_fields", "fields", "highlight",
+    "script_fields", "track_scores",
+)  # fmt: skip
+
+
+@register("top_hits")
+@dataclass(frozen=True, kw_only=True)
+class TopHitsAggregation(Aggregation):
+    """Partial: {"total", "max_score", "hits": [{"order": what it compares by, "hit": JSON}]}, from + size at most.
+
+    body: the parameters that say what is shown of hits, as of a search request
+    """
+
+    type_name = "top_hits"
+
+    from_: int
+    size: int
+    sort: tuple[SortField, ...] | None
+    body: Mapping[str, Any]
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError and ParsingError."""
+        from_, size = params.integer("from", 0), params.integer("size", 3)
+        for key, value in (("from", from_), ("size", size)):
+            if value < 0:
+                raise IllegalArgumentError(f"[{key}] must be greater than or equal to 0. Found [{value}] in [{name}]")
+        sort = params.take("sort")
+        body = {key: params.take(key) for key in _SHOWN if key in params}
+        for key in _SHOWN:
+            params.take(key)
+        params.finish()
+        return cls(
+            name=name, from_=from_, size=size, sort=None if sort is None else parse_sort(sort) or None, body=body
+        )
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether hits are ordered by score, or show it."""
+        return self.sort is None or any(key.is_score for key in self.sort) or bool(self.body.get("track_scores"))
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator; raises IllegalArgumentError for fields that cannot be sorted by."""
+        return TopHitsAggregator(self, ctx)
+
+    def empty(self) -> Partial:
+        """Returns no hits."""
+        return {"total": 0, "max_score": None, "hits": []}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Merges the hits; ties go to the earlier shard."""
+        hits = [hit for partial in partials for hit in partial["hits"]]
+        if len(partials) > 1:
+            hits.sort(key=lambda hit: hit["order"])
+        scores = [partial["max_score"] for partial in partials if partial["max_score"] is not None]
+        return {
+            "total": sum(partial["total"] for partial in partials),
+            "max_score": max(scores, default=None),
+            "hits": hits[: self.from_ + self.size],
+        }
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the `hits` object."""
+        return {
+            "hits": {
+                "total": {"value": partial["total"], "relation": "eq"},
+                "max_score": partial["max_score"],
+                "hits": [hit["hit"] for hit in partial["hits"][self.from_ :]],
+            }
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """doc: shard-wide; order: what it compares by; sort: as shown."""
+
+    order: tuple[Any, ...]
+    doc: int
+    score: float | None
+    sort: tuple[Any, ...] | None
+
+
+class TopHitsAggregator(Aggregator):
+    """Keeps the best rows of each bucket, segment by segment."""
+
+    def __init__(self, aggregation: TopHitsAggregation, ctx: AggregationContext) -> None:
+        self._aggregation = aggregation
+        self._fetch = ctx.fetch_hits
+        self._keys: list[SortKey] = bind_sort(aggregation.sort or BY_SCORE, ctx.shard)
+        self._depth = aggregation.from_ + aggregation.size
+        self._counts = Counts()
+        self._max_scores: dict[int, float] = {}
+        self._best: dict[int, list[_Candidate]] = {}
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Takes the best rows of each bucket."""
+        self._counts.add(rows.buckets, rows.size, rows.n_buckets)
+        if rows.size == 0 or self._depth == 0:
+            return
+        docs, places = np.unique(rows.doc_ids(), return_inverse=True)
+        matches = Matches(leaf.segment, docs.astype(np.int32), leaf.scores_of(docs))
+        buckets = np.zeros(rows.size, np.int32) if rows.buckets is None else rows.buckets
+        columns = [key.column(matches)[places] for key in self._keys]
+        order = np.lexsort([docs[places], *reversed(columns), buckets])
+        ordered = buckets[order]
+        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+        rank = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.append(starts, len(ordered))))
+        kept = order[rank < self._depth]
+        self._keep(matches, places[kept], buckets[kept])
+
+    def _keep(self, matches: Matches, places: NDArray[np.int64], buckets: NDArray[np.int32]) -> None:
+        needed, positions = np.unique(places, return_inverse=True)
+        assert matches.scores is not None
+        some = Matches(matches.segment, matches.docs[needed], matches.scores[needed])
+        values = list(zip(*(key.values(some) for key in self._keys), strict=True))
+        shows_scores = self._aggregation.needs_scores
+        for position, bucket in zip(positions.tolist(), buckets.tolist(), strict=True):
+            own = values[position]
+            candidate = _Candidate(
+                tuple(key.comparable(value) for key, value in zip(self._keys, own, strict=True)),
+                matches.segment.doc_base + int(some.docs[position]),
+                float(matches.scores[needed[position]]) if shows_scores else None,
+                None if self._aggregation.sort is None else self._shown(own),
+            )
+            self._best.setdefault(bucket, []).append(candidate)
+
+    def _shown(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(key.shown(value) for key, value in zip(self._keys, values, strict=True))
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns the rendered hits of each bucket; raises IllegalArgumentError where nobody can render them."""
+        counts = self._counts.upto(max(buckets, default=-1) + 1)
+        return [self._partial(bucket, int(counts[bucket])) for bucket in buckets]
+
+    def _partial(self, bucket: int, total: int) -> Partial:
+        found = sorted(self._best.get(bucket, []), key=lambda entry: (entry.order, entry.doc))[: self._depth]
+        if found and self._fetch is None:
+            raise IllegalArgumentError(f"[top_hits] aggregation [{self._aggregation.name}] cannot be used here")
+        hits = (
+            self._fetch(self._aggregation.body, [(h.doc, h.score, h.sort) for h in found])
+            if self._fetch and found
+            else []
+        )
+        scores = [entry.score for entry in found if entry.score is not None]
+        by_score = self._aggregation.sort is None
+        return {
+            "total": total,
+            "max_score": shortest_float(max(scores)) if scores and by_score else None,
+            "hits": [{"order": entry.order, "hit": hit} for entry, hit in zip(found, hits, strict=True)],
+        }

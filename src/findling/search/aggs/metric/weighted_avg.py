@@ -1,0 +1,124 @@
+"""weighted_avg: the mean of one field's values, weighted by another field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.reductions import Sums
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.metric.figures import compensated_sum
+from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.value_format import RAW, figure_members
+from findling.search.aggs.values.values_source import ValuesSource
+
+
+@register("weighted_avg")
+@dataclass(frozen=True, kw_only=True)
+class WeightedAvgAggregation(Aggregation):
+    """Partial: {"sum", "weight", "format"}."""
+
+    type_name = "weighted_avg"
+
+    value: ValuesSource
+    weight: ValuesSource
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        format, value_type = params.text("format"), params.text("value_type")
+        value, weight = (_source(params, key, format, value_type) for key in ("value", "weight"))
+        params.finish()
+        return cls(name=name, value=value, weight=weight)
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over both fields."""
+        value, weight = (numeric_values(s, ctx.shard, self.type_name) for s in (self.value, self.weight))
+        return WeightedAvgAggregator(value, weight)
+
+    def empty(self) -> Partial:
+        """Returns no values."""
+        return {"sum": 0.0, "weight": 0.0, "format": RAW}
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Adds both sums."""
+        sums = {key: compensated_sum([partial[key] for partial in partials]) for key in ("sum", "weight")}
+        return {**sums, "format": partials[0]["format"]}
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+        """Returns the mean."""
+        return figure_members(partial["format"], "value", _mean(partial))
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the mean."""
+        if names or key not in (None, "value"):
+            return super().figure(partial, names, key)
+        mean = _mean(partial)
+        return float("nan") if mean is None else mean
+
+
+def _source(params: Params, key: str, format: str | None, value_type: str | None) -> ValuesSource:
+    body = params.mapping(key)
+    if body is None:
+        raise IllegalArgumentError(f"[weighted_avg] required field [{key}] is missing")
+    inner = Params(body if isinstance(body, Mapping) else {}, "weighted_avg")
+    source = ValuesSource(
+        str(inner.required("field")), inner.take("missing"), format if key == "value" else None, None, value_type
+    )
+    inner.finish()
+    return source
+
+
+def _mean(partial: Partial) -> float | None:
+    return partial["sum"] / partial["weight"] if partial["weight"] else None
+
+
+class WeightedAvgAggregator(Aggregator):
+    """Sums of value * weight and of weights per bucket. Documents without a weight or value do not count."""
+
+    def __init__(self, value: NumericValues, weight: NumericValues) -> None:
+        self._value = value
+        self._weight = weight
+        self._sums = Sums()
+        self._weights = Sums()
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Adds the rows; raises AggregationExecutionError for several weights in one document."""
+        weights, weight_owners = self._weight.doubles(leaf.reader, rows.docs)
+        if weight_owners is not None and bool((weight_owners[1:] == weight_owners[:-1]).any()):
+            raise AggregationExecutionError(
+                "Encountered more than one weight for a single document. Use a script to combine multiple "
+                "weights-per-doc into a single value."
+            )
+        weight_of = np.full(rows.size, np.nan)
+        weight_of[slice(None) if weight_owners is None else weight_owners] = weights
+        values, owners = self._value.doubles(leaf.reader, rows.docs)
+        own_weights = weight_of if owners is None else weight_of[owners]
+        weighted = np.flatnonzero(~np.isnan(own_weights)).astype(np.int32)
+        values, own_weights = values[weighted], own_weights[weighted]
+        buckets = rows.buckets_at(weighted if owners is None else owners[weighted])
+        self._sums.add(values * own_weights, buckets, rows.n_buckets)
+        self._weights.add(own_weights, buckets, rows.n_buckets)
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns both sums of each bucket."""
+        n_buckets = max(buckets, default=-1) + 1
+        sums, weights = self._sums.upto(n_buckets), self._weights.upto(n_buckets)
+        format = self._value.format
+        return [{"sum": float(sums[b]), "weight": float(weights[b]), "format": format} for b in buckets]
+
+    def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
+        """Returns the means."""
+        if names or key not in (None, "value"):
+            return super().figures(names, key, n_buckets)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self._sums.upto(n_buckets) / self._weights.upto(n_buckets)

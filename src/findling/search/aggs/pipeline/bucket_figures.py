@@ -1,0 +1,146 @@
+"""avg_bucket, sum_bucket, min_bucket, max_bucket, stats_bucket: figures over the buckets of a sibling aggregation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from findling.search.aggs.base.aggregation import Aggregations, Partial, Pipeline, register
+from findling.search.aggs.base.params import Params
+from findling.search.aggs.base.path import AggregationPath
+from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, sibling_values
+from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketFigurePipeline(Pipeline):
+    """Base. path: through the sibling's buckets to a figure in each."""
+
+    path: AggregationPath
+    gap_policy: str
+    format: Format
+
+    @classmethod
+    def parse(cls, name: str, params: Params) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        format = params.text("format")
+        item = cls(
+            name=name,
+            path=parse_path(params),
+            gap_policy=parse_gap_policy(params),
+            format=RAW if format is None else format_of(None, format, None),
+            **cls.more(params),
+        )
+        params.finish()
+        return item
+
+    @classmethod
+    def more(cls, params: Params) -> dict[str, Any]:
+        """Returns further members read from the parameters."""
+        return {}
+
+    def paths(self) -> Sequence[str]:
+        """Returns the path."""
+        return (self.path.text,)
+
+    def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
+        """Returns the figure over the sibling's buckets."""
+        return {"value": self.calculated(sibling_values(siblings, partial, self.path, self.gap_policy))}
+
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+        """Returns the members of the response. values: (key, figure) of each bucket."""
+        raise NotImplementedError
+
+
+@register("sum_bucket")
+class SumBucketPipeline(BucketFigurePipeline):
+    """The sum of the figures."""
+
+    type_name = "sum_bucket"
+
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+        """Returns the sum, 0 for no buckets."""
+        return figure_members(self.format, "value", math.fsum(value for _, value in values))
+
+
+@register("avg_bucket")
+class AvgBucketPipeline(BucketFigurePipeline):
+    """The mean of the figures."""
+
+    type_name = "avg_bucket"
+
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+        """Returns the mean."""
+        mean = math.fsum(value for _, value in values) / len(values) if values else None
+        return figure_members(self.format, "value", mean)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtremeBucketPipeline(BucketFigurePipeline):
+    """Base of min_bucket and max_bucket: the extreme figure and the keys of the buckets that have it."""
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns Elasticsearch's name of the kind of result."""
+        return "bucket_metric_value"
+
+    def extreme(self, values: list[float]) -> float:
+        """Returns the extreme of some figures."""
+        raise NotImplementedError
+
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+        """Returns figure and keys."""
+        best = self.extreme([value for _, value in values]) if values else None
+        keys = [key for key, value in values if value == best]
+        return {**figure_members(self.format, "value", best), "keys": keys}
+
+
+@register("min_bucket")
+class MinBucketPipeline(ExtremeBucketPipeline):
+    """The smallest figure."""
+
+    type_name = "min_bucket"
+
+    def extreme(self, values: list[float]) -> float:
+        """Returns the minimum."""
+        return min(values)
+
+
+@register("max_bucket")
+class MaxBucketPipeline(ExtremeBucketPipeline):
+    """The greatest figure."""
+
+    type_name = "max_bucket"
+
+    def extreme(self, values: list[float]) -> float:
+        """Returns the maximum."""
+        return max(values)
+
+
+@register("stats_bucket")
+class StatsBucketPipeline(BucketFigurePipeline):
+    """stats over the figures."""
+
+    type_name = "stats_bucket"
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns the type's name."""
+        return "stats_bucket"
+
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+        """Returns count, min, max, avg and sum."""
+        figures = [value for _, value in values]
+        total = math.fsum(figures)
+        result: dict[str, Any] = {
+            "count": len(figures),
+            "min": min(figures, default=None),
+            "max": max(figures, default=None),
+            "avg": total / len(figures) if figures else None,
+            "sum": total,
+        }
+        if figures:
+            for name in ("min", "max", "avg", "sum"):
+                members = figure_members(self.format, name, result[name])
+                result |= {key: text for key, text in members.items() if key.endswith("_as_string")}
+        return result

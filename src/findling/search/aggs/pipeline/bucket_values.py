@@ -1,0 +1,124 @@
+"""Figures along the buckets of an aggregation, for pipelines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.search.aggs.base.path import AggregationPath
+from findling.search.aggs.values.value_format import plain_text
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline
+    from findling.search.aggs.base.params import Params
+
+GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
+_TERMS = {
+    "sterms": "StringTerms",
+    "lterms": "LongTerms",
+    "dterms": "DoubleTerms",
+    "ulterms": "UnsignedLongTerms",
+    "umterms": "UnmappedTerms",
+}
+
+
+def parse_path(params: Params) -> AggregationPath:
+    """Reads buckets_path. Raises IllegalArgumentError."""
+    path = params.take("buckets_path")
+    if isinstance(path, list) and len(path) == 1:
+        path = path[0]
+    if not isinstance(path, str):
+        raise IllegalArgumentError(f"Missing required field [buckets_path] for [{params.type_name}] aggregation")
+    return AggregationPath.parse(path)
+
+
+def parse_gap_policy(params: Params) -> str:
+    """Reads gap_policy. Raises IllegalArgumentError."""
+    policy = (params.text("gap_policy", "skip") or "skip").lower()
+    if policy not in GAP_POLICIES:
+        raise IllegalArgumentError(
+            f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]"
+        )
+    return policy
+
+
+def buckets_of(partial: Partial) -> list[Partial]:
+    """Returns the reduced buckets of any multi-bucket aggregation. Raises AggregationExecutionError for others."""
+    if "buckets" in partial:
+        return partial["buckets"]  # type: ignore[no-any-return]
+    if "counts" in partial:
+        pairs = zip(partial["counts"], partial["aggs"], strict=True)
+        return [{"key": i, "count": count, "aggs": aggs} for i, (count, aggs) in enumerate(pairs)]
+    raise AggregationExecutionError("buckets_path must reference a multi-bucket aggregation")
+
+
+def key_text(partial: Partial, bucket: Partial) -> str:
+    """Returns a bucket's key as text."""
+    if isinstance(bucket["key"], str) or partial.get("format") is None:
+        return str(bucket.get("text", bucket["key"]))
+    return plain_text(partial["format"], bucket["key"])
+
+
+def value_in(children: Aggregations, bucket: Partial, names: Sequence[str], key: str | None, gap_policy: str) -> float:
+    """Returns the figure at a path inside a bucket; NaN for a gap that is to be skipped."""
+    if not names or names[0] == "_count":
+        return float(bucket["count"])
+    _check_single(children, bucket["aggs"], names, key)
+    value = children.figure(bucket["aggs"], names, key)
+    if math.isnan(value) or math.isinf(value) or (bucket["count"] == 0 and gap_policy != "keep_values"):
+        return 0.0 if gap_policy == "insert_zeros" else math.nan
+    return value
+
+
+def _check_single(children: Aggregations, partials: Partial, names: Sequence[str], key: str | None) -> None:
+    """Raises AggregationExecutionError if a path leads to several values."""
+    item, partial = children.by_name().get(names[0]), partials.get(names[0])
+    if item is None or partial is None:
+        return
+    fault = None
+    if "buckets" in partial:
+        is_last = len(names) == 1 and key is None
+        fault = f", got: [{_class_name(item, partial) if is_last else 'Object[]'}] at aggregation [{names[0]}]"
+    elif len(names) == 1 and key is None and item.has_several_figures:
+        fault = f", but [{names[0]}] contains multiple values. Please specify which to use."
+    if fault is not None:
+        raise AggregationExecutionError(
+            f"buckets_path must reference either a number value or a single value numeric metric aggregation{fault}"
+        )
+
+
+def _class_name(item: Aggregation | Pipeline, partial: Partial) -> str:
+    """Returns the name that Elasticsearch has for a kind of result."""
+    if item.type_name == "terms":
+        return _TERMS[item.typed_name(partial)]
+    return "Internal" + "".join(word.capitalize() for word in item.type_name.split("_"))
+
+
+def sibling_values(
+    siblings: Aggregations, partials: Partial, path: AggregationPath, gap_policy: str
+) -> list[tuple[str, float]]:
+    """Returns (key, figure) of the buckets on a path, gaps left out. Raises AggregationExecutionError."""
+    item: Any = next((item for item in siblings.items if item.name == path.names[0]), None)
+    names = list(path.names[1:])
+    partial = partials.get(path.names[0])
+    while item is not None and partial is not None and "count" in partial and "aggs" in partial and names:
+        # through single-bucket aggregations
+        partial, siblings = partial["aggs"].get(names[0]), item.children
+        item, names = next((item for item in siblings.items if item.name == names[0]), None), names[1:]
+    if item is None or partial is None:
+        raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    key = path.key
+    if not names and key not in (None, "_count"):
+        # for siblings a dot leads into the buckets too
+        names, key = [str(key)], None
+        if all(child.name != names[0] for child in item.children.everything):
+            raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    if not names and key not in (None, "_count"):
+        raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    values = [
+        (key_text(partial, bucket), value_in(item.children, bucket, names, key, gap_policy))
+        for bucket in buckets_of(partial)
+    ]
+    return [(key, value) for key, value in values if not math.isnan(value)]

@@ -1,0 +1,57 @@
+"""Values of a field of whatever type, for aggregations that only ask whether or how many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.values.numeric_values import bound_values, is_numeric
+from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregator import Leaf
+    from findling.search.context import ShardContext
+
+
+class Owners(Protocol):
+    """Tells which documents have values."""
+
+    def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
+        """Returns for every value of docs the index of its document, (n_values,); None: each has exactly one."""
+
+
+class NumericOwners:
+    """Owners of numbers, points too."""
+
+    def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
+        self._values = bound_values(aggregated_field(ctx, source.field), source, ctx)
+
+    def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
+        """Returns the owners of all values."""
+        return self._values.read(leaf.reader, docs)[1]
+
+
+class OrdinalOwners:
+    """Owners of terms."""
+
+    def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
+        field = aggregated_field(ctx, source.field)
+        refuse_format(field, source)
+        missing = None if source.missing is None else str(source.missing).encode()
+        self._values = ordinal_values(field, missing, ctx)
+
+    def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
+        """Returns the owners of all values."""
+        return self._values.read(leaf, docs)[1]
+
+
+def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:
+    """Returns the owners of a field's values; raises IllegalArgumentError for fields without doc values."""
+    field = aggregated_field(ctx, source.field)
+    numeric = field is None or is_numeric(field) or field.family == "geo_point"
+    if field is None and source.missing is not None:
+        numeric = False
+    return NumericOwners(source, ctx) if numeric else OrdinalOwners(source, ctx)

@@ -1,0 +1,37 @@
+"""Points of documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.mapping.types.geo_point import GeoPointFieldType, decode_points
+from findling.search.aggs.values.numeric_values import NumericValues
+from findling.search.aggs.values.value_format import RAW
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregator import Leaf
+    from findling.search.context import ShardContext
+
+Coordinates = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32] | None]
+
+
+def point_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
+    """Returns the encoded points of a field. Raises IllegalArgumentError for other fields."""
+    field = aggregated_field(ctx, source.field)
+    if field is not None and not isinstance(field.type, GeoPointFieldType):
+        raise unsupported(field, type_name)
+    missing = None
+    if field is not None and source.missing is not None:
+        missing = field.type.parse_value(source.missing)
+    return NumericValues(field, missing, RAW, False)
+
+
+def coordinates(values: NumericValues, leaf: Leaf, docs: NDArray[np.int32] | None) -> Coordinates:
+    """Returns latitudes and longitudes of docs, and the owner of each, None for one each in order."""
+    points, owners = values.read(leaf.reader, docs)
+    lat, lon = decode_points(np.ascontiguousarray(points, np.int64))
+    return lat, lon, owners

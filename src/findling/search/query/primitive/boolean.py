@@ -1,0 +1,368 @@
+"""Primitive boolean query: required, optional, filtering and forbidden parts, with Lucene's way of adding scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from findling.base.errors import TooManyClausesError
+from findling.base.quick_init import quick_init
+from findling.search.doc_set import DocSet, intersection, union
+from findling.search.explanation import Explanation
+from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
+from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.primitive.score_sum import pick_scores, sum_scores
+from findling.search.query.primitive.term_scores import (
+    all_plain,
+    all_terms,
+    conjunction_docs,
+    conjunction_scores,
+    union_docs,
+    union_scores,
+)
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+
+
+# candidates are few if there are that many times more documents
+_FEW_SHARE: Final = 64
+
+
+@quick_init
+@dataclass(frozen=True, kw_only=True)
+class BooleanQuery(Query):
+    """Documents that match all of `must` and `filter`, none of `must_not` and enough of `should`.
+
+    minimum_should_match: None: one if there is neither must nor filter, else none
+    """
+
+    must: tuple[Query, ...] = ()
+    filter: tuple[Query, ...] = ()
+    should: tuple[Query, ...] = ()
+    must_not: tuple[Query, ...] = ()
+    minimum_should_match: int | None = None
+
+    def children(self) -> Iterable[Query]:
+        return (*self.must, *self.filter, *self.should, *self.must_not)
+
+    @property
+    def required_should(self) -> int:
+        """Number of optional parts that have to match."""
+        if self.minimum_should_match:
+            return self.minimum_should_match
+        return 0 if self.must or self.filter or not self.should else 1
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        return self.of_rewritten(
+            rewrite_all(self.must, ctx),
+            rewrite_all(self.filter, ctx),
+            rewrite_all(self.should, ctx),
+            rewrite_all(self.must_not, ctx),
+        )
+
+    def of_rewritten(
+        self,
+        must: tuple[Query, ...],
+        filter: tuple[Query, ...],
+        should: tuple[Query, ...],
+        must_not: tuple[Query, ...],
+    ) -> Query:
+        """Returns the query of these rewritten parts in place of its own, those folded that match all or nothing."""
+        for part in (*must, *filter):
+            if part.matches_nothing():
+                return MatchNoneQuery(reason="a required clause matches nothing")
+        should = tuple([part for part in should if not part.matches_nothing()])
+        required = self.minimum_should_match or (0 if self.must or self.filter or not self.should else 1)
+        if required > len(should):
+            return MatchNoneQuery(reason="not enough optional clauses")
+        must_not = tuple([part for part in must_not if not part.matches_nothing()])
+        for part in must_not:
+            if isinstance(part, MatchAllQuery):
+                return MatchNoneQuery(reason="a forbidden clause matches everything")
+        folded = BooleanQuery(
+            must=must,
+            filter=filter,
+            should=should,
+            must_not=must_not,
+            minimum_should_match=required or None,
+            boost=self.boost,
+        )
+        flat = folded._without_idle_filters()._with_required_inlined()._with_optional_inlined()
+        if len(flat.must) + len(flat.filter) + len(flat.should) + len(flat.must_not) > MAX_CLAUSE_COUNT:
+            raise TooManyClausesError(f"maxClauseCount is set to {MAX_CLAUSE_COUNT}")
+        return flat._unwrapped()
+
+    def _without_idle_filters(self) -> BooleanQuery:
+        """Returns the query without filters that match everything, unless one is all that is required."""
+        if not self.filter:
+            return self
+        kept = tuple(part for part in self.filter if not isinstance(part, MatchAllQuery))
+        return replace(self, filter=kept) if len(kept) < len(self.filter) and (kept or self.must) else self
+
+    def _with_required_inlined(self) -> BooleanQuery:
+        """Returns the query with conjunctions among its required parts made parts of its own, as Lucene does."""
+        if not _has_boolean(self.must):
+            return self
+        must: list[Query] = []
+        filters, must_not = list(self.filter), list(self.must_not)
+        for part in self.must:
+            if isinstance(part, BooleanQuery) and part.must and not part.should and part.boost == 1.0:
+                must += part.must
+                filters += part.filter
+                must_not += part.must_not
+            else:
+                must.append(part)
+        return replace(self, must=tuple(must), filter=tuple(filters), must_not=tuple(must_not))
+
+    def _with_optional_inlined(self) -> BooleanQuery:
+        """Returns the query with disjunctions among its optional parts made parts of its own, as Lucene does."""
+        if self.required_should > 1 or not _has_boolean(self.should):
+            return self
+        should: list[Query] = []
+        for part in self.should:
+            if isinstance(part, BooleanQuery) and part._is_disjunction():
+                should += part.should
+            else:
+                should.append(part)
+        return replace(self, should=tuple(should))
+
+    def _is_disjunction(self) -> bool:
+        lone = not self.must and not self.filter and not self.must_not
+        return lone and self.required_should == 1 and self.boost == 1.0
+
+    def _unwrapped(self) -> Query:
+        # one scoring part alone is that part
+        if self.filter or self.must_not:
+            return self
+        if len(self.must) == 1 and not self.should:
+            return self.must[0].boosted(self.boost)
+        if len(self.should) == 1 and not self.must:
+            return self.should[0].boosted(self.boost)
+        return self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return BooleanWeight(self, ctx, scoring)
+
+    def matches_nothing(self) -> bool:
+        return any(part.matches_nothing() for part in (*self.must, *self.filter))
+
+
+class BooleanWeight(Weight):
+    """Intersects the required parts smallest first, then adds up scores of what is left."""
+
+    query: BooleanQuery
+
+    def __init__(self, query: BooleanQuery, ctx: ShardContext, scoring: bool) -> None:
+        super().__init__(query)
+        self.query = query
+        self._check = ctx.check
+        self.must = [part.boosted(query.boost).weight(ctx, scoring) for part in query.must]
+        self.should = [part.boosted(query.boost).weight(ctx, scoring) for part in query.should]
+        self.filters = [part.weight(ctx, False) for part in query.filter]
+        self.must_not = [part.weight(ctx, False) for part in query.must_not]
+        self.required_should = query.required_should
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        if self.has_few_candidates(segment):
+            return self._match_few(segment)
+        required = [part.filter(segment) for part in self.filters] + self._match_required(segment)
+        if self.required_should:
+            required.append(self._enough_should(segment))
+        result = intersection(required) if required else DocSet.full(segment.max_doc)
+        for part in self.must_not:
+            result = result.and_not(part.filter(segment))
+        return result
+
+    def _match_few(self, segment: SegmentContext) -> DocSet:
+        required = self._match_required(segment)
+        if self.required_should:
+            required.append(self._enough_should(segment))
+        docs = intersection(required).docs()
+        for part in self.filters:
+            docs = docs[part.accepts(segment, docs)]
+        for part in self.must_not:
+            docs = docs[~part.accepts(segment, docs)]
+        return DocSet.from_docs(docs, segment.max_doc)
+
+    def _match_required(self, segment: SegmentContext) -> list[DocSet]:
+        if len(self.must) > 1 and all_terms(self.must):
+            return [conjunction_docs(self.must, segment)]
+        return [part.match(segment) for part in self.must]
+
+    def _enough_should(self, segment: SegmentContext) -> DocSet:
+        if self.required_should <= 1 and all_terms(self.should):
+            return union_docs(self.should, segment)
+        matches = [part.match(segment) for part in self.should]
+        if self.required_should <= 1:
+            return union(matches, segment.max_doc)
+        if self.required_should == len(matches):
+            return intersection(matches)
+        counts = np.zeros(segment.max_doc, np.int16)
+        for doc_set in matches:
+            counts[doc_set.docs()] += 1
+        return DocSet.from_mask(counts >= self.required_should)
+
+    def restriction(self, segment: SegmentContext) -> DocSet | None:
+        """Returns what filters and forbidden parts leave; None if there are none."""
+        if not self.filters and not self.must_not:
+            return None
+        allowed = [part.filter(segment) for part in self.filters]
+        result = intersection(allowed) if allowed else DocSet.full(segment.max_doc)
+        for part in self.must_not:
+            result = result.and_not(part.filter(segment))
+        return result
+
+    def constant_score(self) -> float | None:
+        return None if self.must or self.should else 0.0
+
+    def score(self, segment: SegmentContext) -> Scored:
+        if not self.must and not self.should:
+            return Scored.constant(self.match(segment).docs(), 0.0)
+        if self.has_few_candidates(segment):
+            return self._score_few(segment)
+        restriction = self.restriction(segment)
+        required = self._score_required(segment)
+        self._check()
+        if not self.should:
+            assert required is not None
+            return _restricted(required, restriction)
+        optional = self._score_optional(segment)
+        if required is not None:
+            return self._join(_restricted(required, restriction), optional)
+        if self.required_should:
+            return _restricted(optional, restriction)
+        assert restriction is not None
+        docs = restriction.docs()
+        return Scored(docs, pick_scores(optional, docs)[0])
+
+    def has_few_candidates(self, segment: SegmentContext) -> bool:
+        """Whether so few documents may be scored that filters are better asked about them than evaluated."""
+        if not self.filters and not self.must_not:
+            return False
+        if not self.must and not self.required_should:
+            return False
+        costs = [part.cost(segment) for part in self.must] or [sum(part.cost(segment) for part in self.should)]
+        return min(costs) * _FEW_SHARE < segment.max_doc
+
+    def _score_few(self, segment: SegmentContext) -> Scored:
+        scored = self._score_required(segment)
+        if scored is None:
+            scored = self._score_optional(segment)
+        elif self.should:
+            scored = self._join(scored, self._score_optional(segment))
+        for part in self.filters:
+            scored = scored.keep(part.accepts(segment, scored.docs))
+        for part in self.must_not:
+            scored = scored.keep(~part.accepts(segment, scored.docs))
+        return scored
+
+    def _score_required(self, segment: SegmentContext) -> Scored | None:
+        if not self.must:
+            return None
+        if len(self.must) == 1:
+            return self.must[0].score(segment)
+        if all_plain(self.must):
+            return conjunction_scores(self.must, segment)
+        parts = [part.score(segment) for part in self.must]
+        docs = intersection([DocSet.from_docs(part.docs, segment.max_doc) for part in parts]).docs()
+        total = np.zeros(len(docs), np.float64)
+        for part in parts:
+            total += pick_scores(part, docs)[0]
+        return Scored(docs, total.astype(np.float32))
+
+    def _score_optional(self, segment: SegmentContext) -> Scored:
+        if all_plain(self.should):
+            return union_scores(self.should, segment, self.required_should)
+        parts = [part.score(segment) for part in self.should]
+        return sum_scores(parts, segment.max_doc, self.required_should)
+
+    def _join(self, required: Scored, optional: Scored) -> Scored:
+        extra, present = pick_scores(optional, required.docs)
+        # required and optional sums meet in float32 (Lucene's ReqOptSumScorer); with a minimum they are one conjunction
+        joined = Scored(required.docs, required.scores + extra)
+        return joined.keep(present) if self.required_should else joined
+
+    def cost(self, segment: SegmentContext) -> int:
+        costs = [part.cost(segment) for part in (*self.must, *self.filters)]
+        if self.required_should:
+            costs.append(sum(part.cost(segment) for part in self.should))
+        return min(costs, default=segment.max_doc)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return sum(part.max_score(segment) for part in (*self.must, *self.should))
+
+    def describe(self) -> str:
+        parts = [f"+{_grouped(part)}" for part in self.must]
+        parts += [f"#{_grouped(part)}" for part in self.filters]
+        parts += [f"-{_grouped(part)}" for part in self.must_not]
+        parts += [_grouped(part) for part in self.should]
+        minimum = self.query.minimum_should_match
+        return f"({' '.join(parts)})~{minimum}" if minimum and minimum > 1 else " ".join(parts)
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        details: list[Explanation] = []
+        failure = self._explain_required(segment, doc, details) or self._explain_forbidden(segment, doc)
+        if failure is not None:
+            return failure
+        optional = [part.explain(segment, doc) for part in self.should]
+        found = [part for part in optional if part.matches]
+        if len(found) < self.required_should:
+            reason = f"Failure to match minimum number of optional clauses: {self.required_should}"
+            return Explanation.no_match(reason, found)
+        return Explanation.match(self._value(segment, doc), "sum of:", details + found)
+
+    def _value(self, segment: SegmentContext, doc: int) -> float:
+        score = self.score(segment).score_of(doc)
+        return 0.0 if score is None else score
+
+    def _explain_required(self, segment: SegmentContext, doc: int, details: list[Explanation]) -> Explanation | None:
+        for part in (*self.must, *self.filters):
+            is_filter = part in self.filters
+            explanation = explain_match(part, segment, doc) if is_filter else part.explain(segment, doc)
+            if not explanation.matches:
+                return _failure(f"no match on required clause ({part.describe()})", explanation)
+            if is_filter:
+                clause = [Explanation.match(0.0, "# clause"), explanation]
+                explanation = Explanation.match(0.0, "match on required clause, product of:", clause)
+            details.append(explanation)
+        return None
+
+    def _explain_forbidden(self, segment: SegmentContext, doc: int) -> Explanation | None:
+        for part in self.must_not:
+            explanation = explain_match(part, segment, doc)
+            if explanation.matches:
+                return _failure(f"match on prohibited clause ({part.describe()})", explanation)
+        return None
+
+
+def _has_boolean(parts: Sequence[Query]) -> bool:
+    for part in parts:  # noqa: SIM110  every bool query comes through here; a generator costs more than the loop
+        if isinstance(part, BooleanQuery):
+            return True
+    return False
+
+
+def rewrite_all(parts: Sequence[Query], ctx: ShardContext) -> tuple[Query, ...]:
+    """Returns the rewritten parts."""
+    return tuple([part.rewrite(ctx) for part in parts]) if parts else ()
+
+
+def _failure(reason: str, detail: Explanation) -> Explanation:
+    return Explanation.no_match(
+        "Failure to meet condition(s) of required/prohibited clause(s)", [Explanation.no_match(reason, [detail])]
+    )
+
+
+def _grouped(part: Weight) -> str:
+    text = part.describe()
+    return f"({text})" if isinstance(part, BooleanWeight) and not text.startswith("(") else text
+
+
+def _restricted(scored: Scored, restriction: DocSet | None) -> Scored:
+    if restriction is None:
+        return scored
+    return scored.keep(restriction.contains(scored.docs))

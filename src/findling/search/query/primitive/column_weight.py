@@ -1,0 +1,178 @@
+"""Primitive queries on a numeric column: values within a range, values of a set. The score is the boost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.codec.bitmap import Bitmap
+from findling.kernels.columns import columns
+from findling.search.doc_set import Docs, DocSet
+from findling.search.query.base import Query, Weight
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.primitive.value_counts import VALUE_COUNTS
+
+if TYPE_CHECKING:
+    from findling.codec.columns.numeric import NumericColumn
+    from findling.search.context import SegmentContext, ShardContext
+
+
+# docs, a multiple of 64, in which a few hits of a range that is not rare are found
+_FIRST_PART: Final = 4_096
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnRangeQuery(Query):
+    """Documents with any value in [low, high], in column values (numbers, milliseconds, 0 and 1)."""
+
+    field: str
+    low: int | float
+    high: int | float
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        return MatchNoneQuery(reason="empty range") if self.low > self.high else self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return ColumnRangeWeight(self)
+
+
+class ColumnRangeWeight(Weight):
+    """Scans the column, unless its least and greatest value say it all."""
+
+    query: ColumnRangeQuery
+
+    def __init__(self, query: ColumnRangeQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        column = segment.reader.numeric(self.query.field)
+        if column is None:
+            return DocSet.empty(segment.max_doc)
+        return docs_in_range(column, self.query.low, self.query.high)
+
+    def count(self, segment: SegmentContext) -> int | None:
+        column = segment.reader.numeric(self.query.field)
+        if column is None or column.count == 0:
+            return 0
+        counts = None
+        if segment.visible is None:
+            counts = VALUE_COUNTS.get(segment.reader, self.query.field, column)
+        return None if counts is None else counts.within(*column.bounds(self.query.low, self.query.high))
+
+    def first(self, segment: SegmentContext, n: int) -> Docs | None:
+        column = segment.reader.numeric(self.query.field)
+        if column is None or column.starts is not None:
+            return None
+        return first_in_range(column, *column.bounds(self.query.low, self.query.high), n, segment.visible)
+
+    def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
+        column = segment.reader.numeric(self.query.field)
+        if column is None or column.starts is not None or column.count == 0:
+            return super().accepts(segment, docs)
+        first, last = column.bounds(self.query.low, self.query.high)
+        if first > last:
+            return np.zeros(len(docs), np.bool_)
+        stored = column.stored[docs]
+        accepted: NDArray[np.bool_] = (stored >= first) & (stored <= last)
+        return accepted if column.presence is None else accepted & column.presence.test(docs)
+
+    def describe(self) -> str:
+        return f"{self.query.field}:[{self.query.low} TO {self.query.high}]"
+
+
+def docs_in_range(column: NumericColumn, low: float, high: float) -> DocSet:
+    """Returns the docs of which any value is within [low, high]."""
+    size = column.max_doc
+    if column.count == 0 or low > column.max or high < column.min:
+        return DocSet.empty(size)
+    if low <= column.min and column.max <= high and not _may_hold_nan(column):
+        return DocSet.full(size) if column.presence is None else DocSet.from_bitmap(column.presence)
+    first, last = column.bounds(low, high)
+    if first > last:
+        return DocSet.empty(size)
+    bitmap = Bitmap.empty(size)
+    if column.starts is not None:
+        columns.range_any_to_words(column.stored, column.starts, first, last, bitmap.words)
+        return DocSet.from_bitmap(bitmap)
+    columns.range_to_words(column.stored, first, last, bitmap.words)
+    return DocSet.from_bitmap(bitmap).restrict(column.presence)
+
+
+def first_in_range(column: NumericColumn, first: Any, last: Any, n: int, visible: Bitmap | None) -> Docs:
+    """Returns the first n docs, visible ones, of which the stored value is within [first, last].
+
+    Looks at ever longer parts of a single-valued column.
+    """
+    found: list[Docs] = []
+    start, size = 0, _FIRST_PART
+    while first <= last and start < column.max_doc and n > 0:
+        stop = min(start + size, column.max_doc)
+        part = Bitmap.empty(stop - start)
+        columns.range_to_words(column.stored[start:stop], first, last, part.words)
+        for other in (column.presence, visible):
+            if other is not None:
+                part.words &= other.words[start >> 6 : (stop + 63) >> 6]
+        docs = part.first(n) + np.int32(start)
+        found.append(docs)
+        start, size, n = stop, 4 * size, n - len(docs)
+    return np.concatenate(found) if found else np.empty(0, np.int32)
+
+
+def _may_hold_nan(column: NumericColumn) -> bool:
+    return column.kind == "double" and (column.min != column.min or column.max != column.max)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnSetQuery(Query):
+    """Documents with any of `values` (column values, sorted and distinct)."""
+
+    field: str
+    values: tuple[int | float, ...]
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not self.values:
+            return MatchNoneQuery(reason="no value can be in the field")
+        if len(self.values) == 1:
+            value = self.values[0]
+            return ColumnRangeQuery(field=self.field, low=value, high=value, boost=self.boost)
+        return self
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return ColumnSetWeight(self)
+
+
+class ColumnSetWeight(Weight):
+    """Scans the column for members of the set."""
+
+    query: ColumnSetQuery
+
+    def __init__(self, query: ColumnSetQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        column = segment.reader.numeric(self.query.field)
+        if column is None:
+            return DocSet.empty(segment.max_doc)
+        members = _stored_members(column, self.query.values)
+        if len(members) == 0:
+            return DocSet.empty(segment.max_doc)
+        bitmap = Bitmap.empty(segment.max_doc)
+        if column.starts is not None:
+            columns.members_any_to_words(column.stored, column.starts, members, bitmap.words)
+            return DocSet.from_bitmap(bitmap)
+        columns.members_to_words(column.stored, members, bitmap.words)
+        return DocSet.from_bitmap(bitmap).restrict(column.presence)
+
+    def describe(self) -> str:
+        return f"{self.query.field}:({' '.join(map(str, self.query.values))})"
+
+
+def _stored_members(column: NumericColumn, values: tuple[int | float, ...]) -> NDArray[Any]:
+    """Returns the stored numbers of those values that the column can hold, increasing, in its dtype."""
+    bounds = (column.bounds(value, value) for value in values)
+    return np.array(sorted({low for low, high in bounds if low <= high}), column.stored.dtype)

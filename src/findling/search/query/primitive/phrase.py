@@ -1,0 +1,153 @@
+"""Primitive phrase query: terms at positions relative to each other, exactly or with slop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.kernels.search.cursor import ScoredTerm
+from findling.kernels.search.phrase_search import find_phrase
+from findling.search.doc_set import Docs, DocSet
+from findling.search.explanation import Explanation
+from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.primitive.scored_term import scored_term
+from findling.search.query.primitive.term_weight import PostingsQuery
+from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.sim_scorer import SimScorer
+from findling.search.similarities.term_statistics import statistics_of_terms
+from findling.search.similarity import Bm25
+
+if TYPE_CHECKING:
+    from findling.mapping.similarity_models import Model
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.statistics import ShardStatistics
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseQuery(Query):
+    """Documents in which the terms stand as given.
+
+    parts: (position, alternatives) in order of positions, each alternative one term
+    slop: how many moves of terms are allowed
+    """
+
+    field: str
+    parts: tuple[tuple[int, tuple[bytes, ...]], ...]
+    slop: int = 0
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        if not self.parts:
+            return MatchNoneQuery(reason="empty PhraseQuery")
+        if len(self.parts) == 1:
+            return self._one_position(ctx)
+        return self
+
+    def _one_position(self, ctx: ShardContext) -> Query:
+        terms = self.parts[0][1]
+        return PostingsQuery(field=self.field, terms=terms, boost=self.boost)
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return PhraseWeight(self, self._similarity(ctx) if scoring else None)
+
+    def _similarity(self, ctx: ShardContext) -> SimScorer:
+        similarity = ctx.similarity(self.field)
+        if similarity.model is not None:
+            return self._model_scorer(ctx.statistics, similarity.model)
+        frequencies = (ctx.statistics.doc_freq(self.field, term) for _, terms in self.parts for term in terms)
+        found = [n for n in frequencies if n > 0]
+        return Bm25(self.boost, found, ctx.statistics.field(self.field), similarity)
+
+    def _model_scorer(self, statistics: ShardStatistics, model: Model) -> ModelScorer:
+        terms = [term for _, alternatives in self.parts for term in alternatives]
+        found = statistics_of_terms(statistics, self.field, self.boost, terms)
+        return ModelScorer(model, [stats for stats in found if stats.doc_freq > 0])
+
+
+class PhraseWeight(Weight):
+    """Intersects the terms' documents, then their positions."""
+
+    query: PhraseQuery
+
+    def __init__(self, query: PhraseQuery, similarity: SimScorer | None) -> None:
+        super().__init__(query)
+        self.query = query
+        self.similarity = similarity
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether single terms have to stand just as the query says."""
+        return self.query.slop == 0 and all(len(terms) == 1 for _, terms in self.query.parts)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the kernels can find the best documents: an exact phrase that BM25 scores."""
+        return self.is_exact and isinstance(self.similarity, Bm25)
+
+    def scored_terms(self, segment: SegmentContext) -> list[list[ScoredTerm]]:
+        """Returns the alternatives of each part that the segment has, scored as the phrase; [] if a part has none."""
+        terms = segment.reader.terms(self.query.field)
+        if terms is None or not terms.has_positions:
+            return []
+        parts = []
+        for _, words in self.query.parts:
+            ords = [ord_ for ord_ in map(terms.lookup, words) if ord_ >= 0]
+            if not ords:
+                return []
+            parts.append([scored_term(terms, ord_, self.similarity) for ord_ in ords])
+        return parts
+
+    def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.float32]]:
+        """Returns the matching docs and how often the phrase is in each (sloppy matches count less than one)."""
+        parts = self.scored_terms(segment)
+        if not parts:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        docs, freqs = find_phrase(parts, [position for position, _ in self.query.parts], self.query.slop)
+        return docs, freqs
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return DocSet.from_docs(self.docs_freqs(segment)[0], segment.max_doc)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        docs, freqs = self.docs_freqs(segment)
+        if self.similarity is None:
+            return Scored.constant(docs, 0.0)
+        norms = segment.reader.norms(self.query.field)
+        return Scored(docs, self.similarity.score(freqs, None if norms is None else norms[docs]))
+
+    def cost(self, segment: SegmentContext) -> int:
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return 0
+        costs = []
+        for _, alternatives in self.query.parts:
+            ords = [ord_ for ord_ in map(terms.lookup, alternatives) if ord_ >= 0]
+            costs.append(sum(terms.doc_freq(ord_) for ord_ in ords))
+        return min(costs, default=0)
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return 0.0 if self.similarity is None else self.similarity.max_score()
+
+    def describe(self) -> str:
+        words = [_shown(alternatives) for _, alternatives in self.query.parts]
+        slop = f"~{self.query.slop}" if self.query.slop else ""
+        return f'{self.query.field}:"{" ".join(words)}"{slop}'
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        docs, freqs = self.docs_freqs(segment)
+        place = int(np.searchsorted(docs, doc))
+        if place == len(docs) or docs[place] != doc or self.similarity is None:
+            return Explanation.no_match("no matching term")
+        norms = segment.reader.norms(self.query.field)
+        norm = None if norms is None else int(norms[doc])
+        detail = self.similarity.explain(float(freqs[place]), norm, "phraseFreq", with_value=True)
+        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
+        return Explanation.match(detail.value, description, [detail])
+
+
+def _shown(alternatives: tuple[bytes, ...]) -> str:
+    words = [term.decode("utf-8", "replace") for term in alternatives]
+    return words[0] if len(words) == 1 else f"({' '.join(words)})"

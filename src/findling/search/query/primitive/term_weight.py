@@ -1,0 +1,228 @@
+"""Primitive queries on the postings of one field: a term or several taken as one, scored; a set of terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.quick_init import quick_init
+from findling.codec.bitmap import Bitmap
+from findling.kernels.search.scores import score_term
+from findling.search.doc_set import BITS_PER_LISTED_DOC, Docs, DocSet
+from findling.search.explanation import Explanation
+from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.primitive.scored_term import scored_term
+from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.sim_scorer import SimScorer
+from findling.search.similarities.term_statistics import term_statistics
+from findling.search.similarity import Bm25
+
+if TYPE_CHECKING:
+    from findling.codec.postings.postings import TermsReader
+    from findling.mapping.similarity_models import Model
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.statistics import ShardStatistics
+
+
+@quick_init
+@dataclass(frozen=True, kw_only=True)
+class PostingsQuery(Query):
+    """Documents with any of the terms in a field, scored as if they were one term.
+
+    terms: at least one. Several are synonyms (Lucene's SynonymQuery): frequencies add up, doc_freq is the largest one
+    doc_freq, total_term_freq: override the statistics, for blended terms; only models other than BM25 read the second
+    """
+
+    field: str
+    terms: tuple[bytes, ...]
+    doc_freq: int | None = None
+    total_term_freq: int | None = None
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return PostingsWeight(self, ctx.statistics, self._similarity(ctx) if scoring else None)
+
+    def _similarity(self, ctx: ShardContext) -> SimScorer:
+        doc_freq = self.doc_freq
+        if doc_freq is None:
+            doc_freq = max([ctx.statistics.doc_freq(self.field, term) for term in self.terms])
+        similarity = ctx.similarity(self.field)
+        if similarity.model is not None:
+            return self._model_scorer(ctx.statistics, doc_freq, similarity.model)
+        return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field), similarity)
+
+    def _model_scorer(self, statistics: ShardStatistics, doc_freq: int, model: Model) -> ModelScorer:
+        total = self.total_term_freq
+        if total is None:
+            total = sum(statistics.total_term_freq(self.field, term) for term in self.terms)
+        return ModelScorer(model, [term_statistics(statistics, self.field, self.boost, doc_freq, total)])
+
+
+class PostingsWeight(Weight):
+    """Reads the postings of the terms."""
+
+    query: PostingsQuery
+
+    def __init__(self, query: PostingsQuery, statistics: ShardStatistics, similarity: SimScorer | None) -> None:
+        super().__init__(query)
+        self.query = query
+        self._statistics = statistics
+        self.similarity = similarity
+        self.cacheable = len(query.terms) > 1
+
+    def terms(self, segment: SegmentContext) -> tuple[TermsReader, list[int]] | None:
+        """Returns the segment's dictionary and the ordinals of those terms that it has; None if none."""
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return None
+        reader, field, ord_of = segment.reader, self.query.field, self._statistics.ord
+        found = [ord_ for term in self.query.terms if (ord_ := ord_of(reader, field, term)) >= 0]
+        return (terms, found) if found else None
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        found = self.terms(segment)
+        if found is None:
+            return DocSet.empty(segment.max_doc)
+        terms, ords = found
+        return docs_of_ords(terms, np.array(ords, np.int64), segment.max_doc)
+
+    def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
+        found = self.terms(segment)
+        if found is None:
+            return np.zeros(len(docs), np.bool_)
+        column = segment.reader.ordinals(self.query.field)
+        if len(found[1]) == 1 and column is not None and column.starts is None:
+            same: NDArray[np.bool_] = column.single(docs) == found[1][0]
+            return same
+        return found[0].contain(np.array(found[1], np.int64), docs)
+
+    def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.generic]] | None:
+        """Returns docs and summed frequencies; frequencies are 1 where the field does not keep them."""
+        found = self.terms(segment)
+        if found is None:
+            return None
+        return _joined_docs_freqs(*found)
+
+    def score(self, segment: SegmentContext) -> Scored:
+        found = self.terms(segment)
+        if found is None or self.similarity is None:
+            return Scored.constant(self.match(segment).docs(), 0.0)
+        terms, ords = found
+        if len(ords) == 1 and isinstance(self.similarity, Bm25):
+            scored = scored_term(terms, ords[0], self.similarity)
+            docs, scores = np.empty(scored.doc_freq, np.int32), np.empty(scored.doc_freq, np.float32)
+            score_term(scored, docs, scores)
+            return Scored(docs, scores)
+        docs, freqs = _joined_docs_freqs(terms, ords)
+        norms = segment.reader.norms(self.query.field)
+        return Scored(docs, self.similarity.score(freqs, None if norms is None else norms[docs]))
+
+    def count(self, segment: SegmentContext) -> int | None:
+        found = self.terms(segment)
+        if found is None:
+            return 0
+        terms, ords = found
+        return int(terms.doc_freq(ords[0])) if segment.visible is None and len(ords) == 1 else None
+
+    def cost(self, segment: SegmentContext) -> int:
+        found = self.terms(segment)
+        return 0 if found is None else sum(int(found[0].doc_freq(ord_)) for ord_ in found[1])
+
+    def max_score(self, segment: SegmentContext) -> float:
+        return 0.0 if self.similarity is None else self.similarity.max_score()
+
+    def describe(self) -> str:
+        names = [f"{self.query.field}:{term.decode('utf-8', 'replace')}" for term in self.query.terms]
+        return names[0] if len(names) == 1 else f"Synonym({' '.join(names)})"
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        postings = self.docs_freqs(segment)
+        place = -1 if postings is None else int(np.searchsorted(postings[0], doc))
+        if postings is None or place == len(postings[0]) or postings[0][place] != doc or self.similarity is None:
+            return Explanation.no_match("no matching term")
+        norms = segment.reader.norms(self.query.field)
+        norm = None if norms is None else int(norms[doc])
+        freq_name = "freq, occurrences of term within document"
+        if len(self.query.terms) > 1:
+            freq_name = "termFreq"
+        detail = self.similarity.explain(
+            float(postings[1][place]), norm, freq_name, with_value=len(self.query.terms) > 1
+        )
+        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
+        return Explanation.match(detail.value, description, [detail])
+
+
+def _joined_docs_freqs(terms: TermsReader, ords: list[int]) -> tuple[Docs, NDArray[np.generic]]:
+    parts = [_docs_freqs(terms, ord_) for ord_ in ords]
+    return parts[0] if len(parts) == 1 else _sum_freqs(parts)
+
+
+def _docs_freqs(terms: TermsReader, ord_: int) -> tuple[Docs, NDArray[np.generic]]:
+    if terms.has_freqs:
+        return terms.docs_freqs(ord_)
+    docs = terms.docs(ord_)
+    return docs, np.ones(len(docs), np.int32)
+
+
+def _sum_freqs(parts: list[tuple[Docs, NDArray[np.generic]]]) -> tuple[Docs, NDArray[np.generic]]:
+    all_docs = np.concatenate([docs for docs, _ in parts])
+    docs, places = np.unique(all_docs, return_inverse=True)
+    weights = np.concatenate([freqs for _, freqs in parts]).astype(np.float64)
+    return docs.astype(np.int32), np.bincount(places, weights=weights, minlength=len(docs))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermSetQuery(Query):
+    """Documents with any of many terms of a field; the score is the boost.
+
+    terms: sorted and distinct
+    """
+
+    field: str
+    terms: tuple[bytes, ...]
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        return self if self.terms else MatchNoneQuery(reason="No terms supplied")
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return TermSetWeight(self)
+
+
+class TermSetWeight(Weight):
+    """Unites the postings of the terms."""
+
+    query: TermSetQuery
+
+    def __init__(self, query: TermSetQuery) -> None:
+        super().__init__(query)
+        self.query = query
+        self.cacheable = len(query.terms) > 1
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return DocSet.empty(segment.max_doc)
+        ords = np.asarray(terms.lookup_many(list(self.query.terms)))
+        return docs_of_ords(terms, ords[ords >= 0].astype(np.int64), segment.max_doc)
+
+    def describe(self) -> str:
+        names = " ".join(term.decode("utf-8", "replace") for term in self.query.terms)
+        return f"{self.query.field}:({names})"
+
+
+def docs_of_ords(terms: TermsReader, ords: range | NDArray[np.int64], max_doc: int) -> DocSet:
+    """Returns the documents with any of the terms of these ordinals."""
+    if len(ords) == 0:
+        return DocSet.empty(max_doc)
+    if len(ords) == 1 and terms.doc_freq(int(ords[0])) * BITS_PER_LISTED_DOC < max_doc:
+        return DocSet.from_docs(terms.docs(int(ords[0])), max_doc)
+    bitmap = Bitmap.empty(max_doc)
+    return DocSet(max_doc, bitmap=bitmap, count=terms.mark_docs(ords, bitmap))
+
+
+def constant_term(field: str, term: bytes, boost: float = 1.0) -> TermSetQuery:
+    """Returns the query of one term whose score is the boost."""
+    return TermSetQuery(field=field, terms=(term,), boost=boost)

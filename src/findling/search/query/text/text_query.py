@@ -1,0 +1,259 @@
+"""Builds queries from analysed text: what match, multi_match and query_string have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.quick_init import quick_init
+from findling.search.query.base import Query
+from findling.search.query.constant_score import ConstantScoreQuery
+from findling.search.query.expensive import check_expensive_pattern
+from findling.search.query.field_terms import has_postings
+from findling.search.query.fuzzy import FuzzyTermsQuery
+from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmapped
+from findling.search.query.metadata import metadata_query
+from findling.search.query.prefix import PrefixTermsQuery
+from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.primitive.phrase import PhraseQuery
+from findling.search.query.primitive.shingle_phrase import shingle_phrase
+from findling.search.query.primitive.term_weight import PostingsQuery
+from findling.search.query.term import SCORED_FAMILIES, exact_query
+from findling.search.query.text.analyzed_text import AnalyzedText, Token, analyze
+from findling.search.query.text.fuzziness import Fuzziness
+from findling.search.query.text.minimum_should_match import required_matches
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+ANALYZED_FAMILIES: Final = (*SCORED_FAMILIES,)
+
+
+@quick_init
+@dataclass(frozen=True)
+class TextOptions:
+    """How text becomes a query; the names are those of the parameters of match.
+
+    type: boolean, phrase, phrase_prefix or bool_prefix
+    """
+
+    type: str = "boolean"
+    operator: str = "or"
+    minimum_should_match: str | None = None
+    analyzer: str | None = None
+    fuzziness: Fuzziness | None = None
+    prefix_length: int = 0
+    max_expansions: int = 50
+    transpositions: bool = True
+    slop: int = 0
+    lenient: bool = False
+    zero_terms: str = "none"
+    synonym_phrases: bool = True
+
+
+DEFAULT_OPTIONS: Final = TextOptions()
+# of text of which analysis leaves nothing
+NO_TOKENS: Final = MatchNoneQuery(reason="no tokens")
+
+TermBuilder = Callable[[tuple[bytes, ...]], Query]
+
+
+def text_query(name: str, value: Any, options: TextOptions, ctx: ShardContext) -> Query:
+    """Returns the (unrewritten) query of text in one field, by the field's type; boost 1."""
+    special = metadata_query(name, (value,), ctx, 1.0)
+    if special is not None:
+        return special
+    field = ctx.field(name)
+    if field is None:
+        return unmapped(name)
+    try:
+        return _field_query(field, value, options, ctx)
+    except FindlingError as error:
+        if not options.lenient or error.type == "too_many_clauses":
+            raise
+        return MatchNoneQuery(reason=f"failed [{name}] query, caused by {error.type}:[{error.reason}]")
+
+
+def _field_query(field: MappedField, value: Any, options: TextOptions, ctx: ShardContext) -> Query:
+    if field.family not in ANALYZED_FAMILIES or not has_postings(field):
+        _check_exact(field, options)
+        return exact_query(field, value, ctx, 1.0)
+    phrase = options.type in ("phrase", "phrase_prefix")
+    text = analyze(field, value, ctx, options.analyzer, quoted=options.type == "phrase")
+    if not text.tokens:
+        return MatchAllQuery() if options.zero_terms == "all" else NO_TOKENS
+    if phrase:
+        query = phrase_query(field, text, options, ctx)
+    else:
+        query = words_query(field, text, options, ctx)
+    if field.type_name in ("match_only_text", "constant_keyword", "wildcard"):
+        return ConstantScoreQuery(inner=query)
+    return query
+
+
+def _check_exact(field: MappedField, options: TextOptions) -> None:
+    if options.fuzziness is not None:
+        raise IllegalArgumentError(
+            f"Can only use fuzzy queries on keyword and text fields - not on [{field.name}] which is of type "
+            f"[{field.type_name}]"
+        )
+    if options.type == "phrase_prefix":
+        raise IllegalArgumentError(
+            f"Can only use phrase prefix queries on text fields - not on [{field.name}] which is of type "
+            f"[{field.type_name}]"
+        )
+
+
+def words_query(field: MappedField, text: AnalyzedText, options: TextOptions, ctx: ShardContext) -> Query:
+    """Returns the query of words of which any or all must be there; the last one a prefix for bool_prefix."""
+    build = term_builder(field, options, ctx)
+    if text.is_graph:
+        parts = _graph_parts(field, text, options, build)
+    elif options.fuzziness is None and options.type == "boolean":
+        parts = [PostingsQuery(field=field.name, terms=terms) for _, terms in text.by_position()]
+    else:
+        parts = [build(terms) for _, terms in text.by_position()]
+        if options.type == "bool_prefix" and text.ends_open:
+            last = text.by_position()[-1][1]
+            prefixes = [PrefixTermsQuery(field=field.name, prefix=term.decode("utf-8", "replace")) for term in last]
+            parts[-1] = prefixes[0] if len(prefixes) == 1 else BooleanQuery(should=tuple(prefixes))
+    return combine(parts, options)
+
+
+def combine(parts: list[Query], options: TextOptions) -> Query:
+    """Returns one part as it is, several joined by operator and minimum_should_match."""
+    if len(parts) == 1:
+        return parts[0]
+    spec = options.minimum_should_match
+    if options.operator == "and":
+        # as in Elasticsearch, a minimum counts optional clauses, of which there are none here
+        minimum = 0 if spec is None else required_matches(spec, 0)
+        return BooleanQuery(must=tuple(parts), minimum_should_match=minimum or None)
+    minimum = 0 if spec is None else required_matches(spec, len(parts))
+    return BooleanQuery(should=tuple(parts), minimum_should_match=minimum or None)
+
+
+def term_builder(field: MappedField, options: TextOptions, ctx: ShardContext) -> TermBuilder:
+    """Returns what makes the query of the terms at one position."""
+
+    def build(terms: tuple[bytes, ...]) -> Query:
+        if options.fuzziness is None or len(terms) > 1:
+            return PostingsQuery(field=field.name, terms=terms)
+        check_expensive_pattern("fuzzy", field, ctx)
+        word = terms[0].decode("utf-8", "replace")
+        fuzzy = FuzzyTermsQuery(
+            field=field.name,
+            word=word,
+            max_edits=options.fuzziness.max_edits(word),
+            prefix_length=options.prefix_length,
+            transpositions=options.transpositions,
+        )
+        return fuzzy.scoring(ctx, options.max_expansions)
+
+    return build
+
+
+def phrase_query(field: MappedField, text: AnalyzedText, options: TextOptions, ctx: ShardContext) -> Query:
+    """Returns the query of a phrase, its last word a prefix for phrase_prefix."""
+    if text.is_graph:
+        paths = [_path_parts(path) for path in paths_between(text.tokens, None, None)]
+        return BooleanQuery(should=tuple(_parts_phrase(field, parts, options, ctx) for parts in paths))
+    exact = options.type == "phrase" and options.slop == 0
+    shingles = shingle_phrase(field, text.by_position()) if exact else None
+    return shingles or _parts_phrase(field, text.by_position(), options, ctx)
+
+
+def _parts_phrase(
+    field: MappedField, parts: list[tuple[int, tuple[bytes, ...]]], options: TextOptions, ctx: ShardContext
+) -> Query:
+    """Returns the query of a phrase from its terms by position."""
+    kind = "PhraseQuery" if all(len(words) == 1 for _, words in parts) else "MultiPhraseQuery"
+    if options.type == "phrase_prefix":
+        position, words = parts[-1]
+        words = expand_prefixes(field.name, words, options.max_expansions, ctx)
+        if not words:
+            return MatchNoneQuery(reason="no term begins with the last word")
+        parts = [*parts[:-1], (position, words)]
+        if len(parts) == 1:
+            return BooleanQuery(should=tuple(PostingsQuery(field=field.name, terms=(word,)) for word in words))
+    if len(parts) > 1 and field.structures.index in ("docs", "freqs"):
+        raise IllegalArgumentError(f"field:[{field.name}] was indexed without position data; cannot run {kind}")
+    return PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
+
+
+def expand_prefixes(field: str, prefixes: tuple[bytes, ...], limit: int, ctx: ShardContext) -> tuple[bytes, ...]:
+    """Returns up to `limit` terms that begin with any of the prefixes, segment after segment as Lucene takes them."""
+    found: set[bytes] = set()
+    for segment in ctx.segments:
+        terms = segment.reader.terms(field)
+        if terms is None:
+            continue
+        for prefix in prefixes:
+            low, high = terms.prefix_range(prefix)
+            for term in terms.terms(range(low, min(high, low + limit))):
+                if len(found) >= limit:
+                    return tuple(sorted(found))
+                found.add(term)
+    return tuple(sorted(found))
+
+
+def _graph_parts(field: MappedField, text: AnalyzedText, options: TextOptions, build: TermBuilder) -> list[Query]:
+    """Returns one query for each stretch between positions that all paths go through."""
+    parts = []
+    for start, end in stretches(text.tokens):
+        paths = list(paths_between(text.tokens, start, end))
+        if all(len(path) == 1 for path in paths):
+            parts.append(build(tuple(dict.fromkeys(path[0].term for path in paths))))
+            continue
+        sides = [_side(field.name, path, options, build) for path in paths]
+        parts.append(BooleanQuery(should=tuple(sides)))
+    return parts
+
+
+def _side(field: str, path: tuple[Token, ...], options: TextOptions, build: TermBuilder) -> Query:
+    if len(path) == 1:
+        return build((path[0].term,))
+    if options.synonym_phrases:
+        return _path_phrase(field, path, 0)
+    return BooleanQuery(must=tuple(build((token.term,)) for token in path))
+
+
+def _path_phrase(field: str, path: tuple[Token, ...], slop: int) -> Query:
+    return PhraseQuery(field=field, parts=tuple(_path_parts(path)), slop=slop)
+
+
+def _path_parts(path: tuple[Token, ...]) -> list[tuple[int, tuple[bytes, ...]]]:
+    return [(i, (token.term,)) for i, token in enumerate(path)]
+
+
+def stretches(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+    """Returns (start, end) positions between which a token graph cannot be cut further."""
+    cuts = []
+    for position in sorted({token.position for token in tokens}):
+        if not any(token.position < position < token.position + token.length for token in tokens):
+            cuts.append(position)
+    cuts.append(max(token.position + token.length for token in tokens))
+    return list(pairwise(cuts))
+
+
+def paths_between(tokens: tuple[Token, ...], start: int | None, end: int | None) -> list[tuple[Token, ...]]:
+    """Returns all ways through a token graph from one position to another (None: its first and its last)."""
+    first = min(token.position for token in tokens) if start is None else start
+    last = max(token.position + token.length for token in tokens) if end is None else end
+    finished: list[tuple[Token, ...]] = []
+    open_paths: list[tuple[int, tuple[Token, ...]]] = [(first, ())]
+    while open_paths:
+        position, path = open_paths.pop(0)
+        if position >= last:
+            finished.append(path)
+            continue
+        following = [token for token in tokens if token.position == position]
+        if not following:
+            # a hole that a removed token left
+            open_paths.append((position + 1, path))
+        open_paths += [(token.position + token.length, (*path, token)) for token in following]
+    return finished

@@ -1,0 +1,154 @@
+"""Metric aggregations: figures, empty results, formats, missing values, distributions."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from findling.base.errors import AggregationExecutionError
+from findling.search.aggs.values import collected_values, distinct_hashes
+from tests.reference.aggs_case import AggsCase
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"min": {"field": "n"}}, {"value": 0.0}),
+        ({"max": {"field": "n"}}, {"value": 9.0}),
+        ({"sum": {"field": "n"}}, {"value": 43.0}),
+        ({"avg": {"field": "p"}}, {"value": 10.75 / 9}),
+        ({"min": {"field": "s"}}, {"value": 0.0}),
+        ({"max": {"field": "s"}}, {"value": 0.09}),
+        ({"max": {"field": "u"}}, {"value": float(2**63 + 1)}),
+        ({"max": {"field": "d"}}, {"value": 1709251200000.0, "value_as_string": "2024-03-01T00:00:00.000Z"}),
+        ({"max": {"field": "nanos"}}, {"value": 1704067200000.0, "value_as_string": "2024-01-01T00:00:00.000Z"}),
+        ({"max": {"field": "d", "format": "yyyy"}}, {"value": 1709251200000.0, "value_as_string": "2024"}),
+        ({"avg": {"field": "b"}}, {"value": 4 / 9, "value_as_string": "true"}),
+        ({"sum": {"field": "n", "format": "000.0"}}, {"value": 43.0, "value_as_string": "043.0"}),
+        ({"value_count": {"field": "tag"}}, {"value": 11}),
+        ({"value_count": {"field": "n"}}, {"value": 9}),
+        ({"value_count": {"field": "g"}}, {"value": 9}),
+        ({"value_count": {"field": "nope"}}, {"value": 0}),
+        ({"avg": {"field": "nope"}}, {"value": None}),
+        ({"sum": {"field": "nope"}}, {"value": 0.0}),
+        ({"avg": {"field": "nope", "missing": 3}}, {"value": 3.0}),
+        ({"stats": {"field": "n"}}, {"count": 9, "min": 0.0, "max": 9.0, "avg": 43 / 9, "sum": 43.0}),
+        ({"stats": {"field": "nope"}}, {"count": 0, "min": None, "max": None, "avg": None, "sum": 0.0}),
+        ({"cardinality": {"field": "tag"}}, {"value": 3}),
+        ({"cardinality": {"field": "n"}}, {"value": 9}),
+        ({"cardinality": {"field": "p"}}, {"value": 9}),
+        ({"cardinality": {"field": "ip"}}, {"value": 4}),
+        ({"cardinality": {"field": "g"}}, {"value": 9}),
+        ({"cardinality": {"field": "nope"}}, {"value": 0}),
+        ({"cardinality": {"field": "c"}}, {"value": 1}),
+        ({"cardinality": {"field": "tag", "missing": "zz"}}, {"value": 3}),
+        ({"median_absolute_deviation": {"field": "n"}}, {"value": 2.0}),
+        ({"median_absolute_deviation": {"field": "nope"}}, {"value": None}),
+        ({"weighted_avg": {"value": {"field": "nope"}, "weight": {"field": "n"}}}, {"value": None}),
+        ({"weighted_avg": {"value": {"field": "n"}, "weight": {"field": "nope", "missing": 2}}}, {"value": 43 / 9}),
+        ({"geo_bounds": {"field": "nope"}}, {}),
+        ({"geo_centroid": {"field": "nope"}}, {"count": 0}),
+    ],
+)
+def test_figures(index: AggsCase, body: Any, expected: Any) -> None:
+    found = index.one(body)
+    assert list(found) == list(expected)
+    assert (
+        found == pytest.approx(expected) if all(isinstance(v, float) for v in expected.values()) else found == expected
+    )
+
+
+def test_stats_of_dates_have_texts(index: AggsCase) -> None:
+    found = index.one({"stats": {"field": "d"}})
+    assert list(found)[5:] == ["min_as_string", "max_as_string", "avg_as_string", "sum_as_string"]
+    assert found["min_as_string"] == "2024-01-01T00:00:00.000Z"
+
+
+def test_extended_stats(index: AggsCase) -> None:
+    found = index.one({"extended_stats": {"field": "n", "sigma": 3}})
+    values = np.array([0, 1, 3, 4, 5, 6, 7, 8, 9])
+    assert found["sum_of_squares"] == (values**2).sum()
+    assert found["variance"] == pytest.approx(values.var())
+    assert found["std_deviation_sampling"] == pytest.approx(values.std(ddof=1))
+    bounds = found["std_deviation_bounds"]
+    assert bounds["upper"] == pytest.approx(values.mean() + 3 * values.std())
+    assert bounds["lower_sampling"] == pytest.approx(values.mean() - 3 * values.std(ddof=1))
+
+
+def test_extended_stats_of_one_and_of_none(index: AggsCase) -> None:
+    one = index.one({"extended_stats": {"field": "n"}}, {"term": {"n": 4}})
+    assert (one["variance"], one["variance_sampling"], one["std_deviation_bounds"]["upper_sampling"]) == (
+        0.0,
+        "NaN",
+        "NaN",
+    )
+    none = index.one({"extended_stats": {"field": "nope"}})
+    assert none["variance"] is None
+    assert none["std_deviation_bounds"]["upper"] is None
+    dated = index.one({"extended_stats": {"field": "d"}})
+    assert dated["std_deviation_bounds_as_string"]["upper"].startswith("2024")
+
+
+def test_percentiles(index: AggsCase) -> None:
+    found = index.one({"percentiles": {"field": "n"}})["values"]
+    values = [0, 1, 3, 4, 5, 6, 7, 8, 9]
+    assert found == pytest.approx({str(p): np.percentile(values, p) for p in (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)})
+    listed = index.one({"percentiles": {"field": "n", "percents": [50], "keyed": False}})
+    assert listed == {"values": [{"key": 50.0, "value": 5.0}]}
+    assert index.one({"percentiles": {"field": "nope", "percents": [50]}}) == {"values": {"50.0": None}}
+    assert index.run({"a": {"percentiles": {"field": "n", "hdr": {}}}}, typed_keys=True).keys() == {"hdr_percentiles#a"}
+
+
+@pytest.mark.parametrize(
+    ("value", "rank"),
+    [(-1, 0.0), (0, 100 * 0.5 / 9), (5, 100 * 4 / 9), (9, 100 * 8.5 / 9), (10, 100.0), (5.5, 100 * 5 / 9)],
+)
+def test_percentile_ranks(index: AggsCase, value: float, rank: float) -> None:
+    found = index.one({"percentile_ranks": {"field": "n", "values": [value]}})
+    assert found["values"][str(float(value))] == pytest.approx(rank)
+
+
+def test_many_values_become_a_sketch(index: AggsCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collected_values, "MAX_EXACT", 3)
+    found = index.one({"percentiles": {"field": "n", "percents": [50]}})
+    assert found["values"]["50.0"] == pytest.approx(5.0, abs=1)
+    assert index.one({"percentile_ranks": {"field": "n", "values": [5]}})["values"]["5.0"] == pytest.approx(50, abs=10)
+    assert index.one({"median_absolute_deviation": {"field": "n"}})["value"] == pytest.approx(2, abs=1)
+
+
+def test_many_distinct_values_become_a_sketch(index: AggsCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct_hashes, "MAX_EXACT", 4)
+    assert index.one({"cardinality": {"field": "n"}}) == {"value": 9}
+    assert index.one({"cardinality": {"field": "tag"}}) == {"value": 3}
+
+
+def test_weighted_avg(index: AggsCase) -> None:
+    found = index.one({"weighted_avg": {"value": {"field": "n"}, "weight": {"field": "p"}}})
+    values = np.array([0, 1, 3, 4, 5, 6, 7, 8, 9])
+    assert found["value"] == pytest.approx((values * values).sum() / values.sum())
+
+
+def test_several_weights_are_refused(tmp_path: Any) -> None:
+    case = AggsCase(tmp_path, {"v": {"type": "long"}, "w": {"type": "long"}}, [[[{"v": 1, "w": [1, 2]}]]])
+    with pytest.raises(AggregationExecutionError, match="more than one weight"):
+        case.one({"weighted_avg": {"value": {"field": "v"}, "weight": {"field": "w"}}})
+    case.close()
+
+
+def test_geo(index: AggsCase) -> None:
+    corners = index.one({"geo_bounds": {"field": "g"}})["bounds"]
+    assert corners["top_left"] == pytest.approx({"lat": 9, "lon": 170}, abs=1e-6)
+    assert corners["bottom_right"] == pytest.approx({"lat": 0, "lon": -161}, abs=1e-6)
+    straight = index.one({"geo_bounds": {"field": "g", "wrap_longitude": False}})["bounds"]
+    assert straight["top_left"]["lon"] == pytest.approx(-165, abs=1e-6)
+    centroid = index.one({"geo_centroid": {"field": "g"}})
+    assert centroid["count"] == 9
+    assert centroid["location"]["lat"] == pytest.approx(43 / 9, abs=1e-6)
+
+
+def test_multiple_values_per_document(tmp_path: Any) -> None:
+    case = AggsCase(tmp_path, {"v": {"type": "long"}}, [[[{"v": [1, 2, 2]}, {"v": []}, {}, {"v": -1}]]])
+    assert case.one({"stats": {"field": "v"}}) == {"count": 4, "min": -1.0, "max": 2.0, "avg": 1.0, "sum": 4.0}
+    assert case.one({"sum": {"field": "v", "missing": 10}}) == {"value": 24.0}
+    assert [b["doc_count"] for b in case.one({"terms": {"field": "v"}})["buckets"]] == [1, 1, 1]
+    case.close()
