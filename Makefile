@@ -2,6 +2,7 @@
 BIN := .venv/bin
 SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*/*.py src/findling/kernels/*/*.pxd)
 WORKERS ?= 2
+RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
 .PHONY: run test test-all check lint types imports fix conformance bench bench-all clean help
@@ -12,12 +13,12 @@ help:  ## list the targets
 run: .venv/.run  ## start the server on 127.0.0.1:9200 with sample data
 	@exec $(BIN)/findling serve --data data --sample
 
-test: .venv/.clients  ## all fast tests
+test: .venv/.clients  ## all fast tests; property tests with the same examples every time
 	$(BIN)/pytest -n $(WORKERS) -m "not slow"
 
-test-all: .venv/.clients  ## fast and slow tests, and the kernels once more with bounds checks
-	$(BIN)/pytest -n $(WORKERS)
-	tools/test-kernels-checked
+test-all: .venv/.clients  ## fast and slow tests, and the kernels with bounds checks; new random examples, SEED=n to repeat
+	$(BIN)/pytest -n $(WORKERS) $(RANDOM_EXAMPLES)
+	tools/test-kernels-checked $(RANDOM_EXAMPLES)
 
 check: lint types imports test  ## what CI runs: lint, strict types, import contract, tests
 

@@ -1,9 +1,30 @@
-"""Holds for all tests: in CI, property tests run the same examples every time; elsewhere they look for new ones."""
+"""Holds for all tests: property tests run the same examples every time, unless the random profile is asked for.
 
-import os
+`--hypothesis-profile=random` looks for new examples, from a seed that is printed at the end and taken again by
+`--hypothesis-seed`.
+"""
 
+import secrets
+
+import pytest
 from hypothesis import settings
 
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("random", print_blob=True)
+settings.load_profile("fixed")
+
+
+def random_profile(config: pytest.Config) -> bool:
+    return bool(config.getoption("--hypothesis-profile", None) == "random")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses the seed before Hypothesis and the workers of pytest-xdist read it."""
+    if random_profile(config) and config.getoption("--hypothesis-seed") is None:
+        config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if random_profile(config):
+        terminalreporter.write_line(f"random examples, seed {config.getoption('--hypothesis-seed')}")

@@ -38,3 +38,10 @@ def test_a_literal_across_two_terms_is_none() -> None:
     pattern = np.array([ANYTHING, ord("a"), ord("b")], np.int16)
     assert fitting_terms((blob, starts), 0, 3, pattern, np.frombuffer(b"ab", np.uint8), out) == 1
     assert out[0] == 2
+
+
+def test_nothing_but_the_empty_term() -> None:
+    """It fits `*`, and no pattern that asks for a character."""
+    blob, starts, nothing = np.empty(0, np.uint8), np.zeros(2, np.uint32), np.empty(0, np.uint8)
+    for pattern, fitting in (([ANYTHING], 1), ([ANYTHING, ANYTHING], 1), ([ANY_CHARACTER], 0), ([ord("a")], 0)):
+        assert fitting_terms((blob, starts), 0, 1, np.array(pattern, np.int16), nothing, np.empty(1, np.int64)) == fitting

@@ -111,8 +111,17 @@ def fitting_terms(
     least: cython.Py_ssize_t = 0
     rarest: cython.Py_ssize_t = 0
     last: cython.int = pattern[pattern.shape[0] - 1] if pattern.shape[0] > 0 else -2
-    if low >= high or blob.shape[0] == 0:
+    if low >= high:
         return 0
+    if blob.shape[0] == 0:  # nothing but the empty term, and nothing to point at
+        for at in range(pattern.shape[0]):
+            least += pattern[at] != -2
+        if least > 0 or size > 0:
+            return 0
+        for i in range(low, high):
+            out[n] = i
+            n += 1
+        return n
     if cython.compiled:
         text: cython.pointer[cython.const[cython.uchar]] = cython.address(blob[0])
         wanted: cython.pointer[cython.const[cython.uchar]] = cython.address(literal[0]) if size > 0 else text
