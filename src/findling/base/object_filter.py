@@ -1,55 +1,52 @@
 """Parts of JSON objects, chosen by dotted patterns with `*`."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from findling.base.wildcards import matches, may_begin
 
 
 def filter_object(document: Mapping[str, Any], includes: tuple[str, ...], excludes: tuple[str, ...]) -> dict[str, Any]:
     """Returns the parts of an object that some pattern includes (all if there is none) and no pattern excludes."""
-    return _filter_object(document, "", _compiled(includes), _compiled(excludes), not includes)
+    return _filter_object(document, "", _patterns(includes), _patterns(excludes), not includes)
 
 
-@dataclass(frozen=True, slots=True)
 class _Patterns:
-    """Compiled patterns.
+    """Patterns of paths: those without stars are looked up, however many they are; a star stands for dots too."""
 
-    whole: matches a path that a pattern takes, or a path below one
-    partial: matches a path below which a pattern may take something
-    """
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        self._paths = sorted({pattern for pattern in patterns if "*" not in pattern})
+        self._exact = frozenset(self._paths)
+        self._starred = tuple({pattern for pattern in patterns if "*" in pattern})
 
-    whole: re.Pattern[str]
-    partial: re.Pattern[str]
+    def take(self, path: str) -> bool:
+        """Whether a pattern takes a path, or a path above it."""
+        return self._has(path) or any(matches(p, path) or matches(f"{p}.*", path) for p in self._starred)
+
+    def may_take_below(self, path: str) -> bool:
+        """Whether a pattern may take something below a path."""
+        below = f"{path}."
+        at = bisect_left(self._paths, below)
+        if at < len(self._paths) and self._paths[at].startswith(below):
+            return True
+        return any(may_begin(pattern, below) for pattern in self._starred)
+
+    def _has(self, path: str) -> bool:
+        if path in self._exact:
+            return True
+        dot = path.rfind(".")
+        while dot >= 0:
+            if path[:dot] in self._exact:
+                return True
+            dot = path.rfind(".", 0, dot)
+        return False
 
 
 @lru_cache(maxsize=256)
-def _compiled(patterns: tuple[str, ...]) -> _Patterns | None:
-    if not patterns:
-        return None
-    whole = "|".join(f"(?:{_regex(pattern)}(?:\\..*)?)" for pattern in patterns)
-    partial = "|".join(prefix for pattern in patterns for prefix in _prefixes(pattern))
-    return _Patterns(re.compile(whole, re.DOTALL), re.compile(partial or "(?!)", re.DOTALL))
-
-
-def _regex(pattern: str) -> str:
-    return ".*".join(map(re.escape, pattern.split("*")))
-
-
-def _prefixes(pattern: str) -> list[str]:
-    """Returns expressions for all paths above what a pattern takes."""
-    parts = pattern.split(".")
-    found = []
-    for i in range(1, len(parts)):
-        found.append(_regex(".".join(parts[:i])))
-    star = pattern.find("*")
-    if star >= 0:
-        # a star also stands for dots: anything that begins like the part before it may lead there
-        head = pattern[:star]
-        found.append(re.escape(head) + ".*")
-        found += [re.escape(head[:at]) for at in range(len(head)) if head[at] == "."]
-    return found
+def _patterns(patterns: tuple[str, ...]) -> _Patterns | None:
+    return _Patterns(patterns) if patterns else None
 
 
 def _filter_object(
@@ -59,12 +56,12 @@ def _filter_object(
     kept: dict[str, Any] = {}
     for key, entry in value.items():
         path = f"{prefix}{key}"
-        if excludes is not None and excludes.whole.fullmatch(path):
+        if excludes is not None and excludes.take(path):
             continue
-        taken = inside or (includes is not None and includes.whole.fullmatch(path) is not None)
+        taken = inside or (includes is not None and includes.take(path))
         if taken and excludes is None:
             kept[key] = entry
-        elif taken or (includes is not None and includes.partial.fullmatch(path)):
+        elif taken or (includes is not None and includes.may_take_below(path)):
             found = _filter_value(entry, path, includes, excludes, taken)
             if found is not _DROPPED:
                 kept[key] = found

@@ -7,12 +7,12 @@ like.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from fnmatch import fnmatchcase
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes, parse_time_ms
+from findling.base.wildcards import matches
 
 FlatSettings = Mapping[str, Any]
 Parser = Callable[[str, Any], Any]
@@ -181,7 +181,7 @@ class SettingsRegistry:
         setting = self._exact.get(key)
         if setting is not None:
             return setting
-        return next((family for family in self._families if fnmatchcase(key, family.key)), None)
+        return next((family for family in self._families if matches(family.key, key)), None)
 
     def require(self, key: str) -> Setting:
         """Returns the setting of a key. Raises IllegalArgumentError that says what may have been meant."""

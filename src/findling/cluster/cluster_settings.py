@@ -15,8 +15,8 @@ from findling.base.settings import (
     parse_size,
     parse_text,
 )
+from findling.base.wildcards import matches
 from findling.cluster.state import ClusterState
-from findling.cluster.wildcards import matches
 
 _REBALANCE: Final = "Illegal rebalance.enable value [{value}]"
 _ENABLE: Final = "Illegal allocation.enable value [{value}]"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError
+from findling.base.wildcards import matches
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import invalid_index_name
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
-from findling.cluster.wildcards import compile_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +172,14 @@ def closed_error(index: IndexMetadata) -> IndexClosedError:
 def _matching(state: ClusterState, pattern: str, options: IndicesOptions) -> dict[str, set[str]]:
     """Returns the indices a wildcard reaches, each with the names that match: its own or its aliases'."""
     everything = pattern in ("_all", "*")
-    regex = compile_pattern("*" if everything else pattern)
+    wanted = "*" if everything else pattern
     hits: dict[str, set[str]] = {}
     for name, index in state.indices.items():
         if not _state_wanted(index, options):
             continue
-        via = {name} if regex.fullmatch(name) and _visible(name, index.hidden, pattern, options) else set()
+        via = {name} if matches(wanted, name) and _visible(name, index.hidden, pattern, options) else set()
         if options.aliases and not everything:
-            via |= {alias.name for alias in index.aliases.values() if _alias_matches(regex, alias, pattern, options)}
+            via |= {alias.name for alias in index.aliases.values() if _alias_matches(alias, pattern, options)}
         if not via:
             continue
         if not (index.closed and options.forbid_closed):
@@ -189,8 +189,8 @@ def _matching(state: ClusterState, pattern: str, options: IndicesOptions) -> dic
     return hits
 
 
-def _alias_matches(regex: Any, alias: AliasMetadata, pattern: str, options: IndicesOptions) -> bool:
-    return bool(regex.fullmatch(alias.name)) and _visible(alias.name, bool(alias.is_hidden), pattern, options)
+def _alias_matches(alias: AliasMetadata, pattern: str, options: IndicesOptions) -> bool:
+    return matches(pattern, alias.name) and _visible(alias.name, bool(alias.is_hidden), pattern, options)
 
 
 def _state_wanted(index: IndexMetadata, options: IndicesOptions) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, InvalidIndexTemplateError
+from findling.base.wildcards import matches_any, overlap
 from findling.cluster.cluster_settings import setting_fault
 from findling.cluster.index_settings import normal_form
 from findling.cluster.state import ClusterState
-from findling.cluster.wildcards import matches_any, overlap
 
 
 @dataclass(frozen=True, slots=True)

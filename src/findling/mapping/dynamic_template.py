@@ -8,6 +8,7 @@ from typing import Any
 
 from findling.analysis.java_pattern import compile_java
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.wildcards import matches
 from findling.mapping.field_type import shown
 
 MATCHERS = ("match", "unmatch", "path_match", "path_unmatch", "match_mapping_type", "unmatch_mapping_type")
@@ -48,8 +49,8 @@ class DynamicTemplate:
             hit = "*" in patterns or json_type in patterns
         else:
             subject = path if matcher.startswith("path_") else name
-            compiled = _regex if self.regex else _wildcard
-            hit = any(compiled(pattern).fullmatch(subject) for pattern in patterns)
+            fits = _regex_matches if self.regex else matches
+            hit = any(fits(pattern, subject) for pattern in patterns)
         excludes = matcher in ("unmatch", "path_unmatch", "unmatch_mapping_type")
         return bool(hit) is not excludes
 
@@ -77,13 +78,12 @@ class DynamicTemplate:
 
 
 @lru_cache(maxsize=4096)
-def _wildcard(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
-
-
-@lru_cache(maxsize=4096)
 def _regex(pattern: str) -> re.Pattern[str]:
     return compile_java(pattern)
+
+
+def _regex_matches(pattern: str, subject: str) -> bool:
+    return _regex(pattern).fullmatch(subject) is not None
 
 
 def _filled(value: Any, name: str, dynamic_type: str) -> Any:

@@ -1,13 +1,12 @@
 """The mapping of one index: its fields, and how documents become columns. Immutable; `merge` returns a new one."""
 
-import fnmatch
-import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
 from functools import cached_property
 from typing import Any
 
 from findling.base.errors import FindlingError, MapperParsingError
+from findling.base.wildcards import matches
 from findling.mapping import types  # noqa: F401  registers the field types
 from findling.mapping.definition import parse_object
 from findling.mapping.documents.document_parser import BatchParser
@@ -161,8 +160,7 @@ class Mapping:
         if "*" not in pattern:
             return [pattern] if self.field(pattern) is not None else []
         names = [field.name for field in self.fields()] + list(self.aliases)
-        matches = re.compile(fnmatch.translate(pattern.replace("[", "[[]").replace("?", "[?]"))).match
-        return sorted(name for name in names if matches(name))
+        return sorted(name for name in names if matches(pattern, name))
 
     def is_nested(self, path: str) -> bool:
         """Tells whether a path is a nested object."""

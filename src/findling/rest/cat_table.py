@@ -6,7 +6,7 @@ from typing import Any
 
 from findling.base.errors import UnsupportedOperationError
 from findling.base.units import format_bytes, format_time
-from findling.cluster.wildcards import matches
+from findling.base.wildcards import matches
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,91 @@
 """The `filter_path` parameter: which parts of an answer are sent.
 
 Patterns are dotted paths; `*` stands for anything within one name, `**` for any number of names, a leading `-` takes
-away. Lists are walked through without taking a name of the path.
+away, `\\.` is a dot within a name. Lists are walked through without taking a name of the path.
+
+All patterns are followed at once, as an automaton: a state is the set of places that have been reached in them.
 """
 
-from functools import lru_cache
-from typing import Any
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 import orjson
 
-from findling.cluster.wildcards import matches
+from findling.base.wildcards import matches
 
-Path = tuple[str, ...]
-_NOTHING = object()
+State = frozenset[tuple[int, int]]
+"""Places reached: (pattern, names of it that are behind)."""
 
-
-@lru_cache(maxsize=256)
-def parse_filters(text: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Returns the paths to keep and the paths to take away."""
-    patterns = [pattern.strip() for pattern in text.split(",") if pattern.strip()]
-    kept = tuple(tuple(pattern.split(".")) for pattern in patterns if not pattern.startswith("-"))
-    dropped = tuple(tuple(pattern[1:].split(".")) for pattern in patterns if pattern.startswith("-"))
-    return kept, dropped
+_NOTHING: Final = object()
+_FEW_NAMES: Final = 100
+_DOT: Final = re.compile(r"(?<!\\)\.")
 
 
 def filter_body(body: Any, text: str) -> Any:
     """Returns the parts of a body that the parameter asks for; {} if none."""
     kept, dropped = parse_filters(text)
-    if kept:
-        body = _keep(body, kept)
-    if dropped and body is not _NOTHING:
-        body = _drop(body, dropped)
+    if kept.patterns:
+        body = _keep(body, kept, kept.start())
+    if dropped.patterns and body is not _NOTHING:
+        body = _drop(body, dropped, dropped.start())
     return {} if body is _NOTHING else body
 
 
-@lru_cache(maxsize=4096)
-def _advance(paths: tuple[Path, ...], name: str) -> tuple[tuple[Path, ...], bool]:
-    """Returns what is left of the paths below a name, and whether one of them ends here."""
-    left: list[Path] = []
-    ended = False
-    for path in paths:
-        head, rest = path[0], path[1:]
-        if head == "**":
-            left.append(path)
-            if rest:
-                below, end = _advance((rest,), name)
-                left.extend(below)
-                ended = ended or end
-            else:
-                ended = True
-        elif matches(head, name):
-            left.extend([rest] if rest else [])
-            ended = ended or not rest
-    return tuple(left), ended
+def parse_filters(text: str) -> tuple[Paths, Paths]:
+    """Returns the paths to keep and the paths to take away."""
+    patterns = [pattern.strip() for pattern in text.split(",") if pattern.strip()]
+    kept = dict.fromkeys(pattern for pattern in patterns if not pattern.startswith("-"))
+    dropped = dict.fromkeys(pattern[1:] for pattern in patterns if pattern.startswith("-"))
+    return Paths(tuple(map(_names, kept))), Paths(tuple(map(_names, dropped)))
+
+
+def _names(pattern: str) -> tuple[str, ...]:
+    return tuple(name.replace("\\.", ".") for name in _DOT.split(pattern))
+
+
+class Paths:
+    """Patterns of paths, each the names from the top."""
+
+    def __init__(self, patterns: tuple[tuple[str, ...], ...]) -> None:
+        self.patterns = patterns
+        self._known: dict[tuple[State, str], tuple[State, bool]] = {}
+        self._keeps = sum(map(len, patterns)) <= _FEW_NAMES  # states of more are too large to be kept
+
+    def start(self) -> State:
+        return frozenset(self._reached((i, 0) for i in range(len(self.patterns))))
+
+    def step(self, state: State, name: str) -> tuple[State, bool]:
+        """Returns where a name leads, and whether a pattern ends there."""
+        known = self._known.get((state, name))
+        if known is None:
+            known = self._step(state, name)
+            if self._keeps:
+                self._known[state, name] = known
+        return known
+
+    def _step(self, state: State, name: str) -> tuple[State, bool]:
+        reached: list[tuple[int, int]] = []
+        for i, at in state:
+            if at == len(self.patterns[i]):
+                continue
+            wanted = self.patterns[i][at]
+            if wanted == "**":
+                reached.append((i, at))
+            elif matches(wanted, name):
+                reached.append((i, at + 1))
+        found = frozenset(self._reached(reached))
+        return found, any(at == len(self.patterns[i]) for i, at in found)
+
+    def _reached(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yields places, and those behind a `**`, which may stand for no name at all."""
+        for i, at in places:
+            yield i, at
+            while at < len(self.patterns[i]) and self.patterns[i][at] == "**":
+                at += 1
+                yield i, at
 
 
 def _decoded(value: Any) -> Any:
@@ -60,34 +93,34 @@ def _decoded(value: Any) -> Any:
     return orjson.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
 
 
-def _keep(value: Any, paths: tuple[Path, ...]) -> Any:
+def _keep(value: Any, paths: Paths, state: State) -> Any:
     value = _decoded(value)
     if isinstance(value, dict):
         members: dict[str, Any] = {}
         for name, member in value.items():
-            left, ended = _advance(paths, name)
-            inner = member if ended else _keep(member, left) if left else _NOTHING
+            left, ended = paths.step(state, name)
+            inner = member if ended else _keep(member, paths, left) if left else _NOTHING
             if inner is not _NOTHING:
                 members[name] = inner
         return members or _NOTHING
     if isinstance(value, list):
-        items = [item for item in (_keep(item, paths) for item in value) if item is not _NOTHING]
+        items = [item for item in (_keep(item, paths, state) for item in value) if item is not _NOTHING]
         return items or _NOTHING
     return _NOTHING
 
 
-def _drop(value: Any, paths: tuple[Path, ...]) -> Any:
+def _drop(value: Any, paths: Paths, state: State) -> Any:
     value = _decoded(value)
     if isinstance(value, dict):
         members: dict[str, Any] = {}
         for name, member in value.items():
-            left, ended = _advance(paths, name)
+            left, ended = paths.step(state, name)
             if not ended:
-                inner = _drop(member, left) if left else member
+                inner = _drop(member, paths, left) if left else member
                 if inner is not _NOTHING:
                     members[name] = inner
         return members or (_NOTHING if value else value)
     if isinstance(value, list):
-        items = [item for item in (_drop(item, paths) for item in value) if item is not _NOTHING]
+        items = [item for item in (_drop(item, paths, state) for item in value) if item is not _NOTHING]
         return items or (_NOTHING if value else value)
     return value

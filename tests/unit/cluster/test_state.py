@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from findling.base.errors import CorruptIndexError, InvalidAliasNameError, InvalidIndexNameError, ParseError
+from findling.base.wildcards import matches, overlap
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name
 from findling.cluster.service import ClusterService
@@ -13,7 +14,6 @@ from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.templates import auto_create_fault, merge_mappings, templates_for
 from findling.cluster.transport import LocalTransport
-from findling.cluster.wildcards import matches, overlap
 
 NOW = 1_711_065_600_000  # 2024-03-22T00:00:00Z
 

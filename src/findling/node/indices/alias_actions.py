@@ -10,10 +10,10 @@ from findling.base.errors import (
     IllegalArgumentError,
     XContentParseError,
 )
+from findling.base.wildcards import matches
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
-from findling.cluster.wildcards import matches
 from findling.node.indices.create_index import parse_alias
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)

@@ -4,9 +4,9 @@ from typing import Any
 
 from findling.base.error_body import error_object
 from findling.base.errors import IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.base.wildcards import matches
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.cluster.wildcards import matches
 from findling.node.indices.alias_actions import AliasAction, not_found, parse_action
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node

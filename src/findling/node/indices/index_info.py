@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from findling.base.settings import unflatten
+from findling.base.wildcards import matches_any
 from findling.cluster.index_settings import INDEX_SETTINGS
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.state import IndexMetadata
-from findling.cluster.wildcards import matches_any
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
 from findling.node.services.index_blocks import check_blocks

@@ -15,6 +15,7 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.base.settings import unflatten
+from findling.base.wildcards import matches, matches_any, overlap
 from findling.cluster.index_settings import INDEX_SETTINGS, normal_form
 from findling.cluster.state import AliasMetadata, ClusterState
 from findling.cluster.templates import (
@@ -25,7 +26,6 @@ from findling.cluster.templates import (
     find_template,
     legacy_rivals,
 )
-from findling.cluster.wildcards import matches, matches_any, overlap
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.indices.mapping_body import untyped
 from findling.node.services.index_service import analysis_of

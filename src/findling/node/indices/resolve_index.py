@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from findling.base.wildcards import matches_any
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import IndexMetadata
-from findling.cluster.wildcards import matches_any
 from findling.node.services.node import Node
 from findling.version import ELASTICSEARCH_VERSION
 

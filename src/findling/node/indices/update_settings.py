@@ -5,10 +5,10 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.base.settings import FlatSettings
+from findling.base.wildcards import matches
 from findling.cluster.index_settings import check_update, expand_replicas, normal_form
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.cluster.wildcards import matches
 from findling.mapping.mapping import Mapping
 from findling.node.indices.open_close import close_indices, set_closed
 from findling.node.services.index_blocks import check_blocks

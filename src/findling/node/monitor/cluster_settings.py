@@ -6,10 +6,10 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, XContentParseError
 from findling.base.settings import flatten, unflatten
+from findling.base.wildcards import matches
 from findling.cluster.cluster_blocks import BLOCK_SETTINGS
 from findling.cluster.cluster_settings import CLUSTER_SETTINGS, check_cluster_settings
 from findling.cluster.state import ClusterState
-from findling.cluster.wildcards import matches
 from findling.node.services.node import Node
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from findling.cluster.wildcards import matches_any
+from findling.base.wildcards import matches_any
 from findling.node.services.index_service import IndexService
 
 

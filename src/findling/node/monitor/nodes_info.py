@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
-from findling.cluster.wildcards import matches
+from findling.base.wildcards import matches
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.thread_pools import thread_pool_settings

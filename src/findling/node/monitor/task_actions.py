@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ResourceNotFoundError
-from findling.cluster.wildcards import matches_any
+from findling.base.wildcards import matches_any
 from findling.node.monitor.nodes_info import node_header
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task

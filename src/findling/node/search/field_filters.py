@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.cluster.wildcards import matches_any
+from findling.base.wildcards import matches_any
 from findling.mapping.documents.metadata_fields import HIDDEN, TYPES
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, SearchContextMissingError
-from findling.cluster.wildcards import matches
+from findling.base.wildcards import matches
 from findling.node.search.matching import visible_docs
 from findling.node.search.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
 from findling.node.search.search import QueryOutcome, SearchCall, fetch, parse_search, query, request_for, respond

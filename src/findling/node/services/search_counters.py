@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from findling.cluster.wildcards import matches_any
+from findling.base.wildcards import matches_any
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import platform
 import time
 from typing import Any
 
-from findling.cluster.wildcards import matches_any
+from findling.base.wildcards import matches_any
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.nodes_info import ROLE_LETTERS

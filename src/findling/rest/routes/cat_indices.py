@@ -5,8 +5,8 @@ from collections import Counter
 from typing import Any
 
 from findling.base.settings import flatten
+from findling.base.wildcards import matches_any
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
-from findling.cluster.wildcards import matches_any
 from findling.node.indices.index_templates import get_component_templates
 from findling.node.monitor.field_memory import FieldMemory
 from findling.node.monitor.index_stats import recoveries

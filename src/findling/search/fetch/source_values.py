@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.wildcards import matches
 from findling.search.fetch.field_format import FieldFormat
 from findling.search.fetch.source_value import check_format, values_of
 
@@ -49,7 +49,7 @@ class SourceFetcher:
         for entry in formats:
             for name in ctx.mapping.matching(entry.field):
                 self._want(name, entry)
-        self._unmapped = [_pattern(entry.field) for entry in formats if entry.include_unmapped]
+        self._unmapped = [entry.field for entry in formats if entry.include_unmapped]
 
     def _want(self, name: str, entry: FieldFormat) -> None:
         field = self._ctx.field(name)
@@ -150,7 +150,7 @@ class SourceFetcher:
             if isinstance(entry, (Mapping, list)):
                 yield from self._values_below(entry, path)
         own = [entry for entry in entries if entry is not None and not isinstance(entry, (Mapping, list))]
-        if own and any(pattern.fullmatch(path) for pattern in self._unmapped):
+        if own and any(matches(pattern, path) for pattern in self._unmapped):
             yield path, own
 
 
@@ -162,10 +162,6 @@ def stored_fields(names: Sequence[str], ctx: ShardContext) -> tuple[FieldFormat,
 
 def _is_stored(field: MappedField | None) -> bool:
     return field is not None and not field.is_metadata and bool(field.type.get("store"))
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
 
 
 def objects_at(value: Any, path: str) -> list[Any]:

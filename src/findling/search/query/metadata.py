@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from findling.base.wildcards import matches_any
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.ids import IdsQuery
@@ -29,7 +29,7 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
         return IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost).rewrite(ctx)
     actual = _of_the_index(field, ctx)
     if actual is not None:
-        if any(fnmatchcase(actual, scalar_text(value)) for value in values):
+        if matches_any(map(scalar_text, values), actual):
             return MatchAllQuery(boost=boost)
         return MatchNoneQuery(reason=f"{field} is {actual}")
     if field in VERSION_FIELDS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
+from findling.base.wildcards import matches
 from findling.kernels.terms import glob
 from findling.search.automaton import MIN_LITERAL
 from findling.search.query.base import InnerParser, Query, register
@@ -63,8 +63,8 @@ class WildcardQuery(Query):
 
     def _fits(self, name: str) -> bool:
         if self.case_insensitive:
-            return fnmatchcase(name.lower(), self.value.lower())
-        return fnmatchcase(name, self.value)
+            return matches(self.value.lower(), name.lower())
+        return matches(self.value, name)
 
 
 @dataclass(frozen=True, kw_only=True)
