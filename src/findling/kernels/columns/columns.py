@@ -6,11 +6,9 @@ presence. Multi-valued columns have `starts`: (max_doc + 1,) int32; doc d has va
 """
 
 import cython
+from cython.cimports.findling.kernels.columns.sets import findling_ctz64
 
-if cython.compiled:
-    from cython.cimports.findling.kernels.columns.sets import findling_ctz64
-else:
-    from findling.kernels.columns.sets import findling_ctz64
+if not cython.compiled:
 
     def findling_pack_bits(hits):
         """Returns the word whose bit i is hits[i], of 64 zeros and ones."""

@@ -5,11 +5,7 @@ as an unsigned number (see mapping/types/geo_point).
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.libc.math import asin, cos, sqrt
-else:
-    from math import asin, cos, sqrt
+from cython.cimports.libc.math import asin, cos, sqrt
 
 _TO_RADIANS = cython.declare(cython.double, 0.017453292519943295)
 _LAT_STEP = cython.declare(cython.double, 180.0 / 4294967296.0)

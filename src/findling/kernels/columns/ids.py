@@ -6,11 +6,7 @@ docs; an id's bucket is hash * n_buckets / 2^32.
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.terms.string_blocks import StringBlocks
-else:
-    from findling.kernels.terms.string_blocks import StringBlocks
+from cython.cimports.findling.kernels.terms.string_blocks import StringBlocks
 
 
 @cython.cfunc

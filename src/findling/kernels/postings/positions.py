@@ -6,13 +6,8 @@ within one document, so that they stay small; `sum_by_freq` undoes that.
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.postings.postings import unpack
-    from cython.cimports.findling.kernels.postings.postings_writer import bit_width, pack
-else:
-    from findling.kernels.postings.postings import unpack
-    from findling.kernels.postings.postings_writer import bit_width, pack
+from cython.cimports.findling.kernels.postings.postings import unpack
+from cython.cimports.findling.kernels.postings.postings_writer import bit_width, pack
 
 
 @cython.cfunc

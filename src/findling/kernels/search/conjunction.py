@@ -9,41 +9,22 @@ Source: Lucene's BlockMaxConjunctionBulkScorer for the bounds.
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        block_bound,
-        bound_until,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        load_scores,
-        score_at,
-        seek,
-        seek_block,
-        to_float,
-    )
-    from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
-    from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
-else:
-    from findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        block_bound,
-        bound_until,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        load_scores,
-        score_at,
-        seek,
-        seek_block,
-        to_float,
-    )
-    from findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
-    from findling.kernels.search.top_docs import TopDocs, push
+from cython.cimports.findling.kernels.search.cursor import (
+    CursorPointer,
+    Cursors,
+    block_bound,
+    bound_until,
+    cursor_at,
+    load_docs,
+    load_freqs,
+    load_scores,
+    score_at,
+    seek,
+    seek_block,
+    to_float,
+)
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
+from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
 
 _BLOCKS_PER_RUN = cython.declare(cython.Py_ssize_t, 1024)
 # with that many times more documents in the next term it pays to score the leader's block first

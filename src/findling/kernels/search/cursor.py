@@ -12,13 +12,12 @@ Source: Lucene's BM25Similarity for the form of the formula.
 
 import cython
 import numpy as np
+from cython.cimports.findling.kernels.postings.postings import decode_docs, decode_freqs
 
 if cython.compiled:
-    from cython.cimports.findling.kernels.postings.postings import decode_docs, decode_freqs
     from cython.cimports.findling.kernels.postings.simd_blocks import findling_unpack_docs, findling_unpack_freqs
     from cython.cimports.libc.stdlib import calloc, free
 else:
-    from findling.kernels.postings.postings import decode_docs, decode_freqs
 
     class CursorState:
         """The struct of cursor.pxd."""

@@ -6,20 +6,10 @@ increasing.
 """
 
 import cython
+from cython.cimports.findling.kernels.postings.postings import unpack
+from cython.cimports.findling.kernels.search.cursor import CursorPointer, Cursors, cursor_at, load_freqs, seek, to_float
 
-if cython.compiled:
-    from cython.cimports.findling.kernels.postings.postings import unpack
-    from cython.cimports.findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        cursor_at,
-        load_freqs,
-        seek,
-        to_float,
-    )
-else:
-    from findling.kernels.postings.postings import unpack
-    from findling.kernels.search.cursor import CursorPointer, Cursors, cursor_at, load_freqs, seek, to_float
+if not cython.compiled:
 
     class WalkState:
         """The struct of phrase.pxd."""

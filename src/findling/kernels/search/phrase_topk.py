@@ -8,44 +8,27 @@ one of the phrase.
 
 import cython
 import numpy as np
+from cython.cimports.findling.kernels.postings.postings import unpack
+from cython.cimports.findling.kernels.search.conjunction import intersect, next_base, order_by_rarity, take_all
+from cython.cimports.findling.kernels.search.cursor import (
+    CursorPointer,
+    Cursors,
+    ScoredTerm,
+    bm25,
+    bound_until,
+    cursor_at,
+    load_docs,
+    load_freqs,
+    score_at,
+    seek,
+    seek_block,
+)
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
+from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
 
 if cython.compiled:
-    from cython.cimports.findling.kernels.postings.postings import unpack
-    from cython.cimports.findling.kernels.search.conjunction import intersect, next_base, order_by_rarity, take_all
-    from cython.cimports.findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        ScoredTerm,
-        bm25,
-        bound_until,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        score_at,
-        seek,
-        seek_block,
-    )
-    from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
-    from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
     from cython.cimports.libc.stdlib import calloc, free
 else:
-    from findling.kernels.postings.postings import unpack
-    from findling.kernels.search.conjunction import intersect, next_base, order_by_rarity, take_all
-    from findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        ScoredTerm,
-        bm25,
-        bound_until,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        score_at,
-        seek,
-        seek_block,
-    )
-    from findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
-    from findling.kernels.search.top_docs import TopDocs, push
 
     class PartState:
         """The struct Part of phrase_topk.pxd."""

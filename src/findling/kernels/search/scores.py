@@ -1,39 +1,21 @@
 """Scores without pruning: of all documents with a term or with enough of some terms, and of given documents."""
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.columns.sets import findling_ctz64
-    from cython.cimports.findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        load_scores,
-        score_at,
-        seek,
-        to_float,
-    )
-    from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState
-    from cython.cimports.findling.kernels.search.top_docs import TopDocs
-    from cython.cimports.findling.kernels.search.topk import add_scores, advance_all
-else:
-    from findling.kernels.columns.sets import findling_ctz64
-    from findling.kernels.search.cursor import (
-        CursorPointer,
-        Cursors,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        load_scores,
-        score_at,
-        seek,
-        to_float,
-    )
-    from findling.kernels.search.search_state import SearchPointer, SearchState
-    from findling.kernels.search.top_docs import TopDocs
-    from findling.kernels.search.topk import add_scores, advance_all
+from cython.cimports.findling.kernels.columns.sets import findling_ctz64
+from cython.cimports.findling.kernels.search.cursor import (
+    CursorPointer,
+    Cursors,
+    cursor_at,
+    load_docs,
+    load_freqs,
+    load_scores,
+    score_at,
+    seek,
+    to_float,
+)
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState
+from cython.cimports.findling.kernels.search.top_docs import TopDocs
+from cython.cimports.findling.kernels.search.topk import add_scores, advance_all
 
 
 @cython.cfunc

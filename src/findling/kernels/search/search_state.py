@@ -6,13 +6,10 @@ and a list of candidates: documents whose scores are not complete yet. It belong
 
 import cython
 import numpy as np
+from cython.cimports.findling.kernels.search.cursor import Cursors, to_float
+from cython.cimports.findling.kernels.search.top_docs import TopDocs
 
-if cython.compiled:
-    from cython.cimports.findling.kernels.search.cursor import Cursors, to_float
-    from cython.cimports.findling.kernels.search.top_docs import TopDocs
-else:
-    from findling.kernels.search.cursor import Cursors, to_float
-    from findling.kernels.search.top_docs import TopDocs
+if not cython.compiled:
 
     class SearchFields:
         """The struct of search_state.pxd."""

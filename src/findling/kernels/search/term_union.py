@@ -1,13 +1,8 @@
 """Documents that have any of many terms of one field."""
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.postings.postings import decode_docs
-    from cython.cimports.findling.kernels.search.cursor import FieldPostings
-else:
-    from findling.kernels.postings.postings import decode_docs
-    from findling.kernels.search.cursor import FieldPostings
+from cython.cimports.findling.kernels.postings.postings import decode_docs
+from cython.cimports.findling.kernels.search.cursor import FieldPostings
 
 
 @cython.cfunc

@@ -13,42 +13,25 @@ Source: Turtle, Flood, "Query evaluation: strategies and optimizations", 1995; L
 
 import cython
 import numpy as np
+from cython.cimports.findling.kernels.columns.sets import findling_ctz64
+from cython.cimports.findling.kernels.search.cursor import (
+    CursorPointer,
+    block_bound,
+    bound_until,
+    cursor_at,
+    load_docs,
+    load_freqs,
+    load_scores,
+    score_at,
+    seek,
+    seek_block,
+    to_float,
+)
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible, may_enter
+from cython.cimports.findling.kernels.search.top_docs import Heap, HeapPointer, TopDocs, push
 
 if cython.compiled:
-    from cython.cimports.findling.kernels.columns.sets import findling_ctz64
-    from cython.cimports.findling.kernels.search.cursor import (
-        CursorPointer,
-        block_bound,
-        bound_until,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        load_scores,
-        score_at,
-        seek,
-        seek_block,
-        to_float,
-    )
-    from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible, may_enter
-    from cython.cimports.findling.kernels.search.top_docs import Heap, HeapPointer, TopDocs, push
     from cython.cimports.libc.math import nextafterf
-else:
-    from findling.kernels.columns.sets import findling_ctz64
-    from findling.kernels.search.cursor import (
-        CursorPointer,
-        block_bound,
-        bound_until,
-        cursor_at,
-        load_docs,
-        load_freqs,
-        load_scores,
-        score_at,
-        seek,
-        seek_block,
-        to_float,
-    )
-    from findling.kernels.search.search_state import SearchPointer, SearchState, is_visible, may_enter
-    from findling.kernels.search.top_docs import HeapState, TopDocs, push
 
 _MOST_CANDIDATES = cython.declare(cython.Py_ssize_t, 2048)  # as many as SearchState has room for
 _WINDOWS_PER_RUN = cython.declare(cython.Py_ssize_t, 512)
@@ -388,7 +371,7 @@ def raise_threshold(s: SearchPointer, c: CursorPointer) -> cython.void:
         best.scores = cython.cast(cython.p_float, s.scores)
         best.docs = cython.cast(cython.pointer[cython.longlong], s.sums)
     else:
-        best = HeapState()
+        best = Heap()
         best.scores, best.docs = np.empty(k, np.float32), np.empty(k, np.int64)
     best.k = k
     best.n = 0

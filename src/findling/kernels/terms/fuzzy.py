@@ -13,11 +13,9 @@ Levenshtein and Damerau edit distances", 2003; as in Lucene.
 """
 
 import cython
+from cython.cimports.findling.kernels.terms.term_scan import findling_next_at_most, findling_next_branch
 
-if cython.compiled:
-    from cython.cimports.findling.kernels.terms.term_scan import findling_next_at_most, findling_next_branch
-else:
-    from findling.kernels.terms.term_scan import findling_next_at_most, findling_next_branch
+if not cython.compiled:
 
     class WalkState:
         """The struct of fuzzy.pxd."""

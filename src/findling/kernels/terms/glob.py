@@ -6,11 +6,7 @@ Source: the usual greedy matching, which goes back to the last `*` only.
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.terms.term_scan import findling_find_bytes, findling_rarest
-else:
-    from findling.kernels.terms.term_scan import findling_find_bytes, findling_rarest
+from cython.cimports.findling.kernels.terms.term_scan import findling_find_bytes, findling_rarest
 
 ANY_CHARACTER = -1
 ANYTHING = -2

@@ -5,11 +5,7 @@ holds.
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.text.characters import char_at, code_point_at
-else:
-    from findling.kernels.text.characters import char_at, code_point_at
+from cython.cimports.findling.kernels.text.characters import char_at, code_point_at
 
 
 @cython.cfunc

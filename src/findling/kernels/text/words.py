@@ -9,11 +9,7 @@ of padding, and its values are separated by a line feed, which no token crosses.
 """
 
 import cython
-
-if cython.compiled:
-    from cython.cimports.findling.kernels.text.characters import char_at, utf16_end
-else:
-    from findling.kernels.text.characters import char_at, utf16_end
+from cython.cimports.findling.kernels.text.characters import char_at, utf16_end
 
 # Word_Break values, bits 0 to 4 of a class
 CR = cython.declare(cython.uint, 1)
