@@ -5,10 +5,10 @@ import numpy as np
 
 if not cython.compiled:
 
-    class Heap:
+    class HeapState:
         """The struct of top_docs.pxd."""
 
-    HeapPointer = Heap
+    Heap = HeapPointer = HeapState
 
 
 @cython.cfunc
@@ -99,7 +99,7 @@ class TopDocs:
         self.scores = np.empty(max(k, 1), np.float32)
         self.docs = np.empty(max(k, 1), np.int64)
         if not cython.compiled:
-            self.heap = Heap()
+            self.heap = HeapState()
         self.heap.k = max(k, 1)
         self.heap.n = 0
         self.heap.threshold = -np.inf
