@@ -56,7 +56,7 @@ def _time_of(number: str, unit: str, text: str, name: str) -> int:
     if int(number) < 0 and int(number) != -1:
         raise IllegalArgumentError(
             f"failed to parse setting [{name}] with value [{text}] as a time value: negative durations are not "
-            f"supported"
+            "supported"
         )
     return int(int(number) * _TIME_UNITS_MS[unit])
 

@@ -192,7 +192,7 @@ def check_new_settings(settings: Mapping[str, Any]) -> None:
         )
     if settings.get("index.mode") == "lookup" and settings.get("index.number_of_shards", "1") != "1":
         raise IllegalArgumentError(
-            f"index with [lookup] mode must have [index.number_of_shards] set to 1 or unset; provided "
+            "index with [lookup] mode must have [index.number_of_shards] set to 1 or unset; provided "
             f"{settings['index.number_of_shards']}"
         )
 

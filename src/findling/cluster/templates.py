@@ -151,8 +151,7 @@ def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]
         shown = ", ".join(f"{rival} => {_shown(state.index_templates[rival]['index_patterns'])}" for rival in rivals)
         raise IllegalArgumentError(
             f"index template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from "
-            f"existing "
-            f"templates [{','.join(rivals)}] with patterns ({shown}) that have the same priority "
+            f"existing templates [{','.join(rivals)}] with patterns ({shown}) that have the same priority "
             f"[{body.get('priority', 0)}], multiple index templates may not match during index creation, "
             "please use a different priority"
         )

@@ -7,7 +7,7 @@ the language knows is in tables: `operators` (by promoted type), `casts`, `metho
 arguments). A `context.Context` adds the variables, classes and the type of the result of one use; whoever uses scripts
 makes his own.
 
-Static types are Java's, found at compile time; `def` values carry theirs with them (`types.type_of`). Strings are
+Static types are Java's, found at compile time; values of type def carry theirs with them (`types.type_of`). Strings are
 counted in UTF-16 units. Errors have Elasticsearch's shape (`faults`): a compile error names what is wrong or what is
 not supported, a runtime error what happened, both with the place in the script.
 

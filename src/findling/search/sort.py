@@ -91,7 +91,7 @@ def _parse_entry(entry: Any) -> list[SortField]:
         return [_plain(entry)]
     if not isinstance(entry, Mapping):
         raise IllegalArgumentError(
-            f"malformed sort format, within the sort array, an object, or an actual string are "
+            "malformed sort format, within the sort array, an object, or an actual string are "
             f"allowed but found [{json_token(entry)}]"
         )
     return [_parse_key(name, value) for name, value in entry.items()]

@@ -66,7 +66,7 @@ def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
             if number >= len(lines) - 1 and not (number < len(lines) and lines[number].strip()):
                 raise IllegalArgumentError(
                     f"Malformed action/metadata line [{number}], expected a document after it but found the end of "
-                    f"the request"
+                    "the request"
                 )
             item.source = lines[number].rstrip(b"\r")
             number += 1

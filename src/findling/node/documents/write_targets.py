@@ -38,7 +38,7 @@ class WriteTargets:
             raise IndexNotFoundError(
                 resolved,
                 f"no such index [{resolved}] and [require_alias] request flag is [true] and [{resolved}] is not an "
-                f"alias",
+                "alias",
             )
         if target is None:
             if not create:
@@ -68,13 +68,11 @@ def alias_routing(alias: AliasMetadata | None, name: str, routing: str | None) -
     if "," in alias.index_routing:
         raise IllegalArgumentError(
             f"index/alias [{name}] provided with routing value [{alias.index_routing}] that resolved to several "
-            f"routing "
-            "values, rejecting operation"
+            "routing values, rejecting operation"
         )
     if routing is not None and routing != alias.index_routing:
         raise IllegalArgumentError(
             f"Alias [{name}] has index routing associated with it [{alias.index_routing}], and was provided with "
-            f"routing "
-            f"value [{routing}], rejecting operation"
+            f"routing value [{routing}], rejecting operation"
         )
     return alias.index_routing

@@ -82,14 +82,13 @@ def _patterns(body: Mapping[str, Any], name: str) -> list[str]:
         if any(character in pattern for character in '\\/?"<>| ,#:'):
             raise InvalidIndexTemplateError(
                 f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not "
-                f"contain "
+                "contain "
                 'a space or one of the characters \\, /, ?, ", <, >, |, #, :;]'
             )
         if pattern.startswith("_"):
             raise InvalidIndexTemplateError(
                 f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not "
-                f"start "
-                "with '_';]"
+                "start with '_';]"
             )
     return list(patterns)
 

@@ -42,8 +42,7 @@ def check_keep_alive(node: Node, keep_alive_ms: int) -> None:
     if keep_alive_ms > limit:
         raise IllegalArgumentError(
             f"Keep alive for request ({keep_alive_ms}ms) is too large. It must be less than ({limit}ms). This limit "
-            f"can be "
-            "set by changing the [search.max_keep_alive] cluster level setting."
+            "can be set by changing the [search.max_keep_alive] cluster level setting."
         )
 
 

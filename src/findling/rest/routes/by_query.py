@@ -72,7 +72,7 @@ def rethrottle(node: Node, request: Request) -> Response:
 
 _COMMON: Final = (
     f"{INDICES} conflicts max_docs refresh requests_per_second routing scroll scroll_size search_timeout "
-    f"search_type slices sort "
+    "search_type slices sort "
     "stats terminate_after timeout version wait_for_active_shards wait_for_completion q df analyzer analyze_wildcard "
     "default_operator lenient from preference request_cache _source _source_includes _source_excludes"
 )

@@ -32,8 +32,7 @@ _WRITE: Final = (
 )
 _UPDATE: Final = (
     f"{_SOURCE} routing refresh timeout if_seq_no if_primary_term retry_on_conflict wait_for_active_shards "
-    f"require_alias lang "
-    "version version_type include_source_on_error parent"
+    "require_alias lang version version_type include_source_on_error parent"
 )
 _GET: Final = (
     f"{_SOURCE} stored_fields preference realtime refresh routing version version_type force_synthetic_source parent"

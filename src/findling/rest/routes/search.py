@@ -139,14 +139,13 @@ def close_pit(node: Node, request: Request) -> Response:
 
 _SEARCH: Final = (
     f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude "
-    f"allow_partial_search_results analyzer "
+    "allow_partial_search_results analyzer "
     "analyze_wildcard batched_reduce_size ccs_minimize_roundtrips default_operator df docvalue_fields explain "
     "force_synthetic_source from ignore_throttled include_named_queries_score index lenient "
     "max_concurrent_shard_requests "
     "min_compatible_shard_node pre_filter_shard_size preference q request_cache rest_total_hits_as_int routing scroll "
     "search_type seq_no_primary_term size sort stats stored_fields suggest_field suggest_mode suggest_size "
-    "suggest_text "
-    "terminate_after timeout track_scores track_total_hits typed_keys version min_score"
+    "suggest_text terminate_after timeout track_scores track_total_hits typed_keys version min_score"
 )
 
 ROUTES = [
@@ -156,7 +155,7 @@ ROUTES = [
         "/_msearch /{index}/_msearch /{index}/{type}/_msearch",
         msearch,
         f"{INDICES} ccs_minimize_roundtrips max_concurrent_searches max_concurrent_shard_requests "
-        f"pre_filter_shard_size "
+        "pre_filter_shard_size "
         "rest_total_hits_as_int search_type typed_keys index routing include_named_queries_score ignore_throttled",
         ndjson=True,
     ),
@@ -169,7 +168,7 @@ ROUTES = [
         "/{index}/_pit",
         open_pit,
         f"{INDICES} keep_alive preference routing allow_partial_search_results max_concurrent_shard_requests "
-        f"index_filter",
+        "index_filter",
     ),
     *route("DELETE", "/_pit", close_pit),
 ]

@@ -2,23 +2,25 @@
 
 The way of an aggregation through the files:
 
-- `request` parses the `aggs` object into a tree of `Aggregation`s (`aggregation`): immutable, knowing only the request.
-- For each shard a tree of `Aggregator`s (`aggregator`) is made from it, bound to the mapping and the searcher. Per
-  segment it collects `Rows` (`rows`): documents, each with the ordinal of the bucket it is in. A bucket aggregation
-  (`multi_bucket`, `bucket_ords`) turns rows into rows of its own buckets by array operations and hands them to its
-  children; a metric folds its values into one figure per bucket (`reductions`). Values come from `numeric_values` and
-  `ordinal_values`, ordinals that hold for all segments from `global_ordinals`.
+- `request` parses the `aggs` object into a tree of `Aggregation`s (`base/aggregation`): immutable, knowing only the
+  request. `validation` checks the tree.
+- For each shard a tree of `Aggregator`s (`base/aggregator`) is made from it, bound to the mapping and the searcher. Per
+  segment it collects `Rows` (`base/rows`): documents, each with the ordinal of the bucket it is in. A bucket
+  aggregation (`bucket/multi_bucket`, `base/bucket_ords`) turns rows into rows of its own buckets by array operations
+  and hands them to its children; a metric folds its values into one figure per bucket (`base/reductions`). Values come
+  from `values/numeric_values` and `values/ordinal_values`, ordinals that hold for all segments from
+  `values/global_ordinals`.
 - The shard's result is a partial: dicts, lists, numbers, strings, bytes and NumPy arrays. `Aggregations.reduce` merges
-  the partials of all shards and applies what needs all of them: order, size, filling of gaps, pipelines.
+  the partials of all shards and applies what needs all of them: order, size, filling of gaps, pipelines (`pipeline/`).
   `Aggregations.render` makes Elasticsearch's JSON of it.
 
-    collector = request.aggregations.bind(ctx)                   # on each shard
+    collector = ShardCollector(request.aggregations, ctx, ...)   # on each shard
     collector.collect(segment, docs, scores)                     # each segment, also one without matches
     partial = collector.partial()
     aggregations.render(aggregations.reduce(partials))           # where the shards' partials come together
 
-One file per aggregation (the common part of several stands in one of its own), registered under its name by `types`.
-Nothing here runs Python per document.
+One file per aggregation in `metric/`, `bucket/` or `pipeline/` (the common part of several stands in one of its own),
+registered under its name by `types`. Nothing here runs Python per document.
 """
 
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial

@@ -40,7 +40,7 @@ class SourceFetcher:
     def __init__(self, formats: Sequence[FieldFormat], ctx: ShardContext) -> None:
         if formats and not ctx.mapping.source_options["enabled"]:
             raise IllegalArgumentError(
-                f"Unable to retrieve the requested [fields] since _source is disabled in the mappings for index "
+                "Unable to retrieve the requested [fields] since _source is disabled in the mappings for index "
                 f"[{ctx.index}]"
             )
         self._ctx = ctx

@@ -1,8 +1,8 @@
 """Queries: one file per query of the query DSL, parameters to evaluation, registered by name.
 
 Path: `parse_query` (base) -> Query.rewrite (mapping, analysis, dates; gives primitive queries) -> Query.weight
-(statistics) -> Weight.match, score or top_k per segment. Primitive queries stand in `boolean`, `term_weight`,
-`column_weight`, `phrase`, `multi_term`... Aggregations use `parse_query` for their filters. Not for sorting or
+(statistics) -> Weight.match, score or top_k per segment. Primitive queries stand in `primitive/`, what
+queries over analyzed text share in `text/`. Aggregations use `parse_query` for their filters. Not for sorting or
 collecting hits: see search/collector.
 """
 

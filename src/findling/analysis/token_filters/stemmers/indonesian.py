@@ -39,20 +39,10 @@ class Word:
 
 def stem(text: str) -> str:
     """Returns the word without particle, possessive, prefixes and suffix, as long as two syllables stay."""
-    return _stem(text, derivational=True)
-
-
-def stem_light(text: str) -> str:
-    """Returns the word without particle and possessive."""
-    return _stem(text, derivational=False)
-
-
-def _stem(text: str, derivational: bool) -> str:
     word = Word(text, sum(character in VOWELS for character in text))
     _remove_ending(word, ("kah", "lah", "pun"))
     _remove_ending(word, ("ku", "mu", "nya"))
-    if derivational:
-        _remove_affixes(word)
+    _remove_affixes(word)
     return word.text
 
 
