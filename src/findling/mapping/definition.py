@@ -1,6 +1,7 @@
 """From the JSON definition of fields to the tree."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
@@ -104,11 +105,7 @@ def _combined(first: Node | None, second: Node) -> Node:
     children = dict(first.children)
     for name, child in second.children.items():
         children[name] = _combined(children.get(name), child)
-    options = {
-        option: getattr(second, option) if getattr(second, option) is not None else getattr(first, option)
-        for option in ("dynamic", "enabled", "subobjects", "include_in_parent", "include_in_root")
-    }
-    return ObjectNode(first.name, children, nested=first.nested or second.nested, **options)
+    return replace(first, children=children, nested=first.nested or second.nested, **second.given_options())
 
 
 def check_name(name: str, subobjects: bool = True) -> None:

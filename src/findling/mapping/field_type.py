@@ -3,11 +3,14 @@
 A field type is one class in `mapping/types/`, registered under its name. An instance belongs to one field: it has the
 field's full name and its parameters. Three users: the document parser (`parse_column`, `parse_value`), queries
 (`index_term`, `column_value`, `column_range`) and whatever shows values (`from_column`, `from_term`, `format_value`).
+
+Nobody outside this package asks for a type by its name: what a field can do stands in `terms`, `numbers` and the other
+attributes and methods of FieldType, whose base gives the answers of a field that can do nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +19,20 @@ from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.parameters import Parameter, read_parameters, table
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.similarity import DEFAULT, Similarity
+from findling.mapping.traits import NumberTraits, TermTraits
+from findling.mapping.value_range import ValueRange
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
 DEEPEST_SHOWN: Final = 50
+
+EndKind = Literal["numbers", "dates", "addresses"]
+TimeUnit = Literal["ms", "ns"]
+# latitude, longitude in degrees
+Point = tuple[float, float]
+# lower and upper end of an interval, inclusive, encoded
+Bounds = tuple[bytes, bytes]
 
 ColumnValues = npt.NDArray[Any] | list[str] | list[bytes] | PackedTexts | PackedBytes
 
@@ -83,13 +96,40 @@ class FieldType:
     single_valued: whether a document may have one value at most
     in_multi_fields: whether the type may stand in `fields`
     names_field_in_errors: whether the error for a wrong value names field, type and document before the cause
+
+    What queries, sorts and aggregations ask:
+
+    terms, numbers: what its terms and its column are good for; no `numbers`: the column holds none, or there is none
+    similarity: how matches score
+    time_unit: of the column, if it holds instants since 1970
+    is_point: whether the column holds points, which `point_of` reads
+    is_address: whether terms are network addresses
+    has_suggestions: whether terms are suggestions, kept for completion only
+    in_all_fields: whether text that is looked for in all fields is looked for in this one
+    takes_objects: whether an object or array of a document may be one value
+    takes_format: whether hits may show its values in a format
+    key_prefix: what the terms of a key of an object field begin with
+    key: the key of a flattened field that this is the field of
+    constant: the value that all documents have without containing it
     """
 
     type_name: ClassVar[str] = ""
     family: ClassVar[str] = ""
     PARAMETERS: ClassVar[Mapping[str, Parameter]] = table()
     expands: ClassVar[bool] = False
-    is_text: ClassVar[bool] = False
+    terms: ClassVar[TermTraits] = TermTraits()
+    numbers: NumberTraits | None = None
+    similarity: Similarity = DEFAULT
+    time_unit: ClassVar[TimeUnit | None] = None
+    is_point: ClassVar[bool] = False
+    is_address: ClassVar[bool] = False
+    has_suggestions: ClassVar[bool] = False
+    in_all_fields: ClassVar[bool] = False
+    takes_objects: ClassVar[bool] = False
+    takes_format: ClassVar[bool] = False
+    key_prefix: bytes = b""
+    key: str | None = None
+    constant: str | None = None
     needs_document: ClassVar[bool] = False
     single_valued: ClassVar[bool] = False
     in_multi_fields: ClassVar[bool] = True
@@ -175,9 +215,47 @@ class FieldType:
         return self.structures.doc_values != "none" and bool(self.get("doc_values"))
 
     @property
+    def shows_doc_values(self) -> bool:
+        """Tells whether hits may show the column."""
+        return self.has_doc_values
+
+    @property
     def search_analyzer(self) -> str | None:
         """Name of the analyzer for query text; None where text is taken as it is."""
         return None
+
+    @property
+    def search_quote_analyzer(self) -> str | None:
+        """Name of the analyzer for phrases; None where it is that for other text."""
+        return None
+
+    @property
+    def intervals(self) -> "Intervals | None":
+        """What the field's values are, if they are intervals rather than single values."""
+        return None
+
+    def keyed(self, key: str) -> "FieldType | None":
+        """Returns the type of one key of the objects that the field holds; None if it holds none."""
+        return None
+
+    def shingle_field(self, n_words: int) -> tuple[str, int] | None:
+        """Returns the field that has neighbouring words as single terms, for a phrase of so many, and how many each."""
+        return None
+
+    def beginnings_field(self, length: int) -> str | None:
+        """Returns the field that has beginnings of so many characters, of one word or several, as terms."""
+        return None
+
+    def has_beginning(self, length: int) -> bool:
+        """Tells whether beginnings of so many characters are terms of a companion of the field."""
+        return False
+
+    def check_sortable(self) -> None:
+        """Raises IllegalArgumentError if the field's values have no order that hits may be sorted by."""
+
+    def point_of(self, value: Any) -> Point:
+        """Returns the point that a JSON value stands for; raises FindlingError."""
+        raise IllegalArgumentError(self._unsupported("geo"))
 
     # documents to columns
 
@@ -221,10 +299,8 @@ class FieldType:
 
     def gather(self, parsed: list[Any]) -> ColumnValues:
         """Returns values from `parse_value` in the shape a column has."""
-        if self.structures.kind == "long":
-            return np.array(parsed, dtype=np.int64)
-        if self.structures.kind == "double":
-            return np.array(parsed, dtype=np.float64)
+        if self.structures.is_numeric:
+            return np.array(parsed, dtype=np.float64 if self.structures.is_double else np.int64)
         return parsed
 
     # queries
@@ -240,20 +316,8 @@ class FieldType:
         """
         raise IllegalArgumentError(self._unsupported("term"))
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[int, int] | tuple[float, float]:
-        """Returns the inclusive bounds of a range in column values; low > high when nothing can match.
-
-        None is an open end. format, time_zone, now_ms: dates only.
-        """
+    def column_range(self, wanted: ValueRange) -> tuple[int, int] | tuple[float, float]:
+        """Returns the inclusive bounds of a range in column values; low > high when nothing can match."""
         raise IllegalArgumentError(self._unsupported("range"))
 
     def _unsupported(self, query: str) -> str:
@@ -273,6 +337,24 @@ class FieldType:
         """Returns the JSON value of a term."""
         return term.decode("utf-8", "replace")
 
+    def doc_value(self, value: Any, format: str | None = None) -> Any:
+        """Returns a column value or term as `docvalue_fields` shows it; format: None for the field's own."""
+        if isinstance(value, bytes):
+            return self.from_term(value)
+        return self.from_column(value) if format is None else self.format_value(value, format)
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        """Returns a JSON value of a document as `fields` shows it; None for one that the field does not take.
+
+        Raises a FindlingError for a value that the field could not have.
+        """
+        parsed = self.parse_value(value)
+        return None if parsed is None or parsed is IGNORED else self.doc_value(parsed, format)
+
+    def stored_value(self, value: Any) -> Any:
+        """Returns a value as `fetched` gives it as `stored_fields` shows it."""
+        return value
+
     def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
         """Returns a column value as text (`*_as_string`, `key_as_string`)."""
         if format is not None:
@@ -280,6 +362,22 @@ class FieldType:
                 f"Field [{self.name}] of type [{self.type_name}] does not support custom formats"
             )
         return str(self.from_column(value))
+
+
+class Intervals(Protocol):
+    """A range field: each value is one interval.
+
+    name: of the field; ends_are: what the ends of an interval are
+    """
+
+    name: str
+    ends_are: ClassVar[EndKind]
+
+    def query_bounds(self, wanted: ValueRange) -> Bounds | None:
+        """Returns the encoded inclusive bounds of a query; None if no value is within."""
+
+    def ends(self, terms: Sequence[bytes]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]] | None:
+        """Returns the lower and the upper ends of terms as numbers, both inclusive; None for addresses."""
 
 
 _TYPES: dict[str, type[FieldType]] = {}
@@ -306,6 +404,16 @@ def type_class(type_name: str, field: str) -> type[FieldType]:
             f"The mapper type [{type_name}] declared on field [{field}] does not exist. It might have been created "
             "within a future version or requires a plugin. Check the documentation."
         ) from None
+
+
+def numbers_of_type(type_name: str) -> NumberTraits | None:
+    """Returns how the column of an unmapped field of a type is read; None if such fields have no numbers.
+
+    Raises IllegalArgumentError if there is no such type.
+    """
+    if type_name not in _TYPES:
+        raise IllegalArgumentError(f"No mapper found for type [{type_name}]")
+    return _TYPES[type_name].numbers
 
 
 def shown(value: Any, depth: int = 0) -> str:

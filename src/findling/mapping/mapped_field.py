@@ -27,8 +27,7 @@ class MappedField:
     @property
     def column(self) -> str:
         """Name of the column with its terms, as SegmentReader.ordinals takes it: keys of flattened fields share one."""
-        key = getattr(self.type, "key", None)
-        return self.name if key is None else f"{self.name}\0{key}"
+        return self.name if self.type.key is None else f"{self.name}\0{self.type.key}"
 
     @property
     def type_name(self) -> str:

@@ -139,10 +139,9 @@ class Mapping:
         while at > 0:
             parent = self._fields.get(self.aliases.get(name[:at], name[:at]))
             if parent is not None:
-                keyed = getattr(parent.type, "keyed", None)
-                if keyed is None:
+                field_type = parent.type.keyed(name[at + 1 :])
+                if field_type is None:
                     return None
-                field_type = keyed(name[at + 1 :])
                 return MappedField(field_type.name, field_type, name, parent.nested_path)
             at = name.rfind(".", 0, at)
         return None

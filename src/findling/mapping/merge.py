@@ -27,9 +27,12 @@ def merge_objects(old: ObjectNode, new: ObjectNode) -> ObjectNode:
 
 
 def _check_includes(old: ObjectNode, new: ObjectNode) -> None:
-    for option in ("include_in_parent", "include_in_root"):
-        value = getattr(new, option)
-        if value is not None and value != bool(getattr(old, option)):
+    includes = {
+        "include_in_parent": (old.include_in_parent, new.include_in_parent),
+        "include_in_root": (old.include_in_root, new.include_in_root),
+    }
+    for option, (before, value) in includes.items():
+        if value is not None and value != bool(before):
             raise IllegalArgumentError(f"the [{option}] parameter can't be updated on a nested object mapping")
 
 

@@ -36,6 +36,31 @@ class FieldStructures:
     position_gap: int = 100
     discount_overlaps: bool = True
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether values are numbers."""
+        return self.kind in ("long", "double")
+
+    @property
+    def is_double(self) -> bool:
+        """Whether values are doubles."""
+        return self.kind == "double"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether values are texts that are cut into terms."""
+        return self.kind == "text"
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether values are rows of a matrix."""
+        return self.kind == "vector"
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether values are terms, or texts that are cut into them."""
+        return self.kind in ("term", "text")
+
 
 @dataclass(slots=True)
 class FieldColumn:

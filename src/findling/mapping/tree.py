@@ -74,14 +74,24 @@ class ObjectNode:
         """Returns the full name of a child."""
         return f"{self.name}.{child}" if self.name else child
 
+    def given_options(self) -> dict[str, Any]:
+        """Returns the options that the definition gives, by name."""
+        options = {
+            "dynamic": self.dynamic,
+            "enabled": self.enabled,
+            "subobjects": self.subobjects,
+            "include_in_parent": self.include_in_parent,
+            "include_in_root": self.include_in_root,
+        }
+        return {name: value for name, value in options.items() if value is not None}
+
     def definition(self) -> dict[str, Any]:
         """Returns the JSON definition, children sorted by name; the root's without its options."""
         result: dict[str, Any] = {}
         if self.nested:
             result["type"] = "nested"
-            for name in ("include_in_parent", "include_in_root"):
-                if getattr(self, name):
-                    result[name] = True
+            includes = {"include_in_parent": self.include_in_parent, "include_in_root": self.include_in_root}
+            result.update((name, True) for name, wanted in includes.items() if wanted)
         elif self.name and not self.children:
             result["type"] = "object"
         if self.dynamic is not None:

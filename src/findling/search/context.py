@@ -125,7 +125,7 @@ class ShardContext:
     def similarity(self, name: str) -> Similarity:
         """Returns how the matches of a field score."""
         field = self.field(name)
-        return DEFAULT if field is None else getattr(field.type, "similarity", DEFAULT)
+        return DEFAULT if field is None else field.type.similarity
 
     @contextmanager
     def within(self, path: str) -> Iterator[None]:

@@ -18,7 +18,7 @@ def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
             "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
             "setting: indices.id_field_data.enabled"
         )
-    if field.family == "text":
+    if field.type.terms.analyzed:
         return IllegalArgumentError(
             f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
             "that require per-document field data like aggregations and sorting, so these operations are disabled by "

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from findling.analysis.registry import AnalysisRegistry
 from findling.mapping.field_type import FieldType
 from findling.mapping.mapping import Mapping
+from findling.mapping.value_range import ValueRange
 
 WORDS = st.text(st.sampled_from("ab Zé😀-"), max_size=6)
 DATES = st.datetimes().map(lambda when: when.strftime("%Y").rjust(4, "0") + when.strftime("-%m-%dT%H:%M:%S.%fZ"))
@@ -117,11 +118,11 @@ def test_a_value_lies_in_the_range_that_begins_and_ends_with_it(name: str) -> No
             return
         if isinstance(value, float) and name in ("byte", "long"):
             return  # documents drop decimals, queries do not
-        low, high = field.type.column_range(gte=value, lte=value)
+        low, high = field.type.column_range(ValueRange(gte=value, lte=value))
         if name == "scaled_float":
             low, high = low - 1, high + 1  # documents round to the next multiple
         assert low <= column <= high
-        above, below = field.type.column_range(gt=value), field.type.column_range(lt=value)
+        above, below = field.type.column_range(ValueRange(gt=value)), field.type.column_range(ValueRange(lt=value))
         if name != "scaled_float":
             assert not above[0] <= column <= above[1]
             assert not below[0] <= column <= below[1]

@@ -17,6 +17,7 @@ from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.tree import FieldNode
 from findling.mapping.types.geo_point import decode_points, encode_points
+from findling.mapping.value_range import ValueRange
 
 TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "text", "fields": {"raw": {"type": "keyword", "ignore_above": 4}}},
@@ -214,7 +215,7 @@ def test_ranges_hold_exactly_the_values_between(low: float, high: float, name: s
     """A range's column bounds contain a document's column value exactly if the rounded value lies between."""
     node = MAPPING.root.children[name]
     assert isinstance(node, FieldNode)
-    bounds = node.type.column_range(gte=low, lte=high)
+    bounds = node.type.column_range(ValueRange(gte=low, lte=high))
     for value in (low, high, (low + high) / 2, 0, 1, -1.5):
         try:
             column_value = node.type.parse_value(value)

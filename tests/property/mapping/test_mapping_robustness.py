@@ -10,6 +10,7 @@ from findling.analysis.registry import AnalysisRegistry
 from findling.base.errors import FindlingError
 from findling.mapping.field_type import registered_types
 from findling.mapping.mapping import Mapping
+from findling.mapping.value_range import ValueRange
 
 ANALYSIS = AnalysisRegistry.from_settings({})
 
@@ -104,8 +105,8 @@ def test_any_value_in_any_query(name: str, value: Any, other: Any) -> None:
         lambda: field.type.index_term(value),
         lambda: field.type.column_value(value),
         lambda: field.type.term_bounds(value),
-        lambda: field.type.column_range(gte=value, lt=other, now_ms=0),
-        lambda: field.type.column_range(gt=value, lte=other, now_ms=0),
+        lambda: field.type.column_range(ValueRange(gte=value, lt=other, now_ms=0)),
+        lambda: field.type.column_range(ValueRange(gt=value, lte=other, now_ms=0)),
     ):
         with contextlib.suppress(FindlingError):
             ask()

@@ -9,6 +9,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, MapperPars
 from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.mapping.field_type import INT64_MAX
+from findling.mapping.value_range import ValueRange
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 FORMATTER = date_formatter("strict_date_optional_time||epoch_millis")
@@ -116,19 +117,19 @@ def test_date_documents(parse: Parse) -> None:
 def test_date_ranges(make_mapping: MakeMapping) -> None:
     field = make_mapping({"properties": {"d": {"type": "date"}}}).field("d")
     assert field is not None
-    low, high = field.type.column_range(gte="2020-01-02", lte="2020-01-02")
+    low, high = field.type.column_range(ValueRange(gte="2020-01-02", lte="2020-01-02"))
     assert (low, high) == (millis("2020-01-02"), millis("2020-01-02T23:59:59.999"))
-    low, high = field.type.column_range(gt="2020-01-02", lt="2020-01-04")
+    low, high = field.type.column_range(ValueRange(gt="2020-01-02", lt="2020-01-04"))
     assert (low, high) == (millis("2020-01-03"), millis("2020-01-03T23:59:59.999"))
-    assert field.type.column_range(gte="now-1d/d", now_ms=NOW) == (millis("2000-12-31"), INT64_MAX)
-    assert field.type.column_range(gte="02/01/2020", format="dd/MM/yyyy")[0] == millis("2020-01-02")
-    assert field.type.column_range(gte="2020-01-02", time_zone="+01:00")[0] == millis("2020-01-01T23:00")
+    assert field.type.column_range(ValueRange(gte="now-1d/d", now_ms=NOW)) == (millis("2000-12-31"), INT64_MAX)
+    assert field.type.column_range(ValueRange(gte="02/01/2020", format="dd/MM/yyyy"))[0] == millis("2020-01-02")
+    assert field.type.column_range(ValueRange(gte="2020-01-02", time_zone="+01:00"))[0] == millis("2020-01-01T23:00")
     assert field.type.format_value(0, "yyyy", None) == "1970"
     assert field.type.from_column(0) == "1970-01-01T00:00:00.000Z"
     with pytest.raises(FindlingError, match=r"failed to parse date field \[x\] with format"):
-        field.type.column_range(gte="x")
+        field.type.column_range(ValueRange(gte="x"))
     with pytest.raises(IllegalArgumentError, match="Unknown time-zone ID: Nowhere"):
-        field.type.column_range(gte="2020", time_zone="Nowhere")
+        field.type.column_range(ValueRange(gte="2020", time_zone="Nowhere"))
 
 
 def test_date_nanos(make_mapping: MakeMapping, parse: Parse) -> None:
@@ -138,7 +139,7 @@ def test_date_nanos(make_mapping: MakeMapping, parse: Parse) -> None:
     field = make_mapping({"properties": {"d": {"type": "date_nanos"}}}).field("d")
     assert field is not None
     assert field.type.from_column(1577934245123456789) == "2020-01-02T03:04:05.123456789Z"
-    assert field.type.column_range(lte="now/d", now_ms=0)[1] == 86_399_999_999_999
+    assert field.type.column_range(ValueRange(lte="now/d", now_ms=0))[1] == 86_399_999_999_999
 
 
 def test_null_value_is_checked(make_mapping: MakeMapping, parse: Parse) -> None:

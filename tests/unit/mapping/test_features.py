@@ -8,6 +8,7 @@ from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.types.percolator import check_queries_with
 from findling.mapping.types.rank_features import decode_feature, encode_feature
 from findling.mapping.types.refused import REFUSED
+from findling.mapping.value_range import ValueRange
 from findling.search.query import parse_query
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
@@ -44,7 +45,7 @@ def test_rank_feature_is_for_its_own_query(make_mapping: MakeMapping) -> None:
     with pytest.raises(IllegalArgumentError, match=r"Queries on \[rank_feature\] fields are not supported"):
         field.type.column_value(1)
     with pytest.raises(IllegalArgumentError, match=r"Queries on \[rank_feature\] fields are not supported"):
-        field.type.column_range(gte=1)
+        field.type.column_range(ValueRange(gte=1))
 
 
 @pytest.mark.parametrize("type_name", ["rank_features", "sparse_vector"])

@@ -10,6 +10,7 @@ from findling.base.errors import DocumentParsingError, FindlingError, IllegalArg
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.geo_point import decode_points
 from findling.mapping.types.ip import V4_PREFIX
+from findling.mapping.value_range import ValueRange
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
@@ -84,7 +85,7 @@ def test_boolean(make_mapping: MakeMapping, parse: Parse) -> None:
     assert str(batch.errors[4].__cause__) == "Failed to parse value [1] as only [true] or [false] are allowed."
     field = field_of(make_mapping, {"type": "boolean"})
     assert field.type.column_value("true") == 1
-    assert field.type.column_range(gt=False)[0] == 1
+    assert field.type.column_range(ValueRange(gt=False))[0] == 1
     assert field.type.format_value(1) == "true"
     with pytest.raises(
         IllegalArgumentError, match=r"Can't parse boolean value \[maybe\], expected \[true\] or \[false\]"
@@ -198,7 +199,8 @@ def test_wildcard_and_match_only_text(parse: Parse) -> None:
 def test_token_count(make_mapping: MakeMapping, parse: Parse) -> None:
     batch = parse({"c": {"type": "token_count", "analyzer": "standard"}}, {"c": "one two three"}, {"c": ["", 12]})
     assert batch.columns["c"].values.tolist() == [3, 0, 1]
-    assert field_of(make_mapping, {"type": "token_count", "analyzer": "standard"}).type.column_range(gte=2)[0] == 2
+    field = field_of(make_mapping, {"type": "token_count", "analyzer": "standard"})
+    assert field.type.column_range(ValueRange(gte=2))[0] == 2
 
 
 def test_search_analyzers(make_mapping: MakeMapping) -> None:
@@ -215,4 +217,4 @@ def test_types_without_term_or_range(make_mapping: MakeMapping) -> None:
     with pytest.raises(FindlingError, match="Geometry fields do not support exact searching"):
         field_of(make_mapping, {"type": "geo_point"}).type.column_value("1,2")
     with pytest.raises(IllegalArgumentError, match=r"Field \[f\] of type \[text\] does not support range queries"):
-        field_of(make_mapping, {"type": "text"}).type.column_range(gte="a")
+        field_of(make_mapping, {"type": "text"}).type.column_range(ValueRange(gte="a"))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from findling.base.errors import DocumentParsingError, IllegalArgumentError, MapperParsingError, NumberFormatError
+from findling.mapping.value_range import ValueRange
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
@@ -96,26 +97,26 @@ def test_index_settings_are_defaults(make_mapping: MakeMapping) -> None:
 def test_whole_number_ranges(make_mapping: MakeMapping) -> None:
     field = make_mapping({"properties": {"f": {"type": "byte"}}}).field("f")
     assert field is not None
-    assert field.type.column_range(gte=1.5, lte="3.5") == (2, 3)
-    assert field.type.column_range(gt=1.5, lt=3.5) == (2, 3)
-    assert field.type.column_range(gt=1, lt=3) == (2, 2)
-    assert field.type.column_range(gte=-1e300, lte="1e999999999") == (-128, 127)
-    low, high = field.type.column_range(gt=300)
+    assert field.type.column_range(ValueRange(gte=1.5, lte="3.5")) == (2, 3)
+    assert field.type.column_range(ValueRange(gt=1.5, lt=3.5)) == (2, 3)
+    assert field.type.column_range(ValueRange(gt=1, lt=3)) == (2, 2)
+    assert field.type.column_range(ValueRange(gte=-1e300, lte="1e999999999")) == (-128, 127)
+    low, high = field.type.column_range(ValueRange(gt=300))
     assert low > high
     assert field.type.column_value("3.0") == 3
     assert field.type.column_value(3.5) is None
     assert field.type.column_value(1000) is None
     with pytest.raises(IllegalArgumentError, match='For input string: "abc"'):
-        field.type.column_range(gte="abc")
+        field.type.column_range(ValueRange(gte="abc"))
 
 
 def test_floating_ranges(make_mapping: MakeMapping) -> None:
     field = make_mapping({"properties": {"f": {"type": "float"}}}).field("f")
     assert field is not None
-    low, high = field.type.column_range(gt=1, lt=2)
+    low, high = field.type.column_range(ValueRange(gt=1, lt=2))
     assert low == np.nextafter(np.float32(1), np.float32(2))
     assert high == np.nextafter(np.float32(2), np.float32(1))
-    assert field.type.column_range() == (-math.inf, math.inf)
+    assert field.type.column_range(ValueRange()) == (-math.inf, math.inf)
     assert field.type.column_value("0.1") == float(np.float32(0.1))
 
 
@@ -131,8 +132,8 @@ def test_scaled_float(make_mapping: MakeMapping, parse: Parse) -> None:
     assert batch.columns["p"].values.tolist() == [29, 100, 300]
     field = make_mapping({"properties": {"p": {"type": "scaled_float", "scaling_factor": 100}}}).field("p")
     assert field is not None
-    assert field.type.column_range(gte=0.29, lte=0.58) == (29, 58)
-    assert field.type.column_range(gt=0.29, lt=0.58) == (30, 57)
+    assert field.type.column_range(ValueRange(gte=0.29, lte=0.58)) == (29, 58)
+    assert field.type.column_range(ValueRange(gt=0.29, lt=0.58)) == (30, 57)
     assert field.type.from_column(29) == 0.29
     with pytest.raises(MapperParsingError, match=r"Field \[p\] misses required parameter \[scaling_factor\]"):
         make_mapping({"properties": {"p": {"type": "scaled_float"}}})

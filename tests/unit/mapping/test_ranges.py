@@ -14,6 +14,7 @@ from findling.mapping.types.ranges import (
     encode_long,
     related,
 )
+from findling.mapping.value_range import ValueRange
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 INTEGER_MAX, INTEGER_MIN = 2**31 - 1, -(2**31)
@@ -153,7 +154,7 @@ def test_relations_of_addresses(make_mapping: MakeMapping) -> None:
     blob = blob_of(*map(field_type.parse_value, networks))
 
     def found(relation: str, **bounds: Any) -> list[str]:
-        encoded = field_type.query_bounds(**bounds)
+        encoded = field_type.query_bounds(ValueRange(**bounds))
         assert encoded is not None
         return [networks[ord_] for ord_ in related(blob, encoded, relation)]
 
@@ -161,18 +162,18 @@ def test_relations_of_addresses(make_mapping: MakeMapping) -> None:
     assert found("within", gte="10.0.0.0", lt="11.0.0.0") == ["10.0.0.0/8", "10.1.0.0/16"]
     assert found("contains", gte="10.0.0.0", lte="10.255.255.255") == ["10.0.0.0/8", "::/0"]
     assert found("intersects", gte="2001:db8::1", lte="2001:db8::1") == ["::/0", "2001:db8::/32"]
-    assert field_type.query_bounds(gt="10.0.0.2", lt="10.0.0.3") is None
+    assert field_type.query_bounds(ValueRange(gt="10.0.0.2", lt="10.0.0.3")) is None
 
 
 def test_query_bounds(make_mapping: MakeMapping) -> None:
     integers = range_type(make_mapping, "integer_range")
-    assert integers.query_bounds(gte=1.5, lte=2.5) == (encode_long(2), encode_long(2))
-    assert integers.query_bounds(gt=1, lt=2) is None
+    assert integers.query_bounds(ValueRange(gte=1.5, lte=2.5)) == (encode_long(2), encode_long(2))
+    assert integers.query_bounds(ValueRange(gt=1, lt=2)) is None
     assert integers.index_term(7) == encode_long(7) * 2
     dates = range_type(make_mapping, "date_range")
-    assert dates.query_bounds(gte="now-1d", now_ms=86_400_000)[0] == encode_long(0)  # type: ignore[index]
+    assert dates.query_bounds(ValueRange(gte="now-1d", now_ms=86_400_000))[0] == encode_long(0)  # type: ignore[index]
     with pytest.raises(FindlingError):
-        integers.query_bounds(gte="abc")
+        integers.query_bounds(ValueRange(gte="abc"))
 
 
 def test_structures(make_mapping: MakeMapping) -> None:

@@ -265,7 +265,7 @@ def _box(west: float, south: float, east: float, north: float) -> Geometry:
 
 def _collected(parts: list[Geometry]) -> Geometry:
     """Returns geometries as one, of many parts of one kind if they are of one kind."""
-    flat = [inner for part in parts for inner in (part.geoms if hasattr(part, "geoms") else [part])]
+    flat = list(shapely.get_parts(parts))
     kinds = {part.geom_type for part in flat}
     if len(kinds) == 1 and flat:
         many = {"Point": shapely.MultiPoint, "LineString": shapely.MultiLineString, "Polygon": shapely.MultiPolygon}
@@ -277,7 +277,7 @@ def _checked(geometry: Geometry) -> Geometry:
     """Returns the geometry; raises IllegalArgumentError if a polygon crosses itself or there is nothing in it."""
     if geometry.is_empty:
         raise IllegalArgumentError("empty geometries cannot be indexed")
-    for part in geometry.geoms if hasattr(geometry, "geoms") else [geometry]:
+    for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon" and not part.is_valid:
             reason = shapely.is_valid_reason(part)
             place = re.search(r"\[(\S+) (\S+)\]", reason)

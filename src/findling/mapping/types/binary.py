@@ -33,5 +33,9 @@ class BinaryFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
+    @property
+    def shows_doc_values(self) -> bool:
+        return self.structures.doc_values != "none"
+
     def from_term(self, term: bytes) -> str:
         return base64.b64encode(term).decode("ascii")

@@ -8,6 +8,8 @@ from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
 from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register, shown
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import NumberTraits, TermTraits
+from findling.mapping.value_range import ValueRange
 
 WORDS = {"true": 1, "false": 0, "": 0}
 
@@ -37,6 +39,10 @@ class BooleanFieldType(FieldType):
 
     type_name = "boolean"
     family = "boolean"
+    # kept as a column, but scored as the term that it is in Elasticsearch
+    terms = TermTraits(scored=True)
+    numbers = NumberTraits(is_truth=True)
+    in_all_fields = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -62,25 +68,16 @@ class BooleanFieldType(FieldType):
     def column_value(self, value: Any, round_up: bool = False) -> int:
         return query_truth_of(value)
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[int, int]:
+    def column_range(self, wanted: ValueRange) -> tuple[int, int]:
         low, high = INT64_MIN, INT64_MAX
-        if gte is not None:
-            low = query_truth_of(gte)
-        if gt is not None:
-            low = query_truth_of(gt) + 1
-        if lte is not None:
-            high = query_truth_of(lte)
-        if lt is not None:
-            high = query_truth_of(lt) - 1
+        if wanted.gte is not None:
+            low = query_truth_of(wanted.gte)
+        if wanted.gt is not None:
+            low = query_truth_of(wanted.gt) + 1
+        if wanted.lte is not None:
+            high = query_truth_of(wanted.lte)
+        if wanted.lt is not None:
+            high = query_truth_of(wanted.lt) - 1
         return low, high
 
     def from_column(self, value: Any) -> bool:

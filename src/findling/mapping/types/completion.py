@@ -61,6 +61,7 @@ class CompletionFieldType(FieldType):
 
     type_name = "completion"
     family = "completion"
+    has_suggestions = True
     needs_document = True
     names_field_in_errors = False
     PARAMETERS = parameters.table(

@@ -7,6 +7,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import UNSCORED_TERMS
 from findling.mapping.types.text_value import text_of
 
 
@@ -19,10 +20,12 @@ class ConstantKeywordFieldType(FieldType):
 
     type_name = "constant_keyword"
     family = "keyword"
+    terms = UNSCORED_TERMS
+    in_all_fields = True
     PARAMETERS = parameters.table(Parameter("value", None, parameters.read_string))
 
     def configure(self) -> None:
-        self.constant: str | None = self.get("value")
+        self.constant = self.get("value")
         self.structures = FieldStructures("term", index="docs", doc_values="ordinals")
 
     @property

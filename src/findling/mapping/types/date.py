@@ -8,9 +8,11 @@ from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.date_math import parse_date_math, raise_unreadable
 from findling.mapping.dates import DateFormatter, date_formatter
-from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register, shown
+from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, TimeUnit, register, shown
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import INTEGERS, NumberTraits
+from findling.mapping.value_range import ValueRange
 
 DEFAULT_FORMAT = "strict_date_optional_time||epoch_millis"
 DEFAULT_NANOS_FORMAT = "strict_date_optional_time_nanos||epoch_millis"
@@ -40,7 +42,10 @@ class DateFieldType(FieldType):
     type_name = "date"
     family = "date"
     PARAMETERS = date_parameters(DEFAULT_FORMAT)
-    unit: ClassVar[str] = "ms"
+    numbers = INTEGERS
+    time_unit: ClassVar[TimeUnit] = "ms"
+    in_all_fields = True
+    takes_format = True
 
     def configure(self) -> None:
         try:
@@ -63,8 +68,8 @@ class DateFieldType(FieldType):
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         if types == {str}:
-            return self.formatter.parse_column(values, self.unit)
-        if types == {int} and self.unit == "ms":
+            return self.formatter.parse_column(values, self.time_unit)
+        if types == {int} and self.time_unit == "ms":
             return self.formatter.millis_column(values)
         return None
 
@@ -101,32 +106,30 @@ class DateFieldType(FieldType):
     def _from_millis(self, millis: int, round_up: bool) -> int:
         return millis
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[int, int]:
+    def column_range(self, wanted: ValueRange) -> tuple[int, int]:
         """Missing parts and rounding: `gt` and `lte` go to the end of the unit, `gte` and `lt` to its start."""
-        formatter = date_formatter(format, self.get("locale")) if format else self.formatter
+        formatter = date_formatter(wanted.format, self.get("locale")) if wanted.format else self.formatter
         low, high = INT64_MIN, INT64_MAX
-        if gte is not None:
-            low = self.instant(gte, formatter, False, time_zone, now_ms)
-        if gt is not None:
-            low = max(low, self.instant(gt, formatter, True, time_zone, now_ms) + 1)
-        if lte is not None:
-            high = self.instant(lte, formatter, True, time_zone, now_ms)
-        if lt is not None:
-            high = min(high, self.instant(lt, formatter, False, time_zone, now_ms) - 1)
+
+        def instant(bound: Any, round_up: bool) -> int:
+            return self.instant(bound, formatter, round_up, wanted.time_zone, wanted.now_ms)
+
+        if wanted.gte is not None:
+            low = instant(wanted.gte, False)
+        if wanted.gt is not None:
+            low = max(low, instant(wanted.gt, True) + 1)
+        if wanted.lte is not None:
+            high = instant(wanted.lte, True)
+        if wanted.lt is not None:
+            high = min(high, instant(wanted.lt, False) - 1)
         return low, high
 
     def from_column(self, value: Any) -> Any:
         """Returns the text of a column value in the field's own format."""
         return self.format_value(value)
+
+    def doc_value(self, value: Any, format: str | None = None) -> Any:
+        return self.format_value(value, format)
 
     def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
         formatter = date_formatter(format, self.get("locale")) if format else self.formatter
@@ -139,7 +142,8 @@ class DateNanosFieldType(DateFieldType):
 
     type_name = "date_nanos"
     PARAMETERS = date_parameters(DEFAULT_NANOS_FORMAT)
-    unit = "ns"
+    numbers = NumberTraits(per_unit=1_000_000)
+    time_unit = "ns"
 
     def _parse(self, formatter: DateFormatter, text: str, round_up: bool, time_zone: str | None) -> int:
         nanos = formatter.parse_nanos(text, round_up, time_zone)

@@ -94,7 +94,7 @@ class DenseVectorFieldType(FieldType):
         """Elasticsearch always prints whether the vectors are indexed, and if they are, how."""
         result = super().definition()
         result["index"] = self.get("index")
-        for name, value in (("similarity", self.similarity), ("index_options", self.index_options)):
+        for name, value in (("similarity", self.vector_similarity), ("index_options", self.index_options)):
             if value is not None:
                 result[name] = value
         return result
@@ -102,7 +102,7 @@ class DenseVectorFieldType(FieldType):
     def compared(self, parameter: str) -> Any:
         """Similarity and options have defaults that depend on other parameters."""
         if parameter == "similarity":
-            return self.similarity
+            return self.vector_similarity
         return self.index_options if parameter == "index_options" else self.get(parameter)
 
     @property
@@ -117,7 +117,7 @@ class DenseVectorFieldType(FieldType):
         return parameter.updateable or (parameter.name in ("dims", "similarity") and old is None)
 
     @property
-    def similarity(self) -> str | None:
+    def vector_similarity(self) -> str | None:
         """What kNN searches compare by; None where the vectors are only for scripts."""
         if not self.get("index"):
             return None
@@ -215,15 +215,19 @@ class DenseVectorFieldType(FieldType):
 
     def _check_magnitude(self, vector: npt.NDArray[Any]) -> None:
         squared = float(np.dot(vector.astype(np.float64), vector.astype(np.float64)))
-        if self.similarity == "cosine" and squared == 0:
+        if self.vector_similarity == "cosine" and squared == 0:
             raise IllegalArgumentError(
                 "The [cosine] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
             )
-        if self.similarity == "dot_product" and self.element_type == "float" and abs(squared - 1) > UNIT_TOLERANCE:
+        if (
+            self.vector_similarity == "dot_product"
+            and self.element_type == "float"
+            and abs(squared - 1) > UNIT_TOLERANCE
+        ):
             raise IllegalArgumentError(
                 "The [dot_product] similarity can only be used with unit-length vectors." + preview(vector.tolist())
             )
-        if self.similarity == "dot_product" and self.element_type == "byte" and squared == 0:
+        if self.vector_similarity == "dot_product" and self.element_type == "byte" and squared == 0:
             raise IllegalArgumentError(
                 "The [dot_product] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
             )

@@ -24,6 +24,7 @@ class FlattenedFieldType(KeywordFieldType):
     type_name = "flattened"
     family = "flattened"
     expands = True
+    takes_objects = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -44,6 +45,9 @@ class FlattenedFieldType(KeywordFieldType):
     def leaves(self, value: Any) -> list[Any]:
         return [text for _, text in leaves_of(value, self)]
 
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        return _shorter(value, self.ignore_above)
+
     def keyed(self, key: str) -> FieldType:
         """Returns the type of one key's values, to be searched in the field `NAME._keyed`."""
         return KeyedFieldType(self, key)
@@ -58,6 +62,7 @@ class KeyedFieldType(KeywordFieldType):
     type_name = "flattened"
     family = "keyword"
     expands = True
+    takes_objects = True
     PARAMETERS = FlattenedFieldType.PARAMETERS
 
     def __init__(self, parent: FlattenedFieldType, key: str | None) -> None:
@@ -80,11 +85,25 @@ class KeyedFieldType(KeywordFieldType):
             f"{key}{SEPARATOR}{text}" for key, text in leaves_of(value, self._parent) if utf16_length(text) <= limit
         ]
 
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        return self._parent.fetched(value, format)
+
     def index_term(self, value: Any) -> bytes:
         return self.key_prefix + super().index_term(value)
 
     def from_term(self, term: bytes) -> str:
         return term.partition(SEPARATOR.encode())[2].decode("utf-8", "replace")
+
+
+def _shorter(value: Any, limit: int) -> Any:
+    """Returns a value without the texts that are longer than the field takes; None if nothing is left."""
+    if isinstance(value, dict):
+        members = ((name, _shorter(entry, limit)) for name, entry in value.items())
+        return {name: entry for name, entry in members if entry is not None} or None
+    if isinstance(value, list):
+        entries = [entry for entry in (_shorter(item, limit) for item in value) if entry is not None]
+        return entries[0] if len(entries) == 1 else entries or None
+    return None if isinstance(value, str) and utf16_length(value) > limit else value
 
 
 def leaves_of(value: Any, field: FlattenedFieldType) -> list[tuple[str, str]]:

@@ -7,14 +7,18 @@ import numpy as np
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.field_type import ColumnValues, register
+from findling.mapping.traits import DOUBLES, NumberTraits
 from findling.mapping.types.integers import NumberFieldType
 from findling.mapping.types.number_text import double_of, finite_float
+from findling.mapping.value_range import ValueRange
 
 
 class FloatingFieldType(NumberFieldType):
     """IEEE numbers of one precision; only finite ones."""
 
     family = "double"
+    numbers: NumberTraits = DOUBLES
+    column_kind = "double"
     precision: ClassVar[type[np.floating[Any]]] = np.float64
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
@@ -55,25 +59,16 @@ class FloatingFieldType(NumberFieldType):
             raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [{double_of(value)}]")
         return rounded
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[float, float]:
+    def column_range(self, wanted: ValueRange) -> tuple[float, float]:
         low, high = -math.inf, math.inf
-        if gte is not None:
-            low = self._bound(gte)
-        if gt is not None:
-            low = max(low, self._next(self._bound(gt), math.inf))
-        if lte is not None:
-            high = self._bound(lte)
-        if lt is not None:
-            high = min(high, self._next(self._bound(lt), -math.inf))
+        if wanted.gte is not None:
+            low = self._bound(wanted.gte)
+        if wanted.gt is not None:
+            low = max(low, self._next(self._bound(wanted.gt), math.inf))
+        if wanted.lte is not None:
+            high = self._bound(wanted.lte)
+        if wanted.lt is not None:
+            high = min(high, self._next(self._bound(wanted.lt), -math.inf))
         return low, high
 
     def _next(self, value: float, towards: float) -> float:
@@ -86,6 +81,13 @@ class FloatingFieldType(NumberFieldType):
         if math.isnan(double):
             raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [NaN]")
         return self._rounded(double)
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        """The shortest decimal that has the field's precision."""
+        if format is not None or self.numbers.is_exact:
+            return super().fetched(value, format)
+        parsed = self.parse_value(value)
+        return None if parsed is None else float(str(np.float32(parsed)))
 
     def from_column(self, value: Any) -> float:
         return float(value)
@@ -104,6 +106,7 @@ class FloatFieldType(FloatingFieldType):
 
     type_name = "float"
     java_class = "Float"
+    numbers = NumberTraits(is_double=True, precision=np.float32)
     precision = np.float32
 
 
@@ -113,4 +116,5 @@ class HalfFloatFieldType(FloatingFieldType):
 
     type_name = "half_float"
     java_class = "Float"
+    numbers = NumberTraits(is_double=True, precision=np.float16)
     precision = np.float16

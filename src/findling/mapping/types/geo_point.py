@@ -41,6 +41,9 @@ class GeoPointFieldType(FieldType):
 
     type_name = "geo_point"
     family = "geo_point"
+    is_point = True
+    takes_objects = True
+    takes_format = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -86,15 +89,20 @@ class GeoPointFieldType(FieldType):
         return encode_points(lat, lon) if bool((np.abs(lat) <= 90).all() and (np.abs(lon) <= 180).all()) else None
 
     def parse_value(self, value: Any) -> int:
-        lat, lon = self.point(value)
+        lat, lon = self.point_of(value)
         return int(encode_points(np.array([lat]), np.array([lon]))[0])
 
-    def point(self, value: Any) -> Point:
+    def point_of(self, value: Any) -> Point:
         """Returns (lat, lon) in degrees of a document's or query's point; raises ParseError or IllegalArgumentError."""
         lat, lon = parse_point(value, bool(self.get("ignore_z_value")))
         if self.get("ignore_malformed") and math.isfinite(lat) and math.isfinite(lon):
             lat, lon = normalized(lat, lon)
         return check_range(lat, lon, self.name)
+
+    def check_sortable(self) -> None:
+        raise IllegalArgumentError(
+            "can't sort on geo_point field without using specific sorting feature, like geo_distance"
+        )
 
     def column_value(self, value: Any, round_up: bool = False) -> int:
         raise IllegalArgumentError(
@@ -104,6 +112,15 @@ class GeoPointFieldType(FieldType):
     def from_column(self, value: Any) -> dict[str, float]:
         lat, lon = decode_points(np.array([value], dtype=np.int64))
         return {"lat": float(lat[0]), "lon": float(lon[0])}
+
+    def doc_value(self, value: Any, format: str | None = None) -> Any:
+        return self.format_value(value, format)
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        lat, lon = self.point_of(value)
+        if format == "wkt":
+            return f"POINT ({float(lon)} {float(lat)})"
+        return {"type": "Point", "coordinates": [lon, lat]}
 
     def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
         point = self.from_column(value)

@@ -52,6 +52,7 @@ class GeoShapeFieldType(FieldType):
 
     type_name = "geo_shape"
     family = "geo_shape"
+    takes_format = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,

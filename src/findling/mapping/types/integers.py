@@ -2,7 +2,7 @@
 
 import math
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from findling.mapping import parameters
 from findling.mapping.decimal_format import decimal_format
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import INTEGERS, NARROW, UNSIGNED_OFFSET, NumberTraits
 from findling.mapping.types.number_text import (
     WHOLE,
     as_text,
@@ -19,6 +20,7 @@ from findling.mapping.types.number_text import (
     exact_of,
     whole_bounds,
 )
+from findling.mapping.value_range import ValueRange
 
 NUMBER_PARAMETERS = parameters.table(
     parameters.INDEX,
@@ -39,12 +41,13 @@ class NumberFieldType(FieldType):
 
     PARAMETERS = NUMBER_PARAMETERS
     java_class: ClassVar[str] = "Double"
+    column_kind: ClassVar[Literal["long", "double"]] = "long"
+    in_all_fields = True
 
     def configure(self) -> None:
         self.coerce = bool(self.get("coerce"))
         kept = self.get("index") or self.get("doc_values")
-        kind = "double" if self.family == "double" else "long"
-        self.structures = FieldStructures(kind, doc_values="numeric" if kept else "none")  # type: ignore[arg-type]
+        self.structures = FieldStructures(self.column_kind, doc_values="numeric" if kept else "none")
         self.null_value = self.get("null_value")
         if self.null_value is not None:
             self.parse_value(self.null_value)
@@ -89,6 +92,7 @@ class WholeNumberFieldType(NumberFieldType):
     """Whole numbers between `least` and `greatest`."""
 
     family = "long"
+    numbers = INTEGERS
     least: ClassVar[int]
     greatest: ClassVar[int]
     article: ClassVar[str]
@@ -116,9 +120,7 @@ class WholeNumberFieldType(NumberFieldType):
         try:
             exact = decimal_of(text)
         except IllegalArgumentError as error:
-            if self.type_name == "long":
-                raise IllegalArgumentError(f'For input string: "{text}"') from None
-            raise error
+            raise self._unreadable(text, error) from None
         if exact.adjusted() > 30:
             raise self._out_of_range(text)
         return self._checked(math.trunc(exact), text)
@@ -132,6 +134,10 @@ class WholeNumberFieldType(NumberFieldType):
         if whole != value and not self.coerce:
             raise data_loss(value, self.java_class)
         return self._checked(whole, value)
+
+    def _unreadable(self, text: str, error: IllegalArgumentError) -> IllegalArgumentError:
+        """Returns the error for text that is no number."""
+        return error
 
     def _checked(self, whole: int, given: Any) -> int:
         if self.least <= whole <= self.greatest:
@@ -150,17 +156,8 @@ class WholeNumberFieldType(NumberFieldType):
     def _exact(self, value: Any) -> Decimal:
         return exact_of(value)
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[int, int]:
-        return whole_bounds(gt, gte, lt, lte, self.least, self.greatest)
+    def column_range(self, wanted: ValueRange) -> tuple[int, int]:
+        return whole_bounds(wanted, self.least, self.greatest)
 
     def from_column(self, value: Any) -> int:
         return int(value)
@@ -174,12 +171,16 @@ class LongFieldType(WholeNumberFieldType):
     least, greatest = -(2**63), 2**63 - 1
     java_class, article = "Long", "a long"
 
+    def _unreadable(self, text: str, error: IllegalArgumentError) -> IllegalArgumentError:
+        return IllegalArgumentError(f'For input string: "{text}"')
+
 
 @register
 class IntegerFieldType(WholeNumberFieldType):
     """Signed, 32 bits."""
 
     type_name = "integer"
+    numbers = NARROW
     least, greatest = -(2**31), 2**31 - 1
     java_class, article = "Integer", "an integer"
 
@@ -189,6 +190,7 @@ class ShortFieldType(WholeNumberFieldType):
     """Signed, 16 bits."""
 
     type_name = "short"
+    numbers = NARROW
     least, greatest = -(2**15), 2**15 - 1
     java_class, article = "Short", "a short"
 
@@ -198,11 +200,9 @@ class ByteFieldType(WholeNumberFieldType):
     """Signed, 8 bits."""
 
     type_name = "byte"
+    numbers = NARROW
     least, greatest = -128, 127
     java_class, article = "Byte", "a byte"
-
-
-UNSIGNED_SHIFT = 2**63
 
 
 @register
@@ -219,6 +219,7 @@ class UnsignedLongFieldType(WholeNumberFieldType):
         parameters.DIMENSION,
         parameters.metric("gauge", "counter"),
     )
+    numbers = NumberTraits(offset=UNSIGNED_OFFSET)
     least, greatest = 0, 2**64 - 1
     java_class, article = "Long", "an unsigned long"
 
@@ -229,7 +230,7 @@ class UnsignedLongFieldType(WholeNumberFieldType):
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         if types != {int} or min(values) < 0 or max(values) > self.greatest:
             return None
-        return (np.array(values, dtype=np.uint64) ^ np.uint64(UNSIGNED_SHIFT)).view(np.int64)
+        return (np.array(values, dtype=np.uint64) ^ np.uint64(UNSIGNED_OFFSET)).view(np.int64)
 
     def parse_text(self, text: str) -> int:
         if WHOLE.match(text):
@@ -247,24 +248,18 @@ class UnsignedLongFieldType(WholeNumberFieldType):
             raise IllegalArgumentError(f'For input string: "{value}"')
         if not self.least <= whole <= self.greatest:
             raise IllegalArgumentError(f"Value [{value}] is out of range for unsigned long")
-        return whole - UNSIGNED_SHIFT
+        return whole - UNSIGNED_OFFSET
 
     def column_value(self, value: Any, round_up: bool = False) -> int | None:
         whole = super().column_value(value, round_up)
-        return None if whole is None else whole - UNSIGNED_SHIFT
+        return None if whole is None else whole - UNSIGNED_OFFSET
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[int, int]:
-        low, high = whole_bounds(gt, gte, lt, lte, self.least, self.greatest)
-        return low - UNSIGNED_SHIFT, high - UNSIGNED_SHIFT
+    def column_range(self, wanted: ValueRange) -> tuple[int, int]:
+        low, high = whole_bounds(wanted, self.least, self.greatest)
+        return low - UNSIGNED_OFFSET, high - UNSIGNED_OFFSET
+
+    def stored_value(self, value: Any) -> str:
+        return str(value)
 
     def from_column(self, value: Any) -> int:
-        return int(value) + UNSIGNED_SHIFT
+        return int(value) + UNSIGNED_OFFSET

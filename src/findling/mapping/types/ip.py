@@ -8,6 +8,7 @@ from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, distinct, register, shown
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import ENCODED_TERMS
 
 V4_PREFIX = bytes(10) + b"\xff\xff"
 LAST = b"\xff" * 16
@@ -48,6 +49,9 @@ class IpFieldType(FieldType):
 
     type_name = "ip"
     family = "ip"
+    terms = ENCODED_TERMS
+    is_address = True
+    in_all_fields = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,

@@ -8,6 +8,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, Origin, register, shown
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import KEYWORD_TERMS
 
 Relations = Mapping[str, tuple[str, ...]]
 
@@ -37,6 +38,8 @@ class JoinFieldType(FieldType):
 
     type_name = "join"
     family = "keyword"
+    terms = KEYWORD_TERMS
+    in_all_fields = True
     needs_document = True
     single_valued = True
     in_multi_fields = False
@@ -133,6 +136,8 @@ class ParentIdFieldType(FieldType):
 
     type_name = "parent"
     family = "keyword"
+    terms = KEYWORD_TERMS
+    in_all_fields = True
     needs_document = True
 
     def __init__(self, join: JoinFieldType, parent: str) -> None:

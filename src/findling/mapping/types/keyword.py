@@ -8,7 +8,8 @@ from findling.mapping import parameters
 from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, distinct, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.similarity import Similarity, similarity_of
+from findling.mapping.similarity import similarity_of
+from findling.mapping.traits import KEYWORD_TERMS
 from findling.mapping.types.text_value import text_of
 
 MAX_TERM_BYTES = 32_766
@@ -26,6 +27,8 @@ class KeywordFieldType(FieldType):
 
     type_name = "keyword"
     family = "keyword"
+    terms = KEYWORD_TERMS
+    in_all_fields = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -46,7 +49,7 @@ class KeywordFieldType(FieldType):
     def configure(self) -> None:
         self.null_value = self.get("null_value")
         self.ignore_above = self.get("ignore_above")
-        self.similarity: Similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
+        self.similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
         self.normalizer: Normalizer | None = self._normalizer(self.get("normalizer"))
         indexed = self.get("index")
         self.structures = FieldStructures(

@@ -7,6 +7,7 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.mapping.field_type import shown
+from findling.mapping.value_range import ValueRange
 
 WHOLE = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)
 DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?\Z", re.ASCII)
@@ -59,22 +60,20 @@ def exact_of(value: Any) -> Decimal:
     return exact if exact.adjusted() < 40 else FAR.copy_sign(exact)
 
 
-def whole_bounds(
-    gt: Any, gte: Any, lt: Any, lte: Any, least: int, greatest: int, scale: Decimal = Decimal(1)
-) -> tuple[int, int]:
+def whole_bounds(wanted: ValueRange, least: int, greatest: int, scale: Decimal = Decimal(1)) -> tuple[int, int]:
     """Returns the inclusive whole numbers of a range, within least and greatest; low > high if there are none.
 
     scale: what column values are multiplied by
     """
     low, high = least, greatest
-    if gte is not None:
-        low = max(low, math.ceil(exact_of(gte) * scale))
-    if gt is not None:
-        low = max(low, math.floor(exact_of(gt) * scale) + 1)
-    if lte is not None:
-        high = min(high, math.floor(exact_of(lte) * scale))
-    if lt is not None:
-        high = min(high, math.ceil(exact_of(lt) * scale) - 1)
+    if wanted.gte is not None:
+        low = max(low, math.ceil(exact_of(wanted.gte) * scale))
+    if wanted.gt is not None:
+        low = max(low, math.floor(exact_of(wanted.gt) * scale) + 1)
+    if wanted.lte is not None:
+        high = min(high, math.floor(exact_of(wanted.lte) * scale))
+    if wanted.lt is not None:
+        high = min(high, math.ceil(exact_of(wanted.lt) * scale) - 1)
     return low, high
 
 

@@ -5,7 +5,7 @@ have one length, so a query compares whole dictionaries at once (`bounds_of_term
 terms that fit: the bounds of several intervals in one document cannot get mixed up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -13,18 +13,18 @@ import numpy.typing as npt
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
-from findling.mapping.field_type import FieldType, register, shown
+from findling.mapping.field_type import Bounds, EndKind, FieldType, register, shown
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import ENCODED_TERMS
 from findling.mapping.types.date import DEFAULT_FORMAT, DateFieldType
 from findling.mapping.types.floats import DoubleFieldType, FloatFieldType
-from findling.mapping.types.integers import IntegerFieldType, LongFieldType
+from findling.mapping.types.integers import IntegerFieldType, LongFieldType, WholeNumberFieldType
 from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
+from findling.mapping.value_range import BOUND_NAMES, ValueRange
 
-BOUND_NAMES: Final = ("gt", "gte", "lt", "lte")
 RELATIONS: Final = ("intersects", "within", "contains")
 SIGN: Final = 1 << 63
-Bounds = tuple[bytes, bytes]
 Words = npt.NDArray[np.uint64]
 
 
@@ -88,6 +88,9 @@ class RangeFieldType(FieldType):
     """
 
     family = "range"
+    terms = ENCODED_TERMS
+    takes_objects = True
+    ends_are: ClassVar[EndKind] = "numbers"
     PARAMETERS = parameters.table(
         parameters.INDEX, parameters.DOC_VALUES, parameters.STORE, parameters.with_default(parameters.COERCE, True)
     )
@@ -100,6 +103,13 @@ class RangeFieldType(FieldType):
             index="docs" if self.get("index") else "none",
             doc_values="ordinals" if self.get("doc_values") else "none",
         )
+
+    @property
+    def intervals(self) -> "RangeFieldType":
+        return self
+
+    def check_sortable(self) -> None:
+        raise IllegalArgumentError(f"Sorting by range field [{self.name}] is not supported")
 
     def point_params(self) -> dict[str, Any]:
         """Returns the parameters of the type of the bounds."""
@@ -127,23 +137,20 @@ class RangeFieldType(FieldType):
             name: self._open_end(name) if bound is None else self.point.parse_value(bound)
             for name, bound in given.items()
         }
-        return self._checked(*self.point.column_range(**parsed))
+        return self._checked(*self.point.column_range(ValueRange(**parsed)))
 
     def _open_end(self, name: str) -> Any:
-        """Returns what a null stands for: `gt` and `lt` leave out the outermost whole number."""
-        return getattr(self.point, {"gt": "least", "lt": "greatest"}.get(name, ""), None)
+        """Returns what a null bound of a document stands for; None for an open end."""
+        return None
 
     def _checked(self, low: Any, high: Any) -> Bounds:
         if low > high:
             raise IllegalArgumentError(f"min value ({low}) is greater than max value ({high})")
         return self.encode(low), self.encode(high)
 
-    def query_bounds(self, **bounds: Any) -> Bounds | None:
-        """Returns the encoded inclusive bounds of a query; None if no value is within.
-
-        bounds: those of column_range
-        """
-        low, high = self.point.column_range(**bounds)
+    def query_bounds(self, wanted: ValueRange) -> Bounds | None:
+        """Returns the encoded inclusive bounds of a query; None if no value is within."""
+        low, high = self.point.column_range(wanted)
         return None if low > high else (self.encode(low), self.encode(high))
 
     def encode(self, bound: Any) -> bytes:
@@ -155,16 +162,39 @@ class RangeFieldType(FieldType):
         return self.point.from_column(int.from_bytes(encoded, "big") - SIGN)
 
     def index_term(self, value: Any) -> bytes:
-        bounds = self.query_bounds(gte=value, lte=value)
+        bounds = self.query_bounds(ValueRange.equal_to(value))
         return b"".join(bounds) if bounds is not None else b""
+
+    def ends(self, terms: Sequence[bytes]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]] | None:
+        """Returns the lower and the upper ends of terms, (n,) int64 or float64 each; None for addresses."""
+        low, high = bounds_of_terms(np.frombuffer(b"".join(terms), np.uint8), 8)
+        return self.numbers_of(low[:, 0]), self.numbers_of(high[:, 0])
+
+    def numbers_of(self, words: Words) -> npt.NDArray[Any]:
+        """Returns the numbers of encoded ends, (n,) uint64."""
+        return (words ^ np.uint64(SIGN)).view(np.int64)
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        """Returns the bounds that stand in a document, under the names they have there."""
+        self.parse_value(value)
+        return {name: None if bound is None else self.point.fetched(bound, format) for name, bound in value.items()}
 
     def from_term(self, term: bytes) -> Any:
         half = len(term) // 2
         return {"gte": self.decode(term[:half]), "lte": self.decode(term[half:])}
 
 
+class WholeRangeFieldType(RangeFieldType):
+    """Bounds that are whole numbers; a null `gt` or `lt` leaves out the outermost one."""
+
+    point_type: ClassVar[type[WholeNumberFieldType]]
+
+    def _open_end(self, name: str) -> Any:
+        return {"gt": self.point_type.least, "lt": self.point_type.greatest}.get(name)
+
+
 @register
-class IntegerRangeFieldType(RangeFieldType):
+class IntegerRangeFieldType(WholeRangeFieldType):
     """Bounds of 32 bits."""
 
     type_name = "integer_range"
@@ -172,7 +202,7 @@ class IntegerRangeFieldType(RangeFieldType):
 
 
 @register
-class LongRangeFieldType(RangeFieldType):
+class LongRangeFieldType(WholeRangeFieldType):
     """Bounds of 64 bits."""
 
     type_name = "long_range"
@@ -192,6 +222,10 @@ class DoubleRangeFieldType(RangeFieldType):
     def decode(self, encoded: bytes) -> Any:
         return decode_double(encoded)
 
+    def numbers_of(self, words: Words) -> npt.NDArray[Any]:
+        sign = np.uint64(SIGN)
+        return np.where(words & sign, words ^ sign, ~words).view(np.float64)
+
 
 @register
 class FloatRangeFieldType(DoubleRangeFieldType):
@@ -206,6 +240,8 @@ class DateRangeFieldType(RangeFieldType):
     """Bounds in milliseconds; missing parts of `gt` and `lte` are filled up, those of `gte` and `lt` down."""
 
     type_name = "date_range"
+    ends_are = "dates"
+    takes_format = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -216,6 +252,13 @@ class DateRangeFieldType(RangeFieldType):
     )
     point_type = DateFieldType
 
+    @property
+    def intervals(self) -> "RangeFieldType":
+        return self
+
+    def check_sortable(self) -> None:
+        raise IllegalArgumentError(f"Sorting by range field [{self.name}] is not supported")
+
     def point_params(self) -> dict[str, Any]:
         return {"format": self.get("format"), "locale": self.get("locale")}
 
@@ -223,7 +266,14 @@ class DateRangeFieldType(RangeFieldType):
         for name, bound in given.items():
             if isinstance(bound, str) and bound.startswith("now"):
                 raise IllegalArgumentError(f"now is not used at indexing time: [{name}] is [{shown(bound)}]")
-        return self._checked(*self.point.column_range(**given))
+        return self._checked(*self.point.column_range(ValueRange(**given)))
+
+    def doc_value(self, value: Any, format: str | None = None) -> Any:
+        if format is None:
+            return self.from_term(value)
+        bounds = (int.from_bytes(part, "big") - SIGN for part in (value[:8], value[8:]))
+        shown_bounds = (None if abs(end) >= SIGN - 1 else self.point.format_value(end, format) for end in bounds)
+        return dict(zip(("gte", "lte"), shown_bounds, strict=True))
 
 
 @register
@@ -231,6 +281,7 @@ class IpRangeFieldType(RangeFieldType):
     """Bounds of 16 bytes; a network such as `10.0.0.0/8` is an interval too."""
 
     type_name = "ip_range"
+    ends_are = "addresses"
 
     def configure(self) -> None:
         self.structures = FieldStructures(
@@ -247,22 +298,27 @@ class IpRangeFieldType(RangeFieldType):
         return super().parse_value(value)
 
     def document_bounds(self, given: Mapping[str, Any]) -> Bounds:
-        bounds = self.query_bounds(**given)
+        bounds = self.query_bounds(ValueRange(**given))
         if bounds is None:
             raise IllegalArgumentError("min value cannot be greater than max value for range field")
         return bounds
 
-    def query_bounds(self, **bounds: Any) -> Bounds | None:
+    def query_bounds(self, wanted: ValueRange) -> Bounds | None:
         low, high = 0, int.from_bytes(LAST, "big")
-        for name, bound in bounds.items():
-            if bound is None or name not in BOUND_NAMES:
-                continue
+        for name, bound in wanted.bounds().items():
             first, last = self._ends(bound)
             if name in ("gt", "gte"):
                 low = max(low, first if name == "gte" else last + 1)
             else:
                 high = min(high, last if name == "lte" else first - 1)
         return None if low > high else (low.to_bytes(16, "big"), high.to_bytes(16, "big"))
+
+    def ends(self, terms: Sequence[bytes]) -> None:
+        return None
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        self.parse_value(value)
+        return value
 
     @staticmethod
     def _ends(bound: Any) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.floats import FloatFieldType
 from findling.mapping.types.number_text import double_of
+from findling.mapping.value_range import ValueRange
 
 LEAST_NORMAL: Final = 1.17549435e-38
 GREATEST: Final = 3.4028234663852886e38
@@ -75,5 +76,5 @@ class RankFeatureFieldType(FieldType):
     def column_value(self, value: Any, round_up: bool = False) -> float:
         raise IllegalArgumentError("Queries on [rank_feature] fields are not supported")
 
-    def column_range(self, *args: Any, **bounds: Any) -> tuple[float, float]:
+    def column_range(self, wanted: ValueRange) -> tuple[float, float]:
         raise IllegalArgumentError("Queries on [rank_feature] fields are not supported")

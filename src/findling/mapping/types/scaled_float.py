@@ -9,8 +9,10 @@ import numpy as np
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, register
+from findling.mapping.traits import DOUBLES, NumberTraits
 from findling.mapping.types.integers import NUMBER_PARAMETERS, NumberFieldType
 from findling.mapping.types.number_text import double_of, finite_float, whole_bounds
+from findling.mapping.value_range import ValueRange
 
 
 @register
@@ -19,6 +21,7 @@ class ScaledFloatFieldType(NumberFieldType):
 
     type_name = "scaled_float"
     family = "scaled_float"
+    numbers = DOUBLES
     PARAMETERS = parameters.table(
         *NUMBER_PARAMETERS.values(),
         parameters.Parameter("scaling_factor", None, parameters.read_number, accepts_null=True),
@@ -32,6 +35,7 @@ class ScaledFloatFieldType(NumberFieldType):
         if not (factor > 0 and math.isfinite(factor)):
             raise MapperParsingError(f"[scaling_factor] must be a positive number, got [{factor}]")
         self.scaling_factor = float(factor)
+        self.numbers = NumberTraits(is_double=True, scale=self.scaling_factor)
         super().configure()
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
@@ -64,19 +68,9 @@ class ScaledFloatFieldType(NumberFieldType):
     def column_value(self, value: Any, round_up: bool = False) -> int:
         return self.parse_number(double_of(value))
 
-    def column_range(
-        self,
-        gt: Any = None,
-        gte: Any = None,
-        lt: Any = None,
-        lte: Any = None,
-        format: str | None = None,
-        time_zone: str | None = None,
-        now_ms: int | None = None,
-    ) -> tuple[int, int]:
+    def column_range(self, wanted: ValueRange) -> tuple[int, int]:
         scale = Decimal(repr(self.scaling_factor))
-        gt, gte, lt, lte = (None if bound is None else self._decimal(bound) for bound in (gt, gte, lt, lte))
-        return whole_bounds(gt, gte, lt, lte, INT64_MIN, INT64_MAX, scale)
+        return whole_bounds(wanted.converted(self._decimal), INT64_MIN, INT64_MAX, scale)
 
     @staticmethod
     def _decimal(bound: Any) -> str:

@@ -63,6 +63,15 @@ class SearchAsYouTypeFieldType(TextFieldType):
         found.append(TextSubfieldType(self, "_index_prefix", "prefix", (words, starts)))
         return tuple(found)
 
+    def shingle_field(self, n_words: int) -> tuple[str, int] | None:
+        if n_words < 2 or not self.companions:
+            return None
+        size = min(n_words, self.max_shingle_size)
+        return f"{self.name}._{size}gram", size
+
+    def beginnings_field(self, length: int) -> str | None:
+        return f"{self.name}._index_prefix" if length <= LONGEST_BEGINNING else None
+
     @property
     def subfields(self) -> tuple[FieldType, ...]:
         return self.companions

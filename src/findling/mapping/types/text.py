@@ -9,7 +9,8 @@ from findling.mapping.derived_analyzers import beginnings, shingles
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.similarity import Similarity, similarity_of
+from findling.mapping.similarity import similarity_of
+from findling.mapping.traits import TEXT_TERMS
 from findling.mapping.types.text_subfields import TextSubfieldType
 from findling.mapping.types.text_value import text_of
 
@@ -52,7 +53,8 @@ class TextFieldType(FieldType):
 
     type_name = "text"
     family = "text"
-    is_text = True
+    terms = TEXT_TERMS
+    in_all_fields = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.STORE,
@@ -77,7 +79,7 @@ class TextFieldType(FieldType):
         if gap < 0:
             raise MapperParsingError(f"[position_increment_gap] must be positive, got [{gap}]")
         indexed = self.get("index")
-        self.similarity: Similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
+        self.similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
         self.structures = FieldStructures(
             "text",
             index=INDEX_OPTIONS[self.get("index_options")] if indexed else "none",
@@ -152,6 +154,13 @@ class TextFieldType(FieldType):
         """Name of the analyzer for phrases."""
         return self.get("search_quote_analyzer") or self.search_analyzer
 
+    def shingle_field(self, n_words: int) -> tuple[str, int] | None:
+        return (f"{self.name}._index_phrase", 2) if n_words > 1 and self.get("index_phrases") else None
+
+    def has_beginning(self, length: int) -> bool:
+        lengths = self.get("index_prefixes")
+        return lengths is not None and lengths["min_chars"] - 1 <= length <= lengths["max_chars"]
+
     @property
     def has_doc_values(self) -> bool:
         return bool(self.get("fielddata"))
@@ -163,6 +172,9 @@ class TextFieldType(FieldType):
         return values if types == {str} else None
 
     def parse_value(self, value: Any) -> str:
+        return text_of(value)
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
         return text_of(value)
 
     def index_term(self, value: Any) -> bytes:

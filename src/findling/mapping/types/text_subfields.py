@@ -6,6 +6,7 @@ from findling.analysis.packed_strings import PackedTexts
 from findling.mapping.derived_analyzers import Step, derived_analyzer
 from findling.mapping.field_type import ColumnValues, FieldType
 from findling.mapping.parsed_batch import FieldStructures, IndexOptions
+from findling.mapping.traits import TEXT_TERMS
 from findling.mapping.types.text_value import text_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class TextSubfieldType(FieldType):
     """
 
     family = "text"
-    is_text = True
+    terms = TEXT_TERMS
+    in_all_fields = True
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class TextSubfieldType(FieldType):
         return self._type_name
 
     def configure(self) -> None:
+        self.similarity = self.parent.similarity
         norms = self.parent.structures.norms and self._index != "docs"
         self.structures = FieldStructures(
             "text",
@@ -61,17 +64,16 @@ class TextSubfieldType(FieldType):
         return self.parent.get(parameter) if parameter == "similarity" else super().get(parameter)
 
     @property
-    def similarity(self) -> Any:
-        """That of the parent."""
-        return self.parent.similarity
-
-    @property
     def search_analyzer(self) -> str:
         return self._search_analyzer
 
     @property
     def search_quote_analyzer(self) -> str:
         return self._search_analyzer
+
+    def beginnings_field(self, length: int) -> str | None:
+        """That of the parent, unless this is the one."""
+        return None if self._type_name == "prefix" else self.parent.beginnings_field(length)
 
     @property
     def has_doc_values(self) -> bool:
@@ -84,6 +86,9 @@ class TextSubfieldType(FieldType):
         return values if types == {str} else None
 
     def parse_value(self, value: Any) -> str:
+        return text_of(value)
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
         return text_of(value)
 
     def index_term(self, value: Any) -> bytes:

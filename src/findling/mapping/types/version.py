@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import TermTraits
 from findling.mapping.types.keyword import check_term
 from findling.mapping.types.text_value import text_of
 
@@ -82,6 +83,8 @@ class VersionFieldType(FieldType):
 
     type_name = "version"
     family = "version"
+    terms = TermTraits(characters=True, encoded=True)
+    in_all_fields = True
 
     def configure(self) -> None:
         self.structures = FieldStructures("term", index="docs", doc_values="ordinals")

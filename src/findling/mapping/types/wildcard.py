@@ -3,6 +3,7 @@
 from findling.mapping import parameters
 from findling.mapping.field_type import register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import UNSCORED_TERMS
 from findling.mapping.types.keyword import NO_LIMIT, KeywordFieldType
 
 
@@ -11,6 +12,7 @@ class WildcardFieldType(KeywordFieldType):
     """Terms as a keyword's: substrings are found in the term dictionary, which needs no n-grams."""
 
     type_name = "wildcard"
+    terms = UNSCORED_TERMS
     PARAMETERS = parameters.table(
         parameters.null_value(parameters.read_string),
         parameters.natural("ignore_above", NO_LIMIT, updateable=True),

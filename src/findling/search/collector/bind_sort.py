@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.mapping.field_type import TimeUnit, numbers_of_type
 from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
 from findling.search.collector.sort_key import INT64_MAX, DocKey, ScoreKey, SortKey, TermKey, VersionKey
 from findling.search.collector.sort_values import NestedValues, ValueSource
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
-_DOUBLE_TYPES: Final = ("double", "float", "half_float", "scaled_float")
-_TERM_TYPES: Final = ("keyword", "ip", "constant_keyword", "wildcard", "version", "flattened")
+# of the numeric_types that are dates
+_UNITS: Final[dict[str, TimeUnit]] = {"date": "ms", "date_nanos": "ns"}
 
 
 def bind_sort(sort: tuple[SortField, ...], ctx: ShardContext) -> list[SortKey]:
@@ -52,15 +53,15 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
         return NumberKey(spec, field, _distances(spec, field, mode, nested), True)
     _check_sortable(spec, field, ctx)
     source = ValueSource(field.column, mode, nested)
-    if field.structures.kind == "term" or field.family == "text":
+    numbers = field.type.numbers
+    if numbers is None:
         return _term_key(spec, field, source, ctx)
-    as_double = spec.numeric_type == "double" or (field.structures.kind == "double" and spec.numeric_type != "long")
-    if field.type_name == "scaled_float":
-        factor = float(field.type.get("scaling_factor"))
-        if spec.numeric_type == "long":
-            whole = ValueSource(field.name, mode, nested, lambda values: np.trunc(values / factor).astype(np.int64))
-            return NumberKey(spec, None, whole, False)
-        return NumberKey(spec, None, ValueSource(field.name, mode, nested, lambda values: values / factor), True)
+    as_double = spec.numeric_type == "double" or (numbers.is_double and spec.numeric_type != "long")
+    if numbers.scale != 1:
+        if as_double:
+            return NumberKey(spec, None, ValueSource(field.name, mode, nested, numbers.read), True)
+        whole = ValueSource(field.name, mode, nested, lambda values: np.trunc(numbers.read(values)).astype(np.int64))
+        return NumberKey(spec, None, whole, False)
     unit = _date_unit(spec, field)
     if unit != 1:
         source = ValueSource(field.name, mode, nested, lambda values: _in_unit(values, unit))
@@ -69,9 +70,10 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
 
 def _date_unit(spec: SortField, field: MappedField) -> float:
     """Returns what the values of a date field are multiplied with to be in the unit that is asked for."""
-    if field.family != "date" or spec.numeric_type in (None, "long", "double", field.type_name):
+    wanted = _UNITS.get(spec.numeric_type or "")
+    if wanted is None or field.type.time_unit in (None, wanted):
         return 1
-    return NANOS_PER_MILLI if spec.numeric_type == "date_nanos" else 1 / NANOS_PER_MILLI
+    return NANOS_PER_MILLI if wanted == "ns" else 1 / NANOS_PER_MILLI
 
 
 def _in_unit(values: NDArray[Any], unit: float) -> NDArray[Any]:
@@ -97,34 +99,27 @@ def _unmapped(spec: SortField, ctx: ShardContext) -> SortKey:
             )
         raise QueryShardError(f"No mapping found for [{spec.field}] in order to sort on", index=ctx.index)
     source = ValueSource(spec.field, "min")
-    if kind in _TERM_TYPES:
+    numbers = numbers_of_type(kind)
+    if numbers is None:
         return TermKey(spec, None, source)
-    return NumberKey(spec, None, source, kind in _DOUBLE_TYPES or kind == "geo_point")
+    return NumberKey(spec, None, source, numbers.is_double)
 
 
 def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> None:
-    if field.family == "text" and not field.is_aggregatable:
-        raise no_fielddata(field, ctx)
-    if field.family == "geo_point":
-        raise IllegalArgumentError(
-            "can't sort on geo_point field without using specific sorting feature, like geo_distance"
-        )
-    if field.family == "range":
-        raise IllegalArgumentError(f"Sorting by range field [{field.name}] is not supported")
+    field.type.check_sortable()
     if not field.is_aggregatable:
         raise no_fielddata(field, ctx)
-    if spec.numeric_type is not None and field.structures.kind == "term":
+    if spec.numeric_type is not None and field.type.numbers is None:
         raise IllegalArgumentError(f"[numeric_type] option cannot be set on a non-numeric field, got {field.type_name}")
 
 
 def _distances(spec: SortField, field: MappedField, mode: str, nested: NestedValues | None) -> ValueSource:
     assert spec.geo is not None
-    if field.family != "geo_point":
+    if not field.type.is_point:
         raise IllegalArgumentError(
             f"field [{field.name}] is of type [{field.type_name}], but only geo_point can be sorted by distance"
         )
-    point_of = getattr(field.type, "point")  # noqa: B009  only geo_point has it
-    origins = [point_of(point) for point in spec.geo.points]
+    origins = [field.type.point_of(point) for point in spec.geo.points]
     unit = meters_per(spec.geo.unit)
     return ValueSource(field.name, mode, nested, lambda values: nearest_distances(values, origins) / unit)
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.mapping.field_type import numbers_of_type
+from findling.mapping.traits import NumberTraits
+from findling.mapping.value_range import ValueRange
 from findling.search.collector.matches import Matches
 from findling.search.collector.sort_key import INT64_MAX, INT64_MIN, SortKey, compare_numbers, number
 from findling.search.collector.sort_values import StoredColumn, ValueSource
@@ -18,10 +21,16 @@ if TYPE_CHECKING:
     from findling.search.context import SegmentContext
 
 NANOS_PER_MILLI: Final = 1_000_000
-# types that Elasticsearch compares as 32 bits wide, which shows where a value is missing
-_INT_TYPES: Final = ("integer", "short", "byte")
-_FLOAT_TYPES: Final = ("float", "half_float")
 _INFINITIES: Final = (float("inf"), float("-inf"))
+
+
+def _numbers_of(spec: SortField, field: MappedField | None) -> NumberTraits:
+    """Returns how the field's own numbers are read; of distances and of numbers of another type, plainly."""
+    if spec.geo is not None or spec.numeric_type is not None:
+        offset = 0 if field is None or field.type.numbers is None else field.type.numbers.offset
+        return NumberTraits(offset=offset)
+    found = numbers_of_type(spec.unmapped_type or "long") if field is None else field.type.numbers
+    return found or NumberTraits()
 
 
 class NumberKey(SortKey):
@@ -38,9 +47,10 @@ class NumberKey(SortKey):
         self.is_double = is_double
         self._source = source
         self._unit = unit
-        kind = spec.unmapped_type if field is None else field.type_name
-        self._is_int = kind in _INT_TYPES and spec.numeric_type is None
-        self._is_float = kind in _FLOAT_TYPES and spec.numeric_type is None and spec.geo is None
+        self._numbers = _numbers_of(spec, field)
+        # Elasticsearch compares these as 32 bits wide, which shows where a value is missing
+        self._is_int = self._numbers.is_narrow
+        self._is_float = not self._numbers.is_exact
         self.missing = self._missing_value()
 
     def _missing_value(self) -> int | float:
@@ -63,13 +73,14 @@ class NumberKey(SortKey):
             return float(value)
         if self.field is None or self.spec.geo is not None:
             return float(value) if self.is_double else int(value)
-        if self.field.family == "date":
+        if self.field.type.time_unit is not None:
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 return int(value)
-            return self._in_compared_unit(int(self.field.type.column_range(gte=value, format=self.spec.format)[0]))
+            wanted = ValueRange(gte=value, format=self.spec.format)
+            return self._in_compared_unit(int(self.field.type.column_range(wanted)[0]))
         parsed = number(value, self.spec)
-        if self.field.type_name == "unsigned_long":
-            return int(parsed) - 2**63
+        if self._numbers.offset:
+            return int(parsed) - self._numbers.offset
         if self._is_float:
             return float(np.float32(parsed))
         return parsed if self.is_double else int(parsed)
@@ -80,17 +91,17 @@ class NumberKey(SortKey):
     def _in_own_unit(self, value: int) -> int:
         return value * NANOS_PER_MILLI if self._unit < 1 else value // int(self._unit)
 
-    def _numbers(self, matches: Matches) -> NDArray[Any]:
+    def _read(self, matches: Matches) -> NDArray[Any]:
         return self._source.numbers(matches, self.missing, self.is_double)
 
     def column(self, matches: Matches) -> NDArray[Any]:
-        numbers = self._numbers(matches)
+        numbers = self._read(matches)
         if not self.descending:
             return numbers
         return -numbers if self.is_double else ~numbers
 
     def values(self, matches: Matches) -> list[Any]:
-        numbers: list[Any] = self._numbers(matches).tolist()
+        numbers: list[Any] = self._read(matches).tolist()
         return numbers
 
     def stored(self, segment: SegmentContext) -> StoredColumn | None:
@@ -109,9 +120,9 @@ class NumberKey(SortKey):
             return shortest_float(value) if self._is_float else value
         if self.field is None:
             return value
-        if self.field.type_name == "unsigned_long":
-            return value + 2**63
-        if self.field.family == "date" and self.spec.format is not None:
+        if self._numbers.offset:
+            return value + self._numbers.offset
+        if self.field.type.time_unit is not None and self.spec.format is not None:
             if value == self.missing and self.spec.missing in ("_last", "_first"):
                 return None
             return self.field.type.format_value(self._in_own_unit(value), self.spec.format)

@@ -118,10 +118,11 @@ class VersionKey(DocKey):
 
     def __init__(self, spec: SortField) -> None:
         super().__init__(spec)
-        self._name = {"_seq_no": "seq_nos", "_version": "versions"}[spec.field]
+        self._of_seq_nos = spec.field == "_seq_no"
 
     def _numbers(self, matches: Matches) -> NDArray[np.int64]:
-        numbers = np.asarray(getattr(matches.segment.reader, self._name))
+        reader = matches.segment.reader
+        numbers = np.asarray(reader.seq_nos if self._of_seq_nos else reader.versions)
         return numbers[matches.docs].astype(np.int64)
 
 

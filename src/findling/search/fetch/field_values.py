@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
-from findling.mapping.types.ranges import SIGN, DateRangeFieldType
 from findling.search.doc_set import Docs
 from findling.search.fetch.field_format import FieldFormat
 from findling.search.fielddata import no_fielddata
@@ -60,19 +59,19 @@ def _add_doc_values(
     segment: SegmentContext,
     docs: Docs,
 ) -> None:
-    shows_bytes = field.family == "binary" and field.structures.doc_values != "none"
-    if not field.is_aggregatable and not shows_bytes:
+    if not field.type.shows_doc_values:
         if "*" in entry.field:
             return
         raise no_fielddata(field, ctx)
-    if entry.format not in _NO_FORMAT and field.structures.kind in ("term", "text") and field.type_name != "date_range":
+    format = None if entry.format in _NO_FORMAT else entry.format
+    if format is not None and not (field.type.takes_format or field.structures.is_numeric):
         raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
     for place, value in _column_values(field, segment, docs):
-        results[place].setdefault(name, []).append(shown(field, value, entry.format))
+        results[place].setdefault(name, []).append(field.type.doc_value(value, format))
 
 
 def _column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:
-    if field.structures.kind in ("term", "text"):
+    if field.structures.has_terms:
         ordinals = segment.reader.ordinals(field.column)
         if ordinals is None:
             return []
@@ -83,24 +82,3 @@ def _column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> I
         return []
     values, places = column.values(docs)
     return zip(places.tolist(), values.tolist(), strict=True)
-
-
-def _formatted_bounds(field: MappedField, value: bytes, format: str | None) -> Any:
-    """Returns the bounds of a date_range's term; None for an open end."""
-    assert isinstance(field.type, DateRangeFieldType)
-    bounds = (int.from_bytes(part, "big") - SIGN for part in (value[:8], value[8:]))
-    point = field.type.point
-    shown = (None if abs(bound) >= SIGN - 1 else point.format_value(bound, format) for bound in bounds)
-    return dict(zip(("gte", "lte"), shown, strict=True))
-
-
-def shown(field: MappedField, value: Any, format: str | None) -> Any:
-    """Returns a column value or term as a hit shows it."""
-    if isinstance(value, bytes):
-        return field.type.from_term(value) if format in _NO_FORMAT else _formatted_bounds(field, value, format)
-    if format not in _NO_FORMAT:
-        return field.type.format_value(value, format)
-    if field.family == "geo_point":
-        point = field.type.from_column(value)
-        return f"{point['lat']}, {point['lon']}"
-    return field.type.format_value(value) if field.family == "date" else field.type.from_column(value)

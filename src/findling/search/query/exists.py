@@ -43,10 +43,11 @@ class ExistsQuery(Query):
 def _flattened_key(name: str, ctx: ShardContext) -> Query | None:
     """Returns the query of a key of a flattened field; None for any other field."""
     field = ctx.field(name)
-    prefix: bytes = b"" if field is None else getattr(field.type, "key_prefix", b"")
-    if field is None or not prefix:
+    if field is None or not field.type.key_prefix:
         return None
-    return ConstantScoreQuery(inner=PrefixTermsQuery(field=field.name, prefix=prefix.decode())).rewrite(ctx)
+    return ConstantScoreQuery(inner=PrefixTermsQuery(field=field.name, prefix=field.type.key_prefix.decode())).rewrite(
+        ctx
+    )
 
 
 def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:

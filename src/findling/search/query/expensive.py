@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _SETTING: Final = "'search.allow_expensive_queries' is set to false"
-# their patterns do not cost more than other queries
-_CHEAP_TYPES: Final = ("constant_keyword", "wildcard")
 
 
 class ExpensiveQueryError(FindlingError):
@@ -33,7 +31,7 @@ def check_expensive(query: str, ctx: ShardContext, where: str = "", advice: str 
 
 def check_expensive_pattern(query: str, field: MappedField, ctx: ShardContext, advice: str = "") -> None:
     """Raises ExpensiveQueryError if queries for the terms of a field that fit a pattern are not allowed."""
-    if field.type_name not in _CHEAP_TYPES:
+    if not field.type.terms.cheap_patterns:
         check_expensive(query, ctx, advice=advice)
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _OPERATORS: Final = re.compile(r"(\\.|[*?])")
-STRING_FAMILIES: Final = ("text", "keyword", "constant_keyword", "wildcard", "version", "flattened")
 
 
 def has_postings(field: MappedField) -> bool:
@@ -25,7 +24,7 @@ def has_postings(field: MappedField) -> bool:
 
 def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> None:
     """Raises QueryShardError if a query on characters of terms makes no sense on the field."""
-    if field.family in STRING_FAMILIES:
+    if field.type.terms.characters:
         require_indexed(field, ctx)
         return
     raise QueryShardError(
@@ -58,7 +57,7 @@ def normalized_parts(field: MappedField, text: str, ctx: ShardContext) -> str:
 
 
 def _normalized_all(field: MappedField, texts: list[str], ctx: ShardContext) -> list[str]:
-    if field.family == "text" and field.search_analyzer is not None:
+    if field.type.terms.analyzed and field.search_analyzer is not None:
         return _normalize(ctx.analysis.analyzer(field.search_analyzer), texts)
     return [field.type.index_term(text).decode("utf-8", "replace") for text in texts]
 

@@ -14,7 +14,7 @@ from findling.kernels.terms.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
-from findling.search.query.field_terms import STRING_FAMILIES, has_postings, require_indexed
+from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.blended_terms import BlendedTermsQuery
@@ -52,7 +52,7 @@ class FuzzyQuery(Query):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
-        if field.family not in STRING_FAMILIES:
+        if not field.type.terms.characters:
             raise IllegalArgumentError(
                 f"Can only use fuzzy queries on keyword and text fields - not on [{self.field}] which is of type "
                 f"[{field.type_name}]"
@@ -70,7 +70,7 @@ class FuzzyQuery(Query):
             transpositions=self.transpositions,
             boost=self.boost,
         )
-        if not has_postings(field) or field.type_name == "match_only_text":
+        if not has_postings(field) or not field.type.terms.scored:
             return query
         if self.rewrite_method is not None:
             return rewritten(query, self.rewrite_method, ctx)

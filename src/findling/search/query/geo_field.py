@@ -25,7 +25,7 @@ def geo_field(name: str, query: str, ignore_unmapped: bool, ctx: ShardContext) -
         if ignore_unmapped:
             return None
         raise QueryShardError(f"failed to find geo field [{name}]", index=ctx.index)
-    if field.family != "geo_point":
+    if not field.type.is_point:
         raise QueryShardError(
             f"Field [{name}] is of unsupported type [{field.type_name}] for [{query}] query", index=ctx.index
         )

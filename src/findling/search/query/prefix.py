@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
-from findling.mapping.types.search_as_you_type import LONGEST_BEGINNING
-from findling.mapping.types.text_subfields import TextSubfieldType
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
@@ -18,7 +16,6 @@ from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
-    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 _PREFIX_ADVICE: Final = " For optimised prefix queries on text fields please enable [index_prefixes]."
@@ -41,9 +38,9 @@ class PrefixQuery(Query):
         if field is None:
             return unmapped(self.field)
         require_string_field(field, "prefix", ctx)
-        name, prefix = _beginnings_of(field), self.value
-        if name is None or len(prefix) > LONGEST_BEGINNING:
-            if not _is_short(field, prefix):
+        name, prefix = field.type.beginnings_field(len(self.value)), self.value
+        if name is None:
+            if not field.type.has_beginning(len(prefix)):
                 check_expensive_pattern("prefix", field, ctx, _PREFIX_ADVICE)
             name, prefix = field.name, normalized(field, self.value, ctx)
         query = PrefixTermsQuery(field=name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost)
@@ -53,20 +50,6 @@ class PrefixQuery(Query):
         if self.case_insensitive:
             return name.lower().startswith(self.value.lower())
         return name.startswith(self.value)
-
-
-def _is_short(field: MappedField, prefix: str) -> bool:
-    """Whether a field has the beginning in its `index_prefixes`."""
-    lengths = field.type.get("index_prefixes") if field.type_name == "text" else None
-    return lengths is not None and lengths["min_chars"] - 1 <= len(prefix) <= lengths["max_chars"]
-
-
-def _beginnings_of(field: MappedField) -> str | None:
-    """Returns the field with the beginnings of several words, as it comes with a search_as_you_type field."""
-    if field.type_name != "search_as_you_type":
-        return None
-    root = field.type.parent.name if isinstance(field.type, TextSubfieldType) else field.name
-    return f"{root}._index_prefix"
 
 
 @dataclass(frozen=True, kw_only=True)

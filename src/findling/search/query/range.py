@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
-from findling.mapping.types.ranges import RangeFieldType
+from findling.mapping.value_range import ValueRange
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive
-from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.field_terms import require_indexed
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import VERSION_FIELDS, version_range
 from findling.search.query.parameters import Parameters, field_and_parameters
@@ -45,38 +45,30 @@ class RangeQuery(Query):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
-        if self._is_open() and self.relation is None:
+        wanted = ValueRange(self.gt, self.gte, self.lt, self.lte, self.format, self.time_zone, ctx.now_ms)
+        if wanted.is_open and self.relation is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
         require_indexed(field, ctx)
-        if isinstance(field.type, RangeFieldType):
-            return interval_query(field.type, self.boost, self.relation, ctx, **self._bounds())
-        if field.structures.kind in ("long", "double") and not has_postings(field):
-            return self._column_query(field, ctx)
-        return self._term_query(field, ctx)
-
-    def _is_open(self) -> bool:
-        return self.gt is None and self.gte is None and self.lt is None and self.lte is None
-
-    def _bounds(self) -> dict[str, Any]:
-        names = ("gt", "gte", "lt", "lte", "format", "time_zone")
-        return {name: getattr(self, name) for name in names}
+        if field.type.intervals is not None:
+            return interval_query(field.type.intervals, wanted, self.relation, self.boost)
+        return self._column_query(field, wanted, ctx) if field.structures.is_numeric else self._term_query(field, ctx)
 
     def _version_query(self) -> Query:
         low = int(self.gt) + 1 if self.gt is not None else int(self.gte) if self.gte is not None else 0
         high = int(self.lt) - 1 if self.lt is not None else int(self.lte) if self.lte is not None else _INT64_MAX
         return version_range(self.field, low, high, self.boost)
 
-    def _column_query(self, field: MappedField, ctx: ShardContext) -> Query:
-        if field.family != "date" and self.time_zone is not None:
+    def _column_query(self, field: MappedField, wanted: ValueRange, ctx: ShardContext) -> Query:
+        if field.type.time_unit is None and self.time_zone is not None:
             raise IllegalArgumentError(f"[range] time_zone can not be applied to non date field [{field.name}]")
         try:
-            low, high = field.type.column_range(**self._bounds(), now_ms=ctx.now_ms)
+            low, high = field.type.column_range(wanted)
         except ParseError as error:
             raise DateBoundError(error.reason) from error.__cause__
         return ColumnRangeQuery(field=field.name, low=low, high=high, boost=self.boost).rewrite(ctx)
 
     def _term_query(self, field: MappedField, ctx: ShardContext) -> Query:
-        if field.family in ("text", "keyword"):
+        if field.type.terms.words:
             check_expensive("range", ctx, "on [text] or [keyword] fields ")
         low = self.gt if self.gt is not None else self.gte
         high = self.lt if self.lt is not None else self.lte

@@ -151,7 +151,7 @@ class _Leaves:
         return combine(words, self._options)
 
     def _normalized(self, field: MappedField, text: str) -> str:
-        if field.family != "text":
+        if not field.type.terms.analyzed:
             return text
         if self._query.analyzer is None:
             return normalized(field, text, self._ctx)

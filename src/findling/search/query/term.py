@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
 from findling.base.pattern import PatternAutomaton, literal
 from findling.base.quick_init import quick_init
-from findling.mapping.types.ranges import RangeFieldType
+from findling.mapping.value_range import ValueRange
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
@@ -25,9 +25,6 @@ from findling.search.query.primitive.term_weight import PostingsQuery, TermSetQu
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
-
-# families whose terms are scored by BM25; ip and the like are points in Elasticsearch and score the boost
-SCORED_FAMILIES = ("text", "keyword", "flattened")
 
 
 @quick_init
@@ -57,7 +54,7 @@ def exact_query(
 ) -> Query:
     """Returns the query of one exact value in a mapped field."""
     require_indexed(field, ctx)
-    if field.structures.kind in ("long", "double") and not has_postings(field):
+    if field.structures.is_numeric:
         if case_insensitive:
             raise QueryShardError(
                 f"[{field.name}] field which is of type [{field.type_name}], does not support case insensitive term "
@@ -65,10 +62,9 @@ def exact_query(
                 index=ctx.index,
             )
         return _column_query(field, value, ctx, boost).rewrite(ctx)
-    if isinstance(field.type, RangeFieldType):
-        return interval_query(field.type, boost, None, ctx, gte=value, lte=value)
-    bounds = getattr(field.type, "term_bounds", None)
-    network = bounds(value) if bounds is not None else None
+    if field.type.intervals is not None:
+        return interval_query(field.type.intervals, ValueRange.equal_to(value, ctx.now_ms), None, boost)
+    network = field.type.term_bounds(value)
     if network is not None:
         return TermRangeQuery(field=field.name, low=network[0], high=network[1], boost=boost).rewrite(ctx)
     term = field.type.index_term(value)
@@ -76,16 +72,16 @@ def exact_query(
         return CaseInsensitiveTermQuery(field=field.name, text=term.decode("utf-8", "replace"), boost=boost)
     if not has_postings(field):
         return OrdinalSetQuery(field=field.name, terms=(term,), boost=boost)
-    if field.family in SCORED_FAMILIES and field.type_name not in ("constant_keyword", "wildcard", "match_only_text"):
+    if field.type.terms.scored:
         return PostingsQuery(field=field.name, terms=(term,), boost=boost)
     return TermSetQuery(field=field.name, terms=(term,), boost=boost)
 
 
 def _column_query(field: MappedField, value: Any, ctx: ShardContext, boost: float) -> Query:
-    if field.family == "boolean":
+    if field.type.terms.scored:
         return BooleanTermQuery(field=field.name, value=int(field.type.column_value(value) or 0), boost=boost)
-    if field.family == "date":
-        low, high = field.type.column_range(gte=value, lte=value, now_ms=ctx.now_ms)
+    if field.type.time_unit is not None:
+        low, high = field.type.column_range(ValueRange.equal_to(value, ctx.now_ms))
         return ColumnRangeQuery(field=field.name, low=low, high=high, boost=boost)
     number = field.type.column_value(value)
     if number is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.mapping.types.ranges import RangeFieldType
+from findling.mapping.value_range import ValueRange
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.field_terms import has_postings, require_indexed
@@ -70,11 +70,9 @@ class TermsQuery(Query):
 def any_value_query(field: MappedField, values: Iterable[Any], ctx: ShardContext, boost: float) -> Query:
     """Returns the query of any of several exact values in a mapped field; the score is the boost."""
     require_indexed(field, ctx)
-    if field.structures.kind in ("long", "double") and not has_postings(field):
+    if field.structures.is_numeric:
         return _column_query(field, values, ctx, boost)
-    bounds = getattr(field.type, "term_bounds", None)
-    is_interval = isinstance(field.type, RangeFieldType)
-    if is_interval or (bounds is not None and any(bounds(value) is not None for value in values)):
+    if field.type.intervals is not None or any(field.type.term_bounds(value) is not None for value in values):
         parts = tuple(exact_query(field, value, ctx, 1.0) for value in values)
         return ConstantScoreQuery(inner=BooleanQuery(should=parts), boost=boost).rewrite(ctx)
     terms = tuple(sorted({field.type.index_term(value) for value in values}))
@@ -84,10 +82,10 @@ def any_value_query(field: MappedField, values: Iterable[Any], ctx: ShardContext
 
 
 def _column_query(field: MappedField, values: Iterable[Any], ctx: ShardContext, boost: float) -> Query:
-    if field.family == "date":
+    if field.type.time_unit is not None:
         parts = []
         for value in values:
-            low, high = field.type.column_range(gte=value, lte=value, now_ms=ctx.now_ms)
+            low, high = field.type.column_range(ValueRange.equal_to(value, ctx.now_ms))
             parts.append(ColumnRangeQuery(field=field.name, low=low, high=high))
         return ConstantScoreQuery(inner=BooleanQuery(should=tuple(parts)), boost=boost).rewrite(ctx)
     numbers = {field.type.column_value(value) for value in values}

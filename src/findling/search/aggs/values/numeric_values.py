@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.columns import aggs
+from findling.mapping.value_range import ValueRange
 from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.aggs.values.value_format import UNSIGNED_SHIFT, Format, format_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
@@ -246,9 +247,8 @@ def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardCon
     if field is None or field.structures.kind == "double" or field.type_name == "scaled_float":
         return _number(source.missing)
     if field.family == "date":
-        low, _ = field.type.column_range(
-            gte=source.missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms
-        )
+        wanted = ValueRange(gte=source.missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms)
+        low, _ = field.type.column_range(wanted)
         return low // _NANOS_PER_MS if field.type_name == "date_nanos" else low
     value = field.type.column_value(source.missing)
     return int(_number(source.missing)) if value is None else value

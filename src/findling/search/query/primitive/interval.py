@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.mapping.types.ranges import Bounds, RangeFieldType, related
+from findling.mapping.field_type import Bounds, Intervals
+from findling.mapping.types.ranges import related
+from findling.mapping.value_range import ValueRange
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.primitive.multi_term import MultiTermQuery, MultiTermWeight, TermFinder
@@ -18,13 +20,12 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 
-def interval_query(field: RangeFieldType, boost: float, relation: str | None, ctx: ShardContext, **given: Any) -> Query:
+def interval_query(field: Intervals, wanted: ValueRange, relation: str | None, boost: float) -> Query:
     """Returns the query of a range or, with equal bounds, of a value.
 
     relation: intersects (or None), within, contains
-    given: the bounds, format and time zone of a range query
     """
-    bounds = field.query_bounds(**given, now_ms=ctx.now_ms)
+    bounds = field.query_bounds(wanted)
     if bounds is None:
         return MatchNoneQuery(reason="empty range")
     return IntervalQuery(field=field.name, bounds=bounds, relation=relation or "intersects", boost=boost)

@@ -19,23 +19,12 @@ def shingle_phrase(field: MappedField, parts: Parts) -> PhraseQuery | None:
     parts: (position, alternatives), in order; a gap between positions rules shingles out
     Source: phraseQuery of Elasticsearch's TextFieldMapper and SearchAsYouTypeFieldMapper; scores are the subfield's.
     """
-    size = _size(field, len(parts))
-    if size is None or parts[-1][0] - parts[0][0] != len(parts) - 1:
+    found = field.type.shingle_field(len(parts))
+    if found is None or parts[-1][0] - parts[0][0] != len(parts) - 1:
         return None
-    suffix = "_index_phrase" if field.type_name == "text" else f"_{size}gram"
+    name, size = found
     shingles = [
         (first, tuple(b" ".join(words) for words in product(*(terms for _, terms in parts[first : first + size]))))
         for first in range(len(parts) - size + 1)
     ]
-    return PhraseQuery(field=f"{field.name}.{suffix}", parts=tuple(shingles))
-
-
-def _size(field: MappedField, n_words: int) -> int | None:
-    """Returns how many words a shingle has."""
-    if n_words < 2:
-        return None
-    if field.type_name == "text":
-        return 2 if field.type.get("index_phrases") else None
-    if field.type_name == "search_as_you_type" and field.type.companions:
-        return min(n_words, int(field.type.get("max_shingle_size")))
-    return None
+    return PhraseQuery(field=name, parts=tuple(shingles))

@@ -65,7 +65,7 @@ def analyze(
     Raises QueryShardError for an analyzer that does not exist.
     """
     text = scalar_text(value)
-    name = analyzer or (getattr(field.type, "search_quote_analyzer", None) if quoted else None) or field.search_analyzer
+    name = analyzer or (field.type.search_quote_analyzer if quoted else None) or field.search_analyzer
     if name is None:
         return AnalyzedText((Token(field.type.index_term(value), 0),))
     try:
@@ -74,7 +74,7 @@ def analyze(
         if analyzer is None:
             raise
         raise QueryShardError(f"[match] analyzer [{analyzer}] not found", index=ctx.index) from None
-    if analyzer is None and field.family != "text":
+    if analyzer is None and not field.type.terms.analyzed:
         # split on whitespace, then normalised as the field's terms are
         tokens = tuple(Token(field.type.index_term(token.term.decode()), token.position) for token in tokens)
     return AnalyzedText(tokens, ends_open)

@@ -11,7 +11,7 @@ from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.text.analyzed_text import analyze
 from findling.search.query.text.field_names import FieldBoost
-from findling.search.query.text.text_query import ANALYZED_FAMILIES, TextOptions, combine, text_query
+from findling.search.query.text.text_query import TextOptions, combine, text_query
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -28,7 +28,7 @@ def cross_fields_query(
         field = ctx.field(name)
         if field is None:
             continue
-        if field.family in ANALYZED_FAMILIES and has_postings(field):
+        if field.type.terms.words and has_postings(field):
             groups.setdefault(options.analyzer or field.search_analyzer, []).append((field, boost))
         else:
             parts.append(text_query(name, value, options, ctx).boosted(boost))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError, ParsingError
 from findling.search.query.base import MAX_CLAUSE_COUNT
@@ -13,20 +13,6 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 FieldBoost = tuple[str, float]
-
-# families that free text can be looked for in
-_SEARCHABLE: Final = (
-    "text",
-    "keyword",
-    "flattened",
-    "long",
-    "double",
-    "scaled_float",
-    "date",
-    "boolean",
-    "ip",
-    "version",
-)
 
 
 def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
@@ -92,4 +78,4 @@ def _resolve(name: str, ctx: ShardContext) -> list[str]:
 
 def is_searchable_text(field: MappedField) -> bool:
     """Whether free text can be looked for in a field that nobody named."""
-    return field.family in _SEARCHABLE and field.is_searchable and not field.is_metadata
+    return field.type.in_all_fields and field.is_searchable and not field.is_metadata

@@ -170,7 +170,7 @@ class LuceneBuilder:
 
     def _time_zone(self, name: str) -> str | None:
         field = self._ctx.field(name)
-        return self._options.time_zone if field is not None and field.family == "date" else None
+        return self._options.time_zone if field is not None and field.type.time_unit is not None else None
 
     def _search_field(self, node: Any, fields: tuple[FieldBoost, ...]) -> Query:
         name = unescape(node.name)
@@ -245,7 +245,7 @@ class LuceneBuilder:
 
     def _normalized(self, name: str, text: str) -> str:
         field = self._ctx.field(name)
-        if field is None or field.family != "text" or field.search_analyzer is None:
+        if field is None or not field.type.terms.analyzed or field.search_analyzer is None:
             return text
         normalized: str = self._ctx.analysis.analyzer(self._options.analyzer or field.search_analyzer).normalize(text)
         return normalized

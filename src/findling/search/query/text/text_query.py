@@ -21,7 +21,7 @@ from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.phrase import PhraseQuery
 from findling.search.query.primitive.shingle_phrase import shingle_phrase
 from findling.search.query.primitive.term_weight import PostingsQuery
-from findling.search.query.term import SCORED_FAMILIES, exact_query
+from findling.search.query.term import exact_query
 from findling.search.query.text.analyzed_text import AnalyzedText, Token, analyze
 from findling.search.query.text.fuzziness import Fuzziness
 from findling.search.query.text.minimum_should_match import required_matches
@@ -29,8 +29,6 @@ from findling.search.query.text.minimum_should_match import required_matches
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
-
-ANALYZED_FAMILIES: Final = (*SCORED_FAMILIES,)
 
 
 @quick_init
@@ -79,7 +77,7 @@ def text_query(name: str, value: Any, options: TextOptions, ctx: ShardContext) -
 
 
 def _field_query(field: MappedField, value: Any, options: TextOptions, ctx: ShardContext) -> Query:
-    if field.family not in ANALYZED_FAMILIES or not has_postings(field):
+    if not field.type.terms.words or not has_postings(field):
         _check_exact(field, options)
         return exact_query(field, value, ctx, 1.0)
     phrase = options.type in ("phrase", "phrase_prefix")
@@ -90,9 +88,7 @@ def _field_query(field: MappedField, value: Any, options: TextOptions, ctx: Shar
         query = phrase_query(field, text, options, ctx)
     else:
         query = words_query(field, text, options, ctx)
-    if field.type_name in ("match_only_text", "constant_keyword", "wildcard"):
-        return ConstantScoreQuery(inner=query)
-    return query
+    return query if field.type.terms.scored else ConstantScoreQuery(inner=query)
 
 
 def _check_exact(field: MappedField, options: TextOptions) -> None:

@@ -1,0 +1,53 @@
+"""The bounds of a range as a request or a document writes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+BOUND_NAMES: Final = ("gt", "gte", "lt", "lte")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRange:
+    """Bounds as JSON scalars, None for an open end, and how dates among them are read.
+
+    format: of the dates instead of that of the field; time_zone: of dates without one; now_ms: what `now` stands for
+    """
+
+    gt: Any = None
+    gte: Any = None
+    lt: Any = None
+    lte: Any = None
+    format: str | None = None
+    time_zone: str | None = None
+    now_ms: int | None = None
+
+    @classmethod
+    def equal_to(cls, value: Any, now_ms: int | None = None) -> "ValueRange":
+        """Returns the range of one value: of a date, all that it leaves open."""
+        return cls(gte=value, lte=value, now_ms=now_ms)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are no bounds at all."""
+        return self.gt is None and self.gte is None and self.lt is None and self.lte is None
+
+    @property
+    def low(self) -> Any:
+        """The lower bound, `gt` before `gte`; None if there is none."""
+        return self.gte if self.gt is None else self.gt
+
+    @property
+    def high(self) -> Any:
+        """The upper bound, `lt` before `lte`; None if there is none."""
+        return self.lte if self.lt is None else self.lt
+
+    def converted(self, convert: Callable[[Any], Any]) -> "ValueRange":
+        """Returns the range with each bound that is given converted."""
+        gt, gte, lt, lte = (None if end is None else convert(end) for end in (self.gt, self.gte, self.lt, self.lte))
+        return replace(self, gt=gt, gte=gte, lt=lt, lte=lte)
+
+    def bounds(self) -> dict[str, Any]:
+        """Returns the bounds that are given, by name."""
+        given = {"gt": self.gt, "gte": self.gte, "lt": self.lt, "lte": self.lte}
+        return {name: bound for name, bound in given.items() if bound is not None}
