@@ -123,7 +123,7 @@ def test_a_buffer_gives_back_what_is_not_dead(parts: list[Documents], data: st.D
     dead = data.draw(st.sets(st.integers(0, count - 1)))
     buffer.delete(sorted(dead))
     alive = [slot for slot in range(count) if slot not in dead]
-    live = buffer.live_documents()
+    live = buffer.documents_without(buffer.dead)
     everything = [document for part in parts for document in part]
     assert documents_of(live.batch) == [everything[slot] for slot in alive]
     assert live.ids == [f"id-{slot}" for slot in alive]

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,14 +135,17 @@ class DocumentBuffer:
         source, routing = self._sources[state.number], self._routings[state.number]
         return GetResult(doc_id, source, state.version, state.seq_no, state.primary_term, routing)
 
-    def live_documents(self) -> BufferedDocuments:
-        """Returns the documents that are not dead now; the buffer stays as it is."""
+    def documents_without(self, dead: AbstractSet[int]) -> BufferedDocuments:
+        """Returns the documents in all slots but those in `dead`; the buffer stays as it is.
+
+        Reads only what deletes leave alone: needs no lock once the buffer is frozen.
+        """
         batch = concatenate(self._batches)
         slots = np.arange(len(self._ids))
         ids, routings = list(self._ids), list(self._routings)
-        if self.dead:
-            slots = np.delete(slots, list(self.dead))
-            batch = select_docs(batch, self._live_docs(batch))
+        if dead:
+            slots = np.delete(slots, list(dead))
+            batch = select_docs(batch, _live_docs(batch, dead))
             ids = [self._ids[slot] for slot in slots.tolist()]
             routings = [self._routings[slot] for slot in slots.tolist()]
         return BufferedDocuments(
@@ -170,11 +174,11 @@ class DocumentBuffer:
         self.dead.update(base + slot for slot in later.dead)
         self.estimated_bytes += later.estimated_bytes
 
-    def _live_docs(self, batch: ParsedBatch) -> npt.NDArray[np.bool_]:
-        """Returns which docs of the whole batch, nested ones included, belong to live documents."""
-        dead = np.fromiter(self.dead, dtype=np.int64, count=len(self.dead))
-        live = np.ones(len(batch.roots), dtype=np.bool_)
-        live[dead] = False
-        if batch.root_mask is None:
-            return live
-        return np.repeat(live, np.diff(batch.roots, prepend=np.int32(-1)))
+
+def _live_docs(batch: ParsedBatch, dead: AbstractSet[int]) -> npt.NDArray[np.bool_]:
+    """Returns which docs of the whole batch, nested ones included, belong to documents that are not dead."""
+    live = np.ones(len(batch.roots), dtype=np.bool_)
+    live[np.fromiter(dead, dtype=np.int64, count=len(dead))] = False
+    if batch.root_mask is None:
+        return live
+    return np.repeat(live, np.diff(batch.roots, prepend=np.int32(-1)))

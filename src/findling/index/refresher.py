@@ -1,7 +1,10 @@
 """Refresh: the buffer becomes a segment, and a new searcher sees it together with all deletes so far."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+
+import numpy as np
 
 from findling.codec.bitmap import Bitmap
 from findling.index.buffer import BufferedDocuments, DocumentBuffer
@@ -18,11 +21,14 @@ class _Cut:
 
     lives: live docs of every segment, never to change again
     frozen: the documents that are not in a segment yet; None if there are none
+    dead: slots of `frozen` that were dead at that moment. Those that die later belong to the snapshot: what replaces
+        them does not, so that without them a document that is only rewritten would be missing.
     """
 
     max_seq_no: int
     lives: list[tuple[SegmentEntry, Bitmap | None]]
     frozen: DocumentBuffer | None
+    dead: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -82,7 +88,8 @@ class Refresher:
                 state.frozen, state.buffer = state.buffer, DocumentBuffer()
             state.deletes_pending = False
             lives = [(entry, entry.share_live()) for entry in state.entries]
-            return _Cut(state.seq_nos.max_seq_no, lives, state.frozen)
+            dead = frozenset() if state.frozen is None else frozenset(state.frozen.dead)
+            return _Cut(state.seq_nos.max_seq_no, lives, state.frozen, dead)
 
     def _publish(self, cut: _Cut) -> bool:
         state = self._state
@@ -92,7 +99,7 @@ class Refresher:
             views = [_view(old, segment, live) for segment, live in cut.lives]
             if entry is not None and documents is not None and cut.frozen is not None:
                 views.append(SegmentView(entry, entry.share_live(), 0))
-                self._apply_late_deletes(entry, documents, cut.frozen)
+                self._apply_late_deletes(entry, documents, cut.frozen.dead - cut.dead)
                 state.entries.append(entry)
             state.frozen = None
             changed = state.publish(views, cut.max_seq_no)
@@ -105,8 +112,7 @@ class Refresher:
         if cut.frozen is None:
             return None, None
         try:
-            with self._state.write_lock:  # deletes may come while the list of live documents is made
-                documents = cut.frozen.live_documents()
+            documents = cut.frozen.documents_without(cut.dead)
             if not documents.ids:
                 return None, None
             return self._files.write(documents), documents
@@ -122,11 +128,11 @@ class Refresher:
             state.buffer, state.frozen = frozen, None
             state.deletes_pending = True
 
-    def _apply_late_deletes(self, entry: SegmentEntry, documents: BufferedDocuments, frozen: DocumentBuffer) -> None:
-        """Deletes from the new segment what died while it was written; searchers see that at the next refresh."""
-        late = [i for i, slot in enumerate(documents.slots.tolist()) if slot in frozen.dead] if frozen.dead else []
+    def _apply_late_deletes(self, entry: SegmentEntry, documents: BufferedDocuments, late: AbstractSet[int]) -> None:
+        """Deletes from the new segment what died after the cut; searchers see that at the next refresh."""
         if late:
-            entry.delete(documents.batch.roots[late].tolist())
+            places = np.searchsorted(documents.slots, np.fromiter(late, np.int64, len(late)))
+            entry.delete(np.sort(documents.batch.roots[places]).tolist())
             self._state.deletes_pending = True
 
 

@@ -91,7 +91,7 @@ def test_the_latest_document_of_an_id_counts() -> None:
     assert found is not None
     assert (found.number, found.seq_no, found.version, found.holder) == (2, 2, 3, buffer)
     assert (len(buffer), buffer.live_count, buffer.n_docs) == (3, 2, 3)
-    documents = buffer.live_documents()
+    documents = buffer.documents_without(buffer.dead)
     assert documents.ids == ["b", "a"]
     assert documents.batch.columns["n"].values.tolist() == [2, 3]
     assert documents.slots.tolist() == [1, 2]
@@ -107,7 +107,7 @@ def test_a_deleted_document_is_gone() -> None:
     found = buffer.get("b")
     assert found is not None
     assert found.source == b"b"
-    documents = buffer.live_documents()
+    documents = buffer.documents_without(buffer.dead)
     assert (documents.ids, documents.batch.n_docs, documents.batch.roots.tolist()) == (["b"], 1, [0])
 
 
@@ -118,8 +118,8 @@ def test_a_later_buffer_is_taken_over() -> None:
     first.delete([0])
     second.delete([1])
     first.extend(second)
-    assert first.live_documents().ids == ["b", "a"]
-    assert first.live_documents().batch.columns["n"].values.tolist() == [2, 3]
+    assert first.documents_without(first.dead).ids == ["b", "a"]
+    assert first.documents_without(first.dead).batch.columns["n"].values.tolist() == [2, 3]
     assert first.find("c") is None
     found = first.find("a")
     assert found is not None
@@ -127,11 +127,15 @@ def test_a_later_buffer_is_taken_over() -> None:
 
 
 @pytest.mark.parametrize("dead", [[], [0], [0, 1]])
-def test_live_documents_leave_the_buffer_as_it_is(dead: list[int]) -> None:
+def test_documents_without_leaves_the_buffer_as_it_is(dead: list[int]) -> None:
     buffer = DocumentBuffer()
     buffer.add(accepted(flat(1, 2), "a", "b"))
     buffer.delete(dead)
-    assert len(buffer.live_documents().ids) == len(buffer.live_documents().ids) == 2 - len(dead)
+    assert (
+        len(buffer.documents_without(buffer.dead).ids)
+        == len(buffer.documents_without(buffer.dead).ids)
+        == 2 - len(dead)
+    )
 
 
 def test_inputs_must_increase() -> None:
