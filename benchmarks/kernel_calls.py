@@ -25,11 +25,10 @@ def kernel_call(body: dict[str, Any], ctx: ShardContext) -> Callable[[], object]
     plan = plan_of(weight, segment)
     if plan is None or plan.restriction is not None:
         return None
-    limit = request.track_total_hits if request.track_total_hits >= 0 else 2**62
 
     def call() -> object:
         top = TopDocs(request.size)
-        plan.search(top, 0, segment.max_doc, None, limit, None)
+        plan.search(top, 0, segment.max_doc, None, request.hit_count.limit, None)
         return top
 
     return call

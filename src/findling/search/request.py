@@ -12,6 +12,7 @@ from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
+from findling.search.hit_count import HitCount
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
 from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
@@ -20,9 +21,6 @@ from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
 
 DEFAULT_SIZE: Final = 10
-DEFAULT_TRACK_TOTAL_HITS: Final = 10_000
-ALL_HITS: Final = -1
-NO_HITS_COUNTED: Final = 0
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
@@ -40,7 +38,7 @@ class SearchRequest:
 
     query: None matches all documents
     sort: None is by score
-    track_total_hits: count hits exactly up to this many; ALL_HITS, or NO_HITS_COUNTED for no total at all
+    track_total_hits: how far hits are counted, as given
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
     """
 
@@ -52,7 +50,7 @@ class SearchRequest:
     aggregations: Aggregations | None = None
     post_filter: Query | None = None
     min_score: float | None = None
-    track_total_hits: int = DEFAULT_TRACK_TOTAL_HITS
+    track_total_hits: HitCount | None = None
     track_scores: bool = False
     terminate_after: int = 0
     timeout_ms: int | None = None
@@ -85,6 +83,16 @@ class SearchRequest:
         return _checked(request, "pit" in (body or {}))
 
     @property
+    def n_hits(self) -> int:
+        """How many hits each shard has to find."""
+        return self.from_ + self.size
+
+    @property
+    def hit_count(self) -> HitCount:
+        """How far hits are counted."""
+        return HitCount.DEFAULT if self.track_total_hits is None else self.track_total_hits
+
+    @property
     def needs_scores(self) -> bool:
         """Whether scores have to be computed."""
         if self.min_score is not None or self.track_scores:
@@ -92,7 +100,7 @@ class SearchRequest:
         if self.aggregations is not None and self.aggregations.needs_scores:
             return True
         if self.sort is None:
-            return self.size + self.from_ > 0
+            return self.n_hits > 0
         return any(key.is_score for key in self.sort)
 
     @property
@@ -113,7 +121,7 @@ class SearchRequest:
     def for_count(self) -> SearchRequest:
         """Returns the request that only counts."""
         return replace(
-            self, size=0, from_=0, sort=None, search_after=None, aggregations=None, track_total_hits=ALL_HITS
+            self, size=0, from_=0, sort=None, search_after=None, aggregations=None, track_total_hits=HitCount.ALL
         )
 
 
@@ -194,11 +202,11 @@ def _read_min_score(name: str, value: Any) -> dict[str, Any]:
 
 def _read_track_total_hits(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, bool) or value in ("true", "false"):
-        return {name: ALL_HITS if as_boolean(value) else NO_HITS_COUNTED}
+        return {name: HitCount.ALL if as_boolean(value) else HitCount.NONE}
     number = as_integer(value, name)
-    if number < 0 and number != ALL_HITS:
+    if number < -1:
         raise IllegalArgumentError(f"[track_total_hits] parameter must be positive or equals to -1, got {number}")
-    return {name: number}
+    return {name: HitCount(number)}
 
 
 def _read_flag(name: str, value: Any) -> dict[str, Any]:

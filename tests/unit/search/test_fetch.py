@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from findling.base.errors import FindlingError
-from findling.search.evaluation import count, explain_document, validate_query
+from findling.base.errors import FindlingError, QueryShardError
 from findling.search.query.base import parse_query
+from findling.search.query.creation import weight_of
 from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
 from tests.reference.search_case import SearchCase
 
@@ -304,16 +304,14 @@ def test_explanations_stand_in_hits(catalogue: SearchCase) -> None:
     assert found["_shard"] == "[test][0]"
 
 
-def test_explain_document(catalogue: SearchCase) -> None:
-    ctx = catalogue.context()
-    found = explain_document(parse_query({"match": {"title": "lazy"}}), ctx, "2")
-    assert found is not None
-    assert found.matches
-    assert found.value == pytest.approx(catalogue.scores({"match": {"title": "lazy"}})["2"])
-    other = explain_document(parse_query({"match": {"title": "lazy"}}), ctx, "1")
-    assert other is not None
-    assert (other.matches, other.description) == (False, "no matching term")
-    assert explain_document(parse_query({"match_all": {}}), ctx, "nope") is None
+def test_explanation_of_a_document(catalogue: SearchCase) -> None:
+    ctx, weight = catalogue.weight({"match": {"title": "lazy"}})
+    explained = {}
+    for segment in ctx.segments:
+        for doc in range(segment.max_doc):
+            explained[segment.reader.ids.get(doc)] = weight.explain(segment, doc)
+    assert explained[b"2"].value == pytest.approx(catalogue.scores({"match": {"title": "lazy"}})["2"])
+    assert (explained[b"1"].matches, explained[b"1"].description) == (False, "no matching term")
 
 
 DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
@@ -343,25 +341,10 @@ DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("query", "expected"), DESCRIPTIONS, ids=[str(query) for query, _ in DESCRIPTIONS])
-def test_validation_describes_the_query(catalogue: SearchCase, query: dict[str, Any], expected: str) -> None:
-    validation = validate_query(parse_query(query), catalogue.context())
-    assert (validation.valid, validation.explanation) == (True, expected)
+def test_descriptions(catalogue: SearchCase, query: dict[str, Any], expected: str) -> None:
+    assert weight_of(parse_query(query), catalogue.context(), True).describe() == expected
 
 
-def test_validation_says_what_is_wrong(catalogue: SearchCase) -> None:
-    validation = validate_query(parse_query({"term": {"n": "x"}}), catalogue.context())
-    assert not validation.valid
-    assert validation.error is not None
-    assert validation.error.reason == 'failed to create query: For input string: "x"'
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [(None, 5), ({"match": {"title": "quick"}}, 3), ({"term": {"n": 7}}, 1), ({"match": {"none": 1}}, 0)],
-)
-def test_counting(catalogue: SearchCase, query: Any, expected: int) -> None:
-    parsed = None if query is None else parse_query(query)
-    assert count(parsed, catalogue.context()) == expected
-    assert count(parsed, catalogue.context(), terminate_after=2) == min(expected, 2)
-    if expected:
-        assert count(parsed, catalogue.context(), min_score=1000.0) == 0
+def test_what_is_wrong_with_a_query(catalogue: SearchCase) -> None:
+    with pytest.raises(QueryShardError, match=r'^failed to create query: For input string: "x"$'):
+        weight_of(parse_query({"term": {"n": "x"}}), catalogue.context(), True)

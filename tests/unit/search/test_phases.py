@@ -56,12 +56,23 @@ def test_scores_are_those_of_each_shard(shards: list[SearchCase]) -> None:
         (5, {"value": 5, "relation": "gte"}),
         (40, {"value": 40, "relation": "eq"}),
         (39, {"value": 39, "relation": "gte"}),
+        (0, {"value": 0, "relation": "gte"}),
+        (-1, None),
     ],
 )
 @pytest.mark.parametrize("size", [0, 2])
 def test_totals(shards: list[SearchCase], limit: Any, expected: Any, size: int) -> None:
     response = search(shards, {"query": {"match": {"t": "a"}}, "track_total_hits": limit, "size": size})["hits"]
     assert response.get("total") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "relation"), [({}, "eq"), ({"sort": ["n"]}, "eq"), ({"size": 0}, "gte"), ({"min_score": 5}, "eq")]
+)
+def test_no_hits_and_none_to_count(shards: list[SearchCase], body: dict[str, Any], relation: str) -> None:
+    # as Elasticsearch 9.1: where hits are collected it knows that there are none
+    response = search(shards, {"query": {"match": {"t": "zzz"}}, "track_total_hits": 0, **body})["hits"]
+    assert response["total"] == {"value": 0, "relation": relation}
 
 
 def test_no_hits(shards: list[SearchCase]) -> None:

@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 
 from findling.base.errors import FindlingError
+from findling.search.hit_count import HitCount
 from findling.search.query.match import MatchQuery
 from findling.search.query.query_string import QueryStringQuery
-from findling.search.request import ALL_HITS, NO_HITS_COUNTED, SearchRequest
+from findling.search.request import SearchRequest
 from findling.search.source_filter import SourceFilter
 
 
 def test_defaults() -> None:
     request = SearchRequest.parse(None)
-    assert (request.from_, request.size, request.track_total_hits) == (0, 10, 10_000)
+    assert (request.from_, request.size, request.hit_count) == (0, 10, HitCount(10_000))
     assert request.query is None
     assert request.sorts_by_score
     assert request.needs_scores
@@ -56,9 +57,17 @@ def test_all_members_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(True, ALL_HITS), (False, NO_HITS_COUNTED), ("false", 0), (5, 5), (-1, ALL_HITS)]
+    ("value", "expected"),
+    [
+        (True, HitCount.ALL),
+        (False, HitCount.NONE),
+        ("false", HitCount.NONE),
+        (-1, HitCount.NONE),
+        (0, HitCount(0)),
+        ("5", HitCount(5)),
+    ],
 )
-def test_track_total_hits(value: Any, expected: int) -> None:
+def test_track_total_hits(value: Any, expected: HitCount) -> None:
     assert SearchRequest.parse({"track_total_hits": value}).track_total_hits == expected
 
 
@@ -85,7 +94,7 @@ def test_url_parameters_win() -> None:
         "body",
     )
     assert request.query.lenient is True
-    assert (request.size, request.from_, request.track_total_hits, request.explain) == (3, 1, ALL_HITS, True)
+    assert (request.size, request.from_, request.track_total_hits, request.explain) == (3, 1, HitCount.ALL, True)
     assert [(key.field, key.descending) for key in request.sort or ()] == [("n", True), ("_score", True)]
     assert request.source == SourceFilter(includes=("a",))
     assert [entry.field for entry in request.docvalue_fields] == ["a", "b"]
@@ -93,7 +102,7 @@ def test_url_parameters_win() -> None:
 
 def test_counting_requests() -> None:
     request = SearchRequest.parse({"size": 5, "from": 1, "sort": "n", "query": {"match_all": {}}}).for_count()
-    assert (request.size, request.from_, request.sort, request.track_total_hits) == (0, 0, None, ALL_HITS)
+    assert (request.size, request.from_, request.sort, request.track_total_hits) == (0, 0, None, HitCount.ALL)
     assert not request.needs_scores
 
 

@@ -20,10 +20,11 @@ from findling.node.search.shard_failures import all_shards_failed, context_missi
 from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never
 from findling.node.services.node import Node
 from findling.node.services.reader_contexts import ReaderContext, missing_context
-from findling.search.fetch.hits import ShardHit
+from findling.search.hit_count import HitCount
 from findling.search.phases import Merged
 from findling.search.query.creation import rewritten
-from findling.search.request import ALL_HITS, DEFAULT_TRACK_TOTAL_HITS, SearchRequest
+from findling.search.request import SearchRequest
+from findling.search.shard_result import ShardHit
 from findling.search.sort import BY_SCORE, SortField
 
 _DOC = "_doc"
@@ -50,7 +51,7 @@ def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, 
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
     reader = open_reader(node, SCROLL, targets, keep_alive_ms)
     try:
-        reader.state["scroll"] = ScrollState(call, replace(request, track_total_hits=ALL_HITS))
+        reader.state["scroll"] = ScrollState(call, replace(request, track_total_hits=HitCount.ALL))
         return _page(node, reader, call.check)
     except BaseException:
         node.readers.release(reader.id)
@@ -63,7 +64,7 @@ def _checked(request: SearchRequest, cached: str | None) -> SearchRequest:
         faults.append("[size] cannot be [0] in a scroll context")
     if request.from_ > 0:
         faults.append("using [from] is not allowed in a scroll context")
-    if request.track_total_hits not in (ALL_HITS, DEFAULT_TRACK_TOTAL_HITS):
+    if request.track_total_hits not in (None, HitCount.ALL):
         faults.insert(0, "disabling [track_total_hits] is not allowed in a scroll context")
     if request.search_after is not None:
         faults.append("[search_after] cannot be used in a scroll context")

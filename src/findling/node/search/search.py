@@ -15,10 +15,12 @@ from findling.node.search.shard_failures import Failures, all_shards_failed, sha
 from findling.node.search.shard_targets import Check, ShardTarget, alias_filter, find_targets, never, opened
 from findling.node.services.node import Node
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.phases import Merged, ShardQueryResult, fetch_phase, merge_results
+from findling.search.hit_count import HitCount
+from findling.search.phases import Merged, fetch_phase, merge_results
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
-from findling.search.request import ALL_HITS, DEFAULT_TRACK_TOTAL_HITS, NO_HITS_COUNTED, SearchRequest
+from findling.search.request import SearchRequest
+from findling.search.shard_result import ShardQueryResult
 from findling.search.statistics import share_statistics
 
 OPTIONS: Final = IndicesOptions()
@@ -75,14 +77,14 @@ def parse_search(call: SearchCall) -> SearchRequest:
     kind = call.params.get("search_type", "query_then_fetch")
     if kind not in ("query_then_fetch", "dfs_query_then_fetch"):
         raise IllegalArgumentError(f"No search type for [{kind}]")
-    if call.total_as_int and request.track_total_hits == NO_HITS_COUNTED:
+    if not call.total_as_int or not request.hit_count.is_shown:
         return request
-    if call.total_as_int and request.track_total_hits not in (ALL_HITS, DEFAULT_TRACK_TOTAL_HITS):
+    if request.track_total_hits is not None and not request.hit_count.is_exact:
         raise IllegalArgumentError(
             "[rest_total_hits_as_int] cannot be used if the tracking of total hits is not accurate, got "
-            f"{request.track_total_hits}"
+            f"{request.hit_count.limit}"
         )
-    return replace(request, track_total_hits=ALL_HITS) if call.total_as_int else request
+    return replace(request, track_total_hits=HitCount.ALL)
 
 
 def query(

@@ -1,5 +1,7 @@
-"""Collectors: which of the matching documents are the page, by score or by fields, and how many there are.
+"""Collectors: what a search does with the documents that match, one shard at a time.
 
-`TopDocsCollector` (top_docs) keeps the best by score, `FieldDocsCollector` (field_docs) the first by sort values
-(`bind_sort` makes keys of a sort, `number_key` and `sort_values` read them). Not for evaluating queries.
+`collector.Collector` is what the query phase knows. By score (`top_docs`), by fields (`field_docs`) and only counted
+(`counting`) are the ends; `stages` are put before them: a least score, a limit of documents, aggregations, a filter
+after them. `choice` puts together what a request asks for. `matches` are a segment's hits on their way through;
+`bind_sort`, `sort_key`, `number_key` and `sort_values` are the keys of a sort.
 """

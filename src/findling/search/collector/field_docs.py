@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.columns.columns import top_by_value
+from findling.search.collector.collector import Collector
 from findling.search.collector.matches import Matches
 from findling.search.doc_set import DocSet
+from findling.search.explanation import shortest_float
+from findling.search.shard_result import ShardHit, ShardQueryResult
 
 if TYPE_CHECKING:
     from findling.search.collector.sort_key import SortKey
@@ -34,13 +37,16 @@ class FieldDoc:
     values: tuple[Any, ...]
 
 
-class FieldDocsCollector:
+class FieldDocsCollector(Collector):
     """The first k documents by sort keys, ties by document.
 
     after: values of the last hit of the page before, as given in the request; None: the first page
+    shows_max_score: whether the best score of all hits is part of the result
     """
 
-    def __init__(self, k: int, keys: Sequence[SortKey], after: Sequence[Any] | None = None) -> None:
+    def __init__(
+        self, k: int, keys: Sequence[SortKey], after: Sequence[Any] | None = None, shows_max_score: bool = False
+    ) -> None:
         if after is not None and len(after) != len(keys):
             raise IllegalArgumentError(f"search_after has {len(after)} value(s) but sort has {len(keys)}.")
         self.k = k
@@ -48,15 +54,15 @@ class FieldDocsCollector:
         self.total = 0
         self.max_score: float | None = None
         self._after = after
+        self._shows_max_score = shows_max_score
         self._found: list[FieldDoc] = []
 
     def collect(self, matches: Matches) -> None:
-        """Takes all matches of a segment."""
-        self.total += len(matches.docs)
+        self.total += matches.count
         if matches.scores is not None and len(matches.scores):
             best = float(matches.scores.max())
             self.max_score = best if self.max_score is None else max(best, self.max_score)
-        if self.k == 0 or len(matches.docs) == 0:
+        if self.k == 0 or matches.count == 0:
             return
         first = self._first_by_column(matches)
         if first is not None:
@@ -110,6 +116,19 @@ class FieldDocsCollector:
     def ranked(self) -> list[FieldDoc]:
         """Returns the first k documents in order."""
         return sorted(self._found, key=self._order)[: self.k]
+
+    def result(self) -> ShardQueryResult:
+        result = ShardQueryResult(total=self.total)
+        for entry in self.ranked():
+            shown = tuple(key.shown(value) for key, value in zip(self.keys, entry.values, strict=True))
+            score = None if entry.score is None else shortest_float(entry.score)
+            result.hits.append(ShardHit(entry.doc, score, shown))
+            result.order.append(
+                tuple(key.comparable(value) for key, value in zip(self.keys, entry.values, strict=True))
+            )
+        if self._shows_max_score and self.max_score is not None:
+            result.max_score = shortest_float(self.max_score)
+        return result
 
     def _order(self, entry: FieldDoc) -> tuple[Any, ...]:
         parts = (key.comparable(value) for key, value in zip(self.keys, entry.values, strict=True))

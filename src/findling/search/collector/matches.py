@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,16 +14,28 @@ if TYPE_CHECKING:
     from findling.search.query.base import Scores, Weight
 
 
-@dataclass(frozen=True, slots=True)
 class Matches:
     """Visible (live, root) documents of a segment that match.
 
-    docs: (n,) int32, increasing; scores: (n,) float32, None where nobody needs them
+    docs: (n,) int32, increasing; None: every document of the segment
+    scores: (n,) float32, None where nobody needs them
     """
 
-    segment: SegmentContext
-    docs: Docs
-    scores: Scores | None = None
+    __slots__ = ("_docs", "count", "is_everything", "scores", "segment")
+
+    def __init__(self, segment: SegmentContext, docs: Docs | None, scores: Scores | None = None) -> None:
+        self.segment = segment
+        self._docs = docs
+        self.is_everything = docs is None
+        self.count: int = segment.max_doc if docs is None else len(docs)
+        self.scores = scores
+
+    @property
+    def docs(self) -> Docs:
+        """The documents, (n,) int32, increasing."""
+        if self._docs is None:
+            self._docs = np.arange(self.count, dtype=np.int32)
+        return self._docs
 
     def keep(self, mask: NDArray[np.bool_]) -> Matches:
         """Returns the part where `mask`: (n,) bool is true."""
@@ -37,14 +48,18 @@ class Matches:
 
     def head(self, n: int) -> Matches:
         """Returns the first n documents."""
+        if n >= self.count:
+            return self
         return Matches(self.segment, self.docs[:n], None if self.scores is None else self.scores[:n])
 
 
 def evaluate(weight: Weight, segment: SegmentContext, scoring: bool) -> Matches:
     """Returns the visible matches of a weight in a segment."""
+    visible = segment.visible
     if not scoring:
-        return Matches(segment, weight.filter(segment).restrict(segment.visible).docs())
+        if visible is None and weight.count(segment) == segment.max_doc:
+            return Matches(segment, None)
+        return Matches(segment, weight.filter(segment).restrict(visible).docs())
     scored = weight.score(segment)
-    if segment.visible is None:
-        return Matches(segment, scored.docs, scored.scores)
-    return Matches(segment, scored.docs, scored.scores).keep(segment.visible.test(scored.docs))
+    matches = Matches(segment, scored.docs, scored.scores)
+    return matches if visible is None else matches.keep(visible.test(scored.docs))

@@ -2,82 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from findling.kernels.search.top_docs import TopDocs
 from findling.search.collector.best_of import least_total, plans_of, search_best
-from findling.search.collector.matches import Matches
-from findling.search.collector.scored_terms import UNCOUNTED, Plan, plan_of
+from findling.search.collector.collector import Check, Collector
+from findling.search.collector.matches import Matches, evaluate
+from findling.search.collector.scored_terms import Plan, plan_of
+from findling.search.explanation import shortest_floats
+from findling.search.shard_result import ShardHit, ShardQueryResult
 
 if TYPE_CHECKING:
     from findling.codec.bitmap import Bitmap
-    from findling.search.context import SegmentContext
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.hit_count import HitCount
     from findling.search.query.base import Weight
 
 
-class TopDocsCollector:
-    """The k best documents by score, ties by document; counts hits as far as it is asked to.
+class TopDocsCollector(Collector):
+    """The k best documents by score, ties by document; counts hits as far as it is asked to."""
 
-    total_limit: hits are counted exactly up to this many; -1: all of them, however many
-    after: (score, shard-wide doc) of the last hit of the page before
-    """
-
-    def __init__(
-        self,
-        k: int,
-        total_limit: int,
-        min_score: float | None = None,
-        after: tuple[float, int] | None = None,
-        check: Callable[[], None] | None = None,
-    ) -> None:
-        self.top = TopDocs(max(k, 1), min_score, after)
+    def __init__(self, k: int, hit_count: HitCount) -> None:
+        self.top = TopDocs(k)
         self.k = k
-        self.total_limit = total_limit
-        self.check = check
-
-    @property
-    def total(self) -> int:
-        """Hits counted so far; fewer than there are if `total_is_exact` is false."""
-        return int(self.top.total)
-
-    @property
-    def total_is_exact(self) -> bool:
-        """Whether no hit was left out of the count."""
-        return bool(self.top.total_is_exact)
+        self._hit_count = hit_count
 
     def collect(self, matches: Matches) -> None:
-        """Takes all matches of a segment, with scores."""
         assert matches.scores is not None
-        self.top.total += len(matches.docs)
+        self.top.total += matches.count
         scores = np.ascontiguousarray(matches.scores)
         self.top.offer(np.ascontiguousarray(matches.docs), scores, matches.segment.doc_base)
 
-    def collect_pruned(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
+    def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
+        for segment in ctx.segments:
+            check()
+            if not self._collect_segment(segment, weight, segment.visible, check):
+                self.collect(evaluate(weight, segment, True))
+        return True
+
+    def _collect_segment(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None, check: Check) -> bool:
         """Takes the best matches of a segment through a kernel that skips the hopeless; False if there is none."""
         plan = plan_of(weight, segment)
         if plan is None:
-            return self._collect_best_of(segment, weight, visible) or self._collect_constant(segment, weight, visible)
+            return self._collect_best_of(segment, weight, visible, check) or self._collect_constant(
+                segment, weight, visible
+            )
         if plan.terms:
-            self._search(segment, plan, visible)
+            self._search(segment, plan, visible, check)
         return True
 
-    def _collect_best_of(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
+    def _collect_best_of(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None, check: Check) -> bool:
         """Takes the best matches of any part of a dis_max; False if the kernels cannot."""
         plans = plans_of(weight, segment)
         if plans is None:
             return False
-        if self.total_limit != 0:
+        if not self._hit_count.is_enough(self.top.total):
             at_least = least_total(plans, visible)
-            if 0 <= self.total_limit < self.total + at_least:
+            if self._hit_count.is_enough(self.top.total + at_least):
                 self.top.total += at_least
                 self.top.total_is_exact = False
             else:
                 self.top.total += weight.filter(segment).restrict(visible).count()
+        else:
+            self.top.total_is_exact = False
         if plans:
-            search_best(plans, self.top, self.k, segment, visible, self.check)
+            search_best(plans, self.top, self.k, segment, visible, check)
         return True
 
     def _collect_constant(self, segment: SegmentContext, weight: Weight, visible: Bitmap | None) -> bool:
@@ -85,7 +76,8 @@ class TopDocsCollector:
         score = weight.constant_score()
         if score is None:
             return False
-        if self.total_limit == 0 and self._take_first(segment, weight, score):
+        if self._hit_count.is_enough(self.top.total) and self._take_first(segment, weight, score):
+            self.top.total_is_exact = False
             return True
         found = weight.filter(segment).restrict(visible)
         self.top.total += found.count()
@@ -103,19 +95,17 @@ class TopDocsCollector:
         self.top.offer(docs, np.full(len(docs), score, np.float32), segment.doc_base)
         return True
 
-    def _search(self, segment: SegmentContext, plan: Plan, visible: Bitmap | None) -> None:
+    def _search(self, segment: SegmentContext, plan: Plan, visible: Bitmap | None, check: Check) -> None:
         allowed = plan.allowed(visible)
-        limit = {-1: 2**62, 0: UNCOUNTED}.get(self.total_limit, self.total_limit)
-        plan.search(
-            self.top,
-            segment.doc_base,
-            segment.max_doc,
-            None if allowed is None else allowed.words,
-            limit,
-            self.check,
-        )
+        words = None if allowed is None else allowed.words
+        plan.search(self.top, segment.doc_base, segment.max_doc, words, self._hit_count.limit, check)
 
-    def ranked(self) -> tuple[Any, Any]:
-        """Returns (n,) int64 shard-wide docs and (n,) float32 scores, best first."""
+    def result(self) -> ShardQueryResult:
         docs, scores = self.top.ranked()
-        return docs[: self.k], scores[: self.k]
+        hits = list(map(ShardHit, docs.tolist(), shortest_floats(scores)))
+        return ShardQueryResult(
+            hits,
+            total=self.top.total,
+            total_is_exact=self.top.total_is_exact,
+            max_score=hits[0].score if hits else None,
+        )

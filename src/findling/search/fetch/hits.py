@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import orjson
@@ -19,19 +19,9 @@ from findling.search.query.base import Weight
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.request import SearchRequest
+    from findling.search.shard_result import ShardHit
 
 _T = TypeVar("_T")
-
-
-class ShardHit(NamedTuple):
-    """A document on its way into the response.
-
-    doc: shard-wide; score: as shown, None where not computed; sort: as shown, None if sorted by score
-    """
-
-    doc: int
-    score: float | None = None
-    sort: tuple[Any, ...] | None = None
 
 
 class HitBuilder:

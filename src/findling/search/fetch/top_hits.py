@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.search.explanation import shortest_float
-from findling.search.fetch.hits import HitBuilder, ShardHit
+from findling.search.fetch.hits import HitBuilder
 from findling.search.query.creation import weight_of
 from findling.search.request import SearchRequest
+from findling.search.shard_result import ShardHit
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

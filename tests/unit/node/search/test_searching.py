@@ -46,6 +46,8 @@ def test_url_searches(full: Api) -> None:
     assert old["hits"]["total"] == N
     uncounted = full.get("/a/_search?rest_total_hits_as_int=true&track_total_hits=false&size=0").body
     assert uncounted["hits"]["total"] == -1
+    refused = full.get("/a/_search?rest_total_hits_as_int=true&track_total_hits=10000")
+    assert (refused.status, "is not accurate, got 10000" in refused.text) == (400, True)
 
 
 def test_dfs_scores_several_shards_as_one(full: Api) -> None:
@@ -97,6 +99,7 @@ def test_shard_failures_are_told_as_elasticsearch_does(full: Api) -> None:
         ("suggest_field=t", "[suggest_field] is not supported in a search request"),
         ("scroll=1m&request_cache=true", "[request_cache] cannot be used in a scroll context"),
         ("scroll=1m&track_total_hits=false", "disabling [track_total_hits] is not allowed in a scroll context"),
+        ("scroll=1m&track_total_hits=10000", "disabling [track_total_hits] is not allowed in a scroll context"),
         ("scroll=1m&size=10001", "Batch size is too large, size must be less than or equal to: [10000] but was"),
         ("sort=_shard_doc", "[_shard_doc] sort field cannot be used without [point in time]"),
     ],

@@ -221,8 +221,3 @@ def docs_of_ords(terms: TermsReader, ords: range | NDArray[np.int64], max_doc: i
         return DocSet.from_docs(terms.docs(int(ords[0])), max_doc)
     bitmap = Bitmap.empty(max_doc)
     return DocSet(max_doc, bitmap=bitmap, count=terms.mark_docs(ords, bitmap))
-
-
-def constant_term(field: str, term: bytes, boost: float = 1.0) -> TermSetQuery:
-    """Returns the query of one term whose score is the boost."""
-    return TermSetQuery(field=field, terms=(term,), boost=boost)

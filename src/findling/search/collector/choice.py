@@ -1,0 +1,49 @@
+"""Puts together the collectors that a request asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from findling.search.aggs.base.shard_collector import ShardCollector
+from findling.search.collector.bind_sort import bind_sort
+from findling.search.collector.counting import CountingCollector
+from findling.search.collector.field_docs import FieldDocsCollector
+from findling.search.collector.stages import Aggregating, MinScore, PostFilter, TerminateAfter
+from findling.search.collector.top_docs import TopDocsCollector
+from findling.search.fetch.top_hits import top_hits_fetcher
+from findling.search.query.creation import weight_of
+
+if TYPE_CHECKING:
+    from findling.search.collector.collector import Collector
+    from findling.search.context import ShardContext
+    from findling.search.request import SearchRequest
+
+
+def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
+    """Returns what takes the hits of a request on one shard. Raises what is wrong with filter, sort or aggregations."""
+    collector = _of_hits(request, ctx)
+    if request.post_filter is not None:
+        collector = PostFilter(weight_of(request.post_filter, ctx, False), collector)
+    if request.aggregations is not None:
+        aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request))
+        pruned = request.n_hits > 0 and not request.needs_scores_of_all
+        collector = Aggregating(aggregations, pruned, collector)
+    if request.terminate_after:
+        collector = TerminateAfter(request.terminate_after, collector)
+    if request.min_score is not None:
+        collector = MinScore(request.min_score, collector)
+    return collector
+
+
+def _of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:
+    if request.sorts_by_score and request.search_after is None:
+        if request.n_hits > 0:
+            return TopDocsCollector(request.n_hits, request.hit_count)
+    else:
+        shows_max_score = request.track_scores or any(key.is_score for key in request.sort or ())
+        by_fields = FieldDocsCollector(
+            request.n_hits, bind_sort(request.sort or (), ctx), request.search_after, shows_max_score
+        )
+        if request.n_hits > 0:
+            return by_fields
+    return CountingCollector(request.hit_count)

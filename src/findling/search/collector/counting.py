@@ -1,0 +1,44 @@
+"""Counts hits of which none is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from findling.search.collector.collector import Check, Collector
+from findling.search.shard_result import ShardQueryResult
+
+if TYPE_CHECKING:
+    from findling.search.collector.matches import Matches
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.hit_count import HitCount
+    from findling.search.query.base import Weight
+
+
+class CountingCollector(Collector):
+    """Counts hits as far as it is asked to."""
+
+    def __init__(self, hit_count: HitCount) -> None:
+        self._hit_count = hit_count
+        self._total = 0
+        # a total of which nothing is to be counted is a lower bound, even of no hits
+        self._is_exact = hit_count.limit > 0
+
+    def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
+        for segment in ctx.segments:
+            check()
+            if self._hit_count.limit <= 0 or self._hit_count.is_enough(self._total):
+                self._is_exact = False
+                break
+            self._total += _count(weight, segment)
+        return True
+
+    def collect(self, matches: Matches) -> None:
+        self._total += matches.count
+
+    def result(self) -> ShardQueryResult:
+        return ShardQueryResult(total=self._total, total_is_exact=self._is_exact)
+
+
+def _count(weight: Weight, segment: SegmentContext) -> int:
+    known = weight.count(segment)
+    return weight.filter(segment).restrict(segment.visible).count() if known is None else known

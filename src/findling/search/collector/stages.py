@@ -1,0 +1,96 @@
+"""Collectors that hand on some of the matches to the next one: a least score, a limit, aggregations, a filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from findling.search.collector.collector import Check, Collector, EnoughCollected
+from findling.search.collector.matches import Matches, evaluate
+from findling.search.shard_result import ShardQueryResult
+
+if TYPE_CHECKING:
+    from findling.search.aggs.base.shard_collector import ShardCollector
+    from findling.search.context import ShardContext
+    from findling.search.query.base import Weight
+
+
+class MinScore(Collector):
+    """Hands on the matches that score at least `min_score`."""
+
+    def __init__(self, min_score: float, after: Collector) -> None:
+        self._min_score = min_score
+        self._after = after
+
+    def collect(self, matches: Matches) -> None:
+        assert matches.scores is not None
+        self._after.collect(matches.keep(matches.scores >= self._min_score))
+
+    def result(self) -> ShardQueryResult:
+        return self._after.result()
+
+
+class TerminateAfter(Collector):
+    """Hands on the first `limit` matches."""
+
+    def __init__(self, limit: int, after: Collector) -> None:
+        self._left = limit
+        self._after = after
+
+    def collect(self, matches: Matches) -> None:
+        taken = matches.head(self._left)
+        self._left -= taken.count
+        self._after.collect(taken)
+        if self._left == 0:
+            raise EnoughCollected
+
+    def result(self) -> ShardQueryResult:
+        result = self._after.result()
+        result.terminated_early = self._left == 0
+        return result
+
+
+class Aggregating(Collector):
+    """Aggregates all matches, and hands them on.
+
+    pruned: whether the next collector may find its hits by itself
+    """
+
+    def __init__(self, aggregations: ShardCollector, pruned: bool, after: Collector) -> None:
+        self._aggregations = aggregations
+        self._pruned = pruned
+        self._after = after
+
+    def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
+        if not self._pruned or not self._after.collect_pruned(weight, ctx, check):
+            return False
+        for segment in ctx.segments:
+            check()
+            self._aggregate(evaluate(weight, segment, False))
+        return True
+
+    def collect(self, matches: Matches) -> None:
+        self._aggregate(matches)
+        self._after.collect(matches)
+
+    def _aggregate(self, matches: Matches) -> None:
+        docs = None if matches.is_everything else matches.docs
+        self._aggregations.collect(matches.segment, docs, matches.scores)
+
+    def result(self) -> ShardQueryResult:
+        result = self._after.result()
+        result.aggregations = self._aggregations.partial()
+        return result
+
+
+class PostFilter(Collector):
+    """Hands on the matches that a filter lets through."""
+
+    def __init__(self, filter: Weight, after: Collector) -> None:
+        self._filter = filter
+        self._after = after
+
+    def collect(self, matches: Matches) -> None:
+        self._after.collect(matches.keep(self._filter.filter(matches.segment).contains(matches.docs)))
+
+    def result(self) -> ShardQueryResult:
+        return self._after.result()

@@ -1,0 +1,38 @@
+"""What the query phase found on one shard, ready to be merged with what others did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class ShardHit(NamedTuple):
+    """A document on its way into the response.
+
+    doc: shard-wide; score: as shown, None where not computed; sort: as shown, None if sorted by score
+    """
+
+    doc: int
+    score: float | None = None
+    sort: tuple[Any, ...] | None = None
+
+
+@dataclass(slots=True)
+class ShardQueryResult:
+    """What one shard found.
+
+    hits: from + size of them at most, in order
+    order: what each hit sorts by across shards; empty if that is the score
+    total: hits counted; total_is_exact: whether these are all
+    max_score: as shown
+    aggregations: partial results, None without aggregations
+    """
+
+    hits: list[ShardHit] = field(default_factory=list)
+    order: list[tuple[Any, ...]] = field(default_factory=list)
+    total: int = 0
+    total_is_exact: bool = True
+    max_score: float | None = None
+    aggregations: Any = None
+    timed_out: bool = False
+    terminated_early: bool = False
