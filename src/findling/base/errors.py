@@ -62,7 +62,7 @@ The class fixes type and status; an instance carries the reason in Elasticsearch
 line...) that stands beside the reason in the body. `__cause__` becomes `caused_by`. Only `findling.rest` renders them.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class FindlingError(Exception):
@@ -115,10 +115,16 @@ class ParsingError(FindlingError):
 
 
 class XContentParseError(FindlingError):
-    """A request body that is not well-formed, or has an unknown or mistyped field."""
+    """A request body that is not well-formed, or has an unknown or mistyped field.
+
+    Where that is stands at the beginning of the reason, `[line:column]`, and nowhere else.
+    """
 
     type = "x_content_parse_exception"
     status = 400
+
+    def __init__(self, reason: str, line: int = 1, col: int = 1, **metadata: Any) -> None:
+        super().__init__(reason, **metadata)
 
 
 class NamedObjectNotFoundError(XContentParseError):
@@ -180,6 +186,12 @@ class ActionRequestValidationError(FindlingError):
 
     type = "action_request_validation_exception"
     status = 400
+
+    @classmethod
+    def of(cls, *faults: str) -> Self:
+        """Returns the error that lists all that is wrong with a request."""
+        numbered = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
+        return cls(f"Validation Failed: {numbered}")
 
 
 class InvalidIndexNameError(FindlingError):

@@ -53,7 +53,6 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key]) -> None:
         text = error.reason[prefix.end() :] if prefix is not None else error.reason
         line, col = _position(body, _offset(text, keys, of_value="unknown field" not in text))
         error.reason = f"[{line}:{col}] {text}"
-        error.metadata.update(line=line, col=col)
 
 
 _PLACE: Final = ("line", "col")

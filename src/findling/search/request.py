@@ -16,6 +16,7 @@ from findling.search.hit_count import HitCount
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
 from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
+from findling.search.query.primitive.slice import Slice, parse_slice
 from findling.search.query.query_string import QueryStringQuery
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
@@ -24,7 +25,7 @@ DEFAULT_SIZE: Final = 10
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "knn", "rescore", "runtime_mappings", "script_fields", "slice", "suggest",
+    "collapse", "highlight", "knn", "rescore", "runtime_mappings", "script_fields", "suggest",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -63,6 +64,7 @@ class SearchRequest:
     seq_no_primary_term: bool = False
     include_named_queries_score: bool = False
     indices_boost: IndicesBoost = ()
+    slice: Slice | None = None
 
     @classmethod
     def parse(cls, body: Mapping[str, Any] | None, params: Mapping[str, Any] | None = None) -> SearchRequest:
@@ -248,6 +250,10 @@ def _read_indices_boost(name: str, value: Any) -> dict[str, Any]:
     return {name: parse_indices_boost(value)}
 
 
+def _read_slice(name: str, value: Any) -> dict[str, Any]:
+    return {name: parse_slice(value)}
+
+
 def _read_fields(name: str, value: Any) -> dict[str, Any]:
     return {name: parse_field_formats(name, value)}
 
@@ -275,6 +281,7 @@ _READERS: Final = {
     "fields": _read_fields,
     "docvalue_fields": _read_fields,
     "indices_boost": _read_indices_boost,
+    "slice": _read_slice,
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")

@@ -2,21 +2,26 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions
-from findling.cluster.routing import hash_text
 from findling.node.by_query.by_query_progress import Counts, Progress
-from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest, raise_faults
-from findling.node.documents.bulk import DEFAULT_OPTIONS, write_items
+from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest
+from findling.node.documents.bulk import write_items
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.search.matching import Match, matching, parse_for
-from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.hit_pages import HitPages
+from findling.node.search.matching import Match, read_matches
+from findling.node.search.scroll import check_slices
+from findling.node.search.search import QueryOutcome, SearchCall
+from findling.node.search.shard_targets import ShardTarget, cut, find_targets, opened
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
+from findling.search.query.primitive.slice import Slice
+from findling.search.shard_result import ShardHit
 
 OPTIONS: Final = IndicesOptions()
 MAX_AUTO_SLICES: Final = 20
@@ -45,8 +50,8 @@ def check_is_local(expression: str) -> None:
     remote = [name for name in expression.split(",") if ":" in name and not name.lstrip("-").startswith("<")]
     if remote:
         names = ", ".join(remote)
-        raise_faults(
-            [f"Cross-cluster calls are not supported in this context but remote indices were requested: [{names}]"]
+        raise ActionRequestValidationError.of(
+            f"Cross-cluster calls are not supported in this context but remote indices were requested: [{names}]"
         )
 
 
@@ -74,22 +79,18 @@ def run(
 ) -> Progress:
     """Writes what `to_item` makes of every matching document, batch by batch, at the speed that is asked for."""
     targets = find_targets(node, expression, options, request.routing)
+    check_slices(request.search.slice, targets, node.id)
     for target in targets:
         check_cluster_blocks(node.cluster.state)
         check_blocks(target.resolved.index, "write")
-        if target.number == 0:
-            parse_for(target, request.query)
     progress = _begun(request, targets, task)
+    call = SearchCall(
+        expression, {}, {"search_type": request.search_type}, options, allow_partial=False, check=task.check
+    )
     with opened(node, targets, task.check):
-        progress.counts.total = _total(targets, request)
-        task.status = progress.status()
-        started, n_written = 0.0, 0
-        for batch in _batches(targets, request, progress.counts.total):
-            if n_written:
-                progress.throttle.pause(n_written, started, task.check)
-            started, n_written = time.monotonic(), len(batch)
-            _write_batch(node, [to_item(match) for match in batch], progress)
-            task.status = progress.status()
+        for number, wanted in enumerate(_slices(request, progress)):
+            cut(targets, wanted)
+            _run_slice(_Slice(node, request, targets, progress, number, task), HitPages(call, request.search), to_item)
             if progress.failures:
                 break
     if request.refresh and not progress.failures:
@@ -99,9 +100,75 @@ def run(
     return progress
 
 
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """What the work on one slice, or on everything, needs to know. number: 0 without slices"""
+
+    node: Node
+    request: ByQueryRequest
+    targets: list[ShardTarget]
+    progress: Progress
+    number: int
+    task: Task
+
+    @property
+    def limit(self) -> int | None:
+        """How many documents may be written at most."""
+        most = self.request.max_docs
+        return None if most is None else most // max(1, len(self.progress.slices))
+
+
+def _slices(request: ByQueryRequest, progress: Progress) -> list[Slice | None]:
+    if not progress.slices:
+        return [request.search.slice]
+    return [Slice(number, len(progress.slices)) for number in range(len(progress.slices))]
+
+
+def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkItem]) -> None:
+    progress, task = part.progress, part.task
+    started, n_written = 0.0, 0
+    for batch in _batches(part, pages):
+        if n_written:
+            progress.throttle.pause(n_written, started, task.check)
+        started, n_written = time.monotonic(), len(batch)
+        items = [to_item(match) for match in batch]
+        write_items(part.node, items, part.request.options)
+        progress.add(items, part.number)
+        task.status = progress.status()
+        if progress.failures:
+            return
+
+
+def _batches(part: _Slice, pages: HitPages) -> Iterator[list[Match]]:
+    """Yields the documents of a slice, as many at a time as the request says."""
+    outcome = pages.next(part.node, part.targets)
+    total = outcome.merged.total or 0
+    left = total if part.limit is None else min(total, part.limit)
+    part.progress.expect(left, part.number)
+    part.task.status = part.progress.status()
+    while left and outcome.merged.page:
+        page = outcome.merged.page[:left]
+        yield _read(outcome, page)
+        pages.position += len(outcome.merged.page)
+        left -= len(page)
+        if left:
+            outcome = pages.next(part.node, part.targets)
+
+
+def _read(outcome: QueryOutcome, page: list[tuple[int, ShardHit]]) -> list[Match]:
+    """Returns the documents of a page, in its order."""
+    found: dict[int, Iterator[Match]] = {}
+    for place in {place for place, _ in page}:
+        docs = [hit.doc for owner, hit in page if owner == place]
+        found[place] = iter(read_matches(outcome.answered[place], docs))
+    return [next(found[place]) for place, _ in page]
+
+
 def _begun(request: ByQueryRequest, targets: list[ShardTarget], task: Task) -> Progress:
     task.throttle.change(request.speed)
     progress = Progress(task.throttle, request.conflicts == "abort")
+    if request.search.slice is not None:
+        progress.slice_id = request.search.slice.id
     n_slices = request.slices
     if n_slices == AUTO_SLICES:
         shards: dict[str, int] = {}
@@ -111,47 +178,3 @@ def _begun(request: ByQueryRequest, targets: list[ShardTarget], task: Task) -> P
     if n_slices > 1:
         progress.slices = [Counts() for _ in range(n_slices)]
     return progress
-
-
-def _total(targets: list[ShardTarget], request: ByQueryRequest) -> int:
-    total = 0
-    for target in targets:
-        if target.context is not None:
-            total += sum(len(batch) for batch in matching(target, target.context, request.query))
-    return total if request.max_docs is None else min(total, request.max_docs)
-
-
-def _batches(targets: list[ShardTarget], request: ByQueryRequest, limit: int) -> Iterator[list[Match]]:
-    """Yields up to `limit` documents of all shards, as many at a time as the request says."""
-    waiting: list[Match] = []
-    left = limit
-    for target in targets:
-        if target.error is not None or target.context is None:
-            raise target.error or FindlingError("shard not available")
-        for found in matching(target, target.context, request.query):
-            waiting += found[:left]
-            left -= min(len(found), left)
-            while len(waiting) >= request.batch_size:
-                yield waiting[: request.batch_size]
-                waiting = waiting[request.batch_size :]
-            if not left:
-                break
-        if not left:
-            break
-    if waiting:
-        yield waiting
-
-
-def _write_batch(node: Node, items: list[BulkItem], progress: Progress) -> None:
-    """Writes a batch; one of each slice if there are slices."""
-    if not progress.slices:
-        write_items(node, items, DEFAULT_OPTIONS)
-        progress.add(items, 0)
-        return
-    parts: dict[int, list[BulkItem]] = {}
-    for item in items:
-        parts.setdefault(hash_text(str(item.id)) % len(progress.slices), []).append(item)
-    for number, part in sorted(parts.items()):
-        write_items(node, part, DEFAULT_OPTIONS)
-        progress.slices[number].total += len(part)
-        progress.add(part, number)

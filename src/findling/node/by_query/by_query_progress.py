@@ -58,6 +58,7 @@ class Progress:
     """What has been done.
 
     slices: the same for each slice, if the work is sliced
+    slice_id: which slice it is if the client asked for one
     aborts: whether a version conflict is a failure
     """
 
@@ -65,8 +66,14 @@ class Progress:
     aborts: bool = True
     counts: Counts = field(default_factory=Counts)
     slices: list[Counts] = field(default_factory=list)
+    slice_id: int | None = None
     failures: list[dict[str, Any]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
+
+    def expect(self, total: int, slice_id: int) -> None:
+        """Counts the documents that are to be written."""
+        for counts in (self.counts, *self.slices[slice_id : slice_id + 1]):
+            counts.total += total
 
     def add(self, items: Iterable[BulkItem], slice_id: int) -> None:
         """Counts a batch that was written."""
@@ -84,7 +91,7 @@ class Progress:
     def status(self) -> dict[str, Any]:
         """Returns the status of the task."""
         slices = [counts.status(self.throttle, number) for number, counts in enumerate(self.slices)]
-        return {**self.counts.status(self.throttle), **({"slices": slices} if slices else {})}
+        return {**self.counts.status(self.throttle, self.slice_id), **({"slices": slices} if slices else {})}
 
     def response(self, kinds: Iterable[str]) -> dict[str, Any]:
         """kinds: which of created, updated and deleted this API reports."""

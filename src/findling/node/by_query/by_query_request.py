@@ -1,12 +1,18 @@
 """The parameters of delete by query, update by query and reindex."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
-from findling.node.search.url_query import query_of
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, NumberFormatError
+from findling.base.object_parser import read_boolean
+from findling.base.units import parse_time_ms
+from findling.node.documents.bulk import DEFAULT_OPTIONS, WriteOptions
+from findling.node.search.hit_pages import DOC_ORDER
+from findling.node.search.scroll import scroll_faults, too_many_slices
+from findling.node.services.active_shards import parse_active_shards
 from findling.node.services.throttle import UNLIMITED, parse_speed
+from findling.search.hit_count import HitCount
 from findling.search.request import SearchRequest
 
 Conflicts = Literal["abort", "proceed"]
@@ -14,74 +20,97 @@ Conflicts = Literal["abort", "proceed"]
 MAX_SLICES: Final = 1024
 # as many slices as there are shards
 AUTO_SLICES: Final = 0
-_OWN_KEYS: Final = frozenset({"max_docs", "size", "conflicts", "slice", "script"})
-_DEFAULT_BATCH: Final = 1000
+DEFAULT_BATCH: Final = 1000
+_OWN_KEYS: Final = frozenset({"max_docs", "conflicts"})
+# URL parameters that mean something else here than in a search
+_NOT_OF_SEARCH: Final = ("size", "timeout")
 
 
 @dataclass(slots=True)
 class ByQueryRequest:
     """What all three take.
 
+    search: which documents, in what order, how many at a time
     slices: into how many the work is cut; AUTO_SLICES, or 1 for none
     speed: documents a second
+    options: how batches are written
     """
 
-    query: Any = None
+    search: SearchRequest
     max_docs: int | None = None
     conflicts: Conflicts = "abort"
     refresh: bool = False
     routing: str | None = None
-    batch_size: int = _DEFAULT_BATCH
     slices: int = 1
     speed: float = UNLIMITED
+    search_type: str = "query_then_fetch"
+    options: WriteOptions = DEFAULT_OPTIONS
 
 
 def parse_request(body: Mapping[str, Any], params: Mapping[str, str], query_required: bool) -> ByQueryRequest:
     """Returns the request of a body and the URL parameters.
 
+    query_required: whether it is a delete, which takes no script either
     Raises what is wrong with either; ActionRequestValidationError for what does not go together.
     """
-    if "script" in body:
+    if "script" in body and not query_required:
         raise IllegalArgumentError("cannot execute [inline] scripts")
-    search = {name: value for name, value in body.items() if name not in _OWN_KEYS}
-    SearchRequest.parse(search)
-    query = query_of({"query": body["query"]} if "query" in body else {}, params, "by query")
+    of_search = {name: value for name, value in params.items() if name not in _NOT_OF_SEARCH}
+    if "search_timeout" in params:
+        parse_time_ms(params["search_timeout"], "search_timeout")
+        of_search["timeout"] = params["search_timeout"]
+    search = SearchRequest.parse({key: value for key, value in body.items() if key not in _OWN_KEYS}, of_search)
+    batch = _batch_size(params.get("scroll_size"), search.size if "size" in body else DEFAULT_BATCH)
     request = ByQueryRequest(
-        query,
-        parse_max_docs(body.get("size"), body.get("max_docs"), params.get("max_docs")),
+        replace(search, size=batch),
+        parse_max_docs(body.get("max_docs"), _whole(params, "size"), _whole(params, "max_docs")),
         parse_conflicts(params.get("conflicts", body.get("conflicts", "abort"))),
-        params.get("refresh") in ("", "true"),
-        params.get("routing"),
-        parse_batch_size(params.get("scroll_size", _DEFAULT_BATCH)),
-        parse_slices(params.get("slices")),
-        parse_speed(params.get("requests_per_second")),
+        routing=params.get("routing"),
+        search_type=_search_type(params.get("search_type", "query_then_fetch")),
     )
-    faults = search_faults(search) + limit_faults(request)
+    faults = scroll_faults(request.search, params.get("request_cache"))
+    faults += unfit_members(request.search, body, params)
     if query_required and "query" not in body and "q" not in params:
         faults.append("query is missing")
-    raise_faults(faults)
+    finish(request, params, faults)
     pipeline = params.get("pipeline", "_none")
     if pipeline != "_none":
         raise IllegalArgumentError(f"pipeline with id [{pipeline}] does not exist")
     return request
 
 
-def search_faults(search: Mapping[str, Any]) -> list[str]:
-    """Returns what is wrong with the part of a request that chooses documents."""
-    return [f"{name} is not supported in this context" for name in ("from", "stored_fields") if name in search]
+def finish(request: ByQueryRequest, params: Mapping[str, str], faults: list[str]) -> None:
+    """Reads how the work is to be done, and gives the search its order.
 
-
-def limit_faults(request: ByQueryRequest) -> list[str]:
-    """Returns what is wrong with the limits of a request."""
-    too_few = request.max_docs is not None and request.max_docs < request.slices
-    return ["[max_docs] should be >= [slices]"] if too_few else []
-
-
-def raise_faults(faults: list[str]) -> None:
-    """Raises ActionRequestValidationError if there are any."""
+    faults: what does not go together already
+    """
+    request.refresh = read_boolean(params.get("refresh", "false") or "true")
+    request.slices = parse_slices(params.get("slices"))
+    request.speed = parse_speed(params.get("requests_per_second"))
+    active = params.get("wait_for_active_shards")
+    timeout = params.get("timeout", "1m")
+    parse_time_ms(timeout, "timeout")
+    if "scroll" in params:
+        parse_time_ms(params["scroll"], "scroll")
+    request.options = WriteOptions("false", None if active is None else parse_active_shards(active), timeout)
+    if request.max_docs is not None and request.max_docs < max(1, request.slices):
+        raise IllegalArgumentError("[max_docs] should be >= [slices]")
+    if request.search.slice is not None and request.slices != 1:
+        faults = [*faults, "can't specify both manual and automatic slicing at the same time"]
     if faults:
-        numbered = "".join(f" {number}: {fault};" for number, fault in enumerate(faults, 1))
-        raise ActionRequestValidationError(f"Validation Failed:{numbered}")
+        raise ActionRequestValidationError.of(*faults)
+    search = request.search
+    request.search = replace(
+        search, sort=DOC_ORDER if search.sort is None else search.sort, track_total_hits=HitCount.ALL
+    )
+
+
+def unfit_members(search: SearchRequest, body: Mapping[str, Any], params: Mapping[str, str]) -> list[str]:
+    """Returns what a search may have and the choice of documents to write may not."""
+    faults = ["from is not supported in this context"] if search.from_ else []
+    if "stored_fields" in body or "stored_fields" in params:
+        faults.append("stored_fields is not supported in this context")
+    return faults
 
 
 def parse_max_docs(*values: Any) -> int | None:
@@ -91,7 +120,7 @@ def parse_max_docs(*values: Any) -> int | None:
     """
     chosen: int | None = None
     for value in values:
-        number = None if value is None else _max_docs(value)
+        number = None if value is None else read_max_docs(value)
         if number is None:
             continue
         if chosen is not None and chosen != number:
@@ -100,27 +129,38 @@ def parse_max_docs(*values: Any) -> int | None:
     return chosen
 
 
-def _max_docs(value: Any) -> int | None:
+def read_max_docs(value: Any) -> int | None:
+    """Returns a limit of documents, None for none. Raises IllegalArgumentError or NumberFormatError."""
     try:
         number = int(value)
     except (TypeError, ValueError) as error:
-        raise IllegalArgumentError(f'For input string: "{value}"') from error
+        raise NumberFormatError(f'For input string: "{value}"') from error
     if number < -1:
         raise IllegalArgumentError(f"[max_docs] parameter cannot be negative, found [{number}]")
     return None if number == -1 else number
 
 
-def parse_batch_size(value: Any) -> int:
-    """Returns how many documents are read and written at once. Raises IllegalArgumentError."""
+def _whole(params: Mapping[str, str], name: str) -> int | None:
+    value = params.get(name)
     try:
-        number = int(value)
-    except (TypeError, ValueError) as error:
-        raise IllegalArgumentError(f"Failed to parse int parameter [scroll_size] with value [{value}]") from error
-    if not 1 <= number <= 10_000:
-        raise IllegalArgumentError(
-            f"Batch size is too large, size must be less than or equal to: [10000] but was [{number}]"
-        )
-    return number
+        return None if value is None else int(value)
+    except ValueError as error:
+        cause = NumberFormatError(f'For input string: "{value}"')
+        cause.__cause__ = error
+        raise IllegalArgumentError(f"Failed to parse int parameter [{name}] with value [{value}]") from cause
+
+
+def _batch_size(value: str | None, default: int) -> int:
+    number = _whole({} if value is None else {"scroll_size": value}, "scroll_size")
+    if number is not None and number < 0:
+        raise IllegalArgumentError(f"[size] parameter cannot be negative, found [{number}]")
+    return default if number is None else number
+
+
+def _search_type(kind: str) -> str:
+    if kind not in ("query_then_fetch", "dfs_query_then_fetch"):
+        raise IllegalArgumentError(f"No search type for [{kind}]")
+    return kind
 
 
 def parse_slices(value: str | None) -> int:
@@ -131,15 +171,12 @@ def parse_slices(value: str | None) -> int:
     if number < 1:
         raise IllegalArgumentError(f'[slices] must be a positive integer or the string "auto", but was [{value}]')
     if number > MAX_SLICES:
-        raise IllegalArgumentError(
-            f"The number of slices [{number}] is too large. It must be less than [{MAX_SLICES}]. This limit can be set "
-            "by changing the [index.max_slices_per_scroll] index level setting."
-        )
+        raise too_many_slices(number, MAX_SLICES)
     return number
 
 
 def parse_conflicts(value: Any) -> Conflicts:
-    """Returns what to do about documents that changed meanwhile."""
+    """Returns what to do about documents that changed meanwhile. Raises IllegalArgumentError."""
     if value == "proceed":
         return "proceed"
     if value != "abort":

@@ -91,8 +91,7 @@ def check_items(items: Sequence[BulkItem]) -> None:
     """Raises ActionRequestValidationError with all that is wrong with the writes of a request."""
     faults = [fault for item in items for fault in _faults(item)] if items else ["no requests added"]
     if faults:
-        numbered = "".join(f"{i}: {fault};" for i, fault in enumerate(faults, 1))
-        raise ActionRequestValidationError(f"Validation Failed: {numbered}")
+        raise ActionRequestValidationError.of(*faults)
 
 
 def check_item(item: BulkItem) -> None:

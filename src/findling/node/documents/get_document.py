@@ -163,8 +163,7 @@ def parse_multi_get(body: dict[str, Any], index: str | None, defaults: GetReques
             requests.append(_parse_entry(entry if key == "docs" else {"_id": entry}, index, defaults))
     faults = [fault for number, request in enumerate(requests) for fault in _faults(request, number)]
     if faults:
-        numbered = "".join(f" {i}: {fault};" for i, fault in enumerate(faults, 1))
-        raise ActionRequestValidationError(f"Validation Failed:{numbered}")
+        raise ActionRequestValidationError.of(*faults)
     return requests
 
 

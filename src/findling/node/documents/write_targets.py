@@ -35,11 +35,7 @@ class WriteTargets:
         resolved = resolve_date_math(name, self._node.clock.now_ms())
         target = resolve_write(self._node.cluster.state, resolved)
         if require_alias and (target is None or target[1] is None):
-            raise IndexNotFoundError(
-                resolved,
-                f"no such index [{resolved}] and [require_alias] request flag is [true] and [{resolved}] is not an "
-                "alias",
-            )
+            raise alias_required(resolved)
         if target is None:
             if not create:
                 raise IndexNotFoundError(resolved)
@@ -76,3 +72,12 @@ def alias_routing(alias: AliasMetadata | None, name: str, routing: str | None) -
             f"routing value [{routing}], rejecting operation"
         )
     return alias.index_routing
+
+
+def alias_required(name: str) -> IndexNotFoundError:
+    """Returns the error of a write that has to go through an alias."""
+    error = IndexNotFoundError(
+        name, f"no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias"
+    )
+    error.metadata = {"index_uuid": "_na_", "index": name}
+    return error

@@ -113,8 +113,7 @@ def _incomplete(body: Mapping[str, Any], number: int | None, primary: bool | Non
         for what, value in (("index", body.get("index")), ("shard", number), ("primary", primary))
         if value is None
     ]
-    listed = "".join(f" {place}: {fault};" for place, fault in enumerate(absent, 1))
-    return ActionRequestValidationError(f"Validation Failed:{listed}")
+    return ActionRequestValidationError.of(*absent)
 
 
 def _whole(value: Any) -> int:

@@ -1,18 +1,17 @@
 """The documents that match a query, without scores: for counting and for work on each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.node.search.shard_targets import ShardTarget, with_filters
+from findling.node.search.shard_targets import ShardTarget, narrowed
 from findling.search.context import SegmentContext, ShardContext
-from findling.search.query.base import Query, Weight
+from findling.search.query.base import Query, Weight, parse_query
 from findling.search.query.creation import weight_of
-
-_BATCH = 1000
+from findling.search.query.match_all import MatchAllQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,9 @@ class Match:
 
 
 def parse_for(target: ShardTarget, query: Any) -> Query:
-    """Returns a query (from its JSON, None is everything) under the filters of a target's aliases."""
-    return with_filters(query, target.filters)
+    """Returns a query (from its JSON, None is everything) under the filters and the slice of a target."""
+    parsed = MatchAllQuery() if query is None else parse_query(query)
+    return narrowed(parsed, target) or parsed
 
 
 def weight_for(target: ShardTarget, context: ShardContext, query: Any, scoring: bool = False) -> Weight:
@@ -71,14 +71,18 @@ def may_match(target: ShardTarget, context: ShardContext, index_filter: Any) -> 
     return context.searcher.num_docs == 0 or count_matches(target, context, index_filter, None, 1) > 0
 
 
-def matching(target: ShardTarget, context: ShardContext, query: Any) -> Iterator[list[Match]]:
-    """Yields the matching documents of a shard in batches."""
-    weight = weight_for(target, context, query)
-    for segment in context.segments:
-        docs = visible_docs(weight, segment)
-        for start in range(0, len(docs), _BATCH):
-            context.check()
-            yield _read(target, segment, docs[start : start + _BATCH])
+def read_matches(target: ShardTarget, docs: Sequence[int]) -> list[Match]:
+    """Returns documents of a shard, given by their shard-wide numbers, in that order."""
+    segments = target.ready.segments
+    bases = np.array([segment.doc_base for segment in segments], np.int64)
+    numbers = np.asarray(docs, np.int64)
+    owners = np.searchsorted(bases, numbers, side="right") - 1
+    found: dict[int, Match] = {}
+    for ord_ in np.unique(owners).tolist():
+        inside = numbers[owners == ord_]
+        matches = _read(target, segments[ord_], (inside - bases[ord_]).astype(np.int32))
+        found.update(zip(inside.tolist(), matches, strict=True))
+    return [found[doc] for doc in docs]
 
 
 def _read(target: ShardTarget, segment: SegmentContext, docs: NDArray[np.int32]) -> list[Match]:

@@ -9,7 +9,7 @@ from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, query, respond
-from findling.node.search.shard_targets import find_targets
+from findling.node.search.shard_targets import cut, find_targets
 from findling.node.services.node import Node
 from findling.search.sort import SortField
 
@@ -43,6 +43,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, Any]:
         request = replace(request, sort=(*request.sort, SortField("_shard_doc")))
     reader = node.readers.get(reader_id, PIT, keep_alive_ms)
     with reopened(node, reader, call.check, own_numbers=True) as targets:
+        cut(targets, request.slice)
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)
     body = respond(node, request, outcome, hits, call, started)

@@ -63,7 +63,7 @@ def reopened(
             if searcher is None or not searcher.acquire():
                 continue
             held.append(searcher)
-            target = ShardTarget(kept.resolved, kept.service, kept.number, filters=kept.filters)
+            target = ShardTarget(kept.resolved, kept.service, kept.number, filters=kept.filters, part=kept.part)
             target.context = make_context(node, target, searcher, now_ms, check)
             if own_numbers:
                 target.context.shard = place

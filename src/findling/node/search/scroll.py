@@ -1,79 +1,59 @@
-"""Scroll: a search whose hits are fetched page by page from one snapshot.
-
-A scroll in `_doc` order, the one that exports use, finds its documents once and keeps their numbers. Any other order
-runs the query again for each page, from the last hit of each shard on.
-"""
+"""Scroll: a search whose hits are fetched page by page from one snapshot."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, SearchContextMissingError
 from findling.base.wildcards import matches
-from findling.node.search.matching import visible_docs
+from findling.cluster.index_settings import get_setting
+from findling.node.search.hit_pages import HitPages
 from findling.node.search.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
-from findling.node.search.search import QueryOutcome, SearchCall, fetch, parse_search, query, request_for, respond
+from findling.node.search.search import SearchCall, fetch, parse_search, respond
 from findling.node.search.shard_failures import all_shards_failed, context_missing
-from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never
+from findling.node.search.shard_targets import Check, ShardTarget, cut, find_targets, never
 from findling.node.services.node import Node
 from findling.node.services.reader_contexts import ReaderContext, missing_context
 from findling.search.hit_count import HitCount
-from findling.search.phases import Merged
-from findling.search.query.creation import rewritten
+from findling.search.query.primitive.slice import Slice
 from findling.search.request import SearchRequest
-from findling.search.shard_result import ShardHit
-from findling.search.sort import BY_SCORE, SortField
-
-_DOC = "_doc"
-
-
-@dataclass(slots=True)
-class ScrollState:
-    """How far a scroll has got.
-
-    docs: matching documents of each shard, for the `_doc` order; else None
-    position: number of hits given so far; after: sort values of the last hit of each shard, None before its first
-    """
-
-    call: SearchCall
-    request: SearchRequest
-    docs: list[NDArray[np.int64]] | None = None
-    position: int = 0
-    after: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
 
 def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, Any]:
     """Returns the first page and the id to get the next with."""
-    request = _checked(parse_search(call), call.params.get("request_cache"))
+    request = parse_search(call)
+    faults = scroll_faults(request, call.params.get("request_cache"))
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    check_slices(request.slice, targets, node.id)
+    cut(targets, request.slice)
     reader = open_reader(node, SCROLL, targets, keep_alive_ms)
     try:
-        reader.state["scroll"] = ScrollState(call, replace(request, track_total_hits=HitCount.ALL))
+        reader.state["scroll"] = HitPages(call, replace(request, track_total_hits=HitCount.ALL))
         return _page(node, reader, call.check)
     except BaseException:
         node.readers.release(reader.id)
         raise
 
 
-def _checked(request: SearchRequest, cached: str | None) -> SearchRequest:
+def scroll_faults(request: SearchRequest, cached: str | None) -> list[str]:
+    """Returns what of a search does not go together with reading all its hits page by page.
+
+    cached: the parameter `request_cache`
+    """
     faults = []
-    if request.size == 0:
-        faults.append("[size] cannot be [0] in a scroll context")
+    if request.track_total_hits not in (None, HitCount.ALL):
+        faults.append("disabling [track_total_hits] is not allowed in a scroll context")
     if request.from_ > 0:
         faults.append("using [from] is not allowed in a scroll context")
-    if request.track_total_hits not in (None, HitCount.ALL):
-        faults.insert(0, "disabling [track_total_hits] is not allowed in a scroll context")
+    if request.size == 0:
+        faults.append("[size] cannot be [0] in a scroll context")
     if request.search_after is not None:
         faults.append("[search_after] cannot be used in a scroll context")
-    if cached == "true":
+    if cached in ("", "true"):
         faults.append("[request_cache] cannot be used in a scroll context")
-    if faults:
-        numbered = "".join(f" {i}: {fault};" for i, fault in enumerate(faults, 1))
-        raise ActionRequestValidationError(f"Validation Failed:{numbered}")
-    return request
+    return faults
 
 
 def next_page(
@@ -86,7 +66,7 @@ def next_page(
         reader = node.readers.get(scroll_id, SCROLL, keep_alive_ms)
     except SearchContextMissingError as error:
         raise context_missing(error) from error
-    state: ScrollState = reader.state["scroll"]
+    state: HitPages = reader.state["scroll"]
     state.call = replace(state.call, total_as_int=total_as_int)
     return _page(node, reader, check)
 
@@ -110,14 +90,14 @@ def _well_formed(scroll_id: str) -> bool:
 
 def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
     started = time.perf_counter()
-    state: ScrollState = reader.state["scroll"]
+    state: HitPages = reader.state["scroll"]
     with reopened(node, reader, check, own_numbers=True) as targets:
         if not targets and reader.state["targets"]:
             raise context_missing(missing_context(reader.id))
         request = state.request
         _check_batch(request, targets, node.id)
-        plain = _in_doc_order(request)
-        outcome = _next_docs(state, targets) if plain else _next_hits(node, state, targets)
+        plain = state.in_doc_order
+        outcome = state.next(node, targets)
         hits = fetch(request, outcome, node.id)
     if not plain:
         _strip(hits, request)
@@ -136,58 +116,32 @@ def _check_batch(request: SearchRequest, targets: list[ShardTarget], node_id: st
         raise all_shards_failed(failures, "query", node_id)
 
 
+def check_slices(wanted: Slice | None, targets: list[ShardTarget], node_id: str) -> None:
+    """Raises AllShardsFailedError if there are more slices than an index allows."""
+    if wanted is None:
+        return
+    limits = [
+        (target, get_setting(target.resolved.index.settings, "index.max_slices_per_scroll")) for target in targets
+    ]
+    failures = [(target, too_many_slices(wanted.max, limit)) for target, limit in limits if wanted.max > limit]
+    if failures:
+        raise all_shards_failed(failures, "query", node_id)
+
+
+def too_many_slices(n_slices: int, limit: int) -> IllegalArgumentError:
+    """Returns the error for more slices than an index allows."""
+    return IllegalArgumentError(
+        f"The number of slices [{n_slices}] is too large. It must be less than [{limit}]. This limit can be set by "
+        "changing the [index.max_slices_per_scroll] index level setting."
+    )
+
+
 def _too_large(size: int, limit: int) -> IllegalArgumentError:
     return IllegalArgumentError(
         f"Batch size is too large, size must be less than or equal to: [{limit}] but was [{size}]. Scroll batch sizes "
         "cost as much memory as result windows so they are controlled by the [index.max_result_window] index level "
         "setting."
     )
-
-
-def _in_doc_order(request: SearchRequest) -> bool:
-    return (
-        request.sort == (SortField(_DOC),)
-        and request.aggregations is None
-        and request.post_filter is None
-        and not request.needs_scores
-        and not request.terminate_after
-    )
-
-
-def _next_docs(state: ScrollState, targets: list[ShardTarget]) -> QueryOutcome:
-    if state.docs is None:
-        state.docs = [_all_docs(state.request, target) for target in targets]
-    page: list[tuple[int, ShardHit]] = []
-    skip, left = state.position, state.request.size
-    for place, docs in enumerate(state.docs):
-        chosen = docs[skip : skip + left].tolist() if skip < len(docs) else []
-        page += [(place, ShardHit(doc, None, (doc,))) for doc in chosen]
-        left -= len(chosen)
-        skip = max(0, skip - len(docs))
-        if left <= 0:
-            break
-    total = sum(len(docs) for docs in state.docs)
-    return QueryOutcome(targets, targets, [], [], Merged(page, total, "eq", None))
-
-
-def _all_docs(request: SearchRequest, target: ShardTarget) -> NDArray[np.int64]:
-    """Returns the matching documents of a shard, shard-wide, in order."""
-    context = target.ready
-    weight = rewritten(request_for(request, target).query, context).weight(context, scoring=False)
-    parts = [visible_docs(weight, segment).astype(np.int64) + segment.doc_base for segment in context.segments]
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
-
-
-def _next_hits(node: Node, state: ScrollState, targets: list[ShardTarget]) -> QueryOutcome:
-    """Runs the query again for the hits behind the last one of each shard."""
-    keys = state.request.sort or BY_SCORE
-    request = replace(state.request, sort=(*keys, SortField("_shard_doc")))
-    if state.position:
-        request = replace(request, aggregations=None)
-    outcome = query(node, request, targets, state.call, state.after)
-    for place, hit in outcome.merged.page:
-        state.after[place] = hit.sort or ()
-    return outcome
 
 
 def _strip(hits: list[dict[str, Any]], request: SearchRequest) -> None:

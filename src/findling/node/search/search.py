@@ -5,19 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArgumentError, TaskCancelledError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    CircuitBreakingError,
+    FindlingError,
+    IllegalArgumentError,
+    TaskCancelledError,
+)
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.shard_failures import Failures, all_shards_failed, shards_summary
-from findling.node.search.shard_targets import Check, ShardTarget, alias_filter, find_targets, never, opened
+from findling.node.search.shard_targets import Check, ShardTarget, find_targets, narrowed, never, opened
 from findling.node.services.node import Node
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.hit_count import HitCount
 from findling.search.phases import Merged, fetch_phase, merge_results
-from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardQueryResult
@@ -64,6 +69,10 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
     """Returns the search response. Raises what is wrong with the request, or AllShardsFailedError."""
     started = time.perf_counter()
     request = parse_search(call)
+    if request.slice is not None:
+        raise ActionRequestValidationError(
+            "Validation Failed: 1: [slice] can only be used with [scroll] or [point-in-time] requests;"
+        )
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
     with opened(node, targets, call.check):
         outcome = query(node, request, targets, call)
@@ -153,19 +162,17 @@ def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> 
     groups: dict[str, list[int]] = {}
     for place, target in enumerate(targets):
         if target.context is not None:
-            special = target.filters or after or target.boost != 1
-            key = f"{target.filters} {after.get(place)} {target.boost}" if special else ""
+            special = target.filters or after or target.boost != 1 or target.part
+            key = f"{target.filters} {after.get(place)} {target.boost} {target.part}" if special else ""
             groups.setdefault(key, []).append(place)
     return list(groups.values())
 
 
 def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
-    """Returns the request under the filters of the aliases that a target was reached through, and its boost."""
+    """Returns the request under what narrows a target (aliases, a slice), with the target's boost."""
     request = _boosted(request, target.boost)
-    if not target.filters:
-        return request
-    scored = MatchAllQuery() if request.query is None else request.query
-    return replace(request, query=BoolQuery(must=(scored,), filter=(alias_filter(target.filters),)))
+    query = narrowed(request.query, target)
+    return request if query is request.query else replace(request, query=query)
 
 
 def _boosted(request: SearchRequest, boost: float) -> SearchRequest:

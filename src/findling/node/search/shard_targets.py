@@ -20,6 +20,7 @@ from findling.search.context import ShardContext
 from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
+from findling.search.query.primitive.slice import Slice
 
 Check = Callable[[], None]
 
@@ -35,6 +36,7 @@ class ShardTarget:
     resolved: the index, with the filters of the aliases it was reached through
     context: None if the shard cannot be opened; then `error` says why
     boost: factor of the scores
+    part: what a slice has of the shard's documents, None without slices
     """
 
     resolved: ResolvedIndex
@@ -44,6 +46,7 @@ class ShardTarget:
     error: FindlingError | None = None
     filters: tuple[dict[str, Any], ...] = field(default=())
     boost: float = 1.0
+    part: Query | None = None
 
     @property
     def index(self) -> str:
@@ -81,6 +84,18 @@ def _routing(of_alias: str | None, of_request: str | None) -> str | None:
         return of_alias if of_request is None else of_request
     both = [value for value in of_request.split(",") if value in of_alias.split(",")]
     return ",".join(both) or of_alias
+
+
+def cut(targets: Sequence[ShardTarget], wanted: Slice | None) -> None:
+    """Narrows targets to a slice: each index is divided by itself, by the shards of it that are asked."""
+    if wanted is None:
+        return
+    of_index: dict[str, list[ShardTarget]] = {}
+    for target in targets:
+        of_index.setdefault(target.service.uuid, []).append(target)
+    for shards in of_index.values():
+        for place, target in enumerate(shards):
+            target.part = wanted.on_shard(place, len(shards))
 
 
 class opened:
@@ -163,7 +178,10 @@ def alias_filter(filters: Sequence[dict[str, Any]]) -> Query:
     return queries[0] if len(queries) == 1 else BoolQuery(should=queries)
 
 
-def with_filters(query: Any, filters: Sequence[dict[str, Any]]) -> Query:
-    """Returns a query, from its JSON, under the filters of aliases."""
-    parsed = MatchAllQuery() if query is None else parse_query(query)
-    return BoolQuery(must=(parsed,), filter=(alias_filter(filters),)) if filters else parsed
+def narrowed(query: Query | None, target: ShardTarget) -> Query | None:
+    """Returns a query under what narrows a target: the filters of the aliases it was reached through, and a slice."""
+    filters = [alias_filter(target.filters)] if target.filters else []
+    filters += [] if target.part is None else [target.part]
+    if not filters:
+        return query
+    return BoolQuery(must=(MatchAllQuery() if query is None else query,), filter=tuple(filters))

@@ -5,7 +5,8 @@ from typing import Any, Final
 from findling.node.by_query.by_query import OPTIONS, delete_by_query, update_by_query
 from findling.node.by_query.by_query_progress import answer_status
 from findling.node.by_query.by_query_request import parse_request
-from findling.node.by_query.reindex import parse_reindex, reindex
+from findling.node.by_query.reindex import reindex
+from findling.node.by_query.reindex_request import parse_reindex
 from findling.node.monitor.task_actions import rethrottle as rethrottle_task
 from findling.node.services.background_tasks import run_task
 from findling.node.services.node import Node
@@ -52,7 +53,7 @@ def update(node: Node, request: Request) -> Response:
 
 def copy(node: Node, request: Request) -> Response:
     """Copy what matches."""
-    parsed = parse_reindex(request.required_json(), request.query)
+    parsed = parse_reindex(request.required_json(), request.query, request.flag("require_alias"))
     return _answer(
         run_task(
             node,
@@ -72,7 +73,7 @@ def rethrottle(node: Node, request: Request) -> Response:
 
 _COMMON: Final = (
     f"{INDICES} conflicts max_docs refresh requests_per_second routing scroll scroll_size search_timeout "
-    "search_type slices sort "
+    "search_type size slices sort "
     "stats terminate_after timeout version wait_for_active_shards wait_for_completion q df analyzer analyze_wildcard "
     "default_operator lenient from preference request_cache _source _source_includes _source_excludes"
 )

@@ -12,6 +12,7 @@ from findling.base.errors import (
     ParsingError,
     XContentParseError,
 )
+from findling.base.object_parser import json_token as json_token
 from findling.base.spelling import did_you_mean
 
 _MISSING: Final = object()
@@ -182,19 +183,6 @@ def as_boolean(value: Any) -> bool:
     if value in ("true", "false"):
         return bool(value == "true")
     raise IllegalArgumentError(f"Failed to parse value [{scalar_text(value)}] as only [true] or [false] are allowed.")
-
-
-def json_token(value: Any) -> str:
-    """Returns the name of the JSON token that a value starts with."""
-    if isinstance(value, str):
-        return "VALUE_STRING"
-    if isinstance(value, bool):
-        return "VALUE_BOOLEAN"
-    if value is None:
-        return "VALUE_NULL"
-    if isinstance(value, list):
-        return "START_ARRAY"
-    return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"
 
 
 def hashable(value: Any) -> Any:

@@ -39,7 +39,7 @@ def test_conflicts_abort_or_are_counted(full: Api) -> None:
         ({"query": {"nope": {}}}, "", "parsing_exception"),
         ({"query": {"match_all": {}}}, "?conflicts=x", "illegal_argument_exception"),
         ({"query": {"match_all": {}}}, "?max_docs=-5", "illegal_argument_exception"),
-        ({"query": {"match_all": {}}, "script": {}}, "", "illegal_argument_exception"),
+        ({"query": {"match_all": {}}, "script": {}}, "", "parsing_exception"),
         ({"query": {"match_all": {}}, "foo": {}}, "", "parsing_exception"),
     ],
 )
@@ -76,7 +76,7 @@ def test_reindex_copies_what_matches(full: Api) -> None:
         ({"source": {"index": "a"}, "dest": {"index": "b"}, "script": {}}, "illegal_argument_exception"),
         ({"source": {"index": "a", "remote": {}}, "dest": {"index": "b"}}, "x_content_parse_exception"),
         ({"source": {"index": "missing"}, "dest": {"index": "b"}}, "index_not_found_exception"),
-        ({"source": {"index": "a"}, "dest": {"index": "b", "op_type": "x"}}, "illegal_argument_exception"),
+        ({"source": {"index": "a"}, "dest": {"index": "b", "op_type": "x"}}, "x_content_parse_exception"),
     ],
 )
 def test_wrong_reindex(full: Api, body: Any, kind: str) -> None:

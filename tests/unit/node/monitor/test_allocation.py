@@ -53,7 +53,7 @@ def test_what_no_shard_copy_has(store: Api, change: dict[str, Any], status: int,
 
 def test_every_part_of_the_name_is_asked_for(store: Api) -> None:
     reason = explain(store, {"shard": 0}).error[2]
-    assert reason == "Validation Failed: 1: index must be specified; 2: primary must be specified;"
+    assert reason == "Validation Failed: 1: index must be specified;2: primary must be specified;"
 
 
 def test_the_parameters_of_the_explanation(store: Api) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from findling.search.aggs.values.partition_hashes import hashes_of_numbers, hashes_of_terms
+from findling.search.partition_hashes import hashes_of_numbers, hashes_of_terms
 from tests.reference.api import Api
 
 WORDS = ["", "a", "ab", "abc", "abcd", "abcde", "kiwi tree", "Bäume", "x" * 41]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.aggs.base.params import Params
-from findling.search.aggs.values.partition_hashes import hashes_of_numbers
+from findling.search.partition_hashes import hashes_of_numbers
 
 if TYPE_CHECKING:
     from findling.search.aggs.values.numeric_values import NumericValues

@@ -14,9 +14,9 @@ from findling.codec.postings.postings import TermsReader
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.base.rows import with_ordinal
 from findling.search.aggs.values.global_ordinals import GlobalOrdinals, global_ordinals
-from findling.search.aggs.values.partition_hashes import hashes_of_terms
 from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.automaton import TermMatcher
+from findling.search.partition_hashes import hashes_of_terms
 
 if TYPE_CHECKING:
     from findling.codec.columns.ordinals import OrdinalColumn

@@ -1,0 +1,102 @@
+"""JSON objects whose members are declared: each is read by its own reader, and nothing is passed over in silence.
+
+The errors are those of Elasticsearch's parser of that name. They carry no place in the text; `rest` finds it by the
+names that they put in brackets.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from findling.base.errors import FindlingError, IllegalArgumentError, NumberFormatError, XContentParseError
+from findling.base.spelling import did_you_mean
+
+STRING: Final = ("VALUE_STRING",)
+TEXT: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
+NUMBER: Final = ("VALUE_STRING", "VALUE_NUMBER")
+BOOLEAN: Final = ("VALUE_STRING", "VALUE_BOOLEAN")
+OBJECT: Final = ("START_OBJECT",)
+LIST: Final = ("START_ARRAY",)
+STRINGS: Final = ("VALUE_STRING", "START_ARRAY")
+ANYTHING: Final = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an object.
+
+    tokens: kinds of JSON it may be, all if empty
+    read: makes the value of its JSON; what it raises becomes the cause of an error that names the member
+    """
+
+    tokens: tuple[str, ...] = ANYTHING
+    read: Callable[[Any], Any] | None = None
+
+
+def json_token(value: Any) -> str:
+    """Returns the name of the JSON token that a value starts with."""
+    if isinstance(value, str):
+        return "VALUE_STRING"
+    if isinstance(value, bool):
+        return "VALUE_BOOLEAN"
+    if value is None:
+        return "VALUE_NULL"
+    if isinstance(value, list):
+        return "START_ARRAY"
+    return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"
+
+
+def parse_object(name: str, body: Mapping[str, Any], members: Mapping[str, Member]) -> dict[str, Any]:
+    """Returns the members that a body has, read. Raises XContentParseError for anything else in it.
+
+    name: what the object is called in errors
+    """
+    parsed: dict[str, Any] = {}
+    for key, value in body.items():
+        member = members.get(key)
+        if member is None:
+            raise parse_fault(f"[{name}] unknown field [{key}]{did_you_mean(key, members)}")
+        token = json_token(value)
+        if member.tokens and token not in member.tokens:
+            raise parse_fault(f"[{name}] {key} doesn't support values of type: {token}")
+        parsed[key] = value if member.read is None else _read(name, key, member.read, value)
+    return parsed
+
+
+def _read(name: str, key: str, read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except FindlingError as error:
+        raise field_fault(name, key) from error
+
+
+def field_fault(name: str, key: str) -> XContentParseError:
+    """Returns the error that a member could not be read; its cause is the caller's to give."""
+    return parse_fault(f"[{name}] failed to parse field [{key}]")
+
+
+def parse_fault(text: str) -> XContentParseError:
+    """Returns a parser's error whose place is not known yet."""
+    return XContentParseError(f"[1:1] {text}", line=1, col=1)
+
+
+def read_whole(value: Any) -> int:
+    """Returns a whole number, which may be given as text. Raises NumberFormatError or IllegalArgumentError."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        raise NumberFormatError(f'For input string: "{value}"') from error
+    if number != number // 1:
+        raise IllegalArgumentError(f"{value} cannot be converted to Integer without data loss")
+    return int(number)
+
+
+def read_boolean(value: Any) -> bool:
+    """Returns true or false, which may be given as text. Raises IllegalArgumentError."""
+    if isinstance(value, bool):
+        return value
+    if value not in ("true", "false"):
+        raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
+    return bool(value == "true")
