@@ -1,0 +1,139 @@
+"""What every aggregation is examined for. A check takes the engine and the aggregation's feature; it asserts."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from tests.batteries.compare import differences
+from tests.batteries.engine import Engine
+from tests.batteries.features import Feature, Json
+from tests.batteries.query import REFUSALS, server_error
+from tests.batteries.requests import UNKNOWN, aggs_body, shown, with_parameter
+from tests.batteries.wrong_types import wrongly_typed
+
+SUMS = 1e-9  # relative: figures are added up in other orders
+PARTS = 3
+Check = Callable[[Engine, Feature], None]
+AGGREGATION_CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
+    AGGREGATION_CHECKS.append(function)
+    return function
+
+
+def results(engine: Engine, feature: Feature, shape: str, aggs: Json, query: Any = None) -> Json:
+    """Returns the `aggregations` of a search that succeeds on all shards."""
+    found: Json = shown(engine.found(feature, shape, aggs_body(aggs, query))["aggregations"])
+    return found
+
+
+def assert_same(left: Any, right: Any, about: Any) -> None:
+    assert list(differences(left, right, SUMS)) == [], about
+
+
+@check
+def several_segments_and_shards_are_one(engine: Engine, feature: Feature) -> None:
+    for example in feature.examples:
+        aggs = feature.in_place(example)
+        expected = results(engine, feature, "one", aggs)
+        assert_same(results(engine, feature, "segments", aggs), expected, example)
+        if "inexact" not in feature.spec:
+            assert_same(results(engine, feature, "shards", aggs), expected, example)
+
+
+@check
+def deleted_documents_do_not_count(engine: Engine, feature: Feature) -> None:
+    for example in feature.examples:
+        aggs = feature.in_place(example)
+        assert_same(results(engine, feature, "deleted", aggs), results(engine, feature, "one", aggs), example)
+
+
+@check
+def merges_in_any_order(engine: Engine, feature: Feature) -> None:
+    orders = list(itertools.permutations(range(PARTS)))
+    for example in feature.examples:
+        first, *others = engine.in_orders(feature, feature.in_place(example), orders)
+        for other in others:
+            assert_same(other, first, example)
+
+
+@check
+def below_a_bucket_is_that_buckets_search(engine: Engine, feature: Feature) -> None:
+    """Below `terms`, every bucket has what a search for its term gives."""
+    if "nested_alone" in feature.spec:
+        return
+    for example in feature.examples:
+        aggs = feature.in_place(example)
+        for shape in ("one", "segments"):
+            below = results(engine, feature, shape, {"t": {"terms": {"field": "tag"}, "aggs": aggs}})
+            assert len(below["t"]["buckets"]) > 3
+            for bucket in below["t"]["buckets"]:
+                alone = results(engine, feature, shape, aggs, {"term": {"tag": bucket["key"]}})
+                assert_same({name: bucket[name] for name in alone}, alone, (example, bucket["key"]))
+
+
+@check
+def over_nothing_has_the_same_members(engine: Engine, feature: Feature) -> None:
+    """No documents, no matches and an unmapped field give the same result, of the same members as others."""
+    for example in feature.examples:
+        aggs = feature.in_place(example)
+        without = results(engine, feature, "one", aggs, {"match_none": {}})
+        if feature.name != "global":
+            assert_same(results(engine, feature, "empty", aggs), without, example)
+            assert_same(results(engine, feature, "segments", aggs, {"match_none": {}}), without, example)
+        assert set(without) == set(aggs)
+
+
+@check
+def missing_stands_for_a_value(engine: Engine, feature: Feature) -> None:
+    """With `missing`, documents without a value count as if they had that one."""
+    if "missing" not in feature.spec:
+        return
+    field, value = feature.spec["missing"]["field"], feature.spec["missing"]["value"]
+    filled = engine.filled(field, value)
+    examples = [example for example in feature.examples if example[feature.name].get("field") == field]
+    assert examples, f"no example about {field}"
+    for example in examples:
+        plain = {key: entry for key, entry in example[feature.name].items() if key != "missing"}
+        aggs = feature.in_place({**example, feature.name: plain})
+        answer = engine.api.post(f"/{filled}/_search", aggs_body(aggs))
+        assert answer.status == 200, answer.text
+        replaced = feature.in_place({**example, feature.name: {**plain, "missing": value}})
+        assert_same(results(engine, feature, "segments", replaced), shown(answer.body["aggregations"]), example)
+
+
+@check
+def unknown_parameters_are_refused(engine: Engine, feature: Feature) -> None:
+    if "only_a_query" in feature.spec:
+        return
+    changed = with_parameter(feature, feature.examples[0], UNKNOWN, 1)
+    answer = engine.search(feature, "one", aggs_body(feature.in_place(changed)))
+    assert answer.status == 400, answer.text
+    assert answer.error[1] in REFUSALS, answer.text
+    assert UNKNOWN in answer.error[2], answer.text
+
+
+@check
+def wrong_types_are_no_server_errors(engine: Engine, feature: Feature) -> None:
+    faults: list[str] = []
+    for example in feature.examples:
+        for change, changed in wrongly_typed(example[feature.name]):
+            body = aggs_body(feature.in_place({**example, feature.name: changed}))
+            faults += server_error(engine, feature, change, body)
+    assert not faults, f"{len(faults)}:\n" + "\n".join(faults[:20])
+
+
+@check
+def refused_requests_are_refused(engine: Engine, feature: Feature) -> None:
+    for example in feature.spec.get("refused", []):
+        assert engine.search(feature, "one", aggs_body(feature.in_place(example))).status == 400, example
+
+
+@check
+def names_and_meta_are_given_back(engine: Engine, feature: Feature) -> None:
+    for example in feature.examples:
+        aggs = feature.in_place({**example, "meta": {"unit": "m", "deep": {"list": [1]}}})
+        assert '"meta":{"unit":"m","deep":{"list":[1]}}' in engine.search(feature, "one", aggs_body(aggs)).text, example
+        typed = engine.found(feature, "one", aggs_body(aggs), "?typed_keys=true")["aggregations"]
+        assert {name.partition("#")[2] for name in typed} == set(aggs), example

@@ -1,0 +1,13 @@
+"""One engine for all checks."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.batteries.engine import Engine, engine
+
+
+@pytest.fixture(scope="session")
+def battery() -> Iterator[Engine]:
+    with engine() as started:
+        yield started
