@@ -1,4 +1,4 @@
-"""The only file of the batteries that knows Findling's parts: a node in this process with the corpus in several shapes."""
+"""The only file of the batteries that knows Findling's parts: a node in this process, and the corpus."""
 
 import contextlib
 import json

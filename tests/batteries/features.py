@@ -1,17 +1,18 @@
 """Files of examples: one per query and aggregation.
 
-    field_named     queries: whether parameters stand below the name of a field, as in {"term": {"tag": {...}}}
-    examples        what is asked, with every parameter at least once; "EXAMPLE" of `within` stands for each of them
-    reference       queries that tests/reference/search_oracle.py evaluates too
-    refused         what is answered by 400
-    within          aggregations: where an example stands, for those that need others around them
-    missing         aggregations: a field, and a value that `missing` puts in the place of none
-    judge           opensearch, where Elasticsearch lacks the feature; with `settings`, `mappings` and `documents` of
-                    its own where the corpus lacks what it needs
-    nested_alone    aggregations: why it is not compared below `terms`
-    only_a_query    aggregations: why its body has no parameters
-    inexact         why results of several shards are not those of one
-    unboosted       queries: why scores do not grow with boost
+field_named     queries: whether parameters stand below the name of a field, as in {"term": {"tag": {...}}}
+examples        what is asked, with every parameter at least once; "EXAMPLE" of `within` stands for each of them
+reference       queries that tests/reference/search_oracle.py evaluates too
+refused         what is answered by 400
+within          aggregations: where an example stands, for those that need others around them
+missing         aggregations: a field, and a value that `missing` puts in the place of none
+judge           opensearch, where Elasticsearch lacks the feature; with `settings`, `mappings` and `documents` of
+                its own where the corpus lacks what it needs
+nested_alone    aggregations: why it is not compared below `terms`
+only_a_query    aggregations: why its body has no parameters
+inexact         by number of example: why its results of several shards are not those of one
+no_result       aggregations: why it has no member in the answer
+unboosted       queries: why scores do not grow with boost
 """
 
 import json
@@ -41,6 +42,10 @@ class Feature:
     @property
     def examples(self) -> Sequence[Json]:
         return [*self.spec["examples"], *self.spec.get("reference", [])]
+
+    def is_exact(self, example: Json) -> bool:
+        """Whether an example's results do not depend on how documents are spread over shards."""
+        return str(self.examples.index(example)) not in self.spec.get("inexact", {})
 
     @property
     def judge(self) -> str:

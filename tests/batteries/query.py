@@ -102,7 +102,7 @@ def several_segments_and_shards_are_one(engine: Engine, feature: Feature) -> Non
         assert scores(engine, feature, "segments", query) == close(expected), query
         together = scores(engine, feature, "shards", query, "?search_type=dfs_query_then_fetch")
         assert set(together) == set(expected), query
-        if "inexact" not in feature.spec:
+        if feature.is_exact(query):
             assert together == close(expected), query
 
 
@@ -163,7 +163,7 @@ def wrong_types_are_no_server_errors(engine: Engine, feature: Feature) -> None:
 
 
 def server_error(engine: Engine, feature: Feature, change: str, body: Json) -> list[str]:
-    """Returns what is wrong with the answer to a request that is probably wrong: it is 200, or 4xx with a proper type."""
+    """Returns what is wrong with an answer, which is to be 200, or 4xx with a type of Elasticsearch's."""
     answer = engine.search(feature, "one", body)
     proper = answer.status == 200 or (400 <= answer.status < 500 and answer.error[1].endswith("_exception"))
     return [] if proper else [f"{change}: {answer.text[:200]}"]

@@ -4,7 +4,24 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-WRONG: tuple[Any, ...] = (None, True, "", "x", -1, 0, 1.5, 10**400, 1e300, [], ["x"], [[1]], [None], {}, {"x": 1}, "NaN")
+WRONG: tuple[Any, ...] = (
+    None,
+    True,
+    "",
+    "x",
+    -1,
+    0,
+    1.5,
+    10**400,
+    1e300,
+    [],
+    ["x"],
+    [[1]],
+    [None],
+    {},
+    {"x": 1},
+    "NaN",
+)
 
 
 def paths(value: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
