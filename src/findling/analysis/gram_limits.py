@@ -1,9 +1,11 @@
 """The limits of n-grams and shingles, with Elasticsearch's errors."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError
+
+if TYPE_CHECKING:
+    from findling.analysis.registry import AnalysisRegistry
 
 
 def check_gram_lengths(shortest: int, longest: int) -> None:
@@ -14,13 +16,12 @@ def check_gram_lengths(shortest: int, longest: int) -> None:
         raise IllegalArgumentError("minGram must not be greater than maxGram")
 
 
-def limit(registry: object, name: str, default: int) -> int:
+def limit(registry: "AnalysisRegistry", name: str, default: int) -> int:
     """Returns an index setting that limits analysis."""
-    settings: Mapping[str, Any] = getattr(registry, "settings", {})
-    return int(settings.get(f"index.{name}", default))
+    return int(registry.settings.get(f"index.{name}", default))
 
 
-def check_ngram_difference(shortest: int, longest: int, registry: object) -> None:
+def check_ngram_difference(shortest: int, longest: int, registry: "AnalysisRegistry") -> None:
     """Raises IllegalArgumentError if the lengths differ by more than `index.max_ngram_diff`."""
     most = limit(registry, "max_ngram_diff", 1)
     if longest - shortest > most:
@@ -31,7 +32,7 @@ def check_ngram_difference(shortest: int, longest: int, registry: object) -> Non
         )
 
 
-def check_shingle_difference(shortest: int, longest: int, unigrams: bool, registry: object) -> None:
+def check_shingle_difference(shortest: int, longest: int, unigrams: bool, registry: "AnalysisRegistry") -> None:
     """Raises IllegalArgumentError if the sizes differ by more than `index.max_shingle_diff`."""
     most = limit(registry, "max_shingle_diff", 3)
     difference = longest - shortest + (1 if unigrams else 0)

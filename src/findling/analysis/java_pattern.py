@@ -53,8 +53,10 @@ def compile_java(pattern: str, flags: int = 0) -> re.Pattern[str]:
     plain = flags & ~(_LITERAL | _CANON_EQ | re.UNICODE)
     try:
         return re.compile(translated, plain if flags & re.UNICODE else plain | re.ASCII)
-    except (re.error, OverflowError) as error:
-        raise IllegalArgumentError(f"{error} near index {getattr(error, 'pos', 0)}\n{pattern}") from error
+    except re.error as error:
+        raise IllegalArgumentError(f"{error} near index {error.pos or 0}\n{pattern}") from error
+    except OverflowError as error:
+        raise IllegalArgumentError(f"{error} near index 0\n{pattern}") from error
 
 
 def java_replacement(replacement: str, pattern: re.Pattern[str]) -> Callable[[re.Match[str]], str]:

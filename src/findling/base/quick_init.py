@@ -13,7 +13,7 @@ _T = TypeVar("_T")
 
 def quick_init(cls: type[_T]) -> type[_T]:
     """Replaces the __init__ of a frozen dataclass without slots and __post_init__."""
-    if hasattr(cls, "__slots__") or hasattr(cls, "__post_init__"):
+    if {"__slots__", "__post_init__"} & {name for base in cls.__mro__ for name in vars(base)}:
         raise TypeError(f"{cls.__name__} has slots or a __post_init__")
     members = fields(cls)  # type: ignore[arg-type]
     cls.__init__ = _make_init(members, cls.__init__)  # type: ignore[method-assign]

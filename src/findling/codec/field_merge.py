@@ -52,10 +52,10 @@ def merge_field(
     structures = parts[-1].reader.fields[field].structures
     meta: dict[str, Any] = {"structures": structures_json(structures)}
     meta |= write_presence(writer, field, max_doc, present)
-    if structures.kind in ("long", "double"):
+    if structures.is_numeric:
         meta["numeric"] = _merge_numeric(writer, max_doc, field, parts)
         return meta
-    if structures.kind == "vector":
+    if structures.is_vector:
         _merge_vectors(writer, field, parts)
         return meta
     norms = _merge_norms(writer, max_doc, field, parts) if structures.norms else None

@@ -1,5 +1,6 @@
 """Writes the structures of one field: postings, norms, doc values, presence."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -45,13 +46,11 @@ def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict
 
 def structures_json(structures: FieldStructures) -> dict[str, Any]:
     """Returns the structures as JSON; FieldStructures(**json) reads them."""
-    names = FieldStructures.__slots__
-    # the default is left out, so that segments stay as they were before there was a choice
-    return {
-        name: getattr(structures, name)
-        for name in names
-        if name != "discount_overlaps" or not structures.discount_overlaps
-    }
+    members = asdict(structures)
+    if structures.discount_overlaps:
+        # the default is left out, so that segments stay as they were before there was a choice
+        del members["discount_overlaps"]
+    return members
 
 
 def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, Any]:

@@ -132,7 +132,7 @@ class Segment:
     def open(cls, path: Path | str) -> Self:
         """Opens a file; raises CorruptIndexError if its preamble or directory is damaged, FileNotFoundError."""
         path = Path(path)
-        fd = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        fd = os.open(path, os.O_RDONLY)
         try:
             directory, size = _read_directory(path, fd), os.fstat(fd).st_size
         except BaseException:

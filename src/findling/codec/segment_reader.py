@@ -179,7 +179,7 @@ class SegmentReader:
 
     def _uninverted(self, field: str) -> OrdinalColumn | None:
         terms = self.terms(field)
-        if terms is None or self.fields[field].structures.kind != "text":
+        if terms is None or not self.fields[field].structures.is_text:
             return None
         presence = self._partial_presence(field)
         return self._once("uninverted", field, lambda: uninverted(terms, self.max_doc, presence))

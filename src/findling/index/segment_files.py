@@ -111,11 +111,11 @@ def _fields(batch: ParsedBatch, analysis: Analysis) -> Iterator[FieldValues]:
 
 
 def _values(column: FieldColumn, analysis: Analysis) -> TextTokens | TermValues | NumberValues | VectorValues:
-    if column.structures.kind == "text":
+    if column.structures.is_text:
         return analyse(column, analysis)
-    if column.structures.kind == "term":
+    if column.structures.has_terms:
         return _terms(column)
-    if column.structures.kind == "vector":
+    if column.structures.is_vector:
         return VectorValues(column.docs, column.values)
     return NumberValues(column.docs, column.values)
 

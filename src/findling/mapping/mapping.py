@@ -66,6 +66,11 @@ class Mapping:
         check_references(mapping.root)
         return mapping
 
+    @property
+    def given_type(self) -> str | None:
+        """The mapping type that clients of Elasticsearch 6 wrote around the definition; None without one."""
+        return None if self.type_name == DEFAULT_TYPE else self.type_name
+
     def with_settings(self, settings: AnyMapping[str, Any]) -> "Mapping":
         """Returns the same mapping under other index settings."""
         read = read_mapping_settings(settings)

@@ -1,6 +1,7 @@
 """The filters `ngram` and `edge_ngram`."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.analysis.token_stream import TokenStream
 from findling.base.errors import IllegalArgumentError
+
+if TYPE_CHECKING:
+    from findling.analysis.registry import AnalysisRegistry
 
 
 class GramFilter(ExpandingFilter):
@@ -52,7 +56,7 @@ class GramFilter(ExpandingFilter):
 
 
 @register("filter", "ngram", "nGram")
-def ngram_filter(params: Params, registry: object) -> TokenFilter:
+def ngram_filter(params: Params, registry: "AnalysisRegistry") -> TokenFilter:
     """min_gram: 1; max_gram: 2; preserve_original: false."""
     shortest, longest = params.integer("min_gram", 1), params.integer("max_gram", 2)
     check_ngram_difference(shortest, longest, registry)

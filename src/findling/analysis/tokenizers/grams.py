@@ -1,5 +1,7 @@
 """The tokenizers `ngram` and `edge_ngram`."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from findling.analysis.catalogue import register
@@ -10,6 +12,9 @@ from findling.analysis.text_batch import TextBatch
 from findling.analysis.tokenizer import WORD_TYPE, Spans, Tokenizer
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.text import char_runs
+
+if TYPE_CHECKING:
+    from findling.analysis.registry import AnalysisRegistry
 
 ANY_CHARACTER = CharacterSet(ALL_CATEGORIES)
 NO_LIMIT = 1 << 30
@@ -69,7 +74,7 @@ def _listed(names: list[str]) -> str:
 
 
 @register("tokenizer", "ngram", "nGram")
-def ngram_tokenizer(params: Params, registry: object) -> Tokenizer:
+def ngram_tokenizer(params: Params, registry: "AnalysisRegistry") -> Tokenizer:
     """min_gram: 1; max_gram: 2; token_chars: names of classes, all characters; custom_token_chars."""
     shortest, longest = params.integer("min_gram", 1), params.integer("max_gram", 2)
     check_ngram_difference(shortest, longest, registry)

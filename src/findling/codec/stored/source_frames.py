@@ -8,7 +8,15 @@ import zstandard
 SEPARATOR = b"\0"
 _DICTIONARY_BYTES = 64 << 10
 _TRAINING_BYTES = 1 << 20
-_codecs = threading.local()  # zstandard's objects are not thread-safe
+
+
+class _Codecs(threading.local):
+    """What each thread has of its own: zstandard's objects are not thread-safe."""
+
+    decompressor: zstandard.ZstdDecompressor | None = None
+
+
+_codecs = _Codecs()
 
 
 class FramePacker:
@@ -37,23 +45,21 @@ def frame_reader(dictionary: bytes) -> Callable[[bytes], bytes]:
     if not dictionary:
         return _unpack_plain
     shared = zstandard.ZstdCompressionDict(dictionary)
-    own = threading.local()
+    own = _Codecs()
 
     def unpack(frame: bytes) -> bytes:
-        decompressor = getattr(own, "decompressor", None)
-        if decompressor is None:
-            decompressor = own.decompressor = zstandard.ZstdDecompressor(dict_data=shared)
-        content: bytes = decompressor.decompress(frame)
+        if own.decompressor is None:
+            own.decompressor = zstandard.ZstdDecompressor(dict_data=shared)
+        content: bytes = own.decompressor.decompress(frame)
         return content
 
     return unpack
 
 
 def _unpack_plain(frame: bytes) -> bytes:
-    decompressor = getattr(_codecs, "decompressor", None)
-    if decompressor is None:
-        decompressor = _codecs.decompressor = zstandard.ZstdDecompressor()
-    content: bytes = decompressor.decompress(frame)
+    if _codecs.decompressor is None:
+        _codecs.decompressor = zstandard.ZstdDecompressor()
+    content: bytes = _codecs.decompressor.decompress(frame)
     return content
 
 

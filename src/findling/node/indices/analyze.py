@@ -44,9 +44,9 @@ def _field_analyzer(service: IndexService, body: Mapping[str, Any]) -> Analyzer 
     field = service.mapping.field(str(body["field"]))
     if field is None:
         return None
-    if field.family == "text":
+    if field.type.terms.analyzed:
         return service.analysis.analyzer(field.structures.analyzer or "standard")
-    if field.family not in ("keyword", "text"):
+    if not field.type.terms.words:
         raise IllegalArgumentError(
             f"Can't process field [{field.name}], Analysis requests are only supported on tokenized fields"
         )

@@ -120,7 +120,7 @@ def new_index(
     aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)
-    type_name = body.type_name or (mapping.type_name if mapping.type_name != "_doc" else None)
+    type_name = body.type_name or mapping.given_type
     if type_name is None and not body.mappings:
         type_name = template.type_name
     return metadata if type_name is None else _with_type(metadata, type_name)

@@ -20,7 +20,7 @@ class FieldMemory:
     @classmethod
     def of(cls, service: IndexService) -> "FieldMemory":
         """Returns the figures of one index, as it is searched now."""
-        completions = [known.name for known in service.mapping.fields() if known.type_name == "completion"]
+        completions = [known.name for known in service.mapping.fields() if known.type.has_suggestions]
         fielddata: dict[str, int] = defaultdict(int)
         values: dict[str, int] = defaultdict(int)
         completion: dict[str, int] = defaultdict(int)

@@ -48,12 +48,7 @@ def _needs_all(request: SearchRequest) -> bool:
 
 
 def _looks_further(aggregations: Aggregations) -> bool:
-    return any(
-        item.type_name == "global"
-        or (item.type_name == "terms" and getattr(item, "min_doc_count", 1) == 0)
-        or _looks_further(item.children)
-        for item in aggregations.items
-    )
+    return any(item.looks_beyond_hits or _looks_further(item.children) for item in aggregations.items)
 
 
 def _cannot_match(query: Query, context: ShardContext) -> bool:
@@ -78,7 +73,7 @@ def _is_disjoint(query: Query, context: ShardContext) -> bool:
     if not isinstance(query, ColumnRangeQuery):
         return False
     field = context.field(query.field)
-    return field is not None and field.family == "date" and _no_value_within(query, context)
+    return field is not None and field.type.time_unit is not None and _no_value_within(query, context)
 
 
 def _no_value_within(query: ColumnRangeQuery, context: ShardContext) -> bool:

@@ -55,14 +55,12 @@ def _text(body: Mapping[str, Any], key: str) -> str:
 
 def _terms(context: ShardContext, name: str, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:
     field = context.field(name)
-    if field is None or field.family != "keyword":
+    if field is None or not field.type.terms.words or field.type.terms.analyzed:
         return
-    # the terms of a flattened field begin with their key
-    key: bytes = getattr(field.type, "key_prefix", b"")
     for segment in context.segments:
         terms = segment.reader.terms(field.name)
         if terms is not None:
-            yield from _of_segment(terms, key, prefix, after, ignore_case, size)
+            yield from _of_segment(terms, field.type.key_prefix, prefix, after, ignore_case, size)
 
 
 def _of_segment(terms: TermsReader, key: bytes, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:

@@ -67,7 +67,7 @@ def _parse(body: Any, depth: int) -> Aggregations:
     items = tuple(item for item in parsed if isinstance(item, Aggregation))
     aggregations = Aggregations(items, in_order([item for item in parsed if isinstance(item, Pipeline)], items))
     for item in aggregations.items:
-        if depth > 0 and item.type_name == "global":
+        if depth > 0 and item.only_at_top:
             raise ParsingError(
                 f"Aggregator [{item.name}] of type [global] can only be defined as a top level aggregation"
             )

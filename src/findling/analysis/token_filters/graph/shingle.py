@@ -1,12 +1,16 @@
 """The `shingle` filter."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from findling.analysis.catalogue import register
 from findling.analysis.gram_limits import check_shingle_difference
 from findling.analysis.params import Params
 from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
 from findling.base.errors import IllegalArgumentError
+
+if TYPE_CHECKING:
+    from findling.analysis.registry import AnalysisRegistry
 
 SHINGLE_TYPE = "shingle"
 
@@ -72,7 +76,7 @@ class ShingleFilter(NeighbourFilter):
 
 
 @register("filter", "shingle")
-def shingle_filter(params: Params, registry: object) -> TokenFilter:
+def shingle_filter(params: Params, registry: "AnalysisRegistry") -> TokenFilter:
     """min_shingle_size, max_shingle_size: 2; output_unigrams: true; output_unigrams_if_no_shingles: false;
     token_separator: a blank; filler_token: `_`.
     """

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
 
 spylls: Any = lazy_module("spylls.hunspell", optional=True)
+lookup: Any = lazy_module("spylls.hunspell.algo.lookup", optional=True)
 
 _LOADING: Final = threading.Lock()
 
@@ -43,7 +44,7 @@ class HunspellFilter(ExpandingFilter):
     def _find(self, term: str) -> tuple[str, ...]:
         """Returns the stems of a word; none of parts of compounds."""
         forms = self.dictionary.lookuper.good_forms(term)
-        found = ((form, getattr(form, "in_dictionary", None)) for form in forms)
+        found = ((form, form.in_dictionary) for form in forms if isinstance(form, lookup.AffixForm))
         stems = [entry.stem for form, entry in found if entry is not None and _is_of(form, entry)]
         if self.longest_only:
             return (max(stems, key=len),) if stems else ()

@@ -20,6 +20,12 @@ from findling.base.lazy import lazy_module
 Stemmer = lazy_module("Stemmer")
 
 
+class _OwnStemmer(threading.local):
+    """What a thread has of a filter."""
+
+    stemmer: Any = None
+
+
 class SnowballFilter(TermFilter):
     """Stems words with one Snowball algorithm; words marked as keywords stay.
 
@@ -30,11 +36,11 @@ class SnowballFilter(TermFilter):
 
     def __init__(self, algorithm: str) -> None:
         self.algorithm = algorithm
-        self._local = threading.local()
+        self._local = _OwnStemmer()
 
     def _stemmer(self) -> Any:
         """Returns this thread's stemmer: PyStemmer's objects must not be shared."""
-        if not hasattr(self._local, "stemmer"):
+        if self._local.stemmer is None:
             self._local.stemmer = Stemmer.Stemmer(self.algorithm, 0)
         return self._local.stemmer
 

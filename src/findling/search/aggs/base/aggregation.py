@@ -23,16 +23,27 @@ if TYPE_CHECKING:
 Partial = dict[str, Any]
 
 
+def camel_case(type_name: str) -> str:
+    """Returns a name such as `date_histogram` as Elasticsearch's classes have it."""
+    return "".join(word.capitalize() for word in type_name.split("_"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Aggregation(ABC):
     """One named aggregation of a request.
 
     meta: given back in the response
     children: sub-aggregations and pipelines
+    only_at_top, only_below_transparent: where it may stand; is_transparent: a composite may stand below it
+    is_ordered: its buckets follow each other as numbers or times do
     """
 
     type_name: ClassVar[str] = ""
     takes_children: ClassVar[bool] = False
+    only_at_top: ClassVar[bool] = False
+    only_below_transparent: ClassVar[bool] = False
+    is_transparent: ClassVar[bool] = False
+    is_ordered: ClassVar[bool] = False
 
     name: str
     meta: Mapping[str, Any] | None = None
@@ -69,6 +80,15 @@ class Aggregation(ABC):
         return False
 
     @property
+    def looks_beyond_hits(self) -> bool:
+        """Whether its result depends on documents that the query does not match."""
+        return self.only_at_top
+
+    def result_class(self, partial: Partial) -> str:
+        """Returns the name that Elasticsearch has for this kind of result."""
+        return "Internal" + camel_case(self.type_name)
+
+    @property
     def has_several_figures(self) -> bool:
         """Whether its name alone does not say which of its figures is meant."""
         return False
@@ -89,6 +109,8 @@ class Pipeline(ABC):
     """A calculation over the results of other aggregations, done once all shards are merged."""
 
     type_name: ClassVar[str] = ""
+    needs_parent: ClassVar[bool] = False
+    needs_ordered_parent: ClassVar[bool] = False
 
     has_several_figures: ClassVar[bool] = False
 
@@ -99,6 +121,10 @@ class Pipeline(ABC):
     @abstractmethod
     def parse(cls, name: str, params: Params) -> Self:
         """Returns the pipeline aggregation of a request body."""
+
+    def result_class(self, partial: Partial) -> str:
+        """Returns the name that Elasticsearch has for this kind of result."""
+        return "Internal" + camel_case(self.type_name)
 
     def paths(self) -> Sequence[str]:
         """Returns the paths to what it is calculated from."""

@@ -22,6 +22,7 @@ class CompositeAggregation(Aggregation):
     """Partial: {"buckets": [{"key": raw values, "shown": values, "count", "aggs"}]}, the first `size` after `after`."""
 
     type_name = "composite"
+    only_below_transparent = True
     takes_children = True
 
     sources: Sequence[CompositeSource]

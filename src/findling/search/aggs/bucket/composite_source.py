@@ -172,7 +172,7 @@ class NumberKeys(BoundSource):
     def __init__(self, source: CompositeSource, values: NumericValues) -> None:
         super().__init__(source)
         self._values = values
-        is_date = values.field is not None and values.field.family == "date"
+        is_date = values.field is not None and values.field.type.time_unit is not None
         # dates stay numbers unless a format is asked for
         self.format: Format = RAW if is_date and source.values.format is None else values.format
 
@@ -206,7 +206,7 @@ class NumberKeys(BoundSource):
             )
         if kind == "boolean":
             return int(value in (True, "true"))
-        if self._values.field is None or self._values.field.family == "date":
+        if self._values.field is None or self._values.field.type.time_unit is not None:
             return int(value)
         converted = self._values.field.type.column_value(value)
         return int(value) if converted is None else int(converted)

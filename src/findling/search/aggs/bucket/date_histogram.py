@@ -41,6 +41,7 @@ class DateHistogramAggregation(IntervalAggregation):
     """Its partials carry `bounds` too, the extended bounds as ms, because only shards know the format."""
 
     type_name = "date_histogram"
+    is_ordered = True
 
     rounding: Rounding
     extended_bounds: IntervalBounds | None
@@ -68,7 +69,7 @@ class DateHistogramAggregation(IntervalAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates."""
         values = numeric_values(self.source, ctx.shard, self.type_name)
-        if values.field is None or values.field.family != "date":
+        if values.field is None or values.field.type.time_unit is None:
             values = values.shown_as(date_format(self.source.format, self.source.time_zone))
         return DateHistogramAggregator(self, ctx, max_parents, values)
 

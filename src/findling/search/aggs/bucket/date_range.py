@@ -44,7 +44,7 @@ class DateRangeAggregation(RangeLikeAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates."""
         values = numeric_values(self.source, ctx.shard, self.type_name)
-        if values.field is None or values.field.family != "date":
+        if values.field is None or values.field.type.time_unit is None:
             values = values.shown_as(date_format(self.source.format, self.source.time_zone))
         ranges = in_order([_range_of(entry, values.format, ctx.shard.now_ms) for entry in self.entries])
 

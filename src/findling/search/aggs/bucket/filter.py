@@ -25,6 +25,7 @@ class FilterAggregation(SingleBucketAggregation):
     """query: which documents are in the bucket."""
 
     type_name = "filter"
+    is_transparent = True
 
     query: Query
 

@@ -16,6 +16,7 @@ class GlobalAggregation(SingleBucketAggregation):
     """At the top level only."""
 
     type_name = "global"
+    only_at_top = True
 
     @classmethod
     def parse(cls, name: str, params: Params) -> Self:

@@ -35,6 +35,7 @@ class HistogramAggregation(IntervalAggregation):
     """Buckets begin at offset + k * interval."""
 
     type_name = "histogram"
+    is_ordered = True
 
     interval: float
     offset: float

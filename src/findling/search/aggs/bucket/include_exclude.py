@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,6 @@ from findling.search.partition_hashes import hashes_of_numbers
 if TYPE_CHECKING:
     from findling.search.aggs.values.numeric_values import NumericValues
     from findling.search.aggs.values.ordinal_values import OrdinalValues
-
-_NOT_TEXT: Final = ("ip", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class IncludeExclude:
             number, count = self.partition
             in_partition: NDArray[np.bool_] = values.partition_hashes() % np.int32(count) == number
             return in_partition
-        if values.field is not None and values.field.family in _NOT_TEXT:
+        if values.field is not None and values.field.type.terms.encoded:
             self._check_no_regexp()
         accepted = np.ones(values.n_ords, np.bool_)
         if self.include is not None:

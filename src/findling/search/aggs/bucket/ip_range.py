@@ -53,7 +53,7 @@ class IpRangeAggregation(RangeLikeAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's ordinals."""
         field = aggregated_field(ctx.shard, self.source.field)
-        if field is not None and field.family != "ip":
+        if field is not None and not field.type.is_address:
             raise unsupported(field, self.type_name)
         missing = None if self.source.missing is None else address_of(str(self.source.missing))
         return IpRangeAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))

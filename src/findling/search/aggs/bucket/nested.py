@@ -21,6 +21,7 @@ class NestedAggregation(SingleBucketAggregation):
     """path: of the nested objects."""
 
     type_name = "nested"
+    is_transparent = True
 
     path: str
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
-
-import numpy as np
+from typing import Any, Self
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.aggs.base.aggregation import Partial, register
@@ -19,9 +17,6 @@ from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.numeric_values import numeric_values
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
-
-# values of these types are not exact: an end is the value that the column has for it
-_STORED: Final[dict[str, Callable[[float], Any]]] = {"float": np.float32, "half_float": np.float16}
 
 
 @register("range")
@@ -58,10 +53,12 @@ class RangeAggregation(RangeLikeAggregation):
 
         # the ends are numbers as they are, whatever the column makes of them
         format = RAW if values.format["kind"] == "unsigned" else {**values.format, "unsigned": False}
-        stored = _STORED.get("" if values.field is None else values.field.type_name)
+        numbers = None if values.field is None else values.field.type.numbers
         compared = None
-        if stored is not None:
-            compared = [Range(entry.key, float(stored(entry.low)), float(stored(entry.high))) for entry in self.ranges]
+        if numbers is not None and not numbers.is_exact:
+            # an end is the value that the column has for it
+            ends = [(numbers.rounded(entry.low), numbers.rounded(entry.high)) for entry in self.ranges]
+            compared = [Range(entry.key, *ends) for entry, ends in zip(self.ranges, ends, strict=True)]
         return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, format, compared)
 
     def empty(self) -> Partial:
@@ -84,7 +81,7 @@ class TextRangeAggregation(DateRangeAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator; raises IllegalArgumentError for fields of other types."""
         field = aggregated_field(ctx.shard, self.source.field)
-        if field is not None and field.family != "date":
+        if field is not None and field.type.time_unit is None:
             text = next(entry[end] for entry in self.entries for end in ("from", "to") if _is_date(entry.get(end)))
             raise IllegalArgumentError(f'For input string: "{text}"')
         return super().aggregator(ctx, max_parents)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from findling.base.errors import AggregationExecutionError, IllegalArgumentError
 from findling.mapping.field_type import shown
@@ -29,6 +29,16 @@ _UNMAPPED = "umterms"
 _NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
 
 
+# by what stands before the # in a typed key
+_RESULT_CLASSES: Final[dict[str, str]] = {
+    "sterms": "StringTerms",
+    "lterms": "LongTerms",
+    "dterms": "DoubleTerms",
+    "ulterms": "UnsignedLongTerms",
+    "umterms": "UnmappedTerms",
+}
+
+
 @register("terms")
 @dataclass(frozen=True, kw_only=True)
 class TermsAggregation(Aggregation):
@@ -50,6 +60,15 @@ class TermsAggregation(Aggregation):
     shard_min_doc_count: int
     include_exclude: IncludeExclude | None
     show_error: bool
+
+    @property
+    def looks_beyond_hits(self) -> bool:
+        """Buckets without documents show all terms of the field."""
+        return self.min_doc_count == 0
+
+    def result_class(self, partial: Partial) -> str:
+        """Returns the class of the keys' kind."""
+        return _RESULT_CLASSES[self.typed_name(partial)]
 
     @classmethod
     def parse(cls, name: str, params: Params) -> Self:
@@ -78,7 +97,7 @@ class TermsAggregation(Aggregation):
         field = aggregated_field(ctx.shard, self.source.field)
         if field is not None and is_numeric(field):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
-        if field is not None and (field.structures.kind not in ("term", "text") or field.family == "range"):
+        if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
         refuse_format(field, self.source)
         missing = self.source.missing

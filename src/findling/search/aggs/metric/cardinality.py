@@ -43,7 +43,7 @@ class CardinalityAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over ordinals or numbers."""
         field = aggregated_field(ctx.shard, self.source.field)
-        if field is not None and (is_numeric(field) or field.family == "geo_point"):
+        if field is not None and (is_numeric(field) or field.type.is_point):
             keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
         else:
             refuse_format(field, self.source)

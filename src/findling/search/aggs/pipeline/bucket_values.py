@@ -11,17 +11,10 @@ from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.values.value_format import plain_text
 
 if TYPE_CHECKING:
-    from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline
+    from findling.search.aggs.base.aggregation import Aggregations, Partial
     from findling.search.aggs.base.params import Params
 
 GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
-_TERMS = {
-    "sterms": "StringTerms",
-    "lterms": "LongTerms",
-    "dterms": "DoubleTerms",
-    "ulterms": "UnsignedLongTerms",
-    "umterms": "UnmappedTerms",
-}
 
 
 def parse_path(params: Params) -> AggregationPath:
@@ -80,20 +73,13 @@ def _check_single(children: Aggregations, partials: Partial, names: Sequence[str
     fault = None
     if "buckets" in partial:
         is_last = len(names) == 1 and key is None
-        fault = f", got: [{_class_name(item, partial) if is_last else 'Object[]'}] at aggregation [{names[0]}]"
+        fault = f", got: [{item.result_class(partial) if is_last else 'Object[]'}] at aggregation [{names[0]}]"
     elif len(names) == 1 and key is None and item.has_several_figures:
         fault = f", but [{names[0]}] contains multiple values. Please specify which to use."
     if fault is not None:
         raise AggregationExecutionError(
             f"buckets_path must reference either a number value or a single value numeric metric aggregation{fault}"
         )
-
-
-def _class_name(item: Aggregation | Pipeline, partial: Partial) -> str:
-    """Returns the name that Elasticsearch has for a kind of result."""
-    if item.type_name == "terms":
-        return _TERMS[item.typed_name(partial)]
-    return "Internal" + "".join(word.capitalize() for word in item.type_name.split("_"))
 
 
 def sibling_values(

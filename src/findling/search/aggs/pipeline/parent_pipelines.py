@@ -28,6 +28,7 @@ class CumulativeSumPipeline(Pipeline):
     """The sum of a figure over all buckets up to each."""
 
     type_name = "cumulative_sum"
+    needs_ordered_parent = True
 
     path: AggregationPath
     format: Format
@@ -62,6 +63,7 @@ class DerivativePipeline(Pipeline):
     """
 
     type_name = "derivative"
+    needs_ordered_parent = True
 
     path: AggregationPath
     gap_policy: str
@@ -125,6 +127,7 @@ class BucketSortPipeline(Pipeline):
     """
 
     type_name = "bucket_sort"
+    needs_parent = True
 
     order: BucketOrder | None
     from_: int

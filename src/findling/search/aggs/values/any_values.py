@@ -51,7 +51,7 @@ class OrdinalOwners:
 def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:
     """Returns the owners of a field's values; raises IllegalArgumentError for fields without doc values."""
     field = aggregated_field(ctx, source.field)
-    numeric = field is None or is_numeric(field) or field.family == "geo_point"
+    numeric = field is None or is_numeric(field) or field.type.is_point
     if field is None and source.missing is not None:
         numeric = False
     return NumericOwners(source, ctx) if numeric else OrdinalOwners(source, ctx)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.mapping.types.geo_point import GeoPointFieldType, decode_points
+from findling.mapping.types.geo_point import decode_points
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
@@ -22,7 +22,7 @@ Coordinates = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32] 
 def point_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
     """Returns the encoded points of a field. Raises IllegalArgumentError for other fields."""
     field = aggregated_field(ctx, source.field)
-    if field is not None and not isinstance(field.type, GeoPointFieldType):
+    if field is not None and not field.type.is_point:
         raise unsupported(field, type_name)
     missing = None
     if field is not None and source.missing is not None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.columns import aggs
+from findling.mapping.traits import DOUBLES, INTEGERS, NumberTraits
 from findling.mapping.value_range import ValueRange
 from findling.search.aggs.values.snapshot_memo import remembered
-from findling.search.aggs.values.value_format import UNSIGNED_SHIFT, Format, format_of
+from findling.search.aggs.values.value_format import Format, format_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ Numbers = NDArray[Any]
 # values of some documents, and for each value the index of its document; None: every document has exactly one, in order
 Read = tuple[Numbers, NDArray[np.int32] | None]
 
-_NANOS_PER_MS = 1_000_000
 _MIN_TABLE_DOCS = 10_000
 _BLOCK_DOCS = 1 << 16
 
@@ -45,10 +45,10 @@ class NumericValues:
         self.format = format
         self.is_double = is_double
         self.dtype: type[np.int64] | type[np.float64] = np.float64 if is_double else np.int64
-        self._convert = _conversion(field)
-        self._is_plain = missing is None and not is_double and self._convert is _as_is
-        self._shift = UNSIGNED_SHIFT if field is not None and field.type_name == "unsigned_long" else 0
-        self._is_plain = self._is_plain and not self._shift
+        numbers = _numbers_of(field)
+        self._convert = numbers.read
+        self._is_plain = missing is None and not is_double and numbers.is_plain
+        self._shift = numbers.offset
 
     def shown_as(self, format: Format) -> NumericValues:
         """Returns the same values in another format."""
@@ -160,7 +160,7 @@ class NumericValues:
 
     @property
     def _is_stored_double(self) -> bool:
-        return self.field is not None and self.field.structures.kind == "double"
+        return self.field is not None and self.field.structures.is_double
 
     def _filled(self, values: Numbers, owners: NDArray[np.int32], n_docs: int) -> Read:
         has = np.zeros(n_docs, np.bool_)
@@ -200,22 +200,16 @@ def _read(column: NumericColumn, docs: NDArray[np.int32] | None) -> Read:
     return column.values(docs)
 
 
-def _conversion(field: MappedField | None) -> Callable[[Numbers], Numbers]:
-    if field is not None and field.type_name == "scaled_float":
-        factor = float(field.type.get("scaling_factor"))
-        return lambda values: values / factor
-    if field is not None and field.type_name == "date_nanos":
-        return lambda values: values // np.int64(_NANOS_PER_MS)
-    return _as_is
-
-
-def _as_is(values: Numbers) -> Numbers:
-    return values
+def _numbers_of(field: MappedField | None) -> NumberTraits:
+    """Returns how a column is read; of an unmapped field as doubles, of points as whole numbers."""
+    if field is None:
+        return DOUBLES
+    return field.type.numbers or INTEGERS
 
 
 def is_numeric(field: MappedField) -> bool:
     """Tells whether a field has a column of numbers."""
-    return field.structures.doc_values == "numeric" and field.family != "geo_point"
+    return field.structures.doc_values == "numeric" and field.type.numbers is not None
 
 
 def numeric_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
@@ -236,20 +230,20 @@ def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardCont
 
 def _made(field: MappedField | None, source: ValuesSource, missing: float | None) -> NumericValues:
     format = format_of(field, source.format, source.time_zone)
-    is_double = field is None or field.structures.kind == "double" or field.type_name == "scaled_float"
-    return NumericValues(field, missing, format, is_double)
+    return NumericValues(field, missing, format, _numbers_of(field).is_double)
 
 
 def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> float | None:
     """Returns the column value that stands in for none. Raises IllegalArgumentError."""
     if source.missing is None:
         return None
-    if field is None or field.structures.kind == "double" or field.type_name == "scaled_float":
+    numbers = _numbers_of(field)
+    if field is None or numbers.is_double:
         return _number(source.missing)
-    if field.family == "date":
+    if field.type.time_unit is not None:
         wanted = ValueRange(gte=source.missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms)
         low, _ = field.type.column_range(wanted)
-        return low // _NANOS_PER_MS if field.type_name == "date_nanos" else low
+        return int(low) // numbers.per_unit
     value = field.type.column_value(source.missing)
     return int(_number(source.missing)) if value is None else value
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from findling.base.pattern import PatternAutomaton, literal, sequence
 from findling.base.regexp_syntax import parse_regexp
 from findling.codec.postings.postings import TermsReader
-from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.base.rows import with_ordinal
 from findling.search.aggs.values.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.aggs.values.snapshot_memo import remembered
@@ -40,8 +39,8 @@ class OrdinalValues:
     def __init__(self, field: MappedField | None, missing: bytes | None, ctx: ShardContext) -> None:
         self.field = field
         # what the terms of a key of a flattened field begin with
-        self._key_prefix: bytes = b"" if field is None else getattr(field.type, "key_prefix", b"")
-        self.is_text = field is None or (field.family == "keyword" and not self._key_prefix)
+        self._key_prefix: bytes = b"" if field is None else field.type.key_prefix
+        self.is_text = field is None or not (field.type.terms.encoded or self._key_prefix)
         self._constant = _constant_term(field)
         self._missing = missing if self._constant is None else self._constant
         name = "" if field is None else field.name
@@ -156,8 +155,8 @@ class OrdinalValues:
         column = self.column(leaf)
         if column is None or self._missing_ord >= 0 or self.ordinals.maps[leaf.segment.ord] is not None:
             return None
-        is_keyword = self.field is not None and self.field.type_name == "keyword"
-        return column.dictionary.doc_freqs if is_keyword and isinstance(column.dictionary, TermsReader) else None
+        is_whole = self.field is not None and self.field.structures.index != "none" and not self._key_prefix
+        return column.dictionary.doc_freqs if is_whole and isinstance(column.dictionary, TermsReader) else None
 
     def _global(self, leaf: Leaf, ords: NDArray[np.int32]) -> NDArray[np.int32]:
         return self._shifted(self.ordinals.to_global(leaf.segment.ord, ords))
@@ -194,10 +193,8 @@ def _read(column: OrdinalColumn, docs: NDArray[np.int32] | None) -> ReadOrds:
 
 
 def _constant_term(field: MappedField | None) -> bytes | None:
-    if field is None or not isinstance(field.type, ConstantKeywordFieldType):
-        return None
-    value = field.type.get("value")
-    return None if value is None else str(value).encode()
+    constant = None if field is None else field.type.constant
+    return None if constant is None else constant.encode()
 
 
 def hash_of(term: bytes) -> int:

@@ -31,18 +31,19 @@ def format_of(field: MappedField | None, pattern: str | None, time_zone: str | N
     """Returns the format of a field's values. Raises IllegalArgumentError for a pattern or zone that it cannot take."""
     if time_zone is not None:
         zone_of(time_zone)
-    if field is not None and field.family == "date":
+    if field is not None and field.type.time_unit is not None:
         text = pattern or field.type.get("format")
         locale = field.type.get("locale") or "en"
         date_formatter(text, locale)
         return {"kind": "date", "pattern": text, "locale": locale, "zone": time_zone}
-    if field is not None and field.family == "boolean":
+    numbers = None if field is None else field.type.numbers
+    if field is not None and numbers is not None and numbers.is_truth:
         if pattern is not None:
             raise IllegalArgumentError(
                 f"Field [{field.name}] of type [{field.type_name}] does not support custom formats"
             )
         return {"kind": "boolean"}
-    unsigned = field is not None and field.type_name == "unsigned_long"
+    unsigned = numbers is not None and numbers.offset != 0
     if pattern is None:
         return {"kind": "unsigned"} if unsigned else RAW
     decimal_format(pattern)

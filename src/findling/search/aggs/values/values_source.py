@@ -53,7 +53,7 @@ def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
         return MappedField(name, constant, name, is_metadata=True)
     if field is None or field.is_aggregatable:
         return field
-    if field.family == "text":
+    if field.type.terms.analyzed:
         raise IllegalArgumentError(
             f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
             "that require per-document field data like aggregations and sorting, so these operations are disabled by "
