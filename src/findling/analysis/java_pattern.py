@@ -1,4 +1,8 @@
-"""Java regular expressions as Python ones."""
+"""Java regular expressions: translated to Python's, and to RE2's where that gives the same matches.
+
+RE2 takes time in proportion to the text, whatever the pattern. What it does not know (looking around, references to
+groups, possessive quantifiers) is matched with a time limit: `matching.py`.
+"""
 
 import re
 from collections.abc import Callable
@@ -6,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from findling.analysis.matching import JavaPattern, Match, Re2Pattern
 from findling.analysis.unicode_classes import CATEGORY_SHIFT, category_mask, classes_of
 from findling.base.errors import IllegalArgumentError
 
@@ -25,6 +30,7 @@ _FLAGS = {
 }
 _LITERAL = 1 << 20
 _CANON_EQ = 1 << 21
+_UNIX_LINES = 1 << 22
 
 
 def java_flags(names: str | None) -> int:
@@ -34,32 +40,46 @@ def java_flags(names: str | None) -> int:
         name = name.strip().upper()
         if not name:
             continue
-        extra = {"LITERAL": _LITERAL, "CANON_EQ": _CANON_EQ, "UNIX_LINES": 0}.get(name)
+        extra = {"LITERAL": _LITERAL, "CANON_EQ": _CANON_EQ, "UNIX_LINES": _UNIX_LINES}.get(name)
         if extra is None and name not in _FLAGS:
             raise IllegalArgumentError(f"Unknown regex flag [{name}]")
         flags |= int(_FLAGS[name]) if extra is None else extra
     return flags
 
 
-def compile_java(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def compile_java(pattern: str, flags: int = 0) -> JavaPattern:
     """Compiles a Java regular expression. Raises IllegalArgumentError where it is not valid or not supported.
 
     flags: of `java_flags`; without UNICODE_CHARACTER_CLASS \\w, \\d, \\s and \\b know ASCII only, as in Java
     """
-    if flags & _LITERAL:
-        translated = re.escape(pattern)
-    else:
-        translated = _Translator(pattern).translate()
-    plain = flags & ~(_LITERAL | _CANON_EQ | re.UNICODE)
+    if not flags & _LITERAL and (leading := _LEADING_FLAGS.match(pattern)):
+        flags |= sum({_INLINE_FLAGS[letter] for letter in leading[1]})
+        pattern = pattern[leading.end() :]
+    plain = flags & ~(_LITERAL | _CANON_EQ | _UNIX_LINES | re.UNICODE)
     try:
-        return re.compile(translated, plain if flags & re.UNICODE else plain | re.ASCII)
+        translated = _Translator(pattern, flags).translate()
+        checked = re.compile(translated, plain if flags & re.UNICODE else plain | re.ASCII)
+        return JavaPattern(checked, _re2_pattern(pattern, flags), is_linear=_LINEAR.fullmatch(pattern) is not None)
     except re.error as error:
         raise IllegalArgumentError(f"{error} near index {error.pos or 0}\n{pattern}") from error
-    except OverflowError as error:
+    except (OverflowError, RecursionError) as error:
         raise IllegalArgumentError(f"{error} near index 0\n{pattern}") from error
 
 
-def java_replacement(replacement: str, pattern: re.Pattern[str]) -> Callable[[re.Match[str]], str]:
+def _re2_pattern(pattern: str, flags: int) -> Re2Pattern | None:
+    """Returns the pattern in RE2's syntax; None if RE2 has none with the same meaning."""
+    if flags & (_LITERAL | re.VERBOSE | re.UNICODE) or _INLINE.search(pattern):
+        return None
+    ignore_case = bool(flags & re.IGNORECASE)
+    if ignore_case and (not pattern.isascii() or _BEYOND_ASCII.search(pattern)):
+        return None  # RE2 would know the cases of these letters too
+    translator = _Translator(pattern, flags, for_re2=True)
+    inline = "".join(letter for letter, flag in (("i", re.I), ("m", re.M), ("s", re.S)) if flags & flag)
+    translated = f"(?{inline})" * bool(inline) + translator.translate()
+    return Re2Pattern(translated, ends_differ=translator.has_end and not flags & re.M, ignore_case=ignore_case)
+
+
+def java_replacement(replacement: str, pattern: JavaPattern) -> Callable[[Match], str]:
     """Returns what Java's $1, ${name} and \\x in a replacement stand for, as a function of the match."""
     pieces: list[str | int] = []
     at = 0
@@ -80,7 +100,7 @@ def java_replacement(replacement: str, pattern: re.Pattern[str]) -> Callable[[re
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\d+))", re.ASCII)
 
 
-def _group(found: re.Match[str], pattern: re.Pattern[str]) -> tuple[int, int]:
+def _group(found: re.Match[str], pattern: JavaPattern) -> tuple[int, int]:
     """Returns the number of the group, and where the rest begins: Java takes as many digits as there are groups."""
     name, digits = found.groups()
     if name is not None:
@@ -96,14 +116,23 @@ def _group(found: re.Match[str], pattern: re.Pattern[str]) -> tuple[int, int]:
 
 
 class _Translator:
-    """Reads a Java pattern once, left to right."""
+    """Reads a Java pattern once, left to right.
 
-    def __init__(self, pattern: str) -> None:
+    for_re2: whether it becomes a pattern of RE2 instead of Python's
+    has_end: whether a `$` or `\\Z` has been read, which may also stand before a last line break; not so with RE2
+    """
+
+    def __init__(self, pattern: str, flags: int, for_re2: bool = False) -> None:
         self.pattern = pattern
+        self.flags = flags
+        self.for_re2 = for_re2
+        self.has_end = False
         self.at = 0
 
     def translate(self) -> str:
         """Returns the Python pattern."""
+        if self.flags & _LITERAL:
+            return re.escape(self.pattern)
         out: list[str] = []
         while self.at < len(self.pattern):
             char = self.pattern[self.at]
@@ -115,9 +144,23 @@ class _Translator:
                 out.append("(?P<")
                 self.at += 3
             else:
-                out.append(char)
+                out.append(self._plain(char))
                 self.at += 1
         return "".join(out)
+
+    def _plain(self, char: str) -> str:
+        """Translates a character that begins no escape, class or name."""
+        if char == "{" and not _COUNTS.match(self.pattern, self.at):
+            raise IllegalArgumentError(f"Illegal repetition near index {self.at}\n{self.pattern}")
+        if char == "$" and not self.flags & re.MULTILINE:
+            return self._end()
+        if char == "." and not self.flags & (re.DOTALL | _UNIX_LINES) and not _INLINE.search(self.pattern):
+            return r"[^\n\r\x85\x{2028}\x{2029}]" if self.for_re2 else r"[^\n\r\x85\u2028\u2029]"
+        return char
+
+    def _end(self) -> str:
+        self.has_end = True
+        return r"\z" if self.for_re2 else r"(?=(?:\r\n|[\n\r\x85\u2028\u2029])?\Z)"
 
     def _escape(self, in_set: bool) -> str:
         """Translates the escape that starts here."""
@@ -137,10 +180,12 @@ class _Translator:
             name, self.at = self.pattern[self.at + 3 : end], end + 1
             return f"(?P={name})"
         self.at += 2
-        inside = _SIMPLE.get(rest)
+        inside = (_RE2_SIMPLE if self.for_re2 else _SIMPLE).get(rest)
         if inside is not None:
             return inside if in_set or rest not in _SET_ESCAPES else f"[{inside}]"
-        return _ANCHORS.get(rest, rest)
+        if rest == "\\Z":
+            return self._end()
+        return (_RE2_ANCHORS if self.for_re2 else _ANCHORS).get(rest, rest)
 
     def _property(self, in_set: bool) -> str:
         """Translates \\p{...}, \\pL and their opposites."""
@@ -153,6 +198,8 @@ class _Translator:
             name = self.pattern[end : end + 1]
         self.at = end + 1
         ranges = property_ranges(name, negated)
+        if self.for_re2:
+            ranges = _LONG_ESCAPE.sub(r"\\x{\1}", ranges)
         return ranges if in_set else f"[{ranges}]"
 
     def _set(self) -> str:
@@ -194,10 +241,25 @@ class _Translator:
         return f"(?:(?={left}){right})"
 
 
+_COUNTS = re.compile(r"\{\d+(?:,\d*)?\}")
+_LEADING_FLAGS = re.compile(r"\(\?([idmsuxU]+)\)")
+_INLINE = re.compile(r"\(\?[a-zA-Z-]+[:)]")
+_INLINE_FLAGS = {"i": re.I, "m": re.M, "s": re.S, "x": re.X, "U": re.U, "u": re.U, "d": _UNIX_LINES}
+_BEYOND_ASCII = re.compile(r"\\[uxpP0]")
+_LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
+# characters, of which only the last repeats: nothing can be tried in two ways
+_LINEAR = re.compile(
+    r"""(?x:\\[wWdDsS.,;:|/\\-] | \\[pP](?:L|\{\w+\}) | [\w\s,;:/\#@!~'"=<>&%-]
+      | \[\^?(?:[\w\s,;:/\#@!~'"=<>%.|()+*?-] | \\[wWdDsS.] | \\[pP]\{\w+\})+\] )+[+*?]?""",
+    re.ASCII,
+)
 _HEXADECIMAL = re.compile(r"\\u([0-9a-fA-F]{4})|\\x\{([0-9a-fA-F]+)\}|\\x([0-9a-fA-F]{2})")
 _SIMPLE = {"\\h": r" \t\xA0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000", "\\e": r"\x1B", "\\a": r"\x07"}
-_SET_ESCAPES = frozenset({"\\h"})
-_ANCHORS = {"\\z": r"\Z", "\\Z": r"(?=\n?\Z)", "\\R": r"(?:\r\n|[\n\x0B\f\r\x85\u2028\u2029])"}
+_SET_ESCAPES = frozenset({"\\h", "\\s", "\\S"})
+_ANCHORS = {"\\z": r"\Z", "\\R": r"(?:\r\n|[\n\x0B\f\r\x85\u2028\u2029])"}
+_RE2_ANCHORS = {"\\R": r"(?:\r\n|[\n\x0B\f\r\x85\x{2028}\x{2029}])"}
+_RE2_SIMPLE = _SIMPLE | {"\\h": r" \t\xA0\x{1680}\x{180e}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}", "\\s": r"\t-\r "}
+_RE2_SIMPLE |= {"\\S": r"\x00-\x08\x0e-\x1f!-\x{10ffff}"}
 _CATEGORY_NAMES = {"javaLowerCase": ("Ll",), "javaUpperCase": ("Lu",), "IsAlphabetic": ("L", "Nl"), "IsLetter": ("L",)}
 _CATEGORY_NAMES |= {"IsDigit": ("Nd",), "IsPunctuation": ("P",), "IsUppercase": ("Lu",), "IsLowercase": ("Ll",)}
 

@@ -1,8 +1,7 @@
 """Base of char filters that replace what a regular expression finds."""
 
-import re
-
 from findling.analysis.char_filter import CharFilter, Moves
+from findling.analysis.matching import JavaPattern, Match
 from findling.analysis.text_batch import utf16_length
 
 
@@ -12,9 +11,9 @@ class ReplacingCharFilter(CharFilter):
     Source: how Lucene's MappingCharFilter and PatternReplaceCharFilter correct offsets.
     """
 
-    pattern: re.Pattern[str]
+    pattern: JavaPattern
 
-    def replacement(self, match: re.Match[str]) -> str:
+    def replacement(self, match: Match) -> str:
         """Returns what stands instead of the match."""
         raise NotImplementedError
 
@@ -32,7 +31,7 @@ class ReplacingCharFilter(CharFilter):
             kept = text[at : match.start()]
             n_out += utf16_length(kept)
             out += (kept, new)
-            n_new, n_old = utf16_length(new), utf16_length(match[0])
+            n_new, n_old = utf16_length(new), utf16_length(match.group())
             self.note(moves, n_out, n_old, n_new, difference)
             n_out += n_new
             difference += n_old - n_new

@@ -1,12 +1,12 @@
 """Dynamic templates: what mapping a new field gets, by its name, path and JSON type."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from findling.analysis.java_pattern import compile_java
+from findling.analysis.matching import JavaPattern
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.wildcards import matches
 from findling.mapping.field_type import shown
@@ -78,7 +78,7 @@ class DynamicTemplate:
 
 
 @lru_cache(maxsize=4096)
-def _regex(pattern: str) -> re.Pattern[str]:
+def _regex(pattern: str) -> JavaPattern:
     return compile_java(pattern)
 
 

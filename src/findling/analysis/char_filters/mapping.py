@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 from findling.analysis.catalogue import register
 from findling.analysis.char_filter import CharFilter
+from findling.analysis.matching import JavaPattern, Match, Re2Pattern
 from findling.analysis.params import Params
 from findling.analysis.replacing import ReplacingCharFilter
 from findling.base.errors import IllegalArgumentError
 
-_RULE = re.compile(r"(.*)\s*=>\s*(.*)\s*$", re.DOTALL)
+_FEW = 50
 _ESCAPES = {"\\": "\\", "n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
@@ -21,9 +22,11 @@ class MappingCharFilter(ReplacingCharFilter):
     def __init__(self, mappings: Mapping[str, str]) -> None:
         self.mappings = dict(mappings)
         keys = sorted(mappings, key=len, reverse=True)
-        self.pattern = re.compile("|".join(map(re.escape, keys)) if keys else "(?!)")
+        pattern = "|".join(map(re.escape, keys)) if keys else r"\b\B"
+        few = len(keys) <= _FEW and sum(map(len, keys)) <= _FEW * _FEW
+        self.pattern = JavaPattern(re.compile(pattern), Re2Pattern(pattern), is_linear=few)
 
-    def replacement(self, match: re.Match[str]) -> str:
+    def replacement(self, match: Match) -> str:
         return self.mappings[match[0]]
 
 
@@ -31,10 +34,10 @@ def parse_mappings(rules: list[str]) -> dict[str, str]:
     """Reads rules such as "ph => f". Raises IllegalArgumentError."""
     mappings: dict[str, str] = {}
     for rule in rules:
-        found = _RULE.match(rule)
-        if found is None:
+        key, arrow, value = rule.rpartition("=>")
+        if not arrow:
             raise IllegalArgumentError(f"Invalid Mapping Rule : [{rule}]")
-        left, right = _unescape(found[1].strip()), _unescape(found[2].strip())
+        left, right = _unescape(key.strip()), _unescape(value.strip())
         if left in mappings:
             raise IllegalArgumentError(f'match "{left}" was already added')
         if not left:

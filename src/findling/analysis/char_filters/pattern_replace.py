@@ -1,10 +1,9 @@
 """The `pattern_replace` char filter."""
 
-import re
-
 from findling.analysis.catalogue import register
 from findling.analysis.char_filter import CharFilter
 from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
+from findling.analysis.matching import JavaPattern, Match
 from findling.analysis.params import Params
 from findling.analysis.replacing import ReplacingCharFilter
 
@@ -14,11 +13,11 @@ class PatternReplaceCharFilter(ReplacingCharFilter):
 
     normalizes = True
 
-    def __init__(self, pattern: re.Pattern[str], replacement: str) -> None:
+    def __init__(self, pattern: JavaPattern, replacement: str) -> None:
         self.pattern = pattern
         self._replacement = java_replacement(replacement, pattern)
 
-    def replacement(self, match: re.Match[str]) -> str:
+    def replacement(self, match: Match) -> str:
         return self._replacement(match)
 
 

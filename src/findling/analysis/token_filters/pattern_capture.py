@@ -1,12 +1,12 @@
 """The `pattern_capture` filter: a token for each capture group of regular expressions."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 
 from findling.analysis.catalogue import register
 from findling.analysis.java_pattern import compile_java
+from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.base.errors import IllegalArgumentError
@@ -19,7 +19,7 @@ class PatternCaptureFilter(ExpandingFilter):
     A term in which nothing is captured stays as it is.
     """
 
-    patterns: Sequence[re.Pattern[str]]
+    patterns: Sequence[JavaPattern]
     preserve_original: bool = True
 
     def expand(self, term: str, keyword: bool) -> list[Part]:
@@ -27,7 +27,7 @@ class PatternCaptureFilter(ExpandingFilter):
         parts = [Part(term[start:end], keyword=keyword) for start, end in captured]
         return [Part(term, keyword=keyword), *parts] if self.preserve_original or not parts else parts
 
-    def _captures(self, pattern: re.Pattern[str], term: str) -> Iterator[tuple[int, int]]:
+    def _captures(self, pattern: JavaPattern, term: str) -> Iterator[tuple[int, int]]:
         """Yields (start, end) of the groups, match after match; not those that would only repeat the term."""
         for match in pattern.finditer(term):
             for group in range(1, pattern.groups + 1):

@@ -1,9 +1,8 @@
 """The `pattern_replace` filter."""
 
-import re
-
 from findling.analysis.catalogue import register
 from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
+from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.token_filter import TermFilter, TokenFilter
 
@@ -13,7 +12,7 @@ class PatternReplaceFilter(TermFilter):
 
     normalizes = True
 
-    def __init__(self, pattern: re.Pattern[str], replacement: str, replace_all: bool) -> None:
+    def __init__(self, pattern: JavaPattern, replacement: str, replace_all: bool) -> None:
         self.pattern = pattern
         self.replacement = java_replacement(replacement, pattern)
         self.count = 0 if replace_all else 1

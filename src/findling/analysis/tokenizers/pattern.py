@@ -1,11 +1,11 @@
 """The `pattern` tokenizer: a regular expression finds the separators, or the tokens."""
 
-import re
 from collections.abc import Iterator
 
 from findling.analysis.catalogue import register
 from findling.analysis.java_pattern import compile_java, java_flags
 from findling.analysis.match_tokenizer import MatchTokenizer
+from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.tokenizer import Tokenizer
 
@@ -13,7 +13,7 @@ from findling.analysis.tokenizer import Tokenizer
 class PatternTokenizer(MatchTokenizer):
     """Splits at matches (group -1) or gives one group of each match. Source: Lucene's PatternTokenizer."""
 
-    def __init__(self, pattern: re.Pattern[str], group: int = -1) -> None:
+    def __init__(self, pattern: JavaPattern, group: int = -1) -> None:
         self.pattern = pattern
         self.group = group
 

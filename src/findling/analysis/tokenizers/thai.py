@@ -36,7 +36,7 @@ SEGMENT: Final = (
 
 @cache
 def _segment() -> Any:
-    return compile_java(SEGMENT)
+    return compile_java(SEGMENT).python  # ours: it never goes back
 
 
 class ThaiTokenizer(MatchTokenizer):

@@ -1,6 +1,5 @@
 """The `keyword_marker` filter, and `keyword_repeat`."""
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from findling.analysis.case import lower
 from findling.analysis.catalogue import register
 from findling.analysis.java_pattern import compile_java
+from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.analysis.token_stream import TokenStream
@@ -51,7 +51,7 @@ def keyword_marker_filter(params: Params, registry: object) -> TokenFilter:
     if pattern is not None:
         if words is not None:
             raise IllegalArgumentError("cannot specify both `keywords_pattern` and `keywords` or `keywords_path`")
-        compiled: re.Pattern[str] = compile_java(pattern)
+        compiled: JavaPattern = compile_java(pattern)
         return KeywordMarkerFilter(lambda term: compiled.fullmatch(term) is not None)
     if words is None:
         raise IllegalArgumentError(
