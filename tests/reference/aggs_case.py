@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from findling.base.breakers import MemoryAccount, unlimited_account
 from findling.index.operations.operation import Operation
-from findling.search.aggs import parse_aggregations
+from findling.search.aggs import ShardCollector, parse_aggregations
+from findling.search.aggs.base.aggregator import HitsFetcher
 from findling.search.context import ShardContext
 from findling.search.query.base import parse_query
 from tests.reference.shard_case import ShardCase
@@ -62,15 +64,25 @@ class AggsCase:
         aggs: Mapping[str, Any],
         query: Mapping[str, Any] | None = None,
         check: Callable[[], None] = lambda: None,
-        **options: Any,
+        account: MemoryAccount | None = None,
+        fetch_hits: HitsFetcher | None = None,
     ) -> list[Any]:
-        """Returns what each shard gives."""
+        """Returns what each shard gives. account: whose memory it is; None: as much as it wants."""
         aggregations = parse_aggregations(aggs)
         results = []
         for number, shard in enumerate(self.shards):
             with shard.shard.searcher() as searcher:
-                ctx = ShardContext(shard.mapping, None, searcher, self.name, number, now_ms=NOW_MS, check=check)  # type: ignore[arg-type]
-                collector = aggregations.bind(ctx, **options)
+                ctx = ShardContext(
+                    shard.mapping,
+                    None,  # type: ignore[arg-type]
+                    searcher,
+                    account or unlimited_account(),
+                    self.name,
+                    number,
+                    now_ms=NOW_MS,
+                    check=check,
+                )
+                collector = ShardCollector(aggregations, ctx, fetch_hits)
                 weight = None if query is None else parse_query(query).rewrite(ctx).weight(ctx, False)
                 for segment in ctx.segments:
                     if weight is None:

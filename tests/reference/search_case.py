@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from findling.analysis.registry import AnalysisRegistry
+from findling.base.breakers import unlimited_account
 from findling.base.clock import FixedClock
 from findling.index.operations.operation import Operation, ShardId
 from findling.index.shard import Shard
@@ -82,6 +83,7 @@ class SearchCase:
             mapping=self.mapping,
             analysis=self.analysis,
             searcher=self.shard.searcher(),
+            account=unlimited_account(),
             index=self.index,
             shard=self.number,
             now_ms=NOW_MS,

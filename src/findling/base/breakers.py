@@ -13,12 +13,14 @@ class CircuitBreaker:
     """One budget of bytes, possibly part of a larger one.
 
     limit: bytes, never sized from the host
+    overhead: what is reserved counts as so many times its size
     parent: charged with every reservation as well
     """
 
     def __init__(self, name: str, limit: int, parent: "CircuitBreaker | None" = None) -> None:
         self.name = name
         self.limit = limit
+        self.overhead = 1.0
         self.used = 0
         self.tripped = 0
         self._parent = parent
@@ -28,9 +30,9 @@ class CircuitBreaker:
         """Reserves `size` bytes. Raises CircuitBreakingError (429), reserving nothing, if they do not fit."""
         with self._lock:
             would_be = self.used + size
-            if size > 0 and would_be > self.limit:
+            if size > 0 and would_be * self.overhead > self.limit:
                 self.tripped += 1
-                raise self._error(label, would_be)
+                raise self._error(label, int(would_be * self.overhead))
             self.used = would_be
         if self._parent is not None:
             try:
@@ -62,7 +64,7 @@ class CircuitBreaker:
             "limit_size": format_bytes(self.limit),
             "estimated_size_in_bytes": self.used,
             "estimated_size": format_bytes(self.used),
-            "overhead": 1.0,
+            "overhead": self.overhead,
             "tripped": self.tripped,
         }
 
@@ -76,14 +78,64 @@ class CircuitBreaker:
         )
 
 
+class MemoryAccount:
+    """What one request holds of a breaker, from several threads; all of it is given back at `close`.
+
+    step: bytes that a request may use before the breaker, which all requests share, is asked again
+    """
+
+    def __init__(self, breaker: CircuitBreaker, step: int = 16 * 1024) -> None:
+        self._breaker = breaker
+        self._step = step
+        self._lock = threading.Lock()
+        self._used = 0
+        self._held = 0
+
+    def add(self, size: int, label: str) -> None:
+        """Accounts for `size` bytes about to be used. Raises CircuitBreakingError (429) if they do not fit."""
+        with self._lock:
+            used = self._used + size
+            if used > self._held + self._step:
+                self._breaker.add(used - self._held, label)
+                self._held = used
+            self._used = used
+
+    def close(self) -> None:
+        """Gives everything back. Safe to call twice."""
+        with self._lock:
+            held, self._held, self._used = self._held, 0, 0
+        if held:
+            self._breaker.release(held)
+
+    def __enter__(self) -> "MemoryAccount":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def unlimited_account() -> MemoryAccount:
+    """Returns the account of a search without a node, which may use what it wants."""
+    return MemoryAccount(CircuitBreaker("request", 1 << 62))
+
+
 class Breakers:
     """The budgets of one node: a parent, and below it requests and bodies in flight."""
 
     def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
         self.parent = CircuitBreaker("parent", int(memory_bytes * 0.95))
         self.request = CircuitBreaker("request", int(memory_bytes * 0.6), self.parent)
         self.fielddata = CircuitBreaker("fielddata", int(memory_bytes * 0.4), self.parent)
         self.in_flight = CircuitBreaker("in_flight_requests", memory_bytes, self.parent)
+
+    def configure(self, breaker: CircuitBreaker, limit: int, overhead: float = 1.0) -> None:
+        """Sets what one of the breakers allows from its next reservation on.
+
+        limit: bytes, or a share of the node's memory in negative per mille
+        """
+        breaker.limit = limit if limit >= 0 else self._memory_bytes * -limit // 1000
+        breaker.overhead = overhead
 
     def stats(self) -> dict[str, Any]:
         breakers = (self.request, self.fielddata, self.in_flight, self.parent)

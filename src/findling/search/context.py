@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from findling.base.breakers import MemoryAccount
 from findling.codec.bitmap import Bitmap
 from findling.mapping.similarity import DEFAULT, Similarity
 from findling.search.doc_set import DocSet
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NESTED_PATH_FIELD: Final = "_nested_path"
 NO_CACHE: Final = FilterCache(0)
+DEFAULT_MAX_BUCKETS: Final = 65_536
 
 
 def _never_cancelled() -> None:
@@ -85,16 +87,18 @@ class SegmentContext:
 class ShardContext:
     """One shard's snapshot and what queries need to know about it, for the length of one search.
 
+    account: the memory that the search may use; whoever made the context closes it
     now_ms: the time of "now" in date maths, the same on all shards
     settings: flat index settings
     check: raises if the search is cancelled or its deadline has passed; called between segments and kernel windows
     lookup: (index, id, routing) -> _source of a document for terms lookup, None if missing
-    allow_expensive: the cluster setting search.allow_expensive_queries
+    allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     """
 
     mapping: IndexMapping
     analysis: AnalysisRegistry
     searcher: Searcher
+    account: MemoryAccount
     index: str
     shard: int = 0
     now_ms: int = 0
@@ -103,6 +107,7 @@ class ShardContext:
     lookup: Callable[[str, str, str | None], Mapping[str, Any] | None] = _no_lookup
     filters: FilterCache = NO_CACHE
     allow_expensive: bool = True
+    max_buckets: int = DEFAULT_MAX_BUCKETS
     nested_scope: str | None = None
 
     def __post_init__(self) -> None:

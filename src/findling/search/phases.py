@@ -15,6 +15,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.collector.choice import collector_of
 from findling.search.collector.collector import Collector, EnoughCollected
 from findling.search.collector.matches import evaluate
+from findling.search.collector.memory import account_for_hits
 from findling.search.fetch.hits import HitBuilder
 from findling.search.query.base import Weight
 from findling.search.query.creation import creating, rewritten, weight_of
@@ -73,6 +74,7 @@ class Merged:
 def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     """Evaluates, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
+    account_for_hits(request, ctx)
     query = rewritten(request.query, ctx)
     collector = collector_of(request, ctx)
     timed_out = False

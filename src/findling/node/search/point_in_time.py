@@ -46,7 +46,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, Any]:
         cut(targets, request.slice)
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)
-    body = respond(node, request, outcome, hits, call, started)
+        body = respond(node, request, outcome, hits, call, started)
     return {"pit_id": reader.id, **body}
 
 

@@ -57,6 +57,7 @@ def reopened(
     now_ms = node.clock.now_ms()
     held: list[Searcher] = []
     targets = []
+    account = node.account()
     try:
         for place, kept in enumerate(reader.state["targets"]):
             searcher = reader.searchers.get(kept.key)
@@ -64,11 +65,12 @@ def reopened(
                 continue
             held.append(searcher)
             target = ShardTarget(kept.resolved, kept.service, kept.number, filters=kept.filters, part=kept.part)
-            target.context = make_context(node, target, searcher, now_ms, check)
+            target.context = make_context(node, target, searcher, now_ms, account, check)
             if own_numbers:
                 target.context.shard = place
             targets.append(target)
         yield targets
     finally:
+        account.close()
         for searcher in held:
             searcher.release()

@@ -99,12 +99,12 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
         plain = state.in_doc_order
         outcome = state.next(node, targets)
         hits = fetch(request, outcome, node.id)
-    if not plain:
-        _strip(hits, request)
-    state.position += len(hits)
-    if state.position > len(hits) or not request.aggregations:
-        request = replace(request, aggregations=None)
-    body = respond(node, request, outcome, hits, state.call, started)
+        if not plain:
+            _strip(hits, request)
+        state.position += len(hits)
+        if state.position > len(hits) or not request.aggregations:
+            request = replace(request, aggregations=None)
+        body = respond(node, request, outcome, hits, state.call, started)
     return {"_scroll_id": reader.id, **body}
 
 

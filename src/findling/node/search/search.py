@@ -77,7 +77,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
     with opened(node, targets, call.check):
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)
-    return respond(node, request, outcome, hits, call, started)
+        return respond(node, request, outcome, hits, call, started)
 
 
 def parse_search(call: SearchCall) -> SearchRequest:
@@ -222,7 +222,12 @@ def respond(
         # what Elasticsearch answers without asking any shard
         body["hits"]["max_score"] = 0.0
     if request.aggregations is not None:
-        limit = cluster_setting(node.cluster.state, "search.max_buckets")
-        partial = request.aggregations.reduce(merged.aggregations, ReduceContext(limit))
+        partial = request.aggregations.reduce(merged.aggregations, _reduce_context(node, outcome))
         body["aggregations"] = request.aggregations.render(partial, call.typed_keys)
     return body
+
+
+def _reduce_context(node: Node, outcome: QueryOutcome) -> ReduceContext:
+    """Returns what merging aggregations may use: the memory of the request, whose shards share an account."""
+    limit = cluster_setting(node.cluster.state, "search.max_buckets")
+    return ReduceContext(limit, outcome.answered[0].ready.account) if outcome.answered else ReduceContext(limit)

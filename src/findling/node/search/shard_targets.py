@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from findling.base.breakers import MemoryAccount
 from findling.base.errors import FindlingError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
@@ -99,12 +100,16 @@ def cut(targets: Sequence[ShardTarget], wanted: Slice | None) -> None:
 
 
 class opened:
-    """Gives every target a snapshot and a context for the length of a with block."""
+    """Gives every target a snapshot and a context for the length of a with block.
+
+    The contexts share an account of memory, which is given back at its end: the answer has to be made inside.
+    """
 
     def __init__(self, node: Node, targets: list[ShardTarget], check: Check = never) -> None:
         self._node = node
         self._targets = targets
         self._check = check
+        self._account = node.account()
         self._held: list[Searcher] = []
 
     def __enter__(self) -> list[ShardTarget]:
@@ -127,9 +132,10 @@ class opened:
             target.error = error
             return
         self._held.append(searcher)
-        target.context = make_context(self._node, target, searcher, now_ms, self._check)
+        target.context = make_context(self._node, target, searcher, now_ms, self._account, self._check)
 
     def _release(self) -> None:
+        self._account.close()
         for searcher in self._held:
             searcher.release()
 
@@ -144,14 +150,15 @@ def acquire_searcher(node: Node, target: ShardTarget) -> Searcher:
 
 
 def make_context(
-    node: Node, target: ShardTarget, searcher: Searcher, now_ms: int, check: Check = never
+    node: Node, target: ShardTarget, searcher: Searcher, now_ms: int, account: MemoryAccount, check: Check = never
 ) -> ShardContext:
-    """Returns what queries on a snapshot need to know."""
+    """Returns what queries on a snapshot need to know. account: closed by the caller, once the answer is made."""
     service = target.service
     return ShardContext(
         mapping=service.mapping,
         analysis=service.analysis,
         searcher=searcher,
+        account=account,
         index=service.name,
         shard=target.number,
         now_ms=now_ms,
@@ -160,6 +167,7 @@ def make_context(
         lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
         filters=node.filters,
         allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
+        max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
     )
 
 

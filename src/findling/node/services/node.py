@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Self
 
-from findling.base.breakers import Breakers
+from findling.base.breakers import Breakers, MemoryAccount
 from findling.base.clock import Clock, SystemClock
 from findling.base.errors import RejectedExecutionError
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.transport import LocalTransport, run_in_turn
 from findling.node.services.background import Background
+from findling.node.services.breaker_settings import configure_breakers
 from findling.node.services.config import NodeConfig
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.indices import Indices
@@ -43,6 +44,8 @@ class Node:
         self.indices = Indices(self.data, self.cluster, config.sync)
         self.filters = FilterCache(config.memory_bytes // 10)
         self.breakers = Breakers(config.memory_bytes)
+        configure_breakers(self.breakers, self.cluster.state)
+        self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
         self.tasks = TaskRegistry(self.id, self.clock)
         self.readers = ReaderContexts(self.clock)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
@@ -78,6 +81,10 @@ class Node:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def account(self) -> MemoryAccount:
+        """Returns the account of one request's memory; whoever asks for it closes it."""
+        return MemoryAccount(self.breakers.request)
 
     def check_queue(self) -> None:
         """Raises RejectedExecutionError if too many requests wait already."""

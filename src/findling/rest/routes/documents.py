@@ -42,6 +42,9 @@ _BULK: Final = (
     "list_executed_pipelines include_source_on_error"
 )
 
+# a bulk body is read into lines, documents and columns before it is written
+_BULK_MEMORY_FACTOR: Final = 3
+
 
 def refresh_policy(request: Request) -> RefreshPolicy:
     """Returns the `refresh` parameter of a write. Raises IllegalArgumentError."""
@@ -184,7 +187,13 @@ def mget(node: Node, request: Request) -> Response:
 
 
 def bulk_write(node: Node, request: Request) -> Response:
-    """Many writes."""
+    """Many writes, as many as there is memory for."""
+    with node.account() as account:
+        account.add(_BULK_MEMORY_FACTOR * len(request.content()), "<bulk>")
+        return _bulk_write(node, request)
+
+
+def _bulk_write(node: Node, request: Request) -> Response:
     wanted: Any = None
     if any(name.startswith("_source") for name in request.query):
         chosen = source_filter(request)

@@ -110,7 +110,11 @@ class HitBuilder:
 
     def _sources(self, segment: SegmentContext, docs: Any) -> list[bytes | None]:
         needed = self._request.source.enabled or self._request.fields or self._inner or self._stored
-        return list(segment.reader.source.get_many(docs)) if needed else [None] * len(docs)
+        if not needed:
+            return [None] * len(docs)
+        sources: list[bytes | None] = list(segment.reader.source.get_many(docs))
+        self._ctx.account.add(sum([len(source) for source in sources if source]), "<fetch_phase>")
+        return sources
 
     def _add_versions(self, result: dict[str, Any], segment: SegmentContext, doc: int) -> None:
         if self._request.version:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from findling.base.breakers import CircuitBreaker, MemoryAccount
 from findling.base.errors import (
     CircuitBreakingError,
     FindlingError,
@@ -217,14 +218,13 @@ def _late() -> None:
 
 
 def test_memory_is_accounted_for_and_may_be_refused(index: AggsCase) -> None:
-    used: list[int] = []
-    index.partials(
-        {"a": {**TERMS, "aggs": {"n": {"terms": {"field": "n"}}}}}, account=lambda size, label: used.append(size)
-    )
-    assert sum(used) >= 32 * (3 + 3)
-
-    def refuse(size: int, label: str) -> None:
-        raise CircuitBreakingError(f"[request] Data too large, data for [{label}]")
-
-    with pytest.raises(CircuitBreakingError, match=r"<agg \[a\]>"):
-        index.partials({"a": TERMS}, account=refuse)
+    breaker = CircuitBreaker("request", 1 << 20)
+    with MemoryAccount(breaker, step=0) as account:
+        index.partials({"a": {**TERMS, "aggs": {"n": {"terms": {"field": "n"}}}}}, account=account)
+        assert breaker.used >= 32 * (3 + 3)
+    assert breaker.used == 0
+    with (
+        MemoryAccount(CircuitBreaker("request", 10), step=0) as account,
+        pytest.raises(CircuitBreakingError, match=r"<agg \[a\]>"),
+    ):
+        index.partials({"a": {"histogram": {"field": "p", "interval": 0.001}}}, account=account)

@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from findling.base.errors import AggregationExecutionError
 from findling.base.lazy import lazy_module
-from findling.search.aggs.base.aggregator import HitsFetcher
 from findling.search.aggs.base.path import no_such_path
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.base.shard_collector import ShardCollector
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
     from findling.search.aggs.base.params import Params
-    from findling.search.context import ShardContext
 
 Partial = dict[str, Any]
 
@@ -87,6 +84,11 @@ class Aggregation(ABC):
     def result_class(self, partial: Partial) -> str:
         """Returns the name that Elasticsearch has for this kind of result."""
         return "Internal" + camel_case(self.type_name)
+
+    @property
+    def keeps_buckets(self) -> bool:
+        """Whether every bucket with documents that a shard has will be in the answer."""
+        return True
 
     @property
     def has_several_figures(self) -> bool:
@@ -175,19 +177,6 @@ class Aggregations:
     def by_name(self) -> dict[str, Aggregation | Pipeline]:
         """Returns all of this level by name."""
         return {item.name: item for item in self.everything}
-
-    def bind(
-        self,
-        ctx: ShardContext,
-        fetch_hits: HitsFetcher | None = None,
-        account: Callable[[int, str], None] | None = None,
-    ) -> ShardCollector:
-        """Returns what collects these aggregations on one shard.
-
-        fetch_hits: shows the hits of top_hits
-        account: reserves memory or raises CircuitBreakingError; None: that of the context, if it has one
-        """
-        return ShardCollector(self, ctx, fetch_hits, account)
 
     def empty(self) -> Partial:
         """Returns the partials of no documents, by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,26 +30,27 @@ HitsFetcher = Callable[
 ]
 
 
-def no_accounting(size: int, label: str) -> None:
-    """The accounting of a search without a memory budget."""
-
-
 @dataclass(slots=True)
 class AggregationContext:
     """What the aggregators of one shard share.
 
+    buckets: counts those that become part of the answer, as they come up
     fetch_hits: renders the hits of top_hits
-    account: reserves bytes of memory or raises CircuitBreakingError; whoever gave it releases them after the search
+    keeps_all: whether every bucket with documents at this place of the tree will be in the answer
     scope: the nested path whose documents are collected at this place of the tree; None for root documents
     expected_docs: about how many documents will be collected; decides between ways with the same result
     """
 
     shard: ShardContext
+    buckets: ReduceContext
     fetch_hits: HitsFetcher | None = None
-    account: Callable[[int, str], None] = no_accounting
     scope: str | None = None
     expected_docs: int = 0
-    buckets: ReduceContext = field(default_factory=ReduceContext)
+    keeps_all: bool = True
+
+    def account(self, size: int, label: str) -> None:
+        """Accounts for bytes about to be used. Raises CircuitBreakingError."""
+        self.shard.account.add(size, label)
 
     @property
     def counts_documents(self) -> bool:
@@ -91,7 +92,12 @@ class Leaf:
 
 
 class Aggregator(ABC):
-    """Collects rows, segment after segment, then gives the partial of each owning bucket."""
+    """Collects rows, segment after segment, then gives the partial of each owning bucket.
+
+    bytes_per_bucket: the memory that each owning bucket takes, whether it has documents or not
+    """
+
+    bytes_per_bucket: int = 16
 
     @abstractmethod
     def collect(self, leaf: Leaf, rows: Rows) -> None:
@@ -119,6 +125,7 @@ class Children:
     def __init__(self, aggregations: Aggregations, ctx: AggregationContext, max_parents: int | None) -> None:
         self._unused = 0
         self._aggregators = [(item.name, item.aggregator(ctx, max_parents)) for item in aggregations.items]
+        self.bytes_per_bucket = sum(aggregator.bytes_per_bucket for _, aggregator in self._aggregators)
 
     def __bool__(self) -> bool:
         return bool(self._aggregators)
@@ -176,6 +183,7 @@ class SingleBucketAggregator(Aggregator):
     def __init__(self, aggregation: Aggregation, ctx: AggregationContext, max_parents: int | None) -> None:
         self.counts = Counts()
         self.children = Children(aggregation.children, ctx, max_parents)
+        self.bytes_per_bucket = 16 + self.children.bytes_per_bucket
 
     @abstractmethod
     def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from findling.base.breakers import MemoryAccount, unlimited_account
 from findling.base.errors import TooManyBucketsError
+from findling.search.context import DEFAULT_MAX_BUCKETS
 
-DEFAULT_MAX_BUCKETS: Final = 65_536
+# a bucket of a partial result: key, count and the partials inside
+_BYTES_PER_BUCKET: Final = 400
 
 
 @dataclass(slots=True)
@@ -15,13 +18,24 @@ class ReduceContext:
     """What merging partials shares over the whole tree.
 
     max_buckets: `search.max_buckets`
+    account: the memory that the search may use
     """
 
     max_buckets: int = DEFAULT_MAX_BUCKETS
+    account: MemoryAccount = field(default_factory=unlimited_account)
     buckets: int = 0
 
     def count_buckets(self, n: int) -> None:
-        """Accounts for n buckets; raises TooManyBucketsError."""
+        """Accounts for n buckets of the answer. Raises TooManyBucketsError and CircuitBreakingError."""
+        self.note_buckets(n)
+        self.account_partials(n)
+
+    def account_partials(self, n: int) -> None:
+        """Accounts for the memory of n buckets in a partial result. Raises CircuitBreakingError."""
+        self.account.add(n * _BYTES_PER_BUCKET, "<reduce_aggs>")
+
+    def note_buckets(self, n: int) -> None:
+        """Counts n buckets, whose memory is accounted for elsewhere. Raises TooManyBucketsError."""
         self.buckets += n
         if self.buckets > self.max_buckets:
             raise TooManyBucketsError(

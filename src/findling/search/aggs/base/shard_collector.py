@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.mapping.documents.metadata_fields import DOC_COUNT
-from findling.search.aggs.base.aggregator import AggregationContext, Children, HitsFetcher, Leaf, Partial, no_accounting
+from findling.search.aggs.base.aggregator import AggregationContext, Children, HitsFetcher, Leaf, Partial
+from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 
 if TYPE_CHECKING:
@@ -30,14 +30,10 @@ class ShardCollector:
         aggregations: Aggregations,
         ctx: ShardContext,
         fetch_hits: HitsFetcher | None = None,
-        account: Callable[[int, str], None] | None = None,
     ) -> None:
         self._aggregations = aggregations
         self._ctx = ctx
         self._fetch_hits = fetch_hits
-        self._account: Callable[[int, str], None] = getattr(ctx, "account", no_accounting)
-        if account is not None:
-            self._account = account
         self._bound: Children | None = None
 
     def collect(
@@ -72,7 +68,8 @@ class ShardCollector:
 
     def _bind(self, expected_docs: int) -> Children:
         """Makes the aggregators. expected_docs: if the other segments match as the first one does."""
-        ctx = AggregationContext(self._ctx, self._fetch_hits, self._account, expected_docs=expected_docs)
+        buckets = ReduceContext(self._ctx.max_buckets, self._ctx.account)
+        ctx = AggregationContext(self._ctx, buckets, self._fetch_hits, expected_docs=expected_docs)
         self._bound = Children(self._aggregations, ctx, 1)
         return self._bound
 

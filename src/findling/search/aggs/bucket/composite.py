@@ -49,6 +49,11 @@ class CompositeAggregation(Aggregation):
         params.finish()
         return cls(name=name, sources=sources, size=size, after=after)
 
+    @property
+    def keeps_buckets(self) -> bool:
+        """Whether all buckets are in the answer: only those of the page are."""
+        return False
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over all sources."""
         return CompositeAggregator(self, ctx, max_parents, [source.bind(ctx) for source in self.sources])

@@ -28,6 +28,11 @@ class IntervalAggregation(Aggregation):
     min_doc_count: int
     keyed: bool
 
+    @property
+    def keeps_buckets(self) -> bool:
+        """Whether all buckets with documents are in the answer: there may have to be several."""
+        return self.min_doc_count <= 1
+
     @abstractmethod
     def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
         """Returns the keys of all buckets from the first to the last, those of the extended bounds too."""

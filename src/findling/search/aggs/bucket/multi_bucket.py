@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Children, Leaf, Partial
-from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds
+from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregation
 
 NO_BUCKET = -1
-# count, key, owning bucket, slots of the table
-_BYTES_PER_BUCKET = 32
+# count; key, owning bucket and slots of the table where there is one
+_BYTES_PER_COUNT = 8
+_BYTES_PER_KEY = 24
 
 
 class MultiBucketAggregator(Aggregator):
@@ -35,10 +37,16 @@ class MultiBucketAggregator(Aggregator):
         self.counts = Counts()
         self.label = f"<agg [{aggregation.name}]>"
         self._accounted = 0
+        self._keeps_all = ctx.keeps_all and aggregation.keeps_buckets
+        is_hashed = isinstance(ords, HashedBucketOrds)
+        # buckets that are numbered as they come up have documents, and can be counted before all is collected
+        self._counts_early = self._keeps_all and is_hashed
         max_buckets = None
         if isinstance(ords, DenseBucketOrds) and max_parents is not None:
             max_buckets = max_parents * ords.n_own
-        self.children = Children(aggregation.children, ctx, max_buckets)
+        self.children = Children(aggregation.children, replace(ctx, keeps_all=self._keeps_all), max_buckets)
+        own = _BYTES_PER_COUNT + (_BYTES_PER_KEY if is_hashed else 0)
+        self._bytes_per_own_bucket = own + self.children.bytes_per_bucket
 
     def add(
         self,
@@ -61,10 +69,16 @@ class MultiBucketAggregator(Aggregator):
             self.children.collect(leaf, rows.into(owners, buckets, n_buckets))
 
     def account(self, n_buckets: int) -> None:
-        """Reserves memory for the buckets that have come up since the last call; raises CircuitBreakingError."""
-        if n_buckets > self._accounted:
-            self.ctx.account(_BYTES_PER_BUCKET * (n_buckets - self._accounted), self.label)
+        """Accounts for the buckets that have come up since the last call, before figures of them are kept.
+
+        Raises CircuitBreakingError, and TooManyBucketsError if there are more than an answer may have.
+        """
+        new = n_buckets - self._accounted
+        if new > 0:
+            self.ctx.account(self._bytes_per_own_bucket * new, self.label)
             self._accounted = n_buckets
+            if self._counts_early:
+                self.ctx.buckets.note_buckets(new)
 
     def prepare(self) -> None:
         """Passes the call on."""
@@ -89,7 +103,9 @@ class MultiBucketAggregator(Aggregator):
 
     def inner(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the children's partials of each bucket; NO_BUCKET for one that was never collected."""
-        self.ctx.buckets.count_buckets(len(buckets))
+        self.ctx.buckets.account_partials(len(buckets))
+        if self._keeps_all and not self._counts_early:
+            self.ctx.buckets.note_buckets(len(buckets))
         if not self.children:
             return [{} for _ in buckets]
         collected = iter(self.children.partials([bucket for bucket in buckets if bucket != NO_BUCKET]))

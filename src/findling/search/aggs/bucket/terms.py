@@ -92,6 +92,11 @@ class TermsAggregation(Aggregation):
         params.finish()
         return item
 
+    @property
+    def keeps_buckets(self) -> bool:
+        """Whether all buckets are in the answer: only the first ones are."""
+        return False
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = aggregated_field(ctx.shard, self.source.field)

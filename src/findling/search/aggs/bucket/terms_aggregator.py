@@ -207,7 +207,7 @@ class CountedTermsAggregator(OrdinalTermsAggregator):
 
     def inner(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns nothing for each bucket."""
-        self.ctx.buckets.count_buckets(len(buckets))
+        self.ctx.buckets.account_partials(len(buckets))
         return [{} for _ in buckets]
 
 

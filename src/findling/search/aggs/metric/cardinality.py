@@ -52,7 +52,7 @@ class CardinalityAggregation(Aggregation):
             if missing is not None:
                 encoded = str(missing).encode() if field is None else field.type.index_term(missing)
             keys = OrdinalKeys(ordinal_values(field, encoded, ctx.shard))
-        return CardinalityAggregator(keys, max_parents, ctx.expected_docs)
+        return CardinalityAggregator(keys, max_parents, ctx)
 
     def empty(self) -> Partial:
         """Returns no values."""

@@ -21,6 +21,9 @@ from findling.search.aggs.values.sortable_doubles import to_sortable
 _MAX_TABLE: Final = 1 << 24
 _ALWAYS_TABLE: Final = 1 << 10
 _KEYS_PER_DOC: Final = 4
+_LABEL: Final = "<agg cardinality>"
+# key, bucket and slots of the hash table
+_BYTES_PER_PAIR: Final = 24
 _NO_KEYS: Final[NDArray[np.int64]] = np.empty(0, np.int64)
 
 
@@ -113,10 +116,11 @@ class CardinalityAggregator(Aggregator):
     documents, else the sorted distinct keys of each segment.
     """
 
-    def __init__(self, keys: Keys, max_parents: int | None, expected_docs: int) -> None:
+    def __init__(self, keys: Keys, max_parents: int | None, ctx: AggregationContext) -> None:
         self._keys = keys
+        self._ctx = ctx
         self._is_single = max_parents == 1
-        most = min(max(_KEYS_PER_DOC * expected_docs, _ALWAYS_TABLE), _MAX_TABLE)
+        most = min(max(_KEYS_PER_DOC * ctx.expected_docs, _ALWAYS_TABLE), _MAX_TABLE)
         self._has_table = self._is_single and 0 < keys.n_keys <= most
         self._seen: NDArray[np.uint8] | None = None
         self._has_all = False
@@ -130,17 +134,26 @@ class CardinalityAggregator(Aggregator):
             return
         keys, owners = self._keys.read(leaf, rows.docs)
         if self._pairs is not None:
+            before = len(self._pairs)
             self._pairs.assign(keys, rows.buckets_at(owners))
+            self._ctx.account((len(self._pairs) - before) * _BYTES_PER_PAIR, _LABEL)
         elif self._has_table:
             if self._seen is None:
+                self._ctx.account(self._keys.n_keys, _LABEL)
                 self._seen = np.zeros(self._keys.n_keys, np.uint8)
             aggs.mark_ords(keys.astype(np.int32, copy=False), self._seen)
         else:
             self._distinct.append(_distinct(self._keys.ordered(keys)))
+            self._ctx.account(self._distinct[-1].nbytes, _LABEL)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the distinct values of each bucket."""
-        return [of_hashes(self._keys.hashes(self._keys_of(bucket))) for bucket in buckets]
+        return [self._partial(bucket) for bucket in buckets]
+
+    def _partial(self, bucket: int) -> Partial:
+        hashes = self._keys.hashes(self._keys_of(bucket))
+        self._ctx.account(hashes.nbytes, _LABEL)
+        return of_hashes(hashes)
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Returns the numbers of distinct values."""

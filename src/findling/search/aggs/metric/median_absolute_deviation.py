@@ -51,7 +51,7 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
-        return DeviationAggregator(numeric_values(self.source, ctx.shard, self.type_name))
+        return DeviationAggregator(numeric_values(self.source, ctx.shard, self.type_name), ctx)
 
     def empty(self) -> Partial:
         """Returns no values."""

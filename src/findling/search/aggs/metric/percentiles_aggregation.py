@@ -37,7 +37,7 @@ class PercentilesLikeAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
-        return PercentilesAggregator(self, numeric_values(self.source, ctx.shard, self.type_name))
+        return PercentilesAggregator(self, numeric_values(self.source, ctx.shard, self.type_name), ctx)
 
     def empty(self) -> Partial:
         """Returns no values."""
@@ -94,8 +94,8 @@ class PercentilesLikeAggregation(Aggregation):
 class PercentilesAggregator(SortedValuesAggregator):
     """Collects values; buckets can be ordered by the figure of one point."""
 
-    def __init__(self, aggregation: PercentilesLikeAggregation, values: NumericValues) -> None:
-        super().__init__(values)
+    def __init__(self, aggregation: PercentilesLikeAggregation, values: NumericValues, ctx: AggregationContext) -> None:
+        super().__init__(values, ctx)
         self._aggregation = aggregation
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:

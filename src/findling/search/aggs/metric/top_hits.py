@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ _SHOWN = (
     "_source", "explain", "version", "seq_no_primary_term", "stored_fields", "docvalue_fields", "fields", "highlight",
     "script_fields", "track_scores",
 )  # fmt: skip
+# values that a document sorts by, as objects
+_BYTES_PER_CANDIDATE: Final = 300
 
 
 @register("top_hits")
@@ -112,6 +114,7 @@ class TopHitsAggregator(Aggregator):
 
     def __init__(self, aggregation: TopHitsAggregation, ctx: AggregationContext) -> None:
         self._aggregation = aggregation
+        self._ctx = ctx
         self._fetch = ctx.fetch_hits
         self._keys: list[SortKey] = bind_sort(aggregation.sort or BY_SCORE, ctx.shard)
         self._depth = aggregation.from_ + aggregation.size
@@ -136,6 +139,7 @@ class TopHitsAggregator(Aggregator):
         self._keep(matches, places[kept], buckets[kept])
 
     def _keep(self, matches: Matches, places: NDArray[np.int64], buckets: NDArray[np.int32]) -> None:
+        self._ctx.account(len(buckets) * _BYTES_PER_CANDIDATE, "<agg top_hits>")
         needed, positions = np.unique(places, return_inverse=True)
         assert matches.scores is not None
         some = Matches(matches.segment, matches.docs[needed], matches.scores[needed])

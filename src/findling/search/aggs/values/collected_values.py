@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.lazy import lazy_module
-from findling.search.aggs.base.aggregator import Aggregator, Leaf, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.stored_rows import distribution
@@ -23,6 +23,10 @@ datasketches: Any = lazy_module("datasketches")
 
 MAX_EXACT: Final = 1 << 22
 _COMPRESSION: Final = 400
+_LABEL: Final = "<agg values>"
+_BYTES_PER_VALUE: Final = 8
+# value, bucket, and the order of both
+_BYTES_PER_BUCKETED_VALUE: Final = 20
 NO_VALUES: Final[NDArray[np.float64]] = np.empty(0, np.float64)
 
 
@@ -32,8 +36,9 @@ class SortedValuesAggregator(Aggregator):
     Where all are in bucket 0 they are sorted, or counted, segment by segment.
     """
 
-    def __init__(self, values: NumericValues) -> None:
+    def __init__(self, values: NumericValues, ctx: AggregationContext) -> None:
         self._values = values
+        self._ctx = ctx
         self._found: list[tuple[NDArray[np.float64], NDArray[np.int32]]] = []
         self._sorted = NO_VALUES
         self._starts = np.zeros(1, np.int64)
@@ -42,11 +47,13 @@ class SortedValuesAggregator(Aggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the values of the rows."""
         if rows.buckets is None:
+            self._ctx.account(rows.size * _BYTES_PER_VALUE, _LABEL)
             self._alone.append(self._distribution(leaf, rows.docs))
             return
         values, owners = self._values.doubles(leaf.reader, rows.docs)
         buckets = rows.buckets_at(owners)
         assert buckets is not None
+        self._ctx.account(len(values) * _BYTES_PER_BUCKETED_VALUE, _LABEL)
         self._found.append((values, buckets))
 
     def _distribution(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Partial:

@@ -235,9 +235,3 @@ def test_terms_have_no_format(index: AggsCase, type_name: str, field: str, of_ty
     with pytest.raises(IllegalArgumentError) as caught:
         index.one({type_name: {"field": field, "format": "0.0"}})
     assert caught.value.reason == f"Field [{field}] of type [{of_type}] does not support custom formats"
-
-
-def test_memory_is_accounted_for_by_the_context(index: AggsCase) -> None:
-    asked: list[int] = []
-    index.partials({"a": {"terms": {"field": "tag"}}}, account=lambda size, label: asked.append(size))
-    assert sum(asked) > 0
