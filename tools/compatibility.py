@@ -16,7 +16,8 @@ from findling.analysis.catalogue import FACTORIES  # noqa: E402
 from findling.analysis.registry import AnalysisRegistry  # noqa: E402
 from findling.mapping.field_type import registered_types  # noqa: E402
 from findling.mapping.mapping import Mapping  # noqa: E402
-from findling.rest.routes import ALL_ROUTES  # noqa: E402
+from findling.rest.routes import SERVED  # noqa: E402
+from findling.rest.routes.not_supported import absent_apis  # noqa: E402
 from findling.search.aggs.base.aggregation import aggregation_names  # noqa: E402
 from findling.search.query.base import query_names  # noqa: E402
 from findling.version import ELASTICSEARCH_VERSION  # noqa: E402
@@ -44,9 +45,23 @@ def names(title: str, values: list[str]) -> str:
 
 
 def routes() -> str:
-    rows = sorted((route.path, ", ".join(route.methods)) for route in ALL_ROUTES if not route.typed)
+    rows = sorted((route.path, ", ".join(route.methods)) for route in SERVED if not route.typed)
     table = "".join(f"| `{path}` | {methods} |\n" for path, methods in rows)
     return f"\n## Routes ({len(rows)})\n\n| path | methods |\n| --- | --- |\n{table}"
+
+
+def absent() -> str:
+    apis = absent_apis(SERVED)
+    rows = sorted((api.name, ", ".join(api.methods), api.path) for api in apis)
+    table = "".join(f"| {name} | {methods} | `{path}` |\n" for name, methods, path in rows)
+    return f"""
+## APIs that say they are not there ({len(rows)})
+
+Each answers 501 with the type `status_exception` and the reason "[name] is not supported by Findling yet".
+
+| name | methods | path |
+| --- | --- | --- |
+{table}"""
 
 
 def page() -> str:
@@ -59,6 +74,7 @@ def page() -> str:
             *(names(title, list(FACTORIES[kind])) for kind, title in PARTS.items()),
             routes(),
             NOT_YET,
+            absent(),
         ]
     )
 

@@ -40,6 +40,8 @@
     │   ├── AliasesNotFoundError        aliases_not_found_exception         404
     │   └── SearchContextMissingError   search_context_missing_exception    404
     ├── IndexTemplateMissingError       index_template_missing_exception    404
+    ├── RepositoryMissingError          repository_missing_exception        404   repository
+    ├── NotSupportedError               status_exception                    501   what Findling has not, not yet
     ├── IllegalStateError               illegal_state_exception             400
     ├── DocumentMissingError            document_missing_exception          404   index, shard
     ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
@@ -362,6 +364,25 @@ class IndexTemplateMissingError(FindlingError):
 
     type = "index_template_missing_exception"
     status = 404
+
+
+class RepositoryMissingError(FindlingError):
+    """No snapshot repository of this name."""
+
+    type = "repository_missing_exception"
+    status = 404
+
+
+class NotSupportedError(FindlingError):
+    """Something of Elasticsearch that is not built yet."""
+
+    type = "status_exception"
+    status = 501
+
+    @classmethod
+    def of(cls, what: str) -> Self:
+        """Returns the error that names an API, a setting or a parameter."""
+        return cls(f"[{what}] is not supported by Findling yet")
 
 
 class IllegalStateError(FindlingError):

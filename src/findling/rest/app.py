@@ -108,10 +108,11 @@ class App:
             return _unserved(request, match)
         request.parts = match.parameters
         request.accept = accepted(request.headers.get("accept"))
-        _check_parameters(match.route, request)
-        unsupported = _take_content_type(match.route, request)
-        if unsupported is not None:
-            return unsupported
+        if match.route.is_checked:
+            _check_parameters(match.route, request)
+            unsupported = _take_content_type(match.route, request)
+            if unsupported is not None:
+                return unsupported
         if match.route.typed:
             typed_request(request)
         idle_parameters(request, match.route.idle)

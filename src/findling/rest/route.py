@@ -28,6 +28,7 @@ class Route:
     ndjson: the body is lines of JSON
     typed: an old URL with a mapping type in it; answered with a deprecation warning
     idle: parameters that are taken for the sake of old clients; answered with a deprecation warning if true
+    is_checked: whether parameters and content type are looked at before the handler is asked
     """
 
     methods: tuple[str, ...]
@@ -37,6 +38,7 @@ class Route:
     ndjson: bool = False
     typed: bool = False
     idle: frozenset[str] = frozenset()
+    is_checked: bool = True
 
 
 def route(methods: str, paths: str, handler: Handler, parameters: str = "", ndjson: bool = False) -> list[Route]:

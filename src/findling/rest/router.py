@@ -50,6 +50,11 @@ class Router:
                 raise ValueError(f"two routes for {method} {route.path}")
             node.routes[method] = route
 
+    @staticmethod
+    def key(method: str, path: str) -> tuple[str, ...]:
+        """Returns what two routes must not have in common: the names of a path's parameters count for nothing."""
+        return (method, *("{}" if segment.startswith("{") else segment for segment in _split(path)))
+
     def find(self, method: str, raw_path: str) -> Match | None:
         """Returns the match for a path as it came over the wire (percent-encoded), or None if nothing lives there.
 
@@ -77,6 +82,12 @@ class Router:
             return None if route.typed else Match(route, {**values, "index": segments[0]}, frozenset(node.routes))
         allowed = set(index.routes) if len(segments) == 1 else set()
         return Match(None, {}, frozenset(allowed)) if allowed else None
+
+
+def served(route: Route) -> set[tuple[str, ...]]:
+    """Returns the keys of a route, with that of the HEAD which every GET answers too."""
+    methods = {*route.methods, *(("HEAD",) if "GET" in route.methods else ())}
+    return {Router.key(method, route.path) for method in methods}
 
 
 def decode_segment(segment: str) -> str:

@@ -1,7 +1,10 @@
 """The route tables, one module per family of APIs."""
 
+from typing import Final
+
 from findling.rest.route import Route
 from findling.rest.routes import (
+    absent_features,
     aliases,
     by_query,
     cat_cluster,
@@ -20,6 +23,7 @@ from findling.rest.routes import (
     templates,
 )
 from findling.rest.routes.capabilities import capabilities_routes
+from findling.rest.routes.not_supported import not_supported_routes
 
 ALL_ROUTES: list[Route] = [
     *info.ROUTES,
@@ -38,5 +42,8 @@ ALL_ROUTES: list[Route] = [
     *tasks.ROUTES,
     *cat_indices.ROUTES,
     *cat_cluster.ROUTES,
+    *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)
+SERVED: Final = tuple(ALL_ROUTES)
+ALL_ROUTES += not_supported_routes(SERVED)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.object_parser import parse_object
 from findling.node.by_query import resize
 from findling.node.indices import maintenance, open_close
 from findling.node.indices.analyze import analyze
@@ -96,6 +97,7 @@ def analyze_text(node: Node, request: Request) -> Response:
 
 def resolve(node: Node, request: Request) -> Response:
     """Names to indices and aliases."""
+    parse_object("resolve_index", request.json(), {})
     return Response(resolve_index(node, request.part("name"), request.indices_options(open_close.BLOCK_OPTIONS)))
 
 
@@ -167,7 +169,7 @@ ROUTES = [
         analyze_text,
         "analyzer tokenizer field normalizer text explain index prefer_local attributes",
     ),
-    *route("GET", "/_resolve/index/{name}", resolve, f"{INDICES} mode project_routing"),
+    *route("GET POST", "/_resolve/index/{name}", resolve, f"{INDICES} mode project_routing"),
     *route(
         "GET", "/_resolve/cluster /_resolve/cluster/{name}", resolve_clusters, f"{INDICES} ignore_throttled timeout"
     ),

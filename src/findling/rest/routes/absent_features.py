@@ -1,0 +1,234 @@
+"""What tools ask about features that Findling has not: nothing is stored there, nothing runs, and that is the answer.
+
+To set something up is refused (`not_supported`). Lists are empty, and a name is found nowhere, so that programs which
+look before they act (exporters, dashboards, test suites that clean up behind themselves) need no special case.
+"""
+
+from typing import Any, Final
+
+from findling.base.errors import IndexNotFoundError, RepositoryMissingError, ResourceNotFoundError
+from findling.cluster.name_resolution import IndicesOptions
+from findling.node.services.index_selection import select
+from findling.node.services.node import Node
+from findling.rest.cat_table import CatTable, columns
+from findling.rest.request import Request
+from findling.rest.response import Response, acknowledged
+from findling.rest.route import CAT, INDICES, Handler, Route, route
+
+_OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False)
+_NO_MATCH: Final = "allow_no_match allow_no_datafeeds allow_no_jobs from size exclude_generated include tags"
+
+
+def _nothing(body: Any, status: int = 200) -> Handler:
+    """Returns the handler of an API whose answer is always the same."""
+
+    def answer(node: Node, request: Request) -> Response:
+        return Response(body, status)
+
+    return answer
+
+
+def _concrete(names: str) -> list[str]:
+    """Returns the names that mean one thing each, no pattern."""
+    return [name for name in names.split(",") if name and "*" not in name and name != "_all"]
+
+
+def repositories(node: Node, request: Request) -> Response:
+    """Snapshot repositories: none; removing all of them is nothing to do."""
+    for name in _concrete(request.text("repository") or ""):
+        raise RepositoryMissingError(f"[{name}] missing", repository=name)
+    return acknowledged() if request.method == "DELETE" else Response({})
+
+
+def snapshots(node: Node, request: Request) -> Response:
+    """Snapshots: there is no repository to look into."""
+    repositories(node, request)
+    return Response({"snapshots": [], "total": 0, "remaining": 0})
+
+
+def snapshot_status(node: Node, request: Request) -> Response:
+    """Running snapshots: none."""
+    repositories(node, request)
+    return Response({"snapshots": []})
+
+
+_SNAPSHOTS: Final = columns(
+    "id|id,snapshot|unique snapshot", "repository|re,repo|repository name", "status|s|snapshot status",
+    ">start_epoch|ste,startEpoch|start time in seconds since 1970-01-01 00:00:00",
+    ">start_time|sti,startTime|start time in HH:MM:SS",
+    ">end_epoch|ete,endEpoch|end time in seconds since 1970-01-01 00:00:00",
+    ">end_time|eti,endTime|end time in HH:MM:SS", ">duration|dur|duration", ">indices|i|number of indices",
+    ">successful_shards|ss|number of successful shards", ">failed_shards|fs|number of failed shards",
+    ">total_shards|ts|number of total shards", "-reason|r|reason for failures",
+)  # fmt: skip
+
+
+def cat_snapshots(node: Node, request: Request) -> Response:
+    """Snapshots as a table without rows."""
+    repositories(node, request)
+    return Response(CatTable(_SNAPSHOTS))
+
+
+def data_streams(node: Node, request: Request) -> Response:
+    """Data streams: none."""
+    for name in _concrete(request.text("name") or ""):
+        raise IndexNotFoundError(name)
+    return acknowledged() if request.method == "DELETE" else Response({"data_streams": []})
+
+
+def ilm_explain(node: Node, request: Request) -> Response:
+    """Indices under a lifecycle policy: each that is asked for says that it is not."""
+    indices = select(node, request.part("index"), request.indices_options(_OPTIONS))
+    return Response({"indices": {index.name: {"index": index.name, "managed": False} for index in indices}})
+
+
+def _missing(what: str) -> Handler:
+    """Returns the handler of an API that lists things by name: none there, so a name is not found."""
+
+    def answer(node: Node, request: Request) -> Response:
+        for name in _concrete(next(iter(request.parts.values()), "")):
+            raise ResourceNotFoundError(what.format(name))
+        return Response({})
+
+    return answer
+
+
+def _listed(key: str, what: str) -> Handler:
+    """Returns the handler of an API that counts and lists things: none, and a name is not found."""
+
+    def answer(node: Node, request: Request) -> Response:
+        for name in _concrete(next(iter(request.parts.values()), "")):
+            raise ResourceNotFoundError(what.format(name))
+        return Response({"count": 0, key: []})
+
+    return answer
+
+
+def script(node: Node, request: Request) -> Response:
+    """Stored scripts: none."""
+    name = request.part("id")
+    if request.method == "DELETE":
+        raise ResourceNotFoundError(f"stored script [{name}] does not exist and cannot be deleted")
+    return Response({"_id": name, "found": False}, 404)
+
+
+_SLM_STATS: Final = {
+    "retention_runs": 0,
+    "retention_failed": 0,
+    "retention_timed_out": 0,
+    "retention_deletion_time": "0s",
+    "retention_deletion_time_millis": 0,
+    "total_snapshots_taken": 0,
+    "total_snapshots_failed": 0,
+    "total_snapshots_deleted": 0,
+    "total_snapshot_deletion_failures": 0,
+    "policy_stats": [],
+}
+_NO_SHARDS: Final = {"total": 0, "successful": 0, "failed": 0}
+_STREAM_STATS: Final = {
+    "_shards": _NO_SHARDS,
+    "data_stream_count": 0,
+    "backing_indices": 0,
+    "total_store_size_bytes": 0,
+    "data_streams": [],
+}
+_DEPRECATIONS: Final[dict[str, Any]] = {
+    "cluster_settings": [],
+    "node_settings": [],
+    "index_settings": {},
+    "data_streams": {},
+    "templates": {},
+    "ilm_policies": {},
+    "ml_settings": [],
+}
+_ML_INFO: Final[dict[str, Any]] = {"defaults": {}, "upgrade_mode": False, "native_code": {}, "limits": {}}
+_STOPPED: Final = {"operation_mode": "STOPPED"}
+_PIPELINES: Final = "master_timeout timeout summary"
+
+
+def _machine_learning() -> list[Route]:
+    lists = (
+        ("/_ml/anomaly_detectors", "{job_id}", "jobs", "No known job with id '{}'"),
+        ("/_ml/datafeeds", "{datafeed_id}", "datafeeds", "No datafeed with id [{}] exists"),
+        ("/_ml/trained_models", "{model_id}", "trained_model_configs", "No known trained model with model_id [{}]"),
+        ("/_ml/data_frame/analytics", "{id}", "data_frame_analytics", "No known data frame analytics with id [{}]"),
+    )
+    routes = route("GET", "/_ml/info", _nothing(_ML_INFO))
+    for path, name, key, what in lists:
+        statistics = "trained_model_stats" if key == "trained_model_configs" else key
+        routes += route("GET", f"{path} {path}/{name}", _listed(key, what), _NO_MATCH)
+        routes += route("GET", f"{path}/_stats {path}/{name}/_stats", _listed(statistics, what), _NO_MATCH)
+    return routes
+
+
+ROUTES: Final = [
+    *route("GET", "/_snapshot /_snapshot/{repository}", repositories, "local master_timeout"),
+    *route("DELETE", "/_snapshot/{repository}", repositories, "master_timeout timeout"),
+    *route(
+        "GET",
+        "/_snapshot/{repository}/{snapshot}",
+        snapshots,
+        "after from_sort_value ignore_unavailable index_details index_names include_repository master_timeout offset "
+        "order size slm_policy_filter sort verbose state",
+    ),
+    *route(
+        "GET",
+        "/_snapshot/_status /_snapshot/{repository}/_status /_snapshot/{repository}/{snapshot}/_status",
+        snapshot_status,
+        "ignore_unavailable master_timeout",
+    ),
+    *route("GET", "/_cat/snapshots /_cat/snapshots/{repository}", cat_snapshots, f"{CAT} ignore_unavailable"),
+    *route(
+        "GET",
+        "/_data_stream /_data_stream/{name}",
+        data_streams,
+        "expand_wildcards include_defaults master_timeout verbose",
+    ),
+    *route("DELETE", "/_data_stream/{name}", data_streams, "expand_wildcards master_timeout"),
+    *route("GET", "/_data_stream/_stats /_data_stream/{name}/_stats", _nothing(_STREAM_STATS), "expand_wildcards"),
+    *route("GET", "/_ilm/status", _nothing(_STOPPED), "master_timeout timeout"),
+    *route(
+        "GET",
+        "/_ilm/policy /_ilm/policy/{policy}",
+        _missing("Lifecycle policy not found: {}"),
+        "master_timeout timeout",
+    ),
+    *route("GET", "/{index}/_ilm/explain", ilm_explain, f"{INDICES} only_errors only_managed master_timeout timeout"),
+    *route("GET", "/_slm/status", _nothing(_STOPPED), "master_timeout timeout"),
+    *route("GET", "/_slm/stats", _nothing(_SLM_STATS), "master_timeout timeout"),
+    *route(
+        "GET",
+        "/_slm/policy /_slm/policy/{policy_id}",
+        _missing("snapshot lifecycle policy or policies [{}] not found, no policies are configured"),
+        "master_timeout timeout",
+    ),
+    # Elasticsearch, too, answers so where no pipeline is stored
+    *route("GET", "/_ingest/pipeline /_ingest/pipeline/{id}", _nothing({}, 404), _PIPELINES),
+    *route("DELETE", "/_ingest/pipeline/{id}", _nothing({"acknowledged": True}), _PIPELINES),
+    *route("GET DELETE", "/_scripts/{id}", script, "master_timeout timeout"),
+    *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
+    *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
+    *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),
+    *route("GET", "/_migration/deprecations /{index}/_migration/deprecations", _nothing(_DEPRECATIONS)),
+    *route("GET", "/_ssl/certificates", _nothing([])),
+    *route("GET", "/_enrich/policy /_enrich/policy/{name}", _nothing({"policies": []}), "master_timeout"),
+    *route("GET", "/_logstash/pipeline /_logstash/pipeline/{id}", _nothing({})),
+    *route("GET", "/_query_rules", _nothing({"count": 0, "results": []}), "from size"),
+    *route("GET", "/_application/search_application", _nothing({"count": 0, "results": []}), "q from size"),
+    *route("GET", "/_inference /_inference/_all", _nothing({"endpoints": []})),
+    *route("GET", "/_rollup/job /_rollup/job/{id}", _nothing({"jobs": []})),
+    *route("GET", "/_ccr/auto_follow", _nothing({"patterns": []}), "master_timeout"),
+    *route(
+        "GET",
+        "/_transform /_transform/{transform_id}",
+        _listed("transforms", "Transform with id [{}] could not be found"),
+        _NO_MATCH,
+    ),
+    *route(
+        "GET",
+        "/_transform/{transform_id}/_stats",
+        _listed("transforms", "Transform with id [{}] could not be found"),
+        f"{_NO_MATCH} timeout",
+    ),
+    *_machine_learning(),
+]
