@@ -46,6 +46,7 @@
     ├── DocumentMissingError            document_missing_exception          404   index, shard
     ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
     ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
+    ├── SecurityError                   security_exception                  403
     ├── ClusterBlockError               cluster_block_exception             403
     │   └── RetryableBlockError         cluster_block_exception             429
     ├── ContentTooLargeError            content_too_long_exception          413
@@ -411,6 +412,13 @@ class VersionConflictError(FindlingError):
 
     type = "version_conflict_engine_exception"
     status = 409
+
+
+class SecurityError(FindlingError):
+    """A request from where none may come."""
+
+    type = "security_exception"
+    status = 403
 
 
 class ClusterBlockError(FindlingError):

@@ -35,6 +35,7 @@ OPTIONS = (
     Option("memory", "memory_bytes", "Hard memory budget of requests, such as 512mb."),
     Option("cluster_name", "cluster_name", "Name of the cluster."),
     Option("node_name", "node_name", "Name of this node."),
+    Option("allowed_hosts", "allowed_hosts", 'Host names of requests, besides this machine\'s own: a list, or "*".'),
     Option("cors_origins", "cors_origins", 'Web pages that may call from a browser: "*", a list, or a "/pattern/".'),
 )
 

@@ -14,9 +14,14 @@ from findling.cli.config import OPTIONS, node_config
 from findling.cli.sample import load_sample
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
+from findling.rest.doors import is_loopback
 from findling.rest.server import bind, serve
 from findling.version import __version__
 
+OPEN_TO_ALL = (
+    "ANYBODY WHO REACHES %s CAN READ, CHANGE AND DELETE EVERYTHING: there are no users and no passwords yet. "
+    "Listen on 127.0.0.1, or put a proxy or firewall in front that decides who may come"
+)
 logger = logging.getLogger("findling")
 
 
@@ -62,6 +67,9 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
 
 def run(config: NodeConfig, listening: Any, sample: bool) -> None:
     """Serves until a signal; closes the node in any case."""
+    os.umask(0o077)
+    if not is_loopback(config.host):
+        logger.warning(OPEN_TO_ALL, config.host)
     limit_allocator()
     node = Node(config).start()
     try:

@@ -1,10 +1,12 @@
 """The rules for names of indices and aliases, in Elasticsearch's words."""
 
+import unicodedata
 from typing import Final
 
 from findling.base.errors import InvalidAliasNameError, InvalidIndexNameError
 
-_INVALID: Final = '\\/*?"<>| ,'
+_INVALID: Final = ' "*,/<>?\\|'
+_UNSEEN: Final = ("Cc", "Zl", "Zp", "Cs")
 _MAX_BYTES: Final = 255
 
 
@@ -15,6 +17,8 @@ def name_fault(name: str) -> str | None:
     if any(character in name for character in _INVALID):
         shown = ",".join(f"'{character}'" for character in _INVALID)
         return f"must not contain the following characters [{shown}]"
+    if any(unicodedata.category(character) in _UNSEEN for character in name):
+        return "must not contain control characters or line separators"
     if "#" in name:
         return "must not contain '#'"
     if ":" in name:

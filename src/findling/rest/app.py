@@ -7,12 +7,13 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from findling.base.error_body import error_body, status_of
-from findling.base.errors import FindlingError, IllegalArgumentError, MediaTypeError
+from findling.base.errors import FindlingError, IllegalArgumentError, MediaTypeError, SecurityError
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.node.services.node import Node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
 from findling.rest.cors import CorsPolicy
+from findling.rest.doors import Doors
 from findling.rest.error_location import locate
 from findling.rest.media_types import MediaType, accepted, parse_media_type
 from findling.rest.render import Headers, Rendered, dump, render
@@ -42,6 +43,7 @@ class App:
         self.node = node
         self.router = router
         self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
+        self._doors = Doors(node.config, self._cors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -82,6 +84,10 @@ class App:
 
     def handle(self, request: Request, query_string: str = "") -> Rendered:
         """Answers a request in this thread; errors become answers too."""
+        try:
+            self._doors.check(request)
+        except SecurityError as error:
+            return failure(error, request)
         if self._cors is None:
             return self._answer_or_error(request, query_string)
         early = self._cors.early_answer(request)
@@ -138,7 +144,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 async def _read_body(headers: dict[str, str], receive: Receive) -> bytes | None:
     """Returns the unpacked body; None if the client went away before its end."""
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_CONTENT_BYTES:
+    if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > MAX_CONTENT_BYTES:
         raise too_large(MAX_CONTENT_BYTES)
     reader = BodyReader(headers.get("content-encoding"))
     while True:

@@ -28,7 +28,7 @@ class CorsPolicy:
         origin = request.headers.get("origin")
         if origin is None:
             return None
-        if not self._allows(origin):
+        if not self.allows(origin):
             return Rendered(403, [(b"content-length", b"0")], b"")
         if request.method != "OPTIONS" or "access-control-request-method" not in request.headers:
             return None
@@ -48,7 +48,8 @@ class CorsPolicy:
             return rendered
         return Rendered(rendered.status, rendered.headers + self._origin_headers(origin), rendered.body)
 
-    def _allows(self, origin: str) -> bool:
+    def allows(self, origin: str) -> bool:
+        """Whether pages of an origin may call."""
         if self._pattern is not None:
             return self._pattern.fullmatch(origin) is not None
         return self._any or origin in self._listed

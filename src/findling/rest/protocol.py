@@ -1,24 +1,42 @@
-"""Uvicorn's HTTP protocol with limits on the head of a request: its size (431) and the time it may take (408)."""
+"""Uvicorn's HTTP protocol with limits on what a request may cost before it is one.
+
+The head: its size (431) and the time it may take (408). The body: how slowly it may come (408), and how much of it may
+be something else than body, such as the extensions of chunks (400). All is counted as it comes in, byte by byte: a
+header without end is refused before it has one.
+"""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEADER_BYTES: Final = 16 << 10
 HEAD_TIMEOUT_S: Final = 30.0
+BODY_TIMEOUT_S: Final = 30.0
+MIN_BODY_BYTES: Final = 1 << 10
+"""What must come of a body in each period of BODY_TIMEOUT_S."""
+MAX_FRAMING_BYTES: Final = 16 << 10
+FRAMING_PER_BYTE: Final = 16
+"""What may come around a body: so much for each of its bytes, and MAX_FRAMING_BYTES beyond that."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
-    """One connection. A head that is too large or too slow is answered and the connection closed."""
+    """One connection. A request that breaks a limit is answered and the connection closed."""
 
     head_timeout_s: float = HEAD_TIMEOUT_S
+    body_timeout_s: float = BODY_TIMEOUT_S
     _head_bytes = 0
-    _head_timer: asyncio.TimerHandle | None = None
+    _raw_bytes = 0  # since the head or the body began, from the first read that began in it
+    _body_bytes = 0
+    _bytes_before = 0  # of the body when its timer was set
+    _in_head = True
+    _in_body = False
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._start_timer()
+        self._start_timer(self.head_timeout_s, self._head_too_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
@@ -26,9 +44,10 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._head_bytes = 0
-        if self._head_timer is None:
-            self._start_timer()
+        self._head_bytes = self._raw_bytes = 0
+        self._in_head = True
+        if self._timer is None:
+            self._start_timer(self.head_timeout_s, self._head_too_slow)
 
     def on_url(self, url: bytes) -> None:
         self._count(len(url))
@@ -43,12 +62,37 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._head_bytes > MAX_HEADER_BYTES:
             self._refuse(431, "too_long_frame_exception", f"HTTP header is larger than {MAX_HEADER_BYTES} bytes.")
             raise ValueError("head too large")
+        self._in_head, self._in_body = False, True
+        self._raw_bytes = self._body_bytes = self._bytes_before = 0
+        self._start_timer(self.body_timeout_s, self._check_body)
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        self._stop_timer()
+        super().on_message_complete()
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
+        in_head, in_body = self._in_head, self._in_body
         super().data_received(data)
+        # a read that began in the one and ended in the other is at most one buffer: it need not be counted
+        if (in_head and self._in_head) or (in_body and self._in_body):
+            self._raw_bytes += len(data)
+            self._check_raw_bytes()
+
+    def _check_raw_bytes(self) -> None:
+        if self.transport.is_closing():
+            return
+        if self._in_head and self._raw_bytes > MAX_HEADER_BYTES:
+            self._refuse(431, "too_long_frame_exception", f"HTTP header is larger than {MAX_HEADER_BYTES} bytes.")
+        elif self._in_body and self._raw_bytes > MAX_FRAMING_BYTES + (FRAMING_PER_BYTE + 1) * self._body_bytes:
+            self._refuse(400, "illegal_argument_exception", "the chunks of the request hold too little of its body")
 
     def send_400_response(self, msg: str) -> None:
         if not self.transport.is_closing():
@@ -59,16 +103,27 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._head_bytes > MAX_HEADER_BYTES and not self.transport.is_closing():
             self._refuse(431, "too_long_frame_exception", f"HTTP header is larger than {MAX_HEADER_BYTES} bytes.")
 
-    def _start_timer(self) -> None:
-        self._head_timer = self.loop.call_later(self.head_timeout_s, self._too_slow)
+    def _start_timer(self, seconds: float, callback: Callable[[], None]) -> None:
+        self._timer = self.loop.call_later(seconds, callback)
 
     def _stop_timer(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _too_slow(self) -> None:
-        self._head_timer = None
+    def _head_too_slow(self) -> None:
+        self._timer = None
+        self._time_out()
+
+    def _check_body(self) -> None:
+        self._timer = None
+        if self.flow.read_paused or self._body_bytes - self._bytes_before >= MIN_BODY_BYTES:
+            self._bytes_before = self._body_bytes
+            self._start_timer(self.body_timeout_s, self._check_body)
+        else:
+            self._time_out()
+
+    def _time_out(self) -> None:
         if not self.transport.is_closing():
             self._refuse(408, "request_timeout_exception", "the request was not complete in time")
 

@@ -89,7 +89,7 @@ def test_transport_collects_answers_and_errors() -> None:
         ("", "must not be empty"),
         ("A", "must be lowercase"),
         ("_a", "must not start with '_', '-', or '+'"),
-        ("a b", "must not contain the following characters ['\\','/','*','?','\"','<','>','|',' ',',']"),
+        ("a b", "must not contain the following characters [' ','\"','*',',','/','<','>','?','\\','|']"),
         ("a#b", "must not contain '#'"),
         ("a:b", "must not contain ':'"),
         (".", "must not be '.' or '..'"),

@@ -1,6 +1,7 @@
 """The server behind a real socket."""
 
 import gzip
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -67,7 +68,7 @@ def test_gzip_both_ways(server: ServerThread, http: urllib3.PoolManager) -> None
 
 
 def test_bodies_that_are_too_large(server: ServerThread, http: urllib3.PoolManager) -> None:
-    head = b"PUT /a/_doc/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    head = b"PUT /a/_doc/1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
     announced = raw_exchange(server, head + b"Content-Length: 200000000\r\n\r\n")
     assert announced.startswith(b"HTTP/1.1 413")
     bomb = gzip.compress(b'{"a":"' + bytes(120 << 20) + b'"}')
@@ -77,7 +78,7 @@ def test_bodies_that_are_too_large(server: ServerThread, http: urllib3.PoolManag
 
 
 def test_heads_that_are_too_large(server: ServerThread) -> None:
-    answer = raw_exchange(server, b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 20_000 + b"\r\n\r\n")
+    answer = raw_exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"x" * 20_000 + b"\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 431")
     assert b"x-elastic-product: Elasticsearch" in answer
     assert orjson.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 431
@@ -88,6 +89,60 @@ def test_heads_that_never_end(server: ServerThread, monkeypatch: pytest.MonkeyPa
     started = time.monotonic()
     assert raw_exchange(server, b"GET / HTTP/1.1\r\nHost: ").startswith(b"HTTP/1.1 408")
     assert time.monotonic() - started < 5
+
+
+def endless(server: ServerThread, head: bytes, piece: bytes) -> tuple[bytes, int]:
+    """Sends pieces until the server answers. Returns the answer, and how many bytes were sent."""
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head)
+        connection.setblocking(False)
+        sent = 0
+        while sent < 50_000_000:
+            if select.select([connection], [], [], 0.001)[0]:
+                return connection.recv(65536), sent
+            if select.select([], [connection], [], 0.1)[1]:
+                sent += connection.send(piece)
+        raise AssertionError("no answer")
+
+
+@pytest.mark.parametrize(
+    ("head", "piece", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ", b"x" * 4096, b"431"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX", b"x" * 4096, b"431"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-Long: x\r\n" * 100, b"431"),
+        (b"GET /", b"x" * 4096, b"431"),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n", b"0" * 4096, b"400"),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"x" * 4096, b"400"),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X: x\r\n" * 500, b"4"),
+    ],
+)
+def test_what_never_ends_is_bounded_at_once(server: ServerThread, head: bytes, piece: bytes, status: bytes) -> None:
+    answer, sent = endless(server, head, piece)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert sent < 10_000_000
+
+
+def test_many_small_chunks_are_a_body(server: ServerThread) -> None:
+    head = b"PUT /a/_doc/1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in b'{"a":"' + b"x" * 20_000 + b'"}')
+    answer = raw_exchange(server, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 201")
+
+
+def test_bodies_that_come_too_slowly(server: ServerThread, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LimitedProtocol, "body_timeout_s", 0.05)
+    head = (
+        b"PUT /a/_doc/1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n"
+    )
+    assert raw_exchange(server, head + b'{"a"').startswith(b"HTTP/1.1 408")
+
+
+def test_a_body_whose_length_is_no_length(server: ServerThread) -> None:
+    for length in (b"9" * 5_000, b"-1", "²".encode()):
+        answer = raw_exchange(server, b"PUT /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + b"\r\n\r\n")
+        assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 413"))
 
 
 def test_urls_that_are_too_long(server: ServerThread, http: urllib3.PoolManager) -> None:
@@ -102,8 +157,8 @@ def test_nonsense_on_the_wire(server: ServerThread) -> None:
 
 
 def test_pipelined_requests_are_answered_in_order(server: ServerThread) -> None:
-    one = b"GET /?filter_path=tagline HTTP/1.1\r\nHost: x\r\n\r\n"
-    two = b"GET /_nope HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    one = b"GET /?filter_path=tagline HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    two = b"GET /_nope HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     answer = raw_exchange(server, one + two)
     assert answer.index(b"HTTP/1.1 200") < answer.index(b"HTTP/1.1 400")
 

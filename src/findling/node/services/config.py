@@ -16,6 +16,8 @@ class NodeConfig:
     threads: requests worked on at the same time; most of them wait for something
     sync: whether acknowledged writes survive a power cut; only tests say no
     cors_origins: which web pages may call from a browser: "*", a list, a "/pattern/"; None for none
+    allowed_hosts: names, with commas, under which requests may come, "*" for all; None: those of this machine while
+        `host` is a loopback address, else all
     read_your_writes: every acknowledged write is searchable at once
     background: whether refreshes, merges and flushes run by themselves
     """
@@ -28,6 +30,7 @@ class NodeConfig:
     node_name: str = "findling-1"
     threads: int = 32
     cors_origins: str | None = None
+    allowed_hosts: str | None = None
     sync: bool = True
     read_your_writes: bool = False
     background: bool = True

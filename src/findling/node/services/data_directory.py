@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from findling.base.errors import FindlingError
@@ -21,7 +22,9 @@ class DataDirectory:
         self.path = path
         self.indices = path / "indices"
         self.indices.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(path / "node.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        with suppress(PermissionError):  # a volume that belongs to somebody else has that one's rights
+            path.chmod(0o700)  # what is in the documents is for nobody else on this machine
+        self._lock = os.open(path / "node.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
