@@ -5,7 +5,7 @@ WORKERS ?= 2
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all check lint types imports fix conformance bench bench-all clean help
+.PHONY: run test test-all package check lint types imports fix conformance bench bench-all clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -14,11 +14,14 @@ run: .venv/.run  ## start the server on 127.0.0.1:9200 with sample data
 	@exec $(BIN)/findling serve --data data --sample
 
 test: .venv/.clients  ## all fast tests; property tests with the same examples every time
-	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/pytest -n $(WORKERS) -m "not slow and not package"
 
 test-all: .venv/.clients  ## fast and slow tests, and the kernels with bounds checks; new random examples, SEED=n to repeat
 	$(BIN)/pytest -n $(WORKERS) $(RANDOM_EXAMPLES)
 	tools/test-kernels-checked $(RANDOM_EXAMPLES)
+
+package: .venv/.package  ## build sdist and wheel into dist/, check them, install the wheel in a fresh environment and serve from it
+	$(BIN)/pytest -m package
 
 check: lint types imports test  ## what CI runs: lint, strict types, import contract, tests
 
@@ -62,6 +65,10 @@ clean:  ## remove what was built
 .venv/.clients: .venv/.dev tests/clients/versions.txt tools/install-clients
 	@tools/install-clients
 	@touch .venv/.clients
+
+.venv/.package: .venv/.dev
+	$(BIN)/pip install -q -e '.[package]' --no-build-isolation
+	@touch $@
 
 .venv/.bench: .venv/.dev
 	$(BIN)/pip install -q 'tantivy==0.27.0'

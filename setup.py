@@ -2,18 +2,24 @@
 
 FINDLING_KERNEL_CHECKS=1 builds them with bounds checks, for the kernel tests.
 FINDLING_NO_KERNELS=1 builds none: they run as plain Python, slowly and with the same results.
+A wheel is built for Python's stable ABI, one for 3.11 and all later versions (docs/decisions/002-kernels-in-cython.md).
 """
 
 import os
 import pathlib
+import sys
+import sysconfig
+from typing import Any
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 CHECKS = os.environ.get("FINDLING_KERNEL_CHECKS") == "1"
-# without fused multiply-add, which some machines have and some do not: scores are the same bits everywhere
 # Cython's own helpers, once for all kernels: a third of the build time and of the size
 SHARED = "findling.kernels._cyutility"
+# an interpreter without the GIL has no stable ABI
+STABLE_ABI = "bdist_wheel" in sys.argv and not sysconfig.get_config_var("Py_GIL_DISABLED")
+# without fused multiply-add, which some machines have and some do not: scores are the same bits everywhere
 FLAGS = ["-O3", "-ffp-contract=off"]
 DIRECTIVES = {
     "language_level": 3,
@@ -30,16 +36,27 @@ KERNELS = (
 )
 
 
+def extension(name: str, source: str) -> Extension:
+    """Returns how a kernel is built."""
+    stable: dict[str, Any] = {"py_limited_api": True, "define_macros": [("Py_LIMITED_API", "0x030B0000")]}
+    return Extension(name, [source], extra_compile_args=FLAGS, **(stable if STABLE_ABI else {}))
+
+
 def extensions() -> list[Extension]:
-    shared = [Extension(SHARED, ["src/findling/kernels/_cyutility.c"], extra_compile_args=FLAGS)]
-    return shared + [
-        Extension(f"findling.kernels.{path.parent.name}.{path.stem}", [path.as_posix()], extra_compile_args=FLAGS)
-        for path in KERNELS
+    """Returns the kernels, and before them what they share."""
+    if not KERNELS:
+        return []
+    shared = extension(SHARED, "src/findling/kernels/_cyutility.c")
+    return [shared] + [
+        extension(f"findling.kernels.{path.parent.name}.{path.stem}", path.as_posix()) for path in KERNELS
     ]
 
 
 setup(
-    options={"build_ext": {"parallel": os.cpu_count()}},
+    options={
+        "build_ext": {"parallel": os.cpu_count()},
+        "bdist_wheel": {"py_limited_api": "cp311"} if STABLE_ABI and KERNELS else {},
+    },
     ext_modules=cythonize(
         extensions(),
         include_path=["src"],

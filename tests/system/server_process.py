@@ -6,28 +6,31 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 URL = re.compile(r"http://127\.0\.0\.1:\d+")
 READY_S = 30.0
+FINDLING = (sys.executable, "-m", "findling.cli")
 
 
 class ServerProcess:
     """Starts the command, waits for its first line, and ends it by signal. Output goes to a file beside the data."""
 
-    def __init__(self, data: Path, *flags: str) -> None:
+    def __init__(self, data: Path, *flags: str, command: Sequence[str] = FINDLING, ready_s: float = READY_S) -> None:
         self.output = data.with_name(data.name + ".log")
         self.output.write_text("")
-        command = [sys.executable, "-m", "findling.cli", "serve", "--data", str(data), "--port", "0", *flags]
+        self.ready_s = ready_s
+        whole = [*command, "serve", "--data", str(data), "--port", "0", *flags]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         with self.output.open("ab") as file:
-            self.process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, env=environment)
+            self.process = subprocess.Popen(whole, stdout=file, stderr=subprocess.STDOUT, env=environment)
         self.url = self._wait_for_url()
 
     def _wait_for_url(self) -> str:
-        deadline = time.monotonic() + READY_S
+        deadline = time.monotonic() + self.ready_s
         while time.monotonic() < deadline:
             found = URL.search(self.output.read_text())
             if found:
