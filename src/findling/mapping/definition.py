@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
+from findling.base.errors import FindlingError, MapperParsingError
+from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, shown, type_class
+from findling.mapping.flat_objects import flat_children
 from findling.mapping.parameters import read_boolean
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
@@ -22,8 +24,13 @@ NESTED_PARAMETERS = (*OBJECT_PARAMETERS, "include_in_parent", "include_in_root")
 NO_MULTI_FIELDS = ("nested", "object", "alias")
 
 
-def parse_object(name: str, definition: Mapping[str, Any], context: TypeContext) -> ObjectNode:
-    """Returns the object or nested object `name`; raises MapperParsingError."""
+def parse_object(
+    name: str, definition: Mapping[str, Any], context: TypeContext, inherited: Dynamic = "true"
+) -> ObjectNode:
+    """Returns the object or nested object `name`; raises MapperParsingError.
+
+    inherited: what `dynamic` is around it
+    """
     nested = definition.get("type") == "nested"
     known = NESTED_PARAMETERS if nested else OBJECT_PARAMETERS
     unknown = [f"[{key} : {shown(value)}]" for key, value in definition.items() if key not in known]
@@ -31,10 +38,11 @@ def parse_object(name: str, definition: Mapping[str, Any], context: TypeContext)
         leaf = name.rpartition(".")[2]
         raise MapperParsingError(f"Mapping definition for [{leaf}] has unsupported parameters:  {' '.join(unknown)}")
     subobjects = _subobjects(name, definition, nested)
+    dynamic = parse_dynamic(definition["dynamic"]) if "dynamic" in definition else None
     return ObjectNode(
         name,
-        parse_properties(name, definition.get("properties"), context, subobjects is not False),
-        dynamic=parse_dynamic(definition["dynamic"]) if "dynamic" in definition else None,
+        parse_properties(name, definition.get("properties"), context, subobjects is not False, dynamic or inherited),
+        dynamic=dynamic,
         enabled=_flag(name, "enabled", definition),
         subobjects=subobjects,
         nested=nested,
@@ -69,8 +77,13 @@ def parse_dynamic(value: Any) -> Dynamic:
     return cast(Dynamic, text)
 
 
-def parse_properties(parent: str, properties: Any, context: TypeContext, subobjects: bool) -> dict[str, Node]:
-    """Returns the children of an object by name; dotted names become objects unless subobjects is off."""
+def parse_properties(
+    parent: str, properties: Any, context: TypeContext, subobjects: bool, dynamic: Dynamic = "true"
+) -> dict[str, Node]:
+    """Returns the children of an object by name.
+
+    subobjects: dotted names become objects; without, objects become dotted names
+    """
     if properties is None or properties == []:
         return {}
     if not isinstance(properties, dict):
@@ -81,19 +94,24 @@ def parse_properties(parent: str, properties: Any, context: TypeContext, subobje
             raise MapperParsingError(
                 f"Expected map for property [{name}] but got a class {JAVA_CLASSES.get(type(definition), 'null')}"
             )
-        check_name(name, subobjects)
-        head, dot, rest = name.partition(".")
-        if dot and subobjects:
-            node: Node = _wrapped(_join(parent, head), rest, definition, context)
-            name = head
-        else:
-            node = parse_node(_join(parent, name), definition, context, subobjects)
-        children[name] = _combined(children.get(name), node)
+        check_defined_name(name, subobjects)
+        for key, node in _parsed(parent, name, definition, context, subobjects, dynamic).items():
+            children[key] = _combined(children.get(key), node)
     return children
 
 
-def _wrapped(name: str, rest: str, definition: dict[str, Any], context: TypeContext) -> ObjectNode:
-    return ObjectNode(name, parse_properties(name, {rest: definition}, context, True))
+def _parsed(
+    parent: str, name: str, definition: dict[str, Any], context: TypeContext, subobjects: bool, dynamic: Dynamic
+) -> Mapping[str, Node]:
+    """Returns what one property makes of an object's children."""
+    if not subobjects:
+        node = parse_node(_join(parent, name), definition, context, dynamic)
+        return flat_children(name, node, parent, dynamic) if isinstance(node, ObjectNode) else {name: node}
+    head, dot, rest = without_end_dots(name).partition(".")
+    path = _join(parent, head)
+    if not dot:
+        return {head: parse_node(path, definition, context, dynamic)}
+    return {head: ObjectNode(path, parse_properties(path, {rest: definition}, context, True, dynamic))}
 
 
 def _combined(first: Node | None, second: Node) -> Node:
@@ -108,30 +126,18 @@ def _combined(first: Node | None, second: Node) -> Node:
     return replace(first, children=children, nested=first.nested or second.nested, **second.given_options())
 
 
-def check_name(name: str, subobjects: bool = True) -> None:
-    """Raises an error for names that cannot be resolved: empty, blank, or with empty parts."""
-    if not name:
-        raise IllegalArgumentError("field name cannot be an empty string")
-    if not name.strip():
-        raise MapperParsingError(f"field name cannot contain only whitespace: [{name}]")
-    if subobjects and "." in name and not all(part.strip() for part in name.split(".")):
-        raise MapperParsingError(f"field name cannot contain only whitespace or start, end or be made of [.]: [{name}]")
-
-
 def _join(parent: str, name: str) -> str:
     return f"{parent}.{name}" if parent else name
 
 
-def parse_node(name: str, definition: dict[str, Any], context: TypeContext, subobjects: bool = True) -> Node:
-    """Returns the field, object or alias `name`; raises MapperParsingError."""
+def parse_node(name: str, definition: dict[str, Any], context: TypeContext, inherited: Dynamic = "true") -> Node:
+    """Returns the field, object or alias `name`; raises MapperParsingError.
+
+    inherited: what `dynamic` is around it
+    """
     type_name = _type_name(name, definition)
     if type_name in ("object", "nested"):
-        if not subobjects:
-            raise MapperParsingError(
-                f"Tried to add subobject [{name.rpartition('.')[2]}] to object [{name.rpartition('.')[0] or '_doc'}] "
-                "which does not support subobjects"
-            )
-        return parse_object(name, definition, context)
+        return parse_object(name, definition, context, inherited)
     if type_name == "alias":
         return _parse_alias(name, definition)
     return parse_field(name, type_name, definition, context)

@@ -1,12 +1,9 @@
 """Mappings as clients see them: the store of mobile phones, dynamic fields, limits, updates."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from findling.node.services.config import NodeConfig
-from findling.node.services.node import Node
 from tests.reference.api import Api
 
 MOBILE = {
@@ -28,22 +25,6 @@ PHONE = {
     "screen_size_inches": "5.8",
 }
 K = {"type": "keyword"}
-
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    folder = tmp_path_factory.mktemp("mappings")
-    with Node(NodeConfig(data=folder / "data", sync=False, background=False, threads=2)) as started:
-        yield started
-
-
-@pytest.fixture
-def api(node: Node) -> Iterator[Api]:
-    """A client; what it made is gone afterwards."""
-    made = Api(node)
-    yield made
-    for index in made.get("/_cat/indices?format=json&h=index").body:
-        made.delete(f"/{index['index']}")
 
 
 def create(api: Api, mappings: Any = None, **settings: Any) -> None:

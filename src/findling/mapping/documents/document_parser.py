@@ -24,6 +24,7 @@ from findling.mapping.documents.json_documents import Column, JsonDocuments
 from findling.mapping.documents.metadata_fields import IN_DOCUMENTS
 from findling.mapping.documents.object_columns import columns_of
 from findling.mapping.documents.slots import Slots
+from findling.mapping.field_path import refused_name
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.raw_values import MISSING, Owners, RawValues, flatten
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, ObjectNode
@@ -77,7 +78,7 @@ class BatchParser:
         self._parse_object(root, rows, owners, dynamic)
 
     def _has_field_names(self, root: ObjectNode, documents: JsonDocuments) -> bool:
-        return documents.has_plain_names or not root.has_subobjects
+        return documents.has_plain_names if root.has_subobjects else documents.has_no_objects
 
     def _result(self) -> ParsedBatch:
         self.errors.locate()
@@ -152,7 +153,7 @@ class BatchParser:
             return mapping.merge(update, adding=True)
         for name, definition in update["properties"].items():
             try:
-                mapping = mapping.merge({"properties": {name: definition}}, adding=True)
+                mapping = mapping.merge({**update, "properties": {name: definition}}, adding=True)
             except FindlingError as error:
                 if not error.reason.startswith("Limit of total fields"):
                     raise
@@ -163,7 +164,7 @@ class BatchParser:
 
     def _parse_object(self, node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic) -> None:
         if node.is_enabled and rows:
-            self._parse_columns(node, columns_of(node, rows, owners), dynamic)
+            self._parse_columns(node, columns_of(node, rows, owners, dynamic), dynamic)
 
     def _parse_columns(self, node: ObjectNode, columns: Iterable[Column], dynamic: Dynamic) -> None:
         for key, column, key_owners in columns:
@@ -205,15 +206,24 @@ class BatchParser:
         self, node: ObjectNode, key: str, column: Sequence[Any], owners: Owners, dynamic: Dynamic
     ) -> None:
         """A key that is not in the mapping."""
+        if refused_name(key, node.has_subobjects) is not None:
+            self._refuse_name(node, key, column, owners)
+            return
         if not node.name and key.startswith("_") and self._parse_metadata(key, column, owners):
             return
         if dynamic == "strict":
             where = node.name or self.mapping.type_name
             reason = f"mapping set to strict, dynamic introduction of [{key}] within [{where}] is not allowed"
             for slot, value in _present(column, owners):
-                self.errors.fail_at(slot, StrictDynamicMappingError(reason), node.path(key), value, of_key=True)
+                self.errors.fail_at(slot, StrictDynamicMappingError(reason), node.path(key), value, node.has_subobjects)
         elif dynamic == "true" and not self.unmapped:
             self.unmapped = bool(flatten(column, owners).replacing_nulls(None).values)
+
+    def _refuse_name(self, node: ObjectNode, key: str, column: Sequence[Any], owners: Owners) -> None:
+        for slot, value in _present(column, owners):
+            error = refused_name(key, node.has_subobjects)
+            if error is not None:
+                self.errors.fail_at(slot, error, node.path(key), value, of_key=True)
 
     def _parse_metadata(self, key: str, column: Sequence[Any], owners: Owners) -> bool:
         """Takes care of a metadata field; False if the key is none."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
-from findling.mapping.definition import check_name, parse_object
+from findling.mapping.definition import parse_object
 from findling.mapping.documents.object_columns import columns_of
+from findling.mapping.field_path import refused_name
 from findling.mapping.raw_values import MISSING, Owners, flatten
 from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
 from findling.mapping.types.number_text import WHOLE, double_of
@@ -47,7 +48,7 @@ class DynamicFields:
         properties = self._of_object(root, sources, owners, root.dynamic or "true", is_root=True)
         if (root.dynamic or "true") == "true":
             properties = _combined(self._copies, properties)
-        return {"properties": properties} if properties else None
+        return {"properties": properties, **_subobjects(root)} if properties else None
 
     def _of_object(
         self, node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic, is_root: bool = False
@@ -56,12 +57,13 @@ class DynamicFields:
         if not node.is_enabled or not rows:
             return {}
         properties: dict[str, Any] = {}
-        for key, column, key_owners in columns_of(node, rows, owners):
+        for key, column, key_owners in columns_of(node, rows, owners, dynamic):
             child = node.children.get(key)
             if isinstance(child, ObjectNode):
                 found = self._of_objects(child, column, key_owners, child.dynamic or dynamic)
                 if found:
-                    properties[key] = {"properties": found} | ({"type": "nested"} if child.nested else {})
+                    properties[key] = {"properties": found, **_subobjects(child)}
+                    properties[key] |= {"type": "nested"} if child.nested else {}
                 continue
             definition = None
             if isinstance(child, FieldNode):
@@ -101,33 +103,22 @@ class DynamicFields:
 
     def _of_new(self, parent: ObjectNode, key: str, column: list[Any], owners: Owners) -> dict[str, Any] | None:
         """Returns the definition of a field that is not in the mapping; None if it has no value at all."""
-        self._check_name(key, parent)
+        if refused_name(key, parent.has_subobjects) is not None:
+            return None
         raw = flatten(column, owners).replacing_nulls(None)
         if not raw.values:
             return None
         path = parent.path(key)
         if type(raw.values[0]) is dict:
-            return self._of_new_object(parent, path, key, raw.values, raw.owners)
+            return self._of_new_object(path, key, raw.values, raw.owners)
         dims = _vector_length(column)
         if dims and self._template(path, key, "double") is None:
             return {"type": "dense_vector", "dims": dims}
         return self._of_value(path, key, raw.values[0])
 
-    def _check_name(self, key: str, parent: ObjectNode) -> None:
-        try:
-            check_name(key, parent.has_subobjects)
-        except FindlingError as error:
-            raise IllegalArgumentError(error.reason) from None
-
-    def _of_new_object(
-        self, parent: ObjectNode, path: str, key: str, values: Sequence[Any], owners: Owners
-    ) -> dict[str, Any] | None:
+    def _of_new_object(self, path: str, key: str, values: Sequence[Any], owners: Owners) -> dict[str, Any] | None:
         self._check_depth(path)
         template = self._template(path, key, "object")
-        if not parent.has_subobjects:
-            raise IllegalArgumentError(
-                f"Tried to add subobject [{key}] to object [{parent.name or '_doc'}] which does not support subobjects"
-            )
         if template is not None and template["type"] not in ("object", "nested"):
             return template
         definition = {key: value for key, value in (template or {}).items() if key != "type"}
@@ -186,6 +177,11 @@ class DynamicFields:
                 if _is_date(text, pattern):
                     return "date", _date_definition(pattern)
         return "string", {"type": "text", "fields": dict(KEYWORD_MULTI_FIELD)}
+
+
+def _subobjects(node: ObjectNode) -> dict[str, Any]:
+    """Returns what an update has to say of an object so that its dotted names stay whole."""
+    return {} if node.has_subobjects else {"subobjects": False}
 
 
 def _combined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

@@ -84,6 +84,11 @@ class JsonDocuments(Sequence[dict[str, Any]]):
         """Whether each name is one of a field: not dotted, which would name an object's."""
         return not any("." in name for name in self._names)
 
+    @property
+    def has_no_objects(self) -> bool:
+        """Whether no value is an object or an array, in which objects might be."""
+        return not any(isinstance(value, dict | list) for value in self._others)
+
     def columns(self) -> Iterator[Column]:
         """Yields (name, values, documents that have them) for every name that any document has, by name.
 

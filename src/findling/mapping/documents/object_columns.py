@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from findling.mapping.field_path import is_path, without_end_dots
+from findling.mapping.flat_objects import flat_rows
 from findling.mapping.raw_values import Owners, merge_columns, take_column
-from findling.mapping.tree import ObjectNode
+from findling.mapping.tree import Dynamic, ObjectNode
 
 Column = tuple[list[Any], Owners]
 # objects that have less than one in so many of all keys are walked one by one instead of asked for every key
@@ -12,19 +14,22 @@ SPARSE = 5
 
 
 def columns_of(
-    node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners
+    node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic = "true"
 ) -> Iterator[tuple[str, list[Any], Owners]]:
     """Yields (key, column, owners of its entries) for every key that any of the objects has.
 
-    A dotted key counts as an object of one key, together with the object that is really there, unless `node` has
-    subobjects off.
+    A dotted key counts as an object of one key, together with the object that is really there; where `node` has
+    subobjects off, objects count as dotted keys. Names that cannot be taken apart stay whole.
+    dynamic: of the node; a strict one knows no objects where it has no subobjects
     rows: the objects; owners: (n,) int32 the slot of each
     """
+    if not node.has_subobjects and dynamic != "strict":
+        rows = flat_rows(node.children.keys(), rows)
     keys = sorted(set().union(*rows))
     take = _taker(rows, owners, len(keys))
     heads: dict[str, list[str]] = {}
     for key in keys if node.has_subobjects else ():
-        if "." in key:
+        if "." in key and is_path(without_end_dots(key)):
             heads.setdefault(key.partition(".")[0], []).append(key)
     dotted = {key for names in heads.values() for key in names}
     for key in keys:
@@ -50,6 +55,7 @@ def _taker(rows: Sequence[dict[str, Any]], owners: Owners, n_keys: int) -> Calla
 
 
 def _wrapped(rows: Sequence[dict[str, Any]], owners: Owners, key: str) -> Column:
-    rest = key.partition(".")[2]
+    rest = without_end_dots(key).partition(".")[2]
     chosen = [at for at, row in enumerate(rows) if key in row]
-    return [{rest: rows[at][key]} for at in chosen], owners[chosen]
+    values = [rows[at][key] for at in chosen]
+    return [{rest: value} for value in values] if rest else values, owners[chosen]
