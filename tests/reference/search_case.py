@@ -43,6 +43,7 @@ class SearchCase:
         self.filters = FilterCache(1 << 20, min_segment_docs=0)
         self.index = index
         self.number = shard
+        Shard.create(path, sync=False)
         self.shard = Shard.open(
             path,
             ShardId(index, shard, "uuid"),

@@ -41,6 +41,8 @@ class ShardCase:
         self.clock = FixedClock(1_000_000)
         self.settings = settings if settings is not None else ShardSettings(fsync=False)
         self.mapping = Mapping.from_json(definition or DEFINITION, BLANK_ANALYSIS)
+        if not path.exists():
+            Shard.create(path, sync=self.settings.fsync)
         self.shard = self.open()
 
     def open(self, path: Path | None = None) -> Shard:

@@ -57,6 +57,7 @@
     ├── UnavailableShardsError          unavailable_shards_exception        503
     ├── TaskCancelledError              task_cancelled_exception            400
     ├── IndexShardClosedError           index_shard_closed_exception        404   index, shard
+    ├── StateNotStoredError             failed_to_commit_cluster_state_exception 503
     ├── StorageError                    i_o_exception                       500   index, shard
     ├── CorruptIndexError               corrupt_index_exception             500   file and offset
     └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
@@ -488,6 +489,13 @@ class IndexShardClosedError(FindlingError):
 
     type = "index_shard_closed_exception"
     status = 404
+
+
+class StateNotStoredError(FindlingError):
+    """The cluster state could not be written: nobody knows whether the change will be there after a restart."""
+
+    type = "failed_to_commit_cluster_state_exception"
+    status = 503
 
 
 class StorageError(FindlingError):

@@ -6,6 +6,9 @@ from typing import Any
 
 from findling.base.ids import random_uuid
 
+_TOMBSTONES = 500
+"""Deleted indices that are remembered. Source: cluster.indices.tombstones.size."""
+
 
 @dataclass(frozen=True, slots=True)
 class AliasMetadata:
@@ -141,6 +144,7 @@ class ClusterState:
     index_templates, component_templates, legacy_templates: name -> body as it was put, in normal form
     persistent, transient: cluster settings, flat, as text
     custom: further named sections that other parts keep here (pipelines, scripts...)
+    graveyard: uuids of the indices deleted last, the newest at the end; their files may be removed
     """
 
     version: int = 0
@@ -152,14 +156,20 @@ class ClusterState:
     persistent: Mapping[str, Any] = field(default_factory=dict)
     transient: Mapping[str, Any] = field(default_factory=dict)
     custom: Mapping[str, Any] = field(default_factory=dict)
+    graveyard: tuple[str, ...] = ()
 
     def with_index(self, index: IndexMetadata) -> "ClusterState":
         """Returns the state with one index added or replaced."""
         return replace(self, indices={**self.indices, index.name: index})
 
     def without_indices(self, names: set[str]) -> "ClusterState":
-        """Returns the state without some indices."""
-        return replace(self, indices={name: index for name, index in self.indices.items() if name not in names})
+        """Returns the state without some indices; it remembers that they were deleted."""
+        gone = (index.uuid for name, index in self.indices.items() if name in names)
+        return replace(
+            self,
+            indices={name: index for name, index in self.indices.items() if name not in names},
+            graveyard=(*self.graveyard, *gone)[-_TOMBSTONES:],
+        )
 
     def alias_targets(self, alias: str) -> list[IndexMetadata]:
         """Returns the indices an alias stands for, in order of name."""
@@ -179,10 +189,12 @@ class ClusterState:
             "legacy_templates": dict(self.legacy_templates),
             "persistent": dict(self.persistent),
             "custom": dict(self.custom),
+            "graveyard": list(self.graveyard),
         }
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "ClusterState":
         members = dict(body)
         members["indices"] = {name: IndexMetadata.from_json(name, value) for name, value in body["indices"].items()}
+        members["graveyard"] = tuple(body.get("graveyard", ()))
         return cls(**members)

@@ -7,7 +7,7 @@ from typing import Protocol
 import google_crc32c
 import orjson
 
-from findling.base.errors import CorruptIndexError
+from findling.base.errors import CorruptIndexError, StateNotStoredError
 from findling.cluster.state import ClusterState
 from findling.codec.durable_files import write_durably
 
@@ -19,7 +19,10 @@ class ClusterStateStore(Protocol):
         """Returns the newest state; an empty one of version 0 if there is none yet."""
 
     def compare_and_set(self, expected_version: int, state: ClusterState) -> bool:
-        """Stores `state` and returns True, unless the stored version is not the expected one."""
+        """Stores `state` and returns True, unless the stored version is not the expected one.
+
+        Raises StateNotStoredError.
+        """
 
 
 class LocalStateStore:
@@ -32,14 +35,13 @@ class LocalStateStore:
         self._path = path
         self._sync = sync
         self._lock = threading.Lock()
+        if not path.exists():
+            self._write(ClusterState())  # from now on a missing file is a loss
         self._version = self.load().version
 
     def load(self) -> ClusterState:
         """Raises CorruptIndexError if the file's checksum does not match."""
-        try:
-            raw = self._path.read_bytes()
-        except FileNotFoundError:
-            return ClusterState()
+        raw = self._path.read_bytes()
         checksum, _, body = raw.partition(b"\n")
         if checksum != _checksum(body):
             raise CorruptIndexError(f"checksum of the cluster state does not match (file [{self._path}], offset [0])")
@@ -49,10 +51,16 @@ class LocalStateStore:
         with self._lock:
             if self._version != expected_version:
                 return False
-            body = orjson.dumps(state.to_json())
-            write_durably(self._path, _checksum(body) + b"\n" + body, self._sync)
+            try:
+                self._write(state)
+            except OSError as error:
+                raise StateNotStoredError(f"cluster state could not be stored: {error.strerror}") from error
             self._version = state.version
             return True
+
+    def _write(self, state: ClusterState) -> None:
+        body = orjson.dumps(state.to_json())
+        write_durably(self._path, _checksum(body) + b"\n" + body, self._sync)
 
 
 def _checksum(body: bytes) -> bytes:

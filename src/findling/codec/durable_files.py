@@ -22,6 +22,19 @@ def sync_directory(path: Path) -> None:
         os.close(fd)
 
 
+def make_directory(path: Path, sync: bool = True) -> None:
+    """Makes a directory, and those above it that are missing; each name is on stable storage afterwards.
+
+    sync: false leaves the syncs out
+    """
+    if path.is_dir():
+        return
+    make_directory(path.parent, sync)
+    path.mkdir(exist_ok=True)
+    if sync:
+        sync_directory(path.parent)
+
+
 def write_durably(path: Path, data: bytes, sync: bool = True) -> None:
     """Makes a file that is whole whenever its name exists.
 

@@ -4,16 +4,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from findling.base.errors import CorruptIndexError
 from findling.codec.bitmap import Bitmap
 from findling.codec.commit import commit_generations, commit_path, read_commit, write_commit
 from findling.codec.live_docs import read_live_docs, write_live_docs
+from findling.codec.segment import corrupt
 from findling.index.operations.seq_no import NO_OPS_PERFORMED
 from findling.index.searcher import Searcher
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
-from findling.index.segment_files import SUFFIX, open_committed
-
-LIVE_SUFFIX = ".liv"
+from findling.index.segment_files import open_committed
+from findling.index.segment_names import SUFFIX, live_file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class Commits:
             return CommittedSegment(entry.name, entry.max_doc)
         if self._lives.get(entry.name) is live:
             return next(segment for segment in self.last.segments if segment.name == entry.name)
-        live_file = f"{entry.name}_{generation}{LIVE_SUFFIX}"
+        live_file = live_file_name(entry.name, generation)
         write_live_docs(self._directory / live_file, live, sync)
         return CommittedSegment(entry.name, entry.max_doc, live_file)
 
@@ -156,9 +155,18 @@ def _members(point: CommitPoint) -> dict[str, Any]:
 def _open_segment(directory: Path, segment: CommittedSegment, remover: SegmentRemover) -> SegmentEntry:
     path = directory / (segment.name + SUFFIX)
     if not path.exists():
-        raise CorruptIndexError(f"segment of the commit point is missing (file=[{path}], offset=[0])", file=str(path))
-    live = None if segment.live_file is None else read_live_docs(directory / segment.live_file, segment.max_doc)
-    return open_committed(path, live, remover)
+        raise corrupt("segment of the commit point is missing", path, 0)
+    return open_committed(path, read_committed_live(directory, segment), remover)
+
+
+def read_committed_live(directory: Path, segment: CommittedSegment) -> Bitmap | None:
+    """Returns the live docs of a segment of a commit point; raises CorruptIndexError if they are damaged or missing."""
+    if segment.live_file is None:
+        return None
+    path = directory / segment.live_file
+    if not path.exists():
+        raise corrupt("live docs of the commit point are missing", path, 0)
+    return read_live_docs(path, segment.max_doc)
 
 
 def _remove_unnamed(directory: Path, point: CommitPoint) -> None:

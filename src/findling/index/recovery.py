@@ -1,5 +1,6 @@
-"""Opening a shard: the last commit point, then the log after it."""
+"""Making a shard, and opening it: the last commit point, then the log after it."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,46 +9,54 @@ import numpy as np
 import orjson
 
 from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
-from findling.codec.durable_files import sync_directory
 from findling.index.commits import Commits
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
-from findling.index.segment_files import SUFFIX
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
 from findling.index.translog.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.translog.translog import Translog
-from findling.index.translog.translog_generation import FIRST_RECORD
 from findling.index.writer import OperationWriter
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
 
+LOG = "translog"
 AddFields = Callable[[dict[str, Any]], object]
 
 _REPLAY_OPERATIONS = 2000
 _REPLAY_BYTES = 8 << 20
 
 
-def open_storage(
-    directory: Path, settings: ShardSettings, primary_term: int, remover: SegmentRemover
-) -> tuple[Commits, Translog, list[SegmentEntry]]:
-    """Returns the last commit point, the log and the committed segments; makes an empty shard if there is none.
+def create_storage(directory: Path, primary_term: int = 1, sync: bool = True) -> None:
+    """Makes an empty shard in a directory that is new or empty. Raises FileExistsError.
 
-    Raises CorruptIndexError or TranslogCorruptedError, naming file and offset.
+    The commit point comes last: a directory without one is no shard. The caller syncs the directory above.
     """
-    if not directory.exists():
-        directory.mkdir(parents=True)
-        if settings.fsync:
-            sync_directory(directory.parent)
-    log_directory = directory / "translog"
+    directory.mkdir(parents=True, exist_ok=True)
+    if any(directory.iterdir()):
+        raise FileExistsError(errno.EEXIST, "shard directory is not empty", str(directory))
+    Translog.create(directory / LOG, durable=sync).close()
+    Commits.create(directory, primary_term, sync).close()
+
+
+def open_storage(
+    directory: Path, settings: ShardSettings, remover: SegmentRemover
+) -> tuple[Commits, Translog, list[SegmentEntry]]:
+    """Returns the last commit point, the log and the committed segments.
+
+    Raises CorruptIndexError or TranslogCorruptedError, naming file and offset. A shard that is not there is an error:
+    it was made with its index, and whatever was in it has been acknowledged.
+    """
+    if not directory.is_dir():
+        raise CorruptIndexError(
+            f"shard directory is missing (file=[{directory}], offset=[0])", file=str(directory), offset=0
+        )
     opened = Commits.open(directory, remover)
     if opened is None:
-        _check_empty(directory, log_directory)
-        log = Translog.create(log_directory, durable=settings.fsync)
-        return Commits.create(directory, primary_term, settings.fsync), log, []
+        raise CorruptIndexError(f"no commit point (file=[{directory}], offset=[0])", file=str(directory), offset=0)
     commits, entries = opened
     try:
-        return commits, Translog.open(log_directory, commits.last.log_generation, settings.fsync), entries
+        return commits, Translog.open(directory / LOG, commits.last.log_generation, settings.fsync), entries
     except BaseException:
         remover.enabled = False
         commits.close()
@@ -113,15 +122,6 @@ def _publish_commit(state: ShardState, commits: Commits, entries: list[SegmentEn
         state.next_segment = commits.last.next_segment
         views = [SegmentView(entry, entry.share_live(), 0) for entry in entries]
         state.publish(views, commits.last.max_seq_no)
-
-
-def _check_empty(directory: Path, log_directory: Path) -> None:
-    """Without a commit point there must be no data: only what a crash in the middle of making the shard leaves."""
-    logs = list(log_directory.glob("*.tlog")) if log_directory.exists() else []
-    found = [*directory.glob(f"*{SUFFIX}"), *(log for log in logs if log.stat().st_size > FIRST_RECORD)]
-    if found:
-        reason = f"no commit point in [{directory}], but there is data (file=[{found[0]}], offset=[0])"
-        raise CorruptIndexError(reason, file=str(found[0]), offset=0)
 
 
 def _after(batches: Iterable[LoggedBatch], max_seq_no: int) -> Iterator[LoggedBatch]:

@@ -23,7 +23,6 @@ from findling.mapping.field_type import Analysis
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import FieldColumn, ParsedBatch
 
-SUFFIX = ".seg"
 _SAMPLE = 1000
 _T = TypeVar("_T")
 

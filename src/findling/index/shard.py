@@ -1,8 +1,7 @@
 """A shard: documents in, searchers out, nothing acknowledged ever lost."""
 
-import os
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -15,11 +14,12 @@ from findling.index.merge_scheduler import MergeScheduler
 from findling.index.operations.operation import GetResult, Operation, OperationResult, ShardId
 from findling.index.operations.operation_run import OperationRun, RunResult
 from findling.index.operations.seq_no import SequenceNumbers
-from findling.index.recovery import AddFields, open_storage, recover
+from findling.index.recovery import AddFields, create_storage, open_storage, recover
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
 from findling.index.segment_entry import SegmentRemover
 from findling.index.segment_files import SegmentFiles
+from findling.index.shard_copy import HeldCommit
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
 from findling.index.shard_stats import SegmentStats, ShardStats
@@ -55,6 +55,11 @@ class Shard:
         self._writer = OperationWriter(state, log)
         self._getter = DocumentGetter(state)
 
+    @staticmethod
+    def create(path: Path, primary_term: int = 1, sync: bool = True) -> None:
+        """Makes an empty shard, for `open`. The caller syncs the directory above."""
+        create_storage(path, primary_term, sync)
+
     @classmethod
     def open(
         cls,
@@ -66,7 +71,7 @@ class Shard:
         clock: Clock | None = None,
         add_fields: AddFields | None = None,
     ) -> Self:
-        """Opens the shard in a directory, or makes an empty one there; replays what the last commit does not hold.
+        """Opens the shard in a directory; replays what the last commit does not hold.
 
         mapping: returns the index's mapping as it is now
         add_fields: merges fields that replayed documents bring; None if the mapping is always stored before the log
@@ -74,7 +79,7 @@ class Shard:
         """
         settings = settings if settings is not None else ShardSettings()
         remover = SegmentRemover()
-        commits, log, entries = open_storage(path, settings, primary_term, remover)
+        commits, log, entries = open_storage(path, settings, remover)
         seq_nos = SequenceNumbers(commits.last.max_seq_no, max(primary_term, commits.last.primary_term))
         state = ShardState(path, shard_id, settings, seq_nos, clock if clock is not None else SystemClock())
         shard = cls(state, commits, log, mapping, remover)
@@ -269,17 +274,11 @@ class Shard:
                 counters=state.stats.snapshot(),
             )
 
-    def clone_to(self, path: Path) -> None:
-        """Makes a copy of the shard, as it is now, in a new directory: flushes, then links the immutable files.
-
-        Takes milliseconds. The copy is not synced: it is durable after its own first flush.
-        """
+    @contextmanager
+    def held_commit(self) -> Iterator[HeldCommit]:
+        """Flushes, and keeps the commit point and its files as they are while the with block lasts."""
         with self._flusher.hold() as commit:
-            path.mkdir(parents=True)
-            names = [f"commit-{commit.generation}", *(name for segment in commit.segments for name in segment.files)]
-            for name in names:
-                _link(self._state.directory / name, path / name)
-            Translog.create(path / "translog", commit.log_generation, durable=False).close()
+            yield HeldCommit(self._state.directory, commit)
 
     def close(self, flush: bool = False) -> None:
         """Syncs and closes. Searchers that are held stay usable. Harmless if called twice.
@@ -322,11 +321,3 @@ class Shard:
             )
             for view in searcher.segments
         )
-
-
-def _link(source: Path, target: Path) -> None:
-    """Makes a hard link, or a copy where the file systems differ."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

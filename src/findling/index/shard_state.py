@@ -23,6 +23,7 @@ from findling.index.operations.versioning import DocumentVersion
 from findling.index.refresh_listeners import RefreshListeners
 from findling.index.searcher import Searcher, SegmentView
 from findling.index.segment_entry import SegmentEntry
+from findling.index.segment_names import segment_name
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_stats import StatsRecorder
 from findling.index.version_map import VersionMap
@@ -77,7 +78,7 @@ class ShardState:
     def new_segment_path(self) -> Path:
         """Returns where the next segment goes; names are never used twice."""
         with self.write_lock:
-            name = f"_{_base36(self.next_segment)}"
+            name = segment_name(self.next_segment)
             self.next_segment += 1
         return self.directory / f"{name}.seg"
 
@@ -149,13 +150,3 @@ def _rebase(views: Sequence[SegmentView]) -> list[SegmentView]:
         rebased.append(view.moved_to(base))
         base += view.max_doc
     return rebased
-
-
-def _base36(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    text = ""
-    while True:
-        number, digit = divmod(number, 36)
-        text = digits[digit] + text
-        if not number:
-            return text

@@ -11,7 +11,7 @@ from findling.codec.durable_files import sync_file, write_durably
 from findling.codec.field_values import NumberValues, TermValues, TextTokens
 from findling.index.buffer import BufferedDocuments
 from findling.index.commits import CommitPoint, CommittedSegment
-from findling.index.recovery import open_storage
+from findling.index.recovery import create_storage, open_storage
 from findling.index.searcher import Searcher, SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
 from findling.index.segment_files import segment_data
@@ -151,10 +151,13 @@ def test_a_missing_segment_is_named(case: ShardCase) -> None:
 
 def test_storage_is_made_only_once(tmp_path: Path) -> None:
     settings = ShardSettings(fsync=True)
-    commits, log, entries = open_storage(tmp_path / "a" / "b", settings, 3, SegmentRemover())
+    create_storage(tmp_path / "a" / "b", 3)
+    with pytest.raises(FileExistsError):
+        create_storage(tmp_path / "a" / "b", 5)
+    commits, log, entries = open_storage(tmp_path / "a" / "b", settings, SegmentRemover())
     assert (commits.last.generation, commits.last.primary_term, entries) == (1, 3, [])
     log.close()
-    again, log, _ = open_storage(tmp_path / "a" / "b", settings, 5, SegmentRemover())
+    again, log, _ = open_storage(tmp_path / "a" / "b", settings, SegmentRemover())
     assert again.last == commits.last
     log.close()
 

@@ -1,10 +1,14 @@
 """Shrink, split and clone: a copy of an index with another number of shards."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-import orjson
+import numpy as np
+import numpy.typing as npt
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.base.ids import random_uuid
@@ -12,18 +16,16 @@ from findling.cluster.index_settings import check_new_settings
 from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shards_of
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.index.operations.operation import Operation
-from findling.node.by_query.scan import scan_documents
-from findling.node.documents.shard_write import parse_documents
+from findling.index.shard_copy import copy_shards
 from findling.node.indices.create_index import (
     INDEX_VERSION,
     check_name_free,
     check_shard_limit,
-    open_new_index,
     parse_alias,
     parse_create_body,
 )
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
+from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
 
 Resize = Callable[[Node, str, str, dict[str, Any], ActiveShards], dict[str, Any]]
@@ -75,14 +77,8 @@ def _resize(
         )
         return state.with_index(made)
 
-    node.cluster.change(change)
-    made = node.cluster.state.indices[target]
-    open_new_index(node, made)
-    try:
-        _copy(node, old, made)
-    except BaseException:
-        node.cluster.update(lambda state: state.without_indices({target}))
-        raise
+    planned = change(node.cluster.state).indices[target]
+    made = add_index(node, planned, change, lambda path, index: _copy(node, old, index, path))
     return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": target}
 
 
@@ -138,20 +134,23 @@ def _settings(
     return settings
 
 
-def _copy(node: Node, old: IndexMetadata, made: IndexMetadata) -> None:
-    """Writes every document of the old index to the new one."""
-    service = node.indices.get(made)
-    for batch in scan_documents(node, old):
-        numbers = shards_of(made, [hit.id for hit in batch], [hit.routing for hit in batch])
-        for number in sorted(set(numbers)):
-            chosen = [hit for hit, place in zip(batch, numbers, strict=True) if place == number]
-            documents = [orjson.loads(hit.source) for hit in chosen]
-            parsed = parse_documents(service, [hit.id for hit in chosen], documents, [hit.routing for hit in chosen])
-            operations = [
-                Operation("index", hit.id, hit.routing, hit.source, i)
-                for i, hit in enumerate(chosen)
-                if i not in parsed.errors
-            ]
-            service.shard(number).apply(operations, parsed, sync=False)
-    for shard in service.shards():
-        shard.flush()
+def _copy(node: Node, old: IndexMetadata, made: IndexMetadata, path: Path) -> None:
+    """Makes the shards of the new index, in a directory, of those of the old one."""
+    with ExitStack() as held:
+        commits = [held.enter_context(shard.held_commit()) for shard in node.indices.get(old).shards()]
+        for number in range(made.number_of_shards):
+            sources = [commits[place] for place in _sources(number, old.number_of_shards, made.number_of_shards)]
+            belongs = partial(_belong, made, number) if made.number_of_shards > old.number_of_shards else None
+            copy_shards(path / str(number), sources, belongs, node.config.sync)
+
+
+def _sources(number: int, before: int, after: int) -> range:
+    """Returns the old shards whose documents are in a new shard: one of them, or as many as are joined."""
+    if after >= before:
+        return range(number * before // after, number * before // after + 1)
+    return range(number * (before // after), (number + 1) * (before // after))
+
+
+def _belong(index: IndexMetadata, number: int, ids: list[str], routings: list[str | None]) -> npt.NDArray[np.bool_]:
+    shards = np.asarray(shards_of(index, ids, routings), dtype=np.int64)
+    return np.equal(shards, number)

@@ -25,6 +25,7 @@ from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.indices.mapping_body import untyped
 from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
 from findling.node.services.index_service import analysis_of
+from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
 from findling.search.query.base import parse_query
 
@@ -64,24 +65,19 @@ def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: Ac
     now_ms, uuid = node.clock.now_ms(), random_uuid()
     provided, name = name, resolve_date_math(name, now_ms)
 
-    def change(state: ClusterState) -> ClusterState:
+    def plan(state: ClusterState) -> IndexMetadata:
         metadata = new_index(state, name, body, uuid, now_ms, provided)
         check_copies(metadata.number_of_replicas, active_shards.wanted)
-        return state.with_index(metadata)
+        return metadata
 
-    node.cluster.change(change)
-    metadata = node.cluster.state.indices[name]
-    open_new_index(node, metadata)
-    return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, metadata), "index": name}
+    planned = plan(node.cluster.state)
 
+    def change(state: ClusterState) -> ClusterState:
+        plan(state)  # what forbids the index now
+        return state.with_index(planned)
 
-def open_new_index(node: Node, metadata: IndexMetadata) -> None:
-    """Opens the shards of an index that has just been made; takes the index back if that fails."""
-    try:
-        node.indices.get(metadata).shards()
-    except Exception:
-        node.cluster.update(lambda state: state.without_indices({metadata.name}))
-        raise
+    made = add_index(node, planned, change)
+    return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": name}
 
 
 def auto_create_index(node: Node, name: str) -> None:

@@ -9,9 +9,10 @@ from findling.base.ids import random_uuid
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.templates import find_template, templates_for
-from findling.node.indices.create_index import check_name_free, new_index, open_new_index, parse_create_body
+from findling.node.indices.create_index import check_name_free, new_index, parse_create_body
 from findling.node.indices.rollover_conditions import check_conditions, is_due, measured
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
+from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
 
 _NUMBERED: Final = re.compile(r"(.*-)(\d+)")
@@ -50,12 +51,11 @@ def rollover(
 
     def change(state: ClusterState) -> ClusterState:
         old = _source(state, alias)
-        created = new_index(state, name, creation, uuid, now_ms, provided)
-        return _moved(state, alias, old, created)
+        new_index(state, name, creation, uuid, now_ms, provided)  # what forbids the index now
+        return _moved(state, alias, old, planned)
 
-    node.cluster.change(change)
-    made = node.cluster.state.indices[name]
-    open_new_index(node, made)
+    planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided)
+    made = add_index(node, planned, change)
     return {
         **answer,
         "acknowledged": True,

@@ -1,36 +1,59 @@
 """The directory in which a node keeps its data, locked against a second process."""
 
 import fcntl
+import logging
 import os
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
 from findling.base.errors import FindlingError
 from findling.base.ids import random_uuid
+from findling.codec.durable_files import make_directory, sync_directory, write_durably
+
+logger = logging.getLogger("findling.data")
+
+_UNFINISHED = "unfinished"
+_NODE_ID = re.compile(r"[A-Za-z0-9_-]{20,24}")
 
 
 class DirectoryInUseError(FindlingError):
     """Another process works in the data directory."""
 
 
-class DataDirectory:
-    """Layout: `node.lock`, `node.id`, `state.json`, `indices/<uuid>/<shard>/`, `config/` for files of synonyms."""
+class DataDirectoryError(FindlingError):
+    """A start needs what is missing or damaged in the data directory; the reason names it and says what to do."""
 
-    def __init__(self, path: Path) -> None:
-        """Creates the directory if needed and locks it. Raises DirectoryInUseError."""
+
+class DataDirectory:
+    """Layout: `node.lock`, `node.id`, `state.json`, `indices/<uuid>/<shard>/`, `config/` for files of synonyms.
+
+    The directory of an index holds a file `unfinished` until the cluster state names it.
+    """
+
+    def __init__(self, path: Path, sync: bool = True) -> None:
+        """Creates the directory if needed and locks it. Raises DirectoryInUseError, DataDirectoryError.
+
+        sync: whether names of directories must survive a power cut (tests switch it off)
+        """
         self.path = path
         self.indices = path / "indices"
-        self.indices.mkdir(parents=True, exist_ok=True)
+        self._sync = sync
+        make_directory(self.indices, sync)
         with suppress(PermissionError):  # a volume that belongs to somebody else has that one's rights
             path.chmod(0o700)  # what is in the documents is for nobody else on this machine
         self._lock = os.open(path / "node.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._check_state()
+            self.node_id = self._read_node_id()
         except BlockingIOError as error:
             os.close(self._lock)
             raise DirectoryInUseError(f"the data directory {path} is in use by another process") from error
-        self.node_id = self._read_node_id()
+        except BaseException:
+            os.close(self._lock)
+            raise
 
     @property
     def state_file(self) -> Path:
@@ -45,15 +68,79 @@ class DataDirectory:
         """Returns the directory of one index."""
         return self.indices / uuid
 
+    def make_index(self, uuid: str) -> Path:
+        """Makes the directory of a new index and returns it; its name is on stable storage."""
+        path = self.index(uuid)
+        make_directory(path, self._sync)
+        (path / _UNFINISHED).touch()
+        return path
+
+    def sync_index(self, uuid: str) -> None:
+        """Syncs the names of an index's shards."""
+        if self._sync:
+            sync_directory(self.index(uuid))
+
+    def finish_index(self, uuid: str) -> None:
+        """Notes that the cluster state names the index: its directory is not to be removed any more."""
+        (self.index(uuid) / _UNFINISHED).unlink(missing_ok=True)
+
     def remove_index(self, uuid: str) -> None:
         """Removes the directory of an index that is gone."""
-        shutil.rmtree(self.index(uuid), ignore_errors=True)
+        _remove(self.index(uuid))
+
+    def sweep(self, known: set[str], deleted: set[str]) -> list[str]:
+        """Removes the directories of indices that are no more, or never were, and returns the others of no index.
+
+        known: uuids of the indices in the cluster state; deleted: of those whose deletion it remembers
+        What goes: a deleted index, one that was never finished, one without any commit point. Whatever else is of no
+        index stays: it holds documents, and the state that named them may be elsewhere.
+        """
+        strangers = []
+        for path in sorted(self.indices.iterdir()):
+            if path.name in known:
+                self.finish_index(path.name)
+            elif not path.is_dir():
+                continue
+            elif path.name in deleted or (path / _UNFINISHED).exists() or not any(path.glob("*/commit-*")):
+                logger.warning("removing directory of no index path=%s", path)
+                _remove(path)
+            else:
+                logger.warning("directory of no index is left alone, remove it if its data is not needed path=%s", path)
+                strangers.append(path.name)
+        return strangers
 
     def close(self) -> None:
         os.close(self._lock)
 
+    def _check_state(self) -> None:
+        """Raises DataDirectoryError if there are indices but not the state that names them."""
+        if self.state_file.exists():
+            return
+        found = [path.name for path in self.indices.iterdir() if path.is_dir()]
+        if found:
+            raise DataDirectoryError(
+                f"{self.state_file} is missing, but {self.indices} holds {len(found)} indices: without it their names, "
+                f"mappings and settings are not known. Bring state.json back from a copy; to give the indices up, move "
+                f"{self.indices} away."
+            )
+
     def _read_node_id(self) -> str:
         file = self.path / "node.id"
         if not file.exists():
-            file.write_text(random_uuid())
-        return file.read_text()
+            if self.state_file.exists():
+                logger.warning("node.id is missing, the node gets a new one path=%s", file)
+            write_durably(file, random_uuid().encode(), self._sync)
+        found = file.read_bytes()
+        if not _NODE_ID.fullmatch(found.decode("ascii", "replace")):
+            raise DataDirectoryError(
+                f"{file} is damaged: it holds {len(found)} bytes that are no node id. Bring it back from a copy, or "
+                "remove it and the node gets a new one."
+            )
+        return found.decode("ascii")
+
+
+def _remove(path: Path) -> None:
+    """Removes the directory of an index, the mark that it is unfinished last: a crash may come half-way."""
+    for shard in path.glob("[0-9]*"):
+        shutil.rmtree(shard, ignore_errors=True)
+    shutil.rmtree(path, ignore_errors=True)

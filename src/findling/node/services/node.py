@@ -29,18 +29,21 @@ class Node:
     """Everything that actions need. `start` before use, `close` at the end; or a with block.
 
     pool: runs requests; search_pool: runs the shards of one search side by side
+    strangers: directories of no index that were left alone at the start
     bound_address: "host:port" once a server listens
     """
 
     def __init__(self, config: NodeConfig, clock: Clock | None = None) -> None:
         self.config = config
         self.clock = clock or SystemClock()
-        self.data = DataDirectory(config.data)
+        self.data = DataDirectory(config.data, config.sync)
         self.id = self.data.node_id
         self.started_ms = self.clock.now_ms()
         self.started = time.monotonic()
         self.bound_address = f"{config.host}:{config.port}"
         self.cluster = ClusterService(LocalStateStore(self.data.state_file, config.sync))
+        state = self.cluster.state
+        self.strangers = self.data.sweep({index.uuid for index in state.indices.values()}, set(state.graveyard))
         self.indices = Indices(self.data, self.cluster, config.sync)
         self.filters = FilterCache(config.memory_bytes // 10)
         self.breakers = Breakers(config.memory_bytes)

@@ -249,6 +249,36 @@ def test_resizing(api: Api, kind: str, before: Any, after: Any, shards: str) -> 
     assert api.put("/new/_doc/x", {"n": 1}).status == 201
 
 
+def test_resizing_copies_documents_exactly(api: Api) -> None:
+    """Versions, sequence numbers and routing stay; what the mapping would refuse by now is not left out."""
+    fill(api, number_of_shards=2, **{"mapping.ignore_malformed": True})
+    api.put("/old/_doc/1", {"n": 1001})
+    api.put("/old/_doc/routed?routing=elsewhere", {"n": "no number"})
+    api.put("/old/_settings", {"index.blocks.write": True})
+    before = [api.get(f"/old/_doc/{target}").body for target in ("1", "2", "routed?routing=elsewhere")]
+    for kind, shards in (("clone", 2), ("split", 4), ("shrink", 1)):
+        settings = {"index.number_of_shards": shards, "index.mapping.ignore_malformed": False}
+        assert api.post(f"/old/_{kind}/{kind}", {"settings": settings}).status == 200
+        after = [api.get(f"/{kind}/_doc/{target}").body for target in ("1", "2", "routed?routing=elsewhere")]
+        assert [{**document, "_index": "old"} for document in after] == before
+        assert api.get(f"/{kind}/_count").body["count"] == 61
+
+
+def test_resizing_that_fails_leaves_nothing(api: Api) -> None:
+    fill(api, number_of_shards=2)
+    api.put("/old/_settings", {"index.blocks.write": True})
+    service = api.node.indices.opened()[0]
+    service.shard(1).flush()
+    with service.shard(1).held_commit() as held:
+        for file in held.directory.glob("*.seg"):
+            file.unlink()
+    status, kind, reason = api.post("/old/_shrink/new").error
+    assert (status, kind) == (500, "corrupt_index_exception")
+    assert "segment of the commit point is missing (file=[" in reason
+    assert list(api.node.cluster.state.indices) == ["old"]
+    assert [path.name for path in api.node.data.indices.iterdir()] == [service.uuid]
+
+
 def test_wrong_resizing(api: Api) -> None:
     fill(api, number_of_shards=4)
     api.put("/old/_settings", {"index.blocks.write": True})
