@@ -8,6 +8,8 @@
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
     │   └── NamedObjectNotFoundError    named_object_not_found_exception    400
+    ├── JsonParseError                  json_parse_exception                400   cause of the one above
+    ├── InputCoercionError              input_coercion_exception            400   likewise
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
     ├── MapperParsingError              mapper_parsing_exception            400
@@ -74,10 +76,12 @@ class FindlingError(Exception):
 
     reason: the message, in Elasticsearch's wording where it has one
     metadata: further JSON members of the error object, such as index, shard, line, col
+    place: names in the request, each below the one before, where they tell better than the reason what is meant
     """
 
     type: ClassVar[str] = "exception"
     status: ClassVar[int] = 500
+    place: tuple[str, ...] = ()
 
     def __init__(self, reason: str, **metadata: Any) -> None:
         super().__init__(reason)
@@ -135,6 +139,20 @@ class NamedObjectNotFoundError(XContentParseError):
     """The name of a query or an aggregation that there is not; cause of the error that says which is meant."""
 
     type = "named_object_not_found_exception"
+
+
+class JsonParseError(FindlingError):
+    """A JSON token that is not what is read; cause of the error that says where."""
+
+    type = "json_parse_exception"
+    status = 400
+
+
+class InputCoercionError(FindlingError):
+    """A JSON number that does not fit where it is read; cause of the error that says where."""
+
+    type = "input_coercion_exception"
+    status = 400
 
 
 class DocumentParsingError(FindlingError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, NumberFormatError, XContentParseError
+from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 
 STRING: Final = ("VALUE_STRING",)
@@ -31,19 +32,6 @@ class Member:
 
     tokens: tuple[str, ...] = ANYTHING
     read: Callable[[Any], Any] | None = None
-
-
-def json_token(value: Any) -> str:
-    """Returns the name of the JSON token that a value starts with."""
-    if isinstance(value, str):
-        return "VALUE_STRING"
-    if isinstance(value, bool):
-        return "VALUE_BOOLEAN"
-    if value is None:
-        return "VALUE_NULL"
-    if isinstance(value, list):
-        return "START_ARRAY"
-    return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"
 
 
 def parse_object(name: str, body: Mapping[str, Any], members: Mapping[str, Member]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Elasticsearch, an unknown field is located by its name and everything else by th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from findling.base.errors import FindlingError, ParsingError, XContentParseError
@@ -33,26 +33,41 @@ def locate(error: BaseException, body: bytes) -> None:
     body: the request's JSON as it came
     """
     keys = list(_keys(body))
+    chain: list[FindlingError] = []
     current: BaseException | None = error
-    for _ in range(_MAX_CAUSES):
+    while current is not None and len(chain) < _MAX_CAUSES:
         if isinstance(current, FindlingError):
-            _locate_one(current, body, keys)
-        if current is None:
-            return
+            chain.append(current)
         current = current.__cause__
+    offset = 0
+    for outer in reversed(chain):
+        offset = _locate_one(outer, body, keys, offset)
 
 
-def _locate_one(error: FindlingError, body: bytes, keys: list[_Key]) -> None:
+def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int) -> int:
+    """Gives an error its place and returns the offset; inner: that of its cause, 0 if it has none."""
+    cause = error.__cause__
     if isinstance(error, ParsingError) and _unknown(error):
-        line, col = _position(body, _offset(error.reason, keys, of_value=True))
+        if isinstance(cause, XContentParseError) and cause.reason.endswith(error.reason):
+            # the same error told a second time
+            error.reason = cause.reason
+            line, col = _position(body, inner)
+            error.metadata.update(line=line, col=col)
+            return inner
+        offset = _offset(error, error.reason, keys, of_value=True)
+        line, col = _position(body, offset)
         error.metadata = {"line": line, "col": col, **{k: v for k, v in error.metadata.items() if k not in _PLACE}}
-    elif isinstance(error, XContentParseError):
-        prefix = _PREFIX.match(error.reason)
-        if prefix is not None and (prefix[1], prefix[2]) != ("1", "1"):
-            return
-        text = error.reason[prefix.end() :] if prefix is not None else error.reason
-        line, col = _position(body, _offset(text, keys, of_value="unknown field" not in text))
-        error.reason = f"[{line}:{col}] {text}"
+        return offset
+    if not isinstance(error, XContentParseError):
+        return _offset(error, "", keys, of_value=True) or inner
+    prefix = _PREFIX.match(error.reason)
+    if prefix is not None and (prefix[1], prefix[2]) != ("1", "1"):
+        return inner
+    text = error.reason[prefix.end() :] if prefix is not None else error.reason
+    offset = max(inner, _offset(error, text, keys, of_value="unknown field" not in text))
+    line, col = _position(body, offset)
+    error.reason = f"[{line}:{col}] {text}"
+    return offset
 
 
 _PLACE: Final = ("line", "col")
@@ -69,17 +84,17 @@ def _keys(body: bytes) -> Iterator[_Key]:
             yield _Key(found[1].decode("utf-8", "replace"), found.start(), found.end())
 
 
-def _offset(reason: str, keys: list[_Key], of_value: bool) -> int:
-    """Returns the offset of what a reason names: the last of its names that is a member, each below the one before."""
+def _offset(error: FindlingError, reason: str, keys: list[_Key], of_value: bool) -> int:
+    """Returns the offset of what an error names: the last of its names that is a member, each below the one before."""
     text = reason.partition(_SUGGESTION)[0]
-    names = _BRACKETED.findall(text)
+    names = error.place or _BRACKETED.findall(text)
     found = _descend(names, keys) or _descend(_WORD.findall(text), keys)
     if found is None:
         return 0
     return found.value if of_value else found.start
 
 
-def _descend(names: list[str], keys: list[_Key]) -> _Key | None:
+def _descend(names: Sequence[str], keys: list[_Key]) -> _Key | None:
     found: _Key | None = None
     for name in names:
         after = -1 if found is None else found.start

@@ -7,12 +7,12 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError
+from findling.base.json_values import json_token
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.active_shards import ActiveShards, parse_active_shards
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
-from findling.search.query.parameters import json_token
 
 _TIMEOUT_MS: Final = 30_000
 

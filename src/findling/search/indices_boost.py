@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from findling.base.errors import ParsingError
-from findling.search.query.parameters import as_float, json_token
+from findling.base.json_values import as_float, json_token
 
 # (name, alias or pattern, factor); the first that means an index counts
 IndicesBoost = tuple[tuple[str, float], ...]
@@ -20,7 +20,7 @@ def parse_indices_boost(value: Any) -> IndicesBoost:
     for name, factor in value.items():
         if isinstance(factor, (dict, list)):
             raise ParsingError(f"Unknown key for a {json_token(factor)} in [{name}].")
-    return tuple((name, as_float(factor, name)) for name, factor in value.items())
+    return tuple((name, as_float(factor)) for name, factor in value.items())
 
 
 def _entry(entry: Any) -> tuple[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
+from findling.base.json_values import as_boolean, as_float, as_integer, json_token
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
@@ -15,9 +16,8 @@ from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.hit_count import HitCount
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
-from findling.search.query.parameters import as_boolean, as_float, as_integer, json_token
 from findling.search.query.primitive.slice import Slice, parse_slice
-from findling.search.query.query_string import QueryStringQuery
+from findling.search.query.url_query import query_of_url
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
 
@@ -161,14 +161,14 @@ def _read_query(name: str, value: Any) -> dict[str, Any]:
 
 
 def _read_from(name: str, value: Any) -> dict[str, Any]:
-    number = as_integer(value, "from")
+    number = as_integer(value)
     if number < 0:
         raise IllegalArgumentError(f"[from] parameter cannot be negative but was [{number}]")
     return {"from_": number}
 
 
 def _read_size(name: str, value: Any) -> dict[str, Any]:
-    number = as_integer(value, "size")
+    number = as_integer(value)
     if number < 0:
         raise IllegalArgumentError(f"[size] parameter cannot be negative, found [{number}]")
     return {"size": number}
@@ -199,13 +199,13 @@ def _read_aggregations(name: str, value: Any) -> dict[str, Any]:
 
 
 def _read_min_score(name: str, value: Any) -> dict[str, Any]:
-    return {"min_score": as_float(value, name)}
+    return {"min_score": as_float(value)}
 
 
 def _read_track_total_hits(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, bool) or value in ("true", "false"):
         return {name: HitCount.ALL if as_boolean(value) else HitCount.NONE}
-    number = as_integer(value, name)
+    number = as_integer(value)
     if number < -1:
         raise IllegalArgumentError(f"[track_total_hits] parameter must be positive or equals to -1, got {number}")
     return {name: HitCount(number)}
@@ -216,7 +216,7 @@ def _read_flag(name: str, value: Any) -> dict[str, Any]:
 
 
 def _read_terminate_after(name: str, value: Any) -> dict[str, Any]:
-    number = as_integer(value, name)
+    number = as_integer(value)
     if number < 0:
         raise IllegalArgumentError("terminateAfter must be > 0")
     return {name: number}
@@ -309,8 +309,9 @@ def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("track_scores", "explain", "version", "seq_no_primary_term", "include_named_queries_score"):
         if params.get(name) == "":
             members[name] = True
-    if params.get("q"):
-        members["query"] = query_of_parameters(params)
+    query = query_of_url(params)
+    if query is not None:
+        members["query"] = parse_query(query)
     if params.get("sort"):
         members["sort"] = parse_sort_parameter(str(params["sort"])) or None
     if params.get("stored_fields"):
@@ -334,7 +335,7 @@ _LEAST: Final = {
 def _check_shard_counts(params: Mapping[str, Any]) -> None:
     """Raises IllegalArgumentError for what has no effect here but would be refused by Elasticsearch."""
     for name, (least, shown) in _LEAST.items():
-        if params.get(name) not in (None, "") and as_integer(params[name], name) < least:
+        if params.get(name) not in (None, "") and as_integer(params[name]) < least:
             raise IllegalArgumentError(f"{shown} must be >= {least}")
     for name in ("suggest_field", "suggest_text"):
         if params.get(name):
@@ -348,21 +349,6 @@ _PREFERENCES: Final = (
     "_local", "_only_local", "_only_nodes", "_prefer_nodes", "_shards", "_primary", "_primary_first", "_replica",
     "_replica_first",
 )  # fmt: skip
-
-
-def query_of_parameters(params: Mapping[str, Any]) -> Query:
-    """Returns the query of the URL parameters q, df, analyzer, analyze_wildcard, default_operator and lenient."""
-    operator = str(params.get("default_operator", "OR"))
-    if operator.upper() not in ("OR", "AND"):
-        raise IllegalArgumentError(f"Unsupported defaultOperator [{operator}], can either be [OR] or [AND]")
-    df = params.get("df")
-    return QueryStringQuery(
-        text=str(params["q"]),
-        default_field=str(df) if df else None,
-        analyzer=str(params["analyzer"]) if params.get("analyzer") else None,
-        default_operator=operator.lower(),
-        lenient=as_boolean(params["lenient"] or True) if "lenient" in params else None,
-    )
 
 
 def check_result_window(request: SearchRequest, max_result_window: int) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token
+from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import Query, parse_query
-from findling.search.query.parameters import ObjectParameters, Parameters, json_token
 
 _MODES: Final = ("min", "max", "sum", "avg", "median")
 _NUMERIC_TYPES: Final = ("long", "double", "date", "date_nanos")

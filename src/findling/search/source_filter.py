@@ -9,8 +9,8 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import ParsingError
+from findling.base.json_values import json_token
 from findling.base.object_filter import filter_object
-from findling.search.query.parameters import json_token
 
 
 @dataclass(frozen=True, slots=True)

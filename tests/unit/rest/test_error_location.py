@@ -52,3 +52,17 @@ def test_errors_are_not_filtered(api: Api) -> None:
     answer = api.get("/nope/_search?filter_path=hits.total")
     assert answer.body["error"]["type"] == "index_not_found_exception"
     assert api.get("/_cluster/health?filter_path=status").body.keys() == {"status"}
+
+
+def test_the_cause_and_the_place_are_told(api: Api) -> None:
+    error = api.post("/_search", {"query": {"bool": {"boost": "high", "must": []}}}).body["error"]
+    assert error["reason"] == "[1:27] [bool] failed to parse field [boost]"
+    assert error["caused_by"] == {"type": "number_format_exception", "reason": 'For input string: "high"'}
+    body = {"query": {"bool": {"must": {"match": {"a": {"query": "x", "operator": "x"}}}}}}
+    error = api.post("/_search", body).body["error"]
+    assert error["reason"] == "[1:64] [bool] failed to parse field [must]"
+    error = api.post("/_search", {"query": {"match_all": {"boost": []}}}).body["error"]
+    assert (error["type"], error["caused_by"]["type"]) == ("parsing_exception", "x_content_parse_exception")
+    assert error["reason"] == error["caused_by"]["reason"] == (
+        "[1:32] [match_all] boost doesn't support values of type: START_ARRAY"
+    )  # fmt: skip

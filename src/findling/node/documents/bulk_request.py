@@ -8,9 +8,9 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
+from findling.base.json_values import json_token
 from findling.node.documents.bulk_item import ACTIONS, BulkItem
 from findling.node.documents.document_update import UpdateBody, parse_update
-from findling.search.query.parameters import json_token
 
 _TEXT_KEYS: Final = {
     "_index": "index",

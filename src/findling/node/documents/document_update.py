@@ -7,8 +7,8 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
+from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
-from findling.search.query.parameters import json_token
 
 _KEYS: Final = frozenset(
     {

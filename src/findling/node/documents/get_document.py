@@ -14,6 +14,7 @@ from findling.base.errors import (
     ResourceNotFoundError,
     VersionConflictError,
 )
+from findling.base.json_values import json_token
 from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shard_of
 from findling.cluster.state import IndexMetadata
@@ -23,7 +24,6 @@ from findling.node.documents.shard_write import routing_missing
 from findling.node.documents.write_targets import alias_routing
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
-from findling.search.query.parameters import json_token
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, XContentParseError
+from findling.base.json_values import json_token
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.cluster.state import IndexMetadata
 from findling.node.services.node import Node
-from findling.search.query.parameters import json_token
 
 _MEASURES: Final = ("age", "docs", "size", "primary_shard_size", "primary_shard_docs")
 

@@ -10,6 +10,7 @@ from findling.base.errors import (
     ShardNotFoundError,
     XContentParseError,
 )
+from findling.base.json_values import json_token
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
@@ -17,7 +18,6 @@ from findling.node.monitor.cluster_info import cluster_state
 from findling.node.monitor.nodes_info import ROLES
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
-from findling.search.query.parameters import json_token
 
 _COMMANDS: Final = ("move", "cancel", "allocate_replica", "allocate_stale_primary", "allocate_empty_primary")
 _PARSER: Final = "cluster_allocation_explain_request"

@@ -8,9 +8,9 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import count_matches
 from findling.node.search.shard_failures import all_shards_failed, shards_summary
 from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened
-from findling.node.search.url_query import query_of
 from findling.node.services.node import Node
 from findling.search.query.base import parse_query
+from findling.search.query.url_query import query_of_request
 
 
 def count(
@@ -22,7 +22,7 @@ def count(
     check: Check = never,
 ) -> dict[str, Any]:
     """Returns how many documents match a query."""
-    query = query_of(body, params, "count")
+    query = query_of_request(body, params)
     if query is not None:
         parse_query(query)
     min_score = float(params["min_score"]) if "min_score" in params else None

@@ -9,10 +9,10 @@ from findling.cluster.routing import shard_of
 from findling.node.documents.write_targets import alias_routing
 from findling.node.search.matching import weight_for
 from findling.node.search.shard_targets import ShardTarget, opened
-from findling.node.search.url_query import query_of
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 from findling.search.context import SegmentContext, ShardContext
+from findling.search.query.url_query import query_of_request
 from findling.search.source_filter import SourceFilter
 
 OPTIONS = IndicesOptions()
@@ -27,7 +27,7 @@ def explain_document(
     source: SourceFilter | None = None,
 ) -> tuple[dict[str, Any], int]:
     """Returns the explanation and the HTTP status: 404 if there is no such document."""
-    query = query_of(body, params, "explain")
+    query = query_of_request(body, params)
     if query is None:
         raise ActionRequestValidationError("Validation Failed: 1: query is missing;")
     metadata = resolve_one(node.cluster.state, index, node.clock.now_ms())

@@ -7,9 +7,9 @@ from findling.base.errors import FindlingError, ParsingError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import weight_for
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened
-from findling.node.search.url_query import query_of
 from findling.node.services.node import Node
 from findling.search.query.base import parse_query
+from findling.search.query.url_query import query_of_request
 
 
 def validate_query(
@@ -19,7 +19,7 @@ def validate_query(
     """Returns whether the query is valid for every index; with explanations or errors if asked for."""
     shards = {"total": 1, "successful": 1, "failed": 0}
     try:
-        query = query_of(body, params, "validate")
+        query = query_of_request(body, params)
         if query is not None:
             parse_query(query)
     except FindlingError as error:

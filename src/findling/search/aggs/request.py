@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import (
     Aggregation,
@@ -17,9 +18,9 @@ from findling.search.aggs.base.aggregation import (
     aggregation_class,
     aggregation_names,
 )
-from findling.search.aggs.base.params import Params, token_of
 from findling.search.aggs.pipeline.pipeline_order import in_order
 from findling.search.aggs.validation import validated
+from findling.search.parameters import ObjectParameters
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
@@ -58,7 +59,7 @@ def _validated(body: Any) -> Aggregations:
 
 def _parse(body: Any, depth: int) -> Aggregations:
     if not isinstance(body, Mapping):
-        raise ParsingError(f"Expected [START_OBJECT] but found [{token_of(body)}] in [aggs]")
+        raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(body)}] in [aggs]")
     if depth > _MAX_DEPTH:
         raise ParsingError(
             f"The nested depth of the aggregations exceeds the maximum nested depth for aggregations of [{_MAX_DEPTH}]"
@@ -81,14 +82,14 @@ def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline
         )
     if not isinstance(definition, Mapping):
         raise ParsingError(
-            f"Aggregation definition for [{name}] starts with a [{token_of(definition)}], expected a [START_OBJECT]."
+            f"Aggregation definition for [{name}] starts with a [{json_token(definition)}], expected a [START_OBJECT]."
         )
     type_name, params, children, meta = _parts(name, definition)
     cls = aggregation_class(type_name)
     if cls is None:
         hint = did_you_mean(type_name, aggregation_names())
         raise ParsingError(f"Unknown aggregation type [{type_name}]{hint}")
-    item = cls.parse(name, Params(params, type_name))
+    item = cls.parse(name, ObjectParameters(type_name, params))
     if meta is not None:
         item = replace(item, meta=meta)
     if children is None:
@@ -102,7 +103,7 @@ def _parts(name: str, definition: Mapping[str, Any]) -> tuple[str, Mapping[str, 
     children = meta = None
     for key, value in definition.items():
         if not isinstance(value, Mapping):
-            raise ParsingError(f"Expected [START_OBJECT] under [{key}], but got a [{token_of(value)}] in [{name}]")
+            raise ParsingError(f"Expected [START_OBJECT] under [{key}], but got a [{json_token(value)}] in [{name}]")
         if key == "meta":
             meta = value
         elif key in ("aggs", "aggregations"):

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import scalar_text
 from findling.search.collector.matches import Matches
 from findling.search.collector.sort_values import StoredColumn, ValueSource
 from findling.search.explanation import shortest_float
-from findling.search.query.parameters import scalar_text
 from findling.search.sort import SortField
 
 if TYPE_CHECKING:

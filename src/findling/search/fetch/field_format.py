@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import ParsingError, XContentParseError
-from findling.search.query.parameters import ObjectParameters, json_token
+from findling.base.json_values import json_token
+from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from findling.search.doc_set import Docs
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.source_values import SourceFetcher
+from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Scored
 from findling.search.query.nested import NestedQuery, NestedWeight
-from findling.search.query.parameters import ObjectParameters
 from findling.search.sort import SortField, parse_sort
 from findling.search.source_filter import SourceFilter, parse_source_filter
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, XContentParseError
+from findling.base.json_values import json_token
 from findling.base.quick_init import quick_init
+from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match_all import MatchAllQuery
-from findling.search.query.parameters import ObjectParameters, Parameters, json_token
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.text.minimum_should_match import read_minimum_should_match, required_matches
 
@@ -63,7 +64,7 @@ def parse_bool(body: Any, inner: InnerParser) -> Query:
         filter=_clauses(parameters, "filter", inner),
         should=_clauses(parameters, "should", inner),
         must_not=_clauses(parameters, "must_not", inner, "mustNot"),
-        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
+        minimum_should_match=read_minimum_should_match(parameters),
         adjust_pure_negative=parameters.boolean("adjust_pure_negative", True),
         **parameters.common(),
     )

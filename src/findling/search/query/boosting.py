@@ -11,9 +11,9 @@ import numpy as np
 from findling.base.errors import ParsingError
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.parameters import Parameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import ParsingError
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, explain_match, register
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.query.parameters import Parameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import ParsingError
 from findling.search.doc_set import DocSet, union
 from findling.search.explanation import Explanation
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.parameters import Parameters
 from findling.search.query.primitive.boolean import rewrite_all
 from findling.search.query.primitive.score_sum import max_scores
 

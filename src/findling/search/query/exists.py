@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import ParsingError, QueryShardError
 from findling.search.doc_set import DocSet, union
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.match_all import MatchAllQuery, unmapped
 from findling.search.query.metadata import RoutingQuery
-from findling.search.query.parameters import Parameters
 from findling.search.query.prefix import PrefixTermsQuery
 
 if TYPE_CHECKING:

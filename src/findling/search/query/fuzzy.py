@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.terms.fuzzy import fuzzy_terms
 from findling.search.levenshtein import LevenshteinAutomaton
+from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.blended_terms import BlendedTermsQuery
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
@@ -26,7 +26,7 @@ from findling.search.query.primitive.multi_term import (
     rewritten,
 )
 from findling.search.query.primitive.term_weight import PostingsQuery
-from findling.search.query.text.fuzziness import AUTO, Fuzziness
+from findling.search.query.text.fuzziness import AUTO, Fuzziness, read_fuzziness
 
 if TYPE_CHECKING:
     from findling.codec.postings.terms import TermDictionary
@@ -179,13 +179,13 @@ def parse_fuzzy(body: Any, inner: InnerParser) -> Query:
     """Parses {"fuzzy": {"user": {"value": "ki", "fuzziness": "AUTO"}}}."""
     field, parameters = field_and_parameters("fuzzy", body, "value")
     parameters.only("value", "term", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite")
-    value = parameters.text("value")
+    value = parameters.text_or_null("value")
     if value is None:
         raise IllegalArgumentError("query value cannot be null")
     query = FuzzyQuery(
         field=field,
         value=value,
-        fuzziness=Fuzziness.parse(parameters.take("fuzziness", "AUTO")),
+        fuzziness=read_fuzziness(parameters) or AUTO,
         prefix_length=parameters.integer("prefix_length", 0),
         max_expansions=parameters.integer("max_expansions", 50),
         transpositions=parameters.boolean("transpositions", True),

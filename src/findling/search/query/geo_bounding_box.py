@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
+from findling.base.json_values import as_float
 from findling.kernels.columns import geo
 from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, parse_point
 from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
 from findling.search.doc_set import DocSet
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.geo_field import docs_where, geo_field, validation_method
 from findling.search.query.match_all import unmapped
-from findling.search.query.parameters import Parameters, as_float
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -118,13 +119,14 @@ def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
     """Parses {"geo_bounding_box": {"location": {"top_left": ..., "bottom_right": ...}}}."""
     parameters = Parameters("geo_bounding_box", body)
     common = parameters.common()
-    names = [name for name in body if name not in _OPTIONS]
-    if len(names) != 1 or not isinstance(body[names[0]], Mapping):
+    names = parameters.others(*_OPTIONS)
+    box = parameters.take(names[0]) if len(names) == 1 else None
+    if not isinstance(box, Mapping):
         raise ParsingError("failed to parse [geo_bounding_box] query. unexpected field or missing bounding box")
     parameters.take("type")
     query = GeoBoundingBoxQuery(
         field=names[0],
-        box=parse_box(parameters.take(names[0])),
+        box=parse_box(box),
         validation=validation_method(parameters),
         ignore_unmapped=parameters.boolean("ignore_unmapped", False),
         **common,
@@ -135,10 +137,12 @@ def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
 
 def parse_box(body: Mapping[str, Any]) -> Box:
     """Returns the box of any notation: corners, sides, WKT. Raises ParseError, IllegalArgumentError."""
-    if "wkt" in body:
-        box = _of_wkt(str(body["wkt"]))
+    parameters = Parameters("geo_bounding_box", body)
+    wkt = parameters.text("wkt")
+    if wkt is not None:
+        box = _of_wkt(wkt)
     else:
-        sides = _sides(body)
+        sides = _sides(parameters)
         missing = [side for side in ("top", "bottom", "left", "right") if side not in sides]
         if missing:
             raise ParseError(f"failed to parse bounding box. Conflicting or missing definition: {missing[0]}")
@@ -148,13 +152,13 @@ def parse_box(body: Mapping[str, Any]) -> Box:
     return box
 
 
-def _sides(body: Mapping[str, Any]) -> dict[str, float]:
+def _sides(parameters: Parameters) -> dict[str, float]:
     sides: dict[str, float] = {}
-    for name, value in body.items():
+    for name, value in parameters.each():
         key = {"topLeft": "top_left", "bottomRight": "bottom_right", "topRight": "top_right"}.get(name, name)
         key = "bottom_left" if key == "bottomLeft" else key
         if key in ("top", "bottom", "left", "right"):
-            sides[key] = as_float(value, key)
+            sides[key] = parameters.number_of(name, value)
         elif key in ("top_left", "top_right", "bottom_left", "bottom_right"):
             vertical, horizontal = key.split("_")
             sides[vertical], sides[horizontal] = corner(value, vertical, horizontal)
@@ -177,5 +181,5 @@ def _of_wkt(text: str) -> Box:
     parts = found[1].split(",") if found is not None else []
     if len(parts) != 4:
         raise ParseError(f"failed to parse WKT bounding box. [{text}] found. expected BBOX")
-    left, right, top, bottom = (as_float(part.strip(), "wkt") for part in parts)
+    left, right, top, bottom = (as_float(part.strip()) for part in parts)
     return Box(top, left, bottom, right)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.json_values import json_token
 from findling.mapping.geo.geo_point_text import normalized, parse_point
 from findling.search.doc_set import DocSet
 from findling.search.geo.distance_unit import meters_per, parse_distance
 from findling.search.geo.distance_values import distances
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.geo_field import docs_where, geo_field, validation_method
 from findling.search.query.match_all import unmapped
-from findling.search.query.parameters import Parameters, json_token
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -92,7 +93,7 @@ def parse_geo_distance(body: Any, inner: InnerParser) -> Query:
     """Parses {"geo_distance": {"distance": "10km", "location": {"lat": 1, "lon": 2}}}."""
     parameters = Parameters("geo_distance", body)
     common = parameters.common()
-    field, point = _point(parameters, body)
+    field, point = _point(parameters)
     unit = parameters.text("unit", "m") or "m"
     meters_per(unit)
     distance = parameters.take("distance")
@@ -117,9 +118,9 @@ def parse_geo_distance(body: Any, inner: InnerParser) -> Query:
     return query
 
 
-def _point(parameters: Parameters, body: Any) -> tuple[str, tuple[float, float]]:
+def _point(parameters: Parameters) -> tuple[str, tuple[float, float]]:
     """Returns field and (lat, lon); `field.lat` with `field.lon` and `field.geohash` are old forms."""
-    names = [name for name in body if name not in _OPTIONS]
+    names = parameters.others(*_OPTIONS)
     if not names:
         raise ParsingError("failed to parse [geo_distance] query. no geo field")
     halves = {name.rpartition(".")[2]: name for name in names}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
 from findling.search.doc_set import DocSet
-from findling.search.query.parameters import Parameters
+from findling.search.parameters import Parameters
 
 if TYPE_CHECKING:
     from findling.codec.columns.numeric import NumericColumn

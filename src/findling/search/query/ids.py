@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from findling.base.errors import ParsingError, XContentParseError
+from findling.base.errors import XContentParseError
+from findling.base.json_values import json_token, scalar_text
 from findling.search.doc_set import DocSet
+from findling.search.parameters import ObjectParameters, told_as_parsing
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.parameters import ObjectParameters, json_token, scalar_text
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -58,14 +59,20 @@ class IdsWeight(Weight):
 def parse_ids(body: Any, inner: InnerParser) -> Query:
     """Parses {"ids": {"values": ["1", "2"]}}."""
     parameters = ObjectParameters("ids", body)
-    values = parameters.take("values")
-    if values is None:
-        raise ParsingError("[ids] requires providing 'values'")
-    if not isinstance(values, list):
-        values = [values]
-    for value in values:
-        if isinstance(value, (dict, list)) or value is None:
-            raise XContentParseError(f"[ids] values doesn't support values of type: {json_token(value)}")
-    query = IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), **parameters.common())
-    parameters.finish()
+    with told_as_parsing():
+        query = IdsQuery(values=tuple(sorted(set(_ids(parameters)))), **parameters.common())
+        parameters.finish()
     return query
+
+
+def _ids(parameters: ObjectParameters) -> list[str]:
+    """Returns the ids: a text, or a list of which any scalar is taken as text."""
+    given = parameters.take("values", [])
+    if isinstance(given, str):
+        return [given]
+    if not isinstance(given, list):
+        raise parameters.wrong_token("values", given)
+    for value in given:
+        if value is None or isinstance(value, (dict, list)):
+            raise parameters.refused("values", XContentParseError("Can't get text on a " + json_token(value)))
+    return list(map(scalar_text, given))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.quick_init import quick_init
+from findling.search.parameters import Parameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.parameters import Parameters, field_and_parameters
-from findling.search.query.text.fuzziness import Fuzziness
+from findling.search.query.text.fuzziness import read_fuzziness
 from findling.search.query.text.minimum_should_match import read_minimum_should_match
 from findling.search.query.text.text_query import DEFAULT_OPTIONS, TextOptions, text_query
 
@@ -89,9 +89,11 @@ def required_text(parameters: Parameters) -> Any:
     """Returns the `query` parameter, a scalar. Raises IllegalArgumentError or ParsingError."""
     value = parameters.take("query")
     if value is None:
-        raise IllegalArgumentError(f"[{parameters.query}] requires query value")
+        if "query" in parameters:
+            raise parameters.wrong_token("query", value)
+        raise ParsingError("No text specified for text query")
     if isinstance(value, (dict, list)):
-        raise parameters.unsupported("query", value)
+        raise parameters.wrong_token("query", value)
     return value
 
 
@@ -103,32 +105,30 @@ def match_options(parameters: Parameters, slop: int = 0) -> TextOptions:
 def _given(parameters: Parameters, readers: Mapping[str, tuple[str, Callable[[Parameters], Any]]]) -> dict[str, Any]:
     """Reads those of the parameters that were given, as arguments of TextOptions; its defaults are those of match."""
     parameters.know(readers, "fuzzy_rewrite")
-    return {option: read(parameters) for name, (option, read) in readers.items() if parameters.has(name)}
+    return {option: read(parameters) for name, (option, read) in readers.items() if name in parameters}
 
 
 def _minimum(parameters: Parameters) -> str | None:
-    return read_minimum_should_match(parameters.take("minimum_should_match"))
-
-
-def _fuzziness(parameters: Parameters) -> Fuzziness | None:
-    fuzziness = parameters.take("fuzziness")
-    return None if fuzziness is None else Fuzziness.parse(fuzziness)
+    return read_minimum_should_match(parameters)
 
 
 def operator(parameters: Parameters, name: str) -> str:
     """Reads `or` or `and`. Raises IllegalArgumentError."""
-    value = parameters.text(name, "or") or "or"
-    if value.lower() not in ("or", "and"):
-        raise IllegalArgumentError(f"No enum constant org.elasticsearch.index.query.Operator.{value.upper()}")
-    return value.lower()
+    return parameters.one_of(name, ("or", "and"), "or", _no_such_operator)
+
+
+def _no_such_operator(text: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"No enum constant org.elasticsearch.index.query.Operator.{text.upper()}")
 
 
 def zero_terms(parameters: Parameters) -> str:
     """Reads `zero_terms_query`. Raises ParsingError."""
-    value = (parameters.text("zero_terms_query", "none") or "none").lower()
-    if value not in ("none", "all"):
-        raise ParsingError(f"Unsupported zero_terms_query value [{value}]")
-    return value
+    return parameters.one_of(
+        "zero_terms_query",
+        ("none", "all"),
+        "none",
+        lambda text: ParsingError(f"Unsupported zero_terms_query value [{text}]"),
+    )
 
 
 def slop(parameters: Parameters) -> int:
@@ -143,14 +143,14 @@ def max_expansions(parameters: Parameters) -> int:
     """Reads `max_expansions`. Raises IllegalArgumentError unless positive."""
     value = parameters.integer("max_expansions", 50)
     if value <= 0:
-        raise IllegalArgumentError(f"[{parameters.query}] requires maxExpansions to be positive.")
+        raise IllegalArgumentError(f"[{parameters.name}] requires maxExpansions to be positive.")
     return value
 
 
 def _prefix_length(parameters: Parameters) -> int:
     value = parameters.integer("prefix_length", 0)
     if value < 0:
-        raise IllegalArgumentError(f"[{parameters.query}] requires prefix length to be non-negative.")
+        raise IllegalArgumentError(f"[{parameters.name}] requires prefix length to be non-negative.")
     return value
 
 
@@ -159,7 +159,7 @@ _WORD_OPTIONS: Final[dict[str, tuple[str, Callable[[Parameters], Any]]]] = {
     "operator": ("operator", lambda parameters: operator(parameters, "operator")),
     "minimum_should_match": ("minimum_should_match", _minimum),
     "analyzer": ("analyzer", lambda parameters: parameters.text("analyzer")),
-    "fuzziness": ("fuzziness", _fuzziness),
+    "fuzziness": ("fuzziness", read_fuzziness),
     "prefix_length": ("prefix_length", _prefix_length),
     "max_expansions": ("max_expansions", max_expansions),
     "fuzzy_transpositions": ("transpositions", lambda parameters: parameters.boolean("fuzzy_transpositions", True)),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
+from findling.search.parameters import ObjectParameters, Parameters, told_as_parsing
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
-from findling.search.query.parameters import ObjectParameters, Parameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -91,8 +91,9 @@ class MatchNoneWeight(Weight):
 def parse_match_all(body: Any, inner: InnerParser) -> Query:
     """Parses {"match_all": {}}."""
     parameters = ObjectParameters("match_all", body)
-    query = MatchAllQuery(**parameters.common())
-    parameters.finish()
+    with told_as_parsing():
+        query = MatchAllQuery(**parameters.common())
+        parameters.finish()
     return query
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches_any
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.ids import IdsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.query.parameters import scalar_text
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import ParseError, ParsingError
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.dis_max import DisMaxQuery
 from findling.search.query.match import match_options, required_text, slop
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.parameters import Parameters
 from findling.search.query.text.cross_fields import cross_fields_query
 from findling.search.query.text.field_names import FieldBoost, expand_fields, read_fields
 from findling.search.query.text.text_query import TextOptions, text_query
@@ -84,13 +84,12 @@ def parse_multi_match(body: Any, inner: InnerParser) -> Query:
         raise ParsingError(f"Fuzziness not allowed for type [{type_name}]")
     if options.slop and type_name == "bool_prefix":
         raise ParsingError(f"[slop] not allowed for type [{type_name}]")
-    tie_breaker = parameters.take("tie_breaker")
     query = MultiMatchQuery(
         value=value,
         fields=read_fields(parameters),
         type=type_name,
         options=options,
-        tie_breaker=None if tie_breaker is None else float(tie_breaker),
+        tie_breaker=parameters.number("tie_breaker", None),
         **parameters.common(),
     )
     parameters.finish()
@@ -98,7 +97,7 @@ def parse_multi_match(body: Any, inner: InnerParser) -> Query:
 
 
 def _value(parameters: Parameters) -> Any:
-    if not parameters.has("query"):
+    if "query" not in parameters:
         raise ParsingError("No text specified for multi_match query")
     return required_text(parameters)
 

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError, ParsingError
+from findling.base.json_values import hashable
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.parameters import Parameters, hashable
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext

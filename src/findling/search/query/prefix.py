@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
+from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
-from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def parse_prefix(body: Any, inner: InnerParser) -> Query:
     """Parses {"prefix": {"user": {"value": "ki"}}}."""
     field, parameters = field_and_parameters("prefix", body, "value")
     parameters.only("value", "prefix", "rewrite", "case_insensitive")
-    value = parameters.text("value")
+    value = parameters.text_or_null("value")
     if value is None:
         raise IllegalArgumentError("value cannot be null")
     query = PrefixQuery(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.parameters import Parameters
 from findling.search.query.text.field_names import FieldBoost, expand_fields, parse_field, read_fields
-from findling.search.query.text.fuzziness import AUTO, Fuzziness
+from findling.search.query.text.fuzziness import AUTO, Fuzziness, read_fuzziness
 from findling.search.query.text.lucene_builder import LuceneBuilder, LuceneOptions
 from findling.search.query.text.lucene_syntax import LuceneSyntaxError, parse_lucene
 from findling.search.query.text.minimum_should_match import read_minimum_should_match
@@ -120,10 +120,10 @@ def parse_query_string(body: Any, inner: InnerParser) -> Query:
         **_analysis(parameters),
         **_fuzzy(parameters),
         phrase_slop=parameters.integer("phrase_slop", 0),
-        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
+        minimum_should_match=read_minimum_should_match(parameters),
         time_zone=parameters.text("time_zone"),
         synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
-        tie_breaker=None if parameters.take("tie_breaker") is None else parameters.number("tie_breaker", 0.0),
+        tie_breaker=parameters.number("tie_breaker", None),
         type=_type(parameters),
         escape=parameters.boolean("escape", False),
         rewrite_method=parameters.text("rewrite"),
@@ -142,13 +142,13 @@ def _analysis(parameters: Parameters) -> dict[str, Any]:
         "quote_field_suffix": parameters.text("quote_field_suffix"),
         "allow_leading_wildcard": parameters.boolean("allow_leading_wildcard", True),
         "analyze_wildcard": parameters.boolean("analyze_wildcard", False),
-        "lenient": None if parameters.take("lenient") is None else parameters.boolean("lenient", False),
+        "lenient": parameters.boolean("lenient", None),
     }
 
 
 def _fuzzy(parameters: Parameters) -> dict[str, Any]:
     return {
-        "fuzziness": Fuzziness.parse(parameters.take("fuzziness", "AUTO")),
+        "fuzziness": read_fuzziness(parameters) or AUTO,
         "fuzzy_prefix_length": parameters.integer("fuzzy_prefix_length", 0),
         "fuzzy_max_expansions": parameters.integer("fuzzy_max_expansions", 50),
         "fuzzy_transpositions": parameters.boolean("fuzzy_transpositions", True),

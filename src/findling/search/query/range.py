@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.mapping.value_range import ValueRange
+from findling.search.parameters import Parameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
@@ -14,7 +15,6 @@ from findling.search.query.expensive import check_expensive
 from findling.search.query.field_terms import require_indexed
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import VERSION_FIELDS, version_range
-from findling.search.query.parameters import Parameters, field_and_parameters
 from findling.search.query.primitive.column_weight import ColumnRangeQuery
 from findling.search.query.primitive.interval import interval_query
 from findling.search.query.primitive.term_range import TermRangeQuery
@@ -85,10 +85,7 @@ class RangeQuery(Query):
 @register("range")
 def parse_range(body: Any, inner: InnerParser) -> Query:
     """Parses {"range": {"age": {"gte": 10, "lt": 20}}}; from, to, include_lower and include_upper are old names."""
-    for key, value in body.items():
-        if not isinstance(value, dict) and key not in ("boost", "_name"):
-            raise ParsingError(f"[range] query does not support [{key}]")
-    field, parameters = field_and_parameters("range", _field_first(body), "gte")
+    field, parameters = field_and_parameters("range", _field_first(Parameters("range", body)), "gte")
     bounds = {name: _bound(parameters, name) for name in ("gt", "gte", "lt", "lte")}
     _old_bounds(parameters, bounds)
     query = RangeQuery(
@@ -103,10 +100,17 @@ def parse_range(body: Any, inner: InnerParser) -> Query:
     return query
 
 
-def _field_first(body: Any) -> dict[str, Any]:
-    """Returns the body with boost and _name beside the field moved into it."""
-    common = {key: value for key, value in body.items() if key in ("boost", "_name") and not isinstance(value, dict)}
-    fields = {key: value for key, value in body.items() if key not in common}
+def _field_first(parameters: Parameters) -> dict[str, Any]:
+    """Returns the body with boost and _name beside the field moved into it. Raises ParsingError."""
+    common: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
+    for key, value in parameters.each():
+        if isinstance(value, dict):
+            fields[key] = value
+        elif key in ("boost", "_name"):
+            common[key] = value
+        else:
+            raise ParsingError(f"[range] query does not support [{key}]")
     if len(fields) == 1 and common:
         ((field, members),) = fields.items()
         return {field: {**common, **members}}
@@ -116,7 +120,7 @@ def _field_first(body: Any) -> dict[str, Any]:
 def _bound(parameters: Parameters, name: str) -> Any:
     value = parameters.take(name)
     if isinstance(value, (dict, list)):
-        raise parameters.unsupported(name, value)
+        raise parameters.wrong_token(name, value)
     return value
 
 

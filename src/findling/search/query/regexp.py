@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
 from findling.base.regexp_syntax import parse_regexp
+from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
-from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def parse_regexp_query(body: Any, inner: InnerParser) -> Query:
     """Parses {"regexp": {"user": {"value": "k.*y"}}}."""
     field, parameters = field_and_parameters("regexp", body, "value")
     parameters.only("value", "rewrite", "case_insensitive", "flags", "flags_value", "max_determinized_states")
-    value = parameters.text("value")
+    value = parameters.text_or_null("value")
     if value is None:
         raise IllegalArgumentError("value cannot be null")
     parameters.take("flags_value")

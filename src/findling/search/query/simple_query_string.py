@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.bool import BoolQuery
 from findling.search.query.dis_max import DisMaxQuery
@@ -14,7 +15,6 @@ from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.fuzzy import FuzzyQuery
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.parameters import Parameters, json_token
 from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.term_weight import PostingsQuery
@@ -169,12 +169,12 @@ def parse_simple_query_string(body: Any, inner: InnerParser) -> Query:
     query = SimpleQueryStringQuery(
         text=text,
         fields=read_fields(parameters),
-        flags=_flags(parameters.take("flags")),
+        flags=_flags(parameters),
         default_operator=operator(parameters, "default_operator"),
         analyzer=parameters.text("analyzer"),
         analyze_wildcard=parameters.boolean("analyze_wildcard", False),
-        lenient=None if parameters.take("lenient") is None else parameters.boolean("lenient", False),
-        minimum_should_match=read_minimum_should_match(parameters.take("minimum_should_match")),
+        lenient=parameters.boolean("lenient", None),
+        minimum_should_match=read_minimum_should_match(parameters),
         quote_field_suffix=parameters.text("quote_field_suffix") or "",
         synonym_phrases=parameters.boolean("auto_generate_synonyms_phrase_query", True),
         fuzzy_prefix_length=parameters.integer("fuzzy_prefix_length", 0),
@@ -189,16 +189,19 @@ def parse_simple_query_string(body: Any, inner: InnerParser) -> Query:
 class _Parameters(Parameters):
     """Parameters whose errors are worded as those of this query."""
 
-    def unsupported(self, name: str, value: Any) -> FindlingError:
+    def unknown(self, key: str, value: Any) -> FindlingError:
         if isinstance(value, Mapping):
-            return ParsingError(f"[{self.query}] unknown token [{json_token(value)}] after [{name}]")
+            return self.wrong_token(key, value)
         if isinstance(value, list):
-            return ParsingError(f"[{self.query}] query does not support [{name}]")
-        return ParsingError(f"[{self.query}] unsupported field [{name}]")
+            return ParsingError(f"[{self.name}] query does not support [{key}]")
+        return ParsingError(f"[{self.name}] unsupported field [{key}]")
 
 
-def _flags(value: Any) -> Flag:
-    """Returns the flags of a number of bits or of names such as `OR|AND|PREFIX`. Raises IllegalArgumentError."""
+def _flags(parameters: Parameters) -> Flag:
+    """Reads flags: a number of bits or names such as `OR|AND|PREFIX`. Raises IllegalArgumentError."""
+    value = parameters.take("flags")
+    if isinstance(value, (dict, list)):
+        raise parameters.wrong_token("flags", value)
     if isinstance(value, int) and not isinstance(value, bool):
         return ALL if value < 0 else Flag(value & ALL)
     flags = Flag(0)

@@ -9,11 +9,11 @@ from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardE
 from findling.base.pattern import PatternAutomaton, literal
 from findling.base.quick_init import quick_init
 from findling.mapping.value_range import ValueRange
+from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
-from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.boolean_term import BooleanTermQuery
 from findling.search.query.primitive.column_weight import ColumnRangeQuery
 from findling.search.query.primitive.interval import interval_query

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.json_values import hashable
 from findling.mapping.value_range import ValueRange
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
-from findling.search.query.parameters import Parameters, hashable
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.column_weight import ColumnRangeQuery, ColumnSetQuery
 from findling.search.query.primitive.ordinal_weight import OrdinalSetQuery
@@ -121,7 +122,7 @@ def parse_terms(body: Any, inner: InnerParser) -> Query:
     """Parses {"terms": {"user": ["a", "b"]}} and {"terms": {"user": {"index": ..., "id": ..., "path": ...}}}."""
     parameters = Parameters("terms", body)
     common = parameters.common()
-    fields = [name for name in body if name not in _COMMON]
+    fields = parameters.others(*_COMMON)
     if not fields:
         raise ParsingError(
             "[terms] query requires a field name, followed by array of terms or a document lookup specification"

@@ -14,13 +14,13 @@ from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutom
 from findling.base.wildcards import matches
 from findling.kernels.terms import glob
 from findling.search.automaton import MIN_LITERAL
+from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized_parts, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
-from findling.search.query.parameters import field_and_parameters
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def parse_wildcard(body: Any, inner: InnerParser) -> Query:
     """Parses {"wildcard": {"user": {"value": "ki*y"}}}; `wildcard` is an old name of `value`."""
     field, parameters = field_and_parameters("wildcard", body, "value")
     parameters.only("value", "wildcard", "rewrite", "case_insensitive")
-    value = parameters.text("value")
+    value = parameters.text_or_null("value")
     old = parameters.text("wildcard")
     value = value if value is not None else old
     if value is None:

@@ -15,7 +15,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-    from findling.search.aggs.base.params import Params
+    from findling.search.parameters import ObjectParameters
 
 Partial = dict[str, Any]
 
@@ -48,7 +48,7 @@ class Aggregation(ABC):
 
     @classmethod
     @abstractmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Returns the aggregation of a request body; raises ParsingError, XContentParseError, IllegalArgumentError."""
 
     @abstractmethod
@@ -121,7 +121,7 @@ class Pipeline(ABC):
 
     @classmethod
     @abstractmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Returns the pipeline aggregation of a request body."""
 
     def result_class(self, partial: Partial) -> str:

@@ -10,10 +10,10 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError, TooManyBucketsError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.composite_aggregator import CompositeAggregator
 from findling.search.aggs.bucket.composite_source import CompositeSource, parse_source
+from findling.search.parameters import ObjectParameters
 
 
 @register("composite")
@@ -30,7 +30,7 @@ class CompositeAggregation(Aggregation):
     after: Sequence[Any] | None
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         entries = params.array("sources")
         if not entries:
@@ -45,7 +45,7 @@ class CompositeAggregation(Aggregation):
         size = params.integer("size", 10)
         if size <= 0:
             raise IllegalArgumentError(f"[size] must be greater than 0. Found [{size}] in [{name}]")
-        after = _after(params.mapping("after"), names)
+        after = _after(params.object("after"), names)
         params.finish()
         return cls(name=name, sources=sources, size=size, after=after)
 
@@ -119,9 +119,10 @@ class CompositeAggregation(Aggregation):
 def _after(body: Mapping[str, Any] | None, names: Sequence[str]) -> list[Any] | None:
     if body is None:
         return None
+    given = ObjectParameters("after", body)
     if len(body) != len(names):
         raise IllegalArgumentError(f"[after] has {len(body)} value(s) but [sources] has {len(names)}")
     for name in names:
-        if name not in body:
+        if name not in given:
             raise IllegalArgumentError(f"Missing value for [after.{name}]")
-    return [body[name] for name in names]
+    return [given.take(name) for name in names]

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
-from findling.search.aggs.base.params import Params, no_such_direction
+from findling.search.aggs.base.directions import no_such_direction
 from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
 from findling.search.aggs.values.numeric_values import NumericValues, bound_values, is_numeric, numeric_values
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.parameters import ObjectParameters
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
@@ -62,12 +63,12 @@ def parse_source(entry: Any) -> CompositeSource:
         raise ParsingError(
             f"invalid source type: {kind}" if kind != "geotile_grid" else "[geotile_grid] source is not supported"
         )
-    params = Params(body, kind)
+    params = ObjectParameters(kind, body)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):
         raise no_such_direction(order)
     missing_order = params.text("missing_order", "default") or "default"
-    missing_bucket = params.boolean("missing_bucket")
+    missing_bucket = params.boolean("missing_bucket", False)
     if missing_order not in ("default", "first", "last"):
         raise IllegalArgumentError(f"No enum constant MissingOrder.{missing_order.upper()}")
     if missing_order != "default" and not missing_bucket:
@@ -96,14 +97,14 @@ def _single(entry: Any) -> tuple[str, Mapping[str, Any]]:
     return str(name), body
 
 
-def _interval(params: Params) -> float:
-    interval = params.double("interval")
+def _interval(params: ObjectParameters) -> float:
+    interval = params.number("interval", None)
     if interval is None or interval <= 0:
         raise IllegalArgumentError("[interval] must be greater than 0 for [histogram] source")
     return interval
 
 
-def _rounding(params: Params) -> Rounding:
+def _rounding(params: ObjectParameters) -> Rounding:
     return parse_rounding(
         params.take("calendar_interval"),
         params.take("fixed_interval"),

@@ -15,7 +15,6 @@ from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds, bucket_ords
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.edges import Edges
@@ -30,6 +29,7 @@ from findling.search.aggs.values.numeric_values import NumericValues, numeric_va
 from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
@@ -48,7 +48,7 @@ class DateHistogramAggregation(IntervalAggregation):
     hard_bounds: IntervalBounds | None
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params, zones=True)
         calendar, fixed = params.take("calendar_interval"), params.take("fixed_interval")
@@ -59,7 +59,7 @@ class DateHistogramAggregation(IntervalAggregation):
             rounding=parse_rounding(calendar, fixed, source.time_zone, offset, cls.type_name, interval),
             order=parse_order(params.take("order"), BY_KEY),
             min_doc_count=min_doc_count(params, name),
-            keyed=params.boolean("keyed"),
+            keyed=params.boolean("keyed", False),
             extended_bounds=IntervalBounds.parse(params, "extended_bounds"),
             hard_bounds=IntervalBounds.parse(params, "hard_bounds"),
         )

@@ -11,12 +11,12 @@ from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.numeric_values import numeric_values
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 
 @register("date_range")
@@ -30,13 +30,13 @@ class DateRangeAggregation(RangeLikeAggregation):
     entries: Sequence[Mapping[str, Any]]
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         item = cls(
             name=name,
             source=ValuesSource.parse(params, zones=True),
             entries=parse_entries(params),
-            keyed=params.boolean("keyed"),
+            keyed=params.boolean("keyed", False),
         )
         params.finish()
         return item

@@ -12,9 +12,9 @@ import numpy as np
 from findling.base.errors import ParsingError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Weight, parse_query
 from findling.search.query.creation import weight_of
 
@@ -30,7 +30,7 @@ class FilterAggregation(SingleBucketAggregation):
     query: Query
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the query, which is the whole body."""
         return cls(name=name, query=parse_query(params.whole()))
 

@@ -12,11 +12,11 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.filter import filter_weight, parse_filter
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
+from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query
 
 
@@ -40,7 +40,7 @@ class FiltersAggregation(Aggregation):
     keyed: bool
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; named filters are sorted by name, as in Elasticsearch."""
         filters = params.take("filters")
         if not isinstance(filters, Mapping | list) or not filters:

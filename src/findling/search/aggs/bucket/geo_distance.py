@@ -11,7 +11,6 @@ from findling.base.errors import IllegalArgumentError
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.bucket.range import end_of
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
@@ -20,6 +19,7 @@ from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import distances
+from findling.search.parameters import ObjectParameters
 
 
 @register("geo_distance")
@@ -35,7 +35,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
     ranges: Sequence[Range]
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
         if "origin" not in params:
@@ -49,7 +49,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
             origin=(lat, lon),
             unit_m=meters_per(params.text("unit", "m") or "m"),
             ranges=in_order(ranges),
-            keyed=params.boolean("keyed"),
+            keyed=params.boolean("keyed", False),
         )
         params.finish()
         return item

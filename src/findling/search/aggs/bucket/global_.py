@@ -6,9 +6,9 @@ from typing import Self
 
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.parameters import ObjectParameters
 
 
 @register("global")
@@ -19,7 +19,7 @@ class GlobalAggregation(SingleBucketAggregation):
     only_at_top = True
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Takes no parameters."""
         params.finish()
         return cls(name=name)

@@ -14,7 +14,6 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.bucket_ords import BucketOrds, HashedBucketOrds, bucket_ords
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
@@ -24,6 +23,7 @@ from findling.search.aggs.values.numeric_values import NumericValues, numeric_va
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 # interval numbers below this are exact as doubles
 _MAX_EXACT = 2**53
@@ -43,10 +43,10 @@ class HistogramAggregation(IntervalAggregation):
     hard_bounds: IntervalBounds | None
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params)
-        interval = params.double("interval")
+        interval = params.number("interval", None)
         if interval is None or interval <= 0:
             raise IllegalArgumentError(f"[interval] must be >0 for histogram aggregation [{name}]")
         extended, hard = IntervalBounds.parse(params, "extended_bounds"), IntervalBounds.parse(params, "hard_bounds")
@@ -54,10 +54,10 @@ class HistogramAggregation(IntervalAggregation):
             name=name,
             source=source,
             interval=interval,
-            offset=params.double("offset", 0.0) or 0.0,
+            offset=params.number("offset", 0.0) or 0.0,
             order=parse_order(params.take("order"), BY_KEY),
             min_doc_count=min_doc_count(params, name),
-            keyed=params.boolean("keyed"),
+            keyed=params.boolean("keyed", False),
             extended_bounds=None if extended is None else extended.converted(number_of),
             hard_bounds=None if hard is None else hard.converted(number_of),
         )
@@ -94,7 +94,7 @@ class HistogramAggregation(IntervalAggregation):
         return [self.key_of(number) for number in range(first, last + 1)]
 
 
-def min_doc_count(params: Params, name: str) -> int:
+def min_doc_count(params: ObjectParameters, name: str) -> int:
     """Reads min_doc_count of a histogram, by default 0."""
     value = params.integer("min_doc_count", 0)
     if value < 0:

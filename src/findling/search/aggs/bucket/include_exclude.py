@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.search.aggs.base.params import Params
+from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.partition_hashes import hashes_of_numbers
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class IncludeExclude:
     name: str = ""
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> IncludeExclude | None:
+    def parse(cls, name: str, params: ObjectParameters) -> IncludeExclude | None:
         """Reads include and exclude. Raises IllegalArgumentError and ParsingError."""
         include, exclude = params.take("include"), params.take("exclude")
         if include is None and exclude is None:
@@ -96,11 +96,11 @@ def _partition(body: Mapping[str, Any]) -> tuple[int, int]:
     unknown = set(body) - {"partition", "num_partitions"}
     if unknown:
         raise ParsingError(f"Unknown parameter in Include/Exclude clause: {sorted(unknown)[0]}")
-    if "partition" not in body:
-        raise IllegalArgumentError("Missing [partition] parameter for partition-based include")
-    if "num_partitions" not in body:
-        raise IllegalArgumentError("Missing [num_partitions] parameter for partition-based include")
-    number, count = int(body["partition"]), int(body["num_partitions"])
+    parameters = Parameters("include", body)
+    for name in ("partition", "num_partitions"):
+        if name not in parameters:
+            raise IllegalArgumentError(f"Missing [{name}] parameter for partition-based include")
+    number, count = parameters.integer("partition", 0), parameters.integer("num_partitions", 0)
     if number < 0 or count <= number:
         raise IllegalArgumentError("Partition must be a number between 0 and num_partitions - 1 inclusive")
     return number, count

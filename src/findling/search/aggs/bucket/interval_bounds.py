@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
-from findling.search.aggs.base.params import Params
+from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,15 @@ class IntervalBounds:
     max: Any = None
 
     @classmethod
-    def parse(cls, params: Params, key: str) -> IntervalBounds | None:
+    def parse(cls, params: ObjectParameters, key: str) -> IntervalBounds | None:
         """Reads {"min": ..., "max": ...}."""
-        body = params.mapping(key)
+        body = params.object(key)
         if body is None:
             return None
-        unknown = [name for name in body if name not in ("min", "max")]
-        if unknown:
-            raise XContentParseError(f"[bounds] unknown field [{unknown[0]}]")
-        return cls(body.get("min"), body.get("max"))
+        ends = ObjectParameters("bounds", body)
+        bounds = cls(ends.take("min"), ends.take("max"))
+        ends.finish()
+        return bounds
 
     def converted(self, convert: Any) -> IntervalBounds:
         """Returns the bounds with both ends converted."""

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.parameters import ObjectParameters
 
 
 @register("nested")
@@ -26,9 +26,9 @@ class NestedAggregation(SingleBucketAggregation):
     path: str
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the path."""
-        item = cls(name=name, path=str(params.required("path")))
+        item = cls(name=name, path=str(params.require("path")))
         params.finish()
         return item
 

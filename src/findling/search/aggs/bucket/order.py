@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import ParsingError
-from findling.search.aggs.base.params import no_such_direction, token_of
+from findling.base.json_values import json_token
+from findling.search.aggs.base.directions import no_such_direction
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.collector.field_docs import smallest
 
@@ -105,7 +106,7 @@ def parse_order(body: Any, default: BucketOrder) -> BucketOrder:
 
 def _parse_part(entry: Any) -> OrderPart:
     if not isinstance(entry, Mapping):
-        raise ParsingError(f"Unexpected token [{token_of(entry)}] for [order]")
+        raise ParsingError(f"Unexpected token [{json_token(entry)}] for [order]")
     if len(entry) != 1:
         raise ParsingError(
             "Must specify at least one field for [order]"

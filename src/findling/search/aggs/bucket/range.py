@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.json_values import json_token
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params, token_of
 from findling.search.aggs.bucket.date_range import DateRangeAggregation
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.numeric_values import numeric_values
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.parameters import ObjectParameters
 
 
 @register("range")
@@ -30,7 +31,7 @@ class RangeAggregation(RangeLikeAggregation):
     ranges: Sequence[Range]
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         entries = parse_entries(params)
         if any(_is_date(entry.get(end)) for entry in entries for end in ("from", "to")):
@@ -40,7 +41,7 @@ class RangeAggregation(RangeLikeAggregation):
             Range(key_of_entry(entry), end_of(entry.get("from"), -math.inf), end_of(entry.get("to"), math.inf))
             for entry in entries
         ]
-        item = cls(name=name, source=source, ranges=in_order(ranges), keyed=params.boolean("keyed"))
+        item = cls(name=name, source=source, ranges=in_order(ranges), keyed=params.boolean("keyed", False))
         params.finish()
         return item
 
@@ -107,4 +108,4 @@ def end_of(value: Any, open_end: float) -> float:
             raise ValueError
         return float(value)
     except (TypeError, ValueError):
-        raise XContentParseError(f"[range] from doesn't support values of type: {token_of(value)}") from None
+        raise XContentParseError(f"[range] from doesn't support values of type: {json_token(value)}") from None

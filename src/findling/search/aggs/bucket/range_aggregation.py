@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Aggregation, Partial
-from findling.search.aggs.base.params import Params, token_of
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.range_aggregator import Range
 from findling.search.aggs.values.value_format import plain_text, text_of
+from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +73,14 @@ class RangeLikeAggregation(Aggregation):
         return shown
 
 
-def parse_entries(params: Params, known: Sequence[str] = ("key", "from", "to")) -> list[Mapping[str, Any]]:
+def parse_entries(params: ObjectParameters, known: Sequence[str] = ("key", "from", "to")) -> list[Mapping[str, Any]]:
     """Returns the objects of the `ranges` array. Raises IllegalArgumentError and XContentParseError."""
     entries = params.array("ranges")
     if not entries:
-        raise IllegalArgumentError(f"No [ranges] specified for the [{params.type_name}] aggregation")
+        raise IllegalArgumentError(f"No [ranges] specified for the [{params.name}] aggregation")
     for entry in entries:
         if not isinstance(entry, Mapping):
-            raise XContentParseError(f"[{params.type_name}] ranges doesn't support values of type: {token_of(entry)}")
+            raise XContentParseError(f"[{params.name}] ranges doesn't support values of type: {json_token(entry)}")
         for name in entry:
             if name not in known:
                 raise XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, known)}")

@@ -10,9 +10,9 @@ import numpy as np
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.parameters import ObjectParameters
 
 
 @register("reverse_nested")
@@ -25,7 +25,7 @@ class ReverseNestedAggregation(SingleBucketAggregation):
     path: str | None = None
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the path."""
         item = cls(name=name, path=params.text("path"))
         params.finish()

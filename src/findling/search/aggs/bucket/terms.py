@@ -10,7 +10,6 @@ from findling.base.errors import AggregationExecutionError, IllegalArgumentError
 from findling.mapping.field_type import shown
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
 from findling.search.aggs.bucket.order import BY_COUNT, BucketOrder, parse_order
@@ -24,6 +23,7 @@ from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.unmapped_numbers import unmapped_numbers
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+from findling.search.parameters import ObjectParameters
 
 _UNMAPPED = "umterms"
 _NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
@@ -71,7 +71,7 @@ class TermsAggregation(Aggregation):
         return _RESULT_CLASSES[self.typed_name(partial)]
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         source = ValuesSource.parse(params)
         order = parse_order(params.take("order"), BY_COUNT)
@@ -86,7 +86,7 @@ class TermsAggregation(Aggregation):
             min_doc_count=_not_negative(params, name, "min_doc_count", 1),
             shard_min_doc_count=_not_negative(params, name, "shard_min_doc_count", 0),
             include_exclude=IncludeExclude.parse(name, params),
-            show_error=params.boolean("show_term_doc_count_error"),
+            show_error=params.boolean("show_term_doc_count_error", False),
         )
         params.take("collect_mode"), params.take("execution_hint")
         params.finish()
@@ -234,7 +234,7 @@ class TermsAggregation(Aggregation):
         return kept
 
 
-def _positive(params: Params, name: str, key: str, default: int) -> int:
+def _positive(params: ObjectParameters, name: str, key: str, default: int) -> int:
     value = params.integer(key, default)
     if key == "shard_size" and value == -1:
         return default
@@ -243,7 +243,7 @@ def _positive(params: Params, name: str, key: str, default: int) -> int:
     return value
 
 
-def _not_negative(params: Params, name: str, key: str, default: int) -> int:
+def _not_negative(params: ObjectParameters, name: str, key: str, default: int) -> int:
     value = params.integer(key, default)
     if value < 0:
         raise IllegalArgumentError(f"[{key}] must be greater than or equal to 0. Found [{value}] in [{name}]")

@@ -9,13 +9,13 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.values.numeric_values import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
+from findling.search.parameters import ObjectParameters
 
 
 @register("cardinality")
@@ -28,7 +28,7 @@ class CardinalityAggregation(Aggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params)
         threshold = params.integer("precision_threshold", 3000)

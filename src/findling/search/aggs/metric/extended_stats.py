@@ -9,11 +9,11 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.metric.figure_aggregation import FigureAggregation
 from findling.search.aggs.metric.figures import BOUNDS, SQUARES, SUM
 from findling.search.aggs.metric.stats import texts_of
 from findling.search.aggs.values.value_format import text_of
+from findling.search.parameters import ObjectParameters
 
 _SPREADS = (
     "sum_of_squares", "variance", "variance_population", "variance_sampling",
@@ -32,9 +32,9 @@ class ExtendedStatsAggregation(FigureAggregation):
     sigma: float = 2.0
 
     @classmethod
-    def more(cls, params: Params) -> dict[str, Any]:
+    def more(cls, params: ObjectParameters) -> dict[str, Any]:
         """Reads sigma."""
-        sigma = params.double("sigma", 2.0)
+        sigma = params.number("sigma", 2.0)
         if sigma is None or sigma < 0:
             raise IllegalArgumentError(f"[sigma] must be greater than or equal to 0. Found [{sigma}]")
         return {"sigma": sigma}

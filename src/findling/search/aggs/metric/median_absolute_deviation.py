@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.collected_values import (
     SortedValuesAggregator,
@@ -25,8 +24,13 @@ from findling.search.aggs.values.collected_values import (
 from findling.search.aggs.values.numeric_values import numeric_values
 from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 _SAMPLED_QUANTILES = 2_001
+
+
+def _no_such_hint(hint: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
 
 
 @register("median_absolute_deviation")
@@ -39,12 +43,12 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        compression = params.double("compression", 1000.0) or 0.0
+        compression = params.number("compression", 1000.0) or 0.0
         if compression <= 0:
             raise IllegalArgumentError(f"[compression] must be greater than 0. Found [{compression}] in [{name}]")
-        params.one_of("execution_hint", ("default", "high_accuracy"), "default")
+        params.one_of("execution_hint", ("default", "high_accuracy"), "default", _no_such_hint)
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()
         return item

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.metric.percentiles_aggregation import PercentilesLikeAggregation, parse_method, parse_points
 from findling.search.aggs.values.collected_values import rank
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 
 @register("percentile_ranks")
@@ -18,7 +18,7 @@ class PercentileRanksAggregation(PercentilesLikeAggregation):
     type_name = "percentile_ranks"
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         item = cls(
             name=name,

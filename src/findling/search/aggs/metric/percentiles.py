@@ -6,10 +6,10 @@ from typing import Self
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.metric.percentiles_aggregation import PercentilesLikeAggregation, parse_method, parse_points
 from findling.search.aggs.values.collected_values import quantile
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 _DEFAULT = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
 
@@ -21,7 +21,7 @@ class PercentilesAggregation(PercentilesLikeAggregation):
     type_name = "percentiles"
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         points = parse_points(params, "percents", _DEFAULT)
         for point in points:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
 from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
 from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,25 +106,25 @@ class PercentilesAggregator(SortedValuesAggregator):
         return np.array([self._aggregation.at(self.partial(bucket), point) for bucket in range(n_buckets)], np.float64)
 
 
-def parse_points(params: Params, key: str, default: Sequence[float] | None) -> tuple[float, ...]:
+def parse_points(params: ObjectParameters, key: str, default: Sequence[float] | None) -> tuple[float, ...]:
     """Reads an array of numbers. Raises IllegalArgumentError."""
     if key in params and params.take(key) is None:
-        raise params.wrong_type(key, None)
+        raise params.wrong_token(key, None)
     given = params.array(key)
     if given is None:
         if default is None:
-            raise IllegalArgumentError(f"[{params.type_name}] required field(s) not set: [{key}]")
+            raise IllegalArgumentError(f"[{params.name}] required field(s) not set: [{key}]")
         return tuple(default)
     if not given:
         raise IllegalArgumentError(f"[{key}] must not be empty")
-    return tuple(params.as_number(key, point) for point in given)
+    return tuple(params.number_of(key, point) for point in given)
 
 
-def parse_method(params: Params) -> str:
+def parse_method(params: ObjectParameters) -> str:
     """Reads tdigest, hdr and compression, of which only the name of the method shows."""
-    hdr = params.mapping("hdr")
-    tdigest = params.mapping("tdigest")
-    compression = params.as_number("compression", (tdigest or {}).get("compression", 100))
+    hdr = params.object("hdr")
+    tdigest = params.object("tdigest")
+    compression = params.number_of("compression", (tdigest or {}).get("compression", 100))
     if compression < 0:
         raise IllegalArgumentError(f"[compression] must be greater than or equal to 0. Found [{compression}]")
     params.take("compression")

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.matches import Matches
 from findling.search.explanation import shortest_float
+from findling.search.parameters import ObjectParameters
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class TopHitsAggregation(Aggregation):
     body: Mapping[str, Any]
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         from_, size = params.integer("from", 0), params.integer("size", 3)
         for key, value in (("from", from_), ("size", size)):

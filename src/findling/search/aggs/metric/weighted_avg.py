@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from findling.base.errors import AggregationExecutionError, IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
@@ -20,6 +19,7 @@ from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.parameters import ObjectParameters
 
 
 @register("weighted_avg")
@@ -33,7 +33,7 @@ class WeightedAvgAggregation(Aggregation):
     weight: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         format, value_type = params.text("format"), params.text("value_type")
         value, weight = (_source(params, key, format, value_type) for key in ("value", "weight"))
@@ -66,13 +66,13 @@ class WeightedAvgAggregation(Aggregation):
         return float("nan") if mean is None else mean
 
 
-def _source(params: Params, key: str, format: str | None, value_type: str | None) -> ValuesSource:
-    body = params.mapping(key)
+def _source(params: ObjectParameters, key: str, format: str | None, value_type: str | None) -> ValuesSource:
+    body = params.object(key)
     if body is None:
         raise IllegalArgumentError(f"[weighted_avg] required field [{key}] is missing")
-    inner = Params(body if isinstance(body, Mapping) else {}, "weighted_avg")
+    inner = ObjectParameters("weighted_avg", body)
     source = ValuesSource(
-        str(inner.required("field")), inner.take("missing"), format if key == "value" else None, None, value_type
+        str(inner.require("field")), inner.take("missing"), format if key == "value" else None, None, value_type
     )
     inner.finish()
     return source

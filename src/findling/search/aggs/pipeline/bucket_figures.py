@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from findling.search.aggs.base.aggregation import Aggregations, Partial, Pipeline, register
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, sibling_values
 from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
+from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class BucketFigurePipeline(Pipeline):
     format: Format
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         format = params.text("format")
         item = cls(
@@ -37,7 +37,7 @@ class BucketFigurePipeline(Pipeline):
         return item
 
     @classmethod
-    def more(cls, params: Params) -> dict[str, Any]:
+    def more(cls, params: ObjectParameters) -> dict[str, Any]:
         """Returns further members read from the parameters."""
         return {}
 

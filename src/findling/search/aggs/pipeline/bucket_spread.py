@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.metric.extended_stats import render_extended
 from findling.search.aggs.pipeline.bucket_figures import BucketFigurePipeline
 from findling.search.aggs.values.value_format import figure_members
+from findling.search.parameters import ObjectParameters
 
 _PERCENTS: Final = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
 
@@ -26,9 +26,9 @@ class ExtendedStatsBucketPipeline(BucketFigurePipeline):
     sigma: float = 2.0
 
     @classmethod
-    def more(cls, params: Params) -> dict[str, Any]:
+    def more(cls, params: ObjectParameters) -> dict[str, Any]:
         """Reads sigma."""
-        sigma = params.double("sigma", 2.0)
+        sigma = params.number("sigma", 2.0)
         if sigma is None or sigma < 0:
             raise IllegalArgumentError("sigma must be a non-negative double")
         return {"sigma": sigma}
@@ -62,7 +62,7 @@ class PercentilesBucketPipeline(BucketFigurePipeline):
     keyed: bool = True
 
     @classmethod
-    def more(cls, params: Params) -> dict[str, Any]:
+    def more(cls, params: ObjectParameters) -> dict[str, Any]:
         """Reads percents and keyed."""
         percents = params.array("percents")
         if percents is not None and not percents:

@@ -12,22 +12,22 @@ from findling.search.aggs.values.value_format import plain_text
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregations, Partial
-    from findling.search.aggs.base.params import Params
+    from findling.search.parameters import ObjectParameters
 
 GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
 
 
-def parse_path(params: Params) -> AggregationPath:
+def parse_path(params: ObjectParameters) -> AggregationPath:
     """Reads buckets_path. Raises IllegalArgumentError."""
     path = params.take("buckets_path")
     if isinstance(path, list) and len(path) == 1:
         path = path[0]
     if not isinstance(path, str):
-        raise IllegalArgumentError(f"Missing required field [buckets_path] for [{params.type_name}] aggregation")
+        raise IllegalArgumentError(f"Missing required field [buckets_path] for [{params.name}] aggregation")
     return AggregationPath.parse(path)
 
 
-def parse_gap_policy(params: Params) -> str:
+def parse_gap_policy(params: ObjectParameters) -> str:
     """Reads gap_policy. Raises IllegalArgumentError."""
     policy = (params.text("gap_policy", "skip") or "skip").lower()
     if policy not in GAP_POLICIES:

@@ -10,14 +10,14 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
-from findling.search.aggs.base.params import Params
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.bucket.order import BucketOrder, parse_order
 from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, value_in
 from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
+from findling.search.parameters import ObjectParameters
 
 
-def _format(params: Params) -> Format:
+def _format(params: ObjectParameters) -> Format:
     pattern = params.text("format")
     return RAW if pattern is None else format_of(None, pattern, None)
 
@@ -34,7 +34,7 @@ class CumulativeSumPipeline(Pipeline):
     format: Format
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         item = cls(name=name, path=parse_path(params), format=_format(params))
         params.finish()
@@ -71,7 +71,7 @@ class DerivativePipeline(Pipeline):
     unit_ms: float | None
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         unit = params.text("unit")
         item = cls(
@@ -135,20 +135,20 @@ class BucketSortPipeline(Pipeline):
     gap_policy: str
 
     @classmethod
-    def parse(cls, name: str, params: Params) -> Self:
+    def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         sort = params.array("sort")
         from_ = params.integer("from", 0)
-        size = params.take("size")
+        size = params.integer("size", None)
         if from_ < 0:
             raise IllegalArgumentError(f"[from] must be a non-negative integer: [{from_}]")
-        if size is not None and int(size) <= 0:
+        if size is not None and size <= 0:
             raise IllegalArgumentError(f"[size] must be a positive integer: [{size}]")
         item = cls(
             name=name,
             order=None if not sort else _order_of(sort),
             from_=from_,
-            size=None if size is None else int(size),
+            size=size,
             gap_policy=parse_gap_policy(params),
         )
         params.finish()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
-from findling.search.aggs.base.params import Params
+from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -28,11 +28,11 @@ class ValuesSource:
     value_type: str | None = None
 
     @classmethod
-    def parse(cls, params: Params, *, formats: bool = True, zones: bool = False) -> ValuesSource:
+    def parse(cls, params: ObjectParameters, *, formats: bool = True, zones: bool = False) -> ValuesSource:
         """Reads the parameters; raises IllegalArgumentError without a field."""
         field = params.text("field")
         if params.take("script") is not None:
-            raise IllegalArgumentError(f"[{params.type_name}] scripts are not supported in aggregations")
+            raise IllegalArgumentError(f"[{params.name}] scripts are not supported in aggregations")
         if field is None:
             raise IllegalArgumentError("Required one of fields [field, script], but none were specified. ")
         return cls(

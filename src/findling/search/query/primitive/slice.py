@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token
 from findling.codec.ids import HashedIds
 from findling.search.doc_set import DocSet
+from findling.search.parameters import ObjectParameters
 from findling.search.partition_hashes import hashes_of_numbers
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.query.parameters import ObjectParameters, as_integer, json_token
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -55,33 +56,17 @@ def parse_slice(body: Any) -> Slice:
         raise ParsingError(f"Unknown key for a {json_token(body)} in [slice].", line=1, col=1)
     parameters = ObjectParameters("slice", body)
     field = parameters.text("field", _ID) or _ID
-    number, maximum = _whole(parameters, "id", -1), _whole(parameters, "max", 1)
+    number, maximum = parameters.integer("id", -1), parameters.integer("max", None)
     parameters.finish()
-    if "id" in body and number < 0:
-        raise _fault("id", IllegalArgumentError("id must be greater than or equal to 0"))
-    if "max" not in body:
+    if "id" in parameters and number < 0:
+        raise parameters.refused("id", IllegalArgumentError("id must be greater than or equal to 0"))
+    if maximum is None:
         return Slice(number, 1, field)
     if maximum <= 1:
-        raise _fault("max", IllegalArgumentError("max must be greater than 1"))
+        raise parameters.refused("max", IllegalArgumentError("max must be greater than 1"))
     if number >= maximum:
-        raise _fault("max", IllegalArgumentError("max must be greater than id"))
+        raise parameters.refused("max", IllegalArgumentError("max must be greater than id"))
     return Slice(number, maximum, field)
-
-
-def _whole(parameters: ObjectParameters, name: str, default: int) -> int:
-    value = parameters.take(name, default)
-    if isinstance(value, (dict, list)) or value is None:
-        raise parameters.unsupported(name, value)
-    try:
-        return as_integer(value, name)
-    except FindlingError as error:
-        raise _fault(name, error) from error
-
-
-def _fault(name: str, cause: FindlingError) -> XContentParseError:
-    error = XContentParseError(f"[1:1] [slice] failed to parse field [{name}]", line=1, col=1)
-    error.__cause__ = cause
-    return error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from findling.analysis.plain_words import plain_words
 from findling.base.errors import IllegalArgumentError, QueryShardError
-from findling.search.query.parameters import scalar_text
+from findling.base.json_values import scalar_text
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

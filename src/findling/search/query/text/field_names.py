@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError, ParsingError
+from findling.search.parameters import Parameters
 from findling.search.query.base import MAX_CLAUSE_COUNT
-from findling.search.query.parameters import Parameters
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -23,7 +23,7 @@ def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
     if isinstance(value, str):
         return (parse_field(value),)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise ParsingError(f"[{parameters.query}] unknown token after [fields]")
+        raise ParsingError(f"[{parameters.name}] unknown token after [fields]")
     return tuple(parse_field(name) for name in value)
 
 

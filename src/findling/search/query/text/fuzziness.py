@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError
+from findling.search.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,9 @@ class Fuzziness:
 
 
 AUTO: Final = Fuzziness()
+
+
+def read_fuzziness(parameters: Parameters) -> Fuzziness | None:
+    """Reads `fuzziness`, None if it was not given. Raises ParsingError, IllegalArgumentError and ParseError."""
+    text = parameters.text("fuzziness")
+    return None if text is None else Fuzziness.parse(text)

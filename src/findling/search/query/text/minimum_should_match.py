@@ -6,16 +6,16 @@ clauses counts. Mirrors Elasticsearch's Queries.calculateMinShouldMatch.
 
 from __future__ import annotations
 
-from typing import Any
+from findling.base.errors import NumberFormatError
+from findling.base.json_values import scalar_text
+from findling.search.parameters import Parameters
 
-from findling.base.errors import NumberFormatError, ParsingError
-from findling.search.query.parameters import json_token, scalar_text
 
-
-def read_minimum_should_match(value: Any) -> str | None:
-    """Returns the parameter as text, None if it was not given."""
+def read_minimum_should_match(parameters: Parameters) -> str | None:
+    """Returns the parameter as text, which may be given as a number; None if it was not given."""
+    value = parameters.take("minimum_should_match")
     if isinstance(value, (dict, list)):
-        raise ParsingError(f"unknown token [{json_token(value)}] after [minimum_should_match]")
+        raise parameters.wrong_token("minimum_should_match", value)
     return None if value is None else scalar_text(value)
 
 

@@ -1,0 +1,119 @@
+"""Decoded JSON values: the names of their tokens, their texts, and how they become numbers and booleans.
+
+The conversions are those of Elasticsearch's parser: texts stand for numbers and booleans, decimals lose their fraction
+where a whole number is wanted, and nothing else is taken for what it is not.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    InputCoercionError,
+    JsonParseError,
+    NumberFormatError,
+    XContentParseError,
+)
+
+# what Java's Double.parseDouble takes, but for hexadecimal notation
+_DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)")
+
+
+def json_token(value: Any) -> str:
+    """Returns the name of the JSON token that a value starts with."""
+    if isinstance(value, str):
+        return "VALUE_STRING"
+    if isinstance(value, bool):
+        return "VALUE_BOOLEAN"
+    if value is None:
+        return "VALUE_NULL"
+    if isinstance(value, list):
+        return "START_ARRAY"
+    return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"
+
+
+def scalar_text(value: Any) -> str:
+    """Returns a JSON scalar as Java's toString does."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
+
+
+def parse_double(text: str) -> float:
+    """Returns the number of a text as Java reads it. Raises NumberFormatError."""
+    stripped = text.strip()
+    if not stripped:
+        raise NumberFormatError("empty String")
+    if _DOUBLE.fullmatch(stripped) is None:
+        raise NumberFormatError(f'For input string: "{text}"')
+    return float(stripped.rstrip("fFdD") if stripped[-1] in "fFdD" else stripped)
+
+
+def as_float(value: Any) -> float:
+    """Returns a JSON number or numeric text as float. Raises NumberFormatError, XContentParseError."""
+    if isinstance(value, str):
+        return parse_double(value)
+    return _number(value) * 1.0
+
+
+def as_integer(value: Any) -> int:
+    """Returns a JSON number or numeric text as a whole number of 32 bits. Raises what `as_float` does."""
+    return _whole(value, 32, "int", "an integer")
+
+
+def as_long(value: Any) -> int:
+    """Returns a JSON number or numeric text as a whole number of 64 bits. Raises what `as_float` does."""
+    return _whole(value, 64, "long", "a long")
+
+
+def _whole(value: Any, bits: int, kind: str, article: str) -> int:
+    number = as_float(value) if isinstance(value, str) else _number(value)
+    least, most = -(1 << bits - 1), (1 << bits - 1) - 1
+    if math.isfinite(number) and least <= number <= most:
+        return int(number)
+    if isinstance(value, str):
+        raise IllegalArgumentError(f"Value [{value}] is out of range for {article}")
+    reason = f"Numeric value ({value}) out of range of {kind} ({least} - {most})"
+    raise XContentParseError(reason) from InputCoercionError(reason)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _not_of_type(value, "not numeric, can not use numeric value accessors")
+    if isinstance(value, int) and abs(value) >= 1 << 1_024:
+        return math.copysign(math.inf, value)
+    return value
+
+
+def as_boolean(value: Any) -> bool:
+    """Returns a JSON boolean or its text. Raises IllegalArgumentError, XContentParseError."""
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        raise _not_of_type(value, "not of boolean type")
+    if value in ("true", "false"):
+        return value == "true"
+    raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
+
+
+def _not_of_type(value: Any, what: str) -> FindlingError:
+    token = json_token(value)
+    if isinstance(value, bool):
+        token = "VALUE_TRUE" if value else "VALUE_FALSE"
+    elif token == "VALUE_NUMBER":
+        token = "VALUE_NUMBER_INT" if isinstance(value, int) else "VALUE_NUMBER_FLOAT"
+    error = XContentParseError(f"Current token ({token}) {what}")
+    error.__cause__ = JsonParseError(error.reason)
+    return error
+
+
+def hashable(value: Any) -> Any:
+    """Returns a JSON value with lists as tuples and objects as tuples of pairs, so that it can be part of a query."""
+    if isinstance(value, Mapping):
+        return tuple((key, hashable(entry)) for key, entry in value.items())
+    if isinstance(value, list):
+        return tuple(hashable(entry) for entry in value)
+    return value

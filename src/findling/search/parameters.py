@@ -1,0 +1,294 @@
+"""Reads the members of a JSON object of a search, with Elasticsearch's errors for what is unknown or mistyped.
+
+Elasticsearch reads some objects by hand (`Parameters`) and some with its object parser (`ObjectParameters`); they take
+the same values but for texts, and word their errors differently. Nothing of queries and aggregations looks into a body
+without one of them, so that no wrong type gets through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.json_values import as_boolean, as_float, as_integer, as_long, json_token, scalar_text
+from findling.base.spelling import did_you_mean
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+_MISSING: Final = object()
+
+
+class Parameters:
+    """The members of one JSON object, taken one by one; `finish` raises for those that nobody took.
+
+    name: of the query or aggregation, for the error texts
+    """
+
+    __slots__ = ("_body", "_known", "name")
+
+    def __init__(self, name: str, body: Any) -> None:
+        if type(body) is not dict and not isinstance(body, Mapping):
+            raise self.not_an_object(name, body)
+        self.name = name
+        self._body: Mapping[str, Any] = body
+        self._known: list[str] = []
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._body
+
+    def take(self, key: str, default: Any = None) -> Any:
+        """Returns a member as it is: for values whose type the mapping decides, and bodies that others read."""
+        self._known.append(key)
+        return self._body.get(key, default)
+
+    def whole(self) -> Mapping[str, Any]:
+        """Returns the body as it is, all of it read."""
+        self._known += self._body
+        return self._body
+
+    def require(self, key: str) -> Any:
+        """Returns a member that must be there. Raises IllegalArgumentError."""
+        value = self.take(key)
+        if value is None:
+            raise self.missing(key)
+        return value
+
+    def read(self, key: str, convert: Callable[[Any], T], default: T) -> T:
+        """Returns what `convert` makes of a member; its errors are told as those of the member."""
+        self._known.append(key)
+        value = self._body.get(key, _MISSING)
+        if value is _MISSING:
+            return default
+        try:
+            return convert(value)
+        except FindlingError as error:
+            refusal = self.refused(key, error)
+            raise refusal from refusal.__cause__
+
+    def text(self, key: str, default: str | None = None) -> str | None:
+        """Returns a scalar as text."""
+        return self._scalar(key, scalar_text, default)
+
+    def text_or_null(self, key: str) -> str | None:
+        """Returns a scalar as text; null is the same as nothing."""
+        if key in self._body and self._body[key] is None:
+            self._known.append(key)
+            return None
+        return self.text(key)
+
+    def number(self, key: str, default: T) -> float | T:
+        """Returns a number, which may be given as text."""
+        return self._scalar(key, as_float, default)
+
+    def integer(self, key: str, default: T) -> int | T:
+        """Returns a whole number of 32 bits, which may be given as text."""
+        return self._scalar(key, as_integer, default)
+
+    def long(self, key: str, default: T) -> int | T:
+        """Returns a whole number of 64 bits, which may be given as text."""
+        return self._scalar(key, as_long, default)
+
+    def boolean(self, key: str, default: T) -> bool | T:
+        """Returns true or false, which may be given as text."""
+        return self._scalar(key, as_boolean, default)
+
+    def number_of(self, key: str, value: Any) -> float:
+        """Returns an entry of a member as a number, which may be given as text."""
+        if isinstance(value, (bool, dict, list)) or value is None:
+            raise self.wrong_token(key, value)
+        try:
+            return as_float(value)
+        except FindlingError as error:
+            refusal = self.refused(key, error)
+            raise refusal from refusal.__cause__
+
+    def one_of(self, key: str, known: Sequence[str], default: T, refuse: Callable[[str], FindlingError]) -> str | T:
+        """Returns a text, in lower case, that has few values.
+
+        refuse: makes the error for any other
+        """
+        text = self.text(key)
+        if text is None:
+            return default
+        if text.lower() not in known:
+            raise self.refused(key, refuse(text))
+        return text.lower()
+
+    def array(self, key: str) -> list[Any] | None:
+        """Returns a list; a single value stands for a list of one."""
+        value = self.take(key)
+        return value if value is None or isinstance(value, list) else [value]
+
+    def object(self, key: str) -> Mapping[str, Any] | None:
+        """Returns an object."""
+        value = self.take(key, _MISSING)
+        if value is _MISSING:
+            return None
+        if not isinstance(value, Mapping):
+            raise self.wrong_token(key, value)
+        return value
+
+    def others(self, *options: str) -> list[str]:
+        """Returns the names of the members that are none of the options: names of fields, which are read by `take`."""
+        return [key for key in self._body if key not in options]
+
+    def each(self) -> Iterator[tuple[str, Any]]:
+        """Yields all members, for objects whose names are anything; all of it is read."""
+        self._known += self._body
+        yield from self._body.items()
+
+    def is_alone(self, key: str) -> bool:
+        """Whether no other member was given."""
+        return len(self._body) == 1 and key in self._body
+
+    def know(self, names: Iterable[str], *more: str) -> None:
+        """Names members that may be there, whether they are taken or not."""
+        self._known += names
+        self._known += more
+
+    def only(self, *names: str) -> None:
+        """Raises for the first member of another name, before anything of the members is looked at."""
+        self._known += [*names, "boost", "_name"]
+        self.finish()
+
+    def boost(self) -> float:
+        """Returns `boost`. Raises IllegalArgumentError if it is negative."""
+        if "boost" not in self._body:
+            self._known.append("boost")
+            return 1.0
+        value = self.number("boost", 1.0)
+        if value < 0:
+            negative = IllegalArgumentError(
+                f"negative [boost] are not allowed in [{self.name}], use a value between 0 and 1 to deboost"
+            )
+            raise self.refused("boost", negative)
+        return value
+
+    def common(self) -> dict[str, Any]:
+        """Returns what all queries take, as arguments of Query."""
+        return {"boost": self.boost(), "name": self.text("_name")}
+
+    def finish(self) -> None:
+        """Raises for the first member that was not taken."""
+        for key, value in self._body.items():
+            if key not in self._known:
+                raise self.unknown(key, value)
+
+    def not_an_object(self, name: str, value: Any) -> FindlingError:
+        """Returns the error of something else in place of the object."""
+        return ParsingError(f"[{name}] query malformed, no start_object after query name")
+
+    def missing(self, key: str) -> FindlingError:
+        """Returns the error of a member that must be there."""
+        return IllegalArgumentError(f"[{self.name}] requires '{key}' to be set")
+
+    def unknown(self, key: str, value: Any) -> FindlingError:
+        """Returns the error of a member that nobody knows."""
+        return ParsingError(f"[{self.name}] query does not support [{key}]{did_you_mean(key, self._known)}")
+
+    def wrong_token(self, key: str, value: Any) -> FindlingError:
+        """Returns the error of a member that is of another kind of JSON."""
+        return ParsingError(f"[{self.name}] unknown token [{json_token(value)}] after [{key}]")
+
+    def refused(self, key: str, error: FindlingError) -> FindlingError:
+        """Returns the error of a member whose value `error` says cannot be."""
+        error.place = error.place or (self.name, key)
+        return error
+
+    def _scalar(self, key: str, convert: Callable[[Any], T], default: D) -> T | D:
+        self._known.append(key)
+        value = self._body.get(key, _MISSING)
+        if value is _MISSING:
+            return default
+        if value is None or isinstance(value, (dict, list)):
+            raise self.wrong_token(key, value)
+        try:
+            return convert(value)
+        except FindlingError as error:
+            refusal = self.refused(key, error)
+            raise refusal from refusal.__cause__
+
+
+class ObjectParameters(Parameters):
+    """The members of what Elasticsearch reads with its object parser, which has errors of its own."""
+
+    __slots__ = ()
+
+    def text(self, key: str, default: str | None = None) -> str | None:
+        """Returns a text; other scalars are refused."""
+        self._known.append(key)
+        value = self._body.get(key, _MISSING)
+        if value is _MISSING:
+            return default
+        if not isinstance(value, str):
+            raise self.wrong_token(key, value)
+        return value
+
+    def boolean(self, key: str, default: T) -> bool | T:
+        value = self._body.get(key)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            raise self.wrong_token(key, value)
+        return super().boolean(key, default)
+
+    def _scalar(self, key: str, convert: Callable[[Any], T], default: D) -> T | D:
+        if isinstance(self._body.get(key), bool) and convert is not as_boolean:
+            raise self.wrong_token(key, self._body[key])
+        return super()._scalar(key, convert, default)
+
+    def not_an_object(self, name: str, value: Any) -> FindlingError:
+        return XContentParseError(f"[{name}] Expected START_OBJECT but was: {json_token(value)}")
+
+    def missing(self, key: str) -> FindlingError:
+        return IllegalArgumentError(f"Required [{key}]")
+
+    def unknown(self, key: str, value: Any) -> FindlingError:
+        return XContentParseError(f"[{self.name}] unknown field [{key}]{did_you_mean(key, self._known)}")
+
+    def wrong_token(self, key: str, value: Any) -> FindlingError:
+        error = XContentParseError(f"[{self.name}] {key} doesn't support values of type: {json_token(value)}")
+        error.place = (self.name, key)
+        return error
+
+    def refused(self, key: str, error: FindlingError) -> FindlingError:
+        refusal = XContentParseError(f"[{self.name}] failed to parse field [{key}]")
+        refusal.__cause__ = error
+        return refusal
+
+
+@contextmanager
+def told_as_parsing() -> Iterator[None]:
+    """Turns errors of the object parser into ParsingErrors of the same words, as some queries of Elasticsearch do."""
+    try:
+        yield
+    except XContentParseError as error:
+        raise ParsingError(error.reason) from error
+
+
+def field_and_parameters(query: str, body: Any, shorthand: str) -> tuple[str, Parameters]:
+    """Returns the field and the parameters of a query of the form {field: {...}} or {field: value}.
+
+    shorthand: the parameter that a bare value stands for
+    Raises ParsingError for several fields, IllegalArgumentError for none.
+    """
+    if not body:
+        raise IllegalArgumentError("fieldName must not be null or empty")
+    (field, value), *others = body.items()
+    is_object = type(value) is dict or isinstance(value, Mapping)
+    members: dict[str, Any] = dict(value) if is_object else {shorthand: value}
+    if not is_object:
+        # the short form allows boost and _name beside the field
+        while others and others[0][0] in ("boost", "_name"):
+            key, entry = others.pop(0)
+            members[key] = entry
+    if others:
+        raise ParsingError(f"[{query}] query doesn't support multiple fields, found [{field}] and [{others[0][0]}]")
+    if isinstance(value, list):
+        raise ParsingError(
+            f"[{query}] query does not support array of values"
+            if query == "term"
+            else f"[{query}] unknown token [START_ARRAY] after [{shorthand}]"
+        )
+    return field, Parameters(query, members)

@@ -1,0 +1,34 @@
+"""The query of a URL: `q` and the parameters that go with it, for all actions that search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import ParsingError
+from findling.base.json_values import as_boolean
+
+_NAMES: Final = {"df": "default_field", "analyzer": "analyzer", "default_operator": "default_operator"}
+_FLAGS: Final = ("analyze_wildcard", "lenient")
+
+
+def query_of_url(params: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Returns the JSON of the query in the parameters, None if there is none. Raises IllegalArgumentError."""
+    if "q" not in params:
+        return None
+    query: dict[str, Any] = {"query": str(params["q"])}
+    query.update({name: str(params[key]) for key, name in _NAMES.items() if params.get(key)})
+    query.update({key: as_boolean(params[key] or "true") for key in _FLAGS if key in params})
+    return {"query_string": query}
+
+
+def query_of_request(body: Mapping[str, Any], params: Mapping[str, Any]) -> Any:
+    """Returns the JSON of the query in the URL or in a body of nothing else; None means everything.
+
+    Raises ParsingError for other members of the body.
+    """
+    for key in body:
+        if key != "query":
+            raise ParsingError(f"request does not support [{key}]")
+    found = query_of_url(params)
+    return body.get("query") if found is None else found
