@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from findling.kernels.search.top_docs import TopDocs
-from findling.search.collector.scored_terms import plan_of
-from findling.search.context import SegmentContext, ShardContext
-from findling.search.query.base import Weight
+from findling.search.context import ShardContext
 from findling.search.request import SearchRequest
 
 
@@ -18,22 +16,16 @@ def kernel_call(body: dict[str, Any], ctx: ShardContext) -> Callable[[], object]
     request = SearchRequest.parse(body)
     if request.query is None or request.aggregations is not None or request.sort is not None:
         return None
-    (segment,) = ctx.segments
     weight = request.query.rewrite(ctx).weight(ctx, request.size > 0)
     if request.size == 0:
-        return lambda: _count(weight, segment)
-    plan = plan_of(weight, segment)
-    if plan is None or plan.restriction is not None:
+        return lambda: sum(weight.count_visible(segment) for segment in ctx.segments)
+    plan = weight.plan(ctx.snapshot)
+    if plan is None:
         return None
 
     def call() -> object:
         top = TopDocs(request.size)
-        plan.search(top, 0, segment.max_doc, None, request.hit_count.limit, None)
+        plan.collect(top, request.hit_count)
         return top
 
     return call
-
-
-def _count(weight: Weight, segment: SegmentContext) -> int:
-    known = weight.count(segment)
-    return weight.match(segment).count() if known is None else known

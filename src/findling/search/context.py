@@ -13,6 +13,7 @@ from findling.codec.bitmap import Bitmap
 from findling.mapping.similarity import DEFAULT, Similarity
 from findling.search.doc_set import DocSet
 from findling.search.filter_cache import FilterCache
+from findling.search.snapshot import Snapshot, TermLookup
 from findling.search.statistics import ShardStatistics
 
 if TYPE_CHECKING:
@@ -112,16 +113,17 @@ class ShardContext:
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo
-        segments = memo.get("segments")
-        if segments is None or segments[0] is not self.filters:
+        kept = memo.get("snapshot")
+        if kept is None or kept[0] is not self.filters:
             views = enumerate(self.searcher.segments)
-            segments = self.filters, tuple([SegmentContext(view, ord, self.filters) for ord, view in views])
-            memo["segments"] = segments
+            segments = tuple([SegmentContext(view, ord, self.filters) for ord, view in views])
+            kept = memo["snapshot"] = self.filters, Snapshot(segments)
+        self.snapshot: Snapshot = kept[1]
         # the segments of the snapshot in order of doc_base
-        self.segments: tuple[SegmentContext, ...] = segments[1]
-        readers = [segment.reader for segment in self.segments]
+        self.segments: tuple[SegmentContext, ...] = self.snapshot.segments
+        self.terms = TermLookup(self.snapshot)
         # collection statistics over all segments; replaced for dfs_query_then_fetch
-        self.statistics = ShardStatistics(readers, memo.setdefault("field_statistics", {}))
+        self.statistics = ShardStatistics((self.terms,), memo.setdefault("field_statistics", {}))
 
     def field(self, name: str) -> MappedField | None:
         """Returns the mapped field of a name (aliases resolved), None if unmapped."""

@@ -108,10 +108,6 @@ class Bm25:
         scores: Float32s = self.weight - self.weight / (np.float32(1) + freqs.astype(np.float32) * inverse)
         return scores
 
-    def max_score(self) -> float:
-        """Returns what no score exceeds."""
-        return float(self.weight)
-
     def explain(self, freq: float, norm: int | None, freq_name: str, with_value: bool = False) -> Explanation:
         """Returns the tree of one document's score, as Lucene's BM25Scorer.explain words it."""
         norms = None if norm is None else np.array([norm], np.uint8)

@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.codec.bitmap import Bitmap
 from findling.kernels.search.phrase_search import find_phrase
 from findling.kernels.search.phrase_topk import search_phrase
 from findling.kernels.search.top_docs import TopDocs
 from tests.reference import sloppy_phrase
+from tests.reference.packed_segments import PackedSegments
 from tests.reference.postings_field import PackedField, phrase, random_field
 
 N_TERMS = 6
@@ -56,23 +56,30 @@ def test_sloppy_phrase_is_the_reference(packed, query, slop):
     assert find(packed, parts, offsets, slop) == expected
 
 
-@given(fields, phrases, st.sampled_from([1, 3, 1_000]), st.sampled_from([-1, 0, 3, 1 << 40]), st.booleans())
+@given(
+    st.lists(fields, min_size=1, max_size=3),
+    phrases,
+    st.sampled_from([1, 3, 1_000]),
+    st.sampled_from([-1, 0, 3, 1 << 40]),
+    st.booleans(),
+)
 @settings(max_examples=300, deadline=None)
-def test_top_phrases_are_the_definition(packed, query, k, limit, filtered):
-    """Pruning and lazy reading of positions leave out nothing; counts hold up to the limit."""
+def test_top_phrases_are_the_definition(segments, query, k, limit, filtered):
+    """Pruning and lazy reading of positions leave out nothing in any segment; counts hold up to the limit."""
     offsets, parts = query
     single = [part[0] for part in parts]
     weight, one = np.float32(2.5), np.float32(1)
-    mask = np.random.default_rng(1).random(len(packed.docs)) < (0.5 if filtered else 2)
-    inverse = packed.norm_inverse[packed.norms]
-    scores = {
-        doc: float(weight - weight / (one + np.float32(freq) * inverse[doc]))
-        for doc, freq in phrase(packed, [[term] for term in single], offsets).items()
-        if mask[doc]
-    }
+    masks = [np.random.default_rng(1).random(len(packed.docs)) < 0.5 if filtered else None for packed in segments]
+    snapshot = PackedSegments(segments, masks)
+    scores = {}
+    for packed, mask, base in zip(segments, masks, snapshot.doc_bases.tolist(), strict=True):
+        inverse = packed.norm_inverse[packed.norms]
+        for doc, freq in phrase(packed, [[term] for term in single], offsets).items():
+            if mask is None or mask[doc]:
+                scores[base + doc] = float(weight - weight / (one + np.float32(freq) * inverse[doc]))
     top = TopDocs(k)
-    visible = Bitmap.from_mask(mask).words if filtered else None
-    search_phrase(([packed.term(term, weight) for term in single], offsets), top, 0, len(mask), visible, limit)
+    terms = [snapshot.term(term, weight) for term in single]
+    search_phrase(snapshot.segments, (terms, offsets), top, total_limit=limit)
     docs, found = top.ranked()
     expected = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))[:k]
     assert list(zip(docs.tolist(), found.tolist(), strict=True)) == expected

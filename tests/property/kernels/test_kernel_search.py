@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.codec.bitmap import Bitmap
 from findling.kernels.search.conjunction import intersect_terms, search_conjunction
 from findling.kernels.search.scores import score_docs, score_term, score_union
 from findling.kernels.search.top_docs import TopDocs
 from findling.kernels.search.topk import search_disjunction
+from tests.reference.doc_filters import filter_of, filters
+from tests.reference.packed_segments import PackedSegments
 from tests.reference.postings_field import PackedField, random_field, search
 
 N_TERMS = 12
@@ -18,6 +19,11 @@ FIELDS = {
     for n_docs in (1, 3, 130, 1_500)
     for norms in (True, False)
 }
+# some segments do not have all terms
+SOME = [random_field(seed, n_docs, N_TERMS) for seed, n_docs in enumerate((40, 700, 0, 5, 300))]
+for _packed in SOME[1::2]:
+    _packed.docs = [[token for token in tokens if token[1] % 3] for tokens in _packed.docs]
+    _packed.__post_init__()
 
 fields = st.sampled_from(sorted(FIELDS)).map(FIELDS.__getitem__)
 weights = st.sampled_from([0.0, 0.25, 1.0, 1.0, 3.5])
@@ -25,15 +31,29 @@ queries = st.lists(st.integers(0, N_TERMS - 1), min_size=1, max_size=6).flatmap(
     lambda numbers: st.tuples(*(st.tuples(st.just(number), weights) for number in numbers))
 )
 limits = st.sampled_from([-1, 0, 5, 100, 1 << 40])
-filters = st.sampled_from([None, 0.0, 0.02, 0.5, 0.99])
+shares = st.sampled_from([None, 0.0, 0.02, 0.5, 0.99])
 
 
 def mask_of(packed: PackedField, share: float | None) -> np.ndarray | None:
     return None if share is None else np.random.default_rng(1).random(len(packed.docs)) < share
 
 
-def words_of(mask: np.ndarray | None) -> np.ndarray | None:
-    return None if mask is None else Bitmap.from_mask(mask).words
+def segments_of(fields: list[PackedField], share: float | None) -> PackedSegments:
+    """Every second segment has hidden documents."""
+    return PackedSegments(fields, [mask_of(packed, share if i % 2 == 0 else None) for i, packed in enumerate(fields)])
+
+
+snapshots = st.one_of(
+    st.builds(lambda packed, share: segments_of([packed], share), fields, shares),
+    st.builds(lambda n, share: segments_of(SOME[:n], share), st.integers(2, len(SOME)), shares),
+)
+
+
+def run(kernel, snapshot, query, top, minimum, *args, **kwargs) -> None:
+    terms = [snapshot.term(*part) for part in query]
+    if kernel is search_disjunction:
+        kwargs["minimum_should_match"] = minimum
+    kernel(snapshot.segments, terms, top, *args, **kwargs)
 
 
 def check_top(top: TopDocs, found, limit: int) -> None:
@@ -46,25 +66,58 @@ def check_top(top: TopDocs, found, limit: int) -> None:
         assert top.total_is_exact
 
 
-@given(fields, queries, st.sampled_from([1, 2, 10, 2_000]), limits, filters, st.integers(1, 3))
+@given(snapshots, queries, st.sampled_from([1, 2, 10, 2_000]), limits, st.integers(1, 3))
 @settings(max_examples=400, deadline=None)
-def test_disjunction_is_the_definition(packed, query, k, limit, share, minimum):
-    """Top-k, order of ties and counts hold for any limit, filter and minimum_should_match."""
-    mask = mask_of(packed, share)
+def test_disjunction_is_the_definition(snapshot, query, k, limit, minimum):
+    """Top-k, order of ties and counts hold for any segments, limit, hidden documents and minimum_should_match."""
     top = TopDocs(k)
-    terms = [packed.term(*part) for part in query]
-    search_disjunction(terms, top, 0, len(packed.docs), words_of(mask), minimum, limit)
-    check_top(top, search(packed, query, k, minimum, mask), limit)
+    run(search_disjunction, snapshot, query, top, minimum, total_limit=limit)
+    check_top(top, snapshot.search(query, k, minimum), limit)
 
 
-@given(fields, queries, st.sampled_from([1, 2, 10, 2_000]), limits, filters)
+@given(snapshots, queries, st.sampled_from([1, 2, 10, 2_000]), limits)
 @settings(max_examples=400, deadline=None)
-def test_conjunction_is_the_definition(packed, query, k, limit, share):
+def test_conjunction_is_the_definition(snapshot, query, k, limit):
     """The same for documents that have all of the terms."""
-    mask = mask_of(packed, share)
     top = TopDocs(k)
-    search_conjunction([packed.term(*part) for part in query], top, 0, len(packed.docs), words_of(mask), limit)
-    check_top(top, search(packed, query, k, len(query), mask), limit)
+    run(search_conjunction, snapshot, query, top, len(query), total_limit=limit)
+    check_top(top, snapshot.search(query, k, len(query)), limit)
+
+
+@pytest.mark.parametrize("kernel", [search_disjunction, search_conjunction])
+@given(
+    snapshot=snapshots,
+    query=queries,
+    k=st.sampled_from([1, 10]),
+    limit=limits,
+    drawn=st.lists(st.tuples(filters, st.booleans()), min_size=1, max_size=3),
+)
+@settings(max_examples=300, deadline=None)
+def test_filters_are_asked_of_documents(kernel, snapshot, query, k, limit, drawn):
+    """Only what all filters let through is found and counted."""
+    minimum = 1 if kernel is search_disjunction else len(query)
+    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
+    for spec, excludes in drawn:
+        made, passing = filter_of(snapshot, spec)
+        given_filters.append((made, excludes))
+        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    top = TopDocs(k)
+    run(kernel, snapshot, query, top, minimum, given_filters, total_limit=limit)
+    check_top(top, snapshot.search(query, k, minimum, masks), limit)
+
+
+@given(snapshots, st.integers(0, N_TERMS - 1))
+@settings(max_examples=50, deadline=None)
+def test_the_check_may_give_a_search_up(snapshot, number):
+    """It is called in any search of many segments, and what it raises comes through."""
+
+    def refuse() -> None:
+        raise TimeoutError
+
+    many = PackedSegments(snapshot.fields * 20, snapshot.masks * 20)
+    if many.states(number).doc_freq:
+        with pytest.raises(TimeoutError):
+            search_disjunction(many.segments, [many.term(number)], TopDocs(3), check=refuse)
 
 
 @given(fields, queries)
@@ -77,49 +130,29 @@ def test_intersection_is_the_definition(packed, query):
     assert out[: intersect_terms(terms, out)].tolist() == sorted(expected)
 
 
-@pytest.mark.parametrize("search_kernel", [search_disjunction, search_conjunction])
-@given(query=queries, k=st.sampled_from([1, 5]), limit=limits, page=st.integers(0, 30))
+@pytest.mark.parametrize("kernel", [search_disjunction, search_conjunction])
+@given(snapshot=snapshots, query=queries, k=st.sampled_from([1, 5]), limit=limits, page=st.integers(0, 30))
 @settings(max_examples=100, deadline=None)
-def test_pages_follow_each_other(search_kernel, query, k, limit, page):
+def test_pages_follow_each_other(kernel, snapshot, query, k, limit, page):
     """A search after the last hit of a page gives the next page."""
-    packed = FIELDS[1_500, True]
-    minimum = 1 if search_kernel is search_disjunction else len(query)
-    before = search(packed, query, page, minimum)
+    minimum = 1 if kernel is search_disjunction else len(query)
+    before = snapshot.search(query, page, minimum)
     after = (before.scores[-1], before.docs[-1]) if before.docs else None
     top = TopDocs(k, after=after)
-    search_kernel([packed.term(*part) for part in query], top, 0, len(packed.docs), total_limit=limit)
-    expected = search(packed, query, k, minimum, after=after)
+    run(kernel, snapshot, query, top, minimum, total_limit=limit)
+    expected = snapshot.search(query, k, minimum, after=after)
     assert top.ranked()[0].tolist() == expected.docs
 
 
-@pytest.mark.parametrize("search_kernel", [search_disjunction, search_conjunction])
-@given(query=queries, k=st.sampled_from([1, 10]), min_score=st.floats(0, 5, width=32))
+@pytest.mark.parametrize("kernel", [search_disjunction, search_conjunction])
+@given(snapshot=snapshots, query=queries, k=st.sampled_from([1, 10]), min_score=st.floats(0, 5, width=32))
 @settings(max_examples=100, deadline=None)
-def test_min_score_is_inclusive(search_kernel, query, k, min_score):
+def test_min_score_is_inclusive(kernel, snapshot, query, k, min_score):
     """Hits score at least min_score."""
-    packed = FIELDS[1_500, True]
-    minimum = 1 if search_kernel is search_disjunction else len(query)
+    minimum = 1 if kernel is search_disjunction else len(query)
     top = TopDocs(k, min_score=min_score)
-    search_kernel([packed.term(*part) for part in query], top, 0, len(packed.docs))
-    assert top.ranked()[0].tolist() == search(packed, query, k, minimum, min_score=min_score).docs
-
-
-@pytest.mark.parametrize("search_kernel", [search_disjunction, search_conjunction])
-@given(query=queries, k=st.sampled_from([1, 10, 300]), limit=limits)
-@settings(max_examples=100, deadline=None)
-def test_segments_share_the_heap(search_kernel, query, k, limit):
-    """Three copies of a segment give each document three times, lower doc bases first among equals."""
-    packed = FIELDS[130, True]
-    minimum = 1 if search_kernel is search_disjunction else len(query)
-    once = search(packed, query, len(packed.docs), minimum)
-    expected = sorted((-s, d + b) for b in (0, 130, 260) for d, s in zip(once.docs, once.scores, strict=True))[:k]
-    top = TopDocs(k)
-    for base in (0, 130, 260):
-        search_kernel([packed.term(*part) for part in query], top, base, 130, total_limit=limit)
-    docs, scores = top.ranked()
-    assert list(zip((-scores).tolist(), docs.tolist(), strict=True)) == expected
-    if limit >= 0:
-        assert top.total == 3 * once.total if top.total_is_exact else limit < top.total <= 3 * once.total
+    run(kernel, snapshot, query, top, minimum)
+    assert top.ranked()[0].tolist() == snapshot.search(query, k, minimum, min_score=min_score).docs
 
 
 @given(fields, queries, st.integers(1, 3))

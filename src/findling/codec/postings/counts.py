@@ -34,6 +34,7 @@ class Counts:
     """Reads counts.
 
     large: (n_large,) int32, increasing, which are kept as large ones; values: (n_large,) int64, what they are
+    kernel: as kernels take them
     """
 
     def __init__(self, segment: Segment, name: str, n: int) -> None:
@@ -41,14 +42,14 @@ class Counts:
         self._small: NDArray[np.uint8] = np.zeros(n, np.uint8) if small is None else small
         self.large: NDArray[np.int32] = np.empty(0, np.int32) if large is None else large
         self.values = np.empty(0, np.int64) if large is None else segment.array(f"{name}.values").astype(np.int64)
-        self._kernel = kernel.SmallCounts(self._small, self.large, self.values)
+        self.kernel = kernel.SmallCounts(self._small, self.large, self.values)
 
     def __len__(self) -> int:
         return len(self._small)
 
     def __getitem__(self, number: int) -> int:
         """Returns one count."""
-        count: int = self._kernel.get(number)
+        count: int = self.kernel.get(number)
         return count
 
     def range(self, low: int, high: int) -> NDArray[np.int64]:

@@ -174,6 +174,11 @@ class TermsReader(TermDictionary):
             streams,
         )
 
+    @cached_property
+    def kernel_parts(self) -> tuple[Any, ...]:
+        """Dictionary, counts, blocks and postings as FieldTable takes them."""
+        return self._list.blocks, self._more_docs.kernel, self._blocks.kernel, self.field_postings
+
     def contain(self, ords: NDArray[np.int64], docs: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Returns for each of `docs`: (n,) int32, increasing, whether it has any of the terms."""
         found = np.zeros(len(docs), np.uint8)

@@ -14,6 +14,7 @@ class TermBlocks:
     """The blocks of the terms of one field: ceil(doc_freq / 128) each, one term after the other.
 
     more_docs: doc_freq - 1, those of several blocks kept as large ones
+    kernel: how many blocks there are beyond the first ones of the terms before, as kernels take it
     """
 
     def __init__(self, more_docs: Counts) -> None:
@@ -21,17 +22,17 @@ class TermBlocks:
         self._large = more_docs.large
         self._sizes = more_docs.values // BLOCK + 1
         self._extra = starts_of(self._sizes - 1)
-        self._kernel = SumsBefore(self._large, self._extra)
+        self.kernel = SumsBefore(self._large, self._extra)
 
     def first(self, ord: int) -> int:
         """Returns the first block of a term, or the number of blocks for n_terms."""
-        extra: int = self._kernel.get(ord)
+        extra: int = self.kernel.get(ord)
         return ord + extra
 
     def firsts(self, ords: NDArray[np.integer]) -> NDArray[np.int64]:
         """Returns the first block of each term, (n,) int64."""
         found = ords.astype(np.int64)
-        self._kernel.add_to(found)
+        self.kernel.add_to(found)
         return found
 
     def starts(self, low: int, high: int) -> NDArray[np.int64]:

@@ -23,7 +23,8 @@ from cython.cimports.findling.kernels.search.cursor import (
     seek_block,
     to_float,
 )
-from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible
+from cython.cimports.findling.kernels.search.snapshot_search import SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
 
 _BLOCKS_PER_RUN = cython.declare(cython.Py_ssize_t, 1024)
@@ -394,37 +395,34 @@ def order_by_rarity(cursors: Cursors, order: cython.Py_ssize_t[::1]) -> cython.v
 
 
 def search_conjunction(
+    segments: SegmentTable,
     terms: list,
     top: TopDocs,
-    doc_base: cython.longlong,
-    max_doc: cython.int,
-    visible=None,
+    filters=(),
     total_limit: cython.longlong = -1,
     check=None,
 ) -> None:
-    """Searches one segment for the documents that match all of the terms, and offers the best to `top`.
+    """Searches all segments for the documents that match all of the terms, and offers the best to `top`.
 
     The arguments are those of `topk.search_disjunction`.
     """
-    state = cython.declare(SearchState)
+    search = cython.declare(SnapshotSearch)
     s: SearchPointer
-    go_on: cython.bint = len(terms) > 0
-    if not go_on:
-        return
-    state = SearchState(terms, top, doc_base, max_doc, visible, total_limit - top.total if total_limit >= 0 else -1)
-    s = state.pointer()
-    s.minimum = s.n
-    s.counting = s.limit >= 0
-    order_by_rarity(state.cursors, state.order)
-    while go_on:
-        with cython.nogil:
-            go_on = search_some(s)
-        if check is not None:
-            check()
-    top.total += s.total
-    if not s.counting:
-        top.total_is_exact = False
-    state.release()
+    i: cython.Py_ssize_t
+    go_on: cython.bint
+    search = SnapshotSearch(segments, terms, len(terms), filters, top, total_limit, check)
+    s = search.state.pointer()
+    for i in range(segments.n):
+        if not search.open(i):
+            continue
+        order_by_rarity(search.cursors, search.state.order)
+        go_on = True
+        while go_on:
+            with cython.nogil:
+                go_on = search_some(s)
+            search.proceed(go_on)
+        search.close(False)
+    search.finish()
 
 
 @cython.cfunc

@@ -57,8 +57,16 @@ cdef class Cursors:
     cdef CursorPointer cursors
     cdef readonly Py_ssize_t n
     cdef float[::1] bounds
-    cdef object terms
-    cdef void _fill(self, CursorPointer c, ScoredTerm term, Py_ssize_t first_bound)
+    cdef void place(
+        self,
+        FieldPostings field,
+        Py_ssize_t first_block,
+        Py_ssize_t end_block,
+        Py_ssize_t doc_freq,
+        float weight,
+        const float[::1] norm_inverse,
+        Py_ssize_t first_bound,
+    )
 
 
 cdef float bm25(float weight, float freq, float norm_inverse) noexcept nogil

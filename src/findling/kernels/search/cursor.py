@@ -31,11 +31,11 @@ else:
             self.freqs_ready = self.scores_ready = False
             self.window_bound = 0.0
 
-        def point_at(self, field, term, bounds) -> None:
+        def point_at(self, field, norm_inverse, bounds) -> None:
             """Takes the arrays in place of pointers to them."""
             for name in ("words", "word_start", "last_doc", "impact_start", "impact_freq", "impact_norm", "norms"):
                 setattr(self, name, getattr(field, name))
-            self.norm_inverse = term.norm_inverse
+            self.norm_inverse = norm_inverse
             self.bounds = memoryview(bounds)
 
     CursorPointer = CursorState
@@ -312,39 +312,55 @@ class ScoredTerm:
 
 @cython.cclass
 class Cursors:
-    """A C array of cursors over `terms`, a list of ScoredTerm, each before its first posting; frees it at its end."""
+    """A C array of cursors, each before its first posting; frees it at its end.
 
-    def __init__(self, terms: list) -> None:
-        i: cython.Py_ssize_t
-        n_blocks: cython.Py_ssize_t = 0
+    terms: of ScoredTerm, each has a cursor
+    capacity, n_blocks: room for as many cursors, over as many blocks in all, to be placed later
+    """
+
+    def __init__(self, terms: list, capacity: cython.Py_ssize_t = 0, n_blocks: cython.Py_ssize_t = 0) -> None:
+        first_bound: cython.Py_ssize_t = 0
         term: ScoredTerm
-        self.n = len(terms)
-        self.terms = terms
         for term in terms:
             n_blocks += term.end_block - term.first_block
-        self.bounds = np.empty(max(n_blocks, 1), np.float32)
+        self.bounds = np.full(max(n_blocks, 1), -1, np.float32)
+        capacity = max(capacity, len(terms), 1)
         if cython.compiled:
-            self.cursors = cython.cast(cython.pointer[Cursor], calloc(max(self.n, 1), cython.sizeof(Cursor)))
+            self.cursors = cython.cast(cython.pointer[Cursor], calloc(capacity, cython.sizeof(Cursor)))
             if self.cursors == cython.NULL:
                 raise MemoryError
         else:
-            self.cursors = [CursorState() for _ in terms]
-        n_blocks = 0
-        for i in range(self.n):
-            term = terms[i]
-            self._fill(cursor_at(self.cursors, i), term, n_blocks)
-            n_blocks += term.end_block - term.first_block
+            self.cursors = [CursorState() for _ in range(capacity)]
+        self.n = 0
+        for term in terms:
+            self.place(
+                term.field,
+                term.first_block,
+                term.end_block,
+                term.doc_freq,
+                term.weight,
+                term.norm_inverse,
+                first_bound,
+            )
+            first_bound += term.end_block - term.first_block
 
     def __dealloc__(self) -> None:
         free(self.cursors)
 
     @cython.cfunc
-    def _fill(self, c: CursorPointer, term: ScoredTerm, first_bound: cython.Py_ssize_t) -> cython.void:
-        field: FieldPostings = term.field
-        n_blocks: cython.Py_ssize_t = term.end_block - term.first_block
-        i: cython.Py_ssize_t
-        for i in range(n_blocks):
-            self.bounds[first_bound + i] = -1
+    def place(
+        self,
+        field: FieldPostings,
+        first_block: cython.Py_ssize_t,
+        end_block: cython.Py_ssize_t,
+        doc_freq: cython.Py_ssize_t,
+        weight: cython.float,
+        norm_inverse: cython.const[cython.float][::1],
+        first_bound: cython.Py_ssize_t,
+    ) -> cython.void:
+        """Adds a cursor; the bounds of its blocks are remembered from first_bound on, -1 while they are not known."""
+        c: CursorPointer = cursor_at(self.cursors, self.n)
+        self.n += 1
         if cython.compiled:
             c.words = cython.address(field.words[0])
             c.word_start = cython.address(field.word_start[0])
@@ -353,16 +369,16 @@ class Cursors:
             c.impact_freq = cython.address(field.impact_freq[0])
             c.impact_norm = cython.address(field.impact_norm[0])
             c.norms = cython.address(field.norms[0])
-            c.norm_inverse = cython.address(term.norm_inverse[0])
+            c.norm_inverse = cython.address(norm_inverse[0])
             c.bounds = cython.address(self.bounds[first_bound])
         else:
-            c.point_at(field, term, self.bounds[first_bound:])
+            c.point_at(field, norm_inverse, self.bounds[first_bound:])
         c.has_norms = field.has_norms
         c.has_impacts = field.has_impacts
-        c.weight = term.weight
-        c.doc_freq = term.doc_freq
-        c.first_block = c.block = term.first_block
-        c.end_block = term.end_block
+        c.weight = weight
+        c.doc_freq = doc_freq
+        c.first_block = c.block = first_block
+        c.end_block = end_block
         c.decoded = -1
 
 

@@ -1,6 +1,6 @@
 # C face of phrase_topk.py: one part of a phrase and its positions in the document it stands at; the whole phrase.
 
-from findling.kernels.search.cursor cimport CursorPointer
+from findling.kernels.search.cursor cimport CursorPointer, Cursors, FieldPostings
 
 cdef struct Part:
     CursorPointer cursor
@@ -33,10 +33,9 @@ ctypedef Phrase* PhrasePointer
 
 cdef class PhraseState:
     cdef Phrase phrase
-    cdef object parts
-    cdef object terms
-    cdef object cursors
+    cdef Cursors cursors
     cdef const unsigned long long[::1] position_start
     cdef const unsigned int[::1] words
     cdef const unsigned int[::1] word_start
     cdef PhrasePointer pointer(self)
+    cdef void start(self, FieldPostings field)

@@ -13,6 +13,7 @@ from cython.cimports.findling.kernels.search.conjunction import intersect, next_
 from cython.cimports.findling.kernels.search.cursor import (
     CursorPointer,
     Cursors,
+    FieldPostings,
     ScoredTerm,
     bm25,
     bound_until,
@@ -24,6 +25,7 @@ from cython.cimports.findling.kernels.search.cursor import (
     seek_block,
 )
 from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible
+from cython.cimports.findling.kernels.search.snapshot_search import PlannedTerm, SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
 
 if cython.compiled:
@@ -211,41 +213,50 @@ def search_some(s: SearchPointer, ph: PhrasePointer) -> cython.bint:
 
 @cython.cclass
 class PhraseState:
-    """The parts of one phrase: the struct `Phrase` and what its pointers point into."""
+    """The parts of one phrase: the struct `Phrase` and what its pointers point into.
 
-    def __init__(self, terms: list, offsets) -> None:
-        cursors = cython.declare(Cursors, Cursors(terms))
-        first = cython.declare(ScoredTerm, terms[0])
+    offsets: positions of the parts in the phrase, increasing; cursors: with room for one by part
+    """
+
+    def __init__(self, offsets, cursors: Cursors) -> None:
         ph: PhrasePointer
-        part: PartPointer
         i: cython.Py_ssize_t
-        self.terms = terms
         self.cursors = cursors
-        self.position_start, self.words, self.word_start = first.field.positions
         if not cython.compiled:
             self.phrase = PhraseFields()
         ph = self.pointer()
-        ph.n = cursors.n
+        ph.n = len(offsets)
         if cython.compiled:
             ph.parts = cython.cast(cython.pointer[Part], calloc(ph.n, cython.sizeof(Part)))
             if ph.parts == cython.NULL:
                 raise MemoryError
-            ph.position_start = cython.address(self.position_start[0])
-            ph.words = cython.address(self.words[0])
-            ph.word_start = cython.address(self.word_start[0])
         else:
-            ph.parts = [PartState() for _ in terms]
-            ph.position_start, ph.words, ph.word_start = self.position_start, self.words, self.word_start
+            ph.parts = [PartState() for _ in offsets]
         for i in range(ph.n):
-            part = part_at(ph, i)
-            part.cursor = cursor_at(cursors.cursors, i)
-            part.offset = offsets[i]
-            part.block = part.loaded = -1
+            part_at(ph, i).offset = offsets[i]
         ph.n_found = 0
         ph.counting = ph.collecting = False
 
     def __dealloc__(self) -> None:
         free(self.phrase.parts)
+
+    @cython.cfunc
+    def start(self, field: FieldPostings) -> cython.void:
+        """Goes to the start of a segment, in which the cursors are before their first postings."""
+        ph: PhrasePointer = self.pointer()
+        part: PartPointer
+        i: cython.Py_ssize_t
+        self.position_start, self.words, self.word_start = field.positions
+        if cython.compiled:
+            ph.position_start = cython.address(self.position_start[0])
+            ph.words = cython.address(self.words[0])
+            ph.word_start = cython.address(self.word_start[0])
+        else:
+            ph.position_start, ph.words, ph.word_start = self.position_start, self.words, self.word_start
+        for i in range(ph.n):
+            part = part_at(ph, i)
+            part.cursor = cursor_at(self.cursors.cursors, i)
+            part.block = part.loaded = -1
 
     @cython.cfunc
     def pointer(self) -> PhrasePointer:
@@ -256,53 +267,66 @@ class PhraseState:
 
 
 def search_phrase(
+    segments: SegmentTable,
     phrase: tuple,
     top: TopDocs,
-    doc_base: cython.longlong,
-    max_doc: cython.int,
-    visible=None,
+    filters=(),
     total_limit: cython.longlong = -1,
     check=None,
 ) -> None:
-    """Searches one segment for the documents with a phrase, and offers the best to `top`.
+    """Searches all segments for the documents with a phrase, and offers the best to `top`.
 
-    phrase: a list of at least two ScoredTerm, all with the weight and norm table of the phrase, and their positions in
-        the phrase, increasing
+    phrase: a list of at least two PlannedTerm of one field, all with the weight and norm table of the phrase, and their
+        positions in the phrase, increasing
     The other arguments are those of `topk.search_disjunction`.
     """
-    state = cython.declare(SearchState)
-    parts = cython.declare(PhraseState, PhraseState(phrase[0], phrase[1]))
+    search = cython.declare(SnapshotSearch)
+    parts = cython.declare(PhraseState)
+    term: PlannedTerm = phrase[0][0]
+    field: FieldPostings
     s: SearchPointer
-    ph: PhrasePointer = parts.pointer()
-    go_on: cython.bint = True
-    state = SearchState(phrase[0], top, doc_base, max_doc, visible, total_limit - top.total if total_limit >= 0 else -1)
-    s = state.pointer()
-    ph.counting = s.limit >= 0
-    s.counting = True  # of the conjunction: no document is left out
-    order_by_rarity(state.cursors, state.order)
-    while go_on:
-        with cython.nogil:
-            go_on = search_some(s, ph)
-        if check is not None:
-            check()
-    top.total += s.total
-    if not ph.counting:
-        top.total_is_exact = False
-    state.release()
+    ph: PhrasePointer
+    i: cython.Py_ssize_t
+    go_on: cython.bint
+    search = SnapshotSearch(segments, phrase[0], len(phrase[0]), filters, top, total_limit, check)
+    parts = PhraseState(phrase[1], Cursors([], len(phrase[0]), search.first_bounds[segments.n]))
+    s, ph = search.state.pointer(), parts.pointer()
+    for i in range(segments.n):
+        if not search.open(i):
+            continue
+        field = term.states.table.postings[i]
+        if field.positions is None:
+            continue
+        search.place(parts.cursors, i)
+        parts.start(field)
+        order_by_rarity(search.cursors, search.state.order)
+        ph.counting = search.counting
+        s.counting = True  # of the conjunction: no document is left out
+        go_on = True
+        while go_on:
+            with cython.nogil:
+                go_on = search_some(s, ph)
+            search.proceed(go_on)
+        s.counting = ph.counting
+        search.close(False)
+    search.finish()
 
 
 def find_exact(
     phrase: tuple, max_doc: cython.int, docs: cython.int[::1], freqs: cython.float[::1]
 ) -> cython.Py_ssize_t:
-    """Writes all documents with a phrase and how often it is in each, and returns how many they are.
+    """Writes all documents of a segment with a phrase and how often it is in each, and returns how many they are.
 
-    phrase: as for search_phrase; weights play no part
+    phrase: at least two ScoredTerm of one field, whose weights play no part, and their positions
     docs: (smallest doc_freq,) int32, overwritten with increasing docs; freqs: as long, float32
     """
-    state = cython.declare(SearchState, SearchState(phrase[0], TopDocs(1), 0, max_doc, None, -1))
-    parts = cython.declare(PhraseState, PhraseState(phrase[0], phrase[1]))
+    term: ScoredTerm = phrase[0][0]
+    state = cython.declare(SearchState, SearchState(Cursors(phrase[0]), TopDocs(1)))
+    parts = cython.declare(PhraseState, PhraseState(phrase[1], Cursors(phrase[0])))
     s: SearchPointer = state.pointer()
     ph: PhrasePointer = parts.pointer()
+    state.start(0, max_doc)
+    parts.start(term.field)
     s.counting = ph.collecting = True
     if cython.compiled:
         ph.docs = cython.address(docs[0])

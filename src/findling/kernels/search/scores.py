@@ -61,7 +61,8 @@ def score_union(
     n: cython.Py_ssize_t = 0
     if len(terms) == 0:
         return 0
-    state = SearchState(terms, TopDocs(1), 0, max_doc, None, -1)
+    state = SearchState(Cursors(terms), TopDocs(1))
+    state.start(0, max_doc)
     s = state.pointer()
     s.minimum = max(minimum_should_match, 1)
     with cython.nogil:

@@ -1,6 +1,7 @@
 # C face of search_state.py for the search kernels; see there for what the functions mean.
 
 from findling.kernels.search.cursor cimport Cursor, CursorPointer, Cursors
+from findling.kernels.search.doc_filter cimport CheckPointer, DocCheck
 from findling.kernels.search.top_docs cimport HeapPointer, TopDocs
 
 cdef struct Search:
@@ -9,7 +10,6 @@ cdef struct Search:
     Py_ssize_t* order
     double* prefix
     Py_ssize_t n
-    Py_ssize_t n_terms
     double* sums
     unsigned long long* bits
     unsigned char* hits
@@ -22,6 +22,8 @@ cdef struct Search:
     Py_ssize_t n_candidates
     const unsigned long long* visible
     bint has_visible
+    CheckPointer checks
+    Py_ssize_t n_checks
     Py_ssize_t minimum
     bint counting
     long long limit
@@ -49,11 +51,10 @@ cdef class SearchState:
     cdef Cursors cursors
     cdef TopDocs top
     cdef Scratch scratch
-    cdef object visible
-    cdef const unsigned long long[::1] words
     cdef Py_ssize_t[::1] order
     cdef double[::1] prefix
     cdef SearchPointer pointer(self)
+    cdef void start(self, long long doc_base, int max_doc)
 
 
 cdef bint is_visible(SearchPointer s, int doc) noexcept nogil

@@ -1,12 +1,14 @@
-"""The state of one search of one segment, shared by the kernels for disjunctions, conjunctions and scores.
+"""The state of one search, shared by the kernels for disjunctions, conjunctions and scores.
 
 The struct `Search` (search_state.pxd) has the cursors of the terms, the heap of the best documents, a window of sums,
-and a list of candidates: documents whose scores are not complete yet. It belongs to one thread.
+and a list of candidates: documents whose scores are not complete yet. It goes through one segment after the other, and
+belongs to one thread.
 """
 
 import cython
 import numpy as np
 from cython.cimports.findling.kernels.search.cursor import Cursors, to_float
+from cython.cimports.findling.kernels.search.doc_filter import check_at, passes
 from cython.cimports.findling.kernels.search.top_docs import TopDocs
 
 if not cython.compiled:
@@ -17,7 +19,6 @@ if not cython.compiled:
     SearchPointer = SearchFields
 
 _N_CANDIDATES = cython.declare(cython.Py_ssize_t, 2048)
-_NO_WORDS = np.zeros(1, np.uint64)
 
 
 @cython.cfunc
@@ -25,7 +26,13 @@ _NO_WORDS = np.zeros(1, np.uint64)
 @cython.exceptval(check=False)
 def is_visible(s: SearchPointer, doc: cython.int) -> cython.bint:
     """Returns whether `doc` may be a hit: live, a root, and within the filter."""
-    return not s.has_visible or (s.visible[doc >> 6] >> cython.cast(cython.ulonglong, doc & 63)) & 1 != 0
+    i: cython.Py_ssize_t
+    if s.has_visible and (s.visible[doc >> 6] >> cython.cast(cython.ulonglong, doc & 63)) & 1 == 0:
+        return False
+    for i in range(s.n_checks):
+        if not passes(check_at(s.checks, i), doc):
+            return False
+    return True
 
 
 @cython.cfunc
@@ -55,36 +62,33 @@ _idle_scratches: list = []
 
 @cython.cclass
 class SearchState:
-    """One search of one segment: the struct `Search` and what its pointers point into."""
+    """One search: the struct `Search` and what its pointers point into.
 
-    def __init__(self, terms: list, top: TopDocs, doc_base, max_doc, visible, total_limit) -> None:
+    capacity: how many cursors there may be; total_limit: see topk.search_disjunction
+    """
+
+    def __init__(self, cursors: Cursors, top: TopDocs, total_limit=-1, capacity: cython.Py_ssize_t = 0) -> None:
         s: SearchPointer
-        i: cython.Py_ssize_t
-        self.cursors = Cursors(terms)
+        self.cursors = cursors
         self.top = top
         try:
             self.scratch = _idle_scratches.pop()
         except IndexError:
             self.scratch = Scratch()
-        self.words = _NO_WORDS if visible is None else visible
-        self.order = np.arange(self.cursors.n + 1, dtype=np.intp)
-        self.prefix = np.zeros(self.cursors.n + 1)
+        capacity = max(capacity, cursors.n) + 1
+        self.order = np.empty(capacity, np.intp)
+        self.prefix = np.zeros(capacity)
         if not cython.compiled:
             self.search = SearchFields()
         s = self.pointer()
-        s.cursors = self.cursors.cursors
+        s.cursors = cursors.cursors
         s.heap = top.pointer()
-        s.n = s.n_terms = self.cursors.n
-        s.n_candidates = 0
-        s.has_visible = visible is not None
+        s.has_visible = False
+        s.n_checks = 0
         s.minimum = 1
         s.limit = total_limit
         s.counting = total_limit >= 0
         s.total = 0
-        s.base = 0
-        s.max_doc = max_doc
-        s.doc_base = doc_base
-        s.lone = -1
         s.width = 4096
         s.n_words = 64
         if cython.compiled:
@@ -97,11 +101,24 @@ class SearchState:
             s.docs = cython.address(self.scratch.docs[0])
             s.scores = cython.address(self.scratch.scores[0])
             s.matched = cython.address(self.scratch.matched[0])
-            s.visible = cython.address(self.words[0])
         else:
-            s.order, s.prefix, s.visible = self.order, self.prefix, self.words
+            s.order, s.prefix = self.order, self.prefix
             for name in ("sums", "bits", "hits", "places", "docs", "scores", "matched"):
                 setattr(s, name, getattr(self.scratch, name))
+
+    @cython.cfunc
+    def start(self, doc_base: cython.longlong, max_doc: cython.int) -> cython.void:
+        """Goes to the start of a segment, in which the cursors are before their first postings."""
+        i: cython.Py_ssize_t
+        s: SearchPointer = self.pointer()
+        s.n = self.cursors.n
+        for i in range(s.n + 1):
+            self.order[i] = i
+        s.n_candidates = 0
+        s.base = 0
+        s.max_doc = max_doc
+        s.doc_base = doc_base
+        s.lone = -1
 
     @cython.cfunc
     def pointer(self) -> SearchPointer:

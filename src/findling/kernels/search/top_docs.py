@@ -123,6 +123,11 @@ class TopDocs:
         """The score that a document must exceed to get in; -inf while anything does."""
         return self.heap.threshold
 
+    @property
+    def k(self) -> int:
+        """How many documents are kept."""
+        return self.heap.k
+
     @cython.cfunc
     def pointer(self) -> HeapPointer:
         if cython.compiled:
@@ -145,6 +150,15 @@ class TopDocs:
             for i in range(docs.shape[0]):
                 if scores[i] > heap.threshold:
                     push(heap, scores[i], base + docs[i])
+
+    def offer_wide(self, docs: cython.const[cython.longlong][::1], scores: cython.const[cython.float][::1]) -> None:
+        """Offers scored documents by their shard-wide docs, (n,) int64, increasing; does not count them."""
+        i: cython.Py_ssize_t
+        heap: HeapPointer = self.pointer()
+        with cython.nogil:
+            for i in range(docs.shape[0]):
+                if scores[i] > heap.threshold:
+                    push(heap, scores[i], docs[i])
 
     def ranked(self):
         """Returns the documents best first: (n,) int64 shard-wide docs and (n,) float32 scores."""

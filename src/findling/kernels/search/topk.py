@@ -1,10 +1,11 @@
 """Top-k of a disjunction of scored terms: windowed block-max MaxScore, and exact counting where it is asked for.
 
-The doc ids of a segment are walked in windows. In each, a term's bound is the highest score in its blocks that overlap
-the window; terms are sorted by bound, and the longest prefix whose bounds sum to at most the score to beat is
-non-essential: no document of those terms alone can get in. The essential terms add their scores into a dense array of
-sums; for the documents that may still get in, the non-essential terms are looked up, largest bound first. Where one
-term alone is essential its blocks are walked directly, and where none is the walk jumps to where that may change.
+Segments are searched one after the other, with one heap. The doc ids of a segment are walked in windows. In each, a
+term's bound is the highest score in its blocks that overlap the window; terms are sorted by bound, and the longest
+prefix whose bounds sum to at most the score to beat is non-essential: no document of those terms alone can get in. The
+essential terms add their scores into a dense array of sums; for the documents that may still get in, the non-essential
+terms are looked up, largest bound first. Where one term alone is essential its blocks are walked directly, and where
+none is the walk jumps to where that may change.
 
 While hits have to be counted every term is essential and no document is left out.
 Sums are float64, and rounded to float32 once complete.
@@ -27,7 +28,8 @@ from cython.cimports.findling.kernels.search.cursor import (
     seek_block,
     to_float,
 )
-from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState, is_visible, may_enter
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible, may_enter
+from cython.cimports.findling.kernels.search.snapshot_search import PlannedTerm, SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import Heap, HeapPointer, TopDocs, push
 
 if cython.compiled:
@@ -357,14 +359,26 @@ def search_some(s: SearchPointer) -> cython.bint:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def raise_threshold(s: SearchPointer, c: CursorPointer) -> cython.void:
-    """Raises the score to beat to just below the k-th best block bound of one term.
-
-    k blocks hold k different documents that score at least that much: each bound is the score of some document.
-    """
+def push_bounds(best: HeapPointer, c: CursorPointer) -> cython.void:
+    """Offers the bounds of a term's blocks, of which each is the score of some document."""
     block: cython.Py_ssize_t
     bound: cython.float
+    for block in range(c.first_block, c.end_block):
+        bound = block_bound(c, block)
+        if bound > best.threshold and bound < c.weight:
+            push(best, bound, block)
+
+
+@cython.cfunc
+def raise_threshold(search: SnapshotSearch, term: cython.Py_ssize_t) -> cython.void:
+    """Raises the score to beat to just below the k-th best block bound of one term.
+
+    k blocks hold k different documents that score at least that much, where all documents are visible.
+    """
+    s: SearchPointer = search.state.pointer()
+    segment: cython.Py_ssize_t
     k: cython.Py_ssize_t = s.heap.k
+    bound: cython.float
     if cython.compiled:
         bounds = cython.declare(Heap)
         best: HeapPointer = cython.address(bounds)
@@ -377,78 +391,88 @@ def raise_threshold(s: SearchPointer, c: CursorPointer) -> cython.void:
     best.n = 0
     best.has_after = False
     best.threshold = -1
-    for block in range(c.first_block, c.end_block):
-        bound = block_bound(c, block)
-        if bound > best.threshold and bound < c.weight:
-            push(best, bound, block)
+    for segment in range(search.segments.n):
+        if search.segments.n_hidden[segment] == 0 and search.place_one(segment, term):
+            push_bounds(best, cursor_at(s.cursors, 0))
     if best.n == k:
         if cython.compiled:
             bound = nextafterf(best.scores[0], -1)
         else:
             bound = np.nextafter(best.scores[0], np.float32(-1))
         s.heap.threshold = max(s.heap.threshold, bound)
-    for block in range(k if cython.compiled else 0):
-        best.docs[block] = 0
+    for segment in range(k if cython.compiled else 0):
+        best.docs[segment] = 0
+
+
+@cython.cfunc
+def count_by_doc_freq(search: SnapshotSearch) -> cython.void:
+    """Counts without looking where possible: one term alone, or one with more postings than hits are counted."""
+    s: SearchPointer = search.state.pointer()
+    term: PlannedTerm
+    most: cython.longlong = 0
+    if not search.counting:
+        return
+    for term in search.terms:
+        most = max(most, search.segments.least_total(term.states))
+    if len(search.terms) == 1 and most == term.doc_freq:
+        s.total = most
+        search.counting = False
+    elif most > s.limit:
+        s.total = most
+        search.counting = search.is_exact = False
+
+
+@cython.cfunc
+def count_segment(search: SnapshotSearch, segment: cython.Py_ssize_t) -> cython.bint:
+    """Counts a segment by the doc_freq of the one term that it has; false if it has to be looked at."""
+    s: SearchPointer = search.state.pointer()
+    if not s.counting or s.n > 1 or s.minimum > 1 or s.n_checks > 0 or search.segments.n_hidden[segment] > 0:
+        return False
+    s.total += cursor_at(s.cursors, 0).doc_freq
+    s.counting = False
+    return True
 
 
 def search_disjunction(
+    segments: SegmentTable,
     terms: list,
     top: TopDocs,
-    doc_base: cython.longlong,
-    max_doc: cython.int,
-    visible=None,
+    filters=(),
     minimum_should_match: cython.Py_ssize_t = 1,
     total_limit: cython.longlong = -1,
     check=None,
 ) -> None:
-    """Searches one segment for the documents that match enough of the terms, and offers the best to `top`.
+    """Searches all segments for the documents that match enough of the terms, and offers the best to `top`.
 
-    terms: at most 255 of ScoredTerm, of one field or several; a term may occur more than once
-    doc_base, max_doc: the segment's first shard-wide doc, and its number of docs; segments come by rising doc_base
-    visible: (n_words,) uint64 bitmap words of the docs that may be hits; None: all
+    terms: at most 255 of PlannedTerm, of one field or several; a term may occur more than once
+    filters: of (DocFilter, whether its documents are excluded), asked in this order
     minimum_should_match: how many terms a hit has to match
     total_limit: hits are counted until they are more than this, over all segments; below 0: not at all
     check: called from time to time; raises if the search is to be given up
 
     `top.total` grows by the hits counted; `top.total_is_exact` becomes false once some may be left out.
     """
-    state = cython.declare(SearchState)
+    search = cython.declare(SnapshotSearch)
     s: SearchPointer
     i: cython.Py_ssize_t
-    go_on: cython.bint = len(terms) > 0
-    if not go_on:
-        return
-    state = SearchState(terms, top, doc_base, max_doc, visible, total_limit - top.total if total_limit >= 0 else -1)
-    s = state.pointer()
+    go_on: cython.bint
+    counted: cython.bint
+    search = SnapshotSearch(segments, terms, minimum_should_match, filters, top, total_limit, check)
+    s = search.state.pointer()
     s.minimum = max(minimum_should_match, 1)
-    if s.limit < 0:
-        s.counting = False
-    if s.minimum == 1 and not s.has_visible and not s.heap.has_after:
-        count_by_doc_freq(s)
-        if not s.counting and s.heap.k <= 2048:
-            for i in range(s.n):
-                if cursor_at(s.cursors, i).end_block - cursor_at(s.cursors, i).first_block >= s.heap.k:
-                    raise_threshold(s, cursor_at(s.cursors, i))
-    while go_on:
-        with cython.nogil:
-            go_on = search_some(s)
-        if check is not None:
-            check()
-    top.total += s.total
-    if not s.counting and not (s.n_terms == 1 and s.total == cursor_at(s.cursors, 0).doc_freq):
-        top.total_is_exact = False
-    state.release()
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def count_by_doc_freq(s: SearchPointer) -> cython.void:
-    """Counts without looking where possible: one term alone, or one with more postings than hits are counted."""
-    i: cython.Py_ssize_t
-    most: cython.Py_ssize_t = 0
-    for i in range(s.n):
-        most = max(most, cursor_at(s.cursors, i).doc_freq)
-    if s.counting and (s.n == 1 or most > s.limit):
-        s.total = most
-        s.counting = False
+    if s.minimum == 1 and search.n_filters == 0 and not s.heap.has_after and len(terms) > 0:
+        count_by_doc_freq(search)
+        if not search.counting and s.heap.k <= 2048:
+            for i in range(len(terms)):
+                raise_threshold(search, i)
+    for i in range(segments.n):
+        if not search.open(i):
+            continue
+        counted = count_segment(search, i)
+        go_on = True
+        while go_on:
+            with cython.nogil:
+                go_on = search_some(s)
+            search.proceed(go_on)
+        search.close(counted)
+    search.finish()

@@ -28,15 +28,12 @@ class SmallCounts:
     large: (n_large,) int32, increasing, which are large; values: (n_large,) int64, what they are
     """
 
-    small: cython.const[cython.uchar][::1]
-    large: cython.const[cython.int][::1]
-    values: cython.const[cython.longlong][::1]
-
     def __init__(self, small, large, values) -> None:
         self.small = small
         self.large = large
         self.values = values
 
+    @cython.ccall
     def get(self, number: cython.Py_ssize_t) -> cython.longlong:
         """Returns the count of a number in [0, n)."""
         if self.small[number] < 255:
@@ -51,13 +48,11 @@ class SumsBefore:
     large: (n_large,) int32, increasing, the numbers; sums: (n_large + 1,) int64, over those before each, and over all
     """
 
-    large: cython.const[cython.int][::1]
-    sums: cython.const[cython.longlong][::1]
-
     def __init__(self, large, sums) -> None:
         self.large = large
         self.sums = sums
 
+    @cython.ccall
     def get(self, number: cython.Py_ssize_t) -> cython.longlong:
         """Returns the sum over the numbers before this one."""
         return int(self.sums[count_before(self.large, number)])

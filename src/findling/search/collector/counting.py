@@ -9,7 +9,7 @@ from findling.search.shard_result import ShardQueryResult
 
 if TYPE_CHECKING:
     from findling.search.collector.matches import Matches
-    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.context import ShardContext
     from findling.search.hit_count import HitCount
     from findling.search.query.base import Weight
 
@@ -29,7 +29,7 @@ class CountingCollector(Collector):
             if self._hit_count.limit <= 0 or self._hit_count.is_enough(self._total):
                 self._is_exact = False
                 break
-            self._total += _count(weight, segment)
+            self._total += weight.count_visible(segment)
         return True
 
     def collect(self, matches: Matches) -> None:
@@ -37,8 +37,3 @@ class CountingCollector(Collector):
 
     def result(self) -> ShardQueryResult:
         return ShardQueryResult(total=self._total, total_is_exact=self._is_exact)
-
-
-def _count(weight: Weight, segment: SegmentContext) -> int:
-    known = weight.count(segment)
-    return weight.filter(segment).restrict(segment.visible).count() if known is None else known

@@ -2,8 +2,8 @@
 
 A Query says what is wanted; it is immutable, hashable and knows nothing of an index. `rewrite` with a ShardContext
 resolves mapping, analysis and dates and gives a query of primitive parts. `weight` adds the shard's statistics. A
-Weight is evaluated segment by segment: `match` for documents only, `score` for documents with scores;
-collector/scored_terms knows which weights the pruning kernels can evaluate.
+Weight is evaluated segment by segment, `match` for documents only, `score` for documents with scores, or by its `plan`
+for the best documents of all segments.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from findling.base.errors import IllegalArgumentError, NamedObjectNotFoundError,
 from findling.base.spelling import did_you_mean
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
+from findling.search.query.plan import ConstantPlan, Filters, Plan, bits_filter
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 Scores = NDArray[np.float32]
 
@@ -111,6 +113,26 @@ class Weight(ABC):
         """Returns the score of every match if they all have the same by the nature of the query, else None."""
         return self.query.boost if type(self).score is Weight.score else None
 
+    def plan(self, snapshot: Snapshot) -> Plan | None:
+        """Returns how the best documents of all segments are found at once, None if they have to be scored one by one.
+
+        Its hits, scores and counts are those of `score`.
+        """
+        score = self.constant_score()
+        return None if score is None else ConstantPlan(snapshot, self, score)
+
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        """Returns filters that together let the matches through; by default what the filter cache has."""
+        return ((bits_filter(self, snapshot), False),)
+
+    def excluding(self, snapshot: Snapshot) -> Filters:
+        """Returns filters that let everything but the matches through."""
+        filters = self.doc_filters(snapshot)
+        if len(filters) == 1:
+            made, excludes = filters[0]
+            return ((made, not excludes),)
+        return ((bits_filter(self, snapshot), True),)
+
     def filter(self, segment: SegmentContext) -> DocSet:
         """Returns `match` through the filter cache."""
         if not self.cacheable:
@@ -129,9 +151,10 @@ class Weight(ABC):
         """Returns the number of visible matches if that is known without looking at documents, else None."""
         return None
 
-    def max_score(self, segment: SegmentContext) -> float:
-        """Returns an upper bound of the scores in the segment."""
-        return float("inf")
+    def count_visible(self, segment: SegmentContext) -> int:
+        """Returns the number of visible matches."""
+        known = self.count(segment)
+        return self.filter(segment).restrict(segment.visible).count() if known is None else known
 
     def cost(self, segment: SegmentContext) -> int:
         """Returns an estimate of how many docs match, without evaluating."""

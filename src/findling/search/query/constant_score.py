@@ -12,9 +12,11 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, explain_match, register
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.plan import Filters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,9 @@ class ConstantScoreWeight(Weight):
     def match(self, segment: SegmentContext) -> DocSet:
         return self.inner.filter(segment)
 
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        return self.inner.doc_filters(snapshot)
+
     def first(self, segment: SegmentContext, n: int) -> Docs | None:
         return self.inner.first(segment, n)
 
@@ -62,9 +67,6 @@ class ConstantScoreWeight(Weight):
 
     def cost(self, segment: SegmentContext) -> int:
         return self.inner.cost(segment)
-
-    def max_score(self, segment: SegmentContext) -> float:
-        return self.query.boost
 
     def describe(self) -> str:
         return f"ConstantScore({self.inner.describe()})"

@@ -12,11 +12,13 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.plan import BestOfPlan, Plan
 from findling.search.query.primitive.boolean import rewrite_all
 from findling.search.query.primitive.score_sum import max_scores
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +62,15 @@ class DisMaxWeight(Weight):
     def score(self, segment: SegmentContext) -> Scored:
         return max_scores([part.score(segment) for part in self.parts], segment.max_doc, self.query.tie_breaker)
 
+    def plan(self, snapshot: Snapshot) -> Plan | None:
+        if self.query.tie_breaker != 0.0:
+            return None
+        parts = [part.plan(snapshot) for part in self.parts]
+        ready = [part for part in parts if part is not None]
+        return BestOfPlan(snapshot, self, ready) if len(ready) == len(parts) else None
+
     def cost(self, segment: SegmentContext) -> int:
         return sum(part.cost(segment) for part in self.parts)
-
-    def max_score(self, segment: SegmentContext) -> float:
-        return sum(part.max_score(segment) for part in self.parts)
 
     def describe(self) -> str:
         tie = f"~{self.query.tie_breaker}" if self.query.tie_breaker else ""

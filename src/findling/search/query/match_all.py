@@ -33,9 +33,6 @@ class MatchAllWeight(Weight):
     def count(self, segment: SegmentContext) -> int | None:
         return int(segment.view.num_docs)
 
-    def max_score(self, segment: SegmentContext) -> float:
-        return self.query.boost
-
     def describe(self) -> str:
         return "*:*" if self.query.boost == 1.0 else f"*:*^{self.query.boost}"
 
@@ -75,9 +72,6 @@ class MatchNoneWeight(Weight):
 
     def cost(self, segment: SegmentContext) -> int:
         return 0
-
-    def max_score(self, segment: SegmentContext) -> float:
-        return 0.0
 
     def describe(self) -> str:
         assert isinstance(self.query, MatchNoneQuery)

@@ -25,7 +25,6 @@ _FORMULAS: Final[Mapping[type[Model], Callable[[Any, TermStatistics], Formula]]]
     LmJelinekMercer: JelinekMercerFormula,
 }
 _LENGTHS: Final = FIELD_LENGTHS.astype(np.float32).astype(np.float64)
-_MOST_FREQ: Final = float(np.finfo(np.float32).max)
 _SHORTEST: Final = 1.0
 
 
@@ -47,10 +46,6 @@ class ModelScorer:
             for formula in self._formulas:
                 total += formula.scores(freqs, lengths).astype(np.float32)
         return total
-
-    def max_score(self) -> float:
-        """Returns the score of the highest frequency in the shortest field."""
-        return float(self._sum(np.array([_MOST_FREQ]), np.array([_SHORTEST]))[0])
 
     def explain(self, freq: float, norm: int | None, freq_name: str, with_value: bool = False) -> Explanation:
         """Returns the tree of one document's score; arguments as for SimScorer."""

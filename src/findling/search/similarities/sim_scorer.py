@@ -20,10 +20,6 @@ class SimScorer(Protocol):
         """
         ...
 
-    def max_score(self) -> float:
-        """Returns what no score exceeds."""
-        ...
-
     def explain(self, freq: float, norm: int | None, freq_name: str, with_value: bool = False) -> Explanation:
         """Returns the tree of one document's score."""
         ...

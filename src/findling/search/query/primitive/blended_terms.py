@@ -11,17 +11,19 @@ import numpy as np
 
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.scores import score_union
+from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.plan import MAX_TERMS, Plan, TermsPlan
 from findling.search.query.primitive.boolean import BooleanQuery, BooleanWeight
 from findling.search.query.primitive.scored_term import scored_term
-from findling.search.query.primitive.term_scores import MAX_TERMS
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,16 +83,25 @@ class BlendedTermsWeight(Weight):
 
     def scored_terms(self, segment: SegmentContext) -> list[ScoredTerm]:
         """Returns the terms that the segment has."""
-        field, ord_of = self.query.should[0].field, self._ctx.statistics.ord
+        field, states = self.query.should[0].field, self._ctx.terms.states
         terms = segment.reader.terms(field)
         if terms is None:
             return []
         found = []
         for part in self.query.should:
-            ord_ = ord_of(segment.reader, field, part.terms[0])
+            ord_ = states(field, part.terms[0]).ord(segment.ord)
             if ord_ >= 0:
                 found.append(scored_term(terms, ord_, self._similarities[part.boost]))
         return found
+
+    def plan(self, snapshot: Snapshot) -> Plan:
+        field, states = self.query.should[0].field, self._ctx.terms.states
+        terms = []
+        for part in self.query.should:
+            found, similarity = states(field, part.terms[0]), self._similarities[part.boost]
+            if found.doc_freq:
+                terms.append(PlannedTerm(found, float(similarity.weight), similarity.inverse_norms))
+        return TermsPlan(snapshot, terms)
 
     def match(self, segment: SegmentContext) -> DocSet:
         return self._parts.match(segment)
@@ -101,9 +112,6 @@ class BlendedTermsWeight(Weight):
         docs, scores = np.empty(size, np.int32), np.empty(size, np.float32)
         n = score_union(terms, segment.max_doc, 1, docs, scores)
         return Scored(docs[:n], scores[:n])
-
-    def max_score(self, segment: SegmentContext) -> float:
-        return self._parts.max_score(segment)
 
     def cost(self, segment: SegmentContext) -> int:
         return self._parts.cost(segment)

@@ -10,10 +10,12 @@ import numpy as np
 
 from findling.base.errors import TooManyClausesError
 from findling.base.quick_init import quick_init
+from findling.kernels.search.doc_filter import DocFilter
 from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.plan import MAX_TERMS, ConjunctionPlan, Filters, Plan, TermsPlan
 from findling.search.query.primitive.score_sum import pick_scores, sum_scores
 from findling.search.query.primitive.term_scores import (
     all_plain,
@@ -26,6 +28,7 @@ from findling.search.query.primitive.term_scores import (
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 
 # candidates are few if there are that many times more documents
@@ -166,6 +169,42 @@ class BooleanWeight(Weight):
         self.must_not = [part.weight(ctx, False) for part in query.must_not]
         self.required_should = query.required_should
 
+    def plan(self, snapshot: Snapshot) -> Plan | None:
+        parts = self.must or self.should
+        if not parts or len(parts) > MAX_TERMS or (self.must and self.should):
+            return super().plan(snapshot)
+        plan = self._joined([part.plan(snapshot) for part in parts], snapshot)
+        if plan is None or not (self.filters or self.must_not):
+            return plan
+        return plan.restricted(self._restrictions(snapshot))
+
+    def _joined(self, plans: Sequence[Plan | None], snapshot: Snapshot) -> Plan | None:
+        """Returns the one plan of required or of optional parts."""
+        if len(self.must) == 1:
+            return plans[0]
+        terms = [term for plan in plans if plan is not None and (term := plan.term) is not None]
+        if len(terms) < len(plans):
+            return None
+        if not self.must:
+            return TermsPlan(snapshot, terms, self.required_should) if self.required_should else None
+        # the kernel wants each term once
+        distinct = len({id(term.states) for term in terms}) == len(terms)
+        return ConjunctionPlan(snapshot, terms) if distinct else None
+
+    def _restrictions(self, snapshot: Snapshot) -> Filters:
+        filters: list[tuple[DocFilter, bool]] = []
+        for part in self.filters:
+            filters += part.doc_filters(snapshot)
+        for part in self.must_not:
+            filters += part.excluding(snapshot)
+        return filters
+
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        if self.should or not (self.must or self.filters):
+            return super().doc_filters(snapshot)
+        required = [pair for part in self.must for pair in part.doc_filters(snapshot)]
+        return [*required, *self._restrictions(snapshot)]
+
     def match(self, segment: SegmentContext) -> DocSet:
         if self.has_few_candidates(segment):
             return self._match_few(segment)
@@ -291,9 +330,6 @@ class BooleanWeight(Weight):
         if self.required_should:
             costs.append(sum(part.cost(segment) for part in self.should))
         return min(costs, default=segment.max_doc)
-
-    def max_score(self, segment: SegmentContext) -> float:
-        return sum(part.max_score(segment) for part in (*self.must, *self.should))
 
     def describe(self) -> str:
         parts = [f"+{_grouped(part)}" for part in self.must]

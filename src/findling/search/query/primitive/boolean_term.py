@@ -10,12 +10,14 @@ import numpy as np
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.plan import Filters
 from findling.search.query.primitive.column_weight import docs_in_range
 from findling.search.similarity import Bm25
 from findling.search.statistics import FieldStatistics
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,9 @@ class BooleanTermWeight(Weight):
         if column is None:
             return DocSet.empty(segment.max_doc)
         return docs_in_range(column, self.query.value, self.query.value)
+
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        return ((snapshot.numbers(self.query.field).between(self.query.value, self.query.value), False),)
 
     def score(self, segment: SegmentContext) -> Scored:
         docs = self.filter(segment).docs()

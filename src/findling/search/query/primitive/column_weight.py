@@ -13,11 +13,13 @@ from findling.kernels.columns import columns
 from findling.search.doc_set import Docs, DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.plan import Filters
 from findling.search.query.primitive.value_counts import VALUE_COUNTS
 
 if TYPE_CHECKING:
     from findling.codec.columns.numeric import NumericColumn
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot
 
 
 # docs, a multiple of 64, in which a few hits of a range that is not rare are found
@@ -53,6 +55,9 @@ class ColumnRangeWeight(Weight):
         if column is None:
             return DocSet.empty(segment.max_doc)
         return docs_in_range(column, self.query.low, self.query.high)
+
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        return ((snapshot.numbers(self.query.field).between(self.query.low, self.query.high), False),)
 
     def count(self, segment: SegmentContext) -> int | None:
         column = segment.reader.numeric(self.query.field)

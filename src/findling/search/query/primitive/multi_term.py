@@ -86,9 +86,6 @@ class MultiTermWeight(Weight):
     def describe(self) -> str:
         return self.query.describe()
 
-    def max_score(self, segment: SegmentContext) -> float:
-        return self.query.boost
-
 
 def automaton_finder(automaton: Automaton, prefix: bytes = b"", literal: str = "") -> TermFinder:
     """Returns what finds the terms that an automaton accepts.

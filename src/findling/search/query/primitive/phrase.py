@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.phrase_search import find_phrase
+from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.plan import PhrasePlan, Plan
 from findling.search.query.primitive.scored_term import scored_term
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.similarities.model_scorer import ModelScorer
@@ -24,6 +26,7 @@ from findling.search.similarity import Bm25
 if TYPE_CHECKING:
     from findling.mapping.similarity_models import Model
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot, TermLookup
     from findling.search.statistics import ShardStatistics
 
 
@@ -51,7 +54,7 @@ class PhraseQuery(Query):
         return PostingsQuery(field=self.field, terms=terms, boost=self.boost)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return PhraseWeight(self, self._similarity(ctx) if scoring else None)
+        return PhraseWeight(self, ctx.terms, self._similarity(ctx) if scoring else None)
 
     def _similarity(self, ctx: ShardContext) -> SimScorer:
         similarity = ctx.similarity(self.field)
@@ -72,9 +75,10 @@ class PhraseWeight(Weight):
 
     query: PhraseQuery
 
-    def __init__(self, query: PhraseQuery, similarity: SimScorer | None) -> None:
+    def __init__(self, query: PhraseQuery, terms: TermLookup, similarity: SimScorer | None) -> None:
         super().__init__(query)
         self.query = query
+        self._terms = terms
         self.similarity = similarity
 
     @property
@@ -82,10 +86,13 @@ class PhraseWeight(Weight):
         """Whether single terms have to stand just as the query says."""
         return self.query.slop == 0 and all(len(terms) == 1 for _, terms in self.query.parts)
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the kernels can find the best documents: an exact phrase that BM25 scores."""
-        return self.is_exact and isinstance(self.similarity, Bm25)
+    def plan(self, snapshot: Snapshot) -> Plan | None:
+        similarity = self.similarity
+        if not self.is_exact or not isinstance(similarity, Bm25):
+            return None
+        weight, norms, states = float(similarity.weight), similarity.inverse_norms, self._terms.states
+        terms = [PlannedTerm(states(self.query.field, words[0]), weight, norms) for _, words in self.query.parts]
+        return PhrasePlan(snapshot, terms, [position for position, _ in self.query.parts])
 
     def scored_terms(self, segment: SegmentContext) -> list[list[ScoredTerm]]:
         """Returns the alternatives of each part that the segment has, scored as the phrase; [] if a part has none."""
@@ -94,7 +101,7 @@ class PhraseWeight(Weight):
             return []
         parts = []
         for _, words in self.query.parts:
-            ords = [ord_ for ord_ in map(terms.lookup, words) if ord_ >= 0]
+            ords = self._ords(segment, words)
             if not ords:
                 return []
             parts.append([scored_term(terms, ord_, self.similarity) for ord_ in ords])
@@ -124,12 +131,13 @@ class PhraseWeight(Weight):
             return 0
         costs = []
         for _, alternatives in self.query.parts:
-            ords = [ord_ for ord_ in map(terms.lookup, alternatives) if ord_ >= 0]
-            costs.append(sum(terms.doc_freq(ord_) for ord_ in ords))
+            costs.append(sum(terms.doc_freq(ord_) for ord_ in self._ords(segment, alternatives)))
         return min(costs, default=0)
 
-    def max_score(self, segment: SegmentContext) -> float:
-        return 0.0 if self.similarity is None else self.similarity.max_score()
+    def _ords(self, segment: SegmentContext, words: tuple[bytes, ...]) -> list[int]:
+        """Returns the ordinals of those words that a segment has."""
+        states = self._terms.states
+        return [ord_ for word in words if (ord_ := states(self.query.field, word).ord(segment.ord)) >= 0]
 
     def describe(self) -> str:
         words = [_shown(alternatives) for _, alternatives in self.query.parts]

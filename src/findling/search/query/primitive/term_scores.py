@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,13 @@ from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.scores import score_docs, score_union
 from findling.search.doc_set import Docs, DocSet, union
 from findling.search.query.base import Scored, Weight
+from findling.search.query.plan import MAX_TERMS
 from findling.search.query.primitive.scored_term import scored_term
 from findling.search.query.primitive.term_weight import PostingsWeight, docs_of_ords
 from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
-
-MAX_TERMS: Final = 255
 
 
 def is_plain(weight: Weight) -> TypeGuard[PostingsWeight]:

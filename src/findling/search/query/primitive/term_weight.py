@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.quick_init import quick_init
 from findling.codec.bitmap import Bitmap
+from findling.kernels.search.doc_filter import DocFilter
+from findling.kernels.search.field_table import TermStates
 from findling.kernels.search.scores import score_term
+from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import BITS_PER_LISTED_DOC, Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.plan import Filters, Plan, TermsPlan
 from findling.search.query.primitive.scored_term import scored_term
 from findling.search.similarities.model_scorer import ModelScorer
 from findling.search.similarities.sim_scorer import SimScorer
@@ -25,7 +29,11 @@ if TYPE_CHECKING:
     from findling.codec.postings.postings import TermsReader
     from findling.mapping.similarity_models import Model
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.snapshot import Snapshot, TermLookup
     from findling.search.statistics import ShardStatistics
+
+# a term that has many documents is asked of a column, where there is one, rather than of postings
+_MANY_DOCS: Final = 1_024
 
 
 @quick_init
@@ -43,7 +51,7 @@ class PostingsQuery(Query):
     total_term_freq: int | None = None
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return PostingsWeight(self, ctx.statistics, self._similarity(ctx) if scoring else None)
+        return PostingsWeight(self, ctx.terms, self._similarity(ctx) if scoring else None)
 
     def _similarity(self, ctx: ShardContext) -> SimScorer:
         doc_freq = self.doc_freq
@@ -66,10 +74,10 @@ class PostingsWeight(Weight):
 
     query: PostingsQuery
 
-    def __init__(self, query: PostingsQuery, statistics: ShardStatistics, similarity: SimScorer | None) -> None:
+    def __init__(self, query: PostingsQuery, terms: TermLookup, similarity: SimScorer | None) -> None:
         super().__init__(query)
         self.query = query
-        self._statistics = statistics
+        self._terms = terms
         self.similarity = similarity
         self.cacheable = len(query.terms) > 1
 
@@ -78,9 +86,27 @@ class PostingsWeight(Weight):
         terms = segment.reader.terms(self.query.field)
         if terms is None:
             return None
-        reader, field, ord_of = segment.reader, self.query.field, self._statistics.ord
-        found = [ord_ for term in self.query.terms if (ord_ := ord_of(reader, field, term)) >= 0]
+        field, states = self.query.field, self._terms.states
+        found = [ord_ for term in self.query.terms if (ord_ := states(field, term).ord(segment.ord)) >= 0]
         return (terms, found) if found else None
+
+    def planned_term(self) -> PlannedTerm | None:
+        """Returns the one term as the kernels score it, None if they cannot."""
+        similarity = self.similarity
+        if len(self.query.terms) > 1 or not isinstance(similarity, Bm25):
+            return None
+        states = self._terms.states(self.query.field, self.query.terms[0])
+        return PlannedTerm(states, float(similarity.weight), similarity.inverse_norms)
+
+    def plan(self, snapshot: Snapshot) -> Plan | None:
+        term = self.planned_term()
+        return None if term is None else TermsPlan(snapshot, [term])
+
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        if len(self.query.terms) > 1:
+            return super().doc_filters(snapshot)
+        states = self._terms.states(self.query.field, self.query.terms[0])
+        return ((term_filter(snapshot, self.query.field, states), False),)
 
     def match(self, segment: SegmentContext) -> DocSet:
         found = self.terms(segment)
@@ -131,9 +157,6 @@ class PostingsWeight(Weight):
         found = self.terms(segment)
         return 0 if found is None else sum(int(found[0].doc_freq(ord_)) for ord_ in found[1])
 
-    def max_score(self, segment: SegmentContext) -> float:
-        return 0.0 if self.similarity is None else self.similarity.max_score()
-
     def describe(self) -> str:
         names = [f"{self.query.field}:{term.decode('utf-8', 'replace')}" for term in self.query.terms]
         return names[0] if len(names) == 1 else f"Synonym({' '.join(names)})"
@@ -174,6 +197,15 @@ def _sum_freqs(parts: list[tuple[Docs, NDArray[np.generic]]]) -> tuple[Docs, NDA
     return docs.astype(np.int32), np.bincount(places, weights=weights, minlength=len(docs))
 
 
+def term_filter(snapshot: Snapshot, field: str, states: TermStates) -> DocFilter:
+    """Returns the filter of documents with a term: by their ordinals if it is in many, else along its postings."""
+    if states.doc_freq >= _MANY_DOCS:
+        ordinals = snapshot.ordinals(field)
+        if ordinals is not None:
+            return ordinals.equal(states)
+    return DocFilter(len(snapshot.segments), states)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TermSetQuery(Query):
     """Documents with any of many terms of a field; the score is the boost.
@@ -188,7 +220,7 @@ class TermSetQuery(Query):
         return self if self.terms else MatchNoneQuery(reason="No terms supplied")
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return TermSetWeight(self)
+        return TermSetWeight(self, ctx.terms)
 
 
 class TermSetWeight(Weight):
@@ -196,9 +228,10 @@ class TermSetWeight(Weight):
 
     query: TermSetQuery
 
-    def __init__(self, query: TermSetQuery) -> None:
+    def __init__(self, query: TermSetQuery, terms: TermLookup) -> None:
         super().__init__(query)
         self.query = query
+        self._terms = terms
         self.cacheable = len(query.terms) > 1
 
     def match(self, segment: SegmentContext) -> DocSet:
@@ -207,6 +240,12 @@ class TermSetWeight(Weight):
             return DocSet.empty(segment.max_doc)
         ords = np.asarray(terms.lookup_many(list(self.query.terms)))
         return docs_of_ords(terms, ords[ords >= 0].astype(np.int64), segment.max_doc)
+
+    def doc_filters(self, snapshot: Snapshot) -> Filters:
+        if len(self.query.terms) > 1:
+            return super().doc_filters(snapshot)
+        states = self._terms.states(self.query.field, self.query.terms[0])
+        return ((term_filter(snapshot, self.query.field, states), False),)
 
     def describe(self) -> str:
         names = " ".join(term.decode("utf-8", "replace") for term in self.query.terms)

@@ -1,0 +1,223 @@
+"""Plans: how the kernels find the best documents of a query, in all segments of a snapshot by one call.
+
+A weight answers `plan(snapshot)` if the kernels can do that; plans of parts are made one by whoever has the parts.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from findling.kernels.search.conjunction import search_conjunction
+from findling.kernels.search.doc_filter import DocFilter
+from findling.kernels.search.phrase_topk import search_phrase
+from findling.kernels.search.snapshot_search import PlannedTerm
+from findling.kernels.search.top_docs import TopDocs
+from findling.kernels.search.topk import search_disjunction
+from findling.search.hit_count import HitCount
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext
+    from findling.search.query.base import Weight
+    from findling.search.snapshot import Snapshot
+
+# filters that hits have to pass, each with whether its documents are excluded instead
+Filters = Sequence[tuple[DocFilter, bool]]
+Check = Callable[[], None]
+
+# the kernels count the terms of a document in a byte
+MAX_TERMS: Final = 255
+
+
+class Plan(ABC):
+    """How the best documents of a query are found; for one search."""
+
+    @abstractmethod
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        """Offers the best documents to `top`, and counts hits as far as it is asked to.
+
+        check: called from time to time, raises if the search is to be given up
+        """
+
+    def restricted(self, filters: Filters) -> Plan | None:
+        """Returns the plan of those documents that pass the filters, None if there is none."""
+        return None
+
+    @property
+    def term(self) -> PlannedTerm | None:
+        """The term that is all there is to the query, None if it is anything else."""
+        return None
+
+    @property
+    def least_total(self) -> int:
+        """How many hits there are at least, as far as that is known."""
+        return 0
+
+
+class TermsPlan(Plan):
+    """Documents with at least `minimum` of some scored terms."""
+
+    __slots__ = ("_filters", "_minimum", "_snapshot", "_terms")
+
+    def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], minimum: int = 1, filters: Filters = ()) -> None:
+        self._snapshot = snapshot
+        self._terms = terms
+        self._minimum = minimum
+        self._filters = filters
+
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        search_disjunction(self._snapshot.table, self._terms, top, self._filters, self._minimum, hit_count.limit, check)
+
+    def restricted(self, filters: Filters) -> Plan:
+        return TermsPlan(self._snapshot, self._terms, self._minimum, (*self._filters, *filters))
+
+    @property
+    def term(self) -> PlannedTerm | None:
+        return None if len(self._terms) > 1 or self._filters else self._terms[0]
+
+    @property
+    def least_total(self) -> int:
+        if self._minimum > 1 or self._filters or not self._terms:
+            return 0
+        table = self._snapshot.table
+        return int(max([table.least_total(term.states) for term in self._terms]))
+
+
+class ConjunctionPlan(Plan):
+    """Documents with all of some scored terms, which are different ones."""
+
+    __slots__ = ("_filters", "_snapshot", "_terms")
+
+    def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], filters: Filters = ()) -> None:
+        self._snapshot = snapshot
+        self._terms = terms
+        self._filters = filters
+
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        search_conjunction(self._snapshot.table, self._terms, top, self._filters, hit_count.limit, check)
+
+    def restricted(self, filters: Filters) -> Plan:
+        return ConjunctionPlan(self._snapshot, self._terms, (*self._filters, *filters))
+
+
+class PhrasePlan(Plan):
+    """Documents with some terms of a field at the given positions to each other."""
+
+    __slots__ = ("_filters", "_positions", "_snapshot", "_terms")
+
+    def __init__(
+        self, snapshot: Snapshot, terms: list[PlannedTerm], positions: list[int], filters: Filters = ()
+    ) -> None:
+        self._snapshot = snapshot
+        self._terms = terms
+        self._positions = positions
+        self._filters = filters
+
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        phrase = (self._terms, self._positions)
+        search_phrase(self._snapshot.table, phrase, top, self._filters, hit_count.limit, check)
+
+    def restricted(self, filters: Filters) -> Plan:
+        return PhrasePlan(self._snapshot, self._terms, self._positions, (*self._filters, *filters))
+
+
+class ConstantPlan(Plan):
+    """Documents that all score the same: the first ones are the best."""
+
+    __slots__ = ("_score", "_snapshot", "_weight")
+
+    def __init__(self, snapshot: Snapshot, weight: Weight, score: float) -> None:
+        self._snapshot = snapshot
+        self._weight = weight
+        self._score = score
+
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        for segment in self._snapshot.segments:
+            if check is not None:
+                check()
+            if hit_count.is_enough(top.total):
+                top.total_is_exact = False
+                if top.threshold >= self._score:
+                    return
+                if self._take_first(segment, top):
+                    continue
+            self._take(segment, top)
+
+    def _take_first(self, segment: SegmentContext, top: TopDocs) -> bool:
+        """Takes as many matches as are wanted, uncounted; False if they are not found alone."""
+        docs = self._weight.first(segment, top.k)
+        if docs is None:
+            return False
+        top.offer(docs, np.full(len(docs), self._score, np.float32), segment.doc_base)
+        return True
+
+    def _take(self, segment: SegmentContext, top: TopDocs) -> None:
+        if top.threshold >= self._score:
+            top.total += self._weight.count_visible(segment)
+            return
+        found = self._weight.filter(segment).restrict(segment.visible)
+        top.total += found.count()
+        docs = np.ascontiguousarray(found.first(top.k))
+        top.offer(docs, np.full(len(docs), self._score, np.float32), segment.doc_base)
+
+
+class BestOfPlan(Plan):
+    """Documents of any part, each with the best of its scores in them.
+
+    A document among the k best of all is among the k best of the part that gives it its score: whoever beats it there
+    beats it altogether. So each part is searched alone, and only documents that can still get in are asked for.
+    """
+
+    __slots__ = ("_parts", "_snapshot", "_weight")
+
+    def __init__(self, snapshot: Snapshot, weight: Weight, parts: list[Plan]) -> None:
+        self._snapshot = snapshot
+        self._weight = weight
+        self._parts = parts
+
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        self._count(top, hit_count, check)
+        docs, scores = [], []
+        least = float(top.threshold)
+        for part in self._parts:
+            best = TopDocs(top.k, None if least == -np.inf else least)
+            part.collect(best, HitCount.NONE, check)
+            found, score = best.ranked()
+            docs.append(found)
+            scores.append(score)
+            if len(score) == top.k:
+                least = max(least, float(score[-1]))
+        _offer(top, np.concatenate(docs), np.concatenate(scores))
+
+    def _count(self, top: TopDocs, hit_count: HitCount, check: Check | None) -> None:
+        top.total += max([part.least_total for part in self._parts])
+        if hit_count.is_enough(top.total):
+            top.total_is_exact = False
+            return
+        top.total = 0
+        for segment in self._snapshot.segments:
+            if check is not None:
+                check()
+            top.total += self._weight.count_visible(segment)
+
+
+def _offer(top: TopDocs, docs: Any, scores: Any) -> None:
+    """docs, scores: (n,) int64 and float32; a document may be there several times, its best score counts."""
+    order = np.lexsort((-scores, docs))
+    docs, scores = docs[order], scores[order]
+    first = np.ones(len(docs), np.bool_)
+    first[1:] = docs[1:] != docs[:-1]
+    top.offer_wide(docs[first], scores[first])
+
+
+def bits_filter(weight: Weight, snapshot: Snapshot) -> DocFilter:
+    """Returns the filter of a weight's documents as they stand in the filter cache."""
+    made = DocFilter(len(snapshot.segments))
+    for segment in snapshot.segments:
+        doc_set = weight.filter(segment)
+        if doc_set.count():
+            made.set_bits(segment.ord, doc_set.bitmap().words)
+    return made
