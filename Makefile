@@ -5,7 +5,7 @@ WORKERS ?= 2
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all package check lint types imports fix conformance bench bench-all clean help
+.PHONY: run test test-all package check lint types imports fix oracle conformance bench bench-all clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -38,6 +38,9 @@ imports: .venv/.dev
 fix: .venv/.dev  ## format and repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+oracle: .venv/.dev  ## compare with a real Elasticsearch and OpenSearch (needs Java, Maven): SEED=n; RECORD=1 or RECORD=name records answers
+	PYTHONPATH=.:src $(BIN)/python -m tools.oracle $(if $(RECORD),record $(filter-out 1,$(RECORD)),check $(if $(SEED),--seed $(SEED))) $(ORACLE)
 
 conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
 	tools/conformance $(SUITE)

@@ -7,6 +7,7 @@ answers     by label of the request: a digest of it, and what is compared of the
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,10 @@ def write(feature: Feature, judge: str, answers: dict[str, tuple[Json, Json]]) -
     ]
     head = f'{{"judge": {json.dumps(judge)},\n"corpus": "{digest(feature.corpus())}",\n"answers": {{\n'
     path_of(feature).write_text(head + ",\n".join(lines) + "\n}}\n")
+
+
+@cache
+def listed_differences() -> dict[str, dict[str, str]]:
+    """Returns why Findling answers otherwise, by feature and label; "open:" stands before what is to be mended."""
+    listed: dict[str, dict[str, str]] = json.loads((HERE / "differences.json").read_text())
+    return listed

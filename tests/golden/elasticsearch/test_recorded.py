@@ -3,9 +3,7 @@
 The answers are recorded by `make oracle RECORD=1` (OpenSearch's where Elasticsearch lacks a feature).
 """
 
-import json
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
@@ -16,13 +14,6 @@ from tests.batteries.requests import outcome, requests
 from tests.golden.elasticsearch import recorded
 
 NAMES = [(kind, name) for kind in KINDS for name in names(kind)]
-
-
-@cache
-def known() -> dict[str, dict[str, str]]:
-    """Returns the reasons by feature and label of the request."""
-    listed: dict[str, dict[str, str]] = json.loads((recorded.HERE / "differences.json").read_text())
-    return listed
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +36,7 @@ def test_the_recorded_answers_are_to_these_requests(kind: str, name: str) -> Non
 @pytest.mark.parametrize(("kind", "name"), NAMES)
 def test_answers_as_recorded(answering: Engine, kind: str, name: str) -> None:
     found = feature(kind, name)
-    listed = known().get(f"{kind}/{name}", {})
+    listed = recorded.listed_differences().get(f"{kind}/{name}", {})
     unexpected: list[str] = []
     for label, expected in recorded.read(found)["answers"].items():
         apart = _apart(answering, found, label, expected)
@@ -63,7 +54,7 @@ def _apart(answering: Engine, found: Feature, label: str, expected: Json) -> lis
 
 
 def test_listed_differences_are_of_recorded_answers() -> None:
-    for path, listed in known().items():
+    for path, listed in recorded.listed_differences().items():
         kind, name = path.split("/")
         assert set(listed) <= set(recorded.read(feature(kind, name))["answers"])
         assert all(listed.values())
