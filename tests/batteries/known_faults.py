@@ -10,14 +10,12 @@ READER = "a parameter is read without the common reader of parameters, or that o
 KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("queries", "wrong_types_are_no_server_errors"): (
         READER,
-        "boosting constant_score dis_max fuzzy match match_all match_bool_prefix match_phrase match_phrase_prefix "
-        "multi_match nested query_string regexp simple_query_string term",
+        "boosting constant_score dis_max fuzzy match match_all match_bool_prefix multi_match query_string term",
     ),
     ("aggregations", "wrong_types_are_no_server_errors"): (
         READER,
-        "avg bucket_sort cardinality composite date_histogram derivative extended_stats histogram max "
-        "median_absolute_deviation min missing percentile_ranks percentiles range stats sum terms top_hits value_count "
-        "weighted_avg",
+        "avg bucket_sort composite date_histogram extended_stats histogram max median_absolute_deviation min missing "
+        "percentile_ranks percentiles range stats sum value_count weighted_avg",
     ),
     ("queries", "unknown_parameters_are_refused"): ("the message does not name the parameter", "geo_bounding_box"),
     ("queries", "refused_requests_are_refused"): (

@@ -91,6 +91,8 @@ def required_text(parameters: Parameters) -> Any:
     if value is None:
         if "query" in parameters:
             raise parameters.wrong_token("query", value)
+        if parameters.name != "match":
+            raise IllegalArgumentError(f"[{parameters.name}] requires query value")
         raise ParsingError("No text specified for text query")
     if isinstance(value, (dict, list)):
         raise parameters.wrong_token("query", value)
