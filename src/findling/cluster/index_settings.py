@@ -30,14 +30,34 @@ def _auto_expand(key: str, value: Any) -> str:
     return text
 
 
+def _index_mode(key: str, value: Any) -> str:
+    """Reads `index.mode`. Raises IllegalArgumentError for modes that are not supported, or are none."""
+    mode = str(value)
+    if mode in ("time_series", "logsdb"):
+        raise IllegalArgumentError(f"[{key}={mode}] is not supported by Findling yet: use [standard] or [lookup]")
+    if mode not in ("standard", "lookup"):
+        raise IllegalArgumentError(f"No enum constant org.elasticsearch.index.IndexMode.{mode.upper()}")
+    return mode
+
+
+def _source_mode(key: str, value: Any) -> str:
+    """Reads `index.mapping.source.mode`. Raises IllegalArgumentError for synthetic sources and what is no mode."""
+    mode = str(value).lower()
+    if mode == "synthetic":
+        raise IllegalArgumentError(f"[{key}=synthetic] is not supported by Findling yet: use [stored] or [disabled]")
+    if mode not in ("stored", "disabled"):
+        raise IllegalArgumentError(
+            f"No enum constant org.elasticsearch.index.mapper.SourceFieldMapper.Mode.{mode.upper()}"
+        )
+    return mode
+
+
 _FIXED: Final = (
     Setting("index.number_of_shards", integer(1, 1024), "1", Change.FINAL),
     Setting("index.number_of_routing_shards", integer(1), None, Change.FINAL),
     Setting("index.routing_partition_size", integer(1), "1", Change.FINAL),
     Setting("index.routing_path", parse_list, None, Change.FINAL),
-    Setting("index.mode", one_of("standard", "time_series", "logsdb", "lookup", error="[{value}] is an invalid "
-                                                                                      "index mode"),
-            None, Change.FINAL),
+    Setting("index.mode", _index_mode, None, Change.FINAL),
     Setting("index.sort.field", parse_list, None, Change.FINAL),
     Setting("index.sort.order", parse_list, None, Change.FINAL),
     Setting("index.sort.mode", parse_list, None, Change.FINAL),
@@ -52,7 +72,7 @@ _FIXED: Final = (
     Setting("index.mapping.coerce", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.ignore_malformed", parse_bool, "false", Change.STATIC),
     Setting("index.mapping.ignore_above", integer(0), str((1 << 31) - 1), Change.STATIC),
-    Setting("index.mapping.source.mode", parse_text, None, Change.STATIC),
+    Setting("index.mapping.source.mode", _source_mode, None, Change.STATIC),
     Setting("index.mapper.dynamic", parse_bool, None, Change.STATIC),
     Setting("index.store.type", parse_text, "", Change.STATIC),
     Setting("index.store.preload", parse_list, None, Change.STATIC),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from findling.base.errors import FindlingError, MapperParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
 from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, shown, type_class
 from findling.mapping.flat_objects import flat_children
@@ -52,6 +52,9 @@ def parse_object(
 
 
 def _subobjects(name: str, definition: Mapping[str, Any], nested: bool) -> bool | None:
+    given = definition.get("subobjects")
+    if given is not None and shown(given) not in ("true", "false"):
+        raise ParseError(f"unknown subobjects value: {shown(given)}")
     subobjects = _flag(name, "subobjects", definition)
     if nested and subobjects is not None:
         raise MapperParsingError(f"Nested type [{name}] does not support [subobjects] parameter")
@@ -73,7 +76,8 @@ def parse_dynamic(value: Any) -> Dynamic:
     if text == "runtime":
         raise MapperParsingError("[dynamic: runtime] is not supported: runtime fields need scripts")
     if text not in ("true", "false", "strict"):
-        raise MapperParsingError(f"No enum constant for [dynamic]: [{shown(value)}]")
+        reason = f"Failed to parse value [{shown(value)}] as only [true] or [false] are allowed."
+        raise IllegalArgumentError("Could not convert [dynamic.dynamic] to boolean") from IllegalArgumentError(reason)
     return cast(Dynamic, text)
 
 
@@ -87,12 +91,13 @@ def parse_properties(
     if properties is None or properties == []:
         return {}
     if not isinstance(properties, dict):
-        raise MapperParsingError("properties must be a map type")
+        raise ParseError("properties must be a map type")
     children: dict[str, Node] = {}
     for name, definition in properties.items():
         if not isinstance(definition, dict):
+            # whatever it got: Elasticsearch names the class of the field's name
             raise MapperParsingError(
-                f"Expected map for property [{name}] but got a class {JAVA_CLASSES.get(type(definition), 'null')}"
+                f"Expected map for property [fields] on field [{name}] but got a class java.lang.String"
             )
         check_defined_name(name, subobjects)
         for key, node in _parsed(parent, name, definition, context, subobjects, dynamic).items():
@@ -178,17 +183,12 @@ def parse_field(name: str, type_name: str, definition: Mapping[str, Any], contex
 def build_type(
     name: str, leaf: str, type_name: str, own: Mapping[str, Any], context: TypeContext, in_multi_field: bool = False
 ) -> FieldType:
-    """Returns the field type; every error becomes a MapperParsingError."""
+    """Returns the field type; raises MapperParsingError and IllegalArgumentError."""
     check_supported(type_name, leaf)
     cls = type_class(type_name, leaf)
     if in_multi_field and not cls.in_multi_fields:
         raise MapperParsingError(f"Field [{leaf}] of type [{type_name}] can't be used in multifields")
-    try:
-        return cls.from_definition(name, own, context)
-    except MapperParsingError:
-        raise
-    except FindlingError as error:
-        raise MapperParsingError(error.reason) from error
+    return cls.from_definition(name, own, context)
 
 
 def _entries(leaf: str, fields: Any) -> dict[str, Any]:

@@ -402,7 +402,7 @@ def type_class(type_name: str, field: str) -> type[FieldType]:
     except KeyError:
         raise MapperParsingError(
             f"The mapper type [{type_name}] declared on field [{field}] does not exist. It might have been created "
-            "within a future version or requires a plugin. Check the documentation."
+            "within a future version or requires a plugin to be installed. Check the documentation."
         ) from None
 
 

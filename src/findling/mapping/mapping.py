@@ -19,9 +19,9 @@ from findling.mapping.merge import merge_objects
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
 from findling.mapping.template_check import check_templates
-from findling.mapping.tree import AliasNode, FieldNode, ObjectNode
+from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
-from findling.mapping.validation import check_limits, check_references
+from findling.mapping.validation import check_limits, check_metadata, check_references
 
 DEFAULT_TYPE = "_doc"
 
@@ -64,6 +64,7 @@ class Mapping:
         mapping = cls(root, options, context, read, type_name)
         check_limits(root, read)
         check_references(mapping.root)
+        check_metadata(mapping.root, options.has_timestamp)
         return mapping
 
     @property
@@ -96,8 +97,10 @@ class Mapping:
         merged = merge_objects(self.root, root)
         check_limits(merged, self.settings, self.root if adding else None)
         check_references(merged)
+        combined = self.options.merged(options)
+        check_metadata(merged, combined.has_timestamp)
         name = type_name if type_name != DEFAULT_TYPE else self.type_name
-        return Mapping(merged, self.options.merged(options), self.context, self.settings, name)
+        return Mapping(merged, combined, self.context, self.settings, name)
 
     # look-up
 
@@ -150,6 +153,18 @@ class Mapping:
                 return MappedField(field_type.name, field_type, name, parent.nested_path)
             at = name.rfind(".", 0, at)
         return None
+
+    def definition_of(self, name: str) -> dict[str, Any]:
+        """Returns the definition of a field, multi-field or alias as the mapping prints it; empty if there is none."""
+        node = self._nodes.get(name)
+        if node is not None:
+            return node.definition()
+        found = self._fields.get(name)
+        return {} if found is None else found.type.definition()
+
+    @cached_property
+    def _nodes(self) -> dict[str, Node]:
+        return {node.name: node for node in self.root.walk()}
 
     def object(self, path: str) -> ObjectNode | None:
         """Returns the object or nested object of a path."""
@@ -214,7 +229,7 @@ class Mapping:
     @property
     def source_options(self) -> AnyMapping[str, Any]:
         """enabled, includes, excludes of `_source`."""
-        return self.options.source
+        return self.options.source if self.settings.keeps_source else {**self.options.source, "enabled": False}
 
     @cached_property
     def stored_source(self) -> StoredSource | None:
@@ -245,7 +260,13 @@ def unwrap_type(definition: AnyMapping[str, Any]) -> tuple[str, AnyMapping[str, 
         ((name, body),) = definition.items()
         known = {*OPTIONS, *OBJECT_OPTIONS, *DROPPED, "runtime"}
         is_type = name == DEFAULT_TYPE or not name.startswith("_")
-        if is_type and name not in known and isinstance(body, dict) and set(body) <= known:
+        if (
+            is_type
+            and name not in known
+            and isinstance(body, dict)
+            and set(body) <= known
+            and (body or name == DEFAULT_TYPE)  # nothing under an unknown name is a misspelled word
+        ):
             return name, body
     return DEFAULT_TYPE, definition
 
@@ -254,7 +275,7 @@ def parse_mapping(body: AnyMapping[str, Any], context: TypeContext) -> tuple[Obj
     """Reads a root definition; raises MapperParsingError `Failed to parse mapping: ...` with the cause."""
     try:
         options = parse_root_options(body)
-        check_templates(options.templates, context)
+        check_templates(options.dynamic_templates, context)
         tree = parse_object("", {name: body[name] for name in OBJECT_OPTIONS if name in body}, context)
         return tree, options
     except FindlingError as error:

@@ -16,6 +16,7 @@ class MappingSettings:
 
     defaults: parameters of field types that the index settings give another default
     similarities: `index.similarity.NAME`, checked
+    keeps_source: whether documents are stored as they were sent
     """
 
     total_fields: int = 1000
@@ -25,6 +26,7 @@ class MappingSettings:
     field_name_length: int = 2**31 - 1
     dimension_fields: int = 32_768
     ignore_beyond_limit: bool = False
+    keeps_source: bool = True
     defaults: Mapping[str, Any] | None = None
     similarities: Mapping[str, Mapping[str, Any]] | None = None
 
@@ -52,6 +54,8 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
         given = setting(settings, f"mapping.{parameter}")
         if given is not None:
             defaults[parameter] = _truth(given)
+    if str(setting(settings, "mapping.source.mode")).lower() == "disabled":
+        values["keeps_source"] = False
     longest = setting(settings, "mapping.ignore_above")
     if longest is not None:
         defaults["ignore_above"] = int(longest)

@@ -34,8 +34,11 @@ SOURCE_DEFAULTS: Final[Mapping[str, Any]] = {
     "includes": [],
     "excludes": [],
     "compress": None,
-    "mode": "stored",
+    "mode": None,
 }
+# since Elasticsearch 9 the index setting `index.mapping.source.mode` decides, and the mapping's is read without effect
+SOURCE_MODES: Final = ("stored", "disabled", "synthetic")
+NO_SOURCE_MODE: Final = "No enum constant org.elasticsearch.index.mapper.SourceFieldMapper.Mode."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,15 @@ class RootOptions:
     """What stands beside `properties`.
 
     given: the explicit options, in the order in which they are printed
+    templates: None if the definition says nothing of them
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
-    templates: tuple[DynamicTemplate, ...] = ()
+    templates: tuple[DynamicTemplate, ...] | None = None
+
+    @property
+    def dynamic_templates(self) -> tuple[DynamicTemplate, ...]:
+        return self.templates or ()
 
     @property
     def date_detection(self) -> bool:
@@ -65,6 +73,11 @@ class RootOptions:
         return bool(self.given.get("_routing", {}).get("required", False))
 
     @property
+    def has_timestamp(self) -> bool:
+        """Whether documents belong to a data stream."""
+        return self.given.get("_data_stream_timestamp", {}).get("enabled") in (True, "true")
+
+    @property
     def source(self) -> Mapping[str, Any]:
         """enabled, includes, excludes of `_source`."""
         return {**SOURCE_DEFAULTS, **self.given.get("_source", {})}
@@ -80,20 +93,19 @@ class RootOptions:
             result["_source"] = {
                 key: value for key, value in result["_source"].items() if value != SOURCE_DEFAULTS.get(key)
             }
-        if self.templates:
+        if self.templates is not None:
             result["dynamic_templates"] = [{template.name: template.definition()} for template in self.templates]
         return {name: value for name, value in result.items() if value not in ({}, None) or name == "dynamic_templates"}
 
     def merged(self, update: "RootOptions") -> "RootOptions":
         """Returns the options after an update; raises IllegalArgumentError where one may not change."""
         if "_source" in update.given:
-            _check_unchanged("_source", self.source, update.source, ("enabled", "includes", "excludes", "mode"))
+            _check_unchanged("_source", self.source, update.source, ("enabled", "includes", "excludes"))
         if "_routing" in update.given:
             old, new = ({"required": options.routing_required} for options in (self, update))
             _check_unchanged("_routing", old, new, ("required",))
         given = {**self.given, **update.given}
-        templates = {template.name: template for template in (*self.templates, *update.templates)}
-        return RootOptions(given, tuple(templates.values()))
+        return RootOptions(given, self.templates if update.templates is None else update.templates)
 
 
 def _check_unchanged(name: str, old: Mapping[str, Any], new: Mapping[str, Any], parameters: tuple[str, ...]) -> None:
@@ -128,7 +140,7 @@ def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
     given = {
         name: _option(name, definition[name]) for name in OPTIONS if name in definition and name != "dynamic_templates"
     }
-    templates = parse_templates(definition["dynamic_templates"]) if "dynamic_templates" in definition else ()
+    templates = parse_templates(definition["dynamic_templates"]) if "dynamic_templates" in definition else None
     return RootOptions(given, templates)
 
 
@@ -148,6 +160,9 @@ def _option(name: str, value: Any) -> Any:
     if name == "_routing":
         return _routing(value or {})
     if name == "_field_names" and value:
+        for key in value:
+            if key != "enabled":
+                raise MapperParsingError(f"unknown parameter [{key}] on metadata field [_field_names]")
         raise MapperParsingError(
             "The `enabled` setting for the `_field_names` field has been deprecated and removed. Please remove it from "
             "your mappings and templates."
@@ -159,7 +174,7 @@ def _boolean(name: str, value: Any) -> bool:
     try:
         return read_boolean(name, value)
     except FindlingError as error:
-        raise MapperParsingError(f"Could not convert [{name}] to boolean") from error
+        raise IllegalArgumentError(f"Could not convert [{name}] to boolean") from error
 
 
 def _date_formats(value: Any) -> list[str]:
@@ -167,10 +182,7 @@ def _date_formats(value: Any) -> list[str]:
     for pattern in formats:
         if pattern.startswith("epoch_"):
             raise MapperParsingError(f"Epoch [{pattern}] is not supported as dynamic date format")
-        try:
-            date_formatter(pattern)
-        except IllegalArgumentError as error:
-            raise MapperParsingError(error.reason) from error
+        date_formatter(pattern)
     return formats
 
 
@@ -183,19 +195,13 @@ def _source(value: Mapping[str, Any]) -> dict[str, Any]:
             result[key] = _boolean("_source.enabled", entry)
         elif key in ("includes", "excludes"):
             result[key] = [str(path) for path in (entry if isinstance(entry, list) else [entry])]
-        elif key == "mode":
-            result[key] = _source_mode(entry)
+        elif key == "mode" and shown(entry).lower() not in SOURCE_MODES:
+            raise IllegalArgumentError(f"{NO_SOURCE_MODE}{shown(entry).upper()}")
     return result
-
-
-def _source_mode(mode: Any) -> str:
-    if mode not in ("stored", "disabled"):
-        raise MapperParsingError(f"[_source] mode [{mode}] is not supported")
-    return str(mode)
 
 
 def _routing(value: Mapping[str, Any]) -> dict[str, Any]:
     for key in value:
-        if key not in ("required", "path", "store"):
+        if key != "required":
             raise MapperParsingError(f"unknown parameter [{key}] on metadata field [_routing]")
     return {"required": _boolean("_routing.required", value["required"])} if "required" in value else {}

@@ -1,10 +1,15 @@
 """What must hold for a whole mapping: limits, and references between fields."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.mapping_settings import MappingSettings
 from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
+
+METADATA_NAMES: Final = frozenset(
+    ("_id", "_index", "_routing", "_ignored", "_nested_path", "_field_names", "_source", "_tier", "_seq_no", "_version")
+) | {"_doc_count"}
 
 
 def count_fields(root: ObjectNode) -> int:
@@ -40,6 +45,19 @@ def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode
         raise IllegalArgumentError(f"Limit of nested fields [{settings.nested_fields}] has been exceeded")
     if dimensions > settings.dimension_fields:
         raise IllegalArgumentError(f"Limit of total dimension fields [{settings.dimension_fields}] has been exceeded")
+
+
+def check_metadata(root: ObjectNode, has_timestamp: bool) -> None:
+    """Raises MapperParsingError for properties named as metadata fields, IllegalArgumentError for no timestamp field.
+
+    has_timestamp: whether the index is one of a data stream
+    """
+    for name in METADATA_NAMES & root.children.keys():
+        if isinstance(root.children[name], ObjectNode):
+            raise MapperParsingError(f"Field [{name}] is defined both as an object and a field")
+        raise MapperParsingError(f"Field [{name}] is defined more than once")
+    if has_timestamp and "@timestamp" not in root.children:
+        raise IllegalArgumentError("data stream timestamp field [@timestamp] does not exist")
 
 
 def check_references(root: ObjectNode) -> None:

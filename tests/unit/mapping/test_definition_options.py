@@ -41,14 +41,13 @@ def test_templates_that_fail(make_mapping: MakeMapping, template: dict[str, Any]
     [
         ({"dynamic_templates": {}}, "Dynamic template syntax error. An array of named objects is expected."),
         ({"date_detection": "maybe"}, "Could not convert [date_detection] to boolean"),
-        ({"dynamic": "perhaps"}, "[perhaps]"),
+        ({"dynamic": "perhaps"}, "Could not convert [dynamic.dynamic] to boolean"),
         ({"dynamic": "runtime"}, "[dynamic: runtime] is not supported"),
         ({"runtime": {"x": {"type": "long"}}}, "[runtime] is not supported"),
         ({"dynamic_date_formats": ["bad"]}, "Invalid format: [bad]"),
         ({"dynamic_date_formats": ["epoch_millis"]}, "Epoch [epoch_millis] is not supported as dynamic date format"),
         ({"_source": {"x": 1}}, "unknown parameter [x] on metadata field [_source]"),
         ({"_source": True}, "[_source] config must be an object"),
-        ({"_source": {"mode": "synthetic"}}, "[_source] mode [synthetic] is not supported"),
         ({"_routing": {"requird": True}}, "unknown parameter [requird] on metadata field [_routing]"),
         ({"properties": 1}, "properties must be a map type"),
     ],
@@ -79,12 +78,14 @@ def test_root_options(make_mapping: MakeMapping) -> None:
     }
 
 
-def test_templates_merge_by_name(make_mapping: MakeMapping) -> None:
+def test_templates_of_an_update_take_the_place_of_all_others(make_mapping: MakeMapping) -> None:
     first = {"one": {"match": "a", "mapping": {"type": "long"}}}
     second = {"two": {"match": "b", "mapping": {"type": "long"}}}
     newer = {"one": {"match": "c", "mapping": {"type": "long"}}}
     mapping = make_mapping({"dynamic_templates": [first, second]}).merge({"dynamic_templates": [newer]})
-    assert mapping.to_json() == {"dynamic_templates": [newer, second]}
+    assert mapping.to_json() == {"dynamic_templates": [newer]}
+    assert mapping.merge({"properties": {}}).to_json() == {"dynamic_templates": [newer]}
+    assert mapping.merge({"dynamic_templates": []}).to_json() == {"dynamic_templates": []}
 
 
 @pytest.mark.parametrize(

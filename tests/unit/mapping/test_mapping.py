@@ -93,11 +93,11 @@ def test_subobjects_off_keeps_dots(make_mapping: MakeMapping) -> None:
         (
             {"bar": {"type": "foo"}},
             "The mapper type [foo] declared on field [bar] does not exist. It might have been created within a future "
-            "version or requires a plugin. Check the documentation.",
+            "version or requires a plugin to be installed. Check the documentation.",
         ),
         ({"f": {"type": "long", "x": 1}}, "unknown parameter [x] on mapper [f] of type [long]"),
         ({"f": {}}, "No type specified for field [f]"),
-        ({"f": "text"}, "Expected map for property [f] but got a class java.lang.String"),
+        ({"f": "text"}, "Expected map for property [fields] on field [f] but got a class java.lang.String"),
         ({"f": {"type": "text", "analyzer": "nope"}}, "analyzer [nope] has not been configured in mappings"),
         (
             {"f": {"type": "text", "search_analyzer": "simple"}},

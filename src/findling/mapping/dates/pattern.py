@@ -91,7 +91,9 @@ NUMBERS = {
     "W": "week_of_month",
     "F": "week_of_month",
 }
-WIDEST = {"D": 3, "n": 9, "N": 15, "A": 8}
+WIDEST = {"D": 3, "n": 19, "N": 19, "A": 19, "W": 1, "F": 1}
+# letters of which only so many may stand together
+LONGEST = dict.fromkeys("MLQqEecGxXZ", 5) | {"a": 1, "z": 4}
 STYLES: dict[int, Style] = {1: "short", 2: "short", 3: "short", 4: "full", 5: "narrow"}
 BUILT_IN_SIGNS: dict[str, Element] = {
     "!": Fraction(3, 9, point=True),
@@ -157,6 +159,9 @@ def _close(open_sections: list[list[Element]]) -> None:
 
 
 def _element(pattern: str, letter: str, count: int) -> Element:
+    fault = _fault(letter, count)
+    if fault is not None:
+        raise _invalid(pattern, fault)
     if letter in "uyY":
         return _year(letter, count)
     if letter in "MLQq":
@@ -180,6 +185,23 @@ def _element(pattern: str, letter: str, count: int) -> Element:
     if letter in NUMBERS:
         return _number(pattern, letter, count)
     raise _invalid(pattern, f"Unknown pattern letter: {letter}")
+
+
+def _fault(letter: str, count: int) -> str | None:
+    """Returns what is wrong with so many of a letter; None for nothing."""
+    if letter in "uyYnNA" and count > 19:
+        return f"The minimum width must be from 1 to 19 inclusive but was {count}"
+    if letter == "S" and count > 9:
+        return f"Minimum width must be from 0 to 9 inclusive but was {count}"
+    if letter == "O" and count not in (1, 4):
+        return "Pattern letter count must be 1 or 4: O"
+    if letter == "V" and count != 2:
+        return "Pattern letter count must be 2: V"
+    if letter == "v" and count not in (1, 4):
+        return "Wrong number of pattern letters: v"
+    if letter == "c" and count == 2:
+        return 'Invalid pattern "cc"'
+    return f"Too many pattern letters: {letter}" if count > LONGEST.get(letter, count) else None
 
 
 def _year(letter: str, count: int) -> Element:

@@ -149,7 +149,7 @@ class DynamicFields:
 
     def _template(self, path: str, key: str, json_type: str) -> dict[str, Any] | None:
         named = self._named.get(path)
-        for template in self._mapping.options.templates:
+        for template in self._mapping.options.dynamic_templates:
             if template.matches(path, key, json_type) if named is None else template.name == named:
                 return template.definition_for(key, json_type)
         if named is not None:

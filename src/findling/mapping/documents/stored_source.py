@@ -13,9 +13,9 @@ StoredSource = Callable[[bytes], bytes]
 def stored_source(options: Mapping[str, Any]) -> StoredSource | None:
     """Returns what turns a document into what is stored of it; None if all is.
 
-    options: enabled, includes, excludes and mode of `_source`
+    options: enabled, includes and excludes of `_source`
     """
-    if not options["enabled"] or options["mode"] == "disabled":
+    if not options["enabled"]:
         return _nothing
     includes, excludes = tuple(options["includes"]), tuple(options["excludes"])
     if not includes and not excludes:

@@ -52,7 +52,7 @@ class DateFieldType(FieldType):
             self.formatter = date_formatter(self.get("format"), self.get("locale"))
         except IllegalArgumentError as error:
             leaf = self.name.rpartition(".")[2]
-            raise MapperParsingError(f"Error parsing [format] on field [{leaf}]: {error.reason}") from error
+            raise IllegalArgumentError(f"Error parsing [format] on field [{leaf}]: {error.reason}") from error
         kept = self.get("index") or self.get("doc_values")
         self.structures = FieldStructures("long", doc_values="numeric" if kept else "none")
         self.null_value = self.get("null_value")

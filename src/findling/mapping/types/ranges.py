@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
+from findling.mapping.dates import date_formatter
 from findling.mapping.field_type import Bounds, EndKind, FieldType, register, shown
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
@@ -258,6 +259,10 @@ class DateRangeFieldType(RangeFieldType):
 
     def check_sortable(self) -> None:
         raise IllegalArgumentError(f"Sorting by range field [{self.name}] is not supported")
+
+    def configure(self) -> None:
+        date_formatter(self.get("format"), self.get("locale"))
+        super().configure()
 
     def point_params(self) -> dict[str, Any]:
         return {"format": self.get("format"), "locale": self.get("locale")}

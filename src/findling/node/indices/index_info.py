@@ -143,8 +143,13 @@ def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: boo
     for pattern in patterns:
         for name in mapping.matching(pattern):
             field = mapping.field(name)
-            if field is None or field.is_metadata:
+            if field is None:
                 continue
-            definition = {"type": field.type_name, **(_defaults(field) if include_defaults else {}), **field.params}
+            if field.is_metadata:
+                found[name] = {"full_name": name, "mapping": {}}
+                continue
+            definition = mapping.definition_of(name)
+            if include_defaults:
+                definition = {**_defaults(field), **definition}
             found[name] = {"full_name": name, "mapping": {name.rpartition(".")[2]: definition}}
     return found

@@ -41,4 +41,11 @@ def _has_type(definition: Mapping[str, Any], include_type_name: bool | None) -> 
         return False
     if include_type_name:
         return True
-    return name not in ROOT_KEYS and isinstance(body, Mapping) and all(key in ROOT_KEYS for key in body)
+    may_be_type = name not in ROOT_KEYS and (name == "_doc" or not name.startswith("_"))
+    # nothing under a name that is unknown rather is a word that somebody misspelled than a type without fields
+    return (
+        may_be_type
+        and isinstance(body, Mapping)
+        and all(key in ROOT_KEYS for key in body)
+        and (bool(body) or name == "_doc")
+    )

@@ -18,7 +18,6 @@ DOCUMENT = {"a": 1, "o": {"b": 2, "c": [{"d": 3, "e": 4}]}, "x": {"y": 5}}
     ("options", "stored"),
     [
         ({"enabled": False}, None),
-        ({"mode": "disabled"}, None),
         ({"includes": ["o.*"]}, {"o": {"b": 2, "c": [{"d": 3, "e": 4}]}}),
         ({"excludes": ["o.c.d", "x"]}, {"a": 1, "o": {"b": 2, "c": [{"e": 4}]}}),
         ({"includes": ["o"], "excludes": ["*.b"]}, {"o": {"c": [{"d": 3, "e": 4}]}}),
@@ -33,7 +32,9 @@ def test_what_is_stored(make_mapping: MakeMapping, options: dict[str, Any], stor
     assert text == b"" if stored is None else orjson.loads(text) == stored
 
 
-@pytest.mark.parametrize("options", [{}, {"enabled": True}, {"mode": "stored"}, {"includes": [], "excludes": []}])
+@pytest.mark.parametrize(
+    "options", [{}, {"enabled": True}, {"mode": "stored"}, {"mode": "disabled"}, {"includes": [], "excludes": []}]
+)
 def test_everything_is_stored(make_mapping: MakeMapping, options: dict[str, Any]) -> None:
     assert make_mapping({"_source": options}).parse_batch(["1"], [{}]).stored_source is None
 
@@ -42,7 +43,7 @@ def test_everything_is_stored(make_mapping: MakeMapping, options: dict[str, Any]
     ("options", "reason"),
     [
         ({"store": True}, "unknown parameter [store] on metadata field [_source]"),
-        ({"mode": "synthetic"}, "[_source] mode [synthetic] is not supported"),
+        ({"mode": "zz"}, "No enum constant org.elasticsearch.index.mapper.SourceFieldMapper.Mode.ZZ"),
         ({"enabled": "x"}, "Could not convert [_source.enabled] to boolean"),
         (5, "[_source] config must be an object"),
     ],
