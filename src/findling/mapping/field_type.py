@@ -94,6 +94,7 @@ class FieldType:
     expands: whether one JSON value becomes several by `leaves`
     needs_document: whether `parse_in_document` has to know the document
     single_valued: whether a document may have one value at most
+    most_values: so many values one document may have in the field
     in_multi_fields: whether the type may stand in `fields`
     names_field_in_errors: whether the error for a wrong value names field, type and document before the cause
 
@@ -132,6 +133,7 @@ class FieldType:
     constant: str | None = None
     needs_document: ClassVar[bool] = False
     single_valued: ClassVar[bool] = False
+    most_values: int = 2**31 - 1
     in_multi_fields: ClassVar[bool] = True
     names_field_in_errors: ClassVar[bool] = True
 

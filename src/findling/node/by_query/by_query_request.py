@@ -167,7 +167,7 @@ def parse_slices(value: str | None) -> int:
     """Returns a number of slices, AUTO_SLICES for `auto`. Raises IllegalArgumentError."""
     if value == "auto":
         return AUTO_SLICES
-    number = 1 if value is None else int(value) if value.isascii() and value.isdigit() else 0
+    number = 1 if value is None else int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
     if number < 1:
         raise IllegalArgumentError(f'[slices] must be a positive integer or the string "auto", but was [{value}]')
     if number > MAX_SLICES:
