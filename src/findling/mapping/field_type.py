@@ -105,6 +105,7 @@ class FieldType:
     time_unit: of the column, if it holds instants since 1970
     is_point: whether the column holds points, which `point_of` reads
     is_address: whether terms are network addresses
+    is_vector: whether values are vectors, dense or sparse
     has_suggestions: whether terms are suggestions, kept for completion only
     in_all_fields: whether text that is looked for in all fields is looked for in this one
     takes_objects: whether an object or array of a document may be one value
@@ -124,6 +125,7 @@ class FieldType:
     time_unit: ClassVar[TimeUnit | None] = None
     is_point: ClassVar[bool] = False
     is_address: ClassVar[bool] = False
+    is_vector: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
     takes_objects: ClassVar[bool] = False
