@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, NumberFormatError
-from findling.base.object_parser import read_boolean
+from findling.base.json_values import as_boolean
 from findling.base.units import parse_time_ms
 from findling.node.documents.bulk import DEFAULT_OPTIONS, WriteOptions
 from findling.node.search.hit_pages import DOC_ORDER
@@ -84,7 +84,7 @@ def finish(request: ByQueryRequest, params: Mapping[str, str], faults: list[str]
 
     faults: what does not go together already
     """
-    request.refresh = read_boolean(params.get("refresh", "false") or "true")
+    request.refresh = as_boolean(params.get("refresh", "false") or "true")
     request.slices = parse_slices(params.get("slices"))
     request.speed = parse_speed(params.get("requests_per_second"))
     active = params.get("wait_for_active_shards")
