@@ -84,7 +84,7 @@ class PhraseWeight(Weight):
     @property
     def is_exact(self) -> bool:
         """Whether single terms have to stand just as the query says."""
-        return self.query.slop == 0 and all(len(terms) == 1 for _, terms in self.query.parts)
+        return self.query.slop == 0 and not [terms for _, terms in self.query.parts if len(terms) > 1]
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
         similarity = self.similarity
