@@ -44,8 +44,7 @@ class DecimalFormat:
         if self.exponent:
             return self._scientific(number)
         text = self._plain(CONTEXT.scaleb(number.copy_abs(), self.shift))
-        negative = number < 0 and any(digit in "123456789" for digit in text)
-        return f"{'-' if number.is_signed() and (negative or number == 0) else ''}{self.prefix}{text}{self.suffix}"
+        return f"{'-' if number.is_signed() else ''}{self.prefix}{text}{self.suffix}"
 
     def _digits(self, value: Any) -> Decimal:
         """Returns a double's shortest digits where they all fit, else its exact value, so that ties are real ones."""
@@ -78,6 +77,9 @@ class DecimalFormat:
 @lru_cache(maxsize=256)
 def decimal_format(pattern: str) -> DecimalFormat:
     """Returns the compiled pattern; raises IllegalArgumentError for one that is malformed."""
+    if not pattern:
+        # all digits that a double has, in groups
+        return DecimalFormat("", "", 0, 0, 340, 3, 0, 0)
     match = PATTERN.match(pattern.partition(";")[0])
     if match is None:
         return DecimalFormat(_unquoted(pattern), "", 1, 0, 0, 0, 0, 0)

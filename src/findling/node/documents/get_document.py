@@ -56,9 +56,8 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
     if found.routing is not None:
         body["_routing"] = found.routing
     body["found"] = True
-    mapping = node.indices.get(metadata).mapping
-    if request.source.enabled and mapping.source_options.get("enabled", True):
-        body["_source"] = request.source.on_fields(mapping.vector_fields).apply(found.source)
+    if request.source.enabled and node.indices.get(metadata).mapping.source_options.get("enabled", True):
+        body["_source"] = request.source.apply(found.source)
     if request.stored_fields:
         fields = stored_fields(node, metadata, found, request.stored_fields)
         if fields:
@@ -122,10 +121,9 @@ def get_source(node: Node, request: GetRequest) -> Any:
     metadata, found = find_document(node, request)
     if found is None:
         raise ResourceNotFoundError(f"Document not found [{metadata.name}]/[{request.id}]")
-    mapping = node.indices.get(metadata).mapping
-    if not mapping.source_options.get("enabled", True):
+    if not node.indices.get(metadata).mapping.source_options.get("enabled", True):
         raise ResourceNotFoundError(f"Source not found [{metadata.name}]/[{request.id}]")
-    return request.source.on_fields(mapping.vector_fields).apply(found.source)
+    return request.source.apply(found.source)
 
 
 def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches_any
-from findling.mapping.types.number_text import exact_of
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.ids import IdsQuery
@@ -34,8 +33,7 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
             return MatchAllQuery(boost=boost)
         return MatchNoneQuery(reason=f"{field} is {actual}")
     if field in VERSION_FIELDS:
-        exact = {exact_of(value) for value in values}
-        numbers = tuple(sorted({int(number) for number in exact if number == number.to_integral_value()}))
+        numbers = tuple(sorted({int(value) for value in values}))
         return VersionColumnQuery(field=field, ranges=tuple((number, number) for number in numbers), boost=boost)
     if field == "_routing":
         return RoutingQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost)

@@ -15,7 +15,8 @@ from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.directions import no_such_direction
 from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
-from findling.search.aggs.values.numeric_values import NumericValues, bound_values, is_numeric, numeric_values
+from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
@@ -190,8 +191,9 @@ class NumberKeys(BoundSource):
         """Returns the number, or its text where a format is asked for."""
         if self.format["kind"] == "boolean":
             return bool(raw)
-        text = text_of(self.format, raw)
-        return key_of(self.format, raw) if text is None else text
+        number = key_of(self.format, raw)
+        text = text_of(self.format, number)
+        return number if text is None else text
 
     def after(self, value: Any) -> tuple[int, bool]:
         """Returns the key of a number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,8 @@ from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bo
 from findling.search.aggs.bucket.order import BY_KEY, parse_order
 from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
-from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
 from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
@@ -33,6 +34,9 @@ from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
+
+# some 100 million years from 1970
+_MAX_NUMBERED_MS: Final = 1 << 61
 
 
 @register("date_histogram")
@@ -68,9 +72,7 @@ class DateHistogramAggregation(IntervalAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates."""
-        values = numeric_values(self.source, ctx.shard, self.type_name)
-        if values.field is None or values.field.type.time_unit is None:
-            values = values.shown_as(date_format(self.source.format, self.source.time_zone))
+        values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         return DateHistogramAggregator(self, ctx, max_parents, values)
 
     def empty(self) -> Partial:
@@ -107,6 +109,8 @@ def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) ->
     """Returns bounds as ms since 1970; raises IllegalArgumentError and ParseError."""
     if bounds is None:
         return None
+    if format["kind"] != "date":
+        return bounds.converted(lambda end: int(as_number(end)))
     formatter = date_formatter(format["pattern"], format["locale"])
 
     def convert(end: Any) -> int:
@@ -140,9 +144,17 @@ class DateIntervals:
 def date_intervals(values: NumericValues, rounding: Rounding, ctx: AggregationContext) -> DateIntervals | None:
     """Returns the intervals between the bounds of a field; None if it has no values, or they are too many."""
     bounds = values.bounds(ctx.readers())
-    if bounds is None or (bounds[1] - bounds[0]) / rounding.shortest_ms > MAX_INTERVALS:
+    if bounds is None:
         return None
-    return DateIntervals(values, rounding, int(bounds[0]), int(bounds[1]))
+    low, high = as_longs(np.array(bounds, values.dtype)).tolist()
+    if (high - low) / rounding.shortest_ms > MAX_INTERVALS or not _is_in_calendar(low, high):
+        return None
+    return DateIntervals(values, rounding, low, high)
+
+
+def _is_in_calendar(low: int, high: int) -> bool:
+    """Whether intervals around two instants can be numbered without leaving what whole numbers of ms can say."""
+    return max(-low, high) < _MAX_NUMBERED_MS
 
 
 class DateHistogramAggregator(IntervalAggregator):
@@ -201,7 +213,7 @@ class DateHistogramAggregator(IntervalAggregator):
 
     def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
         """Returns the interval of each value."""
-        instants = np.ascontiguousarray(values, np.int64)
+        instants = as_longs(values)
         edges = None if self._intervals is None else self._intervals.edges
         own = self._rounding.round(instants) if edges is None else edges.interval_of(instants)
         if self._hard is None or len(own) == 0:

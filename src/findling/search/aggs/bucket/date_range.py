@@ -13,7 +13,7 @@ from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
-from findling.search.aggs.values.numeric_values import numeric_values
+from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters

@@ -19,7 +19,8 @@ from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds, number_of
 from findling.search.aggs.bucket.order import BY_KEY, parse_order
-from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
@@ -84,7 +85,11 @@ class HistogramAggregation(IntervalAggregation):
     def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
         """Returns all keys from the first to the last."""
         bounds = self.extended_bounds or IntervalBounds()
-        numbers = [round((key - self.offset) / self.interval) for key in (keys[0], keys[-1])] if keys else []
+        # NaN and infinity, for documents without a value, stay where they are
+        finite = [key for key in (*keys[:1], *keys[-1:]) if math.isfinite(key)]
+        if len(finite) < min(len(keys), 2):
+            return keys
+        numbers = [round((key - self.offset) / self.interval) for key in finite]
         if not keys and (bounds.min is None or bounds.max is None):
             return []
         numbers += [self.number_of(end) for end in (bounds.min, bounds.max) if end is not None]
@@ -118,6 +123,8 @@ class HistogramAggregator(IntervalAggregator):
         if bounds is None:
             return HashedBucketOrds()
         ends = values.as_doubles(np.array(bounds, values.dtype)).tolist()
+        if not all(map(math.isfinite, ends)):
+            return HashedBucketOrds()
         first, last = (self._aggregation.number_of(end) for end in ends)
         if last - first >= MAX_INTERVALS or max(abs(first), abs(last)) >= _MAX_EXACT:
             return HashedBucketOrds()

@@ -10,7 +10,7 @@ from typing import Any
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.order import BucketOrder
-from findling.search.aggs.values.value_format import plain_text, texts_of
+from findling.search.aggs.values.value_format import json_number, plain_text, texts_of
 from findling.search.aggs.values.values_source import ValuesSource
 
 
@@ -82,7 +82,7 @@ class IntervalAggregation(Aggregation):
         shown = []
         for text, bucket in zip(texts, buckets, strict=True):
             members: dict[str, Any] = {} if text is None else {"key_as_string": text}
-            members["key"] = bucket["key"]
+            members["key"] = json_number(bucket["key"])
             members["doc_count"] = bucket["count"]
             if self.children:
                 members.update(self.children.render(bucket["aggs"], typed_keys))

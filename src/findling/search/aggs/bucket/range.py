@@ -14,7 +14,7 @@ from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.bucket.date_range import DateRangeAggregation
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
-from findling.search.aggs.values.numeric_values import numeric_values
+from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
 from findling.search.parameters import ObjectParameters
@@ -52,15 +52,13 @@ class RangeAggregation(RangeLikeAggregation):
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:
             return values.mapped(leaf.reader, docs, lambda found: function(values.as_doubles(found)))
 
-        # the ends are numbers as they are, whatever the column makes of them
-        format = RAW if values.format["kind"] == "unsigned" else {**values.format, "unsigned": False}
         numbers = None if values.field is None else values.field.type.numbers
         compared = None
         if numbers is not None and not numbers.is_exact:
             # an end is the value that the column has for it
             ends = [(numbers.rounded(entry.low), numbers.rounded(entry.high)) for entry in self.ranges]
             compared = [Range(entry.key, *ends) for entry, ends in zip(self.ranges, ends, strict=True)]
-        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, format, compared)
+        return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, values.format, compared)
 
     def empty(self) -> Partial:
         """Returns the ranges without documents."""

@@ -13,7 +13,7 @@ from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.range_aggregator import Range
-from findling.search.aggs.values.value_format import plain_text, text_of
+from findling.search.aggs.values.value_format import formatted, plain_text
 from findling.search.parameters import ObjectParameters
 
 
@@ -67,7 +67,7 @@ class RangeLikeAggregation(Aggregation):
         for name, end in (("from", low), ("to", high)):
             if not math.isinf(end):
                 shown[name] = end
-                text = text_of(format, end)
+                text = formatted(format, end)
                 if text is not None:
                     shown[f"{name}_as_string"] = text
         return shown

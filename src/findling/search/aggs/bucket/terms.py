@@ -18,9 +18,8 @@ from findling.search.aggs.bucket.terms_aggregator import (
     NumericTermsAggregator,
     OrdinalTermsAggregator,
 )
-from findling.search.aggs.values.numeric_values import bound_values, is_numeric
+from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.unmapped_numbers import unmapped_numbers
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
 from findling.search.parameters import ObjectParameters

@@ -11,8 +11,8 @@ from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
+from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
-from findling.search.aggs.values.numeric_values import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
 from findling.search.parameters import ObjectParameters

@@ -12,13 +12,11 @@ from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.metric.figure_aggregation import FigureAggregation
 from findling.search.aggs.metric.figures import BOUNDS, SQUARES, SUM
 from findling.search.aggs.metric.stats import texts_of
-from findling.search.aggs.values.value_format import text_of
+from findling.search.aggs.values.value_format import formatted, text_of
 from findling.search.parameters import ObjectParameters
 
-_SPREADS = (
-    "sum_of_squares", "variance", "variance_population", "variance_sampling",
-    "std_deviation", "std_deviation_population", "std_deviation_sampling",
-)  # fmt: skip
+_SQUARES = ("sum_of_squares", "variance", "variance_population", "variance_sampling")
+_DEVIATIONS = ("std_deviation", "std_deviation_population", "std_deviation_sampling")
 
 
 @register("extended_stats")
@@ -63,7 +61,7 @@ def spread_of(partial: Partial) -> dict[str, float | None]:
     """Returns sum of squares, variances and deviations of what was collected; None where there is nothing."""
     count, total, squares = partial["count"], partial["sum"], partial["squares"]
     if not count:
-        return dict.fromkeys(_SPREADS)
+        return dict.fromkeys(_SQUARES + _DEVIATIONS)
     population = max((squares - total * total / count) / count, 0.0)
     sampling = population * count / (count - 1) if count > 1 else math.nan
     return {
@@ -106,7 +104,8 @@ def render_extended(partial: Partial, sigma: float) -> dict[str, Any]:
     texts = texts_of(partial, figures, ("min", "max", "avg", "sum"))
     if texts:
         rendered |= texts
-        rendered |= {f"{name}_as_string": _text(partial, figures[name]) for name in _SPREADS}
+        rendered |= {f"{name}_as_string": _formatted(partial, figures[name]) for name in _SQUARES}
+        rendered |= {f"{name}_as_string": _text(partial, figures[name]) for name in _DEVIATIONS}
         rendered["std_deviation_bounds_as_string"] = {name: _text(partial, value) for name, value in bounds.items()}
     return rendered
 
@@ -118,3 +117,7 @@ def _shown(value: float | None) -> float | str | None:
 
 def _text(partial: Partial, value: float | None) -> str | None:
     return "NaN" if value is None or math.isnan(value) else text_of(partial["format"], value)
+
+
+def _formatted(partial: Partial, value: float | None) -> Any:
+    return "NaN" if value is None or math.isnan(value) else formatted(partial["format"], value)

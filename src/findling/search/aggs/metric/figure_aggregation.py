@@ -10,7 +10,7 @@ from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
-from findling.search.aggs.values.numeric_values import numeric_values
+from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters

@@ -13,6 +13,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import (
     SortedValuesAggregator,
     all_values,
@@ -21,7 +22,6 @@ from findling.search.aggs.values.collected_values import (
     quantile,
     sorted_quantile,
 )
-from findling.search.aggs.values.numeric_values import numeric_values
 from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters

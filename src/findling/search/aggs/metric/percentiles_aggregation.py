@@ -15,8 +15,9 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
-from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters

@@ -5,7 +5,7 @@ from typing import Any
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.metric.figure_aggregation import FigureAggregation
 from findling.search.aggs.metric.figures import BOUNDS, SUM
-from findling.search.aggs.values.value_format import text_of
+from findling.search.aggs.values.value_format import formatted
 
 
 @register("stats")
@@ -25,5 +25,5 @@ def texts_of(partial: Partial, figures: Any, names: tuple[str, ...]) -> dict[str
     """Returns `*_as_string` of some figures, nothing if there are no values or the format has no text."""
     if not partial["count"]:
         return {}
-    texts = {f"{name}_as_string": text_of(partial["format"], figures[name]) for name in names}
+    texts = {f"{name}_as_string": formatted(partial["format"], figures[name]) for name in names}
     return {} if None in texts.values() else texts

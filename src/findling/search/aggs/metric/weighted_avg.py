@@ -9,14 +9,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.metric.figures import compensated_sum
-from findling.search.aggs.values.numeric_values import NumericValues, numeric_values
+from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters
@@ -43,7 +44,8 @@ class WeightedAvgAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over both fields."""
         value, weight = (numeric_values(s, ctx.shard, self.type_name) for s in (self.value, self.weight))
-        return WeightedAvgAggregator(value, weight)
+        # only a format that is asked for shows a text
+        return WeightedAvgAggregator(value if self.value.format else value.shown_as(RAW), weight)
 
     def empty(self) -> Partial:
         """Returns no values."""
@@ -95,7 +97,7 @@ class WeightedAvgAggregator(Aggregator):
         """Adds the rows; raises AggregationExecutionError for several weights in one document."""
         weights, weight_owners = self._weight.doubles(leaf.reader, rows.docs)
         if weight_owners is not None and bool((weight_owners[1:] == weight_owners[:-1]).any()):
-            raise AggregationExecutionError(
+            raise IllegalArgumentError(
                 "Encountered more than one weight for a single document. Use a script to combine multiple "
                 "weights-per-doc into a single value."
             )

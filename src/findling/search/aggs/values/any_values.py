@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.search.aggs.values.numeric_values import bound_values, is_numeric
+from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import NumberFormatError
 from findling.kernels.columns import aggs
 from findling.mapping.traits import DOUBLES, INTEGERS, NumberTraits
-from findling.mapping.value_range import ValueRange
-from findling.search.aggs.values.snapshot_memo import remembered
-from findling.search.aggs.values.value_format import Format, format_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.value_format import Format
 
 if TYPE_CHECKING:
     from findling.codec.segment_reader import NumericColumn, SegmentReader
     from findling.mapping.mapped_field import MappedField
-    from findling.search.context import ShardContext
 
 # (n,) int64 or float64
 Numbers = NDArray[Any]
@@ -27,6 +24,8 @@ Numbers = NDArray[Any]
 Read = tuple[Numbers, NDArray[np.int32] | None]
 
 _MIN_TABLE_DOCS = 10_000
+# the greatest double below 2**63
+_LAST_DOUBLE = 2.0**63 - 1024
 _BLOCK_DOCS = 1 << 16
 
 
@@ -35,7 +34,7 @@ class NumericValues:
 
     field: None if unmapped
     missing: column value of documents without one; None: they have none
-    is_double: values are float64, else int64
+    is_double: values are float64, else int64; also where whole numbers meet a missing value that is none
     format: how they are shown
     """
 
@@ -45,10 +44,12 @@ class NumericValues:
         self.format = format
         self.is_double = is_double
         self.dtype: type[np.int64] | type[np.float64] = np.float64 if is_double else np.int64
-        numbers = _numbers_of(field)
-        self._convert = numbers.read
+        numbers = numbers_of(field)
         self._is_plain = missing is None and not is_double and numbers.is_plain
-        self._shift = numbers.offset
+        self._shift = 0 if is_double else numbers.offset
+        self._convert = numbers.read
+        if is_double and not numbers.is_double:
+            self._convert = lambda column: _shifted(numbers.read(column), numbers.offset)
 
     def shown_as(self, format: Format) -> NumericValues:
         """Returns the same values in another format."""
@@ -135,13 +136,12 @@ class NumericValues:
 
     def as_doubles(self, values: Numbers) -> NDArray[np.float64]:
         """Returns column values as the numbers that they stand for."""
-        doubles = values.astype(np.float64, copy=False)
-        return doubles + float(self._shift) if self._shift else doubles
+        return _shifted(values, self._shift)
 
     def column_values(self, values: Sequence[Any]) -> NDArray[np.float64]:
         """Returns the numbers that values of the request stand for, as `as_doubles` gives them."""
         if self.field is None or self.is_double:
-            return np.array([_number(value) for value in values], np.float64)
+            return np.array([as_number(value) for value in values], np.float64)
         converted = [self.field.type.column_value(value) for value in values]
         return self.as_doubles(np.array([value for value in converted if value is not None], np.int64))
 
@@ -150,7 +150,12 @@ class NumericValues:
         return self.as_doubles(values) if self._shift else values
 
     def bounds(self, readers: list[SegmentReader]) -> tuple[Any, Any] | None:
-        """Returns the smallest and greatest value in some segments, deleted documents included; None if none."""
+        """Returns the smallest and greatest value in some segments, deleted documents included; None if none.
+
+        Both are `missing` where that is no finite number, which has no place among the others.
+        """
+        if self.missing is not None and not math.isfinite(self.missing):
+            return self.missing, self.missing
         columns = [column for reader in readers if (column := self.column(reader)) is not None and column.count]
         ends = [end for column in columns for end in (column.min, column.max)]
         converted = self._convert(np.array(ends, np.float64 if self._is_stored_double else np.int64)).tolist()
@@ -172,6 +177,22 @@ class NumericValues:
         without = np.flatnonzero(~has).astype(np.int32)
         stand_in = np.full(len(without), self.missing, self.dtype)
         return np.concatenate((values, stand_in)), np.concatenate((owners, without))
+
+
+def as_longs(values: Numbers) -> NDArray[np.int64]:
+    """Returns numbers as whole ones, as Java casts doubles: towards zero, to the nearest there is, 0 for NaN."""
+    if values.dtype == np.int64:
+        return np.ascontiguousarray(values)
+    cut = np.clip(np.nan_to_num(values, nan=0.0), -(2.0**63), _LAST_DOUBLE)
+    return np.where(values >= 2.0**63, np.iinfo(np.int64).max, cut.astype(np.int64))
+
+
+def _shifted(values: Numbers, offset: int) -> NDArray[np.float64]:
+    """Returns column values with what has to be added to them as doubles, rounded once."""
+    if not offset:
+        return values.astype(np.float64, copy=False)
+    whole = np.ascontiguousarray(values, np.int64).view(np.uint64) + np.uint64(offset)
+    return whole.astype(np.float64)
 
 
 def _looked_up(stored: NDArray[Any], table: NDArray[Any]) -> NDArray[Any]:
@@ -200,56 +221,22 @@ def _read(column: NumericColumn, docs: NDArray[np.int32] | None) -> Read:
     return column.values(docs)
 
 
-def _numbers_of(field: MappedField | None) -> NumberTraits:
+def numbers_of(field: MappedField | None) -> NumberTraits:
     """Returns how a column is read; of an unmapped field as doubles, of points as whole numbers."""
     if field is None:
         return DOUBLES
     return field.type.numbers or INTEGERS
 
 
-def is_numeric(field: MappedField) -> bool:
-    """Tells whether a field has a column of numbers."""
-    return field.structures.doc_values == "numeric" and field.type.numbers is not None
-
-
-def numeric_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
-    """Returns the numbers of a field, of no documents if it is unmapped. Raises IllegalArgumentError."""
-    field = aggregated_field(ctx, source.field)
-    if field is not None and not is_numeric(field):
-        raise unsupported(field, type_name)
-    return bound_values(field, source, ctx)
-
-
-def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:
-    """Returns the numbers of a field that is known to have them, or of none."""
-    if source.missing is not None:
-        return _made(field, source, missing_value(field, source, ctx))
-    key = ("numbers", id(field), source.format, source.time_zone)
-    return remembered(ctx.searcher, key, lambda: _made(field, source, None))
-
-
-def _made(field: MappedField | None, source: ValuesSource, missing: float | None) -> NumericValues:
-    format = format_of(field, source.format, source.time_zone)
-    return NumericValues(field, missing, format, _numbers_of(field).is_double)
-
-
-def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> float | None:
-    """Returns the column value that stands in for none. Raises IllegalArgumentError."""
-    if source.missing is None:
-        return None
-    numbers = _numbers_of(field)
-    if field is None or numbers.is_double:
-        return _number(source.missing)
-    if field.type.time_unit is not None:
-        wanted = ValueRange(gte=source.missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms)
-        low, _ = field.type.column_range(wanted)
-        return int(low) // numbers.per_unit
-    value = field.type.column_value(source.missing)
-    return int(_number(source.missing)) if value is None else value
-
-
-def _number(value: Any) -> float:
+def as_number(value: Any) -> float:
+    """Returns the number that a scalar's text stands for: true and false are none."""
+    text = scalar_text(value)
     try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise IllegalArgumentError(f'For input string: "{value}"') from None
+        return float(text)
+    except ValueError:
+        fault = f'For input string: "{text}"' if text.strip() else "empty String"
+        raise NumberFormatError(fault) from None
+
+
+def scalar_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -23,6 +23,7 @@ Format = dict[str, Any]
 RAW: Final[Format] = {"kind": "raw"}
 UNSIGNED_SHIFT: Final = 2**63
 _MIN_ARRAY: Final = 1024
+_FIRST_INSTANT, _LAST_INSTANT = -(2**63), 2**63 - 1
 _YEAR_0: Final = -62_167_219_200_000
 _YEAR_10000: Final = 253_402_300_800_000
 
@@ -57,22 +58,33 @@ def date_format(pattern: str | None, time_zone: str | None) -> Format:
 
 
 def key_of(format: Format, value: float) -> Any:
-    """Returns the JSON key of a column value."""
+    """Returns the number that a column value of whole numbers stands for."""
     if format["kind"] == "unsigned" or format.get("unsigned"):
         return int(value) + UNSIGNED_SHIFT
     return value
 
 
 def text_of(format: Format, value: float) -> str | None:
-    """Returns the text beside a column value, None where the value alone says it."""
+    """Returns the text beside a number, None where the number alone says it.
+
+    Those of unsigned_long that are no whole numbers, such as sums, have one as in Elasticsearch.
+    """
     kind = format["kind"]
     if kind == "date":
-        return _date_text(format["pattern"], format["locale"], format["zone"], int(value))
+        instant = min(max(value, _FIRST_INSTANT), _LAST_INSTANT)
+        return _date_text(format["pattern"], format["locale"], format["zone"], int(instant))
     if kind == "boolean":
         return "true" if value else "false"
     if kind == "decimal":
-        return decimal_format(format["pattern"]).format(key_of(format, value))
-    return None
+        return decimal_format(format["pattern"]).format(value)
+    return double_text(value) if kind == "unsigned" and isinstance(value, float) else None
+
+
+def formatted(format: Format, value: float) -> Any:
+    """Returns `text_of` as the JSON value that stats and ranges show of it: booleans and doubles are no texts there."""
+    if format["kind"] == "boolean":
+        return value != 0
+    return value if format["kind"] == "unsigned" else text_of(format, value)
 
 
 @lru_cache(maxsize=8192)
@@ -106,8 +118,7 @@ def plain_text(format: Format, value: float) -> str:
     text = text_of(format, value)
     if text is not None:
         return text
-    key = key_of(format, value)
-    return double_text(key) if isinstance(key, float) else str(key)
+    return double_text(value) if isinstance(value, float) else str(value)
 
 
 def double_text(value: float) -> str:
@@ -119,11 +130,18 @@ def double_text(value: float) -> str:
     return f"{'-' if sign else ''}{digits[0]}.{rest}E{len(digits) - 1 + int(exponent)}"
 
 
+def json_number(value: float) -> float | str:
+    """Returns a number as JSON shows it: NaN and infinity by their names."""
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
 def figure_members(format: Format, name: str, value: float | None) -> dict[str, Any]:
     """Returns `value` of a metric, and `value_as_string` where the format has one; None and NaN are null."""
     if value is None or math.isnan(value):
         return {name: None}
     if math.isinf(value):
-        return {name: "Infinity" if value > 0 else "-Infinity"}
+        return {name: json_number(value)}
     text = text_of(format, value)
     return {name: value} if text is None else {name: value, f"{name}_as_string": text}

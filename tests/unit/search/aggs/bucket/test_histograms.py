@@ -170,3 +170,33 @@ def test_documents_without_value_do_not_disturb_large_values(tmp_path: Path) -> 
     assert counts(case.one({"histogram": {"field": "x", "interval": 1}})) == {1e12: 1, 1e12 + 1: 1}
     assert case.one({"range": {"field": "x", "ranges": [{"from": 0}]}})["buckets"][0]["doc_count"] == 2
     case.close()
+
+
+def test_dates_that_stand_in_for_an_unmapped_field(index: AggsCase) -> None:
+    body = {"date_histogram": {"field": "nope", "calendar_interval": "month", "missing": "2024-05-05"}}
+    bucket = {"key_as_string": "2024-05-01T00:00:00.000Z", "key": 1714521600000, "doc_count": 9}
+    assert index.one(body) == {"buckets": [bucket]}
+
+
+def test_a_date_histogram_of_numbers_shows_numbers(index: AggsCase) -> None:
+    body = {"date_histogram": {"field": "n", "fixed_interval": "5ms", "extended_bounds": {"max": 12}}}
+    shown = index.one(body)["buckets"]
+    assert shown == [{"key": 0, "doc_count": 4}, {"key": 5, "doc_count": 5}, {"key": 10, "doc_count": 0}]
+
+
+@pytest.mark.parametrize("missing", ["NaN", "Infinity"])
+def test_a_missing_value_that_is_no_finite_number_has_a_bucket_of_its_own(tmp_path: Any, missing: str) -> None:
+    case = AggsCase(tmp_path, {"n": {"type": "long"}}, [[[{"n": 1}, {"n": 45}, {}]]])
+    buckets = case.one({"histogram": {"field": "n", "interval": 20, "missing": missing}})["buckets"]
+    assert [(bucket["key"], bucket["doc_count"]) for bucket in buckets] == [(0.0, 1), (40.0, 1), (missing, 1)]
+    case.close()
+
+
+@pytest.mark.parametrize(("missing", "keys"), [("NaN", {0: 2}), (0.9, {0: 2}), (1e30, {0: 1})])
+def test_dates_are_whole_numbers(tmp_path: Any, missing: Any, keys: dict[int, int]) -> None:
+    case = AggsCase(tmp_path, {"n": {"type": "long"}}, [[[{"n": 1}, {}]]])
+    body = {"field": "n", "fixed_interval": "1d", "missing": missing, "min_doc_count": 1}
+    buckets = case.one({"date_histogram": body})["buckets"]
+    assert {bucket["key"]: bucket["doc_count"] for bucket in buckets}.items() >= keys.items()
+    assert sum(bucket["doc_count"] for bucket in buckets) == 2
+    case.close()

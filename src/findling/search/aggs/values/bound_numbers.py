@@ -1,0 +1,127 @@
+"""Binds the parameters of a source of numbers to a field, or to no field at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from findling.base.errors import IllegalArgumentError
+from findling.mapping.dates import date_formatter
+from findling.mapping.value_range import ValueRange
+from findling.search.aggs.values.numeric_values import NumericValues, as_number, numbers_of, scalar_text
+from findling.search.aggs.values.snapshot_memo import remembered
+from findling.search.aggs.values.value_format import RAW, Format, date_format, format_of
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import ShardContext
+
+_LONGS: Final = np.iinfo(np.int64)
+_WHOLE: Final = ("byte", "short", "integer", "long")
+_DOUBLE: Final = ("float", "double", "number", "numeric")
+
+
+def is_numeric(field: MappedField) -> bool:
+    """Tells whether a field has a column of numbers."""
+    return field.structures.doc_values == "numeric" and field.type.numbers is not None
+
+
+def numeric_values(
+    source: ValuesSource, ctx: ShardContext, type_name: str, default_type: str = "number"
+) -> NumericValues:
+    """Returns the numbers of a field. Raises IllegalArgumentError for fields that have none.
+
+    default_type: what `missing` of an unmapped field is, unless `value_type` says it
+    """
+    field = aggregated_field(ctx, source.field)
+    if field is not None and not is_numeric(field):
+        raise unsupported(field, type_name)
+    if field is None:
+        unmapped = unmapped_numbers(source, default_type)
+        if unmapped is not None:
+            return unmapped
+    return bound_values(field, source, ctx)
+
+
+def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:
+    """Returns the numbers of a field that is known to have them, or of none."""
+    if source.missing is not None:
+        return _made(field, source, missing_value(field, source, ctx))
+    key = ("numbers", id(field), source.format, source.time_zone)
+    return remembered(ctx.searcher, key, lambda: _made(field, source, None))
+
+
+def _made(field: MappedField | None, source: ValuesSource, missing: float | None) -> NumericValues:
+    format = format_of(field, source.format, source.time_zone)
+    is_double = numbers_of(field).is_double or isinstance(missing, float)
+    return NumericValues(field, missing, format, is_double)
+
+
+def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> float | None:
+    """Returns what stands in for no value: a column value, or a float for a number that a whole column cannot hold.
+
+    Raises NumberFormatError for what is no number, and what the formats of dates raise.
+    """
+    missing, numbers = source.missing, numbers_of(field)
+    if missing is None:
+        return None
+    if field is None or numbers.is_double:
+        return as_number(missing)
+    if field.type.time_unit is not None:
+        wanted = ValueRange(gte=missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms)
+        low, _ = field.type.column_range(wanted)
+        return int(low) // numbers.per_unit
+    if numbers.is_truth and not _is_number(missing):
+        return int(_truth(missing))
+    return _whole(missing, numbers.offset)
+
+
+def _whole(missing: Any, offset: int) -> float:
+    """Returns the column value of a number, or the number itself as float if it has none."""
+    number = as_number(missing)
+    if not number.is_integer():
+        return number
+    value = (int(missing) if isinstance(missing, int) else int(number)) - offset
+    return value if _LONGS.min <= value <= _LONGS.max else number
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _truth(missing: Any) -> bool:
+    """Returns the boolean of a parameter; its text is looked at, as Elasticsearch does."""
+    text = scalar_text(missing)
+    if text not in ("true", "false"):
+        raise IllegalArgumentError(f"Cannot parse boolean [{text}], expected either [true] or [false]")
+    return text == "true"
+
+
+def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> NumericValues | None:
+    """Returns the values of a field that is not mapped: `missing` in every document, or none at all.
+
+    default_type: what they are if `value_type` does not say it; None where neither names a type of numbers
+    Raises NumberFormatError and ParseError for a value that the type does not have.
+    """
+    kind, missing = source.value_type or default_type, source.missing
+    if kind in _WHOLE:
+        return NumericValues(None, None if missing is None else int(as_number(missing)), RAW, False)
+    if kind in _DOUBLE:
+        format = RAW if source.format is None else format_of(None, source.format, None)
+        return NumericValues(None, None if missing is None else as_number(missing), format, True)
+    if kind == "boolean":
+        boolean: Format = {"kind": "boolean"}
+        return NumericValues(None, None if missing is None else int(_truth(missing)), boolean, False)
+    if kind == "date":
+        return NumericValues(None, *_instant(source), False)
+    return None
+
+
+def _instant(source: ValuesSource) -> tuple[int | None, Format]:
+    format = date_format(source.format, source.time_zone)
+    if source.missing is None:
+        return None, format
+    formatter = date_formatter(format["pattern"], format["locale"])
+    return formatter.parse_millis(scalar_text(source.missing), False, source.time_zone), format
