@@ -8,26 +8,17 @@ import pytest
 READER = "a parameter is read without the common reader of parameters, or that one lets a number through"
 # by kind and check: the reason, and the names
 KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("queries", "wrong_types_are_no_server_errors"): (
-        READER,
-        "boosting constant_score dis_max fuzzy match match_all match_bool_prefix multi_match query_string term",
-    ),
     ("aggregations", "wrong_types_are_no_server_errors"): (
         READER,
         "bucket_sort composite date_histogram extended_stats histogram",
     ),
-    ("queries", "unknown_parameters_are_refused"): ("the message does not name the parameter", "geo_bounding_box"),
     ("queries", "refused_requests_are_refused"): (
-        "match_phrase_prefix on a keyword field and terms within terms are answered",
-        "match_phrase_prefix terms",
+        "match_phrase_prefix on a keyword field is answered",
+        "match_phrase_prefix",
     ),
     ("aggregations", "refused_requests_are_refused"): (
         "an unknown path, collect_mode and a size beyond index.max_inner_result_window are answered",
         "reverse_nested terms top_hits",
-    ),
-    ("queries", "several_segments_and_shards_are_one"): (
-        "dfs_query_then_fetch has no statistics of boolean fields",
-        "bool match term",
     ),
 }
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import isnan
 from typing import Any, Final, TypeVar
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError, XContentParseError
 from findling.base.json_values import as_boolean, as_float, as_integer, as_long, json_token, scalar_text
 from findling.base.spelling import did_you_mean
 
@@ -19,6 +20,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _MISSING: Final = object()
+_MOST_FLOAT: Final = 3.4028235e38  # of 32 bits
 
 
 class Parameters:
@@ -155,7 +157,7 @@ class Parameters:
         self.finish()
 
     def boost(self) -> float:
-        """Returns `boost`. Raises IllegalArgumentError if it is negative."""
+        """Returns `boost`. Raises IllegalArgumentError if it is negative, QueryShardError if no float can hold it."""
         if "boost" not in self._body:
             self._known.append("boost")
             return 1.0
@@ -165,6 +167,9 @@ class Parameters:
                 f"negative [boost] are not allowed in [{self.name}], use a value between 0 and 1 to deboost"
             )
             raise self.refused("boost", negative)
+        if not value <= _MOST_FLOAT:
+            shown = "NaN" if isnan(value) else "Infinity"
+            raise QueryShardError(f"failed to create query: boost must be a positive float, got {shown}")
         return value
 
     def common(self) -> dict[str, Any]:

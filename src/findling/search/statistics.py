@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from findling.search.context import ShardContext
+    from findling.search.context import SegmentContext, ShardContext
     from findling.search.snapshot import TermLookup
 
 
@@ -49,6 +49,11 @@ class ShardStatistics:
     def __init__(self, parts: Sequence[TermLookup], fields: dict[str, FieldStatistics] | None = None) -> None:
         self._parts = parts
         self._fields: dict[str, FieldStatistics] = {} if fields is None else fields
+
+    @property
+    def segments(self) -> Iterator[SegmentContext]:
+        """All segments that count."""
+        return (segment for part in self._parts for segment in part.snapshot.segments)
 
     def field(self, field: str) -> FieldStatistics:
         """Returns the sums over all segments; zeros for a field that no segment indexes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,7 +92,9 @@ def parse_boosting(body: Any, inner: InnerParser) -> Query:
         raise ParsingError("[boosting] query requires 'positive' query to be set'")
     if negative is None:
         raise ParsingError("[boosting] query requires 'negative' query to be set'")
+    # one that no float of 32 bits can hold is infinite, as in Java
     negative_boost = parameters.number("negative_boost", -1.0)
+    negative_boost = inf if negative_boost > 3.4028235e38 else negative_boost
     if negative_boost < 0:
         raise ParsingError("[boosting] query requires 'negative_boost' to be set to be a positive value'")
     query = BoostingQuery(

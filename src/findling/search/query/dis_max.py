@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import ParsingError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.doc_set import DocSet, union
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
@@ -35,6 +35,8 @@ class DisMaxQuery(Query):
         return self.queries
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        if self.tie_breaker < 0 or self.tie_breaker > 1:
+            raise IllegalArgumentError("tieBreakerMultiplier must be in [0, 1]")
         parts = tuple(part for part in rewrite_all(self.queries, ctx) if not part.matches_nothing())
         if not parts:
             return MatchNoneQuery(reason="empty DisjunctionMaxQuery")
@@ -92,6 +94,8 @@ def parse_dis_max(body: Any, inner: InnerParser) -> Query:
     """Parses {"dis_max": {"queries": [...], "tie_breaker": 0.7}}."""
     parameters = Parameters("dis_max", body)
     queries = parameters.take("queries")
+    if "queries" in parameters and not isinstance(queries, (Mapping, list)):
+        raise ParsingError("[dis_max] query does not support [queries]")
     if isinstance(queries, Mapping):
         queries = [queries]
     if not queries:

@@ -119,14 +119,17 @@ def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
     """Parses {"geo_bounding_box": {"location": {"top_left": ..., "bottom_right": ...}}}."""
     parameters = Parameters("geo_bounding_box", body)
     common = parameters.common()
-    names = parameters.others(*_OPTIONS)
-    box = parameters.take(names[0]) if len(names) == 1 else None
-    if not isinstance(box, Mapping):
+    others = {name: parameters.take(name) for name in parameters.others(*_OPTIONS)}
+    names = [name for name, value in others.items() if isinstance(value, Mapping)]
+    for name in others:
+        if name not in names:
+            raise ParsingError(f"failed to parse [geo_bounding_box] query. unexpected field [{name}]")
+    if len(names) != 1:
         raise ParsingError("failed to parse [geo_bounding_box] query. unexpected field or missing bounding box")
     parameters.take("type")
     query = GeoBoundingBoxQuery(
         field=names[0],
-        box=parse_box(box),
+        box=parse_box(others[names[0]]),
         validation=validation_method(parameters),
         ignore_unmapped=parameters.boolean("ignore_unmapped", False),
         **common,

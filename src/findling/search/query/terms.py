@@ -134,10 +134,12 @@ def parse_terms(body: Any, inner: InnerParser) -> Query:
         return TermsQuery(field=field, lookup=_parse_lookup(value), **common)
     if not isinstance(value, list):
         raise ParsingError(f"[terms] query does not support [{field}]")
-    return TermsQuery(field=field, values=_values(value), **common)
+    return TermsQuery(field=field, values=_values(field, value), **common)
 
 
-def _values(values: list[Any]) -> tuple[Any, ...]:
+def _values(field: str, values: list[Any]) -> tuple[Any, ...]:
+    if any(isinstance(value, list) for value in values):
+        raise ParsingError(f"[terms] unknown token [END_ARRAY] after [{field}]")
     if any(value is None for value in values):
         raise ParsingError("No value specified for terms query")
     return tuple(map(hashable, values))

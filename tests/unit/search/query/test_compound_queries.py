@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, QueryShardError
 from tests.reference.search_case import SearchCase
 
 QUICK = {"match": {"title": "quick"}}
@@ -137,6 +137,12 @@ def test_scores_of_parts_add_up(catalogue: SearchCase) -> None:
     found = catalogue.scores({"bool": {"must": [QUICK], "should": [DOG, TAG_A], "boost": 2}})
     expected = {id_: 2 * (quick[id_] + dog.get(id_, 0) + tag.get(id_, 0)) for id_ in quick}
     assert found == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("tie", [-0.1, 1.1])
+def test_a_tie_breaker_is_a_share(catalogue: SearchCase, tie: float) -> None:
+    with pytest.raises(QueryShardError, match=r"failed to create query: tieBreakerMultiplier must be in \[0, 1\]"):
+        catalogue.scores({"dis_max": {"queries": [DOG, TAG_A], "tie_breaker": tie}})
 
 
 def test_dis_max_takes_the_best_and_a_share_of_the_others(catalogue: SearchCase) -> None:

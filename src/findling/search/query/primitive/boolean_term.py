@@ -36,7 +36,7 @@ class BooleanTermQuery(Query):
     def _similarity(self, ctx: ShardContext) -> Bm25:
         counts = [0, 0]
         doc_count = 0
-        for segment in ctx.segments:
+        for segment in ctx.statistics.segments:
             for value in (0, 1):
                 other = BooleanTermWeight(BooleanTermQuery(field=self.field, value=value))
                 counts[value] += other.filter(segment).count()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError
@@ -29,6 +30,8 @@ class Fuzziness:
             return cls._parse_auto(text)
         try:
             edits = float(text)
+            if not isfinite(edits):
+                raise ValueError
         except ValueError as error:
             cause = NumberFormatError(f'For input string: "{text.upper()}"')
             cause.__cause__ = error
