@@ -74,6 +74,12 @@ class Analyzer:
         return corrected(stream, corrections)
 
     @property
+    def may_fail(self) -> bool:
+        """Whether some text cannot be analysed."""
+        chars, terms = (any(part.may_fail for part in parts) for parts in (self.char_filters, self.filters))
+        return chars or terms or self.tokenizer.may_fail
+
+    @property
     def search_time_filters(self) -> list[str]:
         """Names of the filters that may change while the index is open."""
         names = (self.component_names or {}).get("filter") or [self.name] * len(self.filters)

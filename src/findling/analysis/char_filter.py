@@ -47,6 +47,11 @@ class CharFilter:
 
     normalizes: ClassVar[bool] = False
 
+    @property
+    def may_fail(self) -> bool:
+        """Whether some text cannot be filtered."""
+        return False
+
     def affects(self, text: str) -> bool:
         """Tells cheaply whether the filter might change the text."""
         return True

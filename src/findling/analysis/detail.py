@@ -19,6 +19,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 
 OFFSET_GAP: Final = 1
 MAX_TOKEN_COUNT: Final = 10_000
+_FIRST_LENGTH: Final = 4_000
 
 
 def analyze_detail(
@@ -39,6 +40,7 @@ def analyze_detail(
     """
     texts = _texts(request, has_index)
     chosen = _Chooser(registry, has_index).choose(request, analyzer)
+    _check_beginning(chosen, texts, max_token_count)
     printer = _Printer(chosen.position_increment_gap, max_token_count)
     if not request.get("explain"):
         return {"tokens": printer.tokens(chosen.stream(texts, offsets=True, types=True))}
@@ -68,6 +70,32 @@ def _texts(request: Mapping[str, Any], has_index: bool) -> list[str]:
         listed = "".join(f"{number}: {problem};" for number, problem in enumerate(problems, 1))
         raise ActionRequestValidationError(f"Validation Failed: {listed}")
     return texts
+
+
+def _check_beginning(analyzer: Analyzer, texts: Sequence[str], limit: int) -> None:
+    """Raises IllegalStateError as soon as a beginning of the texts has twice the tokens that all may have.
+
+    So a text of any length costs no more than one that is just too long. Twice, because a text may have fewer tokens
+    than a beginning of it: what is markup or one match to its end is cut there.
+    """
+    length = _FIRST_LENGTH
+    while length < sum(map(len, texts)):
+        beginning, left = [], length
+        for text in texts:
+            beginning.append(text[:left])
+            left -= len(beginning[-1])
+            if left <= 0:
+                break
+        if analyzer.stream(beginning).n_tokens > 2 * limit:
+            raise _too_many(limit)
+        length *= 4
+
+
+def _too_many(limit: int) -> IllegalStateError:
+    return IllegalStateError(
+        f"The number of tokens produced by calling _analyze has exceeded the allowed maximum of [{limit}]. This limit "
+        "can be set by changing the [index.analyze.max_token_count] index level setting."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +219,7 @@ class _Printer:
         Raises IllegalStateError.
         """
         if stream.n_tokens > self.max_token_count:
-            raise IllegalStateError(
-                "The number of tokens produced by calling _analyze has exceeded the allowed maximum of "
-                f"[{self.max_token_count}]. This limit can be set by changing the [index.analyze.max_token_count] "
-                "index level setting."
-            )
+            raise _too_many(self.max_token_count)
         printed: list[dict[str, Any]] = []
         position = offset = 0
         finals = np.zeros(stream.n_values, np.int32) if stream.final_offsets is None else stream.final_offsets

@@ -1,6 +1,7 @@
 """From byte spans to numbered distinct terms."""
 
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,8 @@ from findling.analysis.packed_strings import PackedBytes
 from findling.kernels.text import tokens
 
 Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+_PADDING: Final = 8
 
 
 def intern(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[list[str], Ints]:
@@ -26,19 +29,24 @@ def intern_bytes(strings: PackedBytes) -> tuple[PackedBytes, Ints]:
     text = np.concatenate([strings.blob, np.zeros(8, np.uint8)])
     starts = strings.starts.astype(np.int32)
     arena, edges, ids = _number(text, starts[:-1], starts[1:])
-    return PackedBytes.of_spans(arena, edges[:-1], edges[1:] - 1), ids
+    return PackedBytes.of_spans(arena, edges[:-1].astype(np.int32), edges[1:].astype(np.int32) - 1), ids
 
 
-def _number(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[npt.NDArray[np.uint8], Ints, Ints]:
+def _number(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[npt.NDArray[np.uint8], Longs, Ints]:
     """Returns the distinct terms with a byte after each, where each of them starts, and the number of each span's."""
     n = len(starts)
     ids = np.empty(n, np.int32)
-    arena = np.empty(int((ends - starts).sum(dtype=np.int64)) + n + 8, np.uint8)
+    most = int((ends.astype(np.int64) - starts).sum()) + n + _PADDING
+    # terms that overlap, such as the paths of a path, are together longer than the text: room is made as it is needed
+    arena = np.empty(min(most, 2 * len(text) + n + _PADDING), np.uint8)
     slots = np.zeros(2 * _table_size(n), np.uint64)
-    term_starts = np.zeros(len(slots) // 4 + 2, np.int32)
+    term_starts = np.zeros(len(slots) // 4 + 2, np.int64)
     done = tokens.intern_spans(text, starts, ends, 0, slots, term_starts, arena, ids)
     while done < n:
-        slots, term_starts = _grow(slots, term_starts)
+        if term_starts[0] >= len(slots) // 4:
+            slots, term_starts = _grow(slots, term_starts)
+        else:
+            arena = _larger(arena, term_starts, int(ends[done]) - int(starts[done]), most)
         done = tokens.intern_spans(text, starts, ends, done, slots, term_starts, arena, ids)
     n_terms = int(term_starts[0])
     term_starts[0] = 0
@@ -50,16 +58,25 @@ def _table_size(n_tokens: int) -> int:
     return 1 << (2 * min(n_tokens, max(n_tokens // 8, 128)) + 1).bit_length()
 
 
-def _grow(slots: npt.NDArray[np.uint64], term_starts: Ints) -> tuple[npt.NDArray[np.uint64], Ints]:
+def _grow(slots: npt.NDArray[np.uint64], term_starts: Longs) -> tuple[npt.NDArray[np.uint64], Longs]:
     """Returns the table and its terms with room for four times as many."""
     larger = np.zeros(4 * len(slots), np.uint64)
     tokens.grow_slots(slots, larger)
-    starts = np.zeros(len(larger) // 4 + 2, np.int32)
+    starts = np.zeros(len(larger) // 4 + 2, np.int64)
     starts[: len(term_starts)] = term_starts
     return larger, starts
 
 
-def _decode(arena: npt.NDArray[np.uint8], starts: Ints) -> list[str]:
+def _larger(arena: npt.NDArray[np.uint8], term_starts: Longs, length: int, most: int) -> npt.NDArray[np.uint8]:
+    """Returns the arena with room for twice as much, at least for one more term of `length` bytes."""
+    n_terms = int(term_starts[0])
+    used = int(term_starts[n_terms]) if n_terms else 0
+    larger = np.empty(min(most, max(2 * len(arena), used + length + 1 + _PADDING)), np.uint8)
+    larger[:used] = arena[:used]
+    return larger
+
+
+def _decode(arena: npt.NDArray[np.uint8], starts: Longs) -> list[str]:
     """Returns the terms of the arena; a line feed stands after each, and perhaps inside."""
     n_terms = len(starts) - 1
     blob = arena[: starts[-1]].tobytes()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
@@ -19,6 +21,7 @@ regex: Any = lazy_module("regex")
 
 TIME_LIMIT_S: Final = 1.0
 """For one text; a pattern that needs more is refused with the text."""
+_impatient: Final = ContextVar("impatient", default=True)
 _LINE_ENDS: Final = ("\n", "\r", "\x85", "\u2028", "\u2029")
 _ASCII_CASE_FOLDS: Final = ("\u017f", "\u212a")
 """Letters beyond ASCII that RE2 takes for an `s` and a `k` when it ignores case."""
@@ -26,6 +29,20 @@ _ASCII_CASE_FOLDS: Final = ("\u017f", "\u212a")
 
 Match = re.Match[str]
 """Also what stands for the matches of the other engines, which have the same methods."""
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Within it there is no time limit: for texts that were matched within it before, when they came in."""
+    token = _impatient.set(False)
+    try:
+        yield
+    finally:
+        _impatient.reset(token)
+
+
+def _limit_s() -> float | None:
+    return TIME_LIMIT_S if _impatient.get() else None
 
 
 class Re2Pattern:
@@ -90,7 +107,7 @@ class JavaPattern:
             yield from _once(self._compiled.finditer(text))
         else:
             try:
-                yield from self._backtracking().finditer(text, timeout=TIME_LIMIT_S, concurrent=True)
+                yield from self._backtracking().finditer(text, timeout=_limit_s(), concurrent=True)
             except TimeoutError:
                 raise self._too_slow(text) from None
 
@@ -107,7 +124,7 @@ class JavaPattern:
             found = self._compiled.fullmatch(text)
             return found
         try:
-            found = self._backtracking().fullmatch(text, timeout=TIME_LIMIT_S, concurrent=True)
+            found = self._backtracking().fullmatch(text, timeout=_limit_s(), concurrent=True)
             return found
         except TimeoutError:
             raise self._too_slow(text) from None

@@ -13,6 +13,10 @@ class ReplacingCharFilter(CharFilter):
 
     pattern: JavaPattern
 
+    @property
+    def may_fail(self) -> bool:
+        return self.pattern.may_fail
+
     def replacement(self, match: Match) -> str:
         """Returns what stands instead of the match."""
         raise NotImplementedError

@@ -41,6 +41,11 @@ class TokenFilter:
     updateable: bool = False
     lowers_letters: bool = False
 
+    @property
+    def may_fail(self) -> bool:
+        """Whether some token cannot be filtered."""
+        return False
+
     def after(self, front: "Front") -> "TokenFilter":
         """Returns the filter as it is behind what stands in front of it; most do not depend on that.
 

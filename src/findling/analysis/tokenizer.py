@@ -28,7 +28,17 @@ class Spans:
 
 
 class Tokenizer:
-    """Base of all tokenizers; they give byte spans, of which this class makes a token stream."""
+    """Base of all tokenizers; they give byte spans, of which this class makes a token stream.
+
+    cuts_words: whether tokens have a greatest length, far below that of the longest term an index takes
+    """
+
+    cuts_words: bool = False
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether some text cannot be taken apart."""
+        return False
 
     def spans(self, batch: TextBatch, types: bool) -> Spans:
         """Returns where the tokens are; with their types if asked for."""
@@ -85,3 +95,5 @@ def _types(spans: Spans, n_tokens: int) -> Ints:
 
 
 WORD_TYPE = type_id("word")
+LONG_WORD = 2_000
+"""UTF-16 units: no filter makes a term that is too long for an index of a word of so many."""

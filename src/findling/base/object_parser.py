@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, NumberFormatError, XContentParseError
+from findling.base.errors import FindlingError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 
@@ -66,25 +66,3 @@ def field_fault(name: str, key: str) -> XContentParseError:
 def parse_fault(text: str) -> XContentParseError:
     """Returns a parser's error whose place is not known yet."""
     return XContentParseError(f"[1:1] {text}", line=1, col=1)
-
-
-def read_whole(value: Any) -> int:
-    """Returns a whole number, which may be given as text. Raises NumberFormatError or IllegalArgumentError."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise NumberFormatError(f'For input string: "{value}"') from error
-    if number != number // 1:
-        raise IllegalArgumentError(f"{value} cannot be converted to Integer without data loss")
-    return int(number)
-
-
-def read_boolean(value: Any) -> bool:
-    """Returns true or false, which may be given as text. Raises IllegalArgumentError."""
-    if isinstance(value, bool):
-        return value
-    if value not in ("true", "false"):
-        raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
-    return bool(value == "true")

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import orjson
 
-from findling.base.errors import CorruptIndexError, FindlingError, IllegalStateError
+from findling.analysis.matching import patience
+from findling.base.errors import CorruptIndexError, IllegalStateError
 from findling.index.commits import Commits
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
+from findling.index.set_aside import set_aside
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
-from findling.index.translog.operation_log import INDEX_OPERATION, LoggedBatch, OperationLog
+from findling.index.translog.operation_log import DELETE_OPERATION, INDEX_OPERATION, LoggedBatch, OperationLog
 from findling.index.translog.translog import Translog
 from findling.index.writer import OperationWriter
 from findling.mapping.mapping import Mapping
@@ -83,17 +85,36 @@ def recover(
     writer = OperationWriter(state, log)
     replayed = 0
     for batch in _coalesce(_after(log.replay(commits.last.log_generation), commits.last.max_seq_no)):
-        writer.replay(batch, parse_logged(batch, mapping, add_fields))
+        with patience():
+            parsed = _parse_or_set_aside(state, batch, mapping, add_fields)
+        writer.replay(batch, parsed)
         replayed += len(batch)
         if state.buffer.estimated_bytes > state.settings.buffer_bytes:
             refresh()
     return replayed
 
 
-def parse_logged(batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields: AddFields | None) -> ParsedBatch:
-    """Returns the columns of the documents of a logged batch, from their sources.
+def _parse_or_set_aside(
+    state: ShardState, batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields: AddFields | None
+) -> ParsedBatch:
+    """Returns the columns of a logged batch; an operation whose document fails becomes a delete, and is set aside.
 
-    Raises IllegalStateError if the mapping cannot take a document any more: it was acknowledged and must not be lost.
+    So no document can keep the shard from opening, none is lost, and none is there as it was before the operation.
+    """
+    while True:
+        parsed = parse_logged(batch, mapping, add_fields)
+        if not parsed.errors:
+            return parsed
+        indexed = np.flatnonzero(batch.kinds == INDEX_OPERATION).tolist()
+        for number, error in parsed.errors.items():
+            set_aside(state.directory, str(state.shard_id), batch, indexed[number], error)
+            batch.kinds[indexed[number]] = DELETE_OPERATION
+
+
+def parse_logged(batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields: AddFields | None) -> ParsedBatch:
+    """Returns the columns of the documents of a logged batch, from their sources, and what is wrong with some of them.
+
+    Raises IllegalStateError if the mapping lacks fields and nobody adds them.
     """
     indexed = np.flatnonzero(batch.kinds == INDEX_OPERATION).tolist()
     ids = [batch.ids[i] for i in indexed]
@@ -106,13 +127,7 @@ def parse_logged(batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields:
         if add_fields is None:
             raise IllegalStateError(f"logged documents have fields that the mapping lacks: {parsed.mapping_update}")
         add_fields(parsed.mapping_update)
-    for number, error in parsed.errors.items():
-        raise _unparsable(ids[number], error) from error
     return parsed
-
-
-def _unparsable(doc_id: str, error: FindlingError) -> IllegalStateError:
-    return IllegalStateError(f"logged document [{doc_id}] does not fit the mapping any more: {error.reason}")
 
 
 def _publish_commit(state: ShardState, commits: Commits, entries: list[SegmentEntry]) -> None:

@@ -85,7 +85,7 @@ class Searcher:
         """Number of live root docs."""
         return sum(view.num_docs for view in self.segments)
 
-    @property
+    @cached_property
     def max_doc(self) -> int:
         """Number of docs, deleted and nested ones included."""
         return sum(view.max_doc for view in self.segments)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.matching import patience
 from findling.analysis.token_batch import TokenBatch
 from findling.codec.field_values import TextTokens
 from findling.mapping.field_type import Analysis
@@ -21,7 +22,9 @@ _OFFSET_GAP = 1
 def analyse(column: FieldColumn, analysis: Analysis) -> TextTokens:
     """Returns the tokens of a text column, from the analyzer that its structures name."""
     analyzer = analysis.analyzer(column.structures.analyzer or DEFAULT_ANALYZER)
-    return join_values(column, analyzer.tokenize(column.values, offsets=column.structures.index == "offsets"))
+    with patience():
+        tokens = analyzer.tokenize(column.values, offsets=column.structures.index == "offsets")
+    return join_values(column, tokens)
 
 
 def join_values(column: FieldColumn, tokens: TokenBatch) -> TextTokens:

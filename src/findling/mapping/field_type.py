@@ -94,6 +94,7 @@ class FieldType:
     expands: whether one JSON value becomes several by `leaves`
     needs_document: whether `parse_in_document` has to know the document
     single_valued: whether a document may have one value at most
+    most_values: so many values one document may have in the field
     in_multi_fields: whether the type may stand in `fields`
     names_field_in_errors: whether the error for a wrong value names field, type and document before the cause
 
@@ -104,6 +105,7 @@ class FieldType:
     time_unit: of the column, if it holds instants since 1970
     is_point: whether the column holds points, which `point_of` reads
     is_address: whether terms are network addresses
+    is_vector: whether values are vectors, dense or sparse
     has_suggestions: whether terms are suggestions, kept for completion only
     in_all_fields: whether text that is looked for in all fields is looked for in this one
     takes_objects: whether an object or array of a document may be one value
@@ -123,6 +125,7 @@ class FieldType:
     time_unit: ClassVar[TimeUnit | None] = None
     is_point: ClassVar[bool] = False
     is_address: ClassVar[bool] = False
+    is_vector: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
     takes_objects: ClassVar[bool] = False
@@ -132,6 +135,7 @@ class FieldType:
     constant: str | None = None
     needs_document: ClassVar[bool] = False
     single_valued: ClassVar[bool] = False
+    most_values: int = 2**31 - 1
     in_multi_fields: ClassVar[bool] = True
     names_field_in_errors: ClassVar[bool] = True
 

@@ -131,6 +131,11 @@ class Mapping:
         return {node.name: node.path for node in self.root.walk() if isinstance(node, AliasNode)}
 
     @cached_property
+    def vector_fields(self) -> tuple[str, ...]:
+        """Names of the fields whose values are vectors, which a client may leave out of the documents it is shown."""
+        return tuple(name for name, field in self._fields.items() if field.type.is_vector)
+
+    @cached_property
     def _objects(self) -> dict[str, ObjectNode]:
         return {node.name: node for node in self.root.walk() if isinstance(node, ObjectNode)}
 

@@ -1,7 +1,9 @@
 """Reading JSON (and YAML, CBOR) bodies."""
 
 import importlib
-from typing import Any
+import math
+from functools import cache
+from typing import Any, ClassVar
 
 import orjson
 
@@ -48,17 +50,69 @@ def _fault(error: orjson.JSONDecodeError) -> str:
 
 def _parse_yaml(raw: bytes) -> Any:
     try:
-        return _yaml.safe_load(raw)
-    except (_yaml.YAMLError, RecursionError) as error:
+        return as_json(_yaml.load(raw, _json_loader()))
+    except (_yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
         raise XContentParseError(f"[1:1] {error}", line=1, col=1) from None
+
+
+@cache
+def _json_loader() -> Any:
+    """Returns a loader of the YAML that is JSON written in another way: no aliases, and dates are texts."""
+
+    class JsonLoader(_yaml.SafeLoader):  # type: ignore[misc, name-defined]  # the module is Any
+        yaml_implicit_resolvers: ClassVar[Any] = {
+            first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":merge"))]
+            for first, resolvers in _yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(_yaml.AliasEvent):
+                raise _yaml.YAMLError("aliases are not supported: an alias can stand for more than there is memory")
+            return super().compose_node(parent, index)
+
+    return JsonLoader
 
 
 def _parse_cbor(raw: bytes) -> Any:
     module = load_cbor()
     try:
-        return module.loads(raw)
-    except (module.CBORDecodeError, RecursionError) as error:
+        return as_json(module.loads(raw))
+    except (module.CBORDecodeError, RecursionError, ValueError, TypeError, MemoryError, OverflowError) as error:
         raise XContentParseError(f"[1:1] {error}", line=1, col=1) from None
+
+
+def as_json(value: Any) -> Any:
+    """Returns a decoded value if it is JSON, names of scalars as text. Raises ValueError for anything else.
+
+    An object or array that stands in two places is refused: it may stand in so many that there is no end to them.
+    """
+    return _as_json(value, set())
+
+
+def _as_json(value: Any, seen: set[int]) -> Any:
+    kind = type(value)
+    if kind in (str, bool, type(None)):
+        return value
+    if kind in (int, float):
+        if not (-(2**63) <= value < 2**64 if kind is int else math.isfinite(value)):
+            raise ValueError(f"Numeric value ({str(value)[:40]}) out of range")
+        return value
+    if kind not in (dict, list):
+        raise ValueError(f"a value of type [{kind.__name__}] is not JSON")
+    if id(value) in seen:
+        raise ValueError("a value that stands in several places is not JSON")
+    seen.add(id(value))
+    if kind is list:
+        return [_as_json(entry, seen) for entry in value]
+    return {_name(key): _as_json(entry, seen) for key, entry in value.items()}
+
+
+def _name(key: Any) -> str:
+    if type(key) is bool:
+        return "true" if key else "false"
+    if type(key) not in (str, int, float, type(None)):
+        raise ValueError(f"a name of type [{type(key).__name__}] is not JSON")
+    return "null" if key is None else str(key)
 
 
 def load_cbor() -> Any:

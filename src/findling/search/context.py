@@ -122,6 +122,7 @@ class ShardContext:
         # the segments of the snapshot in order of doc_base
         self.segments: tuple[SegmentContext, ...] = self.snapshot.segments
         self.terms = TermLookup(self.snapshot)
+        self._similarities: dict[str, Similarity] = {}
         # collection statistics over all segments; replaced for dfs_query_then_fetch
         self.statistics = ShardStatistics((self.terms,), memo.setdefault("field_statistics", {}))
 
@@ -131,6 +132,12 @@ class ShardContext:
 
     def similarity(self, name: str) -> Similarity:
         """Returns how the matches of a field score."""
+        found = self._similarities.get(name)
+        if found is None:
+            found = self._similarities[name] = self._similarity(name)
+        return found
+
+    def _similarity(self, name: str) -> Similarity:
         field = self.field(name)
         return DEFAULT if field is None else field.type.similarity
 

@@ -19,6 +19,7 @@ from findling.search.collector.memory import account_for_hits
 from findling.search.fetch.hits import HitBuilder
 from findling.search.query.base import Weight
 from findling.search.query.creation import creating, rewritten, weight_of
+from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest, check_result_window
 from findling.search.shard_result import ShardHit, ShardQueryResult
 from findling.search.time_limit import TimeIsOver, checked_until
@@ -75,30 +76,31 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     """Evaluates, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
     account_for_hits(request, ctx)
-    query = rewritten(request.query, ctx)
+    with creating(ctx):
+        query = MatchAllQuery() if request.query is None else request.query.rewrite(ctx)
+        weight = query.weight(ctx, request.needs_scores)
     collector = collector_of(request, ctx)
-    timed_out = False
-    if not query.matches_nothing() or request.aggregations is not None:
-        with creating(ctx):
-            weight = query.weight(ctx, request.needs_scores)
-        try:
-            _collect(collector, weight, ctx, request)
-        except EnoughCollected:
-            pass
-        except TimeIsOver:
-            timed_out = True
+    is_complete = True
+    if request.aggregations is not None or not query.matches_nothing():
+        is_complete = _collect(collector, weight, ctx, request)
     result = collector.result()
-    result.timed_out = timed_out
+    result.timed_out = not is_complete
     return result
 
 
-def _collect(collector: Collector, weight: Weight, ctx: ShardContext, request: SearchRequest) -> None:
+def _collect(collector: Collector, weight: Weight, ctx: ShardContext, request: SearchRequest) -> bool:
+    """Gives the collector what it wants of all segments; returns False if the time was over before."""
     check = ctx.check if request.timeout_ms is None else checked_until(request.timeout_ms, ctx.check)
-    if collector.collect_pruned(weight, ctx, check):
-        return
-    for segment in ctx.segments:
-        check()
-        collector.collect(evaluate(weight, segment, request.needs_scores))
+    try:
+        if not collector.collect_pruned(weight, ctx, check):
+            for segment in ctx.segments:
+                check()
+                collector.collect(evaluate(weight, segment, request.needs_scores))
+    except TimeIsOver:
+        return False
+    except EnoughCollected:
+        pass
+    return True
 
 
 def can_match(request: SearchRequest, ctx: ShardContext) -> bool:

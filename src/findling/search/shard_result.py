@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import partial
+from itertools import repeat
+from typing import Any, Final, NamedTuple
 
 
 class ShardHit(NamedTuple):
@@ -15,6 +17,15 @@ class ShardHit(NamedTuple):
     doc: int
     score: float | None = None
     sort: tuple[Any, ...] | None = None
+
+
+# what ShardHit(...) comes to, without its Python: a page is made in one go
+_make_hit: Final = partial(tuple.__new__, ShardHit)
+
+
+def hits_of(docs: list[int], scores: list[float]) -> list[ShardHit]:
+    """Returns hits that are sorted by score."""
+    return list(map(_make_hit, zip(docs, scores, repeat(None))))
 
 
 @dataclass(slots=True)

@@ -88,9 +88,13 @@ class Bm25:
         self.doc_freqs = doc_freqs
         self.doc_count = field.doc_count
         # fields without frequencies and doc_freq overridden by a blend may exceed doc_count: Lucene asserts, we clamp
-        idfs = [idf(min(n, field.doc_count), field.doc_count) for n in doc_freqs]
-        self.idf = idfs[0] if len(idfs) == 1 else np.float32(sum(float(part) for part in idfs))
-        self._idfs = idfs
+        count = field.doc_count
+        first, *others = doc_freqs or (count,)
+        self._idfs = [idf(first if first < count else count, count)]
+        self.idf = self._idfs[0]
+        if others:
+            self._idfs += [idf(min(n, count), count) for n in others]
+            self.idf = np.float32(sum(float(part) for part in self._idfs))
         self.boost = np.float32(boost) * _gain(similarity.k1)
         self.weight: np.float32 = self.boost * self.idf
         self.average_length = field.average_length

@@ -20,12 +20,28 @@ if TYPE_CHECKING:
     from findling.search.context import SegmentContext
 
 
+class _FieldTables(dict[str, FieldTable]):
+    """Terms and postings of each field that was asked for."""
+
+    def __init__(self, segments: tuple[SegmentContext, ...]) -> None:
+        super().__init__()
+        self._segments = segments
+
+    def __missing__(self, field: str) -> FieldTable:
+        terms = [segment.reader.terms(field) for segment in self._segments]
+        made = self[field] = FieldTable([None if part is None else part.kernel_parts for part in terms])
+        return made
+
+
 class Snapshot:
-    """Segments in order of their doc bases. Thread-safe."""
+    """Segments in order of their doc bases. Thread-safe.
+
+    fields: terms and postings by field, made when asked for
+    """
 
     def __init__(self, segments: tuple[SegmentContext, ...]) -> None:
         self.segments = segments
-        self._fields: dict[str, FieldTable] = {}
+        self.fields = _FieldTables(segments)
         self._columns: dict[tuple[str, str], ColumnTable | None] = {}
 
     @cached_property
@@ -38,15 +54,6 @@ class Snapshot:
             [None if view.visible is None else view.visible.words for view in views],
             np.array([view.max_doc - view.num_docs for view in views], np.int64),
         )
-
-    def field(self, field: str) -> FieldTable:
-        """Returns terms and postings of a field."""
-        found = self._fields.get(field)
-        if found is None:
-            terms = [segment.reader.terms(field) for segment in self.segments]
-            found = FieldTable([None if part is None else part.kernel_parts for part in terms])
-            self._fields[field] = found
-        return found
 
     def numbers(self, field: str) -> ColumnTable:
         """Returns the numeric columns of a field."""
@@ -87,16 +94,15 @@ def _stores_ordinals(reader: SegmentReader, field: str) -> bool:
     return info is None or info.structures.doc_values == "ordinals"
 
 
-class TermLookup:
-    """Terms looked up in a snapshot, each once per search."""
+class TermLookup(dict[tuple[str, bytes], TermStates]):
+    """Where the terms of a search are in a snapshot, by field and term: looked up when asked for first."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
         self.snapshot = snapshot
-        self._found: dict[tuple[str, bytes], TermStates] = {}
 
-    def states(self, field: str, term: bytes) -> TermStates:
-        """Returns where a term is."""
-        found = self._found.get((field, term))
-        if found is None:
-            found = self._found[field, term] = self.snapshot.field(field).look_up(term)
+    def __missing__(self, key: tuple[str, bytes]) -> TermStates:
+        field, term = key
+        found: TermStates = self.snapshot.fields[field].look_up(term)
+        self[key] = found
         return found

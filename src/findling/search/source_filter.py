@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from findling.base.errors import ParsingError
-from findling.base.json_values import json_token
+from findling.base.json_values import as_boolean, json_token
 from findling.base.object_filter import filter_object
 
 
@@ -18,11 +18,19 @@ class SourceFilter:
     """Dotted patterns with `*` to keep (none: all) and to leave out.
 
     enabled: whether the source is shown at all
+    exclude_vectors: whether the fields that hold vectors are left out
     """
 
     enabled: bool = True
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    exclude_vectors: bool = False
+
+    def on_fields(self, vectors: Sequence[str]) -> SourceFilter:
+        """Returns the filter under a mapping with these fields of vectors."""
+        if not self.exclude_vectors:
+            return self
+        return SourceFilter(self.enabled, self.includes, (*self.excludes, *vectors))
 
     @property
     def is_whole(self) -> bool:
@@ -56,14 +64,17 @@ def parse_source_filter(value: Any) -> SourceFilter:
         )
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    without = False
     for key, patterns in value.items():
         if key in ("includes", "include"):
             includes = _patterns(patterns)
         elif key in ("excludes", "exclude"):
             excludes = _patterns(patterns)
+        elif key == "exclude_vectors" and not isinstance(patterns, (Mapping, list)):
+            without = as_boolean(patterns)
         else:
             raise ParsingError(f"Unknown key for a {json_token(patterns)} in [{key}].")
-    return SourceFilter(includes=includes, excludes=excludes)
+    return SourceFilter(includes=includes, excludes=excludes, exclude_vectors=without)
 
 
 def _patterns(value: Any) -> tuple[str, ...]:
@@ -75,19 +86,20 @@ def _patterns(value: Any) -> tuple[str, ...]:
 
 
 def source_filter_of_parameters(params: Mapping[str, Any]) -> SourceFilter | None:
-    """Returns the filter of the URL parameters _source, _source_includes and _source_excludes, None without any."""
+    """Returns the filter of the URL parameters that begin with `_source`, None without any."""
     value = params.get("_source")
     includes = _list_of(params, "_source_includes") or _list_of(params, "_source_include")
     excludes = _list_of(params, "_source_excludes") or _list_of(params, "_source_exclude")
+    without = "_source_exclude_vectors" in params and as_boolean(params["_source_exclude_vectors"] or True)
     enabled = True
     if value is not None:
         if value in ("true", "false", "", True, False):
             enabled = value not in ("false", False)
         else:
             includes = tuple(str(value).split(","))
-    elif not includes and not excludes:
+    elif not includes and not excludes and "_source_exclude_vectors" not in params:
         return None
-    return SourceFilter(enabled, includes, excludes)
+    return SourceFilter(enabled, includes, excludes, without)
 
 
 def _list_of(params: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -66,14 +66,14 @@ class ShardStatistics:
         """Returns the number of docs with the term, deleted ones included."""
         total = 0
         for part in self._parts:
-            total += part.states(field, term).doc_freq
+            total += part[field, term].doc_freq
         return total
 
     def total_term_freq(self, field: str, term: bytes) -> int:
         """Returns the number of occurrences of the term, those in deleted docs included."""
         total = 0
         for part in self._parts:
-            states = part.states(field, term)
+            states = part[field, term]
             for segment in part.snapshot.segments:
                 ord_, terms = states.ord(segment.ord), segment.reader.terms(field)
                 if terms is not None and ord_ >= 0:

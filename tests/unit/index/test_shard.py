@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 
 from findling.base.errors import CorruptIndexError, IllegalStateError, IndexShardClosedError, StorageError
 from findling.index.merge_policy import MergePolicy
 from findling.index.operations.operation import UNASSIGNED_SEQ_NO, Operation
+from findling.index.set_aside import count_set_aside
 from findling.index.shard_settings import MAX_DOCS, ShardSettings
 from findling.mapping.mapping import Mapping
 from tests.reference.shard_case import DEFINITION, ShardCase
@@ -396,12 +398,32 @@ def test_recovery_needs_the_mapping(case: ShardCase) -> None:
     case.mapping = Mapping.from_json({"properties": {"tag": {"type": "keyword"}}}, case.mapping.context.analysis)
     with pytest.raises(IllegalStateError, match="fields that the mapping lacks"):
         case.crash()
-    case.mapping = Mapping.from_json({"dynamic": "strict"}, case.mapping.context.analysis)
-    with pytest.raises(IllegalStateError, match=r"logged document \[a\] does not fit the mapping any more"):
-        case.crash()
     case.mapping = Mapping.from_json(DEFINITION, case.mapping.context.analysis)
     case.crash()
     assert case.searchable() == {"a": {"n": 1}}
+
+
+def test_what_cannot_be_applied_again_is_set_aside_by_name(
+    case: ShardCase, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    case.index("a", {"n": 1})
+    case.index("b", {"tag": "x"})
+    case.index("a", {"n": 2})
+    case.mapping = Mapping.from_json(
+        {"dynamic": "strict", "properties": {"tag": {"type": "keyword"}}}, case.mapping.context.analysis
+    )
+    for _ in range(2):
+        case.crash()
+        assert case.searchable() == {"b": {"tag": "x"}}
+    (file,) = tmp_path.rglob("set-aside.jsonl")
+    entries = [orjson.loads(line) for line in file.read_bytes().splitlines()]
+    assert [(entry["_id"], entry["_source"]) for entry in entries] == [("a", {"n": 1}), ("a", {"n": 2})]
+    assert {entry["error"]["type"] for entry in entries} == {"strict_dynamic_mapping_exception"}
+    assert count_set_aside(file.parent) == 2
+    assert "operation set aside" in caplog.text
+    case.index("a", {"tag": "y"})
+    case.crash()
+    assert case.searchable() == {"a": {"tag": "y"}, "b": {"tag": "x"}}
 
 
 def test_a_shard_that_is_not_there_is_not_made_anew(case: ShardCase) -> None:

@@ -96,3 +96,20 @@ def test_indices_are_resolved_by_post_too(api: Api) -> None:
     api.put("/a")
     assert api.post("/_resolve/index/*", {}).body == api.get("/_resolve/index/*").body
     assert api.post("/_resolve/index/*", {"junk": 1}).error[1] == "x_content_parse_exception"
+
+
+def test_what_benchmarks_and_exporters_read_of_a_node(api: Api) -> None:
+    node_id = api.node.id
+    settings = api.get("/_nodes").body["nodes"][node_id]["settings"]
+    assert settings["path"]["home"] == settings["path"]["data"] == str(api.node.config.data)
+    jvm = api.get("/_nodes/stats/jvm").body["nodes"][node_id]["jvm"]
+    assert jvm["mem"]["pools"]["old"]["peak_used_in_bytes"] > 0
+    assert jvm["gc"]["collectors"]["young"]["collection_time_in_millis"] == 0
+
+
+def test_indices_have_a_tier(api: Api) -> None:
+    key = "index.routing.allocation.include._tier_preference"
+    api.put("/a")
+    assert api.get("/a/_settings?flat_settings").body["a"]["settings"][key] == "data_content"
+    api.put("/b", {"settings": {key: None}})
+    assert key not in api.get("/b/_settings?flat_settings").body["b"]["settings"]

@@ -22,6 +22,10 @@ class PatternCaptureFilter(ExpandingFilter):
     patterns: Sequence[JavaPattern]
     preserve_original: bool = True
 
+    @property
+    def may_fail(self) -> bool:
+        return any(pattern.may_fail for pattern in self.patterns)
+
     def expand(self, term: str, keyword: bool) -> list[Part]:
         captured = merge(*(self._captures(pattern, term) for pattern in self.patterns), key=lambda span: span[0])
         parts = [Part(term[start:end], keyword=keyword) for start, end in captured]

@@ -17,6 +17,10 @@ class PatternReplaceFilter(TermFilter):
         self.replacement = java_replacement(replacement, pattern)
         self.count = 0 if replace_all else 1
 
+    @property
+    def may_fail(self) -> bool:
+        return self.pattern.may_fail
+
     def term(self, term: str) -> str:
         return self.pattern.sub(self.replacement, term, count=self.count)
 

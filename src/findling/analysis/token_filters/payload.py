@@ -47,6 +47,10 @@ class DelimitedPayloadFilter(TermFilter):
     delimiter: str = "|"
     encoding: str = "float"
 
+    @property
+    def may_fail(self) -> bool:
+        return self.encoding != "identity"
+
     def term(self, term: str) -> str:
         return term.partition(self.delimiter)[0]
 

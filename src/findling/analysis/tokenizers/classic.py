@@ -13,7 +13,7 @@ from findling.analysis.params import Params
 from findling.analysis.text_batch import utf16_length, whole_characters
 from findling.analysis.token_filter import Token, from_tokens
 from findling.analysis.token_stream import TokenStream
-from findling.analysis.tokenizer import Tokenizer
+from findling.analysis.tokenizer import LONG_WORD, Tokenizer
 
 # the grammar is written over classes: a letter, 1 digit, t other Thai character, c Chinese or Japanese character
 _CJ: Final = re.compile(
@@ -69,6 +69,10 @@ class ClassicTokenizer(Tokenizer):
 
     def __init__(self, max_token_length: int = 255) -> None:
         self.max_token_length = max_token_length
+
+    @property
+    def cuts_words(self) -> bool:  # type: ignore[override]
+        return self.max_token_length <= LONG_WORD
 
     def tokenize(self, values: Sequence[str], offsets: bool = False, types: bool = False) -> TokenStream:
         filtered = [self._tokens(whole_characters(value)) for value in values]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from findling.analysis.catalogue import register
 from findling.analysis.match_tokenizer import MatchTokenizer
@@ -9,6 +10,10 @@ from findling.analysis.params import Params
 from findling.analysis.token_stream import TokenStream
 from findling.analysis.tokenizer import Tokenizer
 from findling.base.errors import IllegalArgumentError
+
+MAX_CHARACTERS: Final = 1 << 20
+"""Of all paths of one text: a text of n parts has n paths, each with those above it."""
+_SHORT: Final = 1_000
 
 
 class PathHierarchyTokenizer(MatchTokenizer):
@@ -28,10 +33,23 @@ class PathHierarchyTokenizer(MatchTokenizer):
         mark = re.escape(delimiter)
         self._part = re.compile(f"[^{mark}]*{mark}|[^{mark}]+" if reverse else f"{mark}[^{mark}]*|[^{mark}]+")
 
+    @property
+    def may_fail(self) -> bool:
+        return True
+
     def matches(self, text: str) -> list[tuple[int, int]]:
+        paths = self._paths(text)
+        if len(text) > _SHORT and sum(end - start for start, end in paths) > MAX_CHARACTERS:
+            raise IllegalArgumentError(
+                f"[path_hierarchy] makes more than [{MAX_CHARACTERS}] characters of paths of a text of [{len(text)}] "
+                f"characters with [{len(paths)}] parts"
+            )
+        return paths
+
+    def _paths(self, text: str) -> list[tuple[int, int]]:
         parts = [match.span() for match in self._part.finditer(text)]
         if self.reverse:
-            parts = parts[: len(parts) - self.skip]
+            parts = parts[: max(len(parts) - self.skip, 0)]
             return [(start, parts[-1][1]) for start, _ in parts]
         parts = parts[self.skip :]
         return [(parts[0][0], end) for _, end in parts]

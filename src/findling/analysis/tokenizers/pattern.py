@@ -17,6 +17,10 @@ class PatternTokenizer(MatchTokenizer):
         self.pattern = pattern
         self.group = group
 
+    @property
+    def may_fail(self) -> bool:
+        return self.pattern.may_fail
+
     def matches(self, text: str) -> Iterator[tuple[int, int]]:
         if self.group >= 0:
             for match in self.pattern.finditer(text):

@@ -4,7 +4,7 @@ from findling.analysis.catalogue import register
 from findling.analysis.character_set import CLASSES, CharacterSet
 from findling.analysis.params import Params
 from findling.analysis.text_batch import TextBatch
-from findling.analysis.tokenizer import WORD_TYPE, Spans, Tokenizer
+from findling.analysis.tokenizer import LONG_WORD, WORD_TYPE, Spans, Tokenizer
 from findling.base.errors import IllegalArgumentError
 
 LETTERS = CharacterSet.of(["letter"])
@@ -21,6 +21,10 @@ class RunTokenizer(Tokenizer):
     def __init__(self, characters: CharacterSet, max_token_length: int = 255) -> None:
         self.characters = characters
         self.max_token_length = max_token_length
+
+    @property
+    def cuts_words(self) -> bool:  # type: ignore[override]
+        return self.max_token_length <= LONG_WORD
 
     def spans(self, batch: TextBatch, types: bool) -> Spans:
         return Spans(*self.characters.runs(batch, self.max_token_length), WORD_TYPE)

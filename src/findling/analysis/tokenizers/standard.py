@@ -5,7 +5,7 @@ import numpy as np
 from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.text_batch import TextBatch
-from findling.analysis.tokenizer import Spans, Tokenizer
+from findling.analysis.tokenizer import LONG_WORD, Spans, Tokenizer
 from findling.analysis.unicode_classes import BLOCKS, INDEX, WORD_BREAKS
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.text import words
@@ -46,6 +46,10 @@ class StandardTokenizer(Tokenizer):
                 reason = f"maxTokenLength may not exceed {MAX_TOKEN_LENGTH_LIMIT}"
             raise IllegalArgumentError(reason)
         self.max_token_length = max_token_length
+
+    @property
+    def cuts_words(self) -> bool:  # type: ignore[override]
+        return self.max_token_length <= LONG_WORD
 
     def spans(self, batch: TextBatch, types: bool) -> Spans:
         crowded = not batch.ascii or self.max_token_length < 2

@@ -80,6 +80,10 @@ class UaxUrlEmailTokenizer(Tokenizer):
     def __init__(self, max_token_length: int = 255) -> None:
         self.words = StandardTokenizer(max_token_length)
 
+    @property
+    def cuts_words(self) -> bool:  # type: ignore[override]
+        return self.words.cuts_words
+
     def spans(self, batch: TextBatch, types: bool) -> Spans:
         found = self.words.spans(batch, True)
         blob = batch.text.tobytes()

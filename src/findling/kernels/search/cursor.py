@@ -319,11 +319,14 @@ class Cursors:
     """
 
     def __init__(self, terms: list, capacity: cython.Py_ssize_t = 0, n_blocks: cython.Py_ssize_t = 0) -> None:
+        i: cython.Py_ssize_t
         first_bound: cython.Py_ssize_t = 0
         term: ScoredTerm
         for term in terms:
             n_blocks += term.end_block - term.first_block
-        self.bounds = np.full(max(n_blocks, 1), -1, np.float32)
+        self.bounds = np.empty(max(n_blocks, 1), np.float32)
+        for i in range(n_blocks):
+            self.bounds[i] = -1
         capacity = max(capacity, len(terms), 1)
         if cython.compiled:
             self.cursors = cython.cast(cython.pointer[Cursor], calloc(capacity, cython.sizeof(Cursor)))

@@ -94,7 +94,7 @@ def find_slot(
     length: cython.Py_ssize_t,
     slots: cython.pointer[cython.ulonglong],
     mask: cython.Py_ssize_t,
-    term_starts: cython.p_int,
+    term_starts: cython.pointer[cython.longlong],
     arena: cython.pointer[cython.const[cython.uchar]],
 ) -> cython.Py_ssize_t:
     """Returns the slot of the term text[start : start + length], an empty one if it is new."""
@@ -124,23 +124,26 @@ def intern_spans(
     ends: cython.const[cython.int][::1],
     begin: cython.Py_ssize_t,
     slots: cython.ulonglong[::1],
-    term_starts: cython.int[::1],
+    term_starts: cython.longlong[::1],
     arena: cython.uchar[::1],
     ids: cython.int[::1],
 ) -> cython.Py_ssize_t:
-    """Numbers the terms of the spans from `begin` on; returns the first span not done because the table is half full.
+    """Numbers the terms of the spans from `begin` on; returns the first span for which there is no room left.
+
+    That is so if the table is half full, or if the arena is too small for one more term.
 
     text:   (n_bytes + 8,) uint8, 8 bytes of padding
     starts, ends: (n,) int32, byte spans
     slots:  (2 x n_slots,) uint64, n_slots a power of two, see above; modified
-    term_starts: (n_slots / 2 + 2,) int32, where each term starts in the arena; [0] is the number of terms so far,
+    term_starts: (n_slots / 2 + 2,) int64, where each term starts in the arena; [0] is the number of terms so far,
         since term 0 starts at 0; element i + 1 is the end of term i; modified
-    arena:  uint8, room for the distinct terms with one byte more each, and 8 bytes of padding; modified
+    arena:  uint8, the distinct terms with one byte more each, and 8 bytes of padding; modified
     ids:    (n,) int32, overwritten from `begin` on
     """
-    n_terms: cython.Py_ssize_t = term_starts[0]
+    n_terms: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, term_starts[0])
     mask: cython.Py_ssize_t = slots.shape[0] // 2 - 1
     most: cython.Py_ssize_t = (mask + 1) // 2
+    room: cython.Py_ssize_t = arena.shape[0]
     i: cython.Py_ssize_t
     j: cython.Py_ssize_t
     slot: cython.Py_ssize_t
@@ -149,7 +152,7 @@ def intern_spans(
     text_at: cython.pointer[cython.const[cython.uchar]]
     arena_at: cython.p_uchar
     slots_at: cython.pointer[cython.ulonglong]
-    starts_at: cython.p_int
+    starts_at: cython.pointer[cython.longlong]
     if cython.compiled:
         text_at, arena_at = cython.address(text[0]), cython.address(arena[0])
         slots_at, starts_at = cython.address(slots[0]), cython.address(term_starts[0])
@@ -164,15 +167,17 @@ def intern_spans(
             slot = find_slot(text_at, starts[i], length, slots_at, mask, starts_at, arena_at)
             if not slots_at[2 * slot + 1]:
                 used = starts_at[n_terms]
+                if used + length + 9 > room:
+                    break
                 for j in range(length):
                     arena_at[used + j] = text_at[starts[i] + j]
                 arena_at[used + length] = 10
                 n_terms += 1
-                starts_at[n_terms] = cython.cast(cython.int, used + length + 1)
+                starts_at[n_terms] = used + length + 1
                 slots_at[2 * slot + 1] = cython.cast(cython.ulonglong, n_terms) << 4 | (length if length < 9 else 9)
             ids[i] = cython.cast(cython.int, slots_at[2 * slot + 1] >> 4) - 1
             i += 1
-        starts_at[0] = cython.cast(cython.int, n_terms)
+        starts_at[0] = n_terms
     return i
 
 

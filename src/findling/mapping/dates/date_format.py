@@ -36,6 +36,8 @@ OFFSETS = {
 ANY_OFFSET = r"[Zz]|[+-]\d\d(?::?\d\d(?::?\d\d)?)?"
 ANY_REGION = ANY_OFFSET + r"|[A-Za-z][A-Za-z0-9~/._+:-]+"
 CENTURY = 2000
+LONGEST_DATE = 256
+"""Characters; no format takes more but for names of zones, of which none is that long."""
 
 
 class DateFormat:
@@ -61,7 +63,7 @@ class DateFormat:
 
     def parse(self, text: str, round_up: bool, zone: Zone | None) -> Instant:
         """Returns the instant of a text; raises DateTimeParseError."""
-        match = self._regex.match(text)
+        match = self._regex.match(text) if len(text) <= LONGEST_DATE else None
         if match is None:
             raise DateTimeParseError(f"Text '{text}' could not be parsed at index {self._failed_at(text)}")
         fields: dict[str, Any] = {}
@@ -75,7 +77,7 @@ class DateFormat:
 
     def _failed_at(self, text: str) -> int:
         """Returns the index up to which some text goes well, for the message."""
-        for end in range(len(text), 0, -1):
+        for end in range(min(len(text), LONGEST_DATE), 0, -1):
             if self._regex.match(text[:end]):
                 return end
         return 0
@@ -151,7 +153,7 @@ class EpochFormat(DateFormat):
         self._regex = re.compile(r"(-?)(\d{1,19})(?:\.(\d*))?\Z", re.ASCII)
 
     def parse(self, text: str, round_up: bool, zone: Zone | None) -> Instant:
-        match = self._regex.match(text)
+        match = self._regex.match(text) if len(text) <= LONGEST_DATE else None
         if match is None:
             raise DateTimeParseError(f"Text '{text}' could not be parsed at index 0")
         digits = 6 if self._per_second == 1000 else 9

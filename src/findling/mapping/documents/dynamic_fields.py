@@ -8,12 +8,13 @@ import numpy as np
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
+from findling.mapping.dates.date_format import LONGEST_DATE
 from findling.mapping.definition import parse_object
 from findling.mapping.documents.object_columns import columns_of
 from findling.mapping.field_path import refused_name
 from findling.mapping.raw_values import MISSING, Owners, flatten
 from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
-from findling.mapping.types.number_text import WHOLE, double_of
+from findling.mapping.types.number_text import LONGEST_NUMBER, WHOLE, double_of
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
@@ -168,11 +169,11 @@ class DynamicFields:
     def _guess_text(self, text: str) -> tuple[str, dict[str, Any]]:
         options = self._mapping.options
         if options.numeric_detection:
-            if WHOLE.match(text) and -(2**63) <= int(text) < 2**63:
+            if len(text) <= LONGEST_NUMBER and WHOLE.match(text) and -(2**63) <= int(text) < 2**63:
                 return "long", {"type": "long"}
             if _is_double(text):
                 return "double", {"type": "float"}
-        if options.date_detection and not _is_double(text):
+        if options.date_detection and len(text) <= LONGEST_DATE and not _is_double(text):
             for pattern in options.dynamic_date_formats:
                 if _is_date(text, pattern):
                     return "date", _date_definition(pattern)

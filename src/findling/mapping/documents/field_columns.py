@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from findling.analysis.packed_strings import PackedTexts
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.mapping.documents.column_chunks import Chunk, column_of, has_structures
 from findling.mapping.documents.document_errors import DocumentErrors
 from findling.mapping.documents.metadata_fields import IGNORED_FIELD, NESTED_PATH
@@ -47,6 +47,8 @@ class FieldColumns:
             raw = self._expanded(field_type, raw, path)
         if not raw.values:
             return
+        if len(raw.values) > field_type.most_values:
+            raw = self._without_too_many(field_type, raw, path)
         if field_type.single_valued:
             raw = self._without_seconds(field_type, raw, path)
         values = None if field_type.needs_document else _converted(field_type, raw)
@@ -86,6 +88,15 @@ class FieldColumns:
             if not is_first:
                 self._errors.refuse(field_type, path, slot, value, field_type.several_values())
         return raw if all(first) else raw.where(first)
+
+    def _without_too_many(self, field_type: FieldType, raw: RawValues, path: str) -> RawValues:
+        """Refuses documents with more values than have positions."""
+        too_many = np.bincount(raw.owners) > field_type.most_values
+        for slot in np.flatnonzero(too_many).tolist():
+            error = IllegalArgumentError(f"position overflowed Integer.MAX_VALUE for field '{field_type.name}'")
+            value = next(value for owner, value in zip(raw.owners, raw.values, strict=True) if owner == slot)
+            self._errors.refuse(field_type, path, slot, value, error)
+        return raw.where((~too_many[raw.owners]).tolist())
 
     def _expanded(self, field_type: FieldType, raw: RawValues, path: str) -> RawValues:
         owners: list[int] = []

@@ -45,6 +45,7 @@ class DenseVectorFieldType(FieldType):
 
     type_name = "dense_vector"
     family = "dense_vector"
+    is_vector = True
     needs_document = True
     single_valued = True
     in_multi_fields = False

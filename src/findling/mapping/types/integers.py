@@ -19,6 +19,7 @@ from findling.mapping.types.number_text import (
     decimal_of,
     exact_of,
     whole_bounds,
+    whole_of,
 )
 from findling.mapping.value_range import ValueRange
 
@@ -116,7 +117,7 @@ class WholeNumberFieldType(NumberFieldType):
 
     def parse_text(self, text: str) -> int:
         if WHOLE.match(text):
-            return self._checked(int(text), text)
+            return self._checked(whole_of(text), text)
         try:
             exact = decimal_of(text)
         except IllegalArgumentError as error:
@@ -234,7 +235,7 @@ class UnsignedLongFieldType(WholeNumberFieldType):
 
     def parse_text(self, text: str) -> int:
         if WHOLE.match(text):
-            return self.parse_number(int(text))
+            return self.parse_number(whole_of(text))
         exact = decimal_of(text)
         if exact.adjusted() > 30 or exact != exact.to_integral_value():
             raise IllegalArgumentError(f'For input string: "{text}"')

@@ -11,7 +11,17 @@ from findling.mapping.value_range import ValueRange
 
 WHOLE = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)
 DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?\Z", re.ASCII)
+LONGEST_NUMBER = 400
+"""Digits of a text that may be a whole number; Python reads 4,300 at most."""
+_FARTHEST = 10**400
 FAR = Decimal(10) ** 40
+
+
+def whole_of(text: str) -> int:
+    """Returns a WHOLE text as a number; one of more digits than any type holds as a number beyond all types."""
+    if len(text) <= LONGEST_NUMBER:
+        return int(text)
+    return -_FARTHEST if text.startswith("-") else _FARTHEST
 
 
 def decimal_of(text: str) -> Decimal:

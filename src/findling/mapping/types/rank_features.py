@@ -106,6 +106,7 @@ class SparseVectorFieldType(RankFeaturesFieldType):
 
     type_name = "sparse_vector"
     family = "sparse_vector"
+    is_vector = True
     PARAMETERS = parameters.table(
         parameters.STORE, parameters.anything("index_options", updateable=True), parameters.boolean("prune", None)
     )

@@ -11,6 +11,7 @@ from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import similarity_of
 from findling.mapping.traits import TEXT_TERMS
+from findling.mapping.types.text_check import TextCheck
 from findling.mapping.types.text_subfields import TextSubfieldType
 from findling.mapping.types.text_value import text_of
 
@@ -20,6 +21,8 @@ INDEX_OPTIONS: dict[str, Literal["docs", "freqs", "positions", "offsets"]] = {
     "positions": "positions",
     "offsets": "offsets",
 }
+_MOST_POSITIONS = 2**31 - 2**28
+"""That the gaps between the values of a document may take; the rest is more than its words can need."""
 TERM_VECTORS = (
     "no",
     "yes",
@@ -88,6 +91,7 @@ class TextFieldType(FieldType):
             position_gap=gap,
             discount_overlaps=self.similarity.discount_overlaps,
         )
+        self.most_values = max(_MOST_POSITIONS // max(gap, 1), 1)
         self.companions = self._subfields()
 
     def _subfields(self) -> tuple[FieldType, ...]:
@@ -123,7 +127,9 @@ class TextFieldType(FieldType):
             if not self._knows(name):
                 raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings")
         index_analyzer = names[0] or "default"
-        if filters := self.context.analysis.analyzer(index_analyzer).search_time_filters:
+        analyzer = self.context.analysis.analyzer(index_analyzer)
+        self._check = TextCheck(self.name, analyzer)
+        if filters := analyzer.search_time_filters:
             raise MapperParsingError(
                 f"analyzer [{index_analyzer}] contains filters [{', '.join(filters)}] that are not allowed to run in "
                 "index time mode."
@@ -165,14 +171,16 @@ class TextFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return bool(self.get("fielddata"))
 
-    def parse_texts(self, values: PackedTexts) -> ColumnValues:
-        return values
+    def parse_texts(self, values: PackedTexts) -> ColumnValues | None:
+        return None if self._check.is_needed(int(values.encoded.lengths.max(initial=0))) else values
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
-        return values if types == {str} else None
+        if types != {str} or self._check.is_needed(max(map(len, values))):
+            return None
+        return values
 
     def parse_value(self, value: Any) -> str:
-        return text_of(value)
+        return self._check.check(text_of(value))
 
     def fetched(self, value: Any, format: str | None = None) -> Any:
         return text_of(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, NumberFormatError
-from findling.base.object_parser import read_boolean
+from findling.base.json_values import as_boolean
 from findling.base.units import parse_time_ms
 from findling.node.documents.bulk import DEFAULT_OPTIONS, WriteOptions
 from findling.node.search.hit_pages import DOC_ORDER
@@ -84,7 +84,7 @@ def finish(request: ByQueryRequest, params: Mapping[str, str], faults: list[str]
 
     faults: what does not go together already
     """
-    request.refresh = read_boolean(params.get("refresh", "false") or "true")
+    request.refresh = as_boolean(params.get("refresh", "false") or "true")
     request.slices = parse_slices(params.get("slices"))
     request.speed = parse_speed(params.get("requests_per_second"))
     active = params.get("wait_for_active_shards")
@@ -167,7 +167,7 @@ def parse_slices(value: str | None) -> int:
     """Returns a number of slices, AUTO_SLICES for `auto`. Raises IllegalArgumentError."""
     if value == "auto":
         return AUTO_SLICES
-    number = 1 if value is None else int(value) if value.isascii() and value.isdigit() else 0
+    number = 1 if value is None else int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
     if number < 1:
         raise IllegalArgumentError(f'[slices] must be a positive integer or the string "auto", but was [{value}]')
     if number > MAX_SLICES:

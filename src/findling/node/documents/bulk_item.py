@@ -9,6 +9,7 @@ from findling.base.errors import ActionRequestValidationError, FindlingError, Il
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import OperationResult
 from findling.node.documents.document_update import UpdateBody
+from findling.search.source_filter import SourceFilter
 
 ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
 MAX_ID_BYTES: Final = 512
@@ -38,7 +39,7 @@ class BulkItem:
     require_data_stream: bool = False
     dynamic_templates: dict[str, str] | None = None
     retry_on_conflict: int = 0
-    fetch_source: Any = None
+    fetch_source: SourceFilter | None = None
     pipeline: str | None = None
     auto_id: bool = False
     update: UpdateBody | None = None

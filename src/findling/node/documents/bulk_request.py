@@ -11,6 +11,7 @@ from findling.base.errors import IllegalArgumentError, ParseError, XContentParse
 from findling.base.json_values import json_token
 from findling.node.documents.bulk_item import ACTIONS, BulkItem
 from findling.node.documents.document_update import UpdateBody, parse_update
+from findling.search.source_filter import SourceFilter, parse_source_filter
 
 _TEXT_KEYS: Final = {
     "_index": "index",
@@ -30,14 +31,18 @@ VERSION_TYPES: Final = frozenset({"internal", "external", "external_gte"})
 
 @dataclass(frozen=True, slots=True)
 class BulkDefaults:
-    """What items have unless their action line says otherwise."""
+    """What items have unless their action line says otherwise.
+
+    lenient: as Elasticsearch 8, lets members behind the action pass
+    """
 
     index: str | None = None
     routing: str | None = None
     pipeline: str | None = None
     require_alias: bool = False
     require_data_stream: bool = False
-    fetch_source: Any = None
+    fetch_source: SourceFilter | None = None
+    lenient: bool = False
 
 
 def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
@@ -87,11 +92,11 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     action = _json_line(line, number)
     if not isinstance(action, dict):
         raise _malformed(number, f"expected START_OBJECT but found [{json_token(action)}]")
-    if len(action) != 1:
+    if not action or (len(action) > 1 and not defaults.lenient):
         found = "END_OBJECT" if not action else "FIELD_NAME"
         expected = "FIELD_NAME" if not action else "END_OBJECT"
         raise _malformed(number, f"expected {expected} but found [{found}]")
-    ((name, parameters),) = action.items()
+    name, parameters = next(iter(action.items()))
     if name not in ACTIONS:
         raise _malformed(number, f"expected field [create], [delete], [index] or [update] but found [{name}]")
     if not isinstance(parameters, dict):
@@ -141,11 +146,13 @@ def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
         if not isinstance(value, dict):
             raise _malformed(number, f"expected an object for field [{key}] but found [{json_token(value)}]")
         item.dynamic_templates = {path: str(template) for path, template in value.items()}
-    elif key == "_source" and item.action == "update":
-        item.fetch_source = value
+    elif key == "_source":
+        item.fetch_source = parse_source_filter(value)
     elif key == "op_type":
         if value not in ("index", "create"):
             raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{value}]")
+    elif isinstance(value, (dict, list)):
+        raise _malformed(number, f"expected a simple value for field [{key}] but found [{json_token(value)}]")
     elif key not in _IGNORED_KEYS:
         raise IllegalArgumentError(f"Action/metadata line [{number}] contains an unknown parameter [{key}]")
 

@@ -9,6 +9,7 @@ from findling.base.duplicate_keys import check_names
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
+from findling.search.source_filter import SourceFilter, parse_source_filter
 
 _KEYS: Final = frozenset(
     {
@@ -33,7 +34,7 @@ class UpdateBody:
     upsert: dict[str, Any] | None = None
     doc_as_upsert: bool = False
     detect_noop: bool = True
-    fetch_source: Any = None
+    fetch_source: SourceFilter | None = None
     if_seq_no: int | None = None
     if_primary_term: int | None = None
 
@@ -61,7 +62,7 @@ def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
         _object(body, "upsert"),
         _flag(body, "doc_as_upsert", False),
         _flag(body, "detect_noop", True),
-        body.get("_source"),
+        parse_source_filter(body["_source"]) if "_source" in body else None,
         body.get("if_seq_no"),
         body.get("if_primary_term"),
     )
@@ -75,8 +76,7 @@ def _check_compare_and_write(body: dict[str, Any]) -> None:
     if "upsert" in body:
         faults.append("upsert requests don't support `if_seq_no` and `if_primary_term`")
     if faults:
-        listed = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
-        raise ActionRequestValidationError(f"Validation Failed: {listed}")
+        raise ActionRequestValidationError.of(*faults)
 
 
 def load_document(raw: bytes) -> dict[str, Any]:

@@ -56,8 +56,9 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
     if found.routing is not None:
         body["_routing"] = found.routing
     body["found"] = True
-    if request.source.enabled and node.indices.get(metadata).mapping.source_options.get("enabled", True):
-        body["_source"] = request.source.apply(found.source)
+    mapping = node.indices.get(metadata).mapping
+    if request.source.enabled and mapping.source_options.get("enabled", True):
+        body["_source"] = request.source.on_fields(mapping.vector_fields).apply(found.source)
     if request.stored_fields:
         fields = stored_fields(node, metadata, found, request.stored_fields)
         if fields:
@@ -121,9 +122,10 @@ def get_source(node: Node, request: GetRequest) -> Any:
     metadata, found = find_document(node, request)
     if found is None:
         raise ResourceNotFoundError(f"Document not found [{metadata.name}]/[{request.id}]")
-    if not node.indices.get(metadata).mapping.source_options.get("enabled", True):
+    mapping = node.indices.get(metadata).mapping
+    if not mapping.source_options.get("enabled", True):
         raise ResourceNotFoundError(f"Source not found [{metadata.name}]/[{request.id}]")
-    return request.source.apply(found.source)
+    return request.source.on_fields(mapping.vector_fields).apply(found.source)
 
 
 def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.documents.named_templates import map_by_templates
 from findling.node.services.index_service import IndexService
-from findling.search.source_filter import parse_source_filter
 
 
 @dataclass(slots=True)
@@ -173,12 +172,9 @@ class ShardWriter:
         self, item: BulkItem, body: UpdateBody, seq_no: int, primary_term: int, document: dict[str, Any]
     ) -> None:
         wanted = item.fetch_source if item.fetch_source is not None else body.fetch_source
-        if wanted is None:
+        if wanted is None or not wanted.enabled:
             return
-        source_filter = parse_source_filter(wanted)
-        if not source_filter.enabled:
-            return
-        shown = source_filter.filter(document)
+        shown = wanted.on_fields(self.service.mapping.vector_fields).filter(document)
         item.outcome["get"] = {"_seq_no": seq_no, "_primary_term": primary_term, "found": True, "_source": shown}
 
     def _flush(self) -> None:

@@ -100,6 +100,9 @@ def check_name_free(state: ClusterState, name: str) -> None:
         raise invalid_index_name(name, "already exists as alias")
 
 
+_TIERS: Final = "index.routing.allocation.include._tier_preference"
+
+
 def new_index(
     state: ClusterState, name: str, body: CreateIndexBody, uuid: str, now_ms: int, provided: str
 ) -> IndexMetadata:
@@ -148,7 +151,11 @@ def complete_settings(
     template: TemplateResult, body: CreateIndexBody, provided: str, uuid: str, now_ms: int
 ) -> dict[str, Any]:
     """Returns all settings of a new index, flat; raises for those it cannot have."""
-    given = {key: value for key, value in {**template.settings, **body.settings}.items() if value is not None}
+    given = {
+        key: value
+        for key, value in {_TIERS: "data_content", **template.settings, **body.settings}.items()
+        if value is not None
+    }
     check_new_settings(given)
     settings = {"index.number_of_shards": "1", "index.number_of_replicas": "1", **given}
     expand_replicas(settings)

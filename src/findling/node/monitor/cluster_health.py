@@ -7,6 +7,7 @@ from typing import Any, Final
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
+from findling.index.set_aside import count_set_aside
 from findling.node.services.node import Node
 
 OPTIONS: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)
@@ -141,6 +142,7 @@ def index_health(node: Node, index: IndexMetadata) -> dict[str, Any]:
     """Returns the health of one index."""
     broken = broken_shards(node, index)
     active = index.number_of_shards - len(broken)
+    n_set_aside = set_aside_in(node, index)
     unassigned = active * index.number_of_replicas + len(broken) * (1 + index.number_of_replicas)
     return {
         "status": "red" if broken else "yellow" if unassigned else "green",
@@ -152,7 +154,7 @@ def index_health(node: Node, index: IndexMetadata) -> dict[str, Any]:
         "initializing_shards": 0,
         "unassigned_shards": unassigned,
         "unassigned_primary_shards": len(broken),
-    }
+    } | ({"operations_set_aside": n_set_aside} if n_set_aside else {})
 
 
 def broken_shards(node: Node, index: IndexMetadata) -> list[int]:
@@ -166,6 +168,12 @@ def broken_shards(node: Node, index: IndexMetadata) -> list[int]:
         except (FindlingError, OSError):
             broken.append(number)
     return broken
+
+
+def set_aside_in(node: Node, index: IndexMetadata) -> int:
+    """Returns how many logged operations of an index could not be applied again and lie beside its logs."""
+    directory = node.data.index(index.uuid)
+    return sum(count_set_aside(directory / str(number)) for number in range(index.number_of_shards))
 
 
 def _shards(entry: dict[str, Any], index: IndexMetadata) -> dict[str, Any]:

@@ -192,11 +192,29 @@ def _system(node: Node) -> dict[str, Any]:
                 "heap_used_percent": percent,
                 "heap_committed_in_bytes": resident,
                 "heap_max_in_bytes": node.config.memory_bytes,
+                "non_heap_used_in_bytes": 0,
+                "non_heap_committed_in_bytes": 0,
+                # there is no heap of generations: what the process holds stands where long-lived objects would
+                "pools": {
+                    "young": _pool(0, 0),
+                    "old": _pool(resident, node.config.memory_bytes),
+                    "survivor": _pool(0, 0),
+                },
             },
             "threads": {"count": threading.active_count(), "peak_count": threading.active_count()},
-            "gc": {"collectors": {}},
+            "gc": {"collectors": {name: _collector() for name in ("young", "old")}},
+            "buffer_pools": {},
+            "classes": {"current_loaded_count": 0, "total_loaded_count": 0, "total_unloaded_count": 0},
         },
     }
+
+
+def _pool(used: int, most: int) -> dict[str, int]:
+    return {"used_in_bytes": used, "max_in_bytes": most, "peak_used_in_bytes": used, "peak_max_in_bytes": most}
+
+
+def _collector() -> dict[str, int]:
+    return {"collection_count": 0, "collection_time_in_millis": 0}
 
 
 def _disks(node: Node) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.settings import unflatten
 from findling.base.spelling import close_names
 from findling.base.wildcards import matches
 from findling.node.services.iso_time import iso_time
@@ -96,11 +97,15 @@ def nodes_info(
 
 def _info_parts(node: Node, flat: bool) -> dict[str, Any]:
     address = {"bound_address": [node.bound_address], "publish_address": node.bound_address}
-    settings: dict[str, Any] = (
-        {"cluster.name": node.config.cluster_name, "node.name": node.name}
-        if flat
-        else {"cluster": {"name": node.config.cluster_name}, "node": {"name": node.name}}
-    )
+    data = str(node.config.data.absolute())
+    set_here = {
+        "cluster.name": node.config.cluster_name,
+        "node.name": node.name,
+        "path.data": data,
+        "path.home": data,
+        "path.logs": data,
+    }
+    settings: dict[str, Any] = set_here if flat else unflatten(set_here)
     return {
         "settings": settings,
         "os": {

@@ -1,6 +1,7 @@
 """Long-running work: listed, cancelled, waited for."""
 
 import itertools
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -102,7 +103,7 @@ class TaskRegistry:
     def get(self, full_id: str) -> Task:
         """Returns a running or kept task. Raises IllegalArgumentError or ResourceNotFoundError."""
         node, colon, number = full_id.rpartition(":")
-        if not colon or not number.lstrip("-").isdigit():
+        if not colon or not re.fullmatch(r"-?[0-9]{1,19}", number):
             raise IllegalArgumentError(f"malformed task id {full_id}")
         if node != self._node_id:
             raise ResourceNotFoundError(

@@ -1,7 +1,7 @@
 """Single documents, mget and bulk."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from findling.base.errors import (
@@ -10,11 +10,11 @@ from findling.base.errors import (
     ParseError,
     ResourceNotFoundError,
 )
-from findling.node.documents.bulk import RefreshPolicy, WriteOptions, bulk
+from findling.node.documents.bulk import RefreshPolicy, WriteOptions
+from findling.node.documents.bulk_body import write_body
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number, parse_bulk
-from findling.node.documents.bulk_run import parse_run
-from findling.node.documents.bulk_run_write import write_run
+from findling.node.documents.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number
+from findling.node.documents.bulk_run import BulkRunOutcome
 from findling.node.documents.documents import write_document
 from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
 from findling.node.services.node import Node
@@ -25,7 +25,7 @@ from findling.rest.route import route
 from findling.rest.typed_urls import fits_type, remember_type
 from findling.search.source_filter import SourceFilter, source_filter_of_parameters
 
-_SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude"
+_SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors"
 _WRITE: Final = (
     "routing refresh timeout version version_type if_seq_no if_primary_term op_type pipeline wait_for_active_shards "
     "require_alias require_data_stream include_source_on_error parent"
@@ -41,9 +41,6 @@ _BULK: Final = (
     f"{_SOURCE} routing refresh timeout pipeline wait_for_active_shards require_alias require_data_stream type "
     "list_executed_pipelines include_source_on_error"
 )
-
-# a bulk body is read into lines, documents and columns before it is written
-_BULK_MEMORY_FACTOR: Final = 3
 
 
 def refresh_policy(request: Request) -> RefreshPolicy:
@@ -126,11 +123,7 @@ def delete_document(node: Node, request: Request) -> Response:
 def update_document(node: Node, request: Request) -> Response:
     """Partial update."""
     item = _item(request, "update")
-    wanted = source_filter(request)
-    if any(name.startswith("_source") for name in request.query):
-        item.fetch_source = (
-            {"includes": list(wanted.includes), "excludes": list(wanted.excludes)} if wanted.enabled else False
-        )
+    item.fetch_source = source_filter_of_parameters(request.query)
     return _write(node, request, item)
 
 
@@ -187,32 +180,23 @@ def mget(node: Node, request: Request) -> Response:
 
 
 def bulk_write(node: Node, request: Request) -> Response:
-    """Many writes, as many as there is memory for."""
-    with node.account() as account:
-        account.add(_BULK_MEMORY_FACTOR * len(request.content()), "<bulk>")
-        return _bulk_write(node, request)
+    """Many writes."""
+    outcome = write_body(node, request.content(), _bulk_defaults(request), write_options(request))
+    if not isinstance(outcome, BulkRunOutcome):
+        return Response(outcome)
+    return Response(bulk_answer(outcome, request.query.get("filter_path")) if _plain(request) else outcome.body())
 
 
-def _bulk_write(node: Node, request: Request) -> Response:
-    wanted: Any = None
-    if any(name.startswith("_source") for name in request.query):
-        chosen = source_filter(request)
-        wanted = {"includes": list(chosen.includes), "excludes": list(chosen.excludes)} if chosen.enabled else False
-    defaults = BulkDefaults(
+def _bulk_defaults(request: Request) -> BulkDefaults:
+    return BulkDefaults(
         request.parts.get("index"),
         request.query.get("routing"),
         request.query.get("pipeline"),
         request.flag("require_alias"),
         request.flag("require_data_stream"),
-        wanted,
+        source_filter_of_parameters(request.query),
+        lenient=request.version == 8,
     )
-    run = parse_run(request.content(), defaults)
-    options = write_options(request)
-    outcome = None if run is None else write_run(node, run, options)
-    if outcome is None:
-        items = parse_bulk(request.content(), defaults) if run is None else run.items()
-        return Response(bulk(node, items, options))
-    return Response(bulk_answer(outcome, request.query.get("filter_path")) if _plain(request) else outcome.body())
 
 
 def _plain(request: Request) -> bool:

@@ -80,7 +80,9 @@ def enumerate_terms(node: Node, request: Request) -> Response:
 
 
 _QUERY: Final = f"{INDICES} q df analyzer analyze_wildcard default_operator lenient preference routing ignore_throttled"
-_SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude stored_fields"
+_SOURCE: Final = (
+    "_source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors stored_fields"
+)
 
 ROUTES = [
     *route("GET POST", "/{index}/_terms_enum", enumerate_terms, INDICES),

@@ -138,7 +138,7 @@ def close_pit(node: Node, request: Request) -> Response:
 
 
 _SEARCH: Final = (
-    f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude "
+    f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors "
     "allow_partial_search_results analyzer "
     "analyze_wildcard batched_reduce_size ccs_minimize_roundtrips default_operator df docvalue_fields explain "
     "force_synthetic_source from ignore_throttled include_named_queries_score index lenient "

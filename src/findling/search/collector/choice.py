@@ -36,14 +36,10 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
 
 
 def _of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:
+    n_hits, hit_count = request.n_hits, request.hit_count
     if request.sorts_by_score and request.search_after is None:
-        if request.n_hits > 0:
-            return TopDocsCollector(request.n_hits, request.hit_count)
-    else:
-        shows_max_score = request.track_scores or any(key.is_score for key in request.sort or ())
-        by_fields = FieldDocsCollector(
-            request.n_hits, bind_sort(request.sort or (), ctx), request.search_after, shows_max_score
-        )
-        if request.n_hits > 0:
-            return by_fields
-    return CountingCollector(request.hit_count)
+        return TopDocsCollector(n_hits, hit_count) if n_hits else CountingCollector(hit_count)
+    shows_max_score = request.track_scores or any(key.is_score for key in request.sort or ())
+    keys = bind_sort(request.sort or (), ctx)
+    by_fields = FieldDocsCollector(n_hits, keys, request.search_after, shows_max_score)
+    return by_fields if n_hits else CountingCollector(hit_count)

@@ -9,7 +9,7 @@ import numpy as np
 from findling.kernels.search.top_docs import TopDocs
 from findling.search.collector.collector import Check, Collector
 from findling.search.explanation import shortest_floats
-from findling.search.shard_result import ShardHit, ShardQueryResult
+from findling.search.shard_result import ShardQueryResult, hits_of
 
 if TYPE_CHECKING:
     from findling.search.collector.matches import Matches
@@ -41,7 +41,7 @@ class TopDocsCollector(Collector):
 
     def result(self) -> ShardQueryResult:
         docs, scores = self.top.ranked()
-        hits = list(map(ShardHit, docs.tolist(), shortest_floats(scores)))
+        hits = hits_of(docs.tolist(), shortest_floats(scores))
         return ShardQueryResult(
             hits,
             total=self.top.total,

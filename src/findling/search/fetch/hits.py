@@ -68,7 +68,7 @@ class HitBuilder:
         results = self._heads(segment, docs, hits)
         sources = self._sources(segment, docs)
         if self._request.source.enabled:
-            source = self._request.source
+            source = self._request.source.on_fields(self._ctx.mapping.vector_fields)
             for result, stored in zip(results, sources, strict=True):
                 if stored:
                     result["_source"] = source.apply(stored)

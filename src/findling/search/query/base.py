@@ -23,6 +23,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.plan import ConstantPlan, Filters, Plan, bits_filter
 
 if TYPE_CHECKING:
+    from findling.kernels.search.snapshot_search import PlannedTerm
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.snapshot import Snapshot
 
@@ -120,6 +121,10 @@ class Weight(ABC):
         """
         score = self.constant_score()
         return None if score is None else ConstantPlan(snapshot, self, score)
+
+    def planned_term(self) -> PlannedTerm | None:
+        """Returns the term that is all there is to the query, as kernels score it; None if it is anything else."""
+        return None
 
     def doc_filters(self, snapshot: Snapshot) -> Filters:
         """Returns filters that together let the matches through; by default what the filter cache has."""

@@ -39,7 +39,7 @@ class BoolQuery(Query):
         return (*self.must, *self.filter, *self.should, *self.must_not)
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        if not tuple(self.children()):
+        if not (self.must or self.filter or self.should or self.must_not):
             return MatchAllQuery(boost=self.boost)
         filters = self.filter
         if self.must_not and self.adjust_pure_negative and not (self.must or self.should or filters):

@@ -44,7 +44,12 @@ class creating:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if not isinstance(error, FindlingError) or isinstance(error, _AS_THEY_ARE) or error.status != 400:
+        if (
+            error is None
+            or not isinstance(error, FindlingError)
+            or isinstance(error, _AS_THEY_ARE)
+            or error.status != 400
+        ):
             return
         raise QueryShardError(f"failed to create query: {error.reason}", index=self._ctx.index) from error
 

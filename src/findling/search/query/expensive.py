@@ -35,7 +35,7 @@ def check_expensive_pattern(query: str, field: MappedField, ctx: ShardContext, a
         check_expensive(query, ctx, advice=advice)
 
 
-def check_scan(field: MappedField, ctx: ShardContext) -> None:
-    """Raises ExpensiveQueryError if only doc values can tell which documents match, and that is not allowed."""
-    if not ctx.allow_expensive and field.type.get("index") is False:
+def check_scan(field: MappedField) -> None:
+    """Raises ExpensiveQueryError if only doc values can tell which documents match."""
+    if field.type.get("index") is False:
         raise ExpensiveQueryError(f"Cannot search on field [{field.name}] since it is not indexed and {_SETTING}.")

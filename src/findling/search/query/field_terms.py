@@ -19,7 +19,7 @@ _OPERATORS: Final = re.compile(r"(\\.|[*?])")
 
 def has_postings(field: MappedField) -> bool:
     """Whether the field has an inverted index."""
-    return field.structures.index != "none"
+    return field.type.structures.index != "none"
 
 
 def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> None:
@@ -36,9 +36,11 @@ def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> N
 
 def require_indexed(field: MappedField, ctx: ShardContext) -> None:
     """Raises QueryShardError if nothing can be searched in the field."""
-    if not has_postings(field) and field.structures.doc_values == "none":
+    structures = field.type.structures
+    if structures.index == "none" and structures.doc_values == "none":
         raise IllegalArgumentError(f"Cannot search on field [{field.name}] since it is not indexed nor has doc values.")
-    check_scan(field, ctx)
+    if not ctx.allow_expensive:
+        check_scan(field)
 
 
 def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches_any
+from findling.mapping.types.number_text import exact_of
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.ids import IdsQuery
@@ -33,7 +34,8 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
             return MatchAllQuery(boost=boost)
         return MatchNoneQuery(reason=f"{field} is {actual}")
     if field in VERSION_FIELDS:
-        numbers = tuple(sorted({int(value) for value in values}))
+        exact = {exact_of(value) for value in values}
+        numbers = tuple(sorted({int(number) for number in exact if number == number.to_integral_value()}))
         return VersionColumnQuery(field=field, ranges=tuple((number, number) for number in numbers), boost=boost)
     if field == "_routing":
         return RoutingQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost)

@@ -47,11 +47,6 @@ class Plan(ABC):
         return None
 
     @property
-    def term(self) -> PlannedTerm | None:
-        """The term that is all there is to the query, None if it is anything else."""
-        return None
-
-    @property
     def least_total(self) -> int:
         """How many hits there are at least, as far as that is known."""
         return 0
@@ -73,10 +68,6 @@ class TermsPlan(Plan):
 
     def restricted(self, filters: Filters) -> Plan:
         return TermsPlan(self._snapshot, self._terms, self._minimum, (*self._filters, *filters))
-
-    @property
-    def term(self) -> PlannedTerm | None:
-        return None if len(self._terms) > 1 or self._filters else self._terms[0]
 
     @property
     def least_total(self) -> int:

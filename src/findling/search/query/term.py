@@ -54,7 +54,7 @@ def exact_query(
 ) -> Query:
     """Returns the query of one exact value in a mapped field."""
     require_indexed(field, ctx)
-    if field.structures.is_numeric:
+    if field.type.structures.is_numeric:
         if case_insensitive:
             raise QueryShardError(
                 f"[{field.name}] field which is of type [{field.type_name}], does not support case insensitive term "

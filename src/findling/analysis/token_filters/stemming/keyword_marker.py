@@ -19,8 +19,13 @@ class KeywordMarkerFilter(TokenFilter):
 
     heeds_keywords = True
 
-    def __init__(self, is_keyword: Callable[[str], bool]) -> None:
+    def __init__(self, is_keyword: Callable[[str], bool], may_fail: bool = False) -> None:
         self.is_keyword = is_keyword
+        self._may_fail = may_fail
+
+    @property
+    def may_fail(self) -> bool:
+        return self._may_fail
 
     def apply(self, stream: TokenStream) -> TokenStream:
         marked = np.fromiter(map(self.is_keyword, stream.terms), np.bool_, len(stream.terms))
@@ -52,7 +57,7 @@ def keyword_marker_filter(params: Params, registry: object) -> TokenFilter:
         if words is not None:
             raise IllegalArgumentError("cannot specify both `keywords_pattern` and `keywords` or `keywords_path`")
         compiled: JavaPattern = compile_java(pattern)
-        return KeywordMarkerFilter(lambda term: compiled.fullmatch(term) is not None)
+        return KeywordMarkerFilter(lambda term: compiled.fullmatch(term) is not None, compiled.may_fail)
     if words is None:
         raise IllegalArgumentError(
             "keyword filter requires either `keywords`, `keywords_path`, or `keywords_pattern` to be configured"

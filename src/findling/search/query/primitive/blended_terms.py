@@ -83,22 +83,22 @@ class BlendedTermsWeight(Weight):
 
     def scored_terms(self, segment: SegmentContext) -> list[ScoredTerm]:
         """Returns the terms that the segment has."""
-        field, states = self.query.should[0].field, self._ctx.terms.states
+        field, states = self.query.should[0].field, self._ctx.terms
         terms = segment.reader.terms(field)
         if terms is None:
             return []
         found = []
         for part in self.query.should:
-            ord_ = states(field, part.terms[0]).ord(segment.ord)
+            ord_ = states[field, part.terms[0]].ord(segment.ord)
             if ord_ >= 0:
                 found.append(scored_term(terms, ord_, self._similarities[part.boost]))
         return found
 
     def plan(self, snapshot: Snapshot) -> Plan:
-        field, states = self.query.should[0].field, self._ctx.terms.states
+        field, states = self.query.should[0].field, self._ctx.terms
         terms = []
         for part in self.query.should:
-            found, similarity = states(field, part.terms[0]), self._similarities[part.boost]
+            found, similarity = states[field, part.terms[0]], self._similarities[part.boost]
             if found.doc_freq:
                 terms.append(PlannedTerm(found, float(similarity.weight), similarity.inverse_norms))
         return TermsPlan(snapshot, terms)

@@ -11,6 +11,7 @@ import numpy as np
 from findling.base.errors import TooManyClausesError
 from findling.base.quick_init import quick_init
 from findling.kernels.search.doc_filter import DocFilter
+from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
@@ -61,10 +62,10 @@ class BooleanQuery(Query):
 
     def rewrite(self, ctx: ShardContext) -> Query:
         return self.of_rewritten(
-            rewrite_all(self.must, ctx),
-            rewrite_all(self.filter, ctx),
-            rewrite_all(self.should, ctx),
-            rewrite_all(self.must_not, ctx),
+            rewrite_all(self.must, ctx) if self.must else (),
+            rewrite_all(self.filter, ctx) if self.filter else (),
+            rewrite_all(self.should, ctx) if self.should else (),
+            rewrite_all(self.must_not, ctx) if self.must_not else (),
         )
 
     def of_rewritten(
@@ -78,11 +79,11 @@ class BooleanQuery(Query):
         for part in (*must, *filter):
             if part.matches_nothing():
                 return MatchNoneQuery(reason="a required clause matches nothing")
-        should = tuple([part for part in should if not part.matches_nothing()])
+        should = _that_may_match(should) if should else ()
         required = self.minimum_should_match or (0 if self.must or self.filter or not self.should else 1)
         if required > len(should):
             return MatchNoneQuery(reason="not enough optional clauses")
-        must_not = tuple([part for part in must_not if not part.matches_nothing()])
+        must_not = _that_may_match(must_not) if must_not else ()
         for part in must_not:
             if isinstance(part, MatchAllQuery):
                 return MatchNoneQuery(reason="a forbidden clause matches everything")
@@ -94,16 +95,19 @@ class BooleanQuery(Query):
             minimum_should_match=required or None,
             boost=self.boost,
         )
-        flat = folded._without_idle_filters()._with_required_inlined()._with_optional_inlined()
-        if len(flat.must) + len(flat.filter) + len(flat.should) + len(flat.must_not) > MAX_CLAUSE_COUNT:
+        if filter:
+            folded = folded._without_idle_filters()
+        if must:
+            folded = folded._with_required_inlined()
+        if should:
+            folded = folded._with_optional_inlined()
+        if len((*folded.must, *folded.filter, *folded.should, *folded.must_not)) > MAX_CLAUSE_COUNT:
             raise TooManyClausesError(f"maxClauseCount is set to {MAX_CLAUSE_COUNT}")
-        return flat._unwrapped()
+        return folded._unwrapped()
 
     def _without_idle_filters(self) -> BooleanQuery:
         """Returns the query without filters that match everything, unless one is all that is required."""
-        if not self.filter:
-            return self
-        kept = tuple(part for part in self.filter if not isinstance(part, MatchAllQuery))
+        kept = tuple([part for part in self.filter if not isinstance(part, MatchAllQuery)])
         return replace(self, filter=kept) if len(kept) < len(self.filter) and (kept or self.must) else self
 
     def _with_required_inlined(self) -> BooleanQuery:
@@ -151,7 +155,10 @@ class BooleanQuery(Query):
         return BooleanWeight(self, ctx, scoring)
 
     def matches_nothing(self) -> bool:
-        return any(part.matches_nothing() for part in (*self.must, *self.filter))
+        for part in (*self.must, *self.filter):  # noqa: SIM110  as in _has_boolean
+            if part.matches_nothing():
+                return True
+        return False
 
 
 class BooleanWeight(Weight):
@@ -163,27 +170,28 @@ class BooleanWeight(Weight):
         super().__init__(query)
         self.query = query
         self._check = ctx.check
-        self.must = [part.boosted(query.boost).weight(ctx, scoring) for part in query.must]
-        self.should = [part.boosted(query.boost).weight(ctx, scoring) for part in query.should]
-        self.filters = [part.weight(ctx, False) for part in query.filter]
-        self.must_not = [part.weight(ctx, False) for part in query.must_not]
+        self.must = _weights(query.must, ctx, scoring, query.boost) if query.must else []
+        self.should = _weights(query.should, ctx, scoring, query.boost) if query.should else []
+        self.filters = _weights(query.filter, ctx, False) if query.filter else []
+        self.must_not = _weights(query.must_not, ctx, False) if query.must_not else []
         self.required_should = query.required_should
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
-        parts = self.must or self.should
-        if not parts or len(parts) > MAX_TERMS or (self.must and self.should):
+        if not (self.must or self.should):
             return super().plan(snapshot)
-        plan = self._joined([part.plan(snapshot) for part in parts], snapshot)
+        plan = self._scoring_plan(snapshot)
         if plan is None or not (self.filters or self.must_not):
             return plan
         return plan.restricted(self._restrictions(snapshot))
 
-    def _joined(self, plans: Sequence[Plan | None], snapshot: Snapshot) -> Plan | None:
-        """Returns the one plan of required or of optional parts."""
+    def _scoring_plan(self, snapshot: Snapshot) -> Plan | None:
+        """Returns the plan of the scoring parts without the filters."""
+        if self.must and self.should:
+            return None
         if len(self.must) == 1:
-            return plans[0]
-        terms = [term for plan in plans if plan is not None and (term := plan.term) is not None]
-        if len(terms) < len(plans):
+            return self.must[0].plan(snapshot)
+        terms = planned_terms(self.must or self.should)
+        if terms is None:
             return None
         if not self.must:
             return TermsPlan(snapshot, terms, self.required_should) if self.required_should else None
@@ -384,7 +392,28 @@ def _has_boolean(parts: Sequence[Query]) -> bool:
 
 def rewrite_all(parts: Sequence[Query], ctx: ShardContext) -> tuple[Query, ...]:
     """Returns the rewritten parts."""
-    return tuple([part.rewrite(ctx) for part in parts]) if parts else ()
+    return tuple([part.rewrite(ctx) for part in parts])
+
+
+def _that_may_match(parts: Sequence[Query]) -> tuple[Query, ...]:
+    return tuple([part for part in parts if not part.matches_nothing()])
+
+
+def _weights(parts: Sequence[Query], ctx: ShardContext, scoring: bool, boost: float = 1.0) -> list[Weight]:
+    if boost == 1.0:
+        return [part.weight(ctx, scoring) for part in parts]
+    return [part.boosted(boost).weight(ctx, scoring) for part in parts]
+
+
+def planned_terms(parts: Sequence[Weight]) -> list[PlannedTerm] | None:
+    """Returns the terms of parts that are one term each, as the kernels take them; None if some are not."""
+    terms: list[PlannedTerm] = []
+    for part in parts:
+        term = part.planned_term()
+        if term is None:
+            return None
+        terms += (term,)
+    return terms if len(terms) <= MAX_TERMS else None
 
 
 def _failure(reason: str, detail: Explanation) -> Explanation:

@@ -60,8 +60,8 @@ class PhraseQuery(Query):
         similarity = ctx.similarity(self.field)
         if similarity.model is not None:
             return self._model_scorer(ctx.statistics, similarity.model)
-        frequencies = (ctx.statistics.doc_freq(self.field, term) for _, terms in self.parts for term in terms)
-        found = [n for n in frequencies if n > 0]
+        doc_freq, name = ctx.statistics.doc_freq, self.field
+        found = [n for _, terms in self.parts for term in terms if (n := doc_freq(name, term)) > 0]
         return Bm25(self.boost, found, ctx.statistics.field(self.field), similarity)
 
     def _model_scorer(self, statistics: ShardStatistics, model: Model) -> ModelScorer:
@@ -84,14 +84,14 @@ class PhraseWeight(Weight):
     @property
     def is_exact(self) -> bool:
         """Whether single terms have to stand just as the query says."""
-        return self.query.slop == 0 and all(len(terms) == 1 for _, terms in self.query.parts)
+        return self.query.slop == 0 and not [terms for _, terms in self.query.parts if len(terms) > 1]
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
         similarity = self.similarity
         if not self.is_exact or not isinstance(similarity, Bm25):
             return None
-        weight, norms, states = float(similarity.weight), similarity.inverse_norms, self._terms.states
-        terms = [PlannedTerm(states(self.query.field, words[0]), weight, norms) for _, words in self.query.parts]
+        weight, norms, states = float(similarity.weight), similarity.inverse_norms, self._terms
+        terms = [PlannedTerm(states[self.query.field, words[0]], weight, norms) for _, words in self.query.parts]
         return PhrasePlan(snapshot, terms, [position for position, _ in self.query.parts])
 
     def scored_terms(self, segment: SegmentContext) -> list[list[ScoredTerm]]:
@@ -136,8 +136,8 @@ class PhraseWeight(Weight):
 
     def _ords(self, segment: SegmentContext, words: tuple[bytes, ...]) -> list[int]:
         """Returns the ordinals of those words that a segment has."""
-        states = self._terms.states
-        return [ord_ for word in words if (ord_ := states(self.query.field, word).ord(segment.ord)) >= 0]
+        states = self._terms
+        return [ord_ for word in words if (ord_ := states[self.query.field, word].ord(segment.ord)) >= 0]
 
     def describe(self) -> str:
         words = [_shown(alternatives) for _, alternatives in self.query.parts]

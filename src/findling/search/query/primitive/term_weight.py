@@ -56,7 +56,9 @@ class PostingsQuery(Query):
     def _similarity(self, ctx: ShardContext) -> SimScorer:
         doc_freq = self.doc_freq
         if doc_freq is None:
-            doc_freq = max([ctx.statistics.doc_freq(self.field, term) for term in self.terms])
+            doc_freq = ctx.statistics.doc_freq(self.field, self.terms[0])
+            for term in self.terms[1:]:
+                doc_freq = max(doc_freq, ctx.statistics.doc_freq(self.field, term))
         similarity = ctx.similarity(self.field)
         if similarity.model is not None:
             return self._model_scorer(ctx.statistics, doc_freq, similarity.model)
@@ -86,16 +88,15 @@ class PostingsWeight(Weight):
         terms = segment.reader.terms(self.query.field)
         if terms is None:
             return None
-        field, states = self.query.field, self._terms.states
-        found = [ord_ for term in self.query.terms if (ord_ := states(field, term).ord(segment.ord)) >= 0]
+        field, states = self.query.field, self._terms
+        found = [ord_ for term in self.query.terms if (ord_ := states[field, term].ord(segment.ord)) >= 0]
         return (terms, found) if found else None
 
     def planned_term(self) -> PlannedTerm | None:
-        """Returns the one term as the kernels score it, None if they cannot."""
         similarity = self.similarity
-        if len(self.query.terms) > 1 or not isinstance(similarity, Bm25):
+        if self.cacheable or not isinstance(similarity, Bm25):
             return None
-        states = self._terms.states(self.query.field, self.query.terms[0])
+        states = self._terms[self.query.field, self.query.terms[0]]
         return PlannedTerm(states, float(similarity.weight), similarity.inverse_norms)
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
@@ -105,7 +106,7 @@ class PostingsWeight(Weight):
     def doc_filters(self, snapshot: Snapshot) -> Filters:
         if len(self.query.terms) > 1:
             return super().doc_filters(snapshot)
-        states = self._terms.states(self.query.field, self.query.terms[0])
+        states = self._terms[self.query.field, self.query.terms[0]]
         return ((term_filter(snapshot, self.query.field, states), False),)
 
     def match(self, segment: SegmentContext) -> DocSet:
@@ -244,7 +245,7 @@ class TermSetWeight(Weight):
     def doc_filters(self, snapshot: Snapshot) -> Filters:
         if len(self.query.terms) > 1:
             return super().doc_filters(snapshot)
-        states = self._terms.states(self.query.field, self.query.terms[0])
+        states = self._terms[self.query.field, self.query.terms[0]]
         return ((term_filter(snapshot, self.query.field, states), False),)
 
     def describe(self) -> str:

@@ -189,7 +189,7 @@ class SimpleSyntax:
         digits = text[i + 1 : end]
         if not digits:
             return _DEFAULT_NUMBER, end
-        number = int(digits) if re.fullmatch(r"[+-]?\d+", digits) else 0
+        number = int(digits) if re.fullmatch(r"[+-]?[0-9]{1,10}", digits) else 0
         return (number if 0 < number <= _MAX_INT else 0), end
 
     def _ends_word(self, char: str) -> bool:

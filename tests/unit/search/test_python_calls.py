@@ -1,0 +1,74 @@
+"""A query phase makes few calls of Python, and no more of them in many segments than in one."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from findling.search.phases import query_phase
+from findling.search.request import SearchRequest
+from tests.reference.search_case import SearchCase
+
+MOST_CALLS = 150
+PROPERTIES = {"text": {"type": "text"}, "tag": {"type": "keyword"}, "n": {"type": "long"}}
+QUERIES: dict[str, dict[str, Any]] = {
+    "term": {"term": {"text": "one"}},
+    "union": {"bool": {"should": [{"term": {"text": "one"}}, {"term": {"text": "two"}}]}},
+    "intersection": {"bool": {"must": [{"term": {"text": "one"}}, {"term": {"text": "two"}}]}},
+    "phrase": {"match_phrase": {"text": "one two"}},
+    "bool with filter": {"bool": {"must": [{"term": {"text": "one"}}], "filter": [{"term": {"tag": "a"}}]}},
+    "bool with range": {"bool": {"must": [{"term": {"text": "one"}}], "filter": [{"range": {"n": {"gte": 3}}}]}},
+    "bool with must_not": {"bool": {"must": [{"term": {"text": "one"}}], "must_not": [{"term": {"tag": "b"}}]}},
+}
+
+
+def profiled_calls(action: Callable[[], object]) -> int:
+    """Returns how many functions of Python and C the interpreter calls: what sys.setprofile names call and c_call."""
+    seen = 0
+
+    def count(frame: Any, event: str, argument: Any) -> None:
+        nonlocal seen
+        seen += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        action()
+    finally:
+        sys.setprofile(before)
+    return seen - 1  # of sys.setprofile itself
+
+
+def calls_of(case: SearchCase, query: dict[str, Any]) -> int:
+    request = SearchRequest.parse({"query": query})
+    query_phase(request, case.context())  # makes the tables that are kept with the snapshot
+    ctx = case.context()
+    return profiled_calls(lambda: query_phase(request, ctx))
+
+
+def case_of(path: Path, n_segments: int) -> SearchCase:
+    """Segments with and without deleted documents, and one in which no document has the words."""
+    case = SearchCase(path, PROPERTIES)
+    words = ("one two three", "two one", "one", "three")
+    for segment in range(n_segments):
+        documents = {
+            f"{segment}-{i}": {"text": "none" if segment == 3 else words[i % 4], "tag": "ab"[i % 2], "n": i}
+            for i in range(12)
+        }
+        case.add(documents)
+    case.delete(*(f"{segment}-0" for segment in range(0, n_segments, 2)))
+    assert len(case.context().segments) == n_segments
+    return case
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_calls_do_not_grow_with_segments(tmp_path: Path, name: str) -> None:
+    calls = []
+    for n_segments in (1, 5, 15):
+        case = case_of(tmp_path / str(n_segments), n_segments)
+        calls.append(calls_of(case, QUERIES[name]))
+        case.shard.close()
+    assert calls[0] == calls[1] == calls[2]
+    assert calls[0] <= MOST_CALLS
