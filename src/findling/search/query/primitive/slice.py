@@ -83,7 +83,7 @@ class SliceQuery(Query):
         field = ctx.field(self.field)
         if field is None:
             raise IllegalArgumentError(f"field {self.field} not found")
-        if not field.is_aggregatable or field.structures.kind not in ("long", "double"):
+        if not field.is_aggregatable or not field.structures.is_numeric:
             raise IllegalArgumentError(f"cannot load numeric doc values on {self.field}")
         return self
 
