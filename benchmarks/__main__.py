@@ -58,11 +58,14 @@ def run(corpus: Corpus, folder: Path, plan: Plan) -> Run:
         raise DisagreementError("\n".join(comparison.disagreements[:_SHOWN]))
     body = {"query": {"term": {TEXT_FIELD: comparison.rare_word(queries)}}}
     fixed_us = comparison.fixed_us(body)
-    comparison.findling.close()
+    n_segments = comparison.n_segments
+    comparison.close()
     n_docs = indexing[FINDLING].documents
     server = _measure_server(corpus, n_docs, folder, body) if plan.server else None
     versions = {"findling": FINDLING_VERSION, **lucene.versions, "tantivy": TANTIVY_VERSION}
-    return Run(corpus.name, n_docs, versions, indexing, rows, fixed_us, server, comparison.missing)
+    return Run(
+        corpus.name, n_docs, versions, indexing, rows, fixed_us, server, comparison.missing, n_segments=n_segments
+    )
 
 
 def _measure_server(corpus: Corpus, n_docs: int, folder: Path, body: dict[str, Any]) -> ServerFigures:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.engine import FINDLING, FROM_JSON, LUCENE, TANTIVY
 from benchmarks.over_http import ServerFigures
-from benchmarks.result import Growth, Row, Run, geometric_mean, kernel, mean_of_groups, ratios, whole
+from benchmarks.result import Growth, Row, Run, geometric_mean, kernel, many_segments, mean_of_groups, ratios, whole
 
 _MB = 1e6
 
@@ -49,7 +49,7 @@ def _shown(value: float) -> str:
 
 def bar_of(run: Run) -> list[Line]:
     """Returns the lines; nan where a run did not measure something."""
-    lines = [*_searching(run.rows_of_queries), *_aggregating(run.rows_of_aggregations)]
+    lines = [*_searching(run.rows_of_queries), *_aggregating(run.rows_of_aggregations), *_segments(run)]
     lines.append(Line("one-term search, ten sources, dict to dict, CPU", 200, 80, run.fixed_us, "µs"))
     if run.server is not None:
         lines.append(Line("the same over HTTP, one client, p50", 1_000, 500, run.server.http_us, "µs"))
@@ -91,6 +91,12 @@ def _aggregating(rows: list[Row]) -> Iterator[Line]:
     everything = [row for row in listed if row.query.kind == "all"]
     yield Line("- of these over all documents", None, None, geometric_mean(ratios(everything, whole)))
     yield Line(f"- every query alike ({len(listed)} queries)", None, None, geometric_mean(ratios(listed, whole)))
+
+
+def _segments(run: Run) -> Iterator[Line]:
+    what = f"searches over {run.n_segments} segments / over one"
+    yield Line(what, 1.3, 1.1, geometric_mean(ratios(run.rows_of_queries, many_segments)))
+    yield Line("- aggregations", None, None, geometric_mean(ratios(run.rows_of_aggregations, many_segments)))
 
 
 def _indexing(run: Run) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.agreement import AnswersDifferError, check, check_tantivy
 from benchmarks.corpus import TEXT_FIELD
 from benchmarks.engine import Answer, Timing
-from benchmarks.findling_engine import FindlingEngine
+from benchmarks.findling_engine import FindlingEngine, as_indexed
 from benchmarks.lucene_engine import Measured
 from benchmarks.measure import measure
 from benchmarks.queries import BenchmarkQuery
@@ -26,6 +26,9 @@ class Comparison:
 
     def __init__(self, folder: Path, rounds: int, lucene: dict[int, Measured]) -> None:
         self.findling = FindlingEngine(folder / "findling")
+        several = as_indexed(folder / "findling")
+        # an index of an earlier run may have no copy from before its merge
+        self.segments = FindlingEngine(several) if several.exists() else None
         self.tantivy = TantivyEngine(folder / "tantivy")
         self.rounds = rounds
         self.lucene = lucene
@@ -52,7 +55,10 @@ class Comparison:
         tantivy = self._tantivy(query, ours)
         kernel = None if query.mode == "TOP_10_IDS" else self.findling.prepare_kernel(query)
         inner = None if kernel is None else measure(kernel, self.rounds)
-        return Row(query, measure(search, self.rounds), inner, theirs.timing, tantivy)
+        return Row(query, measure(search, self.rounds), inner, theirs.timing, tantivy, self._segments(query))
+
+    def _segments(self, query: BenchmarkQuery) -> Timing | None:
+        return None if self.segments is None else measure(self.segments.prepare(query), self.rounds)
 
     def _tantivy(self, query: BenchmarkQuery, ours: Answer) -> Timing | None:
         search = self.tantivy.prepare(query)
@@ -71,6 +77,17 @@ class Comparison:
     def _count(self, word: str) -> int:
         body = {"query": {"term": {TEXT_FIELD: word}}, "size": 0, "track_total_hits": True}
         return int(self.findling.prepare_body(body)()["hits"]["total"]["value"])
+
+    @property
+    def n_segments(self) -> int:
+        """In how many segments indexing left the documents."""
+        return 1 if self.segments is None else self.segments.n_segments
+
+    def close(self) -> None:
+        """Closes the indexes of Findling."""
+        self.findling.close()
+        if self.segments is not None:
+            self.segments.close()
 
     def fixed_us(self, body: dict[str, Any]) -> float:
         """Returns the CPU time of a search, from dict to dict, in microseconds."""

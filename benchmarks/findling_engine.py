@@ -1,7 +1,8 @@
 """Findling in this process: indexes bulk requests, answers search requests from dict to dict."""
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -29,7 +30,7 @@ _WINDOW = 40
 
 
 class FindlingEngine:
-    """An index in one segment, opened in this process; the filter cache is off, as Lucene's is."""
+    """An index opened in this process; the filter cache is off, as Lucene's is."""
 
     def __init__(self, folder: Path) -> None:
         self.node = Node(NodeConfig(folder, background=False)).start()
@@ -60,6 +61,13 @@ class FindlingEngine:
             figures=_figures(response.get("aggregations", {}).get("figures", {})),
         )
 
+    @property
+    def n_segments(self) -> int:
+        """In how many segments the index is."""
+        targets = find_targets(self.node, INDEX, SearchCall(INDEX, {}).options)
+        with opened(self.node, targets) as ready:
+            return len(ready[0].ready.segments)
+
     def close(self) -> None:
         """Closes the node."""
         self.node.close()
@@ -83,27 +91,37 @@ def _bucket_numbers(bucket: dict[str, Any]) -> tuple[float, ...]:
 
 def bulk_bodies(corpus: Corpus) -> Iterator[bytes]:
     """Yields the bodies of bulk requests; ids are the documents' numbers."""
+    lines, first = corpus.lines(), 0
+    while part := list(islice(lines, _BATCH)):
+        yield bulk_body(part, first)
+        first += len(part)
+
+
+def bulk_body(lines: Sequence[bytes], first: int) -> bytes:
+    """Returns the body of a bulk request; first: the number of the first document."""
     parts: list[bytes] = []
-    for number, line in enumerate(corpus.lines()):
+    for number, line in enumerate(lines, first):
         parts += (b'{"index":{"_id":"%d"}}\n' % number, line, b"\n")
-        if len(parts) == 3 * _BATCH:
-            yield b"".join(parts)
-            parts = []
-    if parts:
-        yield b"".join(parts)
+    return b"".join(parts)
+
+
+def as_indexed(folder: Path) -> Path:
+    """Returns where a copy of an index is kept as indexing left it, in several segments."""
+    return folder.with_name(f"{folder.name}-segments")
 
 
 def index_corpus(corpus: Corpus, folder: Path, cores: int) -> Indexing:
     """Indexes a corpus in this process, flushes, and merges to one segment; on n cores n clients send at once.
 
-    Allocator and garbage collector are set as `findling serve` sets them.
-    The clock stands still while the bodies of the requests are made and the answers are checked.
+    Allocator and garbage collector are set as `findling serve` sets them. On one core a copy is kept from before the
+    merge. The clock stands still while the bodies of the requests are made and the answers are checked, and while the
+    index is copied and opened again.
     """
     limit_allocator()
     with Node(NodeConfig(folder)) as node, ThreadPoolExecutor(cores) as clients:
         app = create_app(node)
         relax_garbage_collection()
-        _call(app, "PUT", f"/{INDEX}", json.dumps({"mappings": MAPPING}).encode())
+        call(app, "PUT", f"/{INDEX}", json.dumps({"mappings": MAPPING}).encode())
         bodies, documents = bulk_bodies(corpus), 0
         watch = Stopwatch()
         while True:
@@ -114,14 +132,20 @@ def index_corpus(corpus: Corpus, folder: Path, cores: int) -> Indexing:
             answers = list(clients.map(lambda body: _send(app, "POST", f"/{INDEX}/_bulk", body), window))
             with watch.outside():
                 documents += sum(len(_checked(answer)["items"]) for answer in answers)
-        _call(app, "POST", f"/{INDEX}/_flush", b"")
+        call(app, "POST", f"/{INDEX}/_flush", b"")
         indexed = watch.read()
-        _call(app, "POST", f"/{INDEX}/_forcemerge?max_num_segments=1", b"")
-        merged = watch.read()
+    if cores == 1:
+        shutil.copytree(folder, as_indexed(folder))
+    with Node(NodeConfig(folder)) as node:
+        app, watch = create_app(node), Stopwatch()
+        call(app, "POST", f"/{INDEX}/_forcemerge?max_num_segments=1", b"")
+        merging = watch.read()
+    merged = (indexed[0] + merging[0], indexed[1] + merging[1])
     return Indexing(documents, *indexed, *merged, directory_bytes(folder), peak_bytes(), cores)
 
 
-def _call(app: Any, method: str, target: str, body: bytes) -> dict[str, Any]:
+def call(app: Any, method: str, target: str, body: bytes) -> dict[str, Any]:
+    """Returns the answer to a request, which must be good."""
     return _checked(_send(app, method, target, body))
 
 

@@ -11,13 +11,17 @@ from benchmarks.queries import BenchmarkQuery
 
 @dataclass(frozen=True)
 class Row:
-    """One query: its timings; kernel: the compiled part of Findling's; None where an engine cannot do it."""
+    """One query: its timings; None where an engine cannot do it.
+
+    kernel: the compiled part of Findling's; segments: Findling's over the index as indexing left it, in several
+    """
 
     query: BenchmarkQuery
     findling: Timing
     kernel: Timing | None
     lucene: Timing | None
     tantivy: Timing | None
+    segments: Timing | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Run:
 
     indexing: by engine and cores, see indexing.key; fixed_us: CPU time of a one-term search with ten hits and their
         sources; missing: searches that Findling does not know, with the reason
+    n_segments: of Findling's index as indexing left it
     """
 
     corpus: str
@@ -54,6 +59,7 @@ class Run:
     server: ServerFigures | None
     missing: dict[str, str]
     growth: Growth | None = None
+    n_segments: int = 1
 
     @property
     def rows_of_queries(self) -> list[Row]:
@@ -90,6 +96,11 @@ def kernel(row: Row) -> float | None:
 def to_tantivy(row: Row) -> float | None:
     """Returns Findling's time through Tantivy's."""
     return ratio(row.findling, row.tantivy)
+
+
+def many_segments(row: Row) -> float | None:
+    """Returns Findling's time over several segments through that over one."""
+    return ratio(row.segments, row.findling)
 
 
 def wall(row: Row) -> float | None:

@@ -1,12 +1,14 @@
-"""A query phase makes few calls of Python, and no more of them in many segments than in one."""
+"""A query phase makes few calls of Python, and no more of them in many segments than in one.
 
-import sys
-from collections.abc import Callable
+What is counted: see benchmarks/python_calls.py.
+"""
+
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.python_calls import profiled_calls
 from findling.search.phases import query_phase
 from findling.search.request import SearchRequest
 from tests.reference.search_case import SearchCase
@@ -22,23 +24,6 @@ QUERIES: dict[str, dict[str, Any]] = {
     "bool with range": {"bool": {"must": [{"term": {"text": "one"}}], "filter": [{"range": {"n": {"gte": 3}}}]}},
     "bool with must_not": {"bool": {"must": [{"term": {"text": "one"}}], "must_not": [{"term": {"tag": "b"}}]}},
 }
-
-
-def profiled_calls(action: Callable[[], object]) -> int:
-    """Returns how many functions of Python and C the interpreter calls: what sys.setprofile names call and c_call."""
-    seen = 0
-
-    def count(frame: Any, event: str, argument: Any) -> None:
-        nonlocal seen
-        seen += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(before)
-    return seen - 1  # of sys.setprofile itself
 
 
 def calls_of(case: SearchCase, query: dict[str, Any]) -> int:
