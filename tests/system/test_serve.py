@@ -88,11 +88,21 @@ def test_index_and_search(url: str, tmp_path: Path) -> None:
     done = findling("index", "documents", str(path), "--id-field", "id", "--url", url)
     assert done.returncode == 0, done.stderr
     assert "250 documents in" in done.stderr
-    shown = findling("search", "documents", "number AND n:[10 TO 12]", "--sort", "n:desc", "--json", "--url", url)
+    best = ("search", "documents", "number AND n:[10 TO 12]", "--sort", "n:desc", "--url", url)
+    shown = findling(*best, "--format", "json")
     assert [json.loads(line)["_id"] for line in shown.stdout.splitlines()] == ["12", "11", "10"]
     table = findling("search", "documents", "n:7", "--url", url)
     assert "document number 7" in table.stdout
+    assert findling(*best, "--format", "csv", "--field", "text").stdout.splitlines() == [
+        "_id,_score,n,text",
+        *(f"{n},{score},{n},document number {n}" for n, score in zip((12, 11, 10), _scores(shown.stdout), strict=True)),
+    ]
+    assert "\ntext    document number 12\n" in findling(*best, "--format", "vertical").stdout
     assert "1 hits in" in table.stderr
+
+
+def _scores(lines: str) -> list[str]:
+    return [f"{json.loads(line)['_score']:.4f}" for line in lines.splitlines()]
 
 
 def test_index_reports_bad_lines_by_number_and_goes_on(url: str, tmp_path: Path) -> None:
@@ -104,7 +114,16 @@ def test_index_reports_bad_lines_by_number_and_goes_on(url: str, tmp_path: Path)
     assert f"{path}:4: document_parsing_exception" in done.stderr
     assert "3 documents in" in done.stderr
     assert "2 failed" in done.stderr
-    assert findling("search", "lines", "*", "--json", "--url", url).stdout.count("\n") == 3
+    assert findling("search", "lines", "*", "--format", "json", "--url", url).stdout.count("\n") == 3
+
+
+def test_index_shows_each_kind_of_error_once(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "documents.jsonl"
+    path.write_text('{"n": 1}\n' + '{"n": "many"}\n' * 30)
+    done = findling("index", "repeats", str(path), "--url", url)
+    assert done.stderr.count(f"{path}:") == 1
+    assert "29 more: document_parsing_exception" in done.stderr
+    assert "30 failed" in done.stderr
 
 
 def test_index_from_standard_input(url: str) -> None:
@@ -112,7 +131,7 @@ def test_index_from_standard_input(url: str) -> None:
         "index", "piped", "-", "--url", url, given='{"index": {"_id": "a"}}\n{"x": 1}\n{"delete": {"_id": "a"}}\n'
     )
     assert done.returncode == 0, done.stderr
-    assert findling("search", "piped", "*", "--json", "--url", url).stdout == ""
+    assert findling("search", "piped", "*", "--format", "json", "--url", url).stdout == ""
 
 
 def test_search_errors_are_one_line(url: str) -> None:

@@ -1,22 +1,15 @@
 """Files of documents as streams of bulk lines: JSON lines, bulk NDJSON or CSV, maybe compressed."""
 
-import contextlib
 import csv
-import gzip
 import io
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import click
 import orjson
-import zstandard
 
-GZIP_MAGIC = b"\x1f\x8b"
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BATCH_BYTES = 4 << 20
 BATCH_ITEMS = 10_000
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
@@ -40,41 +33,31 @@ class BadLine:
     reason: str
 
 
-class CountingReader(io.RawIOBase):
-    """Counts the bytes read from a file, so that progress can be shown for compressed input as well."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How files are to be read.
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
-        self.bytes_read = 0
+    kind: auto, jsonl, bulk or csv
+    id_field: the field that has the ids
+    delimiter: what separates the cells of CSV; None: a tab in .tsv, else a comma
+    encoding: of the text
+    """
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        data = self._raw.read(len(buffer))
-        buffer[: len(data)] = data
-        self.bytes_read += len(data)
-        return len(data)
-
-
-@contextmanager
-def open_input(path: str) -> Iterator[tuple[CountingReader, io.BufferedIOBase]]:
-    """Opens a file or standard input and undoes gzip or zstd, told by the first bytes."""
-    with contextlib.ExitStack() as stack:
-        raw = sys.stdin.buffer if path == "-" else stack.enter_context(open(path, "rb"))
-        counting = CountingReader(raw)
-        buffered = io.BufferedReader(counting, 1 << 20)
-        yield counting, decompressed(buffered)
+    kind: str = "auto"
+    id_field: str | None = None
+    delimiter: str | None = None
+    encoding: str = "utf-8"
 
 
-def decompressed(buffered: "io.BufferedReader[CountingReader]") -> io.BufferedIOBase:
-    magic = buffered.peek(4)[:4]
-    if magic[:2] == GZIP_MAGIC:
-        return gzip.GzipFile(fileobj=buffered)
-    if magic == ZSTD_MAGIC:
-        reader = zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True)
-        return io.BufferedReader(reader, 1 << 20)
-    return buffered
+class EncodingError(Exception):
+    """A line is not text of the encoding."""
+
+    def __init__(self, line: int, encoding: str) -> None:
+        super().__init__()
+        self.bad_line = BadLine(
+            line,
+            f"not {encoding}; name the encoding of the file, such as --encoding latin-1. Nothing after it was read",
+        )
 
 
 def detect_format(path: str, first: bytes) -> str:
@@ -145,47 +128,76 @@ def typed(value: str) -> str | int | float | bool:
     return {"true": True, "false": False}.get(value, value)
 
 
-def read_csv(path: str, stream: io.BufferedIOBase, id_field: str | None) -> Iterator[BulkItem | BadLine]:
+def read_csv(path: str, lines: Iterator[bytes], form: Form) -> Iterator[BulkItem | BadLine]:
     """The first line names the fields; empty cells are left out."""
-    delimiter = "\t" if ".tsv" in path.lower() else ","
-    rows = csv.reader(io.TextIOWrapper(stream, "utf-8", newline=""), delimiter=delimiter)  # type: ignore[type-var]
+    delimiter = form.delimiter or ("\t" if ".tsv" in path.lower() else ",")
+    rows = csv.reader((line.decode() for line in lines), delimiter=delimiter)
     header = next(rows, None)
     if header is None:
         return
     while True:
         try:
             row = next(rows, None)
-        except (csv.Error, UnicodeDecodeError) as error:
+        except csv.Error as error:
             yield BadLine(rows.line_num, str(error))
             continue
         if row is None:
             return
-        if len(row) != len(header):
-            if row:
-                yield BadLine(rows.line_num, f"{len(row)} cells, the header has {len(header)}")
-            continue
-        document = {name: typed(cell) for name, cell in zip(header, row, strict=True) if cell != ""}
-        if id_field is not None and id_field not in document:
-            yield BadLine(rows.line_num, f"no field [{id_field}]")
-            continue
-        meta = {"_id": str(document[id_field])} if id_field is not None else {}
-        yield BulkItem(path, rows.line_num, orjson.dumps({"index": meta}) + b"\n" + orjson.dumps(document) + b"\n")
+        if row:
+            yield _of_row(path, rows.line_num, header, row, form.id_field)
 
 
-def read_items(path: str, stream: io.BufferedIOBase, form: str, id_field: str | None) -> Iterator[BulkItem | BadLine]:
-    """The operations of one opened file. form: auto, jsonl, bulk or csv."""
-    if form == "csv" or (form == "auto" and detect_format(path, b"") == "csv"):
-        return read_csv(path, stream, id_field)
-    lines = iter(stream)
+def _of_row(path: str, line: int, header: list[str], row: list[str], id_field: str | None) -> BulkItem | BadLine:
+    if len(row) != len(header):
+        return BadLine(line, f"{len(row)} cells, the header has {len(header)}")
+    document = {name: typed(cell) for name, cell in zip(header, row, strict=True) if cell != ""}
+    if id_field is not None and id_field not in document:
+        return BadLine(line, f"no field [{id_field}]")
+    meta = {"_id": str(document[id_field])} if id_field is not None else {}
+    return BulkItem(path, line, orjson.dumps({"index": meta}) + b"\n" + orjson.dumps(document) + b"\n")
+
+
+def read_items(path: str, stream: io.BufferedIOBase, form: Form) -> Iterator[BulkItem | BadLine]:
+    """Yields the operations of one opened file; after text that is not of the encoding, one bad line and no more."""
+    try:
+        yield from _read(path, _utf8_lines(stream, form.encoding), form)
+    except EncodingError as error:
+        yield error.bad_line
+
+
+def _read(path: str, lines: Iterator[bytes], form: Form) -> Iterator[BulkItem | BadLine]:
     first = next(lines, b"")
-    if form == "auto":
-        form = detect_format(path, first)
+    kind = detect_format(path, first) if form.kind == "auto" else form.kind
     everything = _chained(first, lines)
-    if form == "bulk":
-        if id_field is not None:
+    if kind == "csv":
+        return read_csv(path, everything, form)
+    if kind == "bulk":
+        if form.id_field is not None:
             raise click.BadParameter("bulk input names its ids itself", param_hint="--id-field")
         return read_bulk(path, everything)
-    return read_jsonl(path, everything, id_field)
+    if first.lstrip()[:1] == b"[":
+        return iter(
+            [BadLine(1, f"a JSON array; documents stand one a line here: jq -c '.[]' {path} turns it into lines")]
+        )
+    return read_jsonl(path, everything, form.id_field)
+
+
+def _utf8_lines(stream: io.BufferedIOBase, encoding: str) -> Iterator[bytes]:
+    """Yields lines as UTF-8 without a byte order mark. Raises EncodingError."""
+    done = 0
+    try:
+        for line in stream if encoding.lower() in ("utf-8", "utf8") else _recoded(stream, encoding):
+            if not line.isascii():
+                line.decode()
+            yield line if done else line.removeprefix(BYTE_ORDER_MARK)
+            done += 1
+    except UnicodeError:
+        raise EncodingError(done + 1, encoding) from None
+
+
+def _recoded(stream: io.BufferedIOBase, encoding: str) -> Iterator[bytes]:
+    for line in io.TextIOWrapper(stream, encoding, newline="\n"):  # type: ignore[type-var]
+        yield line.encode()
 
 
 def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

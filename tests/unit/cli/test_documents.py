@@ -10,12 +10,13 @@ import orjson
 import pytest
 import zstandard
 
-from findling.cli.documents import BadLine, BulkItem, detect_format, open_input, read_items, typed
+from findling.cli.documents import BadLine, BulkItem, Form, detect_format, read_items, typed
+from findling.cli.input_file import open_input
 
 
-def read(path: Path | str, form: str = "auto", id_field: str | None = None) -> list[BulkItem | BadLine]:
+def read(path: Path | str, kind: str = "auto", **how: str) -> list[BulkItem | BadLine]:
     with open_input(str(path)) as (_, stream):
-        return list(read_items(str(path), stream, form, id_field))
+        return list(read_items(str(path), stream, Form(kind, **how)))
 
 
 def lines_of(item: BulkItem | BadLine) -> list[object]:
@@ -141,3 +142,37 @@ def test_bytes_read_are_those_of_the_file_not_of_what_it_unpacks_to(tmp_path: Pa
     with open_input(str(path)) as (counting, stream):
         assert len(stream.read()) == 900_000
     assert counting.bytes_read == path.stat().st_size
+
+
+def test_cells_are_separated_as_said(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("name;size\na, b;3\n")
+    assert lines_of(read(path, delimiter=";")[0])[1] == {"name": "a, b", "size": 3}
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "lines.jsonl"])
+def test_text_of_another_encoding_is_named_once_and_read_where_its_encoding_is_given(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    lines = (
+        ["name,size", "Müller,1", "Maß,2"] if name.endswith("csv") else ["{}", '{"name": "Müller"}', '{"name": "Maß"}']
+    )
+    path.write_bytes("".join(line + "\n" for line in lines).encode("latin-1"))
+    (bad,) = [item for item in read(path) if isinstance(item, BadLine)]
+    assert bad.line == 2
+    assert "not utf-8; name the encoding" in bad.reason
+    documents = [lines_of(item)[1] for item in read(path, encoding="latin-1")]
+    assert [document["name"] for document in documents if document][:2] == ["Müller", "Maß"]  # type: ignore[index]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"\xef\xbb\xbfname\nx\n")
+    assert lines_of(read(path)[0])[1] == {"name": "x"}
+
+
+def test_a_json_array_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    path.write_text('[{"a": 1},\n {"a": 2}]')
+    (bad,) = read(path)
+    assert isinstance(bad, BadLine)
+    assert bad.reason.startswith("a JSON array; ")
