@@ -40,6 +40,16 @@ class ServerProcess:
             time.sleep(0.01)
         raise AssertionError(f"the server did not start:\n{self.output.read_text()}")
 
+    def wait_for(self, text: str, seconds: float = 60.0) -> str:
+        """Returns all output once it contains a text."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            output = self.output.read_text()
+            if text in output:
+                return output
+            time.sleep(0.02)
+        raise AssertionError(self.output.read_text())
+
     def kill(self) -> None:
         """The power goes out."""
         self.process.kill()

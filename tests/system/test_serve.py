@@ -1,13 +1,14 @@
 """The commands, as a stranger types them."""
 
+import http.client
 import json
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from findling.cli.connection import Connection
 from tests.system.server_process import ServerProcess
@@ -16,16 +17,6 @@ from tests.system.server_process import ServerProcess
 def findling(*arguments: str, given: str | None = None, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "findling.cli", *arguments]
     return subprocess.run(command, input=given, capture_output=True, text=True, timeout=timeout_s, check=False)
-
-
-def wait_for(server: ServerProcess, text: str) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        output = server.output.read_text()
-        if text in output:
-            return output
-        time.sleep(0.02)
-    raise AssertionError(server.output.read_text())
 
 
 def test_version_and_help() -> None:
@@ -43,7 +34,7 @@ def test_completion() -> None:
 def test_sample_data_is_loaded_once_and_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with ServerProcess(data, "--sample") as server:
-        output = wait_for(server, "# a geo query")
+        output = server.wait_for("# a geo query")
         assert "loading 10,000 sample documents" in output
         assert output.count("curl -s") == 3
         with Connection(server.url) as connection:
@@ -51,7 +42,7 @@ def test_sample_data_is_loaded_once_and_ctrl_c_stops_cleanly(tmp_path: Path) -> 
         assert server.interrupt() == 0
         assert "Traceback" not in server.output.read_text()
     with ServerProcess(data, "--sample") as server:
-        assert "loading" not in wait_for(server, "# a geo query")
+        assert "loading" not in server.wait_for("# a geo query")
         with Connection(server.url) as connection:
             assert connection.request("GET", "/strikes/_count")["count"] == 10_000
 
@@ -146,3 +137,36 @@ def test_no_server_is_named() -> None:
         done = findling("search", "a", "x", "--url", f"http://127.0.0.1:{unused.getsockname()[1]}")
     assert done.returncode == 1
     assert "Start one with: findling serve" in done.stderr
+
+
+def test_requests_are_logged_as_json_with_the_ids_clients_gave(tmp_path: Path) -> None:
+    flags = ("--access-log", "true", "--log-format", "json")
+    with ServerProcess(tmp_path / "data", *flags) as server:
+        place = server.url.removeprefix("http://")
+        http_client = http.client.HTTPConnection(place, timeout=30)
+        http_client.request("GET", "/nowhere?pretty", headers={"X-Request-Id": "abc-1"})
+        answer = http_client.getresponse()
+        answer.read()
+        http_client.close()
+        assert answer.headers["x-request-id"] == "abc-1"
+        lines = [json.loads(line) for line in server.wait_for("abc-1").splitlines() if line.startswith("{")]
+    (line,) = [line for line in lines if line["log.logger"] == "findling.access"]
+    assert (line["http.request.method"], line["url.path"], line["url.query"]) == ("GET", "/nowhere", "pretty")
+    assert (line["http.response.status_code"], line["http.request.id"]) == (404, "abc-1")
+
+
+def test_the_configuration_is_shown_with_its_origins(tmp_path: Path) -> None:
+    (tmp_path / "findling.yml").write_text("node_name: n\n")
+    shown = findling("config", "--config", str(tmp_path / "findling.yml")).stdout
+    assert f"\nnode_name: n  # {tmp_path}/findling.yml\n" in shown
+    assert "\nport: 9200  # default\n" in shown
+    assert yaml.safe_load(shown)["node_name"] == "n"
+
+
+def test_a_data_directory_that_cannot_be_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    done = findling("serve", "--data", str(file), "--port", "0")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: cannot use the data directory {file}: ")
+    assert "Traceback" not in done.stderr

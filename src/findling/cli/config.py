@@ -1,9 +1,11 @@
 """The configuration of `findling serve`: defaults, then findling.yml, then FINDLING_* variables, then flags."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -11,94 +13,187 @@ from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes
-from findling.node.services.config import NodeConfig
+from findling.cli.logs import FORMATS, LogConfig
+from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
+from findling.rest.cors import CorsPolicy
 
 yaml = lazy_module("yaml")
 
 CONFIG_FILE = "findling.yml"
 PREFIX = "FINDLING_"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One setting of the server: its name in the file, as FINDLING_NAME and as --name."""
-
-    name: str
-    field: str
-    help: str
-
-
-OPTIONS = (
-    Option("data", "data", "Directory of everything that lasts."),
-    Option("host", "host", "Address to listen on."),
-    Option("port", "port", "Port to listen on; 0 takes a free one."),
-    Option("memory", "memory_bytes", "Hard memory budget of requests, such as 512mb."),
-    Option("cluster_name", "cluster_name", "Name of the cluster."),
-    Option("node_name", "node_name", "Name of this node."),
-    Option("allowed_hosts", "allowed_hosts", 'Host names of requests, besides this machine\'s own: a list, or "*".'),
-    Option("cors_origins", "cors_origins", 'Web pages that may call from a browser: "*", a list, or a "/pattern/".'),
-)
-
-
-def read(field: str, value: Any, origin: str) -> Any:
-    """One setting as NodeConfig wants it. Raises click.UsageError that names the setting and where it stands."""
-    try:
-        if field == "data":
-            return Path(str(value)).expanduser()
-        if field == "memory_bytes":
-            return parse_bytes(str(value), "memory")
-        if field == "port":
-            return port(value)
-        return str(value)
-    except (FindlingError, ValueError) as error:
-        raise click.UsageError(f"{origin}: {error}") from error
+_SMALLEST_MEMORY_BYTES: Final = 16 << 20
+_MISSPELT: Final = 0.9
+"""How like a variable of ours, from 0 to 1, one has to be to be taken for it."""
 
 
 def port(value: Any) -> int:
+    """Returns a port. Raises ValueError."""
     number = int(value)
     if not 0 <= number <= 65535:
         raise ValueError(f"port must be between 0 and 65535, not {number}")
     return number
 
 
-def file_values(path: Path) -> dict[str, Any]:
-    """The settings of a configuration file. Raises click.UsageError for one that cannot be read or names no setting."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise click.UsageError(f"{path}: {error}") from error
-    if not isinstance(content, dict):
-        raise click.UsageError(f"{path}: expected `name: value` lines")
-    check_names([str(name) for name in content], str(path))
-    return content
+def memory(value: Any) -> int:
+    """Returns a number of bytes that this machine has. Raises ValueError or FindlingError."""
+    n_bytes = parse_bytes(str(value), "memory")
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if n_bytes > machine:
+        raise ValueError(f"{value} is more than this machine has: {machine >> 20}mb")
+    if n_bytes < _SMALLEST_MEMORY_BYTES:
+        raise ValueError(f"{value} is too little: at least {_SMALLEST_MEMORY_BYTES >> 20}mb")
+    return n_bytes
 
 
-def check_names(names: list[str], origin: str) -> None:
-    known = [option.name for option in OPTIONS]
-    for name in names:
-        if name not in known:
-            near = close_names(name, known, 0.4)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-            raise click.UsageError(f"{origin}: no setting {name!r}{hint}")
+def origins(value: Any) -> str:
+    """Returns origins of web pages. Raises ValueError for a pattern that cannot be read."""
+    CorsPolicy(str(value))
+    return str(value)
 
 
-def environment_values(environment: Mapping[str, str]) -> dict[str, str]:
-    """The settings among the FINDLING_* variables; others of that prefix belong to somebody else and are left alone."""
-    names = {PREFIX + option.name.upper(): option.name for option in OPTIONS}
-    return {names[key]: value for key, value in environment.items() if key in names}
+def log_format(value: Any) -> str:
+    """Returns the name of a format of log lines. Raises ValueError."""
+    if value not in FORMATS:
+        raise ValueError(f"must be one of {', '.join(FORMATS)}, not {value!r}")
+    return str(value)
 
 
-def node_config(flags: Mapping[str, Any], config_file: Path | None, environment: Mapping[str, str]) -> NodeConfig:
-    """Merges all sources; a flag that is None was not given. `config_file` None: ./findling.yml if it is there."""
+def switch(value: Any) -> bool:
+    """Returns whether something is on. Raises ValueError."""
+    if isinstance(value, bool):
+        return value
+    text = str(value).lower()
+    if text not in ("true", "false"):
+        raise ValueError(f"must be true or false, not {value!r}")
+    return text == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting of the server: its name in the file, as FINDLING_NAME and as --name.
+
+    field: of NodeConfig or LogConfig; default: as one would type it, "" for none; read: from a text or a YAML value
+    """
+
+    name: str
+    field: str
+    default: str
+    help: str
+    read: Callable[[Any], Any] = str
+
+    @property
+    def variable(self) -> str:
+        """The name of its environment variable."""
+        return PREFIX + self.name.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that somebody made; origin: what made it, such as findling.yml."""
+
+    option: Option
+    value: Any
+    origin: str
+
+
+OPTIONS: Final = (
+    Option("data", "data", "data", "Directory of everything that lasts.", lambda value: Path(str(value)).expanduser()),
+    Option("host", "host", "127.0.0.1", "Address to listen on."),
+    Option("port", "port", "9200", "Port to listen on; 0 takes a free one.", port),
+    Option(
+        "memory",
+        "memory_bytes",
+        f"{DEFAULT_MEMORY_BYTES >> 30}gb",
+        "Hard memory budget of requests, such as 512mb.",
+        memory,
+    ),
+    Option("cluster_name", "cluster_name", "findling", "Name of the cluster."),
+    Option("node_name", "node_name", "findling-1", "Name of this node."),
+    Option("allowed_hosts", "allowed_hosts", "", 'Host names of requests beside this machine\'s own: a list, or "*".'),
+    Option(
+        "cors_origins",
+        "cors_origins",
+        "",
+        'Web pages that may call from a browser: "*", a list, or a "/pattern/".',
+        origins,
+    ),
+    Option("log_format", "format", "text", "Log lines as text or json.", log_format),
+    Option("access_log", "access", "false", "Whether each request gets a log line: true or false.", switch),
+)
+
+
+def settings(flags: Mapping[str, Any], config_file: Path | None, environment: Mapping[str, str]) -> dict[str, Setting]:
+    """Returns what is set, by name; a flag that is None was not given.
+
+    config_file: None: ./findling.yml if it is there
+    Raises click.UsageError that names the setting and where it stands.
+    """
     path = config_file or (Path(CONFIG_FILE) if Path(CONFIG_FILE).exists() else None)
     sources: list[tuple[str, Mapping[str, Any]]] = []
     if path is not None:
         sources.append((str(path), file_values(path)))
     sources.append(("environment", environment_values(environment)))
     sources.append(("flags", {name: value for name, value in flags.items() if value is not None}))
-    values: dict[str, Any] = {"data": Path("data")}
-    for origin, source in sources:
-        for option in OPTIONS:
-            if option.name in source:
-                values[option.field] = read(option.field, source[option.name], f"{origin}: {option.name}")
-    return NodeConfig(**values)
+    return {
+        option.name: Setting(option, _read(option, source[option.name], origin), origin)
+        for origin, source in sources
+        for option in OPTIONS
+        if option.name in source
+    }
+
+
+def _read(option: Option, value: Any, origin: str) -> Any:
+    try:
+        return option.read(value)
+    except (FindlingError, ValueError) as error:
+        raise click.UsageError(f"{origin}: {option.name}: {error}") from error
+
+
+def file_values(path: Path) -> dict[str, Any]:
+    """Returns the settings of a configuration file. Raises click.UsageError for one that cannot be read."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise click.UsageError(f"{path}: {error}") from error
+    if not isinstance(content, dict):
+        raise click.UsageError(f"{path}: expected `name: value` lines")
+    for name in map(str, content):
+        _check_name(name, str(path))
+    return content
+
+
+def _check_name(name: str, origin: str) -> None:
+    known = [option.name for option in OPTIONS]
+    if name not in known:
+        near = close_names(name, known, 0.4)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+        raise click.UsageError(f"{origin}: no setting {name!r}{hint}")
+
+
+def environment_values(environment: Mapping[str, str]) -> dict[str, str]:
+    """Returns the settings among the FINDLING_* variables.
+
+    Others of that prefix belong to somebody else and are left alone, unless one is nearly a setting's.
+    Raises click.UsageError for a misspelt one.
+    """
+    names = {option.variable: option.name for option in OPTIONS}
+    for key in environment:
+        near = difflib.get_close_matches(key, names, 1, _MISSPELT) if key.startswith(PREFIX) else []
+        if key not in names and near:
+            raise click.UsageError(f"environment: no setting {key!r}; did you mean {near[0]}?")
+    return {names[key]: value for key, value in environment.items() if key in names}
+
+
+def node_config(made: Mapping[str, Setting]) -> NodeConfig:
+    """Returns the configuration of the node."""
+    return NodeConfig(**({"data": Path("data")} | _of(made, NodeConfig)))
+
+
+def log_config(made: Mapping[str, Setting]) -> LogConfig:
+    """Returns how to log."""
+    return LogConfig(**_of(made, LogConfig))
+
+
+def _of(made: Mapping[str, Setting], kind: type[NodeConfig] | type[LogConfig]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {setting.option.field: setting.value for setting in made.values() if setting.option.field in names}

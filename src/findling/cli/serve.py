@@ -10,7 +10,8 @@ import click
 
 from findling.base.errors import FindlingError
 from findling.base.process_memory import limit_allocator, relax_garbage_collection
-from findling.cli.config import OPTIONS, node_config
+from findling.cli.config import OPTIONS, log_config, node_config, settings
+from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
@@ -26,9 +27,10 @@ logger = logging.getLogger("findling")
 
 
 def with_options(function: Any) -> Any:
-    """Adds one --flag per setting; their defaults live in NodeConfig."""
+    """Adds one --flag per setting."""
     for option in reversed(OPTIONS):
-        shown = f"{option.help}  [FINDLING_{option.name.upper()}]"
+        default = f"default: {option.default}; " if option.default else ""
+        shown = f"{option.help}  [{default}{option.variable}]"
         function = click.option(f"--{option.name.replace('_', '-')}", option.name, help=shown)(function)
     return function
 
@@ -44,17 +46,16 @@ def with_options(function: Any) -> Any:
 @click.option(
     "--sample", is_flag=True, help="On the first start, load the bundled sample data into the index `strikes`."
 )
-@click.option("-v", "--verbose", is_flag=True, help="Log more.")
+@click.option("-v", "--verbose", is_flag=True, help="Log each request, and more.")
 def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any) -> None:
     """Start a server.
 
     Settings come from findling.yml, then FINDLING_* variables, then flags; the last one wins. The file has a line for
     each, such as `port: 9200`.
     """
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    config = node_config(flags, config_file, os.environ)
+    made = settings(flags, config_file, os.environ)
+    configure_logs(log_config(made), verbose)
+    config = node_config(made)
     try:
         listening = bind(config.host, config.port)
     except OSError as error:
@@ -63,6 +64,11 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
         run(config, listening, sample)
     except FindlingError as error:
         raise click.ClickException(error.reason) from error
+    except OSError as error:
+        if error.filename is None or not str(error.filename).startswith(str(config.data)):
+            raise
+        fault = f"{error.strerror}: {error.filename}"
+        raise click.ClickException(f"cannot use the data directory {config.data}: {fault}") from error
 
 
 def run(config: NodeConfig, listening: Any, sample: bool) -> None:

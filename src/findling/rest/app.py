@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -11,6 +12,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, MediaTypeE
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.node.services.node import Node
+from findling.rest.access_log import id_headers, log_request, request_id
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
@@ -54,7 +56,8 @@ class App:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         raw_path: str = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-        request = Request(scope["method"], raw_path, {}, {}, headers)
+        request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers))
+        started = time.monotonic()
         try:
             body = await _read_body(headers, receive)
             if body is None:
@@ -63,8 +66,10 @@ class App:
             rendered = await self._answer(scope, request, receive)
         except FindlingError as error:
             rendered = failure(error, request)
-        await send({"type": "http.response.start", "status": rendered.status, "headers": rendered.headers})
+        whole = rendered.headers + id_headers(request, rendered.status)
+        await send({"type": "http.response.start", "status": rendered.status, "headers": whole})
         await send({"type": "http.response.body", "body": rendered.body})
+        log_request(request, scope, rendered, time.monotonic() - started)
 
     async def _answer(self, scope: Scope, request: Request, receive: Receive) -> Rendered:
         query_string = scope["query_string"].decode("latin-1")
@@ -104,7 +109,7 @@ class App:
             nested.__cause__ = error
             return failure(nested, request)
         except Exception as error:
-            logger.exception("request failed method=%s path=%s", request.method, request.path)
+            logger.exception("request failed method=%s path=%s id=%s", request.method, request.path, request.id)
             return failure(error, request)
 
     def _handle(self, request: Request, query_string: str) -> Rendered:

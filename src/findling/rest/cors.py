@@ -11,16 +11,24 @@ _HEADERS: Final = b"X-Requested-With,Content-Type,Content-Length,Authorization,A
 _MAX_AGE_S: Final = b"1728000"
 
 
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise ValueError(f"the pattern /{text}/ cannot be read: {error}") from error
+
+
 class CorsPolicy:
     """What the operator allows.
 
     origins: "*", a comma-separated list of origins, or a regular expression between slashes
+    Raises ValueError for an expression that cannot be read.
     """
 
     def __init__(self, origins: str) -> None:
         self._any = origins == "*"
         slashed = len(origins) > 2 and origins.startswith("/") and origins.endswith("/")
-        self._pattern = re.compile(origins[1:-1]) if slashed else None
+        self._pattern = _pattern(origins[1:-1]) if slashed else None
         self._listed = frozenset(origin.strip() for origin in origins.split(","))
 
     def early_answer(self, request: Request) -> Rendered | None:

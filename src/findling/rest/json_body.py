@@ -10,6 +10,7 @@ import orjson
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import UnsupportedContentTypeError, XContentParseError
 from findling.base.lazy import lazy_module
+from findling.rest.json_comments import without_comments
 from findling.rest.media_types import MediaType
 
 _yaml = lazy_module("yaml")
@@ -33,12 +34,21 @@ def parse_json_text(raw: bytes, first_line: int = 1) -> Any:
     first_line: number of the first line of `raw` in the whole body, for the error
     """
     try:
-        value = orjson.loads(raw)
+        value = _loads(raw)
     except orjson.JSONDecodeError as error:
         line = error.lineno + first_line - 1
         raise XContentParseError(f"[{line}:{error.colno}] {_fault(error)}", line=line, col=error.colno) from None
     check_names(raw, value, first_line)
     return value
+
+
+def _loads(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        if b"/*" not in raw and b"//" not in raw:
+            raise
+    return orjson.loads(without_comments(raw))
 
 
 def _fault(error: orjson.JSONDecodeError) -> str:

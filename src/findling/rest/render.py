@@ -11,6 +11,7 @@ from findling.base.lazy import lazy_module
 from findling.rest.cat_table import CatTable, help_text, shown_table, table_rows, table_text
 from findling.rest.filter_path import filter_body
 from findling.rest.json_body import load_cbor
+from findling.rest.json_indent import indented
 from findling.rest.media_types import CONTENT_TYPES
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -37,7 +38,7 @@ def render(response: Response, request: Request) -> Rendered:
     kind, body = _body(response, request)
     headers: Headers = [_PRODUCT]
     if response.body is not None:
-        headers.append((b"content-type", _content_type(kind, request).encode()))
+        headers.append((b"content-type", (response.content_type or _content_type(kind, request)).encode()))
     headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
     headers += echo_headers(request.headers)
     headers += [(b"warning", warning.encode()) for warning in dict.fromkeys(request.warnings)]
@@ -99,9 +100,8 @@ def dump(body: Any, kind: str, pretty: bool = False) -> bytes:
     if kind == "cbor":
         encoded: bytes = load_cbor().dumps(orjson.loads(orjson.dumps(body, option=_OPTIONS)))
         return encoded
-    if pretty:
-        return orjson.dumps(body, option=_OPTIONS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return orjson.dumps(body, option=_OPTIONS)
+    compact = orjson.dumps(body, option=_OPTIONS)
+    return indented(compact) if pretty else compact
 
 
 def _content_type(kind: str, request: Request) -> str:

@@ -27,6 +27,7 @@ class Request:
     body: without its Content-Encoding
     warnings: deprecations that the answer is to carry
     cancelled: set when the client has gone away
+    id: by which its log lines are found
     """
 
     method: str
@@ -39,6 +40,7 @@ class Request:
     accept: MediaType | None = None
     warnings: list[str] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
+    id: str = ""
 
     @property
     def version(self) -> int | None:

@@ -12,12 +12,14 @@ class Response:
 
     body: an object to be rendered as JSON (or YAML...), a CatTable, text, bytes (JSON already), or None
     filtered: whether `filter_path` applies; errors are shown whole
+    content_type: of bytes that are no JSON
     """
 
     body: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     filtered: bool = True
+    content_type: str | None = None
 
 
 def acknowledged(**members: Any) -> Response:

@@ -203,3 +203,18 @@ def test_too_long_urls(api: Api) -> None:
 
 def test_filter_path_on_lists(api: Api) -> None:
     assert api.get("/_cat/health?format=json&filter_path=-*").body == {}
+
+
+def test_the_first_page_is_indented_unless_told_otherwise(api: Api) -> None:
+    assert api.call("GET", "/").text.startswith('{\n  "name"')
+    assert "\n" not in api.call("GET", "/?pretty=false").text
+
+
+def test_pretty_indents_sources_and_leaves_their_numbers(api: Api) -> None:
+    api.put("/store/_doc/1", {"a": {"b": [1, 2]}})
+    assert '\n  "_source": {\n    "a": {\n      "b": [\n        1,\n' in api.call("GET", "/store/_doc/1?pretty").text
+
+
+def test_browsers_get_their_icon(api: Api) -> None:
+    answer = api.call("GET", "/favicon.ico")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/x-icon")

@@ -1,5 +1,6 @@
 """`GET /`: who answers here; licence and features."""
 
+from importlib import resources
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError
@@ -12,10 +13,12 @@ from findling.version import ELASTICSEARCH_VERSION, LUCENE_VERSION
 
 _BUILD_DATE = "2025-07-25T00:00:00.000000000Z"
 _BUILD_HASH = "0" * 40
+_ICON = resources.files("findling.rest").joinpath("data/favicon.ico")
 
 
 def main(node: Node, request: Request) -> Response:
-    """The page that clients look at first."""
+    """The page that clients look at first, indented unless told otherwise: people look at it too."""
+    request.query.setdefault("pretty", "true")
     return Response(
         {
             "name": node.name,
@@ -35,6 +38,11 @@ def main(node: Node, request: Request) -> Response:
             "tagline": "You Know, for Search",
         }
     )
+
+
+def favicon(node: Node, request: Request) -> Response:
+    """A magnifying glass, which browsers ask for beside every page."""
+    return Response(_ICON.read_bytes(), headers={"cache-control": "max-age=86400"}, content_type="image/x-icon")
 
 
 def license_info(node: Node, request: Request) -> Response:
@@ -95,6 +103,7 @@ def exclusions(node: Node, request: Request) -> Response:
 
 ROUTES = [
     *route("GET HEAD", "/", main),
+    *route("GET HEAD", "/favicon.ico", favicon),
     *route("GET", "/_license /_xpack/license", license_info, "local accept_enterprise"),
     *route("GET", "/_xpack", xpack_info, "categories accept_enterprise"),
     *route("GET", "/_features", features, "master_timeout"),
