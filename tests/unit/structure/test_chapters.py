@@ -39,7 +39,7 @@ def _exists(package: str, name: str) -> bool:
     return name.removesuffix("()").split(".")[-1] in _defined(folder)
 
 
-WORDS = {"_source", "aggs", "match"}
+WORDS = {"_source", "aggs", "caused_by", "match"}
 """Words of requests that chapters quote."""
 
 

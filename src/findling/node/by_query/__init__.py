@@ -1,5 +1,5 @@
 """Actions that go through many documents of an index: delete and update by query, reindex, shrink, split, clone.
 
-`by_query` walks the matching documents in batches, `by_query_progress` counts and throttles, `scan` reads all
-of an index.
+`by_query` walks the matching documents in batches, `by_query_progress` counts and throttles, `resize`
+copies indices by their segments' files.
 """

@@ -1,0 +1,209 @@
+"""The exceptions Findling raises on purpose, each with Elasticsearch's error type and HTTP status.
+
+    FindlingError
+    ├── IllegalArgumentError            illegal_argument_exception          400
+    │   ├── NumberFormatError           number_format_exception             400
+    │   └── DateTimeParseError          date_time_parse_exception           400
+    ├── ParseError                      parse_exception                     400   date maths, geo points
+    ├── ParsingError                    parsing_exception                   400   line and column
+    ├── XContentParseError              x_content_parse_exception           400
+    │   └── NamedObjectNotFoundError    named_object_not_found_exception    400
+    ├── JsonParseError                  json_parse_exception                400   cause of the one above
+    ├── InputCoercionError              input_coercion_exception            400   likewise
+    ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
+    │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
+    ├── MapperParsingError              mapper_parsing_exception            400
+    ├── QueryShardError                 query_shard_exception               400   index
+    ├── SearchPhaseExecutionError       search_phase_execution_exception    that of its cause; phase, failed_shards
+    ├── ValidationError                 validation_exception                400
+    ├── TooManyScrollsError             too_many_scroll_contexts_exception  429
+    ├── ActionRequestValidationError    action_request_validation_exception 400
+    ├── InvalidIndexNameError           invalid_index_name_exception        400   index
+    ├── InvalidIndexTemplateError       invalid_index_template_exception    400
+    ├── UnsupportedOperationError       unsupported_operation_exception     400
+    ├── InvalidAliasNameError           invalid_alias_name_exception        400
+    ├── ResourceAlreadyExistsError      resource_already_exists_exception   400   index
+    ├── IndexClosedError                index_closed_exception              400   index
+    ├── SettingsError                   settings_exception                  400
+    ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
+    ├── AggregationExecutionError       aggregation_execution_exception     400
+    ├── TooManyClausesError             too_many_clauses                    400
+    ├── TooComplexError                 too_complex_to_determinize_exception 400
+    ├── RoutingMissingError             routing_missing_exception           400   index
+    ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
+    ├── ScriptError                     script_exception                    400   script, script_stack, lang, position
+    ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
+    ├── NullPointerError                null_pointer_exception              400
+    ├── JavaArithmeticError             arithmetic_exception                400
+    ├── StringIndexOutOfBoundsError     string_index_out_of_bounds_exception 400
+    ├── ResourceNotFoundError           resource_not_found_exception        404
+    │   ├── ShardNotFoundError          shard_not_found_exception           404   index, shard
+    │   ├── IndexNotFoundError          index_not_found_exception           404   index
+    │   ├── AliasesNotFoundError        aliases_not_found_exception         404
+    │   └── SearchContextMissingError   search_context_missing_exception    404
+    ├── IndexTemplateMissingError       index_template_missing_exception    404
+    ├── RepositoryMissingError          repository_missing_exception        404   repository
+    ├── NotSupportedError               status_exception                    501   what Findling has not, not yet
+    ├── IllegalStateError               illegal_state_exception             400
+    ├── DocumentMissingError            document_missing_exception          404   index, shard
+    ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
+    ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
+    ├── SecurityError                   security_exception                  403
+    ├── ClusterBlockError               cluster_block_exception             403
+    │   └── RetryableBlockError         cluster_block_exception             429
+    ├── ContentTooLargeError            content_too_long_exception          413
+    ├── MediaTypeError                  media_type_header_exception         400
+    ├── UnsupportedContentTypeError     content_type_header_exception       406
+    ├── CircuitBreakingError            circuit_breaking_exception          429
+    ├── RejectedExecutionError          es_rejected_execution_exception     429
+    ├── UnavailableShardsError          unavailable_shards_exception        503
+    ├── TaskCancelledError              task_cancelled_exception            400
+    ├── IndexShardClosedError           index_shard_closed_exception        404   index, shard
+    ├── StateNotStoredError             failed_to_commit_cluster_state_exception 503
+    ├── StorageError                    i_o_exception                       500   index, shard
+    ├── CorruptIndexError               corrupt_index_exception             500   file and offset
+    └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
+
+The class fixes type and status; an instance carries the reason in Elasticsearch's wording and metadata (index, shard,
+line...) that stands beside the reason in the body. `__cause__` becomes `caused_by`. Only `findling.rest` renders them.
+"""
+
+from findling.base.errors.core import (
+    ActionRequestValidationError,
+    ArrayIndexOutOfBoundsError,
+    DateTimeParseError,
+    FindlingError,
+    IllegalArgumentError,
+    IllegalStateError,
+    NotSupportedError,
+    NumberFormatError,
+    SettingsError,
+    UnsupportedOperationError,
+    ValidationError,
+)
+from findling.base.errors.parsing import (
+    DocumentParsingError,
+    InputCoercionError,
+    JsonParseError,
+    MapperParsingError,
+    NamedObjectNotFoundError,
+    ParseError,
+    ParsingError,
+    StrictDynamicMappingError,
+    XContentParseError,
+)
+from findling.base.errors.resources import (
+    AliasesNotFoundError,
+    DocumentMissingError,
+    DocumentSourceMissingError,
+    IndexClosedError,
+    IndexNotFoundError,
+    IndexTemplateMissingError,
+    InvalidAliasNameError,
+    InvalidIndexNameError,
+    InvalidIndexTemplateError,
+    RepositoryMissingError,
+    ResourceAlreadyExistsError,
+    ResourceNotFoundError,
+    RoutingMissingError,
+    ShardNotFoundError,
+    VersionConflictError,
+)
+from findling.base.errors.searching import (
+    AggregationExecutionError,
+    ClassCastError,
+    JavaArithmeticError,
+    NullPointerError,
+    QueryShardError,
+    ScriptError,
+    SearchContextMissingError,
+    SearchPhaseExecutionError,
+    StringIndexOutOfBoundsError,
+    TaskCancelledError,
+    TooComplexError,
+    TooManyBucketsError,
+    TooManyClausesError,
+    TooManyScrollsError,
+)
+from findling.base.errors.service import (
+    CircuitBreakingError,
+    ClusterBlockError,
+    ContentTooLargeError,
+    CorruptIndexError,
+    IndexShardClosedError,
+    MediaTypeError,
+    RejectedExecutionError,
+    RetryableBlockError,
+    SecurityError,
+    StateNotStoredError,
+    StorageError,
+    TranslogCorruptedError,
+    UnavailableShardsError,
+    UnsupportedContentTypeError,
+)
+
+__all__ = [
+    "ActionRequestValidationError",
+    "AggregationExecutionError",
+    "AliasesNotFoundError",
+    "ArrayIndexOutOfBoundsError",
+    "CircuitBreakingError",
+    "ClassCastError",
+    "ClusterBlockError",
+    "ContentTooLargeError",
+    "CorruptIndexError",
+    "DateTimeParseError",
+    "DocumentMissingError",
+    "DocumentParsingError",
+    "DocumentSourceMissingError",
+    "FindlingError",
+    "IllegalArgumentError",
+    "IllegalStateError",
+    "IndexClosedError",
+    "IndexNotFoundError",
+    "IndexShardClosedError",
+    "IndexTemplateMissingError",
+    "InputCoercionError",
+    "InvalidAliasNameError",
+    "InvalidIndexNameError",
+    "InvalidIndexTemplateError",
+    "JavaArithmeticError",
+    "JsonParseError",
+    "MapperParsingError",
+    "MediaTypeError",
+    "NamedObjectNotFoundError",
+    "NotSupportedError",
+    "NullPointerError",
+    "NumberFormatError",
+    "ParseError",
+    "ParsingError",
+    "QueryShardError",
+    "RejectedExecutionError",
+    "RepositoryMissingError",
+    "ResourceAlreadyExistsError",
+    "ResourceNotFoundError",
+    "RetryableBlockError",
+    "RoutingMissingError",
+    "ScriptError",
+    "SearchContextMissingError",
+    "SearchPhaseExecutionError",
+    "SecurityError",
+    "SettingsError",
+    "ShardNotFoundError",
+    "StateNotStoredError",
+    "StorageError",
+    "StrictDynamicMappingError",
+    "StringIndexOutOfBoundsError",
+    "TaskCancelledError",
+    "TooComplexError",
+    "TooManyBucketsError",
+    "TooManyClausesError",
+    "TooManyScrollsError",
+    "TranslogCorruptedError",
+    "UnavailableShardsError",
+    "UnsupportedContentTypeError",
+    "UnsupportedOperationError",
+    "ValidationError",
+    "VersionConflictError",
+    "XContentParseError",
+]

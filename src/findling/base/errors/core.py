@@ -1,0 +1,100 @@
+"""The base of all errors, and those of arguments and requests as wholes."""
+
+from typing import Any, ClassVar, Self
+
+
+class FindlingError(Exception):
+    """Base of all errors a client may see.
+
+    reason: the message, in Elasticsearch's wording where it has one
+    metadata: further JSON members of the error object, such as index, shard, line, col
+    place: names in the request, each below the one before, where they tell better than the reason what is meant
+    """
+
+    type: ClassVar[str] = "exception"
+    status: ClassVar[int] = 500
+    place: tuple[str, ...] = ()
+
+    def __init__(self, reason: str, **metadata: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.metadata = metadata
+
+
+class IllegalArgumentError(FindlingError):
+    """An argument whose value cannot be accepted."""
+
+    type = "illegal_argument_exception"
+    status = 400
+
+
+class NumberFormatError(IllegalArgumentError):
+    """Text that is not a number."""
+
+    type = "number_format_exception"
+
+
+class DateTimeParseError(IllegalArgumentError):
+    """Text that is not a date of the expected format."""
+
+    type = "date_time_parse_exception"
+
+
+class IllegalStateError(FindlingError):
+    """A request that the present state of things does not allow."""
+
+    type = "illegal_state_exception"
+    status = 400
+
+
+class UnsupportedOperationError(FindlingError):
+    """Something that is not done here."""
+
+    type = "unsupported_operation_exception"
+    status = 400
+
+
+class ValidationError(FindlingError):
+    """A request that would break a limit."""
+
+    type = "validation_exception"
+    status = 400
+
+
+class ActionRequestValidationError(FindlingError):
+    """A request that misses something it needs."""
+
+    type = "action_request_validation_exception"
+    status = 400
+
+    @classmethod
+    def of(cls, *faults: str) -> Self:
+        """Returns the error that lists all that is wrong with a request."""
+        numbered = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
+        return cls(f"Validation Failed: {numbered}")
+
+
+class SettingsError(FindlingError):
+    """A setting that cannot be read or stored."""
+
+    type = "settings_exception"
+    status = 400
+
+
+class NotSupportedError(FindlingError):
+    """Something of Elasticsearch that is not built yet."""
+
+    type = "status_exception"
+    status = 501
+
+    @classmethod
+    def of(cls, what: str) -> Self:
+        """Returns the error that names an API, a setting or a parameter."""
+        return cls(f"[{what}] is not supported by Findling yet")
+
+
+class ArrayIndexOutOfBoundsError(FindlingError):
+    """A numeric argument outside the range of what it counts."""
+
+    type = "array_index_out_of_bounds_exception"
+    status = 400

@@ -1,0 +1,101 @@
+"""Errors of queries, aggregations, scripts and what a search holds."""
+
+from findling.base.errors.core import FindlingError
+from findling.base.errors.resources import ResourceNotFoundError
+
+
+class QueryShardError(FindlingError):
+    """A query that the index's mapping cannot answer."""
+
+    type = "query_shard_exception"
+    status = 400
+
+
+class SearchPhaseExecutionError(FindlingError):
+    """A search of which all shards failed; metadata has phase, grouped and failed_shards."""
+
+    type = "search_phase_execution_exception"
+    status = 400
+
+
+class TooManyScrollsError(FindlingError):
+    """More open scrolls or points in time than allowed."""
+
+    type = "too_many_scroll_contexts_exception"
+    status = 429
+
+
+class SearchContextMissingError(ResourceNotFoundError):
+    """A scroll or point in time that is closed or expired."""
+
+    type = "search_context_missing_exception"
+
+
+class TooManyBucketsError(FindlingError):
+    """An aggregation that makes more buckets than `search.max_buckets`."""
+
+    type = "too_many_buckets_exception"
+    status = 400
+
+
+class AggregationExecutionError(FindlingError):
+    """An aggregation that cannot be carried out, such as one ordered by a path that leads nowhere."""
+
+    type = "aggregation_execution_exception"
+    status = 400
+
+
+class TooManyClausesError(FindlingError):
+    """A query of more clauses than `indices.query.bool.max_clause_count`."""
+
+    type = "too_many_clauses"
+    status = 400
+
+
+class TooComplexError(FindlingError):
+    """A pattern whose automaton has too many states."""
+
+    type = "too_complex_to_determinize_exception"
+    status = 400
+
+
+class ScriptError(FindlingError):
+    """A script that cannot be compiled or that failed; its cause says why, metadata shows the place."""
+
+    type = "script_exception"
+    status = 400
+
+
+class ClassCastError(FindlingError):
+    """A value of a script that is not of the type it should be."""
+
+    type = "class_cast_exception"
+    status = 400
+
+
+class NullPointerError(FindlingError):
+    """A script that wants something of null."""
+
+    type = "null_pointer_exception"
+    status = 400
+
+
+class JavaArithmeticError(FindlingError):
+    """A division of an integer by zero in a script."""
+
+    type = "arithmetic_exception"
+    status = 400
+
+
+class StringIndexOutOfBoundsError(FindlingError):
+    """A script that looks beyond the ends of a string."""
+
+    type = "string_index_out_of_bounds_exception"
+    status = 400
+
+
+class TaskCancelledError(FindlingError):
+    """Work given up because its client left or somebody cancelled it."""
+
+    type = "task_cancelled_exception"
+    status = 400
