@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import pytest
 
-from findling.cli.documents import open_input
+from findling.cli.input_file import open_input
 from tests.system.server_process import ServerProcess
 from tests.system.test_serve import findling as command
 

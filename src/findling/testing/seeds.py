@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from findling.cli.documents import BadLine, BulkItem, batches, open_input, read_items
+from findling.cli.documents import BadLine, BulkItem, Form, batches, read_items
+from findling.cli.input_file import open_input
 from findling.rest.app import App
 from findling.rest.request import Request
 
@@ -34,7 +35,7 @@ def load_seeds(app: App, files: Iterable[Path]) -> None:
         if definition.exists():
             send(app, path, "PUT", f"/{index}", definition.read_bytes())
         with open_input(str(path)) as (_, stream):
-            for batch in batches(read_items(str(path), stream, "auto", None)):
+            for batch in batches(read_items(str(path), stream, Form())):
                 send_batch(app, path, index, batch)
         send(app, path, "POST", f"/{index}/_flush", b"")
 
