@@ -194,6 +194,10 @@ class Parameters:
         """Returns the error of a member that nobody knows."""
         return ParsingError(f"[{self.name}] query does not support [{key}]{did_you_mean(key, self._known)}")
 
+    def is_wrong_token(self, value: Any) -> bool:
+        """Whether a value cannot be the scalar that a member is."""
+        return value is None or isinstance(value, (dict, list))
+
     def wrong_token(self, key: str, value: Any) -> FindlingError:
         """Returns the error of a member that is of another kind of JSON."""
         return ParsingError(f"[{self.name}] unknown token [{json_token(value)}] after [{key}]")
@@ -208,13 +212,40 @@ class Parameters:
         value = self._body.get(key, _MISSING)
         if value is _MISSING:
             return default
-        if value is None or isinstance(value, (dict, list)):
+        if self.is_wrong_token(value):
             raise self.wrong_token(key, value)
         try:
             return convert(value)
         except FindlingError as error:
             refusal = self.refused(key, error)
             raise refusal from refusal.__cause__
+
+
+class TokenParameters(Parameters):
+    """The members of a query on terms, of which Elasticsearch asks its parser without looking at the token."""
+
+    __slots__ = ()
+
+    def _scalar(self, key: str, convert: Callable[[Any], T], default: D) -> T | D:
+        value = self._body.get(key)
+        if key in self._body and (value is None or isinstance(value, (dict, list))) and convert is scalar_text:
+            self._known.append(key)
+            raise self.refused(key, _not_a_text(value))
+        return super()._scalar(key, convert, default)
+
+    def is_wrong_token(self, value: Any) -> bool:
+        return False
+
+
+def required_text(value: Any) -> str:
+    """Returns a scalar as text. Raises IllegalArgumentError for anything else."""
+    if value is None or isinstance(value, (dict, list)):
+        raise _not_a_text(value)
+    return scalar_text(value)
+
+
+def _not_a_text(value: Any) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Expected text at 1:1 but found {json_token(value)}")
 
 
 class ObjectParameters(Parameters):
@@ -272,10 +303,13 @@ def told_as_parsing() -> Iterator[None]:
         raise ParsingError(error.reason) from error
 
 
-def field_and_parameters(query: str, body: Any, shorthand: str) -> tuple[str, Parameters]:
+def field_and_parameters(
+    query: str, body: Any, shorthand: str, reader: type[Parameters] = Parameters
+) -> tuple[str, Parameters]:
     """Returns the field and the parameters of a query of the form {field: {...}} or {field: value}.
 
     shorthand: the parameter that a bare value stands for
+    reader: of the parameters
     Raises ParsingError for several fields, IllegalArgumentError for none.
     """
     if not body:
@@ -290,10 +324,11 @@ def field_and_parameters(query: str, body: Any, shorthand: str) -> tuple[str, Pa
             members[key] = entry
     if others:
         raise ParsingError(f"[{query}] query doesn't support multiple fields, found [{field}] and [{others[0][0]}]")
+    parameters = reader(query, members)
     if isinstance(value, list):
-        raise ParsingError(
-            f"[{query}] query does not support array of values"
-            if query == "term"
-            else f"[{query}] unknown token [START_ARRAY] after [{shorthand}]"
-        )
-    return field, Parameters(query, members)
+        if query == "term":
+            raise ParsingError("[term] query does not support array of values")
+        error = _not_a_text(value)
+        error.place = (query, field)
+        raise error
+    return field, parameters

@@ -14,6 +14,7 @@
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
     ├── MapperParsingError              mapper_parsing_exception            400
     ├── QueryShardError                 query_shard_exception               400   index
+    ├── QueryValidationError            query_validation_exception          400
     ├── SearchPhaseExecutionError       search_phase_execution_exception    that of its cause; phase, failed_shards
     ├── ValidationError                 validation_exception                400
     ├── TooManyScrollsError             too_many_scroll_contexts_exception  429
@@ -115,6 +116,7 @@ from findling.base.errors.searching import (
     JavaArithmeticError,
     NullPointerError,
     QueryShardError,
+    QueryValidationError,
     ScriptError,
     SearchContextMissingError,
     SearchPhaseExecutionError,
@@ -178,6 +180,7 @@ __all__ = [
     "ParseError",
     "ParsingError",
     "QueryShardError",
+    "QueryValidationError",
     "RejectedExecutionError",
     "RepositoryMissingError",
     "ResourceAlreadyExistsError",

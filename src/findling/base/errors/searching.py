@@ -11,6 +11,13 @@ class QueryShardError(FindlingError):
     status = 400
 
 
+class QueryValidationError(FindlingError):
+    """A query whose parameters do not go together."""
+
+    type = "query_validation_exception"
+    status = 400
+
+
 class SearchPhaseExecutionError(FindlingError):
     """A search of which all shards failed; metadata has phase, grouped and failed_shards."""
 

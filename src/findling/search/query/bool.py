@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_token, scalar_text
 from findling.base.quick_init import quick_init
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.query.primitive.boolean import BooleanQuery
-from findling.search.query.text.minimum_should_match import read_minimum_should_match, required_matches
+from findling.search.query.text.minimum_should_match import required_matches
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -64,12 +64,20 @@ def parse_bool(body: Any, inner: InnerParser) -> Query:
         filter=_clauses(parameters, "filter", inner),
         should=_clauses(parameters, "should", inner),
         must_not=_clauses(parameters, "must_not", inner, "mustNot"),
-        minimum_should_match=read_minimum_should_match(parameters),
+        minimum_should_match=_minimum(parameters),
         adjust_pure_negative=parameters.boolean("adjust_pure_negative", True),
         **parameters.common(),
     )
     parameters.finish()
     return query
+
+
+def _minimum(parameters: Parameters) -> str | None:
+    """Reads `minimum_should_match`, any scalar; null is the same as nothing."""
+    value = parameters.take("minimum_should_match")
+    if isinstance(value, (dict, list)):
+        raise parameters.wrong_token("minimum_should_match", value)
+    return None if value is None else scalar_text(value)
 
 
 def _clauses(parameters: Parameters, kind: str, inner: InnerParser, alias: str | None = None) -> tuple[Query, ...]:

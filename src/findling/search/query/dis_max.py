@@ -35,7 +35,7 @@ class DisMaxQuery(Query):
         return self.queries
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        if self.tie_breaker < 0 or self.tie_breaker > 1:
+        if not 0 <= self.tie_breaker <= 1:
             raise IllegalArgumentError("tieBreakerMultiplier must be in [0, 1]")
         parts = tuple(part for part in rewrite_all(self.queries, ctx) if not part.matches_nothing())
         if not parts:
@@ -98,6 +98,8 @@ def parse_dis_max(body: Any, inner: InnerParser) -> Query:
         raise ParsingError("[dis_max] query does not support [queries]")
     if isinstance(queries, Mapping):
         queries = [queries]
+    if queries is not None and not isinstance(queries, list):
+        raise parameters.unknown("queries", queries)
     if not queries:
         raise ParsingError("[dis_max] requires 'queries' field with at least one clause")
     query = DisMaxQuery(

@@ -59,6 +59,8 @@ class FuzzyQuery(Query):
             )
         require_indexed(field, ctx)
         check_expensive_pattern("fuzzy", field, ctx)
+        if self.max_expansions <= 0:
+            raise IllegalArgumentError("maxExpansions must be positive.")
         if self.prefix_length < 0:
             raise IllegalArgumentError("prefixLength cannot be negative.")
         word = field.type.index_term(self.value).decode("utf-8", "replace")
@@ -192,7 +194,5 @@ def parse_fuzzy(body: Any, inner: InnerParser) -> Query:
         rewrite_method=parameters.text("rewrite"),
         **parameters.common(),
     )
-    if query.max_expansions <= 0:
-        raise IllegalArgumentError("maxExpansions must be positive.")
     parameters.finish()
     return query

@@ -106,7 +106,7 @@ def match_options(parameters: Parameters, slop: int = 0) -> TextOptions:
 
 def _given(parameters: Parameters, readers: Mapping[str, tuple[str, Callable[[Parameters], Any]]]) -> dict[str, Any]:
     """Reads those of the parameters that were given, as arguments of TextOptions; its defaults are those of match."""
-    parameters.know(readers, "fuzzy_rewrite")
+    parameters.know(readers)
     return {option: read(parameters) for name, (option, read) in readers.items() if name in parameters}
 
 
@@ -165,6 +165,7 @@ _WORD_OPTIONS: Final[dict[str, tuple[str, Callable[[Parameters], Any]]]] = {
     "prefix_length": ("prefix_length", _prefix_length),
     "max_expansions": ("max_expansions", max_expansions),
     "fuzzy_transpositions": ("transpositions", lambda parameters: parameters.boolean("fuzzy_transpositions", True)),
+    "fuzzy_rewrite": ("fuzzy_rewrite", lambda parameters: parameters.text("fuzzy_rewrite")),
 }
 _ALL_OPTIONS: Final[dict[str, tuple[str, Callable[[Parameters], Any]]]] = {
     **_WORD_OPTIONS,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
-from findling.search.parameters import field_and_parameters
+from findling.search.parameters import TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
@@ -72,7 +72,7 @@ class PrefixTermsQuery(MultiTermQuery):
 @register("prefix")
 def parse_prefix(body: Any, inner: InnerParser) -> Query:
     """Parses {"prefix": {"user": {"value": "ki"}}}."""
-    field, parameters = field_and_parameters("prefix", body, "value")
+    field, parameters = field_and_parameters("prefix", body, "value", TokenParameters)
     parameters.only("value", "prefix", "rewrite", "case_insensitive")
     value = parameters.text_or_null("value")
     if value is None:
@@ -81,7 +81,7 @@ def parse_prefix(body: Any, inner: InnerParser) -> Query:
         field=field,
         value=value,
         case_insensitive=parameters.boolean("case_insensitive", False),
-        rewrite_method=parameters.text("rewrite"),
+        rewrite_method=parameters.text_or_null("rewrite"),
         **parameters.common(),
     )
     parameters.finish()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
+from findling.base.errors import ParseError, ParsingError, QueryShardError, QueryValidationError
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.primitive.multi_term import check_rewrite_method
 from findling.search.query.text.field_names import FieldBoost, expand_fields, parse_field, read_fields
 from findling.search.query.text.fuzziness import AUTO, Fuzziness, read_fuzziness
 from findling.search.query.text.lucene_builder import LuceneBuilder, LuceneOptions
@@ -52,10 +53,20 @@ class QueryStringQuery(Query):
     fuzzy_rewrite: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        if self.default_field is not None and self.fields:
+            raise QueryValidationError(
+                "Validation Failed: 1: [query_string] cannot use [fields] parameter in conjunction with "
+                "[default_field];"
+            )
         if not self.text.strip():
-            return MatchNoneQuery(reason="empty query")
+            return MatchNoneQuery(reason="Matching no documents because no terms present")
         if self.analyzer is not None and not ctx.analysis.has_analyzer(self.analyzer):
             raise QueryShardError(f"[query_string] analyzer [{self.analyzer}] not found", index=ctx.index)
+        if self.quote_analyzer is not None and not ctx.analysis.has_analyzer(self.quote_analyzer):
+            raise QueryShardError(f"[query_string] quote_analyzer [{self.quote_analyzer}] not found", index=ctx.index)
+        for method in (self.rewrite_method, self.fuzzy_rewrite):
+            if method is not None:
+                check_rewrite_method(method)
         fields, lenient = expand_fields(self._wanted_fields(), ctx)
         text = escaped(self.text) if self.escape else self.text
         try:
@@ -110,8 +121,6 @@ def parse_query_string(body: Any, inner: InnerParser) -> Query:
     if text is None:
         raise ParsingError("[query_string] must be provided with a [query]")
     default_field, fields = parameters.text("default_field"), read_fields(parameters)
-    if default_field is not None and fields:
-        raise IllegalArgumentError("cannot use [fields] parameter in conjunction with [default_field]")
     query = QueryStringQuery(
         text=text,
         default_field=default_field,
@@ -164,8 +173,5 @@ def _type(parameters: Parameters) -> str:
 
 def _ignored(parameters: Parameters) -> None:
     """Takes parameters that change nothing here."""
-    for name in (
-        "max_determinized_states",
-        "enable_position_increments",
-    ):
-        parameters.take(name)
+    parameters.integer("max_determinized_states", None)
+    parameters.boolean("enable_position_increments", None)

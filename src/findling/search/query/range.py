@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
+from findling.mapping.dates.date_formatter import date_formatter
+from findling.mapping.dates.zone import zone_of
 from findling.mapping.value_range import ValueRange
-from findling.search.parameters import Parameters, field_and_parameters
+from findling.search.parameters import Parameters, TokenParameters, field_and_parameters, required_text
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
@@ -59,8 +61,6 @@ class RangeQuery(Query):
         return version_range(self.field, low, high, self.boost)
 
     def _column_query(self, field: MappedField, wanted: ValueRange, ctx: ShardContext) -> Query:
-        if field.type.time_unit is None and self.time_zone is not None:
-            raise IllegalArgumentError(f"[range] time_zone can not be applied to non date field [{field.name}]")
         try:
             low, high = field.type.column_range(wanted)
         except ParseError as error:
@@ -85,14 +85,14 @@ class RangeQuery(Query):
 @register("range")
 def parse_range(body: Any, inner: InnerParser) -> Query:
     """Parses {"range": {"age": {"gte": 10, "lt": 20}}}; from, to, include_lower and include_upper are old names."""
-    field, parameters = field_and_parameters("range", _field_first(Parameters("range", body)), "gte")
+    field, parameters = field_and_parameters("range", _field_first(Parameters("range", body)), "gte", TokenParameters)
     bounds = {name: _bound(parameters, name) for name in ("gt", "gte", "lt", "lte")}
     _old_bounds(parameters, bounds)
     query = RangeQuery(
         field=field,
         **bounds,
-        format=parameters.text("format"),
-        time_zone=parameters.text("time_zone"),
+        format=parameters.read("format", _format, None),
+        time_zone=parameters.read("time_zone", _time_zone, None),
         relation=_relation(parameters.text("relation")),
         **parameters.common(),
     )
@@ -132,6 +132,20 @@ def _old_bounds(parameters: Parameters, bounds: dict[str, Any]) -> None:
         bounds["gte" if include_low else "gt"] = low
     if high is not None:
         bounds["lte" if include_high else "lt"] = high
+
+
+def _format(value: Any) -> str:
+    """Returns a date format as it is. Raises IllegalArgumentError for what is none."""
+    pattern = required_text(value)
+    date_formatter(pattern)
+    return pattern
+
+
+def _time_zone(value: Any) -> str:
+    """Returns a time zone as it is. Raises IllegalArgumentError for what is none."""
+    name = required_text(value)
+    zone_of(name)
+    return name
 
 
 def _relation(relation: str | None) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
-from findling.base.regexp_syntax import parse_regexp
-from findling.search.parameters import field_and_parameters
+from findling.base.regexp_syntax import parse_flags, parse_regexp
+from findling.search.parameters import Parameters, TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import require_string_field
@@ -98,22 +98,31 @@ def _literal_prefix(value: str) -> str:
     return value[: max(end, 0)]
 
 
+def _flags(parameters: Parameters) -> str:
+    flags = parameters.text_or_null("flags") or "ALL"
+    try:
+        parse_flags(flags)
+    except FindlingError as error:
+        raise parameters.refused("flags", error) from None
+    return flags
+
+
 @register("regexp")
 def parse_regexp_query(body: Any, inner: InnerParser) -> Query:
     """Parses {"regexp": {"user": {"value": "k.*y"}}}."""
-    field, parameters = field_and_parameters("regexp", body, "value")
+    field, parameters = field_and_parameters("regexp", body, "value", TokenParameters)
     parameters.only("value", "rewrite", "case_insensitive", "flags", "flags_value", "max_determinized_states")
     value = parameters.text_or_null("value")
     if value is None:
         raise IllegalArgumentError("value cannot be null")
-    parameters.take("flags_value")
+    parameters.integer("flags_value", None)
     query = RegexpQuery(
         field=field,
         value=value,
-        flags=parameters.text("flags", "ALL") or "ALL",
+        flags=_flags(parameters),
         case_insensitive=parameters.boolean("case_insensitive", False),
         max_determinized_states=parameters.integer("max_determinized_states", 10_000),
-        rewrite_method=parameters.text("rewrite"),
+        rewrite_method=parameters.text_or_null("rewrite"),
         **parameters.common(),
     )
     parameters.finish()

@@ -9,7 +9,7 @@ from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardE
 from findling.base.pattern import PatternAutomaton, literal
 from findling.base.quick_init import quick_init
 from findling.mapping.value_range import ValueRange
-from findling.search.parameters import field_and_parameters
+from findling.search.parameters import TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
@@ -105,11 +105,9 @@ class CaseInsensitiveTermQuery(MultiTermQuery):
 @register("term")
 def parse_term(body: Any, inner: InnerParser) -> Query:
     """Parses {"term": {"user": "kimchy"}} and {"term": {"user": {"value": "kimchy", "boost": 2}}}."""
-    field, parameters = field_and_parameters("term", body, "value")
+    field, parameters = field_and_parameters("term", body, "value", TokenParameters)
     parameters.only("value", "term", "case_insensitive")
-    value = parameters.take("value")
-    if value is None:
-        value = parameters.take("term")
+    value = parameters.take("term") if "term" in parameters else parameters.take("value")
     if isinstance(value, list):
         raise ParsingError("[term] query does not support array of values")
     if isinstance(value, dict):

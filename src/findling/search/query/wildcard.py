@@ -14,7 +14,7 @@ from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutom
 from findling.base.wildcards import matches
 from findling.kernels.terms import glob
 from findling.search.automaton import MIN_LITERAL
-from findling.search.parameters import field_and_parameters
+from findling.search.parameters import TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive_pattern
@@ -129,7 +129,7 @@ def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
 @register("wildcard")
 def parse_wildcard(body: Any, inner: InnerParser) -> Query:
     """Parses {"wildcard": {"user": {"value": "ki*y"}}}; `wildcard` is an old name of `value`."""
-    field, parameters = field_and_parameters("wildcard", body, "value")
+    field, parameters = field_and_parameters("wildcard", body, "value", TokenParameters)
     parameters.only("value", "wildcard", "rewrite", "case_insensitive")
     value = parameters.text_or_null("value")
     old = parameters.text("wildcard")
@@ -140,7 +140,7 @@ def parse_wildcard(body: Any, inner: InnerParser) -> Query:
         field=field,
         value=value,
         case_insensitive=parameters.boolean("case_insensitive", False),
-        rewrite_method=parameters.text("rewrite"),
+        rewrite_method=parameters.text_or_null("rewrite"),
         **parameters.common(),
     )
     parameters.finish()

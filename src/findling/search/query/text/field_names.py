@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import IllegalArgumentError, NumberFormatError, ParsingError
+from findling.base.errors import IllegalArgumentError, NumberFormatError
+from findling.base.json_values import scalar_text
 from findling.search.parameters import Parameters
 from findling.search.query.base import MAX_CLAUSE_COUNT
 
@@ -16,15 +17,15 @@ FieldBoost = tuple[str, float]
 
 
 def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
-    """Reads `fields`: one name or a list. Raises ParsingError."""
-    value = parameters.take("fields")
-    if value is None:
+    """Reads `fields`: one name or a list; other scalars are taken as names. Raises ParsingError."""
+    if "fields" not in parameters:
         return ()
-    if isinstance(value, str):
-        return (parse_field(value),)
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise ParsingError(f"[{parameters.name}] unknown token after [fields]")
-    return tuple(parse_field(name) for name in value)
+    value = parameters.take("fields")
+    names = value if isinstance(value, list) else [value]
+    for name in names:
+        if name is None or isinstance(name, (dict, list)):
+            raise parameters.unknown("fields", name)
+    return tuple(parse_field(scalar_text(name)) for name in names)
 
 
 def parse_field(text: str) -> FieldBoost:

@@ -70,5 +70,10 @@ AUTO: Final = Fuzziness()
 
 def read_fuzziness(parameters: Parameters) -> Fuzziness | None:
     """Reads `fuzziness`, None if it was not given. Raises ParsingError, IllegalArgumentError and ParseError."""
-    text = parameters.text("fuzziness")
-    return None if text is None else Fuzziness.parse(text)
+    value = parameters.take("fuzziness")
+    if isinstance(value, (int, float)):
+        # a number loses its fraction, a text must have none
+        value = parameters.integer("fuzziness", None)
+    else:
+        value = parameters.text("fuzziness")
+    return None if value is None else Fuzziness.parse(value)

@@ -6,17 +6,18 @@ clauses counts. Mirrors Elasticsearch's Queries.calculateMinShouldMatch.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from findling.base.errors import NumberFormatError
-from findling.base.json_values import scalar_text
 from findling.search.parameters import Parameters
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,19}")
 
 
 def read_minimum_should_match(parameters: Parameters) -> str | None:
     """Returns the parameter as text, which may be given as a number; None if it was not given."""
-    value = parameters.take("minimum_should_match")
-    if isinstance(value, (dict, list)):
-        raise parameters.wrong_token("minimum_should_match", value)
-    return None if value is None else scalar_text(value)
+    return parameters.text("minimum_should_match")
 
 
 def required_matches(spec: str, n_optional: int) -> int:
@@ -47,7 +48,6 @@ def _simple(text: str, n_optional: int) -> int:
 
 
 def _integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise NumberFormatError(f'For input string: "{text}"') from error
+    if _INTEGER.fullmatch(text) is None or not -(2**31) <= int(text) < 2**31:
+        raise NumberFormatError(f'For input string: "{text}"')
+    return int(text)

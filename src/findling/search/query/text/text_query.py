@@ -18,6 +18,7 @@ from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmap
 from findling.search.query.metadata import metadata_query
 from findling.search.query.prefix import PrefixTermsQuery
 from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.primitive.multi_term import check_rewrite_method, rewritten
 from findling.search.query.primitive.phrase import PhraseQuery
 from findling.search.query.primitive.shingle_phrase import shingle_phrase
 from findling.search.query.primitive.term_weight import PostingsQuery
@@ -47,6 +48,7 @@ class TextOptions:
     prefix_length: int = 0
     max_expansions: int = 50
     transpositions: bool = True
+    fuzzy_rewrite: str | None = None
     slop: int = 0
     lenient: bool = False
     zero_terms: str = "none"
@@ -62,6 +64,8 @@ TermBuilder = Callable[[tuple[bytes, ...]], Query]
 
 def text_query(name: str, value: Any, options: TextOptions, ctx: ShardContext) -> Query:
     """Returns the (unrewritten) query of text in one field, by the field's type; boost 1."""
+    if options.fuzzy_rewrite is not None:
+        check_rewrite_method(options.fuzzy_rewrite)
     special = metadata_query(name, (value,), ctx, 1.0)
     if special is not None:
         return special
@@ -148,6 +152,8 @@ def term_builder(field: MappedField, options: TextOptions, ctx: ShardContext) ->
             prefix_length=options.prefix_length,
             transpositions=options.transpositions,
         )
+        if options.fuzzy_rewrite is not None:
+            return rewritten(fuzzy, options.fuzzy_rewrite, ctx)
         return fuzzy.scoring(ctx, options.max_expansions)
 
     return build
