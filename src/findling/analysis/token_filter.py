@@ -28,6 +28,7 @@ class TokenFilter:
     attaches_payloads: whether it gives tokens payloads
     skipped_by_synonyms: whether those rules pass it by
     updateable: whether what it does may change while the index is open, so that only searches may use it
+    hides_graph: whether a query takes its tokens position by position: they span several but make no paths
     lowers_letters: whether it does the same to a term whose letters A to Z are lower case already
     """
 
@@ -44,6 +45,10 @@ class TokenFilter:
     @property
     def may_fail(self) -> bool:
         """Whether some token cannot be filtered."""
+        return False
+
+    @property
+    def hides_graph(self) -> bool:
         return False
 
     def after(self, front: "Front") -> "TokenFilter":

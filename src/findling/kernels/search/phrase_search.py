@@ -76,7 +76,8 @@ def _positions(parts, docs):
     arrays = []
     total = 0
     for row, part in zip(starts, parts, strict=True):
-        freqs, positions = _positions_of_any(part, docs)
+        # as in Lucene the first part leads, and counts once for each of its alternatives that stands at a place
+        freqs, positions = _positions_of_any(part, docs, len(arrays) == 0)
         np.cumsum(freqs, out=row[1:])
         row += total
         total += len(positions)
@@ -84,14 +85,18 @@ def _positions(parts, docs):
     return starts, np.concatenate(arrays)
 
 
-def _positions_of_any(terms, docs):
-    """Returns how many positions each doc has, and the positions, those of several terms in order and once."""
+def _positions_of_any(terms, docs, repeated):
+    """Returns how many positions each doc has, and the positions, those of several terms in order.
+
+    repeated: whether a position of several of the terms comes several times
+    """
     found = [_positions_of(term, docs) for term in terms]
     if len(found) == 1:
         return found[0]
     owners = np.concatenate([np.repeat(np.arange(len(docs)), freqs) for freqs, _ in found])
     positions = np.concatenate([positions for _, positions in found])
-    keys = np.unique(owners.astype(np.int64) << 32 | positions)
+    keys = owners.astype(np.int64) << 32 | positions
+    keys = np.sort(keys) if repeated else np.unique(keys)
     return np.bincount(keys >> 32, minlength=len(docs)), (keys & 0xFFFFFFFF).astype(np.int32)
 
 

@@ -98,7 +98,10 @@ def parse_boosting(body: Any, inner: InnerParser) -> Query:
     if negative_boost < 0:
         raise ParsingError("[boosting] query requires 'negative_boost' to be set to be a positive value'")
     query = BoostingQuery(
-        positive=inner(positive), negative=inner(negative), negative_boost=negative_boost, **parameters.common()
+        positive=inner(positive),
+        negative=inner(negative),
+        negative_boost=negative_boost,
+        **parameters.common(),
     )
     parameters.finish()
     return query

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.terms.fuzzy import fuzzy_terms
-from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
@@ -21,8 +20,6 @@ from findling.search.query.primitive.blended_terms import BlendedTermsQuery
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
     TermFinder,
-    all_terms,
-    automaton_finder,
     rewritten,
 )
 from findling.search.query.primitive.term_weight import PostingsQuery
@@ -88,14 +85,7 @@ class FuzzyTermsQuery(MultiTermQuery):
     prefix_length: int = 0
     transpositions: bool = True
 
-    @property
-    def automaton(self) -> LevenshteinAutomaton:
-        """The automaton of the accepted terms."""
-        return LevenshteinAutomaton(self.word, self.max_edits, self.prefix_length, self.transpositions)
-
     def finder(self) -> TermFinder:
-        if self.prefix_length > len(self.word):
-            return automaton_finder(self.automaton, self.word.encode())
         return lambda terms: self.near(terms)[0].astype(np.int64)
 
     def near(self, terms: TermDictionary) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -122,12 +112,9 @@ class FuzzyTermsQuery(MultiTermQuery):
     def _nearest(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
         """Returns the most similar terms of the shard, sorted, with their similarities; of equal ones the first."""
         dictionaries = [terms for segment in ctx.segments if (terms := segment.reader.terms(self.field)) is not None]
-        if self.prefix_length > len(self.word):
-            found = {term: self._similarity(term.decode("utf-8", "replace")) for term in all_terms(self, ctx)}
-        elif len(dictionaries) == 1:
+        if len(dictionaries) == 1:
             return self._nearest_in(dictionaries[0], limit)
-        else:
-            found = {term: near for terms in dictionaries for term, near in self._nearest_in(terms, limit)}
+        found = {term: near for terms in dictionaries for term, near in self._nearest_in(terms, limit)}
         return sorted(sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:limit])
 
     def _nearest_in(self, terms: TermDictionary, limit: int) -> list[tuple[bytes, float]]:
@@ -136,13 +123,6 @@ class FuzzyTermsQuery(MultiTermQuery):
             best = np.sort(np.argsort(-similarities, kind="stable")[:limit])
             ords, similarities = ords[best], similarities[best]
         return list(zip(terms.terms(ords), similarities.tolist(), strict=True))
-
-    def _similarity(self, text: str) -> float:
-        edits = self.automaton.distance(text)
-        if not edits:
-            return 1.0
-        shorter = np.float32(min(len(text), len(self.word)))
-        return float(np.float32(1) - np.float32(edits) / shorter)
 
     def describe(self) -> str:
         return f"{self.field}:{self.word}~{self.max_edits}"

@@ -16,8 +16,8 @@ from findling.codec.byte_strings import ByteStrings
 from findling.codec.postings.terms import TermDictionary, write_terms
 from findling.codec.segment import Segment, SegmentWriter
 from findling.search.automaton import TermMatcher
-from findling.search.levenshtein import LevenshteinAutomaton
 from findling.search.query.wildcard import wildcard_pattern
+from tests.reference.levenshtein import LevenshteinAutomaton
 
 
 def accepts(regexp: str, text: str, flags: str = "ALL", ignore_case: bool = False) -> bool:

@@ -30,6 +30,10 @@ class CjkBigramFilter(NeighbourFilter):
         self.types = frozenset(kind for script, kind in SCRIPTS.items() if script not in ignored_scripts)
         self.output_unigrams = output_unigrams
 
+    @property
+    def hides_graph(self) -> bool:
+        return self.output_unigrams
+
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         filtered: list[Token] = []
         run: list[Character] = []

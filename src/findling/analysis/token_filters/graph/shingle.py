@@ -34,6 +34,11 @@ class ShingleFilter(NeighbourFilter):
     separator: str = " "
     filler: str = "_"
 
+    @property
+    def hides_graph(self) -> bool:
+        # as in Elasticsearch: shingles of several sizes would make too many paths
+        return self.unigrams or self.smallest != self.largest
+
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         trailing = end_position - tokens[-1].position - 1 if tokens else end_position
         slots = self._slots(tokens, trailing, final_offset)

@@ -87,7 +87,8 @@ def _tokenize(analyzer: Any, text: str) -> tuple[tuple[Token, ...], bool]:
         return tokens, bool(tokens) and not text.endswith(" ")
     batch = analyzer.tokenize([text], offsets=True)
     terms = [term.encode("utf-8", "replace") for term in batch.terms]
-    lengths = batch.position_lengths
+    hides_graph = any(token_filter.hides_graph for token_filter in analyzer.filters)
+    lengths = None if hides_graph else batch.position_lengths
     tokens = tuple(
         Token(terms[term_id], position, 1 if lengths is None else int(lengths[i]))
         for i, (term_id, position) in enumerate(zip(batch.term_ids.tolist(), batch.positions.tolist(), strict=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError
 from findling.search.parameters import Parameters
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,9}\.?[0-9]*|\.[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,10 @@ class Fuzziness:
             return cls()
         if text.upper().startswith("AUTO:"):
             return cls._parse_auto(text)
-        try:
-            edits = float(text)
-            if not isfinite(edits):
-                raise ValueError
-        except ValueError as error:
+        if _NUMBER.fullmatch(text) is None:
             cause = NumberFormatError(f'For input string: "{text.upper()}"')
-            cause.__cause__ = error
             raise IllegalArgumentError(f"fuzziness cannot be [{text}].") from cause
+        edits = float(text)
         if edits % 1 > 0:
             raise IllegalArgumentError(f"fuzziness needs to be one of 0.0, 1.0 or 2.0 but was {edits}")
         if edits not in (0.0, 1.0, 2.0):
@@ -45,15 +43,16 @@ class Fuzziness:
     @classmethod
     def _parse_auto(cls, text: str) -> Fuzziness:
         low, _, high = text[5:].partition(",")
+        if not low or not high:
+            raise ParseError("failed to find low and high distance values")
         try:
             bounds = int(low), int(high)
-        except ValueError as error:
-            raise ParseError("failed to find low and high distance values") from error
+        except ValueError:
+            bad = low if not low.lstrip("-").isdigit() else high
+            cause = NumberFormatError(f'For input string: "{bad.upper()}"')
+            raise ParseError(f'failed to parse [{text.upper()}] as a "auto:int,int"') from cause
         if bounds[0] < 0 or bounds[1] < 0 or bounds[0] > bounds[1]:
-            raise IllegalArgumentError(
-                "fuzziness wrongly configured, must be: lowDistance > 0, highDistance > 0 and "
-                "lowDistance <= highDistance"
-            )
+            raise ParseError(f"fuzziness wrongly configured [{text.upper()}]. Must be 0 < lower value <= higher value.")
         return cls(None, *bounds)
 
     def max_edits(self, word: str) -> int:

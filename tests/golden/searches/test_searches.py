@@ -1,0 +1,70 @@
+"""Findling answers searches as Elasticsearch does, line by line of what it once answered otherwise."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from findling.node.services.config import NodeConfig
+from findling.node.services.node import Node
+from tests.golden.searches.record import HERE, INDEX, corpus, label, outcome
+from tests.golden.searches.requests import ELASTICSEARCH, OPENSEARCH, Case
+from tests.reference.api import Api
+
+CASES = [*ELASTICSEARCH, *OPENSEARCH]
+
+
+@cache
+def recorded() -> dict[str, Any]:
+    answers: dict[str, Any] = json.loads((HERE / "recorded.json").read_text())
+    return answers
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    folder = tmp_path_factory.mktemp("searches")
+    with Node(NodeConfig(data=folder / "data", sync=False, background=False, threads=2)) as node:
+        api = Api(node)
+        wanted = corpus()
+        documents = wanted.pop("documents")
+        assert api.put(f"/{INDEX}", wanted).status == 200
+        for id_, document in documents.items():
+            assert api.put(f"/{INDEX}/_doc/{id_}", document).status == 201
+        api.post(f"/{INDEX}/_refresh")
+        api.post(f"/{INDEX}/_forcemerge?max_num_segments=1")
+        yield api
+
+
+def test_all_requests_are_recorded_and_nothing_else() -> None:
+    assert set(recorded()) == set(map(label, CASES))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case[0]}-{number}" for number, case in enumerate(CASES)])
+def test_answered_as_recorded(api: Api, case: Case) -> None:
+    _, method, path, body = case
+    answer = api.call(method, path.replace("{index}", INDEX), body)
+    ours = json.loads(json.dumps(outcome(answer.status, answer.body)))
+    assert comparable(ours) == comparable(recorded()[label(case)]), (method, path, body)
+
+
+def comparable(value: Any) -> Any:
+    """Returns an answer with numbers of five digits, places in messages left out and hits of one score by id."""
+    if isinstance(value, dict):
+        return {key: _hits(entry) if key == "hits" else comparable(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [comparable(entry) for entry in value]
+    return float(f"{value:.5g}") if isinstance(value, float) else _unplaced(value) if isinstance(value, str) else value
+
+
+def _hits(hits: Any) -> Any:
+    shown = comparable(hits)
+    if not isinstance(shown, list):
+        return shown
+    return sorted(shown, key=lambda hit: (-(hit.get("_score") or 0), json.dumps(hit.get("sort")), hit["_id"]))
+
+
+def _unplaced(text: str) -> str:
+    place, bracket, rest = text.partition("] ")
+    return rest if bracket and place.startswith("[") and place[1:].replace(":", "").isdigit() else text
