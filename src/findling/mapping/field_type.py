@@ -109,7 +109,6 @@ class FieldType:
     has_suggestions: whether terms are suggestions, kept for completion only
     in_all_fields: whether text that is looked for in all fields is looked for in this one
     takes_objects: whether an object or array of a document may be one value
-    takes_format: whether hits may show its values in a format
     key_prefix: what the terms of a key of an object field begin with
     key: the key of a flattened field that this is the field of
     constant: the value that all documents have without containing it
@@ -129,7 +128,6 @@ class FieldType:
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
     takes_objects: ClassVar[bool] = False
-    takes_format: ClassVar[bool] = False
     key_prefix: bytes = b""
     key: str | None = None
     constant: str | None = None
@@ -341,6 +339,15 @@ class FieldType:
         """Returns the JSON value of a term."""
         return term.decode("utf-8", "replace")
 
+    @property
+    def formats_doc_values(self) -> bool:
+        """Tells whether `docvalue_fields` may give a format."""
+        return self.numbers is not None and not self.numbers.is_truth
+
+    def check_format(self, format: str) -> None:
+        """Raises IllegalArgumentError for a format in which `fields` cannot show the field."""
+        raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support formats.")
+
     def doc_value(self, value: Any, format: str | None = None) -> Any:
         """Returns a column value or term as `docvalue_fields` shows it; format: None for the field's own."""
         if isinstance(value, bytes):
@@ -356,8 +363,8 @@ class FieldType:
         return None if parsed is None or parsed is IGNORED else self.doc_value(parsed, format)
 
     def stored_value(self, value: Any) -> Any:
-        """Returns a value as `fetched` gives it as `stored_fields` shows it."""
-        return value
+        """Returns a JSON value of a document as `stored_fields` shows it; None for one that the field does not take."""
+        return self.fetched(value)
 
     def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
         """Returns a column value as text (`*_as_string`, `key_as_string`)."""

@@ -62,6 +62,7 @@ class CompletionFieldType(FieldType):
     type_name = "completion"
     family = "completion"
     has_suggestions = True
+    takes_objects = True
     needs_document = True
     names_field_in_errors = False
     PARAMETERS = parameters.table(
@@ -132,6 +133,9 @@ class CompletionFieldType(FieldType):
                 "reserved character"
             )
         return encode_suggestion(Suggestion(self.form(text, self.get("analyzer")), text, weight, contexts))
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        return value
 
     def parse_value(self, value: Any) -> Any:
         return self.parse_in_document(value, Origin("", None, {}))

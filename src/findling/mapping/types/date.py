@@ -45,7 +45,6 @@ class DateFieldType(FieldType):
     numbers = INTEGERS
     time_unit: ClassVar[TimeUnit] = "ms"
     in_all_fields = True
-    takes_format = True
 
     def configure(self) -> None:
         try:
@@ -127,6 +126,9 @@ class DateFieldType(FieldType):
     def from_column(self, value: Any) -> Any:
         """Returns the text of a column value in the field's own format."""
         return self.format_value(value)
+
+    def check_format(self, format: str) -> None:
+        date_formatter(format, self.get("locale"))
 
     def doc_value(self, value: Any, format: str | None = None) -> Any:
         return self.format_value(value, format)

@@ -233,6 +233,10 @@ class DenseVectorFieldType(FieldType):
                 "The [dot_product] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
             )
 
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        """The numbers as they stand in the document; not those of a vector in hexadecimal digits."""
+        return value if type(value) in (int, float) else None
+
     def gather(self, parsed: list[Any]) -> ColumnValues:
         rows = np.array(parsed, self.dtype)
         return rows.reshape(len(parsed), self.width or 0)

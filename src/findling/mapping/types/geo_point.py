@@ -10,6 +10,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, MapperPars
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.geo.geo_point_text import Point, check_range, normalized, parse_point
+from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS
 from findling.mapping.parsed_batch import FieldStructures
 
 LAT_STEP: Final = 180.0 / 2**32
@@ -43,7 +44,6 @@ class GeoPointFieldType(FieldType):
     family = "geo_point"
     is_point = True
     takes_objects = True
-    takes_format = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -115,6 +115,14 @@ class GeoPointFieldType(FieldType):
 
     def doc_value(self, value: Any, format: str | None = None) -> Any:
         return self.format_value(value, format)
+
+    def check_format(self, format: str) -> None:
+        if format not in GEOMETRY_FORMATS:
+            raise IllegalArgumentError(f"Unrecognized geometry format [{format}].")
+
+    def stored_value(self, value: Any) -> str:
+        lat, lon = self.point_of(value)
+        return f"{float(lat)}, {float(lon)}"
 
     def fetched(self, value: Any, format: str | None = None) -> Any:
         lat, lon = self.point_of(value)

@@ -16,6 +16,7 @@ from findling.base.lazy import lazy_module
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, TypeContext, register
 from findling.mapping.geo.geo_shape_text import ShapeReader, is_clockwise
+from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS, envelope_of, wkt_of
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 
@@ -52,7 +53,7 @@ class GeoShapeFieldType(FieldType):
 
     type_name = "geo_shape"
     family = "geo_shape"
-    takes_format = True
+    takes_objects = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -89,6 +90,21 @@ class GeoShapeFieldType(FieldType):
 
     def parse_value(self, value: Any) -> bytes:
         return encode_shape(self.reader.read(value))
+
+    def check_format(self, format: str) -> None:
+        if format not in GEOMETRY_FORMATS:
+            raise IllegalArgumentError(f"Unrecognized geometry format [{format}].")
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        """A geometry that is written in the format already stays as it is."""
+        geometry = self.reader.read(value)
+        if isinstance(value, dict):
+            return wkt_of(value) if format == "wkt" else value
+        if format == "wkt":
+            return value
+        if str(value).lstrip().upper().startswith("BBOX"):
+            return envelope_of(geometry.bounds)
+        return orjson.loads(shapely.to_geojson(geometry))
 
     def index_term(self, value: Any) -> bytes:
         raise IllegalArgumentError(

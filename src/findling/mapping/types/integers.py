@@ -260,7 +260,7 @@ class UnsignedLongFieldType(WholeNumberFieldType):
         return low - UNSIGNED_OFFSET, high - UNSIGNED_OFFSET
 
     def stored_value(self, value: Any) -> str:
-        return str(value)
+        return str(self.fetched(value))
 
     def from_column(self, value: Any) -> int:
         return int(value) + UNSIGNED_OFFSET

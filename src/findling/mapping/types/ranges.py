@@ -242,7 +242,7 @@ class DateRangeFieldType(RangeFieldType):
 
     type_name = "date_range"
     ends_are = "dates"
-    takes_format = True
+    formats_doc_values = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,
@@ -272,6 +272,9 @@ class DateRangeFieldType(RangeFieldType):
             if isinstance(bound, str) and bound.startswith("now"):
                 raise IllegalArgumentError(f"now is not used at indexing time: [{name}] is [{shown(bound)}]")
         return self._checked(*self.point.column_range(ValueRange(**given)))
+
+    def check_format(self, format: str) -> None:
+        self.point.check_format(format)
 
     def doc_value(self, value: Any, format: str | None = None) -> Any:
         if format is None:

@@ -33,6 +33,7 @@ class RankFeaturesFieldType(FieldType):
     type_name = "rank_features"
     family = "rank_features"
     expands = True
+    takes_objects = True
     in_multi_fields = False
     names_field_in_errors = False
     repeats_allowed = False
@@ -64,6 +65,9 @@ class RankFeaturesFieldType(FieldType):
     @property
     def has_doc_values(self) -> bool:
         return False
+
+    def fetched(self, value: Any, format: str | None = None) -> Any:
+        return value
 
     def keyed(self, feature: str) -> "FeatureFieldType":
         """Returns the type of one feature, as rank_feature queries name it."""

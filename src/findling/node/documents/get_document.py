@@ -24,6 +24,8 @@ from findling.node.documents.shard_write import routing_missing
 from findling.node.documents.write_targets import alias_routing
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
+from findling.search.fetch.field_format import FieldFormat
+from findling.search.fetch.source_value import values_of
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
 
@@ -67,26 +69,20 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
 
 
 def stored_fields(node: Node, metadata: IndexMetadata, found: GetResult, names: list[str]) -> dict[str, list[Any]]:
-    """Returns the values of fields that the mapping stores, from the source."""
+    """Returns the values of stored fields, from the source; raises IllegalArgumentError for objects."""
     mapping = node.indices.get(metadata).mapping
     document = orjson.loads(found.source or b"{}")
     fields = {}
     for name in names:
+        if mapping.object(name) is not None:
+            raise IllegalArgumentError(f"field [{name}] isn't a leaf field")
         mapped = mapping.field(name)
-        if mapped is None or str(mapped.params.get("store", "false")).lower() != "true":
+        if mapped is None or not mapped.type.get("store"):
             continue
-        value = _value_at(document, name.split("."))
-        if value is not None:
-            fields[name] = value if isinstance(value, list) else [value]
+        values, _ = values_of(mapped, FieldFormat(name, stored=True), document, "")
+        if values:
+            fields[name] = values
     return fields
-
-
-def _value_at(value: Any, path: list[str]) -> Any:
-    for part in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(part)
-    return value
 
 
 def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetResult | None]:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import SegmentContext, ShardContext
 
-_NO_FORMAT = (None, "use_field_mapping")
-
 
 def docvalue_fields(
     formats: Sequence[FieldFormat], ctx: ShardContext, segment: SegmentContext, docs: Docs
@@ -63,11 +61,10 @@ def _add_doc_values(
         if "*" in entry.field:
             return
         raise no_fielddata(field, ctx)
-    format = None if entry.format in _NO_FORMAT else entry.format
-    if format is not None and not (field.type.takes_format or field.structures.is_numeric):
+    if entry.format is not None and not field.type.formats_doc_values:
         raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
     for place, value in _column_values(field, segment, docs):
-        results[place].setdefault(name, []).append(field.type.doc_value(value, format))
+        results[place].setdefault(name, []).append(field.type.doc_value(value, entry.format))
 
 
 def _column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.search.fetch.field_format import FieldFormat
-from findling.search.query.terms import values_at
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
 
 
 def check_format(field: MappedField, entry: FieldFormat) -> None:
-    """Raises IllegalArgumentError for a format on a field that has none."""
-    if entry.format is None or field.type.takes_format:
+    """Raises IllegalArgumentError for a format that the field does not have."""
+    if entry.format is None:
         return
-    reason = f"Field [{field.name}] of type [{field.type_name}] doesn't support formats."
-    matched = f" which matched [{entry.field}]" if "*" in entry.field else ""
-    raise IllegalArgumentError(f"error fetching [{field.name}]{matched}: {reason}") from IllegalArgumentError(reason)
+    try:
+        field.type.check_format(entry.format)
+    except IllegalArgumentError as error:
+        matched = f" which matched [{entry.field}]" if "*" in entry.field else ""
+        raise IllegalArgumentError(f"error fetching [{field.name}]{matched}: {error.reason}") from error
 
 
 def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) -> tuple[list[Any], list[Any]]:
@@ -34,26 +35,24 @@ def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) ->
     ignored: list[Any] = []
     for value in _raw_values(source, field.source_path.removeprefix(root), field):
         try:
-            formatted = field.type.fetched(value, entry.format)
+            shown = field.type.stored_value(value) if entry.stored else field.type.fetched(value, entry.format)
         except FindlingError:
             # malformed values are in _source but not in the field, as those that are too long
-            formatted = None
-        if formatted is None:
+            shown = None
+        if shown is None:
             ignored.append(value)
         else:
-            values.append(field.type.stored_value(formatted) if entry.stored else formatted)
+            values.append(shown)
     return values, ignored
 
 
 def _raw_values(source: Any, path: str, field: MappedField) -> list[Any]:
-    """Returns the values at a path; objects and arrays of numbers that are one value stay whole."""
-    if not field.type.takes_objects:
-        return values_at(source, path)
-    if isinstance(source, list) and path:
+    """Returns the values at a path, nulls as the field's null_value; objects that are one value stay whole."""
+    if isinstance(source, list) and (path or not field.type.is_value(source) or not field.type.takes_objects):
         return [value for entry in source for value in _raw_values(entry, path, field)]
     if not path:
-        several = isinstance(source, list) and not field.type.is_value(source)
-        return list(source) if several else [] if source is None else [source]
+        value = field.type.null_value if source is None else source
+        return [] if value is None or (isinstance(value, Mapping) and not field.type.takes_objects) else [value]
     if not isinstance(source, Mapping):
         return []
     parts = path.split(".")

@@ -38,11 +38,6 @@ class SourceFetcher:
     """
 
     def __init__(self, formats: Sequence[FieldFormat], ctx: ShardContext) -> None:
-        if formats and not ctx.mapping.source_options["enabled"]:
-            raise IllegalArgumentError(
-                "Unable to retrieve the requested [fields] since _source is disabled in the mappings for index "
-                f"[{ctx.index}]"
-            )
         self._ctx = ctx
         self._wanted: dict[str, FieldFormat] = {}
         self._metadata: list[str] = []

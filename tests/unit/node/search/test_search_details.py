@@ -3,15 +3,15 @@
 from tests.reference.api import Api
 
 
-def test_fields_need_the_source(api: Api) -> None:
+def test_without_source_no_fields_are_shown(api: Api) -> None:
     api.put("/bare", {"mappings": {"_source": {"enabled": False}, "properties": {"tag": {"type": "keyword"}}}})
     assert api.post("/bare/_search", {"fields": ["tag"]}).status == 200
     api.put("/bare/_doc/1?refresh=true", {"tag": "a"})
     answer = api.post("/bare/_search", {"fields": ["tag"]})
-    assert answer.status == 400
-    assert answer.body["error"]["root_cause"][0]["reason"] == (
-        "Unable to retrieve the requested [fields] since _source is disabled in the mappings for index [bare]"
-    )
+    assert answer.status == 200
+    assert "fields" not in answer.body["hits"]["hits"][0]
+    answer = api.post("/bare/_search", {"stored_fields": ["tag"], "docvalue_fields": ["tag"]})
+    assert answer.body["hits"]["hits"][0]["fields"] == {"tag": ["a"]}
 
 
 def test_scores_of_named_queries(api: Api) -> None:
