@@ -1,6 +1,7 @@
 """The only file of the batteries that knows Findling's parts: a node in this process, and the corpus."""
 
 import contextlib
+import itertools
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from tests.batteries.requests import INDEX
 from tests.reference.api import Answer, Api, bulk_lines
 from tests.reference.search_case import SearchCase
 
+_NUMBERS = itertools.count()
 REGISTRIES = {"queries": query_names, "aggregations": aggregation_names}
 GHOSTS = 6  # documents that are deleted again
 
@@ -139,6 +141,15 @@ class Engine:
 
     def _refresh(self, name: str) -> None:
         assert self.api.post(f"/{name}/_refresh").status == 200
+
+
+def parsed(feature: Feature, example: Json) -> None:
+    """Parses an example and does nothing else with it."""
+    if feature.kind == "queries":
+        parse_query(example)
+    else:
+        # unlike any before, for aggregations seen lately are not parsed again
+        parse_aggregations(feature.in_place({**example, "meta": {"number": next(_NUMBERS)}}))
 
 
 def reparsed(query: Json) -> tuple[Query, Query]:

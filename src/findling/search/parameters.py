@@ -41,6 +41,11 @@ class Parameters:
     def __contains__(self, key: str) -> bool:
         return key in self._body
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The names that have been asked for."""
+        return frozenset(self._known)
+
     def take(self, key: str, default: Any = None) -> Any:
         """Returns a member as it is: for values whose type the mapping decides, and bodies that others read."""
         self._known.append(key)

@@ -162,6 +162,7 @@ def parse_fuzzy(body: Any, inner: InnerParser) -> Query:
     field, parameters = field_and_parameters("fuzzy", body, "value")
     parameters.only("value", "term", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite")
     value = parameters.text_or_null("value")
+    value = parameters.text_or_null("term") if value is None else value
     if value is None:
         raise IllegalArgumentError("query value cannot be null")
     query = FuzzyQuery(

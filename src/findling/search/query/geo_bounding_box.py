@@ -25,7 +25,7 @@ from findling.search.query.match_all import unmapped
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
 
-_OPTIONS: Final = ("type", "validation_method", "ignore_unmapped", "boost", "_name")
+_OPTIONS: Final = ("validation_method", "ignore_unmapped", "boost", "_name")
 _ENVELOPE: Final = re.compile(r"\s*BBOX\s*\(([^()]*)\)\s*", re.IGNORECASE)
 _LAST: Final = 2**32 - 1
 
@@ -126,7 +126,6 @@ def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
             raise ParsingError(f"failed to parse [geo_bounding_box] query. unexpected field [{name}]")
     if len(names) != 1:
         raise ParsingError("failed to parse [geo_bounding_box] query. unexpected field or missing bounding box")
-    parameters.take("type")
     query = GeoBoundingBoxQuery(
         field=names[0],
         box=parse_box(others[names[0]]),

@@ -84,10 +84,9 @@ class RangeQuery(Query):
 
 @register("range")
 def parse_range(body: Any, inner: InnerParser) -> Query:
-    """Parses {"range": {"age": {"gte": 10, "lt": 20}}}; from, to, include_lower and include_upper are old names."""
+    """Parses {"range": {"age": {"gte": 10, "lt": 20}}}."""
     field, parameters = field_and_parameters("range", _field_first(Parameters("range", body)), "gte", TokenParameters)
     bounds = {name: _bound(parameters, name) for name in ("gt", "gte", "lt", "lte")}
-    _old_bounds(parameters, bounds)
     query = RangeQuery(
         field=field,
         **bounds,
@@ -122,16 +121,6 @@ def _bound(parameters: Parameters, name: str) -> Any:
     if isinstance(value, (dict, list)):
         raise parameters.wrong_token(name, value)
     return value
-
-
-def _old_bounds(parameters: Parameters, bounds: dict[str, Any]) -> None:
-    low, high = parameters.take("from"), parameters.take("to")
-    include_low = parameters.boolean("include_lower", True)
-    include_high = parameters.boolean("include_upper", True)
-    if low is not None:
-        bounds["gte" if include_low else "gt"] = low
-    if high is not None:
-        bounds["lte" if include_high else "lt"] = high
 
 
 def _format(value: Any) -> str:

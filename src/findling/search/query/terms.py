@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.json_values import hashable
 from findling.mapping.value_range import ValueRange
-from findling.search.parameters import Parameters
+from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.field_terms import has_postings, require_indexed
@@ -146,10 +146,9 @@ def _values(field: str, values: list[Any]) -> tuple[Any, ...]:
 
 
 def _parse_lookup(body: Mapping[str, Any]) -> TermsLookup:
-    parameters = Parameters("terms", body)
+    parameters = ObjectParameters("terms_lookup", body)
     index, id_, path = (parameters.text(name) for name in ("index", "id", "path"))
     routing = parameters.text("routing")
-    parameters.take("store")
     parameters.finish()
     if not index or not id_ or not path:
         missing = "index" if not index else "id" if not id_ else "path"

@@ -115,7 +115,7 @@ MATCHES: list[tuple[dict[str, Any], str]] = [
     ({"geo_bounding_box": {"place": {"top_left": "u33", "bottom_right": "u33"}}}, "1"),
     ({"geo_bounding_box": {"place": {"top_left": "53,170", "bottom_right": "52,14"}}}, "1"),
     ({"geo_bounding_box": {"place": {"top_left": "53,14", "bottom_right": "52,13"}}}, ""),
-    ({"geo_bounding_box": {"type": "indexed", "none": {"wkt": "BBOX (1, 2, 2, 1)"}, "ignore_unmapped": True}}, ""),
+    ({"geo_bounding_box": {"none": {"wkt": "BBOX (1, 2, 2, 1)"}, "ignore_unmapped": True}}, ""),
 ]
 
 

@@ -54,7 +54,6 @@ MATCHES: list[tuple[dict[str, Any], str]] = [
     ({"terms": {"unmapped": [1]}}, ""),
     ({"range": {"n": {"gte": 3, "lt": 7}}}, "14"),
     ({"range": {"n": {"gt": 7}}}, "3"),
-    ({"range": {"n": {"from": 3, "to": 7, "include_upper": False}}}, "14"),
     ({"range": {"n": {}}}, "1234"),
     ({"range": {"price": {"lte": 1.5}}}, "14"),
     ({"range": {"scaled": {"gt": 0.5}}}, "1"),

@@ -43,7 +43,7 @@ class IpRangeAggregation(RangeLikeAggregation):
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
-        source = ValuesSource.parse(params)
+        source = ValuesSource.parse(params, formats=False)
         ranges = [_range_of(entry) for entry in parse_entries(params, ("key", "from", "to", "mask"))]
         ranges.sort(key=lambda entry: (entry.low or b"", entry.high or LAST + b"\0"))
         item = cls(name=name, source=source, ranges=ranges, keyed=params.boolean("keyed", False))

@@ -30,13 +30,13 @@ class CardinalityAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        source = ValuesSource.parse(params)
+        source = ValuesSource.parse(params, formats=False)
         threshold = params.integer("precision_threshold", 3000)
         if threshold < 0:
             raise IllegalArgumentError(
                 f"[precisionThreshold] must be greater than or equal to 0. Found [{threshold}] in [{name}]"
             )
-        params.take("rehash"), params.take("execution_hint")
+        params.long("rehash", None), params.take("execution_hint")
         params.finish()
         return cls(name=name, source=source)
 

@@ -38,7 +38,11 @@ class GeoBoundsAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        item = cls(name=name, source=ValuesSource.parse(params), wrap_longitude=params.boolean("wrap_longitude", True))
+        item = cls(
+            name=name,
+            source=ValuesSource.parse(params, formats=False),
+            wrap_longitude=params.boolean("wrap_longitude", True),
+        )
         params.finish()
         return item
 

@@ -30,7 +30,7 @@ class GeoCentroidAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        item = cls(name=name, source=ValuesSource.parse(params))
+        item = cls(name=name, source=ValuesSource.parse(params, formats=False))
         params.finish()
         return item
 

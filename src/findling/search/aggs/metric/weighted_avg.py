@@ -19,7 +19,7 @@ from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
-from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.aggs.values.values_source import ValuesSource, read_value_type
 from findling.search.parameters import ObjectParameters
 
 
@@ -36,7 +36,7 @@ class WeightedAvgAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        format, value_type = params.text("format"), params.text("value_type")
+        format, value_type = params.text("format"), read_value_type(params)
         value, weight = (_source(params, key, format, value_type) for key in ("value", "weight"))
         params.finish()
         return cls(name=name, value=value, weight=weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.mapped_field import MappedField
@@ -12,6 +12,21 @@ from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
+
+_VALUE_TYPES: Final = (
+    "string",
+    "double",
+    "float",
+    "number",
+    "numeric",
+    "long",
+    "integer",
+    "short",
+    "byte",
+    "date",
+    "ip",
+    "boolean",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +55,19 @@ class ValuesSource:
             params.take("missing"),
             params.text("format") if formats else None,
             params.text("time_zone") if zones else None,
-            params.text("value_type") or params.text("valueType"),
+            read_value_type(params),
         )
+
+
+def read_value_type(params: ObjectParameters) -> str | None:
+    """Returns the type that values are taken for where no mapping says it."""
+    return params.read("value_type", _value_type, None) or params.read("valueType", _value_type, None)
+
+
+def _value_type(value: Any) -> str | None:
+    if value not in _VALUE_TYPES:
+        raise IllegalArgumentError(f"Unknown value type [{value}]")
+    return str(value)
 
 
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:

@@ -229,7 +229,7 @@ def test_many_values(tmp_path: Path) -> None:
     case.close()
 
 
-@pytest.mark.parametrize("type_name", ["terms", "cardinality", "value_count"])
+@pytest.mark.parametrize("type_name", ["terms", "value_count"])
 @pytest.mark.parametrize(("field", "of_type"), [("tag", "keyword"), ("ip", "ip")])
 def test_terms_have_no_format(index: AggsCase, type_name: str, field: str, of_type: str) -> None:
     with pytest.raises(IllegalArgumentError) as caught:
