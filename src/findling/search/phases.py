@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import IllegalArgumentError
 from findling.search.collector.choice import collector_of
 from findling.search.collector.collector import Collector, EnoughCollected
-from findling.search.collector.matches import evaluate
+from findling.search.collector.matches import matches_of
 from findling.search.collector.memory import account_for_hits
 from findling.search.fetch.hits import HitBuilder
 from findling.search.query.base import Weight
@@ -93,9 +93,8 @@ def _collect(collector: Collector, weight: Weight, ctx: ShardContext, request: S
     check = ctx.check if request.timeout_ms is None else checked_until(request.timeout_ms, ctx.check)
     try:
         if not collector.collect_pruned(weight, ctx, check):
-            for segment in ctx.segments:
-                check()
-                collector.collect(evaluate(weight, segment, request.needs_scores))
+            for matches in matches_of(weight, ctx, request.needs_scores, check):
+                collector.collect(matches)
     except TimeIsOver:
         return False
     except EnoughCollected:

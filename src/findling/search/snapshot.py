@@ -55,6 +55,16 @@ class Snapshot:
             np.array([view.max_doc - view.num_docs for view in views], np.int64),
         )
 
+    @cached_property
+    def max_doc(self) -> int:
+        """Number of docs, deleted and nested ones included."""
+        return sum([segment.max_doc for segment in self.segments])
+
+    @cached_property
+    def is_visible(self) -> bool:
+        """Whether all docs are live root documents."""
+        return all(segment.visible is None for segment in self.segments)
+
     def numbers(self, field: str) -> ColumnTable:
         """Returns the numeric columns of a field."""
         return self._table("numbers", field, _numbers)

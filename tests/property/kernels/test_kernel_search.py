@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findling.kernels.search.conjunction import intersect_terms, search_conjunction
+from findling.kernels.search.matching_docs import find_docs
 from findling.kernels.search.scores import score_docs, score_term, score_union
 from findling.kernels.search.top_docs import TopDocs
 from findling.kernels.search.topk import search_disjunction
@@ -104,6 +105,31 @@ def test_filters_are_asked_of_documents(kernel, snapshot, query, k, limit, drawn
     top = TopDocs(k)
     run(kernel, snapshot, query, top, minimum, given_filters, total_limit=limit)
     check_top(top, snapshot.search(query, k, minimum, masks), limit)
+
+
+@given(snapshots, queries, st.integers(1, 6), st.lists(st.tuples(filters, st.booleans()), max_size=2))
+@settings(max_examples=400, deadline=None)
+def test_all_documents_are_found_unscored(snapshot, query, required, drawn):
+    """What matches enough of the terms and passes the filters, by segment; and the same counted alone."""
+    required = min(required, len(query))
+    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
+    for spec, excludes in drawn:
+        made, passing = filter_of(snapshot, spec)
+        given_filters.append((made, excludes))
+        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    expected = sorted(snapshot.search(query, 1 << 40, required, masks).docs)
+    size = sum(len(packed.docs) for packed in snapshot.fields)
+    docs, ends = np.empty(max(size, 1), np.int32), np.empty(len(snapshot.fields), np.int64)
+    terms = [snapshot.term(*part) for part in query]
+    n = find_docs(snapshot.segments, terms, required, given_filters, ends, docs)
+    starts = np.concatenate([[0], ends[:-1]])
+    found = [
+        base + doc
+        for base, start, end in zip(snapshot.doc_bases.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        for doc in docs[start:end].tolist()
+    ]
+    assert (n, found) == (len(expected), expected)
+    assert find_docs(snapshot.segments, terms, required, given_filters, ends) == n
 
 
 @given(snapshots, st.integers(0, N_TERMS - 1))

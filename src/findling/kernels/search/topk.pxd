@@ -5,3 +5,4 @@ from findling.kernels.search.search_state cimport SearchPointer
 
 cdef int advance_all(SearchPointer s) noexcept nogil
 cdef void add_scores(SearchPointer s, CursorPointer c, int end) noexcept nogil
+cdef Py_ssize_t stop_before(CursorPointer c, int end) noexcept nogil

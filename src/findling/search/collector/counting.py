@@ -24,6 +24,11 @@ class CountingCollector(Collector):
         self._is_exact = hit_count.limit > 0
 
     def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
+        plan = weight.plan(ctx.snapshot) if self._hit_count.limit > 0 else None
+        counted = None if plan is None else plan.count(check)
+        if counted is not None:
+            self._total = counted
+            return True
         for segment in ctx.segments:
             check()
             if self._hit_count.limit <= 0 or self._hit_count.is_enough(self._total):

@@ -55,7 +55,7 @@ class FieldDocsCollector(Collector):
         self.max_score: float | None = None
         self._after = after
         self._shows_max_score = shows_max_score
-        self._found: list[FieldDoc] = []
+        self._found: _Rows | _Entries = (_Rows if all(key.is_global for key in keys) else _Entries)(k, self.keys)
 
     def collect(self, matches: Matches) -> None:
         self.total += matches.count
@@ -66,12 +66,19 @@ class FieldDocsCollector(Collector):
             return
         first = self._first_by_column(matches)
         if first is not None:
-            self._keep(matches.at(first))
+            self._found.add(matches.at(np.sort(first)))
             return
         columns = [key.column(matches) for key in self.keys]
         if self._after is not None:
             matches, columns = self._behind(matches, columns, self._after)
-        self._keep(matches.at(smallest(columns, self.k)))
+        places = self._found.promising(columns[0])
+        if places is None or len(places) > self.k:
+            some = columns if places is None else [column[places] for column in columns]
+            first = smallest(some, self.k)
+            first.sort()
+            places = first if places is None else places[first]
+        if len(places):
+            self._found.add(matches.at(places), [column[places] for column in columns])
 
     def _first_by_column(self, matches: Matches) -> NDArray[np.intp] | None:
         """Returns the places of the first k matches by a column as it is stored; None if that cannot be."""
@@ -103,23 +110,9 @@ class FieldDocsCollector(Collector):
             tied &= equal
         return matches.keep(behind), [column[behind] for column in columns]
 
-    def _keep(self, chosen: Matches) -> None:
-        """Takes documents in doc order, which is how columns want to be read."""
-        columns = [key.values(chosen) for key in self.keys]
-        scores = [None] * len(chosen.docs) if chosen.scores is None else chosen.scores.tolist()
-        base = chosen.segment.doc_base
-        for i, doc in enumerate(chosen.docs.tolist()):
-            self._found.append(FieldDoc(base + doc, scores[i], tuple(column[i] for column in columns)))
-        if len(self._found) > 4 * self.k:
-            self._found = self.ranked()
-
-    def ranked(self) -> list[FieldDoc]:
-        """Returns the first k documents in order."""
-        return sorted(self._found, key=self._order)[: self.k]
-
     def result(self) -> ShardQueryResult:
         result = ShardQueryResult(total=self.total)
-        for entry in self.ranked():
+        for entry in self._found.ranked():
             shown = tuple(key.shown(value) for key, value in zip(self.keys, entry.values, strict=True))
             score = None if entry.score is None else shortest_float(entry.score)
             result.hits.append(ShardHit(entry.doc, score, shown))
@@ -130,9 +123,90 @@ class FieldDocsCollector(Collector):
             result.max_score = shortest_float(self.max_score)
         return result
 
+
+class _Rows:
+    """The first documents by keys whose columns are comparable over segments, kept as arrays until the end."""
+
+    def __init__(self, k: int, keys: Sequence[SortKey]) -> None:
+        self._k = k
+        self._keys = keys
+        self._docs: list[NDArray[np.int64]] = []
+        self._scores: list[NDArray[np.float32]] = []
+        self._columns: list[list[NDArray[Any]]] = [[] for _ in keys]
+        self._n = 0
+        # what a document may have at most by the first key
+        self._bound: Any = None
+
+    def promising(self, numbers: NDArray[Any]) -> NDArray[np.intp] | None:
+        """Returns the places of those numbers of the first key with which a document may get in, None: all may."""
+        return None if self._bound is None else (numbers <= self._bound).nonzero()[0]
+
+    def add(self, chosen: Matches, numbers: Sequence[NDArray[Any]] | None = None) -> None:
+        """Takes documents of a segment; numbers: their columns, if these are known. Segments come in order."""
+        self._docs.append(chosen.docs.astype(np.int64) + chosen.segment.doc_base)
+        if chosen.scores is not None:
+            self._scores.append(chosen.scores)
+        if numbers is None:
+            numbers = [key.column(chosen) for key in self._keys]
+        for columns, own in zip(self._columns, numbers, strict=True):
+            columns.append(own)
+        self._n += chosen.count
+        if chosen.count == self._k:
+            worst = numbers[0].max()
+            self._bound = worst if self._bound is None else min(worst, self._bound)
+        if self._n > 8 * self._k:
+            first = smallest(self._joined(), self._k)
+            first.sort()
+            self._take(first)
+            self._bound = self._columns[0][0].max()
+
+    def _joined(self) -> list[NDArray[Any]]:
+        return [np.concatenate(columns) for columns in self._columns]
+
+    def _take(self, places: NDArray[np.intp]) -> None:
+        """Keeps what is at some places only, in this order."""
+        self._columns = [[column[places]] for column in self._joined()]
+        self._docs = [np.concatenate(self._docs)[places]]
+        self._scores = [np.concatenate(self._scores)[places]] if self._scores else []
+        self._n = len(places)
+
+    def ranked(self) -> list[FieldDoc]:
+        """Returns the first k documents in order."""
+        if self._n == 0:
+            return []
+        self._take(smallest(self._joined(), self._k))
+        values = [key.values_of(columns[0]) for key, columns in zip(self._keys, self._columns, strict=True)]
+        scores = self._scores[0].tolist() if self._scores else [None] * self._n
+        return list(map(FieldDoc, self._docs[0].tolist(), scores, zip(*values, strict=True)))
+
+
+class _Entries:
+    """The first documents by keys of which some are comparable in their segment only."""
+
+    def __init__(self, k: int, keys: Sequence[SortKey]) -> None:
+        self._k = k
+        self._keys = keys
+        self._found: list[FieldDoc] = []
+
+    def promising(self, numbers: NDArray[Any]) -> NDArray[np.intp] | None:
+        """Returns None: numbers of segments do not compare."""
+        return None
+
+    def add(self, chosen: Matches, numbers: Sequence[NDArray[Any]] | None = None) -> None:
+        """Takes documents of a segment in doc order, which is how columns want to be read."""
+        columns = [key.values(chosen) for key in self._keys]
+        scores = [None] * chosen.count if chosen.scores is None else chosen.scores.tolist()
+        docs = (chosen.docs.astype(np.int64) + chosen.segment.doc_base).tolist()
+        self._found += map(FieldDoc, docs, scores, zip(*columns, strict=True))
+        if len(self._found) > 4 * self._k:
+            self._found = self.ranked()
+
+    def ranked(self) -> list[FieldDoc]:
+        """Returns the first k documents in order."""
+        return sorted(self._found, key=self._order)[: self._k]
+
     def _order(self, entry: FieldDoc) -> tuple[Any, ...]:
-        parts = (key.comparable(value) for key, value in zip(self.keys, entry.values, strict=True))
-        return (*parts, entry.doc)
+        return (*[key.comparable(value) for key, value in zip(self._keys, entry.values, strict=True)], entry.doc)
 
 
 def smallest(columns: Sequence[NDArray[Any]], k: int) -> NDArray[np.intp]:
@@ -140,8 +214,9 @@ def smallest(columns: Sequence[NDArray[Any]], k: int) -> NDArray[np.intp]:
     n = len(columns[0])
     if n > 4 * k:
         # rows above the k-th value of the first key are out; ties with it stay in
-        bound = np.partition(columns[0], k - 1)[k - 1]
-        candidates = np.flatnonzero(columns[0] <= bound)
+        ordered = columns[0].copy()
+        ordered.partition(k - 1)
+        candidates: NDArray[np.intp] = (columns[0] <= ordered[k - 1]).nonzero()[0]
         order = np.lexsort([column[candidates] for column in reversed(columns)])[:k]
         return candidates[order]
     return np.lexsort(list(reversed(columns)))[:k]

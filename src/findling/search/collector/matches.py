@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from findling.search.doc_set import Docs
 
 if TYPE_CHECKING:
-    from findling.search.context import SegmentContext
+    from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Scores, Weight
+    from findling.search.query.plan import Check
 
 
 class Matches:
@@ -42,15 +44,28 @@ class Matches:
         return Matches(self.segment, self.docs[mask], None if self.scores is None else self.scores[mask])
 
     def at(self, places: NDArray[np.intp]) -> Matches:
-        """Returns the documents at some places, in the order of doc ids."""
-        ordered = np.sort(places)
-        return Matches(self.segment, self.docs[ordered], None if self.scores is None else self.scores[ordered])
+        """Returns the documents at some places, which are increasing."""
+        return Matches(self.segment, self.docs[places], None if self.scores is None else self.scores[places])
 
     def head(self, n: int) -> Matches:
         """Returns the first n documents."""
         if n >= self.count:
             return self
         return Matches(self.segment, self.docs[:n], None if self.scores is None else self.scores[:n])
+
+
+def matches_of(weight: Weight, ctx: ShardContext, scoring: bool, check: Check) -> Iterator[Matches]:
+    """Yields the visible matches of a weight in each segment; found by one call where no scores are needed."""
+    plan = None if scoring else weight.plan(ctx.snapshot)
+    found = None if plan is None else plan.found(check)
+    if found is None:
+        for segment in ctx.segments:
+            check()
+            yield evaluate(weight, segment, scoring)
+        return
+    for segment, docs in zip(ctx.segments, found.by_segment(), strict=True):
+        check()
+        yield Matches(segment, None if len(docs) == segment.max_doc else docs)
 
 
 def evaluate(weight: Weight, segment: SegmentContext, scoring: bool) -> Matches:

@@ -31,7 +31,10 @@ class SortKey(ABC):
     """One sort key on one shard.
 
     descending: whether larger values come first
+    is_global: whether numbers of `column` compare across segments
     """
+
+    is_global = True
 
     def __init__(self, spec: SortField) -> None:
         self.spec = spec
@@ -44,6 +47,13 @@ class SortKey(ABC):
     @abstractmethod
     def values(self, matches: Matches) -> list[Any]:
         """Returns the comparable value of each match; None for missing keywords."""
+
+    def values_of(self, column: NDArray[Any]) -> list[Any]:
+        """Returns the comparable values that numbers of `column` stand for."""
+        if self.descending:
+            column = -column if column.dtype.kind == "f" else ~column
+        values: list[Any] = column.tolist()
+        return values
 
     @abstractmethod
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -128,6 +138,8 @@ class VersionKey(DocKey):
 
 class TermKey(SortKey):
     """A keyword or ip field; missing values come last or first whatever the order, or stand for a given value."""
+
+    is_global = False
 
     def __init__(self, spec: SortField, field: MappedField | None, source: ValueSource) -> None:
         super().__init__(spec)

@@ -82,8 +82,11 @@ class ValueSource:
 
     def numbers(self, matches: Matches, missing: float, is_double: bool) -> NDArray[Any]:
         """Returns one number per match, (n,) int64 or float64."""
-        out = np.full(len(matches.docs), missing, np.float64 if is_double else np.int64)
         column = matches.segment.reader.numeric(self.field)
+        plain = self._nested is None and self._transform is None
+        if column is not None and plain and column.starts is None and (column.kind == "double") == is_double:
+            return column.single(matches.docs, missing)
+        out = np.full(len(matches.docs), missing, np.float64 if is_double else np.int64)
         if column is None or len(out) == 0:
             return out
         docs, owners = self._documents(matches)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from findling.search.collector.collector import Check, Collector, EnoughCollected
-from findling.search.collector.matches import Matches, evaluate
+from findling.search.collector.matches import Matches, matches_of
 from findling.search.shard_result import ShardQueryResult
 
 if TYPE_CHECKING:
@@ -63,9 +63,8 @@ class Aggregating(Collector):
     def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
         if not self._pruned or not self._after.collect_pruned(weight, ctx, check):
             return False
-        for segment in ctx.segments:
-            check()
-            self._aggregate(evaluate(weight, segment, False))
+        for matches in matches_of(weight, ctx, False, check):
+            self._aggregate(matches)
         return True
 
     def collect(self, matches: Matches) -> None:

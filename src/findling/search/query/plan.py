@@ -6,17 +6,21 @@ A weight answers `plan(snapshot)` if the kernels can do that; plans of parts are
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from findling.kernels.search.conjunction import search_conjunction
 from findling.kernels.search.doc_filter import DocFilter
+from findling.kernels.search.matching_docs import find_docs
 from findling.kernels.search.phrase_topk import search_phrase
 from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.kernels.search.top_docs import TopDocs
 from findling.kernels.search.topk import search_disjunction
+from findling.search.doc_set import Docs
 from findling.search.hit_count import HitCount
 
 if TYPE_CHECKING:
@@ -42,6 +46,14 @@ class Plan(ABC):
         check: called from time to time, raises if the search is to be given up
         """
 
+    def found(self, check: Check | None = None) -> SnapshotDocs | None:
+        """Returns all visible documents, unscored; None if they are not found by one call."""
+        return None
+
+    def count(self, check: Check | None = None) -> int | None:
+        """Returns the number of visible documents, None if they are not counted by one call."""
+        return None
+
     def restricted(self, filters: Filters) -> Plan | None:
         """Returns the plan of those documents that pass the filters, None if there is none."""
         return None
@@ -52,40 +64,83 @@ class Plan(ABC):
         return 0
 
 
-class TermsPlan(Plan):
-    """Documents with at least `minimum` of some scored terms."""
+@dataclass(frozen=True, slots=True)
+class SnapshotDocs:
+    """Documents of all segments.
 
-    __slots__ = ("_filters", "_minimum", "_snapshot", "_terms")
+    docs: (n,) int32, segment after segment, increasing in each; ends: (n_segments,) int64, where those of each end
+    """
 
-    def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], minimum: int = 1, filters: Filters = ()) -> None:
+    docs: Docs
+    ends: NDArray[np.int64]
+
+    def by_segment(self) -> Iterator[Docs]:
+        """Yields the documents of each segment."""
+        start = 0
+        for end in self.ends.tolist():
+            yield self.docs[start:end]
+            start = end
+
+
+class _PostingsPlan(Plan):
+    """Documents with enough of some terms.
+
+    required: how many of the terms a document has to have
+    """
+
+    __slots__ = ("_filters", "_required", "_snapshot", "_terms")
+
+    def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], required: int, filters: Filters) -> None:
         self._snapshot = snapshot
         self._terms = terms
-        self._minimum = minimum
+        self._required = required
         self._filters = filters
 
+    def found(self, check: Check | None = None) -> SnapshotDocs:
+        most = [term.doc_freq for term in self._terms] or [0]
+        size = min(most) if self._required == len(most) else min(sum(most), self._snapshot.max_doc)
+        docs, ends = np.empty(size, np.int32), np.empty(len(self._snapshot.segments), np.int64)
+        n = find_docs(self._snapshot.table, self._terms, self._required, self._filters, ends, docs, check)
+        return SnapshotDocs(docs[:n], ends)
+
+    def count(self, check: Check | None = None) -> int:
+        if len(self._terms) == 1 and not self._filters and self._snapshot.is_visible:
+            return int(self._terms[0].doc_freq)
+        ends = np.empty(len(self._snapshot.segments), np.int64)
+        return int(find_docs(self._snapshot.table, self._terms, self._required, self._filters, ends, None, check))
+
+
+class TermsPlan(_PostingsPlan):
+    """Documents with at least `minimum` of some scored terms."""
+
+    __slots__ = ()
+
+    def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], minimum: int = 1, filters: Filters = ()) -> None:
+        super().__init__(snapshot, terms, minimum, filters)
+
     def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
-        search_disjunction(self._snapshot.table, self._terms, top, self._filters, self._minimum, hit_count.limit, check)
+        search_disjunction(
+            self._snapshot.table, self._terms, top, self._filters, self._required, hit_count.limit, check
+        )
 
     def restricted(self, filters: Filters) -> Plan:
-        return TermsPlan(self._snapshot, self._terms, self._minimum, (*self._filters, *filters))
+        return TermsPlan(self._snapshot, self._terms, self._required, (*self._filters, *filters))
 
     @property
     def least_total(self) -> int:
-        if self._minimum > 1 or self._filters or not self._terms:
+        if self._required > 1 or self._filters or not self._terms:
             return 0
         table = self._snapshot.table
         return int(max([table.least_total(term.states) for term in self._terms]))
 
 
-class ConjunctionPlan(Plan):
+class ConjunctionPlan(_PostingsPlan):
     """Documents with all of some scored terms, which are different ones."""
 
-    __slots__ = ("_filters", "_snapshot", "_terms")
+    __slots__ = ()
 
     def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], filters: Filters = ()) -> None:
-        self._snapshot = snapshot
-        self._terms = terms
-        self._filters = filters
+        super().__init__(snapshot, terms, len(terms), filters)
 
     def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
         search_conjunction(self._snapshot.table, self._terms, top, self._filters, hit_count.limit, check)

@@ -13,7 +13,7 @@ from findling.search.similarity import Bm25
 if TYPE_CHECKING:
     from findling.codec.postings.postings import TermsReader
 
-_NO_NORMS: Final = np.ones(256, np.float32)
+NO_NORMS: Final = np.ones(256, np.float32)
 
 
 def scored_term(terms: TermsReader, ord_: int, similarity: SimScorer | None = None) -> ScoredTerm:
@@ -22,5 +22,5 @@ def scored_term(terms: TermsReader, ord_: int, similarity: SimScorer | None = No
     similarity: None where only documents and positions are wanted; the kernels cannot score by any other than BM25
     """
     if not isinstance(similarity, Bm25):
-        return terms.scored_term(ord_, 0.0, _NO_NORMS)
+        return terms.scored_term(ord_, 0.0, NO_NORMS)
     return terms.scored_term(ord_, float(similarity.weight), similarity.inverse_norms)

@@ -19,7 +19,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import Filters, Plan, TermsPlan
-from findling.search.query.primitive.scored_term import scored_term
+from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.similarities.model_scorer import ModelScorer
 from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import term_statistics
@@ -94,9 +94,11 @@ class PostingsWeight(Weight):
 
     def planned_term(self) -> PlannedTerm | None:
         similarity = self.similarity
-        if self.cacheable or not isinstance(similarity, Bm25):
+        if self.cacheable or not (similarity is None or isinstance(similarity, Bm25)):
             return None
         states = self._terms[self.query.field, self.query.terms[0]]
+        if similarity is None:
+            return PlannedTerm(states, 0.0, NO_NORMS)
         return PlannedTerm(states, float(similarity.weight), similarity.inverse_norms)
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
