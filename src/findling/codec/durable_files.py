@@ -4,11 +4,26 @@ import os
 from pathlib import Path
 
 
+class SyncFailedError(OSError):
+    """A sync failed: what was to be synced may be lost, and a later sync that succeeds says nothing about it."""
+
+
+def sync_descriptor(fd: int, data_only: bool = False) -> None:
+    """Returns once what was written to an open file is on stable storage. Raises SyncFailedError.
+
+    data_only: times and the like need not be
+    """
+    try:
+        os.fdatasync(fd) if data_only else os.fsync(fd)
+    except OSError as error:
+        raise SyncFailedError(error.errno, error.strerror) from error
+
+
 def sync_file(path: Path) -> None:
     """Returns once the content of the file is on stable storage."""
     fd = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(fd)
+        sync_descriptor(fd)
     finally:
         os.close(fd)
 
@@ -17,7 +32,7 @@ def sync_directory(path: Path) -> None:
     """Returns once the names in the directory are on stable storage."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(fd)
+        sync_descriptor(fd)
     finally:
         os.close(fd)
 
@@ -47,7 +62,7 @@ def write_durably(path: Path, data: bytes, sync: bool = True) -> None:
             file.write(data)
             file.flush()
             if sync:
-                os.fsync(file.fileno())
+                sync_descriptor(file.fileno())
         temporary.rename(path)
     except OSError:
         temporary.unlink(missing_ok=True)

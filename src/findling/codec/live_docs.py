@@ -3,7 +3,6 @@
 magic "FNDLLIVE", size in bits (uint64), bitmap words (uint64 each), CRC32C of all that (uint32); little-endian
 """
 
-import os
 import struct
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.checksums import crc32c
+from findling.codec.durable_files import sync_descriptor
 from findling.codec.segment import corrupt
 
 MAGIC = b"FNDLLIVE"
@@ -24,7 +24,7 @@ def write_live_docs(path: Path | str, live: Bitmap, sync: bool = True) -> None:
         file.write(data + struct.pack("<I", crc32c(data)))
         file.flush()
         if sync:
-            os.fsync(file.fileno())
+            sync_descriptor(file.fileno())
 
 
 def read_live_docs(path: Path | str, max_doc: int) -> Bitmap:

@@ -1,12 +1,14 @@
 """A shard: documents in, searchers out, nothing acknowledged ever lost."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from findling.base.clock import Clock, SystemClock
-from findling.base.errors import StorageError
+from findling.base.errors import FindlingError, StorageError
+from findling.codec.durable_files import SyncFailedError
 from findling.index.commits import Commits
 from findling.index.flusher import Flusher
 from findling.index.getter import DocumentGetter
@@ -23,10 +25,13 @@ from findling.index.shard_copy import HeldCommit
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
 from findling.index.shard_stats import SegmentStats, ShardStats
+from findling.index.storage_errors import shard_failed, storage_error
 from findling.index.translog.translog import Translog
 from findling.index.writer import OperationWriter
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
+
+logger = logging.getLogger("findling.index")
 
 
 class Shard:
@@ -135,13 +140,11 @@ class Shard:
     def sync(self) -> None:
         """Returns once everything applied so far is on stable storage.
 
-        Raises StorageError; nobody knows then what is on disk, and the shard takes no more operations until reopened.
+        Raises UnavailableShardsError; nobody knows then what is on disk, and the shard takes no more operations until
+        it is opened again.
         """
-        try:
+        with self._disk("translog"):
             self._log.sync()
-        except OSError as error:
-            self._state.failure = error
-            raise StorageError(f"{error.strerror}: translog", **self.shard_id.error_metadata()) from error
 
     def _make_room(self) -> None:
         """Turns the buffer into a segment if it is over its budget, before the batch that would make it larger."""
@@ -177,10 +180,8 @@ class Shard:
 
         Raises StorageError if the segment cannot be written; nothing is lost then, the next refresh tries again.
         """
-        try:
+        with self._disk("refresh"):
             return self._refresher.refresh()
-        except OSError as error:
-            raise StorageError(f"{error.strerror}: refresh", **self.shard_id.error_metadata()) from error
 
     def needs_refresh(self) -> bool:
         """Returns whether a refresh would show anything new."""
@@ -215,10 +216,8 @@ class Shard:
         force: write one even if it says the same as the last
         Raises StorageError; the last commit point and the log then still hold everything.
         """
-        try:
+        with self._disk("flush"):
             return self._flusher.flush(force)
-        except OSError as error:
-            raise StorageError(f"{error.strerror}: flush", **self.shard_id.error_metadata()) from error
 
     def needs_flush(self) -> bool:
         """Returns whether the log, or what merges have replaced since the last commit, has grown large."""
@@ -227,20 +226,35 @@ class Shard:
 
     def maybe_merge(self) -> bool:
         """Does the merges that are due, in this thread. Returns whether there were any."""
-        try:
+        with self._disk("merge"):
             return self._merges.maybe_merge()
-        except OSError as error:
-            raise StorageError(f"{error.strerror}: merge", **self.shard_id.error_metadata()) from error
 
     def force_merge(self, max_num_segments: int | None = None, only_expunge_deletes: bool = False) -> bool:
         """Refreshes, then merges down to a number of segments, or only those with many deletes; returns when done."""
         self.refresh()
-        try:
+        with self._disk("merge"):
             return self._merges.force_merge(max_num_segments, only_expunge_deletes)
-        except OSError as error:
-            raise StorageError(f"{error.strerror}: merge", **self.shard_id.error_metadata()) from error
 
     # the rest
+
+    @property
+    def failure(self) -> FindlingError | None:
+        """Why the shard takes no more operations until it is opened again; None if it does."""
+        return self._state.failure
+
+    @contextmanager
+    def _disk(self, what: str) -> Iterator[None]:
+        """Raises what the disk does as errors of the API. After a sync that failed nothing is taken any more."""
+        try:
+            yield
+        except SyncFailedError as error:
+            self._state.failure = StorageError(f"{error.strerror}: {what}", **self.shard_id.error_metadata())
+            logger.exception(
+                "shard failed, it takes no more operations until it is opened again shard=%s", self.shard_id
+            )
+            raise shard_failed(self.shard_id, self._state.failure)  # noqa: B904  it has a cause of its own
+        except OSError as error:
+            raise storage_error(error, what, self.shard_id)  # noqa: B904  it has a cause of its own
 
     def update_settings(self, settings: ShardSettings) -> None:
         """Takes over changed index settings."""

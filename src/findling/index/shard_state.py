@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.base.clock import Clock
-from findling.base.errors import IndexShardClosedError
+from findling.base.errors import FindlingError, IndexShardClosedError
 from findling.codec.ids import HashedIds
 from findling.index.buffer import DocumentBuffer
 from findling.index.id_table import hashed_ids
@@ -26,6 +26,7 @@ from findling.index.segment_entry import SegmentEntry
 from findling.index.segment_names import segment_name
 from findling.index.shard_settings import ShardSettings
 from findling.index.shard_stats import StatsRecorder
+from findling.index.storage_errors import shard_failed
 from findling.index.version_map import VersionMap
 
 
@@ -36,7 +37,7 @@ class ShardState:
     entries: segments in the order they were made; an id is live in at most one of them
     searcher: the published snapshot
     deletes_pending: whether some delete in a segment is not in the published snapshot
-    failure: why the shard takes no more operations, None if it does
+    failure: why the shard takes no more operations until it is opened again, None if it does
     """
 
     def __init__(
@@ -59,15 +60,13 @@ class ShardState:
         self.deletes_pending = False
         self.uncommitted_merge_bytes = 0
         self.closed = False
-        self.failure: Exception | None = None
+        self.failure: FindlingError | None = None
         self.searcher = Searcher((), 0, seq_nos.max_seq_no)
 
     def check_open(self) -> None:
-        """Raises IndexShardClosedError if the shard is closed or failed."""
+        """Raises UnavailableShardsError if the shard failed, IndexShardClosedError if it is closed."""
         if self.failure is not None:
-            raise IndexShardClosedError(
-                "CurrentState[CLOSED] Failed", **self.shard_id.error_metadata()
-            ) from self.failure
+            raise shard_failed(self.shard_id, self.failure)
         self.check_not_closed()
 
     def check_not_closed(self) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from findling.base.errors import StorageError
 from findling.index.buffer import AcceptedDocuments
 from findling.index.operations.operation import Operation, OperationResult
 from findling.index.operations.operation_plan import OperationPlanner
@@ -13,6 +12,7 @@ from findling.index.operations.run_plan import plan_run
 from findling.index.operations.versioning import DocumentHolder, DocumentVersion
 from findling.index.segment_entry import SegmentEntry
 from findling.index.shard_state import ShardState
+from findling.index.storage_errors import storage_error
 from findling.index.translog.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
 from findling.mapping.parsed_batch import ParsedBatch
 
@@ -92,7 +92,7 @@ class OperationWriter:
         try:
             return self._log.append(logged)
         except OSError as error:
-            raise StorageError(f"{error.strerror}: translog", **self._state.shard_id.error_metadata()) from error
+            raise storage_error(error, "translog", self._state.shard_id)  # noqa: B904  it has a cause of its own
 
     def _log_and_carry_out(
         self,

@@ -57,6 +57,7 @@
     ├── UnsupportedContentTypeError     content_type_header_exception       406
     ├── CircuitBreakingError            circuit_breaking_exception          429
     ├── RejectedExecutionError          es_rejected_execution_exception     429
+    ├── NoShardAvailableError           no_shard_available_action_exception 503
     ├── UnavailableShardsError          unavailable_shards_exception        503
     ├── TaskCancelledError              task_cancelled_exception            400
     ├── IndexShardClosedError           index_shard_closed_exception        404   index, shard
@@ -98,6 +99,7 @@ from findling.base.errors.resources import (
     DocumentMissingError,
     DocumentSourceMissingError,
     IndexClosedError,
+    IndexGoneError,
     IndexNotFoundError,
     IndexTemplateMissingError,
     InvalidAliasNameError,
@@ -132,8 +134,10 @@ from findling.base.errors.service import (
     ClusterBlockError,
     ContentTooLargeError,
     CorruptIndexError,
+    DiskFullError,
     IndexShardClosedError,
     MediaTypeError,
+    NoShardAvailableError,
     RejectedExecutionError,
     RetryableBlockError,
     SecurityError,
@@ -155,6 +159,7 @@ __all__ = [
     "ContentTooLargeError",
     "CorruptIndexError",
     "DateTimeParseError",
+    "DiskFullError",
     "DocumentMissingError",
     "DocumentParsingError",
     "DocumentSourceMissingError",
@@ -162,6 +167,7 @@ __all__ = [
     "IllegalArgumentError",
     "IllegalStateError",
     "IndexClosedError",
+    "IndexGoneError",
     "IndexNotFoundError",
     "IndexShardClosedError",
     "IndexTemplateMissingError",
@@ -174,6 +180,7 @@ __all__ = [
     "MapperParsingError",
     "MediaTypeError",
     "NamedObjectNotFoundError",
+    "NoShardAvailableError",
     "NotSupportedError",
     "NullPointerError",
     "NumberFormatError",

@@ -28,6 +28,10 @@ class IndexNotFoundError(ResourceNotFoundError):
         )
 
 
+class IndexGoneError(IndexNotFoundError):
+    """An index that was deleted or closed between its name's resolution and its use: names may be resolved anew."""
+
+
 class AliasesNotFoundError(ResourceNotFoundError):
     """No alias of this name."""
 

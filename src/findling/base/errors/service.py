@@ -72,6 +72,17 @@ class IndexShardClosedError(FindlingError):
     status = 404
 
 
+class NoShardAvailableError(FindlingError):
+    """A read of a shard that cannot be opened; its cause says why."""
+
+    type = "no_shard_available_action_exception"
+    status = 503
+
+
+class DiskFullError(RetryableBlockError):
+    """A write that found the disk full."""
+
+
 class StateNotStoredError(FindlingError):
     """The cluster state could not be written: nobody knows whether the change will be there after a restart."""
 

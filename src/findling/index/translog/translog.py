@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from findling.base.errors import TranslogCorruptedError
-from findling.codec.durable_files import write_durably
+from findling.codec.durable_files import SyncFailedError, sync_descriptor, write_durably
 from findling.index.translog.log_record import decode_batch, encode_batch
 from findling.index.translog.operation_log import LoggedBatch
 from findling.index.translog.translog_generation import (
@@ -149,7 +149,7 @@ class Translog:
         current = self._kept[-1]
         os.ftruncate(self._fd, current.size)
         if self._durable:
-            os.fsync(self._fd)
+            sync_descriptor(self._fd)
         write_synced_to(self._fd, current.size)
 
     def close(self) -> None:
@@ -184,7 +184,7 @@ class Translog:
         position, size = self._appended, self._kept[-1].size
         try:
             if self._durable:
-                os.fdatasync(self._fd)
+                sync_descriptor(self._fd, data_only=True)
             write_synced_to(self._fd, size)
         except OSError as error:
             self._failure = error
@@ -193,7 +193,7 @@ class Translog:
 
     def _check_usable(self) -> None:
         if self._failure is not None:
-            raise OSError(self._failure.errno, f"translog failed before: {self._failure.strerror}")
+            raise SyncFailedError(self._failure.errno, f"translog failed before: {self._failure.strerror}")
         if self._fd < 0:
             raise ValueError("translog is closed")
 

@@ -71,9 +71,10 @@ class _RunWriter:
     def write(self, number: int, places: Sequence[int]) -> None:
         """Applies the documents at these places to one shard; they may be acknowledged then."""
         try:
-            shard = self._service.shard(number)
-            if self._apply(shard, places):
-                shard.acknowledge()
+            shard = self._service.primary(number)
+            with self._service.while_open():
+                if self._apply(shard, places):
+                    shard.acknowledge()
         except FindlingError as error:
             self.result.fail(places, error)
 

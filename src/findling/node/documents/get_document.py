@@ -95,9 +95,10 @@ def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetRe
     if service.mapping.routing_required and routing is None:
         raise routing_missing(metadata.name, request.id)
     shard = service.shard(shard_of(metadata, request.id, routing))
-    if request.refresh:
-        shard.refresh()
-    found = shard.get_many([request.id], realtime=request.realtime)[0]
+    with service.while_open():
+        if request.refresh:
+            shard.refresh()
+        found = shard.get_many([request.id], realtime=request.realtime)[0]
     if found is not None and request.version is not None:
         _check_version(request, found, shard.shard_id.error_metadata())
     return metadata, found

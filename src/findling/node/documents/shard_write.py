@@ -51,7 +51,7 @@ class ShardWriter:
     def __init__(self, service: IndexService, number: int, forced_refresh: bool = False) -> None:
         self.service = service
         self.number = number
-        self.shard: Shard = service.shard(number)
+        self.shard: Shard = service.primary(number)
         self.forced_refresh = forced_refresh
         self.applied = False
         self._pending = _Pending()
@@ -66,7 +66,8 @@ class ShardWriter:
                 item.fail(error)
         self._flush()
         if self.applied:
-            self.shard.acknowledge()
+            with self.service.while_open():
+                self.shard.acknowledge()
 
     def _prepare(self, item: BulkItem) -> None:
         if self._routing_required and item.routing is None:
@@ -191,7 +192,9 @@ class ShardWriter:
             else:
                 keep.append((item, operation))
         if keep:
-            results: list[OperationResult] = self.shard.apply([operation for _, operation in keep], parsed, sync=False)
+            operations = [operation for _, operation in keep]
+            with self.service.while_open():
+                results: list[OperationResult] = self.shard.apply(operations, parsed, sync=False)
             self.applied = True
             for (item, _), result in zip(keep, results, strict=True):
                 item.succeed(self.service.metadata, result, self.forced_refresh)

@@ -16,7 +16,7 @@ def refresh(node: Node, expression: str | None, options: IndicesOptions = OPTION
     """Makes all acknowledged writes searchable."""
     services = select_services(node, expression, options)
     for service in services:
-        for shard in service.shards():
+        for shard in service.running().values():
             shard.refresh()
     return {"_shards": shards_header([service.metadata for service in services])}
 
@@ -29,7 +29,7 @@ def flush(
         raise ActionRequestValidationError("Validation Failed: 1: wait_if_ongoing must be true for a force flush;")
     services = select_services(node, expression, options)
     for service in services:
-        for shard in service.shards():
+        for shard in service.running().values():
             shard.flush(force)
     return {"_shards": shards_header([service.metadata for service in services])}
 
@@ -52,7 +52,7 @@ def force_merge(
     services = select_services(node, expression, options)
 
     def work(task: Task) -> dict[str, Any]:
-        for shard in [shard for service in services for shard in service.shards()]:
+        for shard in [shard for service in services for shard in service.running().values()]:
             task.check()
             shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
             if flush_after:

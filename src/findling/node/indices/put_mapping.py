@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, IndexNotFoundError
 from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions, resolve_write, split_names
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.indices.mapping_body import untyped
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_selection import select
+from findling.node.services.index_service import analysis_of
+from findling.node.services.mapping_change import with_mapping
 from findling.node.services.node import Node
 
 OPTIONS = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False)
@@ -35,14 +38,40 @@ def put_mapping(
     for index in indices:
         check_blocks(index, "metadata_write")
     services = [node.indices.get(index) for index in indices if not index.closed]
+    closed = [index for index in indices if index.closed]
     for service in services:
         service.mapping.merge(definition)
+    for index in closed:
+        _merged(node, index, definition)
     for service in services:
         service.merge_mapping(definition)
+    if closed:
+        node.cluster.update(lambda state: _with_closed(node, state, closed, definition))
     used = type_name or named
     if used is not None and used != "_doc":
         set_type_name(node, [index.name for index in indices], used)
     return {"acknowledged": True}
+
+
+def _merged(node: Node, index: IndexMetadata, definition: dict[str, Any]) -> dict[str, Any]:
+    """Returns the mapping of a closed index with a definition merged into it. Raises what a conflict raises."""
+    analysis = analysis_of(index.settings, node.indices.resources)
+    merged = IndexMapping.from_json(dict(index.mapping), analysis, index.settings).merge(definition)
+    return merged.to_json()
+
+
+def _with_closed(
+    node: Node, state: ClusterState, closed: list[IndexMetadata], definition: dict[str, Any]
+) -> ClusterState:
+    """Returns the state with a definition merged into the mappings of indices that nobody has in memory."""
+    for index in closed:
+        current = state.indices.get(index.name)
+        if current is None or current.uuid != index.uuid:
+            raise IndexNotFoundError(index.name)
+        merged = _merged(node, current, definition)
+        if merged != current.mapping:
+            state = with_mapping(state, current.name, current.uuid, merged)
+    return state
 
 
 def set_type_name(node: Node, indices: list[str], type_name: str) -> None:

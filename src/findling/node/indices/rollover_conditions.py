@@ -64,9 +64,9 @@ def _figure(node: Node, index: IndexMetadata, key: str) -> int:
     measure = key.partition("_")[2]
     if measure == "age":
         return node.clock.now_ms() - index.creation_date
-    stats = [shard.stats() for shard in node.indices.get(index).shards()]
+    stats = [shard.stats() for shard in node.indices.get(index).running().values()]
     figures = [shard.docs if measure.endswith("docs") else shard.store_bytes for shard in stats]
-    return max(figures) if measure.startswith("primary_shard") else sum(figures)
+    return max(figures, default=0) if measure.startswith("primary_shard") else sum(figures)
 
 
 def _unparsed(parser: str, fault: str) -> XContentParseError:

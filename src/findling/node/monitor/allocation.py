@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from findling.base.error_body import error_object
 from findling.base.errors import (
     ActionRequestValidationError,
     IllegalArgumentError,
@@ -18,6 +19,7 @@ from findling.node.monitor.cluster_info import cluster_state
 from findling.node.monitor.nodes_info import ROLES
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.shard_failure import ShardFailure
 
 _COMMANDS: Final = ("move", "cancel", "allocate_replica", "allocate_stale_primary", "allocate_empty_primary")
 _PARSER: Final = "cluster_allocation_explain_request"
@@ -26,8 +28,16 @@ _MAX_INT: Final = 2**31 - 1
 _ISOLATED: Final = IndicesOptions(closed=True, hidden=True, forbid_closed=False)
 
 
-def reroute(node: Node, body: dict[str, Any], metrics: list[str], explain: bool = False) -> dict[str, Any]:
-    """Accepts a reroute; with one node there is nowhere to move a shard."""
+def reroute(
+    node: Node, body: dict[str, Any], metrics: list[str], explain: bool = False, retry_failed: bool = False
+) -> dict[str, Any]:
+    """Accepts a reroute; with one node there is nowhere to move a shard.
+
+    retry_failed: opens shards anew that failed
+    """
+    if retry_failed:
+        for service in node.indices.open_all():
+            service.retry_failed()
     commands = [_command(node, command) for command in body.get("commands") or []]
     answer: dict[str, Any] = {"acknowledged": True}
     if metrics and metrics != ["none"]:
@@ -70,10 +80,13 @@ def explain_allocation(node: Node, body: Mapping[str, Any], with_disks: bool = F
     known: dict[str, Any] = {"index": index.name, "shard": number, "primary": primary}
     if not body:
         known = {"note": _NOTE, **known}
-    if primary and number not in broken_shards(node, index):
+    failure = node.indices.failures(index).get(number)
+    if primary and failure is None:
         known.update(_assigned(node))
-    else:
+    elif failure is None:
         known.update(_unallocated(node, index, number))
+    else:
+        known.update(_failed(node, failure))
     if with_disks:
         known["cluster_info"] = {"nodes": {}, "shard_sizes": {}, "shard_paths": {}, "reserved_sizes": []}
     return known
@@ -141,6 +154,9 @@ def _unparsed(key: str, fault: str) -> XContentParseError:
 
 def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
     for index in node.cluster.state.indices.values():
+        for number in broken_shards(node, index):
+            return index, number, True
+    for index in node.cluster.state.indices.values():
         if index.number_of_replicas and not index.closed:
             return index, 0, False
     raise IllegalArgumentError(
@@ -181,6 +197,35 @@ def _unallocated(node: Node, index: IndexMetadata, number: int) -> dict[str, Any
         "cluster. Choose a node to which you expect this shard to be allocated, find this node in the node-by-node "
         "explanation, and address the reasons which prevent Elasticsearch from allocating this shard there.",
         "node_allocation_decisions": [_decision(node, index, number)],
+    }
+
+
+def _failed(node: Node, failure: ShardFailure) -> dict[str, Any]:
+    """Returns why a shard that cannot be opened, or takes no more writes, is nowhere."""
+    return {
+        "current_state": "unassigned",
+        "unassigned_info": {
+            "reason": "ALLOCATION_FAILED",
+            "at": iso_time(failure.at_ms),
+            "failed_allocation_attempts": 1,
+            "details": failure.details,
+            "last_allocation_status": "no_valid_shard_copy",
+        },
+        "can_allocate": "no_valid_shard_copy",
+        "allocate_explanation": "Elasticsearch can't allocate this shard because all the copies of its data in the "
+        "cluster are stale or corrupt. Elasticsearch will allocate this shard when a node containing a good copy of "
+        "its data joins the cluster. If no such node is available, restore this index from a recent snapshot.",
+        "node_allocation_decisions": [
+            {
+                "node_id": node.id,
+                "node_name": node.name,
+                "transport_address": node.bound_address,
+                "node_attributes": {},
+                "roles": ROLES,
+                "node_decision": "no",
+                "store": {"in_sync": True, "store_exception": error_object(failure.error)},
+            }
+        ],
     }
 
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
 from findling.index.set_aside import count_set_aside
@@ -128,7 +128,7 @@ def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict
     if request.level != "cluster":
         for name, entry in shown.items():
             if request.level == "shards":
-                entry["shards"] = _shards(entry, node.cluster.state.indices[name])
+                entry["shards"] = _shards(node, node.cluster.state.indices[name])
         body["indices"] = shown
     return body
 
@@ -158,16 +158,8 @@ def index_health(node: Node, index: IndexMetadata) -> dict[str, Any]:
 
 
 def broken_shards(node: Node, index: IndexMetadata) -> list[int]:
-    """Returns the shards of an open index that cannot be opened."""
-    if index.closed:
-        return []
-    broken = []
-    for number in range(index.number_of_shards):
-        try:
-            node.indices.get(index).shard(number)
-        except (FindlingError, OSError):
-            broken.append(number)
-    return broken
+    """Returns the shards of an open index that cannot be opened, or take no more writes."""
+    return sorted(node.indices.failures(index))
 
 
 def set_aside_in(node: Node, index: IndexMetadata) -> int:
@@ -176,14 +168,18 @@ def set_aside_in(node: Node, index: IndexMetadata) -> int:
     return sum(count_set_aside(directory / str(number)) for number in range(index.number_of_shards))
 
 
-def _shards(entry: dict[str, Any], index: IndexMetadata) -> dict[str, Any]:
-    shown = {
-        "status": entry["status"],
-        "primary_active": True,
-        "active_shards": 1,
+def _shards(node: Node, index: IndexMetadata) -> dict[str, Any]:
+    broken = broken_shards(node, index)
+    return {str(number): _shard(index, number not in broken) for number in range(index.number_of_shards)}
+
+
+def _shard(index: IndexMetadata, active: bool) -> dict[str, Any]:
+    return {
+        "status": "red" if not active else "yellow" if index.number_of_replicas else "green",
+        "primary_active": active,
+        "active_shards": int(active),
         "relocating_shards": 0,
         "initializing_shards": 0,
-        "unassigned_shards": index.number_of_replicas,
-        "unassigned_primary_shards": 0,
+        "unassigned_shards": index.number_of_replicas + (not active),
+        "unassigned_primary_shards": int(not active),
     }
-    return {str(number): shown for number in range(index.number_of_shards)}

@@ -11,6 +11,7 @@ from findling.cluster.state import IndexMetadata
 from findling.index.operations.seq_no import SeqNoStats
 from findling.index.shard import Shard
 from findling.index.shard_stats import SegmentStats, ShardCounters, ShardStats
+from findling.node.monitor.cluster_health import broken_shards, index_health
 from findling.node.monitor.field_memory import FieldMemory
 from findling.node.services.index_selection import select, select_services, shards_header
 from findling.node.services.index_service import IndexService
@@ -57,15 +58,22 @@ def index_stats(
     totals = []
     for index in chosen:
         service = None if index.closed else node.indices.get(index)
-        stats = [] if service is None else [shard.stats() for shard in service.shards()]
-        shown = empty_counters(wanted) if service is None else service_stats(service, stats, wanted, detail)
+        stats = {} if service is None else {n: shard.stats() for n, shard in service.running().items()}
+        shown = (
+            empty_counters(wanted) if service is None else service_stats(service, list(stats.values()), wanted, detail)
+        )
         totals.append(shown)
-        entry = {"uuid": index.uuid, "health": health_of(index), "status": "close" if index.closed else "open"}
+        entry = {
+            "uuid": index.uuid,
+            "health": index_health(node, index)["status"],
+            "status": "close" if index.closed else "open",
+        }
         indices[index.name] = {**entry, "primaries": shown, "total": shown}
         if level == "shards" and service is not None:
             indices[index.name]["shards"] = _by_shard(node, service, stats, wanted)
     total = sum_up(totals)
-    body: dict[str, Any] = {"_shards": shards_header(chosen), "_all": {"primaries": total, "total": total}}
+    broken = sum(len(broken_shards(node, index)) for index in chosen)
+    body: dict[str, Any] = {"_shards": shards_header(chosen, broken), "_all": {"primaries": total, "total": total}}
     return body if level == "cluster" else {**body, "indices": indices}
 
 
@@ -113,11 +121,11 @@ def service_stats(
     return total
 
 
-def _by_shard(node: Node, service: IndexService, shards: list[ShardStats], wanted: set[str]) -> dict[str, Any]:
+def _by_shard(node: Node, service: IndexService, shards: dict[int, ShardStats], wanted: set[str]) -> dict[str, Any]:
     routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
     return {
         str(number): [{"routing": routing, **shard_counters(stats, wanted), **_history(node, service, number, stats)}]
-        for number, stats in enumerate(shards)
+        for number, stats in shards.items()
     }
 
 
@@ -297,7 +305,7 @@ def index_segments(node: Node, expression: str | None, options: IndicesOptions) 
     """Returns the segments of indices."""
     services = select_services(node, expression, options)
     indices = {
-        service.name: {"shards": {str(n): [_shard_segments(node, shard)] for n, shard in enumerate(service.shards())}}
+        service.name: {"shards": {str(n): [_shard_segments(node, shard)] for n, shard in service.running().items()}}
         for service in services
     }
     return {"_shards": shards_header([service.metadata for service in services]), "indices": indices}
@@ -341,11 +349,13 @@ def recoveries(node: Node, expression: str | None, options: IndicesOptions) -> l
     """Returns the recoveries of the shards of indices, closed ones too: they are read only, but there."""
     found = []
     for index in select(node, expression, options):
-        shards = [] if index.closed else node.indices.get(index).shards()
-        sizes = [shard.stats().store_bytes for shard in shards] or [0] * index.number_of_shards
+        shards = {} if index.closed else node.indices.get(index).running()
+        sizes = {number: shard.stats().store_bytes for number, shard in shards.items()}
+        if index.closed:
+            sizes = dict.fromkeys(range(index.number_of_shards), 0)
         fresh = index.creation_date >= node.started_ms and not index.closed
         started = max(index.creation_date, node.started_ms)
-        found += [Recovery(index, number, size, started, fresh) for number, size in enumerate(sizes)]
+        found += [Recovery(index, number, size, started, fresh) for number, size in sizes.items()]
     return found
 
 

@@ -92,7 +92,9 @@ def _check(metrics: list[str], index_metrics: Sequence[str], level: str, uri: st
 def node_index_stats(node: Node, wanted: Set[str] = frozenset(METRICS)) -> dict[str, Any]:
     """Returns the counters of all indices on this node."""
     services = node.indices.open_all()
-    counted = [service_stats(service, [shard.stats() for shard in service.shards()], wanted) for service in services]
+    counted = [
+        service_stats(service, [shard.stats() for shard in service.running().values()], wanted) for service in services
+    ]
     total = sum_up([empty_counters(wanted), *counted])
     return {**total, **_mapping_stats(services)} if wanted >= set(METRICS) else total
 
@@ -121,7 +123,7 @@ def _taken_apart(node: Node, level: str, wanted: Set[str]) -> dict[str, Any]:
         return {
             "indices": {
                 service.name: {
-                    **service_stats(service, [shard.stats() for shard in service.shards()], wanted),
+                    **service_stats(service, [shard.stats() for shard in service.running().values()], wanted),
                     **(_mapping_stats([service]) if wanted >= set(METRICS) else {}),
                 }
                 for service in services
@@ -134,7 +136,7 @@ def _by_shard(node: Node, service: IndexService, wanted: Set[str]) -> list[dict[
     routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
     return [
         {str(number): {"routing": routing, **shard_counters(shard.stats(), wanted)}}
-        for number, shard in enumerate(service.shards())
+        for number, shard in service.running().items()
     ]
 
 
@@ -262,7 +264,7 @@ def _indexing_pressure(node: Node) -> dict[str, Any]:
 
 def _allocations(node: Node) -> dict[str, Any]:
     services = node.indices.open_all()
-    size = sum(shard.stats().store_bytes for service in services for shard in service.shards())
+    size = sum(shard.stats().store_bytes for service in services for shard in service.running().values())
     return {
         "shards": sum(service.metadata.number_of_shards for service in services),
         "undesired_shards": 0,

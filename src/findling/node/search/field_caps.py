@@ -7,10 +7,11 @@ from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
 from findling.node.search.field_filters import FieldFilter
 from findling.node.search.matching import count_matches, may_match
-from findling.node.search.shard_targets import find_targets, opened
+from findling.node.search.shard_targets import find_targets, opened, resolving_anew
 from findling.node.services.node import Node
 
 
+@resolving_anew
 def field_caps(
     node: Node,
     expression: str | None,

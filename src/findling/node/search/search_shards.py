@@ -4,6 +4,7 @@ from typing import Any
 
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
 from findling.cluster.routing import search_shards as shards_of_search
+from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 
 
@@ -36,6 +37,25 @@ def search_shards(node: Node, expression: str | None, routing: str | None, optio
 
 def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, Any]:
     """Returns where the primary of a shard is."""
+    failure = node.indices.failures(node.cluster.state.indices[index]).get(number)
+    if failure is not None:
+        return {
+            "state": "UNASSIGNED",
+            "primary": True,
+            "node": None,
+            "relocating_node": None,
+            "shard": number,
+            "index": index,
+            "recovery_source": {"type": "EXISTING_STORE", "bootstrap_new_history_uuid": False},
+            "unassigned_info": {
+                "reason": "ALLOCATION_FAILED",
+                "at": iso_time(failure.at_ms),
+                "failed_attempts": 1,
+                "delayed": False,
+                "details": failure.details,
+                "allocation_status": "no_valid_shard_copy",
+            },
+        }
     return {
         "state": "STARTED",
         "primary": True,

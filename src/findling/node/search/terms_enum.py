@@ -9,7 +9,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.codec.postings.postings import TermsReader
 from findling.node.search.matching import may_match
 from findling.node.search.shard_failures import shards_summary
-from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened, resolving_anew
 from findling.node.services.node import Node
 from findling.search.context import ShardContext
 
@@ -18,6 +18,7 @@ _MAX_SIZE: Final = 10_000
 _MAX_TIMEOUT_MS: Final = 60_000
 
 
+@resolving_anew
 def terms_enum(node: Node, expression: str, body: Mapping[str, Any], options: IndicesOptions) -> dict[str, Any]:
     """Returns the first terms in sorted order; `complete` says that all shards were asked in full."""
     for key in body:

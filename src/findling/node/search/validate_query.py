@@ -6,12 +6,13 @@ from typing import Any, Final
 from findling.base.errors import FindlingError, ParsingError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import weight_for
-from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened, resolving_anew
 from findling.node.services.node import Node
 from findling.search.query.base import parse_query
 from findling.search.query.url_query import query_of_request
 
 
+@resolving_anew
 def validate_query(
     node: Node, expression: str | None, body: Mapping[str, Any], params: Mapping[str, str], options: IndicesOptions,
     explain: bool = False,

@@ -17,6 +17,7 @@ logger = logging.getLogger("findling.background")
 
 _TICK_S: Final = 0.1
 _EXPIRE_EVERY_S: Final = 5.0
+_PAUSE_S: Final = 5.0
 
 
 class Background:
@@ -28,6 +29,7 @@ class Background:
         self._threads: list[threading.Thread] = []
         self._refreshed: dict[str, float] = {}
         self._synced: dict[str, float] = {}
+        self._paused: dict[str, float] = {}
         self._expired = 0.0
 
     def start(self) -> None:
@@ -54,11 +56,15 @@ class Background:
         now = time.monotonic()
         for service in self._node.indices.opened():
             interval_ms = service.setting("index.refresh_interval")
-            if interval_ms < 0 or now - self._refreshed.get(service.uuid, 0.0) < interval_ms / 1000:
+            if (
+                interval_ms < 0
+                or now < self._paused.get(service.uuid, 0.0)
+                or now - self._refreshed.get(service.uuid, 0.0) < interval_ms / 1000
+            ):
                 continue
             self._refreshed[service.uuid] = now
             for shard in service.open_shards():
-                if not self._idle(service, shard, now):
+                if shard.failure is None and not self._idle(service, shard, now):
                     self._guard(shard.refresh, service)
 
     def _idle(self, service: IndexService, shard: Shard, now: float) -> bool:
@@ -77,6 +83,8 @@ class Background:
     def _maintain(self) -> None:
         now = time.monotonic()
         for service in self._node.indices.opened():
+            if now < self._paused.get(service.uuid, 0.0):
+                continue
             for shard in service.open_shards():
                 self._guard(partial(self._look_after, shard), service)
             self._sync_async(service, now)
@@ -85,6 +93,8 @@ class Background:
             self._node.readers.expire()
 
     def _look_after(self, shard: Shard) -> None:
+        if shard.failure is not None:
+            return
         if shard.needs_flush():
             shard.flush()
         shard.maybe_merge()
@@ -94,12 +104,17 @@ class Background:
         if now - self._synced.get(service.uuid, 0.0) >= interval_s:
             self._synced[service.uuid] = now
             for shard in service.open_shards():
-                self._guard(shard.sync, service)
+                if shard.failure is None:
+                    self._guard(shard.sync, service)
 
     def _guard(self, work: Callable[[], object], service: IndexService) -> None:
-        """Runs work on a shard; one broken or just closed shard must not stop the others."""
+        """Runs work on a shard; one broken or just closed shard must not stop the others.
+
+        What failed, on a full disk say, is tried again after a pause.
+        """
         try:
             work()
         except Exception:
             if service in self._node.indices.opened():
+                self._paused[service.uuid] = time.monotonic() + _PAUSE_S
                 logger.exception("background work failed index=%s", service.name)

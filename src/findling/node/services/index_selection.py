@@ -18,11 +18,11 @@ def select_services(node: Node, expression: str | None, options: IndicesOptions)
     return [node.indices.get(index) for index in select(node, expression, options) if not index.closed]
 
 
-def shards_header(indices: list[IndexMetadata]) -> dict[str, int]:
-    """Returns the `_shards` of an action that reached every primary."""
+def shards_header(indices: list[IndexMetadata], broken: int = 0) -> dict[str, int]:
+    """Returns the `_shards` of an action that reached every primary but some that are broken."""
     total = sum(index.number_of_shards * (1 + index.number_of_replicas) for index in indices)
     successful = sum(index.number_of_shards for index in indices)
-    return {"total": total, "successful": successful, "failed": 0}
+    return {"total": total, "successful": successful - broken, "failed": 0}
 
 
 def forbid_wildcards(node: Node, expression: str | None) -> None:

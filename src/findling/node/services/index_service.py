@@ -3,14 +3,21 @@
 import logging
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.resources import AnalysisResources
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import (
+    FindlingError,
+    IndexClosedError,
+    IndexGoneError,
+    IndexShardClosedError,
+    NoShardAvailableError,
+)
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import get_setting
 from findling.cluster.service import ClusterService
@@ -18,9 +25,11 @@ from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.operations.operation import ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
+from findling.index.storage_errors import shard_failed
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.services.mapping_change import with_mapping
 from findling.node.services.search_counters import SearchCounters
+from findling.node.services.shard_failure import REMEDY, ShardFailure
 
 logger = logging.getLogger("findling.node")
 
@@ -67,6 +76,7 @@ class IndexService:
         self._mapping_version = metadata.mapping_version
         self._merged: tuple[Mapping[str, Any], IndexMapping] | None = None
         self._shards: dict[int, Shard] = {}
+        self._unopened: dict[int, ShardFailure] = {}
         self._open_lock = threading.RLock()
         self._closed = False
         self.last_search = 0.0
@@ -91,21 +101,90 @@ class IndexService:
         return get_setting(self.metadata.settings, key)
 
     def shard(self, number: int) -> Shard:
-        """Returns an open shard; opens it if this is its first use. What opening raises passes through."""
+        """Returns an open shard; opens it if this is its first use.
+
+        Raises NoShardAvailableError if it cannot be opened, IndexGoneError if the index was deleted or closed since.
+        """
         shard = self._shards.get(number)
         if shard is not None:
             return shard
         with self._open_lock:
             if number not in self._shards:
                 if self._closed:
-                    raise IllegalArgumentError(f"index [{self.name}] is closed on this node")
-                self._shards[number] = self._open(number)
+                    raise IndexGoneError(self.name)
+                self._shards[number] = self._try_to_open(number)
             return self._shards[number]
+
+    def primary(self, number: int) -> Shard:
+        """Returns a shard to write to. Raises UnavailableShardsError if there is none."""
+        try:
+            return self.shard(number)
+        except NoShardAvailableError:
+            raise shard_failed(self._shard_id(number), self._unopened[number].error)  # noqa: B904  has its own cause
+
+    @contextmanager
+    def while_open(self) -> Iterator[None]:
+        """Raises IndexGoneError or IndexClosedError where a shard was closed under its user."""
+        try:
+            yield
+        except IndexShardClosedError:
+            current = self._cluster.state.indices.get(self.name)
+            if current is not None and current.uuid == self.uuid and current.closed:
+                raise IndexClosedError(self.name) from None
+            raise IndexGoneError(self.name) from None
+
+    def running(self) -> dict[int, Shard]:
+        """Returns the shards that can be read, by number; opens them."""
+        found = {}
+        for number in range(self.metadata.number_of_shards):
+            try:
+                found[number] = self.shard(number)
+            except (NoShardAvailableError, IndexGoneError):
+                continue
+        return found
+
+    def failures(self) -> dict[int, ShardFailure]:
+        """Returns why shards cannot be opened, or take no more operations, by number."""
+        found = {}
+        for number, shard in self.running().items():
+            if shard.failure is not None:
+                found[number] = ShardFailure(shard.failure, readable=True)
+        return {**found, **self._unopened}
+
+    def retry_failed(self) -> None:
+        """Opens anew what failed, from what is on disk; it is committed then, to files of its own."""
+        with self._open_lock:
+            self._unopened.clear()
+            failed = {number: shard for number, shard in self._shards.items() if shard.failure is not None}
+            for number, shard in failed.items():
+                del self._shards[number]
+                shard.close()
+        for number in failed:
+            self.shard(number).flush(force=True)
+
+    def _try_to_open(self, number: int) -> Shard:
+        known = self._unopened.get(number)
+        if known is None or known.is_due():
+            try:
+                shard = self._open(number)
+            except (FindlingError, OSError) as error:
+                known = self._unopened[number] = ShardFailure.of(error, self._shard_id(number))
+                logger.exception("shard cannot be opened, %s index=%s shard=%d", REMEDY, self.name, number)
+            else:
+                self._unopened.pop(number, None)
+                return shard
+        where = f"[{self.name}][{number}]"
+        raise NoShardAvailableError(
+            f"No shard available for {where}", **self._shard_id(number).error_metadata()
+        ) from known.error
+
+    def _shard_id(self, number: int) -> ShardId:
+        return ShardId(self.name, number, self.uuid)
 
     def _open(self, number: int) -> Shard:
         return Shard.open(
             self.path / str(number),
-            ShardId(self.name, number, self.uuid),
+            self._shard_id(number),
             lambda: self._mapping,
             self._shard_settings(),
             self.metadata.primary_terms[number],

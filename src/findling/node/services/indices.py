@@ -3,12 +3,13 @@
 import threading
 
 from findling.analysis.resources import AnalysisResources
-from findling.base.errors import IndexNotFoundError
+from findling.base.errors import IndexGoneError
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.synonym_sets import synonym_rules
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.index_service import IndexService
+from findling.node.services.shard_failure import ShardFailure
 
 
 class Indices:
@@ -27,14 +28,14 @@ class Indices:
         cluster.listen(self._changed)
 
     def get(self, metadata: IndexMetadata) -> IndexService:
-        """Returns the service of an open index. Raises IndexNotFoundError if it was deleted meanwhile."""
+        """Returns the service of an open index. Raises IndexGoneError if it was deleted meanwhile."""
         service = self._services.get(metadata.uuid)
         if service is not None:
             return service
         with self._lock:
             current = self._cluster.state.indices.get(metadata.name)
             if current is None or current.uuid != metadata.uuid:
-                raise IndexNotFoundError(metadata.name)
+                raise IndexGoneError(metadata.name)
             if metadata.uuid not in self._services:
                 path = self._data.index(metadata.uuid)
                 service = IndexService(path, current, self._cluster, self._sync, self.resources)
@@ -47,6 +48,15 @@ class Indices:
         newest = self._cluster.state.indices.get(service.name)
         if newest is not None and newest.uuid == service.uuid and newest is not service.metadata:
             service.update_metadata(newest)
+
+    def failures(self, metadata: IndexMetadata) -> dict[int, ShardFailure]:
+        """Returns why shards of an index cannot be opened, or take no more writes; none of a closed index."""
+        if metadata.closed:
+            return {}
+        try:
+            return self.get(metadata).failures()
+        except IndexGoneError:
+            return {}
 
     def opened(self) -> list[IndexService]:
         """Returns the services that have been used since the start."""

@@ -64,7 +64,7 @@ def cat_indices(node: Node, request: Request) -> Response:
 
 def _row(node: Node, index: IndexMetadata, health: str) -> list[Any]:
     service = node.indices.get(index)
-    stats = [shard.stats() for shard in service.shards()] if health != "red" else []
+    stats = [shard.stats() for shard in service.running().values()]
     size = Bytes(sum(shard.store_bytes for shard in stats))
     head = [
         health, "open", index.name, index.uuid, index.number_of_shards, index.number_of_replicas,

@@ -96,7 +96,7 @@ def cat_segments(node: Node, request: Request) -> Response:
     """One line per segment."""
     table = CatTable(_SEGMENTS)
     for service in select_services(node, request.parts.get("index"), request.indices_options(_OPEN)):
-        for number, shard in enumerate(service.shards()):
+        for number, shard in service.running().items():
             for segment in shard.stats().segments:
                 table.add(
                     service.name, number, "p", node.config.host, node.id, segment.name, segment.generation,
@@ -232,7 +232,7 @@ def cat_allocation(node: Node, request: Request) -> Response:
     if stats:
         disk = next(iter(stats.values()))["fs"]["total"]
         total, free = disk["total_in_bytes"], disk["free_in_bytes"]
-        size = sum(shard.stats().store_bytes for service in services for shard in service.shards())
+        size = sum(shard.stats().store_bytes for service in services for shard in service.running().values())
         shards = sum(service.metadata.number_of_shards for service in services)
         percent = round(100 * (total - free) / total)
         table.add(

@@ -12,6 +12,7 @@ from findling.node.services.index_selection import select
 from findling.node.services.index_service import IndexService
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.shard_failure import ShardFailure
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -48,11 +49,14 @@ def cat_shards(node: Node, request: Request) -> Response:
             table.rows += _closed(node, index)
             continue
         service = node.indices.get(index)
-        for number, shard in enumerate(service.shards()):
-            stats = shard.stats()
+        failures, running = node.indices.failures(index), service.running()
+        for number in range(index.number_of_shards):
             for copy in shard_copies(node, service.metadata, number):
                 head = [copy["index"], copy["shard"], "p" if copy["primary"] else "r", copy["state"]]
-                rest = _unassigned(node, service) if copy["node"] is None else _assigned(node, service, number, stats)
+                if copy["node"] is not None:
+                    rest = _assigned(node, service, number, running[number].stats())
+                else:
+                    rest = _unassigned(node, service, failures.get(number))
                 table.rows.append([*head, *rest])
     return Response(table)
 
@@ -78,8 +82,11 @@ def _closed(node: Node, index: IndexMetadata) -> list[list[Any]]:
     return [[index.name, number, "p", "STARTED", *where, *empty] for number in range(index.number_of_shards)]
 
 
-def _unassigned(node: Node, service: IndexService) -> list[Any]:
-    made = service.metadata.creation_date
-    waited = Duration(node.clock.now_ms() - made)
-    why = [None, "INDEX_CREATED", iso_time(made), waited, None, "peer"]
+def _unassigned(node: Node, service: IndexService, failure: ShardFailure | None) -> list[Any]:
+    """Returns the cells of a copy without a node: a replica, or a primary or replica of a shard that failed."""
+    since = service.metadata.creation_date if failure is None else failure.at_ms
+    reason = "INDEX_CREATED" if failure is None else "ALLOCATION_FAILED"
+    waited = Duration(max(0, node.clock.now_ms() - since))
+    details = None if failure is None else failure.details
+    why = [None, reason, iso_time(since), waited, details, "peer" if failure is None else "existing_store"]
     return [None, None, None, None, None, None, *why, *[None] * len(SHARD_COUNTERS)]

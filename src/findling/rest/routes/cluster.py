@@ -74,7 +74,8 @@ def pending_tasks(node: Node, request: Request) -> Response:
 def reroute(node: Node, request: Request) -> Response:
     """Move shards: accepted, there is nowhere to move them."""
     metrics = request.names("metric")
-    return Response(allocation.reroute(node, request.json(), metrics, request.flag("explain")))
+    retry = request.flag("retry_failed") and not request.flag("dry_run")
+    return Response(allocation.reroute(node, request.json(), metrics, request.flag("explain"), retry))
 
 
 _COPY: Final = ("index", "shard", "primary", "current_node")

@@ -371,3 +371,20 @@ def test_mappings_and_settings_change_side_by_side(api: Api) -> None:
     fields = api.get("/store/_mapping").body["store"]["mappings"]["properties"]
     assert len(fields) == 75
     assert api.get("/store/_settings").body["store"]["settings"]["index"]["max_result_window"] == "124"
+
+
+def test_mappings_of_closed_indices_are_kept(api: Api) -> None:
+    api.put("/closed", {"mappings": {"properties": {"a": {"type": "keyword"}}}})
+    api.put("/open")
+    api.post("/closed/_close")
+    assert api.put("/closed,open/_mapping", {"properties": {"b": {"type": "keyword"}}}).body == {"acknowledged": True}
+    expected = {"a": {"type": "keyword"}, "b": {"type": "keyword"}}
+    assert api.get("/closed/_mapping").body["closed"]["mappings"]["properties"] == expected
+    refused = api.put("/open,closed/_mapping", {"properties": {"a": {"type": "text"}, "c": {"type": "text"}}})
+    reason = "mapper [a] cannot be changed from type [keyword] to [text]"
+    assert refused.error == (400, "illegal_argument_exception", reason)
+    assert "c" not in api.get("/open/_mapping").body["open"]["mappings"]["properties"]
+    api.post("/closed/_open")
+    assert api.get("/closed/_mapping").body["closed"]["mappings"]["properties"] == expected
+    api.put("/closed/_doc/1?refresh=true", {"b": "x"})
+    assert api.ids("/closed/_search", {"query": {"term": {"b": "x"}}}) == ["1"]
