@@ -16,6 +16,7 @@ from findling.base.settings import (
     parse_text,
 )
 from findling.base.wildcards import matches
+from findling.cluster import disk_watermarks
 from findling.cluster.state import ClusterState
 
 _REBALANCE: Final = "Illegal rebalance.enable value [{value}]"
@@ -42,7 +43,7 @@ CLUSTER_SETTINGS.register(
         Setting("cluster.routing.allocation.awareness.*", parse_text),
         Setting("cluster.routing.allocation.balance.*", parse_float),
         Setting("cluster.routing.allocation.cluster_concurrent_rebalance", integer(-1), "2"),
-        Setting("cluster.routing.allocation.disk.*", parse_text),
+        *disk_watermarks.SETTINGS,
         Setting("cluster.routing.allocation.enable",
                 one_of("all", "none", "primaries", "new_primaries", error=_ENABLE), "all"),
         Setting("cluster.routing.allocation.exclude.*", parse_text),

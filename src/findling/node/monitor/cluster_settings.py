@@ -9,6 +9,7 @@ from findling.base.settings import flatten, unflatten
 from findling.base.wildcards import matches
 from findling.cluster.cluster_blocks import BLOCK_SETTINGS
 from findling.cluster.cluster_settings import CLUSTER_SETTINGS, check_cluster_settings
+from findling.cluster.disk_watermarks import DiskWatermarks
 from findling.cluster.state import ClusterState
 from findling.node.services.node import Node
 
@@ -43,11 +44,13 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
         check_cluster_settings(flat_changes, scope)
 
     def change(state: ClusterState) -> ClusterState:
-        return replace(
+        changed = replace(
             state,
             persistent=_changed(state.persistent, changes["persistent"]),
             transient=_changed(state.transient, changes["transient"]),
         )
+        DiskWatermarks.of(changed)  # raises if they contradict each other
+        return changed
 
     named = {**changes["persistent"], **changes["transient"]}
     if len(named) == 1 and named.keys() <= BLOCK_SETTINGS:

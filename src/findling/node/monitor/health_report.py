@@ -4,12 +4,12 @@ from typing import Any
 
 from findling.base.errors import ResourceNotFoundError
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
+from findling.node.services.disk_monitor import BLOCK
 from findling.node.services.node import Node
 
 _QUIET = {
     "master_is_stable": "The cluster has a stable master node",
     "repository_integrity": "No snapshot repositories configured.",
-    "disk": "The cluster has enough available disk space.",
     "shards_capacity": "The cluster has enough room to add new shards.",
     "data_stream_lifecycle": "No data stream lifecycle health data available yet.",
     "ilm": "Index Lifecycle Management is not running",
@@ -27,6 +27,7 @@ def health_report(node: Node, feature: str | None, verbose: bool = True) -> dict
         here = {"node_id": node.id, "name": node.config.node_name}
         indicators["master_is_stable"]["details"] = {"current_master": here, "recent_masters": [here]}
     indicators["shards_availability"] = _shards(node, verbose)
+    indicators["disk"] = _disk(node, verbose)
     if feature is not None:
         if feature not in indicators:
             raise ResourceNotFoundError(f"Did not find indicator {feature}")
@@ -50,5 +51,26 @@ def _shards(node: Node, verbose: bool) -> dict[str, Any]:
             "unassigned_primaries": health["unassigned_primary_shards"],
             "unassigned_replicas": missing - health["unassigned_primary_shards"],
             "started_replicas": 0,
+        }
+    return body
+
+
+def _disk(node: Node, verbose: bool) -> dict[str, Any]:
+    """Red with indices that take no writes because the disk is full, yellow over the high watermark."""
+    blocked = [index.name for index in node.cluster.state.indices.values() if index.settings.get(BLOCK) == "true"]
+    over = node.disk.stage.name in ("high", "flood_stage")
+    body: dict[str, Any] = {"status": "green", "symptom": "The cluster has enough available disk space."}
+    if blocked:
+        plural = "indices are" if len(blocked) > 1 else "index is"
+        body = {"status": "red", "symptom": f"{len(blocked)} {plural} not allowed to be updated."}
+    elif over:
+        body = {"status": "yellow", "symptom": "1 node is out of disk or running low on disk space."}
+    if verbose:
+        body["details"] = {
+            "indices_with_readonly_block": len(blocked),
+            "nodes_with_enough_disk_space": int(not over),
+            "nodes_with_unknown_disk_status": 0,
+            "nodes_over_high_watermark": int(node.disk.stage.name == "high"),
+            "nodes_over_flood_stage_watermark": int(node.disk.stage.name == "flood_stage"),
         }
     return body

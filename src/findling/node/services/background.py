@@ -88,6 +88,7 @@ class Background:
             for shard in service.open_shards():
                 self._guard(partial(self._look_after, shard), service)
             self._sync_async(service, now)
+        self._node.disk.check_if_due()
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
             self._node.readers.expire()

@@ -16,6 +16,7 @@ from findling.node.services.background import Background
 from findling.node.services.breaker_settings import configure_breakers
 from findling.node.services.config import NodeConfig
 from findling.node.services.data_directory import DataDirectory
+from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
 from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.tasks import TaskRegistry
@@ -45,6 +46,7 @@ class Node:
         state = self.cluster.state
         self.strangers = self.data.sweep({index.uuid for index in state.indices.values()}, set(state.graveyard))
         self.indices = Indices(self.data, self.cluster, config.sync)
+        self.disk = DiskMonitor(config.data, self.cluster)
         self.filters = FilterCache(config.memory_bytes // 10)
         self.breakers = Breakers(config.memory_bytes)
         configure_breakers(self.breakers, self.cluster.state)
