@@ -5,7 +5,7 @@ WORKERS ?= 2
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all package check lint types imports fix oracle conformance bench bench-all clean help
+.PHONY: run test test-all package check lint types imports fix oracle conformance bench bench-all torture clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -54,6 +54,9 @@ bench-all: .venv/.bench  ## the same with CORPUS, with CORPUS eight times over, 
 	$(BIN)/python -m benchmarks --corpus $(CORPUS) --copies 8 --queries 5 --cores 1 $(BENCH)
 	$(BIN)/python -m benchmarks.prose $(PROSE)
 	$(BIN)/python -m benchmarks --corpus $(PROSE) --copies 4 $(BENCH)
+
+torture: .venv/.dev  ## kills, power cuts, damaged files, failing disks: CAMPAIGN=all SEED=1 ROUNDS=usual
+	PYTHONPATH=.:src $(BIN)/python -m tools.torture $(or $(CAMPAIGN),all) --seed $(or $(SEED),1) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 clean:  ## remove what was built
 	rm -rf .venv build dist src/findling.egg-info src/findling/kernels/*.so src/findling/kernels/*.c src/findling/kernels/*/*.so src/findling/kernels/*/*.c

@@ -49,12 +49,16 @@ def error_type(error: BaseException) -> str:
     """Returns Elasticsearch's name of an error's class; foreign exceptions get theirs in snake case."""
     if isinstance(error, FindlingError):
         return error.type
+    if isinstance(error, OSError):
+        return "i_o_exception"
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(error).__name__).lower()
     return name.removesuffix("_error") + "_exception"
 
 
 def reason(error: BaseException) -> str:
     """Returns an error's message."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror  # without the path, which is nobody's business
     return error.reason if isinstance(error, FindlingError) else str(error)
 
 

@@ -15,6 +15,7 @@ import struct
 import threading
 import weakref
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,7 +24,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from findling.base.errors import CorruptIndexError
+from findling.base.errors import CorruptIndexError, StorageError
 from findling.codec.checksums import array_bytes, crc32c, crc32c_of_array, crc32c_of_file
 
 FORMAT = 2
@@ -88,7 +89,8 @@ class SegmentWriter:
     def abort(self) -> None:
         """Closes and removes the unfinished file; does nothing after `close`."""
         if not self._file.closed:
-            self._file.close()
+            with suppress(OSError):  # the disk has said so already
+                self._file.close()
             self.path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -214,7 +216,11 @@ class Segment:
 
     def _check(self, name: str) -> None:
         offset, expected = self._entries[name][2:]
-        if crc32c_of_file(self._fd, offset, self.nbytes(name)) != expected:
+        try:
+            found = crc32c_of_file(self._fd, offset, self.nbytes(name))
+        except OSError as error:
+            raise StorageError(f"{error.strerror}: [{name}] (file=[{self.path}], offset=[{offset}])") from error
+        if found != expected:
             raise corrupt(f"checksum of [{name}] does not match", self.path, offset)
 
     def _check_zeros(self, start: int, end: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.commit import commit_generations, commit_path, read_commit, write_commit
+from findling.codec.durable_files import sync_directory
 from findling.codec.live_docs import read_live_docs, write_live_docs
 from findling.codec.segment import corrupt
 from findling.index.operations.seq_no import NO_OPS_PERFORMED
@@ -113,6 +114,8 @@ class Commits:
         """
         committed = [self._committed(view.entry, view.live, point.generation, sync) for view in searcher.segments]
         manifest = CommitPoint(**{**_members(point), "segments": tuple(committed)})
+        if sync:
+            sync_directory(self._directory)  # a commit point must not be there before the files that it names
         write_commit(self._directory, point.generation, manifest.to_json(), sync)
         for view in searcher.segments:
             view.entry.acquire()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.commit import write_commit
-from findling.codec.durable_files import sync_file
+from findling.codec.durable_files import sync_directory, sync_file
 from findling.codec.live_docs import write_live_docs
 from findling.codec.segment import corrupt
 from findling.codec.segment_reader import SegmentReader
@@ -60,6 +60,8 @@ def copy_shards(path: Path, sources: Sequence[HeldCommit], belongs: Belongs | No
         segments=tuple(segments),
     )
     Translog.create(path / LOG, point.log_generation, durable=sync).close()
+    if sync:
+        sync_directory(path)  # a commit point must not be there before the files that it names
     write_commit(path, _GENERATION, point.to_json(), sync)
 
 

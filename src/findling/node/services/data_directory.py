@@ -10,6 +10,7 @@ from pathlib import Path
 
 from findling.base.errors import FindlingError
 from findling.base.ids import random_uuid
+from findling.codec.checksums import crc32c
 from findling.codec.durable_files import make_directory, sync_directory, write_durably
 
 logger = logging.getLogger("findling.data")
@@ -69,10 +70,11 @@ class DataDirectory:
         return self.indices / uuid
 
     def make_index(self, uuid: str) -> Path:
-        """Makes the directory of a new index and returns it; its name is on stable storage."""
+        """Makes the directory of a new index and returns it; its name and its mark are on stable storage."""
         path = self.index(uuid)
         make_directory(path, self._sync)
         (path / _UNFINISHED).touch()
+        self.sync_index(uuid)
         return path
 
     def sync_index(self, uuid: str) -> None:
@@ -129,14 +131,20 @@ class DataDirectory:
         if not file.exists():
             if self.state_file.exists():
                 logger.warning("node.id is missing, the node gets a new one path=%s", file)
-            write_durably(file, random_uuid().encode(), self._sync)
+            write_durably(file, _with_checksum(random_uuid()), self._sync)
         found = file.read_bytes()
-        if not _NODE_ID.fullmatch(found.decode("ascii", "replace")):
+        node_id = found.partition(b" ")[0].decode("ascii", "replace")
+        # without a checksum: as it was written by the first versions
+        if not _NODE_ID.fullmatch(node_id) or found not in (_with_checksum(node_id), node_id.encode()):
             raise DataDirectoryError(
-                f"{file} is damaged: it holds {len(found)} bytes that are no node id. Bring it back from a copy, or "
+                f"{file} is damaged: what it holds is no node id with its checksum. Bring it back from a copy, or "
                 "remove it and the node gets a new one."
             )
-        return found.decode("ascii")
+        return node_id
+
+
+def _with_checksum(node_id: str) -> bytes:
+    return b"%s %08x\n" % (node_id.encode(), crc32c(node_id.encode()))
 
 
 def _remove(path: Path) -> None:

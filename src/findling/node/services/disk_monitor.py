@@ -24,7 +24,7 @@ MeasureDisk = Callable[[Path], tuple[int, int]]
 def measure_disk(path: Path) -> tuple[int, int]:
     """Returns total bytes of the disk of a path, and those that are free to this user."""
     usage = shutil.disk_usage(path)
-    return usage.used + usage.free, usage.free
+    return usage.total, usage.free
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_the_first_start_stores_a_state(tmp_path: Path) -> None:
         assert node.cluster.state.cluster_uuid == uuid
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"\xff" * 22, b"abc/def ghi jkl mno pqr"])
+@pytest.mark.parametrize("content", [b"", b"x", b"\xff" * 22, b"abc/def ghi jkl mno pqr", b"A" * 22 + b" 00000000\n"])
 def test_a_damaged_node_id_is_named(tmp_path: Path, stored: Path, content: bytes) -> None:
     (stored / "node.id").write_bytes(content)
     with pytest.raises(DataDirectoryError, match=r"node\.id is damaged"):
