@@ -8,7 +8,12 @@ import numpy as np
 import orjson
 import pytest
 
-from findling.base.errors import CorruptIndexError, IllegalStateError, IndexShardClosedError, StorageError
+from findling.base.errors import (
+    CorruptIndexError,
+    DiskFullError,
+    IllegalStateError,
+    IndexShardClosedError,
+)
 from findling.index.merge_policy import MergePolicy
 from findling.index.operations.operation import UNASSIGNED_SEQ_NO, Operation
 from findling.index.set_aside import count_set_aside
@@ -344,7 +349,7 @@ def test_a_refresh_that_cannot_write_gives_the_documents_back(case: ShardCase, m
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files, "write", fail)
-    with pytest.raises(StorageError, match="No space left on device"):
+    with pytest.raises(DiskFullError, match="disk usage exceeded flood-stage watermark"):
         case.shard.refresh()
     monkeypatch.undo()
     assert case.searchable() == {"a": {"n": 1}}
