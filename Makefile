@@ -2,10 +2,11 @@
 BIN := .venv/bin
 SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*/*.py src/findling/kernels/*/*.pxd)
 WORKERS ?= 2
+REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all package check lint types imports fix oracle conformance bench bench-all torture clean help
+.PHONY: run test test-all package check lint types imports fix oracle conformance bench bench-all torture fuzz clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -41,6 +42,9 @@ fix: .venv/.dev  ## format and repair what can be repaired
 
 oracle: .venv/.dev  ## compare with a real Elasticsearch and OpenSearch (needs Java, Maven): SEED=n; RECORD=1 or RECORD=name records answers
 	PYTHONPATH=.:src $(BIN)/python -m tools.oracle $(if $(RECORD),record $(filter-out 1,$(RECORD)),check $(if $(SEED),--seed $(SEED))) $(ORACLE)
+
+fuzz: .venv/.dev  ## hostile requests to a server of its own, with a report: REQUESTS=20000 SEED=1
+	$(BIN)/python -m tests.fuzz --requests $(REQUESTS) --seed $(or $(SEED),1)
 
 conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
 	tools/conformance $(SUITE)

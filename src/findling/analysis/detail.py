@@ -44,7 +44,7 @@ def analyze_detail(
     printer = _Printer(chosen.position_increment_gap, max_token_count)
     if not request.get("explain"):
         return {"tokens": printer.tokens(chosen.stream(texts, offsets=True, types=True))}
-    printer.attributes = {str(name).lower() for name in request.get("attributes") or ()}
+    printer.attributes = {str(name).lower() for name in _listed(request.get("attributes"))}
     printer.extended = True
     if chosen.component_names is None:
         tokens = printer.tokens(

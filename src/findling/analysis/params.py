@@ -19,6 +19,10 @@ class Params:
         self, name: str, values: Mapping[str, Any] | None = None, resources: AnalysisResources | None = None
     ) -> None:
         self.name = name
+        if values is not None and not isinstance(values, Mapping):
+            raise IllegalArgumentError(
+                f"Failed to parse value [{values}] for the settings of [{name}]: it is no object"
+            )
         self.values = dict(values or {})
         self._resources = resources or AnalysisResources()
 
@@ -47,7 +51,7 @@ class Params:
         try:
             return int(str(value))
         except ValueError:
-            raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}]") from None
+            raise IllegalArgumentError(f"Failed to parse value [{str(value)[:100]}] for setting [{key}]") from None
 
     def boolean(self, key: str, default: bool) -> bool:
         """Returns a boolean of exactly the words true and false."""
@@ -66,6 +70,8 @@ class Params:
         if isinstance(value, (list, tuple)):
             return [str(item) for item in value]
         if isinstance(value, Mapping):  # a list given by index: {"0": ..., "1": ...}
+            if not all(name.isascii() and name.isdigit() and len(name) < 10 for name in value):
+                raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}]: it is no list")
             return [str(item) for _, item in sorted(value.items(), key=lambda pair: int(pair[0]))]
         return [part.strip() for part in str(value).split(",") if part.strip()]
 

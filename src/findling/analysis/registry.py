@@ -45,6 +45,11 @@ class AnalysisRegistry:
         settings: the index's flat settings, for the limits
         resources: where files and sets of synonyms are found
         """
+        for section, components in (analysis or {}).items():
+            if not isinstance(components, Mapping):
+                raise IllegalArgumentError(
+                    f"Failed to parse value [{components}] for setting [index.analysis.{section}]"
+                )
         registry = cls(analysis, settings, resources)
         for kind in ("char_filter", "tokenizer", "filter"):
             for name in registry.definitions.get(kind, {}):
@@ -129,7 +134,7 @@ class AnalysisRegistry:
             defined = {"type": "custom", "filter": ["lowercase"]}
         if defined is None:
             raise IllegalArgumentError(f"normalizer [{name}] not found")
-        kind = defined.get("type", "custom")
+        kind = Params(name, defined).text("type", "custom")
         if kind == "lowercase":
             defined = {"filter": ["lowercase"]}
         elif kind != "custom":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParseError
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.base.wildcards import matches
@@ -138,6 +138,8 @@ def as_text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
+        if any(isinstance(item, (list, tuple)) for item in value):
+            raise ParseError("only value lists are allowed in serialized settings")
         return [as_text(item) for item in value]
     return value if value is None or isinstance(value, (str, dict)) else str(value)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import google_crc32c
 import orjson
 
-from findling.base.errors import CorruptIndexError, StateNotStoredError
+from findling.base.errors import CorruptIndexError, IllegalArgumentError, StateNotStoredError
 from findling.cluster.state import ClusterState
 from findling.codec.durable_files import write_durably
 
@@ -59,7 +59,10 @@ class LocalStateStore:
             return True
 
     def _write(self, state: ClusterState) -> None:
-        body = orjson.dumps(state.to_json())
+        try:
+            body = orjson.dumps(state.to_json())
+        except TypeError as error:  # of JSON only what is nested too deeply, or too large a number
+            raise IllegalArgumentError(f"cluster state could not be stored: {error}") from None
         write_durably(self._path, _checksum(body) + b"\n" + body, self._sync)
 
 

@@ -43,8 +43,11 @@ def read_integer(name: str, value: Any) -> int:
     try:
         if isinstance(value, bool):
             raise ValueError
-        return int(value)
-    except (TypeError, ValueError):
+        number = int(value)
+        if not -(2**31) <= number < 2**31:
+            raise ValueError
+        return number
+    except (TypeError, ValueError, OverflowError):
         raise IllegalArgumentError(
             f'Failed to parse value [{value}] for setting [{name}]: For input string: "{value}"'
         ) from None

@@ -46,6 +46,7 @@ def check_similarity(name: str, definition: Mapping[str, Any]) -> Similarity:
     kind = definition.get("type")
     if kind is None:
         raise IllegalArgumentError(f"Similarity [{name}] must have an associated type")
+    kind = str(kind)
     if kind == "scripted":
         raise IllegalArgumentError(
             f"Similarity type [{kind}] for [{name}] is not supported: use one of [{', '.join((*BUILT_IN, *MODELS))}]"

@@ -43,7 +43,9 @@ def parse_filters(text: str) -> tuple[Paths, Paths]:
 
 
 def _names(pattern: str) -> tuple[str, ...]:
-    return tuple(name.replace("\\.", ".") for name in _DOT.split(pattern))
+    names = [name.replace("\\.", ".") for name in _DOT.split(pattern)]
+    # `**` twice says no more than once
+    return tuple(name for i, name in enumerate(names) if name != "**" or i == 0 or names[i - 1] != "**")
 
 
 class Paths:

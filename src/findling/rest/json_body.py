@@ -101,7 +101,10 @@ def as_json(value: Any) -> Any:
 
 def _as_json(value: Any, seen: set[int]) -> Any:
     kind = type(value)
-    if kind in (str, bool, type(None)):
+    if kind in (bool, type(None)):
+        return value
+    if kind is str:
+        value.encode()  # raises UnicodeEncodeError, a ValueError, for half of a character
         return value
     if kind in (int, float):
         if not (-(2**63) <= value < 2**64 if kind is int else math.isfinite(value)):

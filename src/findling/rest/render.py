@@ -92,7 +92,19 @@ def _format(request: Request, cat: bool) -> str:
 
 
 def dump(body: Any, kind: str, pretty: bool = False) -> bytes:
-    """Returns a body in a format. Pretty JSON is indented by two and ends with a newline."""
+    """Returns a body in a format. Pretty JSON is indented by two and ends with a newline.
+
+    Raises IllegalArgumentError for a body that is nested more deeply than 254 levels.
+    """
+    try:
+        return _dump(body, kind, pretty)
+    except TypeError as error:
+        if "Recursion" not in str(error):
+            raise
+        raise IllegalArgumentError("the answer is nested too deeply to be written") from None
+
+
+def _dump(body: Any, kind: str, pretty: bool) -> bytes:
     if kind == "yaml":
         plain = orjson.loads(orjson.dumps(body, option=_OPTIONS))
         text: str = _yaml.safe_dump(plain, sort_keys=False, explicit_start=True, allow_unicode=True)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findling.analysis import matching
@@ -22,6 +22,7 @@ PATTERNS = st.one_of(
 TEXTS = st.text("ab é\n\r1", max_size=8)
 
 
+@settings(deadline=None)
 @given(PATTERNS, TEXTS, st.sampled_from(["", "CASE_INSENSITIVE", "MULTILINE", "DOTALL"]))
 def test_engines_find_the_same(pattern, text, flags):
     """Groups aside: what an empty repetition captured is told differently."""

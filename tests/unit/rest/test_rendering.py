@@ -140,5 +140,5 @@ def test_patterns_of_many_stars_and_names_are_followed_at_once():
     for _ in range(50):
         body = {"a": body, "b": body.get("x", 2)}
     assert filter_body(body, ".".join(["**"] * 4_000 + ["none"])) == {}
-    assert filter_body(body, ",".join("**." * i + "none" for i in range(80))) == {}
+    assert filter_body(body, ",".join("**.a." * i + "none" for i in range(40))) == {}
     assert filter_body({"a" * 3_000: 1}, "*a" * 1_000 + "*b") == {}

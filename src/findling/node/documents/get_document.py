@@ -10,6 +10,7 @@ from findling.base.errors import (
     ActionRequestValidationError,
     FindlingError,
     IllegalArgumentError,
+    NumberFormatError,
     ParsingError,
     ResourceNotFoundError,
     VersionConflictError,
@@ -190,10 +191,13 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
     elif key == "_source":
         request.source = parse_source_filter(value)
     elif key in ("stored_fields", "_stored_fields"):
-        request.stored_fields = [value] if isinstance(value, str) else list(value)
+        listed = value if isinstance(value, list) else [value]
+        if not all(isinstance(name, str) for name in listed):
+            raise IllegalArgumentError(f"[{key}] doesn't support values of type: {json_token(value)}")
+        request.stored_fields = listed
         request.source = SourceFilter(enabled="_source" in request.stored_fields)
     elif key == "version":
-        request.version = int(value)
+        request.version = _whole(value)
     elif key == "version_type":
         parse_version_type(str(value))
     elif key == "_type":
@@ -202,6 +206,16 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
         raise IllegalArgumentError(
             f"unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
         )
+
+
+def _whole(value: Any) -> int:
+    try:
+        number = int(value) if isinstance(value, int | str) else None
+    except ValueError:
+        number = None
+    if number is None or not -(2**63) <= number < 2**63:
+        raise NumberFormatError(f'For input string: "{str(value)[:100]}"')
+    return number
 
 
 def _id_text(value: Any) -> str:

@@ -11,9 +11,11 @@ from findling.base.errors import (
     InvalidIndexTemplateError,
     NumberFormatError,
     ParseError,
+    ParsingError,
     ResourceNotFoundError,
     XContentParseError,
 )
+from findling.base.json_values import json_token
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches, matches_any, overlap
 from findling.cluster.index_settings import INDEX_SETTINGS, normal_form
@@ -57,13 +59,17 @@ def _template_part(body: Any) -> dict[str, Any]:
         elif key == "mappings":
             part[key] = untyped(value)[0]
         elif key == "aliases":
-            part[key] = {
-                name: AliasMetadata.from_json(name, body or {}).to_json() for name, body in (value or {}).items()
-            }
+            part[key] = {name: _alias(name, {} if body is None else body) for name, body in (value or {}).items()}
         else:
             part[key] = dict(value or {})
     _check_part(part)
     return part
+
+
+def _alias(name: str, body: Any) -> dict[str, Any]:
+    if not isinstance(body, Mapping):
+        raise ParsingError(f"Expected START_OBJECT but was: {json_token(body)} for alias [{name}]")
+    return AliasMetadata.from_json(name, body).to_json()
 
 
 def _check_part(part: dict[str, Any]) -> None:
@@ -118,7 +124,12 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     if body.get("template") is not None:
         parsed["template"] = _template_part(body["template"])
     composed_of = body.get("composed_of") or []
-    parsed["composed_of"] = [composed_of] if isinstance(composed_of, str) else list(composed_of)
+    composed_of = composed_of if isinstance(composed_of, list) else [composed_of]
+    ignored = body.get("ignore_missing_component_templates") or []
+    for key, names in (("composed_of", composed_of), ("ignore_missing_component_templates", ignored)):
+        if not (isinstance(names, list) and all(isinstance(part, str) for part in names)):
+            raise XContentParseError(f"[1:1] [index_template] failed to parse field [{key}]", line=1, col=1)
+    parsed["composed_of"] = list(composed_of)
     for key in (
         "priority",
         "version",

@@ -8,6 +8,7 @@ from findling.base.errors import (
     ActionRequestValidationError,
     IllegalArgumentError,
     IndexNotFoundError,
+    ParsingError,
     ShardNotFoundError,
     XContentParseError,
 )
@@ -38,7 +39,10 @@ def reroute(
     if retry_failed:
         for service in node.indices.open_all():
             service.retry_failed()
-    commands = [_command(node, command) for command in body.get("commands") or []]
+    listed = body.get("commands") or []
+    if not isinstance(listed, list):
+        raise ParsingError(f"Unknown key for a {json_token(listed)} in [commands].")
+    commands = [_command(node, command) for command in listed]
     answer: dict[str, Any] = {"acknowledged": True}
     if metrics and metrics != ["none"]:
         answer["state"] = cluster_state(node, metrics, None, _ISOLATED)
@@ -53,8 +57,10 @@ def _command(node: Node, command: Any) -> tuple[str, dict[str, Any]]:
     ((name, parameters),) = command.items()
     if name not in _COMMANDS:
         raise IllegalArgumentError(f"Unknown AllocationCommand [{name}]")
+    if not isinstance(parameters, dict | None):
+        raise ParsingError(f"[{name}] Expected START_OBJECT but was: {json_token(parameters)}")
     parameters = dict(parameters or {})
-    if parameters.get("index") not in node.cluster.state.indices:
+    if str(parameters.get("index")) not in node.cluster.state.indices:
         raise IndexNotFoundError(str(parameters.get("index")))
     return name, parameters
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.json_values import json_token
 from findling.node.indices.maintenance import OPTIONS
 from findling.node.search.count import count
 from findling.node.search.explain_document import explain_document
@@ -58,7 +59,9 @@ def capabilities(node: Node, request: Request) -> Response:
         if key not in ("fields", "index_filter", "runtime_mappings"):
             raise IllegalArgumentError(f"[field_caps_request] unknown field [{key}]")
     fields = body.get("fields", [])
-    names = request.names("fields") or ([fields] if isinstance(fields, str) else list(fields))
+    if not isinstance(fields, str) and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
+        raise XContentParseError(f"[field_caps_request] failed to parse field [fields]: [{json_token(fields)}]")
+    names = request.names("fields") or ([fields] if isinstance(fields, str) else fields)
     return Response(
         field_caps(
             node,

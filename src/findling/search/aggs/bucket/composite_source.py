@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, ParsingError
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.directions import no_such_direction
@@ -198,7 +198,7 @@ class NumberKeys(BoundSource):
     def after(self, value: Any) -> tuple[int, bool]:
         """Returns the key of a number."""
         if self._values.is_double:
-            return int(to_sortable(np.array([float(value)]))[0]), True
+            return _sortable(value), True
         return self._whole(value), True
 
     def _whole(self, value: Any) -> int:
@@ -210,9 +210,26 @@ class NumberKeys(BoundSource):
         if kind == "boolean":
             return int(value in (True, "true"))
         if self._values.field is None or self._values.field.type.time_unit is not None:
-            return int(value)
+            return _int(value)
         converted = self._values.field.type.column_value(value)
-        return int(value) if converted is None else int(converted)
+        return _int(value) if converted is None else int(converted)
+
+
+def _int(value: Any) -> int:
+    """Returns a whole number of the request. Raises NumberFormatError."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise NumberFormatError(f'For input string: "{value}"') from None
+
+
+def _sortable(value: Any) -> int:
+    """Returns the key of a number of the request. Raises NumberFormatError."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise NumberFormatError(f'For input string: "{value}"') from None
+    return int(to_sortable(np.array([number]))[0])
 
 
 class HistogramKeys(NumberKeys):
@@ -229,7 +246,7 @@ class HistogramKeys(NumberKeys):
 
     def after(self, value: Any) -> tuple[int, bool]:
         """Returns the key of a number."""
-        return int(to_sortable(np.array([float(value)]))[0]), True
+        return _sortable(value), True
 
 
 class DateKeys(NumberKeys):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, XContentParseError
 from findling.search.parameters import ObjectParameters
 
 
@@ -64,4 +64,7 @@ def number_of(value: Any) -> float:
     """Returns an end of numeric bounds."""
     if isinstance(value, bool | Mapping | list):
         raise XContentParseError(f"[bounds] failed to parse field [{value}]")
-    return float(value)
+    try:
+        return float(value)
+    except ValueError:
+        raise NumberFormatError(f'For input string: "{value}"') from None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
 from findling.search.aggs.base.path import AggregationPath
@@ -201,6 +201,10 @@ def _order_of(sort: Sequence[Any]) -> BucketOrder:
     for entry in sort:
         if isinstance(entry, str):
             entries.append({entry: "asc"})
+        elif not isinstance(entry, dict):
+            raise ParsingError(
+                "malformed sort format, within the sort array, an object, or an actual string are allowed"
+            )
         else:
             entries.append(
                 {name: value.get("order", "asc") if isinstance(value, dict) else value for name, value in entry.items()}

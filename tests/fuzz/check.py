@@ -1,0 +1,46 @@
+"""What an answer must not be, and the indices that requests are about."""
+
+import json
+import re
+from typing import Final
+
+from tests.batteries.features import corpus
+from tests.fuzz.generator import HostileRequest
+
+PYTHON: Final = re.compile(
+    rb"Traceback|object has no attribute|NoneType|'(?:str|int|list|dict|float|bool)' object|unhashable type|"
+    rb"not supported between instances|invalid literal for int|list index out of range|must be str, not|"
+    rb"(?:value|key|type|attribute|index|overflow|assertion|recursion|memory|unicode_\w+)_error\""
+)
+MAPPINGS: Final = {**corpus()["mappings"], "dynamic": True}
+
+
+def fault(status: int, answer: bytes) -> str | None:
+    """Returns what is wrong with an answer, None for nothing: 500, or words of Python's."""
+    if status == 500:
+        return "500"
+    found = PYTHON.search(answer)
+    return None if found is None else f"says {found.group().decode()!r}"
+
+
+def preparation() -> list[HostileRequest]:
+    """Returns the requests that make everything as it is at the start; they are not hostile."""
+    json_type = {"content-type": "application/json"}
+    lines = []
+    for number, (doc_id, document) in enumerate(corpus()["documents"].items()):
+        lines += [{"index": {"_index": "fuzz" if number % 4 else "fuzz-2", "_id": doc_id}}, document]
+    bulk = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    new = json.dumps({"mappings": MAPPINGS}).encode()
+    clean = json.dumps({"persistent": {"*": None}, "transient": {"*": None}}).encode()
+    return [
+        HostileRequest("PUT", "/_cluster/settings", json_type, clean),
+        HostileRequest("PUT", "/_all/_settings", json_type, b'{"index.blocks.*": null}'),
+        HostileRequest("DELETE", "/_all?expand_wildcards=all", {}, b""),
+        HostileRequest("DELETE", "/_template/*", {}, b""),
+        HostileRequest("DELETE", "/_index_template/*", {}, b""),
+        HostileRequest("DELETE", "/_component_template/*", {}, b""),
+        HostileRequest("PUT", "/fuzz", json_type, new),
+        HostileRequest("PUT", "/fuzz-2", json_type, new),
+        HostileRequest("PUT", "/fuzz/_alias/al", {}, b""),
+        HostileRequest("POST", "/_bulk?refresh=true", {"content-type": "application/x-ndjson"}, bulk),
+    ]
