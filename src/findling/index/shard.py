@@ -254,6 +254,7 @@ class Shard:
             )
             raise shard_failed(self.shard_id, self._state.failure)  # noqa: B904  it has a cause of its own
         except OSError as error:
+            self._state.check_not_closed()  # of an index that is being deleted the files go away
             raise storage_error(error, what, self.shard_id)  # noqa: B904  it has a cause of its own
 
     def update_settings(self, settings: ShardSettings) -> None:

@@ -115,6 +115,8 @@ def _check_keys(body: Mapping[str, Any], known: frozenset[str], what: str) -> No
     for key in body:
         if key not in known:
             raise XContentParseError(f"[1:1] [{what}] unknown field [{key}]", line=1, col=1)
+        if key in ("_meta", "data_stream") and not isinstance(body[key], Mapping | None):
+            raise XContentParseError(f"[1:1] [{what}] failed to parse field [{key}]", line=1, col=1)
 
 
 def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Refresh, flush, force merge and clearing of caches: actions on whole indices."""
 
+from contextlib import suppress
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError
+from findling.base.errors import ActionRequestValidationError, IndexShardClosedError
 from findling.cluster.name_resolution import IndicesOptions, split_names
 from findling.node.services.background_tasks import run_task
 from findling.node.services.index_selection import select_services, shards_header
@@ -17,7 +18,8 @@ def refresh(node: Node, expression: str | None, options: IndicesOptions = OPTION
     services = select_services(node, expression, options)
     for service in services:
         for shard in service.running().values():
-            shard.refresh()
+            with suppress(IndexShardClosedError):  # deleted meanwhile
+                shard.refresh()
     return {"_shards": shards_header([service.metadata for service in services])}
 
 
@@ -30,7 +32,8 @@ def flush(
     services = select_services(node, expression, options)
     for service in services:
         for shard in service.running().values():
-            shard.flush(force)
+            with suppress(IndexShardClosedError):
+                shard.flush(force)
     return {"_shards": shards_header([service.metadata for service in services])}
 
 
@@ -54,9 +57,10 @@ def force_merge(
     def work(task: Task) -> dict[str, Any]:
         for shard in [shard for service in services for shard in service.running().values()]:
             task.check()
-            shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
-            if flush_after:
-                shard.flush()
+            with suppress(IndexShardClosedError):
+                shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
+                if flush_after:
+                    shard.flush()
         return {"_shards": shards_header([service.metadata for service in services])}
 
     names = ", ".join(split_names(expression))

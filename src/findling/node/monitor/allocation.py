@@ -138,7 +138,7 @@ def _incomplete(body: Mapping[str, Any], number: int | None, primary: bool | Non
 def _whole(value: Any) -> int:
     try:
         number = int(float(value)) if not isinstance(value, (bool, list, dict)) else None
-    except ValueError:
+    except (TypeError, ValueError, OverflowError):
         number = None
     if number is None or abs(number) > _MAX_INT:
         raise _unparsed("shard", f"[{_PARSER}] failed to parse field [shard]")
