@@ -5,17 +5,19 @@ from typing import Any, Final
 
 from findling.base.errors import FindlingError, ParsingError
 from findling.cluster.name_resolution import IndicesOptions
-from findling.node.search.matching import weight_for
+from findling.node.search.matching import parse_for, weight_for
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened, resolving_anew
 from findling.node.services.node import Node
+from findling.search.context import ShardContext
 from findling.search.query.base import parse_query
+from findling.search.query.creation import creating
 from findling.search.query.url_query import query_of_request
 
 
 @resolving_anew
 def validate_query(
     node: Node, expression: str | None, body: Mapping[str, Any], params: Mapping[str, str], options: IndicesOptions,
-    explain: bool = False,
+    explain: bool = False, rewrite: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Returns whether the query is valid for every index; with explanations or errors if asked for."""
     shards = {"total": 1, "successful": 1, "failed": 0}
@@ -29,7 +31,7 @@ def validate_query(
         return {"valid": False, **shown}
     targets = [target for target in find_targets(node, expression, options) if target.number == 0]
     with opened(node, targets):
-        results = [_validate(target, query) for target in targets]
+        results = [_validate(target, query, rewrite) for target in targets]
     valid = all(result["valid"] for result in results)
     answer: dict[str, Any] = {"_shards": shards, "valid": valid}
     if explain:
@@ -37,11 +39,20 @@ def validate_query(
     return answer
 
 
-def _validate(target: ShardTarget, query: Any) -> dict[str, Any]:
+def _shown(target: ShardTarget, context: ShardContext, query: Any, rewrite: bool) -> str:
+    """Returns the query in Lucene's notation: as it is evaluated, or as it was before it was simplified."""
+    weight = weight_for(target, context, query)
+    if rewrite:
+        return weight.describe()
+    with creating(context):
+        return parse_for(target, query).notation(context).text
+
+
+def _validate(target: ShardTarget, query: Any, rewrite: bool) -> dict[str, Any]:
     try:
         if target.context is None:
             raise target.error or FindlingError("shard not available")
-        description = weight_for(target, target.context, query).describe()
+        description = _shown(target, target.context, query, rewrite)
         return {"index": target.index, "valid": True, "explanation": description}
     except FindlingError as error:
         return {

@@ -46,10 +46,11 @@ def explain(node: Node, request: Request) -> Response:
 
 def validate(node: Node, request: Request) -> Response:
     """Whether a query is valid."""
-    with_explanations = request.flag("explain") or request.flag("rewrite")
+    rewrite = request.flag("rewrite")
+    with_explanations = request.flag("explain") or rewrite
     options = request.indices_options(OPTIONS)
     index = request.parts.get("index")
-    return Response(validate_query(node, index, request.json(), request.query, options, with_explanations))
+    return Response(validate_query(node, index, request.json(), request.query, options, with_explanations, rewrite))
 
 
 def capabilities(node: Node, request: Request) -> Response:

@@ -20,6 +20,7 @@ from findling.base.errors import IllegalArgumentError, NamedObjectNotFoundError,
 from findling.base.spelling import did_you_mean
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
+from findling.search.query.notation import Notation
 from findling.search.query.plan import ConstantPlan, Filters, Plan, bits_filter
 
 if TYPE_CHECKING:
@@ -79,6 +80,18 @@ class Query:
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         """Returns the evaluation of this (rewritten) query on one shard; without scoring only `match` may be called."""
         raise NotImplementedError(f"{type(self).__name__} must be rewritten first")
+
+    def expanded(self, ctx: ShardContext) -> Query:
+        """Returns the query that this one stands for, not simplified yet; itself if it stands for none."""
+        return self
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        """Returns the query in Lucene's notation, as it is before it is simplified."""
+        expanded = self.expanded(ctx)
+        if expanded is not self:
+            return expanded.notation(ctx)
+        plain = self if self.boost == 1.0 else replace(self, boost=1.0)
+        return Notation(plain.rewrite(ctx).weight(ctx, False).describe()).boosted(self.boost)
 
     def children(self) -> Iterable[Query]:
         """Yields the queries directly inside this one."""

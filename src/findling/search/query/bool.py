@@ -11,7 +11,8 @@ from findling.base.json_values import json_token, scalar_text
 from findling.base.quick_init import quick_init
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.match_all import MatchAllQuery
+from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.notation import Notation, clauses
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.text.minimum_should_match import required_matches
 
@@ -41,10 +42,12 @@ class BoolQuery(Query):
     def rewrite(self, ctx: ShardContext) -> Query:
         if not (self.must or self.filter or self.should or self.must_not):
             return MatchAllQuery(boost=self.boost)
-        filters = self.filter
-        if self.must_not and self.adjust_pure_negative and not (self.must or self.should or filters):
-            filters = (MatchAllQuery(),)
-        minimum = self.minimum_should_match
+        filters, minimum = self.filter, self.minimum_should_match
+        if self._is_pure_negative():
+            if not self.adjust_pure_negative:
+                return MatchNoneQuery(reason="pure negative BooleanQuery")
+            # as in Elasticsearch, this forgets the minimum
+            filters, minimum = (MatchAllQuery(),), None
         return BooleanQuery(
             must=self.must,
             filter=filters,
@@ -53,6 +56,19 @@ class BoolQuery(Query):
             minimum_should_match=None if minimum is None else required_matches(minimum, len(self.should)) or None,
             boost=self.boost,
         ).rewrite(ctx)
+
+    def _is_pure_negative(self) -> bool:
+        return bool(self.must_not) and not (self.must or self.should or self.filter)
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        filters, minimum = self.filter, self.minimum_should_match
+        if not tuple(self.children()) or (self._is_pure_negative() and self.adjust_pure_negative):
+            filters, minimum = (MatchAllQuery(),), None
+        if not tuple(self.children()):
+            return Notation("*:*").boosted(self.boost)
+        required = None if minimum is None else required_matches(minimum, len(self.should)) or None
+        marked = (("+", self.must), ("-", self.must_not), ("", self.should), ("#", filters))
+        return clauses(ctx, marked, required).boosted(self.boost)
 
 
 @register("bool")

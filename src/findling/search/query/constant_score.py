@@ -12,6 +12,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, explain_match, register
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.notation import Notation
 from findling.search.query.plan import Filters
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class ConstantScoreQuery(Query):
         if isinstance(inner, MatchAllQuery):
             return MatchAllQuery(boost=self.boost)
         return ConstantScoreQuery(inner=inner, boost=self.boost)
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        return Notation(f"ConstantScore({self.inner.notation(ctx).text})").boosted(self.boost)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return ConstantScoreWeight(self, self.inner.weight(ctx, False))
@@ -74,7 +78,7 @@ class ConstantScoreWeight(Weight):
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         inner = explain_match(self.inner, segment, doc)
         if not inner.matches:
-            return Explanation.no_match(f"{self.describe()} doesn't match id {doc}", [inner])
+            return Explanation.no_match(f"{self.describe()} doesn't match id {doc}")
         boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"
         return Explanation.match(self.query.boost, self.describe() + boost)
 

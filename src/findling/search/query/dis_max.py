@@ -12,6 +12,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.notation import Notation
 from findling.search.query.plan import BestOfPlan, Plan
 from findling.search.query.primitive.boolean import rewrite_all
 from findling.search.query.primitive.score_sum import max_scores
@@ -43,6 +44,11 @@ class DisMaxQuery(Query):
         if len(parts) == 1:
             return parts[0].boosted(self.boost)
         return replace(self, queries=parts, name=None)
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        tie = f"~{self.tie_breaker}" if self.tie_breaker else ""
+        parts = " | ".join(part.notation(ctx).grouped for part in self.queries)
+        return Notation(f"({parts}){tie}").boosted(self.boost)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return DisMaxWeight(self, [part.boosted(self.boost).weight(ctx, scoring) for part in self.queries])
@@ -79,11 +85,10 @@ class DisMaxWeight(Weight):
         return f"({' | '.join(part.describe() for part in self.parts)}){tie}"
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
-        found = [part for part in (inner.explain(segment, doc) for inner in self.parts) if part.matches]
+        parts = [part.explain(segment, doc) for part in self.parts]
+        found = [part for part in parts if part.matches]
         if not found:
-            return Explanation.no_match("No matching clause")
-        if len(found) == 1:
-            return found[0]
+            return Explanation.no_match("No matching clause", parts)
         tie = self.query.tie_breaker
         score = self.score(segment).score_of(doc) or 0.0
         return Explanation.match(score, "max of:" if tie == 0.0 else f"max plus {tie} times others of:", found)

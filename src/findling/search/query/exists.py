@@ -84,7 +84,8 @@ class PresenceWeight(Weight):
         return union([DocSet.from_bitmap(bitmap) for bitmap in bitmaps if bitmap is not None], segment.max_doc)
 
     def describe(self) -> str:
-        return " ".join(f"FieldExistsQuery [field={field}]" for field in self.query.fields)
+        shown = [f"ConstantScore(FieldExistsQuery [field={field}])" for field in self.query.fields]
+        return shown[0] if len(shown) == 1 else f"ConstantScore({' '.join(shown)})"
 
 
 @register("exists")

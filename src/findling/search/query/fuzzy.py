@@ -16,6 +16,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
+from findling.search.query.notation import Notation
 from findling.search.query.primitive.blended_terms import BlendedTermsQuery
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
@@ -71,9 +72,34 @@ class FuzzyQuery(Query):
         )
         if not has_postings(field) or not field.type.terms.scored:
             return query
+        return NearestTermsQuery(
+            terms=query, max_expansions=self.max_expansions, rewrite_method=self.rewrite_method
+        ).rewrite(ctx)
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        field = ctx.field(self.field)
+        if field is None or not field.type.terms.characters:
+            return super().notation(ctx)
+        word = field.type.index_term(self.value).decode("utf-8", "replace")
+        return Notation(f"{field.name}:{word}~{self.fuzziness.max_edits(word)}").boosted(self.boost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearestTermsQuery(Query):
+    """The nearest of the terms that a fuzzy query finds, scored; what a word becomes in match."""
+
+    terms: FuzzyTermsQuery
+    max_expansions: int
+    rewrite_method: str | None = None
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        terms = self.terms.boosted(self.boost)
         if self.rewrite_method is not None:
-            return rewritten(query, self.rewrite_method, ctx)
-        return query.scoring(ctx, self.max_expansions)
+            return rewritten(terms, self.rewrite_method, ctx)
+        return terms.scoring(ctx, self.max_expansions)
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        return Notation(self.terms.describe()).boosted(self.boost)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,9 @@ class MatchQuery(Query):
     value: Any
     options: TextOptions
 
+    def expanded(self, ctx: ShardContext) -> Query:
+        return text_query(self.field, self.value, self.options, ctx).boosted(self.boost)
+
     def rewrite(self, ctx: ShardContext) -> Query:
         return text_query(self.field, self.value, self.options, ctx).boosted(self.boost).rewrite(ctx)
 

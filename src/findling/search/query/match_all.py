@@ -78,7 +78,8 @@ class MatchNoneWeight(Weight):
         return f'MatchNoDocsQuery("{self.query.reason}")'
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
-        return Explanation.no_match(self.describe())
+        assert isinstance(self.query, MatchNoneQuery)
+        return Explanation.no_match(self.query.reason)
 
 
 @register("match_all")

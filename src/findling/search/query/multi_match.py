@@ -44,15 +44,14 @@ class MultiMatchQuery(Query):
     tie_breaker: float | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        return self.expanded(ctx).rewrite(ctx)
+
+    def expanded(self, ctx: ShardContext) -> Query:
         fields, lenient = expand_fields(self.fields, ctx)
         options = replace(self.options, lenient=self.options.lenient or lenient)
         if not fields:
             return unmapped("") if self.fields else MatchNoneQuery(reason="no fields")
-        return (
-            multi_field_query(self.value, fields, self.type, options, self.tie_breaker, ctx)
-            .boosted(self.boost)
-            .rewrite(ctx)
-        )
+        return multi_field_query(self.value, fields, self.type, options, self.tie_breaker, ctx).boosted(self.boost)
 
 
 def multi_field_query(

@@ -53,6 +53,9 @@ class QueryStringQuery(Query):
     fuzzy_rewrite: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        return self.expanded(ctx).rewrite(ctx)
+
+    def expanded(self, ctx: ShardContext) -> Query:
         if self.default_field is not None and self.fields:
             raise QueryValidationError(
                 "Validation Failed: 1: [query_string] cannot use [fields] parameter in conjunction with "
@@ -74,7 +77,7 @@ class QueryStringQuery(Query):
         except LuceneSyntaxError as error:
             raise QueryShardError(f"Failed to parse query [{self.text}]", index=ctx.index) from error
         builder = LuceneBuilder(ctx, fields, self._options(lenient))
-        return builder.build(tree).boosted(self.boost).rewrite(ctx)
+        return builder.build(tree).boosted(self.boost)
 
     def _wanted_fields(self) -> tuple[FieldBoost, ...]:
         if self.fields:

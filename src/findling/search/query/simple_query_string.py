@@ -52,6 +52,9 @@ class SimpleQueryStringQuery(Query):
     fuzzy_transpositions: bool = True
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        return self.expanded(ctx).rewrite(ctx)
+
+    def expanded(self, ctx: ShardContext) -> Query:
         if self.analyzer is not None and not ctx.analysis.has_analyzer(self.analyzer):
             raise QueryShardError(f"[simple_query_string] analyzer [{self.analyzer}] not found", index=ctx.index)
         fields, all_fields = expand_fields(self.fields, ctx)
@@ -60,7 +63,7 @@ class SimpleQueryStringQuery(Query):
         query = SimpleSyntax(self.flags, self.default_operator == "and", leaves.query).parse(self.text)
         if query is None:
             return MatchNoneQuery(reason="empty string passed to query parser")
-        return self._with_minimum(query).boosted(self.boost).rewrite(ctx)
+        return self._with_minimum(query).boosted(self.boost)
 
     def _with_minimum(self, query: Query) -> Query:
         minimum = self.minimum_should_match

@@ -25,7 +25,7 @@ MATCHES: list[tuple[dict[str, Any], str]] = [
     ({"bool": {"should": [DOG], "filter": QUICK, "minimum_should_match": 1}}, "34"),
     ({"bool": {"must": [QUICK], "should": [DOG, TAG_A], "minimum_should_match": 2}}, "4"),
     ({"bool": {"must_not": TAG_A}}, "235"),
-    ({"bool": {"must_not": TAG_A, "adjust_pure_negative": False}}, "235"),
+    ({"bool": {"must_not": TAG_A, "adjust_pure_negative": False}}, ""),
     ({"bool": {"must": QUICK, "must_not": [TAG_A, {"term": {"n": 1}}]}}, ""),
     ({"bool": {"must_not": {"match_all": {}}}}, ""),
     ({"bool": {"must": [QUICK, {"match_none": {}}]}}, ""),

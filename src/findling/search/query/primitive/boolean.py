@@ -16,6 +16,7 @@ from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.notation import Notation, clauses
 from findling.search.query.plan import MAX_TERMS, ConjunctionPlan, Filters, Plan, TermsPlan
 from findling.search.query.primitive.score_sum import pick_scores, sum_scores
 from findling.search.query.primitive.term_scores import (
@@ -59,6 +60,10 @@ class BooleanQuery(Query):
         if self.minimum_should_match:
             return self.minimum_should_match
         return 0 if self.must or self.filter or not self.should else 1
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        marked = (("+", self.must), ("-", self.must_not), ("", self.should), ("#", self.filter))
+        return clauses(ctx, marked, self.minimum_should_match).boosted(self.boost)
 
     def rewrite(self, ctx: ShardContext) -> Query:
         return self.of_rewritten(
@@ -341,46 +346,60 @@ class BooleanWeight(Weight):
 
     def describe(self) -> str:
         parts = [f"+{_grouped(part)}" for part in self.must]
-        parts += [f"#{_grouped(part)}" for part in self.filters]
         parts += [f"-{_grouped(part)}" for part in self.must_not]
         parts += [_grouped(part) for part in self.should]
+        parts += [f"#{_grouped(part)}" for part in self.filters]
         minimum = self.query.minimum_should_match
         return f"({' '.join(parts)})~{minimum}" if minimum and minimum > 1 else " ".join(parts)
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
-        details: list[Explanation] = []
-        failure = self._explain_required(segment, doc, details) or self._explain_forbidden(segment, doc)
-        if failure is not None:
-            return failure
-        optional = [part.explain(segment, doc) for part in self.should]
-        found = [part for part in optional if part.matches]
-        if len(found) < self.required_should:
+        """Lists the clauses in the order of the query, of a failed one those that matter."""
+        required, failed = self._explain_required(segment, doc)
+        forbidden = self._explain_forbidden(segment, doc)
+        optional = [part for part in (part.explain(segment, doc) for part in self.should) if part.matches]
+        filters, excluded = self._explain_filters(segment, doc)
+        details = [*required, *forbidden, *optional, *filters]
+        if failed or forbidden or excluded:
+            return Explanation.no_match("Failure to meet condition(s) of required/prohibited clause(s)", details)
+        if not details:
+            return Explanation.no_match("No matching clauses")
+        if len(optional) < self.required_should:
             reason = f"Failure to match minimum number of optional clauses: {self.required_should}"
-            return Explanation.no_match(reason, found)
-        return Explanation.match(self._value(segment, doc), "sum of:", details + found)
+            return Explanation.no_match(reason, details)
+        return Explanation.match(self._value(segment, doc), "sum of:", details)
 
     def _value(self, segment: SegmentContext, doc: int) -> float:
         score = self.score(segment).score_of(doc)
         return 0.0 if score is None else score
 
-    def _explain_required(self, segment: SegmentContext, doc: int, details: list[Explanation]) -> Explanation | None:
-        for part in (*self.must, *self.filters):
-            is_filter = part in self.filters
-            explanation = explain_match(part, segment, doc) if is_filter else part.explain(segment, doc)
-            if not explanation.matches:
-                return _failure(f"no match on required clause ({part.describe()})", explanation)
-            if is_filter:
-                clause = [Explanation.match(0.0, "# clause"), explanation]
-                explanation = Explanation.match(0.0, "match on required clause, product of:", clause)
-            details.append(explanation)
-        return None
+    def _explain_required(self, segment: SegmentContext, doc: int) -> tuple[list[Explanation], bool]:
+        """Returns the explanations of the required parts, and whether one does not match."""
+        parts = [(part, part.explain(segment, doc)) for part in self.must]
+        details = [found if found.matches else _missing(part, found) for part, found in parts]
+        return details, not all(found.matches for _, found in parts)
 
-    def _explain_forbidden(self, segment: SegmentContext, doc: int) -> Explanation | None:
-        for part in self.must_not:
-            explanation = explain_match(part, segment, doc)
-            if explanation.matches:
-                return _failure(f"match on prohibited clause ({part.describe()})", explanation)
-        return None
+    def _explain_filters(self, segment: SegmentContext, doc: int) -> tuple[list[Explanation], bool]:
+        parts = [(part, explain_match(part, segment, doc)) for part in self.filters]
+        details = [_filtering(found) if found.matches else _missing(part, found) for part, found in parts]
+        return details, not all(found.matches for _, found in parts)
+
+    def _explain_forbidden(self, segment: SegmentContext, doc: int) -> list[Explanation]:
+        """Returns the explanations of the forbidden parts that match."""
+        found = [(part, explain_match(part, segment, doc)) for part in self.must_not]
+        return [
+            Explanation.no_match(f"match on prohibited clause ({part.describe()})", [explanation])
+            for part, explanation in found
+            if explanation.matches
+        ]
+
+
+def _missing(part: Weight, explanation: Explanation) -> Explanation:
+    return Explanation.no_match(f"no match on required clause ({part.describe()})", [explanation])
+
+
+def _filtering(explanation: Explanation) -> Explanation:
+    clause = [Explanation.match(0.0, "# clause"), explanation]
+    return Explanation.match(0.0, "match on required clause, product of:", clause)
 
 
 def _has_boolean(parts: Sequence[Query]) -> bool:
@@ -414,12 +433,6 @@ def planned_terms(parts: Sequence[Weight]) -> list[PlannedTerm] | None:
             return None
         terms += (term,)
     return terms if len(terms) <= MAX_TERMS else None
-
-
-def _failure(reason: str, detail: Explanation) -> Explanation:
-    return Explanation.no_match(
-        "Failure to meet condition(s) of required/prohibited clause(s)", [Explanation.no_match(reason, [detail])]
-    )
 
 
 def _grouped(part: Weight) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from findling.codec.bitmap import Bitmap
 from findling.kernels.columns import columns
 from findling.search.doc_set import Docs, DocSet
+from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import Filters
@@ -38,7 +40,7 @@ class ColumnRangeQuery(Query):
         return MatchNoneQuery(reason="empty range") if self.low > self.high else self
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return ColumnRangeWeight(self)
+        return ColumnRangeWeight(self, ctx)
 
 
 class ColumnRangeWeight(Weight):
@@ -46,9 +48,10 @@ class ColumnRangeWeight(Weight):
 
     query: ColumnRangeQuery
 
-    def __init__(self, query: ColumnRangeQuery) -> None:
+    def __init__(self, query: ColumnRangeQuery, ctx: ShardContext) -> None:
         super().__init__(query)
         self.query = query
+        self._ctx = ctx
 
     def match(self, segment: SegmentContext) -> DocSet:
         column = segment.reader.numeric(self.query.field)
@@ -85,8 +88,47 @@ class ColumnRangeWeight(Weight):
         accepted: NDArray[np.bool_] = (stored >= first) & (stored <= last)
         return accepted if column.presence is None else accepted & column.presence.test(docs)
 
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        # as in Lucene, a query for points and doc values is explained by its doc values
+        text = self._doc_values()
+        if not self.filter(segment).contains(np.array([doc], np.int32))[0]:
+            return Explanation.no_match(f"{text} doesn't match id {doc}")
+        boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"
+        return Explanation.match(self.query.boost, text + boost)
+
+    def _points(self) -> str:
+        low, high = (java_number(end) for end in (self.query.low, self.query.high))
+        return f"{self.query.field}:[{low} TO {high}]"
+
+    def _doc_values(self) -> str:
+        field = self._ctx.field(self.query.field)
+        bits: dict[str, type[np.float32 | np.float64]] = {"double": np.float64, "float": np.float32}
+        if field is None or field.type_name not in bits:
+            return self._points()
+        low, high = (sortable_bits(end, bits[field.type_name]) for end in (self.query.low, self.query.high))
+        return f"{self.query.field}:[{low} TO {high}]"
+
     def describe(self) -> str:
-        return f"{self.query.field}:[{self.query.low} TO {self.query.high}]"
+        field = self._ctx.field(self.query.field)
+        if field is None or not field.type.get("index") or field.structures.doc_values == "none":
+            return self._doc_values()
+        if self.query.low == self.query.high and field.type.time_unit is None:
+            return self._points()
+        return f"IndexOrDocValuesQuery(indexQuery={self._points()}, dvQuery={self._doc_values()})"
+
+
+def sortable_bits(value: float, dtype: type[np.float32 | np.float64]) -> int:
+    """Returns the whole number by which Lucene keeps a float, in the same order as the numbers."""
+    number = np.array(value, dtype)
+    bits = int(number.view(np.int64 if number.itemsize == 8 else np.int32))
+    return bits if bits >= 0 else bits ^ (1 << 8 * number.itemsize - 1) - 1
+
+
+def java_number(value: float) -> str:
+    """Returns a number as Java prints it."""
+    if value in (inf, -inf):
+        return "Infinity" if value > 0 else "-Infinity"
+    return str(value)
 
 
 def docs_in_range(column: NumericColumn, low: float, high: float) -> DocSet:
@@ -174,7 +216,7 @@ class ColumnSetWeight(Weight):
         return DocSet.from_bitmap(bitmap).restrict(column.presence)
 
     def describe(self) -> str:
-        return f"{self.query.field}:({' '.join(map(str, self.query.values))})"
+        return f"{self.query.field}:{{{' '.join(map(str, self.query.values))}}}"
 
 
 def _stored_members(column: NumericColumn, values: tuple[int | float, ...]) -> NDArray[Any]:

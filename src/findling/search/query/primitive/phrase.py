@@ -139,6 +139,14 @@ class PhraseWeight(Weight):
         states = self._terms
         return [ord_ for word in words if (ord_ := states[self.query.field, word].ord(segment.ord)) >= 0]
 
+    def _has_terms(self, segment: SegmentContext, doc: int) -> bool:
+        """Whether a document has a term of every part."""
+        terms = segment.reader.terms(self.query.field)
+        if terms is None:
+            return False
+        ords = [self._ords(segment, alternatives) for _, alternatives in self.query.parts]
+        return all(any(doc in terms.docs(ord_) for ord_ in found) for found in ords)
+
     def describe(self) -> str:
         words = [_shown(alternatives) for _, alternatives in self.query.parts]
         slop = f"~{self.query.slop}" if self.query.slop else ""
@@ -148,7 +156,7 @@ class PhraseWeight(Weight):
         docs, freqs = self.docs_freqs(segment)
         place = int(np.searchsorted(docs, doc))
         if place == len(docs) or docs[place] != doc or self.similarity is None:
-            return Explanation.no_match("no matching term")
+            return Explanation.no_match("no matching phrase" if self._has_terms(segment, doc) else "no matching terms")
         norms = segment.reader.norms(self.query.field)
         norm = None if norms is None else int(norms[doc])
         detail = self.similarity.explain(float(freqs[place]), norm, "phraseFreq", with_value=True)

@@ -13,12 +13,12 @@ from findling.search.query.base import Query
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import has_postings
-from findling.search.query.fuzzy import FuzzyTermsQuery
+from findling.search.query.fuzzy import FuzzyTermsQuery, NearestTermsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
 from findling.search.query.prefix import PrefixTermsQuery
 from findling.search.query.primitive.boolean import BooleanQuery
-from findling.search.query.primitive.multi_term import check_rewrite_method, rewritten
+from findling.search.query.primitive.multi_term import check_rewrite_method
 from findling.search.query.primitive.phrase import PhraseQuery
 from findling.search.query.primitive.shingle_phrase import shingle_phrase
 from findling.search.query.primitive.term_weight import PostingsQuery
@@ -152,9 +152,9 @@ def term_builder(field: MappedField, options: TextOptions, ctx: ShardContext) ->
             prefix_length=options.prefix_length,
             transpositions=options.transpositions,
         )
-        if options.fuzzy_rewrite is not None:
-            return rewritten(fuzzy, options.fuzzy_rewrite, ctx)
-        return fuzzy.scoring(ctx, options.max_expansions)
+        return NearestTermsQuery(
+            terms=fuzzy, max_expansions=options.max_expansions, rewrite_method=options.fuzzy_rewrite
+        )
 
     return build
 
