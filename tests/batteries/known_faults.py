@@ -10,7 +10,7 @@ READER = "a parameter is read without the common reader of parameters, or that o
 KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("aggregations", "wrong_types_are_no_server_errors"): (
         READER,
-        "bucket_sort composite date_histogram extended_stats histogram",
+        "composite date_histogram extended_stats histogram",
     ),
     ("queries", "refused_requests_are_refused"): (
         "match_phrase_prefix on a keyword field is answered",
