@@ -1,5 +1,6 @@
 """A shard that cannot be opened is named wherever shards are shown, and stops nothing else."""
 
+import errno
 import os
 import shutil
 import threading
@@ -145,3 +146,33 @@ def test_indices_deleted_during_searches_are_not_found_or_left_out(api: Api) -> 
     wrong = [text for _, status, text in answers if status != 200 and "index_not_found_exception" not in text]
     assert wrong == []
     assert {status for target, status, _ in answers if target == "a-goes"} <= {200, 404}
+
+
+@pytest.mark.parametrize("call", ["fdatasync", "fsync"])
+def test_a_sync_that_failed_is_final(tmp_path: Path, call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later sync that succeeds says nothing about it: the shard takes no writes until it is opened again."""
+
+    def fail(fd: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with Node(NodeConfig(data=tmp_path / "data", background=False, threads=2)) as node:
+        api = Api(node)
+        api.put("/store", {"settings": {"number_of_replicas": 0}})
+        assert api.put("/store/_doc/1?refresh=true", {"n": 1}).status == 201
+        monkeypatch.setattr(os, call, fail)
+        refused = api.put("/store/_doc/2", {"n": 2}) if call == "fdatasync" else api.post("/store/_flush")
+        assert refused.error == (503, "unavailable_shards_exception", "[store][0] primary shard is not active")
+        assert refused.body["error"]["caused_by"]["type"] == "i_o_exception"
+        assert refused.body["error"]["caused_by"]["reason"].startswith("Input/output error")
+        monkeypatch.undo()
+        assert api.put("/store/_doc/2", {"n": 2}).status == 503
+        assert api.post("/store/_flush").status == 503
+        assert api.get("/store/_doc/1").status == 200
+        assert api.get("/store/_count").body["count"] == 1
+        assert api.get("/_cluster/health").body["status"] == "red"
+        details = api.get("/_cat/shards/store?h=state,unassigned.details").text
+        assert details.startswith("UNASSIGNED failed shard: i_o_exception[Input/output error")
+        assert api.post("/_cluster/reroute?retry_failed=true").status == 200
+        assert api.get("/_cluster/health").body["status"] == "green"
+        assert api.put("/store/_doc/2?refresh=true", {"n": 2}).status in (200, 201)
+        assert api.get("/store/_count").body["count"] == 2
