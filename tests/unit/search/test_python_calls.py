@@ -26,8 +26,8 @@ QUERIES: dict[str, dict[str, Any]] = {
 }
 
 
-def calls_of(case: SearchCase, query: dict[str, Any]) -> int:
-    request = SearchRequest.parse({"query": query})
+def calls_of(case: SearchCase, query: dict[str, Any], size: int) -> int:
+    request = SearchRequest.parse({"query": query, "size": size, "track_total_hits": True})
     query_phase(request, case.context())  # makes the tables that are kept with the snapshot
     ctx = case.context()
     return profiled_calls(lambda: query_phase(request, ctx))
@@ -48,12 +48,13 @@ def case_of(path: Path, n_segments: int) -> SearchCase:
     return case
 
 
+@pytest.mark.parametrize("size", [10, 0])
 @pytest.mark.parametrize("name", QUERIES)
-def test_calls_do_not_grow_with_segments(tmp_path: Path, name: str) -> None:
+def test_calls_do_not_grow_with_segments(tmp_path: Path, name: str, size: int) -> None:
     calls = []
     for n_segments in (1, 5, 15):
         case = case_of(tmp_path / str(n_segments), n_segments)
-        calls.append(calls_of(case, QUERIES[name]))
+        calls.append(calls_of(case, QUERIES[name], size))
         case.shard.close()
     assert calls[0] == calls[1] == calls[2]
     assert calls[0] <= MOST_CALLS

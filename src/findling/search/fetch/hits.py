@@ -42,6 +42,15 @@ class HitBuilder:
         self._matched = MatchedQueries(request, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
+        # whether hits show what they are and nothing that has to be read or evaluated, but for their source
+        self._is_plain = not (
+            self._shows_versions
+            or self._shows_fields
+            or self._inner
+            or request.explain
+            or self._matched
+            or request.hides_stored_fields
+        )
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
         """Returns the JSON of the hits, in their order."""
@@ -64,6 +73,8 @@ class HitBuilder:
 
     def _build_segment(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
         """Returns the JSON of hits of one segment, in their order; columns and sources are read in that of the docs."""
+        if self._is_plain and not self._request.source.enabled and not _has_special_fields(segment):
+            return self._plain(segment, hits)
         docs = np.array([hit.doc - segment.doc_base for hit in hits], np.int32)
         results = self._heads(segment, docs, hits)
         sources = self._sources(segment, docs)
@@ -83,6 +94,18 @@ class HitBuilder:
                 if hit.sort is not None:
                     result["sort"] = list(hit.sort)
         self._add_evaluations(segment, docs, results, sources)
+        return results
+
+    def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+        """Returns hits that show index, id, score and what they are sorted by."""
+        index, id_of, base = self._ctx.index, segment.reader.ids.get, segment.doc_base
+        results: list[dict[str, Any]] = []
+        for hit in hits:
+            id_ = id_of(hit.doc - base).decode("utf-8", "surrogatepass")
+            result: dict[str, Any] = {"_index": index, "_id": id_, "_score": hit.score}
+            if hit.sort is not None:
+                result["sort"] = list(hit.sort)
+            results += (result,)
         return results
 
     def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
@@ -154,6 +177,11 @@ class HitBuilder:
         self._matched.add(segment, docs, results)
         for inner in self._inner:
             inner.add(segment, docs, results, sources)
+
+
+def _has_special_fields(segment: SegmentContext) -> bool:
+    """Whether hits of a segment may have a routing value or ignored fields to show."""
+    return segment.reader.routing is not None or "_ignored" in segment.reader.fields
 
 
 def _in_doc_order(docs: Docs, read: Callable[[Docs], list[_T]]) -> list[_T]:

@@ -23,6 +23,9 @@ class MatchedQueries:
                 for name, query in named_queries(root).items():
                     self._weights[name] = weight_of(query, ctx, self._with_scores)
 
+    def __bool__(self) -> bool:
+        return bool(self._weights)
+
     def add(self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]]) -> None:
         """Adds the names to the hits of a segment; docs: (n,) int32, one per result."""
         if not self._weights:

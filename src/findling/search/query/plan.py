@@ -166,6 +166,11 @@ class PhrasePlan(Plan):
         phrase = (self._terms, self._positions)
         search_phrase(self._snapshot.table, phrase, top, self._filters, hit_count.limit, check)
 
+    def count(self, check: Check | None = None) -> int:
+        top = TopDocs(1, np.inf)  # no document scores enough to be kept
+        self.collect(top, HitCount.ALL, check)
+        return int(top.total)
+
     def restricted(self, filters: Filters) -> Plan:
         return PhrasePlan(self._snapshot, self._terms, self._positions, (*self._filters, *filters))
 

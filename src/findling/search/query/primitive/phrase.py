@@ -16,7 +16,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import PhrasePlan, Plan
-from findling.search.query.primitive.scored_term import scored_term
+from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.similarities.model_scorer import ModelScorer
 from findling.search.similarities.sim_scorer import SimScorer
@@ -88,9 +88,11 @@ class PhraseWeight(Weight):
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
         similarity = self.similarity
-        if not self.is_exact or not isinstance(similarity, Bm25):
+        if not self.is_exact or not (similarity is None or isinstance(similarity, Bm25)):
             return None
-        weight, norms, states = float(similarity.weight), similarity.inverse_norms, self._terms
+        weight, norms, states = 0.0, NO_NORMS, self._terms
+        if similarity is not None:
+            weight, norms = float(similarity.weight), similarity.inverse_norms
         terms = [PlannedTerm(states[self.query.field, words[0]], weight, norms) for _, words in self.query.parts]
         return PhrasePlan(snapshot, terms, [position for position, _ in self.query.parts])
 
