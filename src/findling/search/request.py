@@ -41,6 +41,7 @@ class SearchRequest:
     sort: None is by score
     track_total_hits: how far hits are counted, as given
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
+    alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
     """
 
     query: Query | None = None
@@ -65,6 +66,7 @@ class SearchRequest:
     include_named_queries_score: bool = False
     indices_boost: IndicesBoost = ()
     slice: Slice | None = None
+    alias_filter: Query | None = None
 
     @classmethod
     def parse(cls, body: Mapping[str, Any] | None, params: Mapping[str, Any] | None = None) -> SearchRequest:

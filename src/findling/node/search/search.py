@@ -18,7 +18,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.shard_failures import Failures, all_shards_failed, shards_summary
-from findling.node.search.shard_targets import Check, ShardTarget, find_targets, narrowed, never, opened, resolving_anew
+from findling.node.search.shard_targets import Check, ShardTarget, alias_filter, find_targets, narrowed, never, opened, resolving_anew
 from findling.node.services.node import Node
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.hit_count import HitCount
@@ -172,6 +172,8 @@ def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> 
 def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
     """Returns the request under what narrows a target (aliases, a slice), with the target's boost."""
     request = _boosted(request, target.boost)
+    if target.filters and request.aggregations is not None:
+        request = replace(request, alias_filter=alias_filter(target.filters))
     query = narrowed(request.query, target)
     return request if query is request.query else replace(request, query=query)
 

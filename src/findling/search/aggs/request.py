@@ -20,7 +20,6 @@ from findling.search.aggs.base.aggregation import (
 )
 from findling.search.aggs.pipeline.pipeline_order import in_order
 from findling.search.aggs.validation import validated
-from findling.search.parameters import ObjectParameters
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
@@ -89,7 +88,7 @@ def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline
     if cls is None:
         hint = did_you_mean(type_name, aggregation_names())
         raise ParsingError(f"Unknown aggregation type [{type_name}]{hint}")
-    item = cls.parse(name, ObjectParameters(type_name, params))
+    item = cls.parse(name, cls.parameters(name, params))
     if meta is not None:
         item = replace(item, meta=meta)
     if children is None:

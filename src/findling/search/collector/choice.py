@@ -25,7 +25,8 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
     if request.post_filter is not None:
         collector = PostFilter(weight_of(request.post_filter, ctx, False), collector)
     if request.aggregations is not None:
-        aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request))
+        seen = None if request.alias_filter is None else weight_of(request.alias_filter, ctx, False)
+        aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request), seen)
         pruned = request.n_hits > 0 and not request.needs_scores_of_all
         collector = Aggregating(aggregations, pruned, collector)
     if request.terminate_after:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from findling.search.aggs.base.aggregator import HitsFetcher
 from findling.search.explanation import shortest_float
 from findling.search.fetch.hits import HitBuilder
+from findling.search.fetch.nested_hits import NestedHitBuilder
 from findling.search.query.creation import weight_of
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardHit
@@ -22,19 +24,23 @@ _CHOOSING: Final = ("from", "size", "sort", "track_scores")
 def top_hits_fetcher(
     ctx: ShardContext,
     search: SearchRequest,
-) -> Callable[[Mapping[str, Any], Sequence[tuple[int, float | None, tuple[Any, ...] | None]]], list[dict[str, Any]]]:
+) -> HitsFetcher:
     """Returns what makes hits of (shard-wide doc, score, sort values), given the body of the aggregation.
 
     search: whose query explanations and names are of
     """
 
     def fetch(
-        body: Mapping[str, Any], hits: Sequence[tuple[int, float | None, tuple[Any, ...] | None]]
+        body: Mapping[str, Any],
+        hits: Sequence[tuple[int, float | None, tuple[Any, ...] | None]],
+        path: str | None = None,
     ) -> list[dict[str, Any]]:
         request = SearchRequest.parse({name: value for name, value in body.items() if name not in _CHOOSING})
         request = replace(request, query=search.query, include_named_queries_score=search.include_named_queries_score)
-        weight = weight_of(search.query, ctx, True) if request.explain else None
         shown = [ShardHit(doc, None if score is None else shortest_float(score), sort) for doc, score, sort in hits]
+        if path is not None:
+            return NestedHitBuilder(request, ctx, path).build(shown)
+        weight = weight_of(search.query, ctx, True) if request.explain else None
         return HitBuilder(request, ctx, weight, inner_hits=False).build(shown)
 
     return fetch

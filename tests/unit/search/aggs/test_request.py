@@ -121,7 +121,7 @@ TERMS = {"terms": {"field": "tag"}}
         (
             {"a": {"percentile_ranks": {"field": "n"}}},
             IllegalArgumentError,
-            "[percentile_ranks] required field(s) not set: [values]",
+            "Required [values]",
         ),
         (
             {"a": {"percentiles": {"field": "n", "percents": [101]}}},
@@ -132,9 +132,16 @@ TERMS = {"terms": {"field": "tag"}}
     ],
 )
 def test_errors(body: Any, error: type[FindlingError], reason: str) -> None:
-    with pytest.raises(error) as raised:
+    with pytest.raises(FindlingError) as raised:
         parse_aggregations(body)
-    assert raised.value.reason == reason
+    told = raised.value
+    if told.reason != reason:
+        # as the cause of what Elasticsearch's object parser makes of it
+        assert isinstance(told, XContentParseError)
+        assert "failed to parse field" in told.reason or "Failed to build" in told.reason
+        told = told.__cause__
+    assert isinstance(told, error)
+    assert told.reason == reason
 
 
 def test_numbers_and_booleans_may_be_text() -> None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from findling.base.errors import AggregationExecutionError
 from findling.base.lazy import lazy_module
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.path import no_such_path
 from findling.search.aggs.base.reduce_context import ReduceContext
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-    from findling.search.parameters import ObjectParameters
 
 Partial = dict[str, Any]
 
@@ -47,8 +47,13 @@ class Aggregation(ABC):
     children: Aggregations = field(default_factory=lambda: Aggregations())
 
     @classmethod
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> Any:
+        """Returns what reads the members of a request body, with the errors that Elasticsearch has for them."""
+        return NamedParameters(cls.type_name, body, name)
+
+    @classmethod
     @abstractmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: Any) -> Self:
         """Returns the aggregation of a request body; raises ParsingError, XContentParseError, IllegalArgumentError."""
 
     @abstractmethod
@@ -120,8 +125,13 @@ class Pipeline(ABC):
     meta: Mapping[str, Any] | None = None
 
     @classmethod
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> Any:
+        """Returns what reads the members of a request body, with the errors that Elasticsearch has for them."""
+        return NamedParameters(cls.type_name, body, name)
+
+    @classmethod
     @abstractmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: Any) -> Self:
         """Returns the pipeline aggregation of a request body."""
 
     def result_class(self, partial: Partial) -> str:

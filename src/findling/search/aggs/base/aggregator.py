@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from findling.codec.segment_reader import SegmentReader
     from findling.search.aggs.base.aggregation import Aggregation, Aggregations
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.query.base import Weight
 
 Partial = dict[str, Any]
 
-# (search request body that says what is shown, hits as (shard-wide doc, score, sort values)) -> the hits' JSON
+# (body that says what is shown, hits as (shard-wide doc, score, sort values), nested path they are of) -> their JSON
 HitsFetcher = Callable[
-    [Mapping[str, Any], Sequence[tuple[int, float | None, tuple[Any, ...] | None]]], list[dict[str, Any]]
+    [Mapping[str, Any], Sequence[tuple[int, float | None, tuple[Any, ...] | None]], "str | None"], list[dict[str, Any]]
 ]
 
 
@@ -38,6 +39,7 @@ class AggregationContext:
     fetch_hits: renders the hits of top_hits
     keeps_all: whether every bucket with documents at this place of the tree will be in the answer
     scope: the nested path whose documents are collected at this place of the tree; None for root documents
+    seen: the documents that there are for this request, whatever its query; None: all
     expected_docs: about how many documents will be collected; decides between ways with the same result
     """
 
@@ -47,6 +49,7 @@ class AggregationContext:
     scope: str | None = None
     expected_docs: int = 0
     keeps_all: bool = True
+    seen: Weight | None = None
 
     def account(self, size: int, label: str) -> None:
         """Accounts for bytes about to be used. Raises CircuitBreakingError."""

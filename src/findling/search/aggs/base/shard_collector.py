@@ -15,6 +15,7 @@ from findling.search.aggs.base.rows import Rows
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregations
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.query.base import Weight
 
 
 class ShardCollector:
@@ -30,10 +31,12 @@ class ShardCollector:
         aggregations: Aggregations,
         ctx: ShardContext,
         fetch_hits: HitsFetcher | None = None,
+        seen: Weight | None = None,
     ) -> None:
         self._aggregations = aggregations
         self._ctx = ctx
         self._fetch_hits = fetch_hits
+        self._seen = seen
         self._bound: Children | None = None
 
     def collect(
@@ -69,7 +72,7 @@ class ShardCollector:
     def _bind(self, expected_docs: int) -> Children:
         """Makes the aggregators. expected_docs: if the other segments match as the first one does."""
         buckets = ReduceContext(self._ctx.max_buckets, self._ctx.account)
-        ctx = AggregationContext(self._ctx, buckets, self._fetch_hits, expected_docs=expected_docs)
+        ctx = AggregationContext(self._ctx, buckets, self._fetch_hits, expected_docs=expected_docs, seen=self._seen)
         self._bound = Children(self._aggregations, ctx, 1)
         return self._bound
 

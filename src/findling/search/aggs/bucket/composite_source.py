@@ -14,14 +14,14 @@ from findling.base.errors import IllegalArgumentError, NumberFormatError, Parsin
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.directions import no_such_direction
-from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
+from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
-from findling.search.parameters import ObjectParameters
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
@@ -64,7 +64,7 @@ def parse_source(entry: Any) -> CompositeSource:
         raise ParsingError(
             f"invalid source type: {kind}" if kind != "geotile_grid" else "[geotile_grid] source is not supported"
         )
-    params = ObjectParameters(kind, body)
+    params = NamedParameters(kind, body, name)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):
         raise no_such_direction(order)
@@ -83,7 +83,7 @@ def parse_source(entry: Any) -> CompositeSource:
         missing_bucket=missing_bucket,
         missing_first=ascending if missing_order == "default" else missing_order == "first",
         interval=_interval(params) if kind == "histogram" else 0.0,
-        rounding=_rounding(params) if kind == "date_histogram" else None,
+        rounding=read_rounding(params, params.text("time_zone")) if kind == "date_histogram" else None,
     )
     params.finish()
     return source
@@ -98,22 +98,11 @@ def _single(entry: Any) -> tuple[str, Mapping[str, Any]]:
     return str(name), body
 
 
-def _interval(params: ObjectParameters) -> float:
+def _interval(params: NamedParameters) -> float:
     interval = params.number("interval", None)
     if interval is None or interval <= 0:
         raise IllegalArgumentError("[interval] must be greater than 0 for [histogram] source")
     return interval
-
-
-def _rounding(params: ObjectParameters) -> Rounding:
-    return parse_rounding(
-        params.take("calendar_interval"),
-        params.take("fixed_interval"),
-        params.text("time_zone"),
-        params.take("offset"),
-        "date_histogram",
-        params.take("interval"),
-    )
 
 
 class BoundSource(ABC):

@@ -15,6 +15,7 @@ from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds, bucket_ords
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.edges import Edges
@@ -22,15 +23,14 @@ from findling.search.aggs.bucket.histogram import min_doc_count
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds
-from findling.search.aggs.bucket.order import BY_KEY, parse_order
-from findling.search.aggs.bucket.rounding import Rounding, parse_rounding
+from findling.search.aggs.bucket.order import BY_KEY, order_of
+from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
 from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
@@ -52,16 +52,14 @@ class DateHistogramAggregation(IntervalAggregation):
     hard_bounds: IntervalBounds | None
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params, zones=True)
-        calendar, fixed = params.take("calendar_interval"), params.take("fixed_interval")
-        offset, interval = params.take("offset"), params.take("interval")
         item = cls(
             name=name,
             source=source,
-            rounding=parse_rounding(calendar, fixed, source.time_zone, offset, cls.type_name, interval),
-            order=parse_order(params.take("order"), BY_KEY),
+            rounding=read_rounding(params, source.time_zone),
+            order=order_of(params, BY_KEY),
             min_doc_count=min_doc_count(params, name),
             keyed=params.boolean("keyed", False),
             extended_bounds=IntervalBounds.parse(params, "extended_bounds"),

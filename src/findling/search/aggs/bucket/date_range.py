@@ -11,12 +11,12 @@ from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 
 @register("date_range")
@@ -30,7 +30,7 @@ class DateRangeAggregation(RangeLikeAggregation):
     entries: Sequence[Mapping[str, Any]]
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         item = cls(
             name=name,

@@ -12,11 +12,11 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
+from findling.search.aggs.base.parameters import UNKNOWN_KEY_OF, HandParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.filter import filter_weight, parse_filter
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
-from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query
 
 
@@ -40,10 +40,17 @@ class FiltersAggregation(Aggregation):
     keyed: bool
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNKNOWN_KEY_OF)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; named filters are sorted by name, as in Elasticsearch."""
         filters = params.take("filters")
-        if not isinstance(filters, Mapping | list) or not filters:
+        if filters is not None and not isinstance(filters, Mapping | list):
+            raise params.wrong_token("filters", filters)
+        if not filters:
             raise IllegalArgumentError("[filters] cannot be empty.")
         other_key = params.text("other_bucket_key")
         if params.boolean("other_bucket", other_key is not None) and other_key is None:

@@ -11,6 +11,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.range import end_of
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
@@ -19,7 +20,6 @@ from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import distances
-from findling.search.parameters import ObjectParameters
 
 
 @register("geo_distance")
@@ -35,7 +35,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
     ranges: Sequence[Range]
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
         if "origin" not in params:

@@ -14,17 +14,18 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.bucket_ords import BucketOrds, HashedBucketOrds, bucket_ords
+from findling.search.aggs.base.checks import not_negative
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds, number_of
-from findling.search.aggs.bucket.order import BY_KEY, parse_order
+from findling.search.aggs.bucket.order import BY_KEY, order_of
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 # interval numbers below this are exact as doubles
 _MAX_EXACT = 2**53
@@ -44,19 +45,20 @@ class HistogramAggregation(IntervalAggregation):
     hard_bounds: IntervalBounds | None
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params)
         interval = params.number("interval", None)
         if interval is None or interval <= 0:
-            raise IllegalArgumentError(f"[interval] must be >0 for histogram aggregation [{name}]")
+            fault = IllegalArgumentError(f"[interval] must be >0 for histogram aggregation [{name}]")
+            raise fault if interval is None else params.refused("interval", fault)
         extended, hard = IntervalBounds.parse(params, "extended_bounds"), IntervalBounds.parse(params, "hard_bounds")
         item = cls(
             name=name,
             source=source,
             interval=interval,
             offset=params.number("offset", 0.0) or 0.0,
-            order=parse_order(params.take("order"), BY_KEY),
+            order=order_of(params, BY_KEY),
             min_doc_count=min_doc_count(params, name),
             keyed=params.boolean("keyed", False),
             extended_bounds=None if extended is None else extended.converted(number_of),
@@ -99,12 +101,9 @@ class HistogramAggregation(IntervalAggregation):
         return [self.key_of(number) for number in range(first, last + 1)]
 
 
-def min_doc_count(params: ObjectParameters, name: str) -> int:
+def min_doc_count(params: NamedParameters, name: str) -> int:
     """Reads min_doc_count of a histogram, by default 0."""
-    value = params.integer("min_doc_count", 0)
-    if value < 0:
-        raise IllegalArgumentError(f"[minDocCount] must be greater than or equal to 0. Found [{value}] in [{name}]")
-    return value
+    return not_negative(params, "min_doc_count", params.long("min_doc_count", 0), name, "minDocCount")
 
 
 class HistogramAggregator(IntervalAggregator):

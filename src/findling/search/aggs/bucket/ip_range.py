@@ -13,12 +13,12 @@ from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, key_of_entry, parse_entries
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
-from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class IpRangeAggregation(RangeLikeAggregation):
     ranges: Sequence[IpRange]
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
         ranges = [_range_of(entry) for entry in parse_entries(params, ("key", "from", "to", "mask"))]

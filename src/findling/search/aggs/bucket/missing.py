@@ -9,11 +9,11 @@ import numpy as np
 
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.values.any_values import value_owners
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 
 @register("missing")
@@ -26,7 +26,7 @@ class MissingAggregation(SingleBucketAggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads field and missing."""
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()

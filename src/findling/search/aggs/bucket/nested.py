@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import ParsingError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN, HandParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
-from findling.search.parameters import ObjectParameters
 
 
 @register("nested")
@@ -26,11 +28,18 @@ class NestedAggregation(SingleBucketAggregation):
     path: str
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the path."""
-        item = cls(name=name, path=str(params.require("path")))
+        path = params.text("path")
         params.finish()
-        return item
+        if path is None:
+            raise ParsingError(f"Missing [path] field for nested aggregation [{name}]")
+        return cls(name=name, path=path)
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator; children see nested documents."""

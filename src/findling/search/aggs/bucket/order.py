@@ -18,6 +18,7 @@ from findling.search.collector.field_docs import smallest
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregations, Partial
+    from findling.search.parameters import ObjectParameters
 
 COUNT, KEY = "_count", "_key"
 
@@ -95,10 +96,18 @@ BY_COUNT: Final = BucketOrder((OrderPart(COUNT, False),))
 BY_KEY: Final = BucketOrder((OrderPart(KEY, True),))
 
 
+def order_of(params: ObjectParameters, default: BucketOrder) -> BucketOrder:
+    """Reads `order`. Raises XContentParseError."""
+    body = params.take("order")
+    if "order" not in params:
+        return default
+    if not isinstance(body, Mapping | list):
+        raise params.wrong_token("order", body)
+    return params.read("order", lambda value: parse_order(value, default), default)
+
+
 def parse_order(body: Any, default: BucketOrder) -> BucketOrder:
     """Returns the order of {"_count": "asc"} or of a list of such objects. Raises ParsingError."""
-    if body is None:
-        return default
     entries = body if isinstance(body, list) else [body]
     parts = [_parse_part(entry) for entry in entries]
     return BucketOrder(tuple(parts)) if parts else default

@@ -11,13 +11,13 @@ from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.date_range import DateRangeAggregation
 from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
-from findling.search.parameters import ObjectParameters
 
 
 @register("range")
@@ -31,7 +31,7 @@ class RangeAggregation(RangeLikeAggregation):
     ranges: Sequence[Range]
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         entries = parse_entries(params)
         if any(_is_date(entry.get(end)) for entry in entries for end in ("from", "to")):

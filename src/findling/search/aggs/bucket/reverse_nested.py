@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN, HandParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
-from findling.search.parameters import ObjectParameters
 
 
 @register("reverse_nested")
@@ -25,7 +26,12 @@ class ReverseNestedAggregation(SingleBucketAggregation):
     path: str | None = None
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the path."""
         item = cls(name=name, path=params.text("path"))
         params.finish()

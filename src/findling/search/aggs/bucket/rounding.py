@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.bucket.zone_offsets import zone_offsets
+from findling.search.parameters import ObjectParameters
 
 _DAY_MS: Final = 86_400_000
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was the third day after a Monday
@@ -109,6 +111,25 @@ class Rounding:
 
 def _month_starts(months: NDArray[np.int64]) -> NDArray[np.int64]:
     return months.astype("datetime64[M]").astype("datetime64[ms]").astype(np.int64)
+
+
+def read_rounding(params: ObjectParameters, zone: str | None) -> Rounding:
+    """Reads the intervals and `offset` of a date_histogram. Raises XContentParseError and IllegalArgumentError."""
+    calendar, fixed = params.text("calendar_interval"), params.text("fixed_interval")
+    for key, value in (("calendar_interval", calendar), ("fixed_interval", fixed)):
+        if value == "":
+            raise params.refused(key, IllegalArgumentError(f"[interval] must not be null: [{params.name}]"))
+    offset = params.take("offset")
+    if "offset" in params and (isinstance(offset, bool | Mapping | list) or offset is None):
+        raise params.wrong_token("offset", offset)
+    offset_ms = params.read("offset", lambda value: parse_offset(value, params.name), 0)
+    key = "calendar_interval" if fixed is None else "fixed_interval"
+    interval = params.take("interval")
+    if calendar is None and fixed is None:
+        return parse_rounding(None, None, zone, offset_ms, params.name, interval)
+    made = params.read(key, lambda value: parse_rounding(calendar, fixed, zone, offset_ms, params.name, interval), None)
+    assert made is not None
+    return made
 
 
 def parse_rounding(

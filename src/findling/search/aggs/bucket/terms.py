@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError
 from findling.mapping.field_type import shown
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.checks import not_negative, positive
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
-from findling.search.aggs.bucket.order import BY_COUNT, BucketOrder, parse_order
+from findling.search.aggs.bucket.order import BY_COUNT, BucketOrder, order_of
 from findling.search.aggs.bucket.terms_aggregator import (
     CountedTermsAggregator,
     NumericTermsAggregator,
@@ -22,8 +24,9 @@ from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, 
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
-from findling.search.parameters import ObjectParameters
 
+_COLLECT_MODES = ("depth_first", "breadth_first")
+_HINTS = ("map", "global_ordinals")
 _UNMAPPED = "umterms"
 _NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
 
@@ -59,6 +62,7 @@ class TermsAggregation(Aggregation):
     shard_min_doc_count: int
     include_exclude: IncludeExclude | None
     show_error: bool
+    execution_hint: str | None = None
 
     @property
     def looks_beyond_hits(self) -> bool:
@@ -70,24 +74,29 @@ class TermsAggregation(Aggregation):
         return _RESULT_CLASSES[self.typed_name(partial)]
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         source = ValuesSource.parse(params)
-        order = parse_order(params.take("order"), BY_COUNT)
-        size = _positive(params, name, "size", 10)
+        order = order_of(params, BY_COUNT)
+        size = positive(params, "size", params.integer("size", 10), name)
         default = size if order.is_key else min(int(size * 1.5 + 10), 2**31 - 1)
+        shard_size = params.integer("shard_size", -1)
+        shard_size = default if shard_size == -1 else positive(params, "shard_size", shard_size, name, "shardSize")
         item = cls(
             name=name,
             source=source,
             size=size,
-            shard_size=max(_positive(params, name, "shard_size", default), size),
+            shard_size=max(shard_size, size),
             order=order,
-            min_doc_count=_not_negative(params, name, "min_doc_count", 1),
-            shard_min_doc_count=_not_negative(params, name, "shard_min_doc_count", 0),
+            min_doc_count=not_negative(params, "min_doc_count", params.long("min_doc_count", 1), name, "minDocCount"),
+            shard_min_doc_count=not_negative(
+                params, "shard_min_doc_count", params.long("shard_min_doc_count", 0), name, "shardMinDocCount"
+            ),
             include_exclude=IncludeExclude.parse(name, params),
             show_error=params.boolean("show_term_doc_count_error", False),
+            execution_hint=params.text("execution_hint"),
         )
-        params.take("collect_mode"), params.take("execution_hint")
+        params.one_of("collect_mode", _COLLECT_MODES, None, _no_such_mode)
         params.finish()
         return item
 
@@ -99,6 +108,10 @@ class TermsAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = aggregated_field(ctx.shard, self.source.field)
+        if self.execution_hint is not None and self.execution_hint not in _HINTS:
+            raise IllegalArgumentError(
+                f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
+            )
         if field is not None and is_numeric(field):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
         if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
@@ -233,17 +246,5 @@ class TermsAggregation(Aggregation):
         return kept
 
 
-def _positive(params: ObjectParameters, name: str, key: str, default: int) -> int:
-    value = params.integer(key, default)
-    if key == "shard_size" and value == -1:
-        return default
-    if value <= 0:
-        raise IllegalArgumentError(f"[{key}] must be greater than 0. Found [{value}] in [{name}]")
-    return value
-
-
-def _not_negative(params: ObjectParameters, name: str, key: str, default: int) -> int:
-    value = params.integer(key, default)
-    if value < 0:
-        raise IllegalArgumentError(f"[{key}] must be greater than or equal to 0. Found [{value}] in [{name}]")
-    return value
+def _no_such_mode(mode: str) -> ParseError:
+    return ParseError(f"no [collect_mode] found for value [{mode}]")

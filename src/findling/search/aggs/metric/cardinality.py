@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.checks import not_negative
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
-from findling.search.parameters import ObjectParameters
+
+_HINTS: Final = ("global_ordinals", "segment_ordinals", "direct", "save_memory_heuristic", "save_time_heuristic")
 
 
 @register("cardinality")
@@ -26,22 +29,27 @@ class CardinalityAggregation(Aggregation):
     type_name = "cardinality"
 
     source: ValuesSource
+    execution_hint: str | None = None
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params, formats=False)
-        threshold = params.integer("precision_threshold", 3000)
-        if threshold < 0:
-            raise IllegalArgumentError(
-                f"[precisionThreshold] must be greater than or equal to 0. Found [{threshold}] in [{name}]"
-            )
-        params.long("rehash", None), params.take("execution_hint")
+        not_negative(
+            params, "precision_threshold", params.long("precision_threshold", 3000), name, "precisionThreshold"
+        )
+        params.long("rehash", 0)
+        item = cls(name=name, source=source, execution_hint=params.text("execution_hint"))
         params.finish()
-        return cls(name=name, source=source)
+        return item
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator over ordinals or numbers."""
+        """Returns the aggregator over ordinals or numbers; raises IllegalArgumentError."""
+        if self.execution_hint is not None and self.execution_hint.lower() not in _HINTS:
+            raise IllegalArgumentError(
+                f"Invalid execution mode for cardinality aggregation.  Got [{self.execution_hint}]expected one of "
+                "[global_ordinal, segment_ordinal, direct]"
+            )
         field = aggregated_field(ctx.shard, self.source.field)
         if field is not None and (is_numeric(field) or field.type.is_point):
             keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)

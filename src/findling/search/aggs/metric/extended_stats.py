@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.checks import not_negative
 from findling.search.aggs.metric.figure_aggregation import FigureAggregation
 from findling.search.aggs.metric.figures import BOUNDS, SQUARES, SUM
 from findling.search.aggs.metric.stats import texts_of
@@ -30,12 +30,9 @@ class ExtendedStatsAggregation(FigureAggregation):
     sigma: float = 2.0
 
     @classmethod
-    def more(cls, params: ObjectParameters) -> dict[str, Any]:
+    def more(cls, name: str, params: ObjectParameters) -> dict[str, Any]:
         """Reads sigma."""
-        sigma = params.number("sigma", 2.0)
-        if sigma is None or sigma < 0:
-            raise IllegalArgumentError(f"[sigma] must be greater than or equal to 0. Found [{sigma}]")
-        return {"sigma": sigma}
+        return {"sigma": not_negative(params, "sigma", params.number("sigma", 2.0), name)}
 
     def values(self, partial: Partial) -> Mapping[str, float | None]:
         """Returns the figures of stats and those of the spread."""

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Self
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +29,14 @@ class FigureAggregation(Aggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads field, missing and format."""
-        item = cls(name=name, source=ValuesSource.parse(params), **cls.more(params))
+        item = cls(name=name, source=ValuesSource.parse(params), **cls.more(name, params))
         params.finish()
         return item
 
     @classmethod
-    def more(cls, params: ObjectParameters) -> dict[str, Any]:
+    def more(cls, name: str, params: NamedParameters) -> dict[str, Any]:
         """Returns further members read from the parameters."""
         return {}
 

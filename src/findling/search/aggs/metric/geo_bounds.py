@@ -11,13 +11,13 @@ import numpy as np
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Bounds
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.geo_points import coordinates, point_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 _SIDES = ("bottom", "top", "west_low", "west_high", "east_low", "east_high")
 
@@ -36,7 +36,7 @@ class GeoBoundsAggregation(Aggregation):
     wrap_longitude: bool
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         item = cls(
             name=name,

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts, Sums
 from findling.search.aggs.base.rows import Rows
@@ -15,7 +16,6 @@ from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.values.geo_points import coordinates, point_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 
 @register("geo_centroid")
@@ -28,7 +28,7 @@ class GeoCentroidAggregation(Aggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         item = cls(name=name, source=ValuesSource.parse(params, formats=False))
         params.finish()

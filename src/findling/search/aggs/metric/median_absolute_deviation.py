@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.checks import positive
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import (
@@ -24,7 +26,6 @@ from findling.search.aggs.values.collected_values import (
 )
 from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 _SAMPLED_QUANTILES = 2_001
 
@@ -43,11 +44,9 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        compression = params.number("compression", 1000.0) or 0.0
-        if compression <= 0:
-            raise IllegalArgumentError(f"[compression] must be greater than 0. Found [{compression}] in [{name}]")
+        positive(params, "compression", params.number("compression", 1000.0), name)
         params.one_of("execution_hint", ("default", "high_accuracy"), "default", _no_such_hint)
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Self
 
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.metric.percentiles_aggregation import PercentilesLikeAggregation, parse_method, parse_points
+from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.metric.percentiles_aggregation import (
+    PercentilesLikeAggregation,
+    not_built,
+    parse_method,
+    parse_points,
+)
 from findling.search.aggs.values.collected_values import rank
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 
 @register("percentile_ranks")
@@ -18,12 +23,15 @@ class PercentileRanksAggregation(PercentilesLikeAggregation):
     type_name = "percentile_ranks"
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
+        values = parse_points(params, "values", None)
+        if not values:
+            raise not_built(cls.type_name, f"[values] must not be an empty array: [{name}]")
         item = cls(
             name=name,
             source=ValuesSource.parse(params),
-            points=tuple(sorted(parse_points(params, "values", None))),
+            points=tuple(sorted(values)),
             keyed=params.boolean("keyed", True),
             method=parse_method(params),
         )

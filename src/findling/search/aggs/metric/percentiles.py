@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Self
 
-from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.metric.percentiles_aggregation import PercentilesLikeAggregation, parse_method, parse_points
+from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.metric.percentiles_aggregation import (
+    PercentilesLikeAggregation,
+    not_built,
+    parse_method,
+    parse_points,
+)
 from findling.search.aggs.values.collected_values import quantile
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 _DEFAULT = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
 
@@ -21,12 +25,14 @@ class PercentilesAggregation(PercentilesLikeAggregation):
     type_name = "percentiles"
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         points = parse_points(params, "percents", _DEFAULT)
+        if not points:
+            raise not_built(cls.type_name, f"[percents] must not be empty: [{name}]")
         for point in points:
             if not 0 <= point <= 100:
-                raise IllegalArgumentError(f"percent must be in [0,100], got [{point}]: [{name}]")
+                raise not_built(cls.type_name, f"percent must be in [0,100], got [{point}]: [{name}]")
         item = cls(
             name=name,
             source=ValuesSource.parse(params),

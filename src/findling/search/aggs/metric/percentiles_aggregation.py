@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.reduce_context import ReduceContext
@@ -114,10 +114,10 @@ def parse_points(params: ObjectParameters, key: str, default: Sequence[float] | 
     given = params.array(key)
     if given is None:
         if default is None:
-            raise IllegalArgumentError(f"[{params.name}] required field(s) not set: [{key}]")
+            raise IllegalArgumentError(f"Required [{key}]")
         return tuple(default)
-    if not given:
-        raise IllegalArgumentError(f"[{key}] must not be empty")
+    if isinstance(params.take(key), bool | Mapping):
+        raise params.wrong_token(key, params.take(key))
     return tuple(params.number_of(key, point) for point in given)
 
 
@@ -132,3 +132,10 @@ def parse_method(params: ObjectParameters) -> str:
     if hdr is not None and tdigest is not None:
         raise IllegalArgumentError("Only one percentiles method should be declared.")
     return "tdigest" if hdr is None else "hdr"
+
+
+def not_built(type_name: str, fault: str) -> XContentParseError:
+    """Returns the error of points that cannot be, which Elasticsearch looks at once it has read all parameters."""
+    error = XContentParseError(f"Failed to build [{type_name}] after last required field arrived")
+    error.__cause__ = IllegalArgumentError(fault)
+    return error

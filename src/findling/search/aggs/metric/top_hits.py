@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.parameters import UNKNOWN_KEY, HandParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.matches import Matches
 from findling.search.explanation import shortest_float
-from findling.search.parameters import ObjectParameters
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 
 if TYPE_CHECKING:
@@ -48,7 +48,12 @@ class TopHitsAggregation(Aggregation):
     body: Mapping[str, Any]
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNKNOWN_KEY)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         from_, size = params.integer("from", 0), params.integer("size", 3)
         for key, value in (("from", from_), ("size", size)):
@@ -66,10 +71,29 @@ class TopHitsAggregation(Aggregation):
     @property
     def needs_scores(self) -> bool:
         """Whether hits are ordered by score, or show it."""
-        return self.sort is None or any(key.is_score for key in self.sort) or bool(self.body.get("track_scores"))
+        return self.shows_scores or any(key.is_score for key in self.sort or ())
+
+    @property
+    def shows_scores(self) -> bool:
+        """Whether hits show their scores."""
+        return self.sort is None or self.body.get("track_scores") in (True, "true")
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator; raises IllegalArgumentError for fields that cannot be sorted by."""
+        """Returns the aggregator.
+
+        Raises IllegalArgumentError for fields that cannot be sorted by and for more hits than an index allows.
+        """
+        limit, wanted = ctx.shard.setting("index.max_inner_result_window", 100), self.from_ + self.size
+        if wanted > limit:
+            raise IllegalArgumentError(
+                f"Top hits result window is too large, the top hits aggregator [{self.name}]'s from + size must be "
+                f"less than or equal to: [{limit}] but was [{wanted}]. This limit can be set by changing the "
+                "[index.max_inner_result_window] index level setting."
+            )
+        if wanted == 0:
+            raise IllegalArgumentError(
+                "numHits must be > 0; please use TotalHitCountCollectorManager if you just need the total hit count"
+            )
         return TopHitsAggregator(self, ctx)
 
     def empty(self) -> Partial:
@@ -128,8 +152,11 @@ class TopHitsAggregator(Aggregator):
         if rows.size == 0 or self._depth == 0:
             return
         docs, places = np.unique(rows.doc_ids(), return_inverse=True)
-        matches = Matches(leaf.segment, docs.astype(np.int32), leaf.scores_of(docs))
+        scores = leaf.scores_of(docs)
+        matches = Matches(leaf.segment, docs.astype(np.int32), scores)
         buckets = np.zeros(rows.size, np.int32) if rows.buckets is None else rows.buckets
+        if self._aggregation.shows_scores and self._aggregation.sort is not None:
+            self._note_max_scores(scores[places], buckets)
         columns = [key.column(matches)[places] for key in self._keys]
         order = np.lexsort([docs[places], *reversed(columns), buckets])
         ordered = buckets[order]
@@ -138,13 +165,20 @@ class TopHitsAggregator(Aggregator):
         kept = order[rank < self._depth]
         self._keep(matches, places[kept], buckets[kept])
 
+    def _note_max_scores(self, scores: NDArray[np.float32], buckets: NDArray[np.int32]) -> None:
+        """Keeps the best score of each bucket, which hits in another order need not have."""
+        best = np.full(int(buckets.max()) + 1, -np.inf, np.float32)
+        np.maximum.at(best, buckets, scores)
+        for bucket in np.unique(buckets).tolist():
+            self._max_scores[bucket] = max(self._max_scores.get(bucket, -np.inf), float(best[bucket]))
+
     def _keep(self, matches: Matches, places: NDArray[np.int64], buckets: NDArray[np.int32]) -> None:
         self._ctx.account(len(buckets) * _BYTES_PER_CANDIDATE, "<agg top_hits>")
         needed, positions = np.unique(places, return_inverse=True)
         assert matches.scores is not None
         some = Matches(matches.segment, matches.docs[needed], matches.scores[needed])
         values = list(zip(*(key.values(some) for key in self._keys), strict=True))
-        shows_scores = self._aggregation.needs_scores
+        shows_scores = self._aggregation.shows_scores
         for position, bucket in zip(positions.tolist(), buckets.tolist(), strict=True):
             own = values[position]
             candidate = _Candidate(
@@ -168,14 +202,14 @@ class TopHitsAggregator(Aggregator):
         if found and self._fetch is None:
             raise IllegalArgumentError(f"[top_hits] aggregation [{self._aggregation.name}] cannot be used here")
         hits = (
-            self._fetch(self._aggregation.body, [(h.doc, h.score, h.sort) for h in found])
+            self._fetch(self._aggregation.body, [(h.doc, h.score, h.sort) for h in found], self._ctx.scope)
             if self._fetch and found
             else []
         )
         scores = [entry.score for entry in found if entry.score is not None]
-        by_score = self._aggregation.sort is None
+        best = self._max_scores.get(bucket, max(scores, default=None))
         return {
             "total": total,
-            "max_score": shortest_float(max(scores)) if scores and by_score else None,
+            "max_score": None if best is None else shortest_float(best),
             "hits": [{"order": entry.order, "hit": hit} for entry, hit in zip(found, hits, strict=True)],
         }

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.any_values import Owners, value_owners
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.parameters import ObjectParameters
 
 
 @register("value_count")
@@ -29,7 +29,7 @@ class ValueCountAggregation(Aggregation):
     source: ValuesSource
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads field and missing."""
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from findling.search.aggs.base.aggregation import Aggregations, Partial, Pipeline, register
+from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, sibling_values
 from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
-from findling.search.parameters import ObjectParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,12 @@ class BucketFigurePipeline(Pipeline):
     format: Format
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         format = params.text("format")
         item = cls(
@@ -37,7 +42,7 @@ class BucketFigurePipeline(Pipeline):
         return item
 
     @classmethod
-    def more(cls, params: ObjectParameters) -> dict[str, Any]:
+    def more(cls, params: HandParameters) -> dict[str, Any]:
         """Returns further members read from the parameters."""
         return {}
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.parameters import HandParameters
 from findling.search.aggs.metric.extended_stats import render_extended
 from findling.search.aggs.pipeline.bucket_figures import BucketFigurePipeline
 from findling.search.aggs.values.value_format import figure_members
-from findling.search.parameters import ObjectParameters
 
 _PERCENTS: Final = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
 
@@ -26,8 +26,10 @@ class ExtendedStatsBucketPipeline(BucketFigurePipeline):
     sigma: float = 2.0
 
     @classmethod
-    def more(cls, params: ObjectParameters) -> dict[str, Any]:
+    def more(cls, params: HandParameters) -> dict[str, Any]:
         """Reads sigma."""
+        if isinstance(params.take("sigma"), str):
+            raise params.wrong_token("sigma", params.take("sigma"))
         sigma = params.number("sigma", 2.0)
         if sigma is None or sigma < 0:
             raise IllegalArgumentError("sigma must be a non-negative double")
@@ -62,11 +64,11 @@ class PercentilesBucketPipeline(BucketFigurePipeline):
     keyed: bool = True
 
     @classmethod
-    def more(cls, params: ObjectParameters) -> dict[str, Any]:
+    def more(cls, params: HandParameters) -> dict[str, Any]:
         """Reads percents and keyed."""
-        percents = params.array("percents")
-        if percents is not None and not percents:
-            raise IllegalArgumentError("percents must not be empty")
+        percents = params.take("percents")
+        if "percents" in params and not isinstance(percents, list):
+            raise params.wrong_token("percents", percents)
         for percent in percents or ():
             if isinstance(percent, bool) or not isinstance(percent, (int, float)) or not 0 <= percent <= 100:
                 raise IllegalArgumentError("percents must only contain non-null doubles from 0.0-100.0 inclusive")

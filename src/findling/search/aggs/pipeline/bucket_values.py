@@ -6,34 +6,42 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import AggregationExecutionError, IllegalArgumentError
+from findling.base.errors import AggregationExecutionError, ParsingError
 from findling.search.aggs.base.path import AggregationPath
+from findling.search.aggs.pipeline.pipeline_order import invalid
 from findling.search.aggs.values.value_format import plain_text
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregations, Partial
-    from findling.search.parameters import ObjectParameters
+    from findling.search.aggs.base.parameters import HandParameters, NamedParameters
 
 GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
 
 
-def parse_path(params: ObjectParameters) -> AggregationPath:
-    """Reads buckets_path. Raises IllegalArgumentError."""
+def parse_path(params: HandParameters | NamedParameters) -> AggregationPath:
+    """Reads buckets_path, the first of several. Raises what the reader does, and ActionRequestValidationError."""
     path = params.take("buckets_path")
-    if isinstance(path, list) and len(path) == 1:
+    if "buckets_path" not in params:
+        raise params.missing("buckets_path")
+    if isinstance(path, list) and path:
         path = path[0]
     if not isinstance(path, str):
-        raise IllegalArgumentError(f"Missing required field [buckets_path] for [{params.name}] aggregation")
+        raise params.wrong_token("buckets_path", path)
+    if not path:
+        raise invalid("Invalid path []")
     return AggregationPath.parse(path)
 
 
-def parse_gap_policy(params: ObjectParameters) -> str:
-    """Reads gap_policy. Raises IllegalArgumentError."""
-    policy = (params.text("gap_policy", "skip") or "skip").lower()
+def parse_gap_policy(params: HandParameters) -> str:
+    """Reads gap_policy. Raises ParsingError."""
+    return gap_policy(params.text("gap_policy", "skip"))
+
+
+def gap_policy(value: Any) -> str:
+    """Returns a policy that there is. Raises ParsingError."""
+    policy = str(value).lower()
     if policy not in GAP_POLICIES:
-        raise IllegalArgumentError(
-            f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]"
-        )
+        raise ParsingError(f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]")
     return policy
 
 

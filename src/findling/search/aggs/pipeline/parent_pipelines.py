@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
+from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters, NamedParameters
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.bucket.order import BucketOrder, parse_order
-from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, value_in
+from findling.search.aggs.pipeline.bucket_values import gap_policy, parse_gap_policy, parse_path, value_in
 from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
-from findling.search.parameters import ObjectParameters
+from findling.search.parameters import Parameters
 
 
-def _format(params: ObjectParameters) -> Format:
+def _format(params: Parameters) -> Format:
     pattern = params.text("format")
     return RAW if pattern is None else format_of(None, pattern, None)
 
@@ -34,7 +35,7 @@ class CumulativeSumPipeline(Pipeline):
     format: Format
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         item = cls(name=name, path=parse_path(params), format=_format(params))
         params.finish()
@@ -71,7 +72,12 @@ class DerivativePipeline(Pipeline):
     unit_ms: float | None
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         unit = params.text("unit")
         item = cls(
@@ -135,21 +141,21 @@ class BucketSortPipeline(Pipeline):
     gap_policy: str
 
     @classmethod
-    def parse(cls, name: str, params: ObjectParameters) -> Self:
+    def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         sort = params.array("sort")
         from_ = params.integer("from", 0)
         size = params.integer("size", None)
         if from_ < 0:
-            raise IllegalArgumentError(f"[from] must be a non-negative integer: [{from_}]")
+            raise params.refused("from", IllegalArgumentError(f"[from] must be a non-negative integer: [{from_}]"))
         if size is not None and size <= 0:
-            raise IllegalArgumentError(f"[size] must be a positive integer: [{size}]")
+            raise params.refused("size", IllegalArgumentError(f"[size] must be a positive integer: [{size}]"))
         item = cls(
             name=name,
             order=None if not sort else _order_of(sort),
             from_=from_,
             size=size,
-            gap_policy=parse_gap_policy(params),
+            gap_policy=params.read("gap_policy", gap_policy, "skip"),
         )
         params.finish()
         return item

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.mapping.dates.zone import zone_of
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _VALUE_TYPES: Final = (
-    "string",
-    "double",
-    "float",
-    "number",
-    "numeric",
-    "long",
-    "integer",
-    "short",
-    "byte",
-    "date",
-    "ip",
-    "boolean",
-)
+    "string", "byte", "short", "integer", "long", "float", "double", "number", "numeric", "date", "ip", "boolean",
+    "geo_point", "geopoint", "range",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +36,8 @@ class ValuesSource:
     value_type: str | None = None
 
     @classmethod
-    def parse(cls, params: ObjectParameters, *, formats: bool = True, zones: bool = False) -> ValuesSource:
-        """Reads the parameters; raises IllegalArgumentError without a field."""
+    def parse(cls, params: NamedParameters, *, formats: bool = True, zones: bool = False) -> ValuesSource:
+        """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types."""
         field = params.text("field")
         if params.take("script") is not None:
             raise IllegalArgumentError(f"[{params.name}] scripts are not supported in aggregations")
@@ -52,22 +45,45 @@ class ValuesSource:
             raise IllegalArgumentError("Required one of fields [field, script], but none were specified. ")
         return cls(
             field,
-            params.take("missing"),
+            missing_of(params, params.aggregation),
             params.text("format") if formats else None,
-            params.text("time_zone") if zones else None,
+            _time_zone(params) if zones else None,
             read_value_type(params),
         )
 
 
 def read_value_type(params: ObjectParameters) -> str | None:
     """Returns the type that values are taken for where no mapping says it."""
-    return params.read("value_type", _value_type, None) or params.read("valueType", _value_type, None)
+    return _value_type(params, "value_type") or _value_type(params, "valueType")
 
 
-def _value_type(value: Any) -> str | None:
-    if value not in _VALUE_TYPES:
-        raise IllegalArgumentError(f"Unknown value type [{value}]")
-    return str(value)
+def missing_of(params: ObjectParameters, name: str) -> Any:
+    """Reads `missing`: text, number or boolean. Raises XContentParseError."""
+    value = params.take("missing")
+    if isinstance(value, Mapping | list):
+        raise params.wrong_token("missing", value)
+    if value is None and "missing" in params:
+        raise params.refused("missing", IllegalArgumentError(f"[missing] must not be null: [{name}]"))
+    return value
+
+
+def _time_zone(params: ObjectParameters) -> str | None:
+    """Reads `time_zone`, a number of hours too."""
+    value = params.take("time_zone")
+    if "time_zone" not in params:
+        return None
+    if isinstance(value, bool | Mapping | list) or value is None:
+        raise params.wrong_token("time_zone", value)
+    zone = value if isinstance(value, str) else f"{int(value):+03d}:00"
+    params.read("time_zone", lambda _: zone_of(zone), None)
+    return zone
+
+
+def _value_type(params: ObjectParameters, key: str) -> str | None:
+    kind = params.text(key)
+    if kind is not None and kind not in _VALUE_TYPES:
+        raise params.refused(key, IllegalArgumentError(f"Unknown value type [{kind}]"))
+    return kind
 
 
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:

@@ -9,7 +9,7 @@ from findling.base.errors import IllegalArgumentError
 from tests.reference.aggs_case import AggsCase
 
 
-def shown(body: Mapping[str, Any], hits: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def shown(body: Mapping[str, Any], hits: Sequence[tuple[Any, ...]], path: str | None) -> list[dict[str, Any]]:
     """Stands for the fetch phase."""
     return [{"doc": doc, "score": score, "sort": sort, **body} for doc, score, sort in hits]
 
@@ -36,8 +36,22 @@ def test_sorted_within_buckets_over_shards(index: AggsCase) -> None:
 
 def test_pages(index: AggsCase) -> None:
     body = {"top_hits": {"from": 2, "size": 2, "sort": [{"tag": "asc"}, {"n": "asc"}]}}
-    assert hits(index.one(body, fetch_hits=shown), "sort") == [("a", 5), ("a", 6)] or True
-    assert index.one({"top_hits": {"size": 0}}, fetch_hits=shown)["hits"]["hits"] == []
+    assert hits(index.one(body, fetch_hits=shown), "sort") == [("a", 5), ("a", 6)]
+    for size, limit in ((0, "numHits must be > 0"), (99, "must be less than or equal to: [100] but was [101]")):
+        with pytest.raises(IllegalArgumentError) as raised:
+            index.one({"top_hits": {"size": size, "from": 2 if size else 0}}, fetch_hits=shown)
+        assert limit in raised.value.reason
+
+
+def test_max_score_of_sorted_hits_if_scores_are_tracked(index: AggsCase) -> None:
+    """The best of all documents, whether its hit is shown or not."""
+    sorted_hits = {"size": 1, "sort": [{"n": "desc"}]}
+    found = index.one({"top_hits": {**sorted_hits, "track_scores": True}}, {"match_all": {}}, fetch_hits=shown)
+    assert found["hits"]["max_score"] == 3.0
+    assert hits(found, "score") == [1.0]
+    by_score = {"size": 1, "sort": ["_score"]}
+    found = index.one({"top_hits": by_score}, {"match_all": {}}, fetch_hits=shown)
+    assert (found["hits"]["max_score"], hits(found, "score")) == (None, [None])
 
 
 def test_a_document_in_several_buckets(index: AggsCase) -> None:

@@ -1,0 +1,79 @@
+"""Hits that are nested objects: shown as parts of the documents that they belong to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from findling.search.fetch.field_values import docvalue_fields
+from findling.search.fetch.inner_hits import nested_identity
+from findling.search.fetch.source_values import SourceFetcher
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.request import SearchRequest
+    from findling.search.shard_result import ShardHit
+    from findling.search.source_filter import SourceFilter
+
+
+class NestedHitBuilder:
+    """What a request wants to see of nested objects under one path, bound to one shard."""
+
+    def __init__(self, request: SearchRequest, ctx: ShardContext, path: str) -> None:
+        self._request = request
+        self._ctx = ctx
+        self._path = path
+        self._fetcher = SourceFetcher(request.fields, ctx)
+
+    def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+        """Returns the JSON of the hits, in their order."""
+        bases = [segment.doc_base for segment in self._ctx.segments]
+        return [self._hit(self._ctx.segments[bisect_right(bases, hit.doc) - 1], hit) for hit in hits]
+
+    def _hit(self, segment: SegmentContext, hit: ShardHit) -> dict[str, Any]:
+        child = hit.doc - segment.doc_base
+        roots = segment.roots.to_docs()
+        # nested documents stand before the document that they belong to
+        root = int(roots[np.searchsorted(roots, child)])
+        (source,), (id_,) = segment.reader.source.get_many([root]), segment.reader.ids.get_many([root])
+        document = orjson.loads(source) if source else {}
+        identity, value = nested_identity(segment, self._ctx, self._path, root, child, document)
+        result: dict[str, Any] = {"_index": self._ctx.index, "_id": id_.decode("utf-8", "surrogatepass")}
+        result["_nested"] = identity
+        self._add_versions(result, segment, root)
+        result["_score"] = hit.score
+        if self._request.source.enabled and source:
+            result["_source"] = _filtered(self._request.source, self._path, value)
+        fields = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
+        if self._request.fields and isinstance(value, Mapping):
+            fields.update(self._fetcher.nested(value, self._path))
+        if fields:
+            result["fields"] = fields
+        if hit.sort is not None:
+            result["sort"] = list(hit.sort)
+        return result
+
+    def _add_versions(self, result: dict[str, Any], segment: SegmentContext, root: int) -> None:
+        if self._request.version:
+            result["_version"] = int(segment.reader.versions[root])
+        if self._request.seq_no_primary_term:
+            result["_seq_no"] = int(segment.reader.seq_nos[root])
+            result["_primary_term"] = int(segment.reader.primary_terms[root])
+
+
+def _filtered(source: SourceFilter, path: str, value: Any) -> Any:
+    """Returns what a filter of full paths leaves of a nested object."""
+    if not isinstance(value, Mapping):
+        return value
+    parts = path.split(".")
+    whole: Any = value
+    for name in reversed(parts):
+        whole = {name: whole}
+    left: Any = source.filter(whole)
+    for name in parts:
+        left = left.get(name, {}) if isinstance(left, Mapping) else {}
+    return left
