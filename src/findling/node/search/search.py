@@ -18,7 +18,16 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.shard_failures import Failures, all_shards_failed, shards_summary
-from findling.node.search.shard_targets import Check, ShardTarget, alias_filter, find_targets, narrowed, never, opened, resolving_anew
+from findling.node.search.shard_targets import (
+    Check,
+    ShardTarget,
+    alias_filter,
+    find_targets,
+    narrowed,
+    never,
+    opened,
+    resolving_anew,
+)
 from findling.node.services.node import Node
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.hit_count import HitCount

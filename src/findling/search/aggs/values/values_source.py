@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _VALUE_TYPES: Final = (
     "string", "byte", "short", "integer", "long", "float", "double", "number", "numeric", "date", "ip", "boolean",
-    "geo_point", "geopoint", "range",
 )  # fmt: skip
 
 
