@@ -91,7 +91,7 @@ def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values:
     terms, ranks = ByteStrings.from_list([term.encode("utf-8", "surrogatepass") for term in values.terms]).distinct()
     norms = None
     if structures.norms:
-        norms = encode_lengths(_field_lengths(max_doc, values, structures.discount_overlaps))
+        norms = encode_lengths(_field_lengths(max_doc, values, structures))
         write_norms(writer, field.name, norms)
     tokens = Tokens(ranks[values.term_ids], values.docs)
     if structures.index in ("positions", "offsets"):
@@ -101,13 +101,24 @@ def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values:
     return _write_inverted(writer, max_doc, field, terms, tokens, norms)
 
 
-def _field_lengths(max_doc: int, values: TextTokens, discount_overlaps: bool) -> NDArray[np.int32]:
-    """Returns the number of tokens of each document, (max_doc,)."""
-    if not discount_overlaps:
+def _field_lengths(max_doc: int, values: TextTokens, structures: FieldStructures) -> NDArray[np.int32]:
+    """Returns the number of tokens of each document, (max_doc,); of distinct terms where frequencies are not kept.
+
+    Source: computeNorm of Lucene's BM25Similarity.
+    """
+    if structures.index == "docs":
+        return _distinct_terms(max_doc, values.docs, values.term_ids)
+    if not structures.discount_overlaps:
         return np.bincount(values.docs, minlength=max_doc).astype(np.int32)
     lengths = np.zeros(max_doc, np.int32)
     kernel.field_lengths(values.docs, values.positions, lengths)
     return lengths
+
+
+def _distinct_terms(max_doc: int, docs: NDArray[np.int32], term_ids: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Returns the number of distinct terms of each document, (max_doc,)."""
+    pairs = np.unique(docs.astype(np.int64) << 32 | term_ids)
+    return np.bincount(pairs >> 32, minlength=max_doc).astype(np.int32)
 
 
 def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TermValues) -> dict[str, Any]:
@@ -118,7 +129,11 @@ def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values
         write_ordinals(writer, field.name, max_doc, values.docs, ords, n_indexed)
     norms = None
     if structures.norms:
-        norms = encode_lengths(np.bincount(values.docs, minlength=max_doc))
+        distinct = structures.index == "docs"
+        lengths = (
+            _distinct_terms(max_doc, values.docs, ords) if distinct else np.bincount(values.docs, minlength=max_doc)
+        )
+        norms = encode_lengths(lengths)
         write_norms(writer, field.name, norms)
     return _write_inverted(writer, max_doc, field, terms, Tokens(ords, values.docs), norms)
 

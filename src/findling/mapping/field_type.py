@@ -107,6 +107,7 @@ class FieldType:
     is_address: whether terms are network addresses
     is_vector: whether values are vectors, dense or sparse
     has_suggestions: whether terms are suggestions, kept for completion only
+    enumerates_terms: whether the terms enum API lists its terms
     in_all_fields: whether text that is looked for in all fields is looked for in this one
     takes_objects: whether an object or array of a document may be one value
     key_prefix: what the terms of a key of an object field begin with
@@ -127,6 +128,7 @@ class FieldType:
     is_vector: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
+    enumerates_terms: ClassVar[bool] = False
     takes_objects: ClassVar[bool] = False
     key_prefix: bytes = b""
     key: str | None = None
@@ -318,6 +320,10 @@ class FieldType:
         """
         raise IllegalArgumentError(self._unsupported("term"))
 
+    def member_value(self, value: Any) -> int | float | None:
+        """Returns `column_value` of one of several values; raises IllegalArgumentError for one beyond the type."""
+        return self.column_value(value)
+
     def column_range(self, wanted: ValueRange) -> tuple[int, int] | tuple[float, float]:
         """Returns the inclusive bounds of a range in column values; low > high when nothing can match."""
         raise IllegalArgumentError(self._unsupported("range"))
@@ -328,6 +334,10 @@ class FieldType:
     def term_bounds(self, value: Any) -> tuple[bytes, bytes] | None:
         """Returns the first and last term that a term query's value stands for, if it is a range (ip networks)."""
         return None
+
+    def term_begins(self, term: bytes, text: str) -> bool:
+        """Tells whether an encoded term, as it is shown, begins with a text."""
+        return str(self.from_term(term)).startswith(text)
 
     # values shown
 

@@ -24,13 +24,13 @@ def truth_of(value: Any) -> int:
 
 
 def query_truth_of(value: Any) -> int:
-    """The same for a query, which also takes T and F, the terms of older indices."""
-    if value in ("T", "F"):
-        return int(value == "T")
-    try:
-        return truth_of(value)
-    except IllegalArgumentError:
-        raise IllegalArgumentError(f"Can't parse boolean value [{shown(value)}], expected [true] or [false]") from None
+    """The same for a query, where the empty text is nothing; raises IllegalArgumentError."""
+    if value != "":
+        try:
+            return truth_of(value)
+        except IllegalArgumentError:
+            pass
+    raise IllegalArgumentError(f"Can't parse boolean value [{shown(value)}], expected [true] or [false]")
 
 
 @register

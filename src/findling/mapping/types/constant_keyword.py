@@ -21,6 +21,7 @@ class ConstantKeywordFieldType(FieldType):
     type_name = "constant_keyword"
     family = "keyword"
     terms = UNSCORED_TERMS
+    enumerates_terms = True
     in_all_fields = True
     PARAMETERS = parameters.table(Parameter("value", None, parameters.read_string))
 

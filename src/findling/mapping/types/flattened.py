@@ -7,7 +7,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.types.keyword import NO_LIMIT, KeywordFieldType, utf16_length
+from findling.mapping.types.keyword import MAX_TERM_BYTES, NO_LIMIT, KeywordFieldType, utf16_length
 from findling.mapping.types.text_value import text_of
 
 SEPARATOR = "\0"
@@ -24,6 +24,7 @@ class FlattenedFieldType(KeywordFieldType):
     type_name = "flattened"
     family = "flattened"
     expands = True
+    enumerates_terms = False
     takes_objects = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
@@ -43,7 +44,20 @@ class FlattenedFieldType(KeywordFieldType):
         self.companions = (KeyedFieldType(self, None),)
 
     def leaves(self, value: Any) -> list[Any]:
-        return [text for _, text in leaves_of(value, self)]
+        leaves = leaves_of(value, self)
+        for key, text in leaves:
+            self._check_length(key, text)
+        return [text for _, text in leaves]
+
+    def _check_length(self, key: str, text: str) -> None:
+        """Raises IllegalArgumentError for a leaf that is too long for a term together with its key."""
+        lengths = len(key.encode("utf-8", "replace")), len(text.encode("utf-8", "replace"))
+        if sum(lengths) + len(SEPARATOR) > MAX_TERM_BYTES and utf16_length(text) <= self.ignore_above:
+            raise IllegalArgumentError(
+                f"Flattened field [{self.name}] contains one immense field whose keyed encoding is longer than the "
+                f"allowed max length of {MAX_TERM_BYTES} bytes. Key length: {lengths[0]}, value length: {lengths[1]} "
+                f"for key starting with [{key[:50]}]"
+            )
 
     def fetched(self, value: Any, format: str | None = None) -> Any:
         return _shorter(value, self.ignore_above)

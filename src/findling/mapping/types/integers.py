@@ -18,6 +18,7 @@ from findling.mapping.types.number_text import (
     data_loss,
     decimal_of,
     exact_of,
+    java_number,
     whole_bounds,
     whole_of,
 )
@@ -35,6 +36,9 @@ NUMBER_PARAMETERS = parameters.table(
     parameters.DIMENSION,
     parameters.metric("gauge", "counter"),
 )
+
+
+INTEGER_LIMITS = (-(2**31), 2**31 - 1, "an integer")
 
 
 class NumberFieldType(FieldType):
@@ -94,6 +98,8 @@ class WholeNumberFieldType(NumberFieldType):
 
     family = "long"
     numbers = INTEGERS
+    # the numbers that queries may name, where they are not those of the type, and their article and name
+    query_limits: ClassVar[tuple[int, int, str] | None] = None
     least: ClassVar[int]
     greatest: ClassVar[int]
     article: ClassVar[str]
@@ -158,7 +164,18 @@ class WholeNumberFieldType(NumberFieldType):
         return exact_of(value)
 
     def column_range(self, wanted: ValueRange) -> tuple[int, int]:
-        return whole_bounds(wanted, self.least, self.greatest)
+        return whole_bounds(wanted.converted(self._bound), self.least, self.greatest)
+
+    def _bound(self, bound: Any) -> Any:
+        """Returns a bound of a query; raises IllegalArgumentError for one that is beyond all values of the type."""
+        least, greatest, article = self.query_limits or (self.least, self.greatest, self.article)
+        if not least <= math.trunc(exact_of(bound)) <= greatest:
+            raise IllegalArgumentError(f"Value [{java_number(bound)}] is out of range for {article}")
+        return bound
+
+    def member_value(self, value: Any) -> int | None:
+        exact = exact_of(value)
+        return self.column_value(self._bound(value) if exact == exact.to_integral_value() else value)
 
     def from_column(self, value: Any) -> int:
         return int(value)
@@ -171,6 +188,15 @@ class LongFieldType(WholeNumberFieldType):
     type_name = "long"
     least, greatest = -(2**63), 2**63 - 1
     java_class, article = "Long", "a long"
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        return None if types == {float} and min(values) <= self.least else super().parse_column(values, types)
+
+    def parse_number(self, value: int | float) -> int:
+        # a whole number below all longs has come as the nearest double, which is the least long
+        if type(value) is float and value <= self.least:
+            raise self._out_of_range(value)
+        return super().parse_number(value)
 
     def _unreadable(self, text: str, error: IllegalArgumentError) -> IllegalArgumentError:
         return IllegalArgumentError(f'For input string: "{text}"')
@@ -192,6 +218,7 @@ class ShortFieldType(WholeNumberFieldType):
 
     type_name = "short"
     numbers = NARROW
+    query_limits = INTEGER_LIMITS
     least, greatest = -(2**15), 2**15 - 1
     java_class, article = "Short", "a short"
 
@@ -202,6 +229,7 @@ class ByteFieldType(WholeNumberFieldType):
 
     type_name = "byte"
     numbers = NARROW
+    query_limits = INTEGER_LIMITS
     least, greatest = -128, 127
     java_class, article = "Byte", "a byte"
 
@@ -254,6 +282,9 @@ class UnsignedLongFieldType(WholeNumberFieldType):
     def column_value(self, value: Any, round_up: bool = False) -> int | None:
         whole = super().column_value(value, round_up)
         return None if whole is None else whole - UNSIGNED_OFFSET
+
+    def member_value(self, value: Any) -> int | None:
+        return self.column_value(value)
 
     def column_range(self, wanted: ValueRange) -> tuple[int, int]:
         low, high = whole_bounds(wanted, self.least, self.greatest)

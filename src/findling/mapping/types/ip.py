@@ -51,6 +51,7 @@ class IpFieldType(FieldType):
     family = "ip"
     terms = ENCODED_TERMS
     is_address = True
+    enumerates_terms = True
     in_all_fields = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
@@ -97,6 +98,11 @@ class IpFieldType(FieldType):
     def term_bounds(self, value: Any) -> tuple[bytes, bytes] | None:
         """Returns the first and last term of a network (`10.0.0.0/8`) in a term query; None for a single address."""
         return network_bounds(value) if isinstance(value, str) and "/" in value else None
+
+    def term_begins(self, term: bytes, text: str) -> bool:
+        """An address may be written as IPv4 or as IPv6, so that `::` begins all IPv4 addresses too."""
+        texts = (text_of_address(term), ipaddress.IPv6Address(term).compressed)
+        return any(written.startswith(text.lower()) for written in texts)
 
     def from_term(self, term: bytes) -> str:
         return text_of_address(term)

@@ -28,6 +28,7 @@ class KeywordFieldType(FieldType):
     type_name = "keyword"
     family = "keyword"
     terms = KEYWORD_TERMS
+    enumerates_terms = True
     in_all_fields = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
@@ -108,7 +109,17 @@ class KeywordFieldType(FieldType):
         text = text_of(value)
         if utf16_length(text) > self.ignore_above:
             return IGNORED
-        return check_term(self.name, self._encode(text))
+        term = self._encode(text)
+        return term if self._is_only_source else self._checked(text, term)
+
+    @property
+    def _is_only_source(self) -> bool:
+        """Whether values become neither postings nor doc values, whatever their length."""
+        return self.structures.index == "none" and self.structures.doc_values == "none"
+
+    def _checked(self, text: str, term: bytes) -> bytes:
+        """Returns the term of a text; raises IllegalArgumentError if it is too long for an index."""
+        return check_term(self.name, term)
 
     def _encode(self, text: str) -> bytes:
         return (self.normalizer.normalize(text) if self.normalizer else text).encode("utf-8", "replace")
@@ -125,6 +136,5 @@ def check_term(field: str, term: bytes) -> bytes:
     raise IllegalArgumentError(
         f'Document contains at least one immense term in field="{field}" (whose UTF8 encoding is longer than the max '
         f"length {MAX_TERM_BYTES}), all of which were skipped. Please correct the analyzer to not produce such terms. "
-        f"The prefix of the first immense term is: '[{prefix}]...', original message: bytes can be at most "
-        f"{MAX_TERM_BYTES} in length; got {len(term)}"
+        f"The prefix of the first immense term is: '[{prefix}]...'"
     )

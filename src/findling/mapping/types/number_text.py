@@ -70,6 +70,15 @@ def exact_of(value: Any) -> Decimal:
     return exact if exact.adjusted() < 40 else FAR.copy_sign(exact)
 
 
+def java_number(value: Any) -> str:
+    """Returns a JSON number or text as Java prints it: large and tiny doubles with an exponent."""
+    if type(value) is not float or not math.isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e7:
+        return shown(value)
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    rest = "".join(map(str, digits[1:])) or "0"
+    return f"{'-' if sign else ''}{digits[0]}.{rest}E{len(digits) - 1 + int(exponent)}"
+
+
 def whole_bounds(wanted: ValueRange, least: int, greatest: int, scale: Decimal = Decimal(1)) -> tuple[int, int]:
     """Returns the inclusive whole numbers of a range, within least and greatest; low > high if there are none.
 

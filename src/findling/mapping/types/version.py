@@ -84,6 +84,7 @@ class VersionFieldType(FieldType):
     type_name = "version"
     family = "version"
     terms = TermTraits(characters=True, encoded=True)
+    enumerates_terms = True
     in_all_fields = True
 
     def configure(self) -> None:

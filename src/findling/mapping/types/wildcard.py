@@ -13,6 +13,7 @@ class WildcardFieldType(KeywordFieldType):
 
     type_name = "wildcard"
     terms = UNSCORED_TERMS
+    enumerates_terms = False
     PARAMETERS = parameters.table(
         parameters.null_value(parameters.read_string),
         parameters.natural("ignore_above", NO_LIMIT, updateable=True),

@@ -7,6 +7,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.codec.postings.postings import TermsReader
+from findling.mapping.field_type import FieldType
 from findling.node.search.matching import may_match
 from findling.node.search.shard_failures import shards_summary
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened, resolving_anew
@@ -33,14 +34,15 @@ def terms_enum(node: Node, expression: str, body: Mapping[str, Any], options: In
         raise ActionRequestValidationError("Validation Failed: 1: Timeout cannot be > 1 minute;")
     prefix, after = _text(body, "string"), _text(body, "search_after")
     ignore_case = bool(body.get("case_insensitive", False))
-    found: set[str] = set()
+    found: dict[bytes, str] = {}
     targets = find_targets(node, expression, options)
     with opened(node, targets):
         for target in targets:
             if _can_match(target, body.get("index_filter")):
                 found.update(_terms(target.ready, field, prefix, after, ignore_case, size))
     failures = [(target, target.error) for target in targets if target.error is not None]
-    return {"_shards": shards_summary(targets, failures), "terms": sorted(found)[:size], "complete": not failures}
+    terms = [found[term] for term in sorted(found)[:size]]
+    return {"_shards": shards_summary(targets, failures), "terms": terms, "complete": not failures}
 
 
 def _can_match(target: ShardTarget, index_filter: Any) -> bool:
@@ -54,17 +56,39 @@ def _text(body: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _terms(context: ShardContext, name: str, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:
+def _terms(
+    context: ShardContext, name: str, prefix: str, after: str, ignore_case: bool, size: int
+) -> Iterator[tuple[bytes, str]]:
+    """Yields terms, without the key of a flattened field, and as they are shown."""
     field = context.field(name)
-    if field is None or not field.type.terms.words or field.type.terms.analyzed:
+    if field is None or not field.type.enumerates_terms:
         return
     for segment in context.segments:
         terms = segment.reader.terms(field.name)
-        if terms is not None:
+        if terms is None:
+            continue
+        if field.type.terms.encoded:
+            yield from _of_encoded(terms, field.type, prefix, after, size)
+        else:
             yield from _of_segment(terms, field.type.key_prefix, prefix, after, ignore_case, size)
 
 
-def _of_segment(terms: TermsReader, key: bytes, prefix: str, after: str, ignore_case: bool, size: int) -> Iterator[str]:
+def _of_encoded(
+    terms: TermsReader, field_type: FieldType, prefix: str, after: str, size: int
+) -> Iterator[tuple[bytes, str]]:
+    """The same of terms whose bytes are not those of what is shown: every one is looked at."""
+    left = size
+    for ord_ in range(terms.seek_ceil(field_type.index_term(after)) if after else 0, terms.n_terms):
+        term = terms.term(ord_)
+        shown = str(field_type.from_term(term))
+        if left > 0 and shown != after and field_type.term_begins(term, prefix):
+            yield term, shown
+            left -= 1
+
+
+def _of_segment(
+    terms: TermsReader, key: bytes, prefix: str, after: str, ignore_case: bool, size: int
+) -> Iterator[tuple[bytes, str]]:
     start = key if ignore_case else key + prefix.encode()
     low, high = terms.prefix_range(start) if start else (0, terms.n_terms)
     if after:
@@ -74,7 +98,7 @@ def _of_segment(terms: TermsReader, key: bytes, prefix: str, after: str, ignore_
         term = terms.term(ord_)[len(key) :].decode("utf-8", "replace")
         if term == after or (ignore_case and not term.lower().startswith(prefix.lower())):
             continue
-        yield term
+        yield term.encode("utf-8", "replace"), term
         left -= 1
         if left == 0:
             return

@@ -89,7 +89,7 @@ def _column_query(field: MappedField, values: Iterable[Any], ctx: ShardContext, 
             low, high = field.type.column_range(ValueRange.equal_to(value, ctx.now_ms))
             parts.append(ColumnRangeQuery(field=field.name, low=low, high=high))
         return ConstantScoreQuery(inner=BooleanQuery(should=tuple(parts)), boost=boost).rewrite(ctx)
-    numbers = {field.type.column_value(value) for value in values}
+    numbers = {field.type.member_value(value) for value in values}
     members = tuple(sorted(number for number in numbers if number is not None))
     return ColumnSetQuery(field=field.name, values=members, boost=boost).rewrite(ctx)
 
