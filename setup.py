@@ -9,7 +9,6 @@ import os
 import pathlib
 import sys
 import sysconfig
-from typing import Any
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
@@ -38,8 +37,10 @@ KERNELS = (
 
 def extension(name: str, source: str) -> Extension:
     """Returns how a kernel is built."""
-    stable: dict[str, Any] = {"py_limited_api": True, "define_macros": [("Py_LIMITED_API", "0x030B0000")]}
-    return Extension(name, [source], extra_compile_args=FLAGS, **(stable if STABLE_ABI else {}))
+    # what kernels assert is looked at in the build with bounds checks, and where they run uncompiled
+    macros = [] if CHECKS else [("CYTHON_WITHOUT_ASSERTIONS", "1")]
+    macros += [("Py_LIMITED_API", "0x030B0000")] if STABLE_ABI else []
+    return Extension(name, [source], extra_compile_args=FLAGS, define_macros=macros, py_limited_api=STABLE_ABI)
 
 
 def extensions() -> list[Extension]:

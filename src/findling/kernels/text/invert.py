@@ -17,8 +17,12 @@ def count_tokens(
     """
     i: cython.Py_ssize_t
     term: cython.Py_ssize_t
+    assert term_ids.shape[0] == docs.shape[0]
+    assert token_count.shape[0] == doc_freq.shape[0] == last_doc.shape[0]
     with cython.nogil:
         for i in range(term_ids.shape[0]):
+            assert 0 <= term_ids[i] < token_count.shape[0]
+            assert i == 0 or docs[i - 1] <= docs[i]
             term = term_ids[i]
             token_count[term] += 1
             if last_doc[term] != docs[i]:

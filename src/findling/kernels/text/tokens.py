@@ -140,6 +140,9 @@ def intern_spans(
     arena:  uint8, the distinct terms with one byte more each, and 8 bytes of padding; modified
     ids:    (n,) int32, overwritten from `begin` on
     """
+    assert slots.shape[0] & (slots.shape[0] - 1) == 0
+    assert term_starts.shape[0] >= slots.shape[0] // 4 + 2
+    assert starts.shape[0] == ends.shape[0] == ids.shape[0]
     n_terms: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, term_starts[0])
     mask: cython.Py_ssize_t = slots.shape[0] // 2 - 1
     most: cython.Py_ssize_t = (mask + 1) // 2
@@ -163,6 +166,7 @@ def intern_spans(
         starts_at[0] = 0
         i = begin
         while i < starts.shape[0] and n_terms < most:
+            assert 0 <= starts[i] <= ends[i] <= text.shape[0] - 8
             length = ends[i] - starts[i]
             slot = find_slot(text_at, starts[i], length, slots_at, mask, starts_at, arena_at)
             if not slots_at[2 * slot + 1]:
@@ -202,6 +206,8 @@ def grow_slots(old: cython.const[cython.ulonglong][::1], new: cython.ulonglong[:
     old: (2 x n_slots,) uint64
     new: (2 x more slots,) uint64, zeros; overwritten
     """
+    assert new.shape[0] & (new.shape[0] - 1) == 0
+    assert new.shape[0] > old.shape[0]
     mask: cython.Py_ssize_t = new.shape[0] // 2 - 1
     i: cython.Py_ssize_t
     slot: cython.Py_ssize_t

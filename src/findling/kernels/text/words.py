@@ -11,6 +11,13 @@ of padding, and its values are separated by a line feed, which no token crosses.
 import cython
 from cython.cimports.findling.kernels.text.characters import char_at, utf16_end
 
+if not cython.compiled:
+
+    class WordsFields:
+        """The struct of words.pxd."""
+
+    WordsPointer = WordsFields
+
 # Word_Break values, bits 0 to 4 of a class
 CR = cython.declare(cython.uint, 1)
 LF = cython.declare(cython.uint, 2)
@@ -71,17 +78,11 @@ def extends(char: cython.uint) -> cython.bint:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def skip_extenders(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def skip_extenders(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns where the characters from `start` on that belong to the one before end."""
     char: cython.uint
-    while start < limit:
-        char = char_at(text, start, index, blocks)
+    while start < w.limit:
+        char = char_at(w.text, start, w.index, w.blocks)
         if not extends(char):
             break
         start += char >> 24
@@ -91,17 +92,11 @@ def skip_extenders(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def word_class(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.uint:
+def word_class(w: WordsPointer, start: cython.Py_ssize_t) -> cython.uint:
     """Returns the Word_Break value of the character at `start`, 0 (Other) at the limit."""
-    if start >= limit:
+    if start >= w.limit:
         return 0
-    return char_at(text, start, index, blocks) & 31
+    return char_at(w.text, start, w.index, w.blocks) & 31
 
 
 @cython.cfunc
@@ -129,13 +124,7 @@ def bridges(left: cython.uint, middle: cython.uint, right: cython.uint) -> cytho
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def match_word(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def match_word(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns end << 4 | type of the run of letters, numbers, katakana, connectors at `start`; 0: connectors only."""
     end: cython.Py_ssize_t = start
     after: cython.Py_ssize_t
@@ -145,8 +134,8 @@ def match_word(
     last: cython.uint = 0
     seen: cython.uint = 0
     bridged: cython.bint = False  # Lucene's grammar: a letter behind a bridge can't take a Hebrew quotation mark
-    while end < limit:
-        char = char_at(text, end, index, blocks)
+    while end < w.limit:
+        char = char_at(w.text, end, w.index, w.blocks)
         kind = char & 31
         if LETTER <= kind <= CONNECTOR:
             if not joins(last, kind):
@@ -156,12 +145,12 @@ def match_word(
                 seen |= NOT_HANGUL
             last = kind
             bridged = False
-            end = skip_extenders(text, end + (char >> 24), limit, index, blocks)
+            end = skip_extenders(w, end + (char >> 24))
             continue
         if kind < MID_LETTER or last < LETTER or last > NUMERIC:
             break
-        after = skip_extenders(text, end + (char >> 24), limit, index, blocks)
-        following = word_class(text, after, limit, index, blocks)
+        after = skip_extenders(w, end + (char >> 24))
+        following = word_class(w, after)
         if bridges(last, kind, following):
             bridged = True
         elif last == HEBREW and kind == SINGLE_QUOTE and not bridged:
@@ -169,17 +158,17 @@ def match_word(
             end = after
             continue
         elif last == HEBREW and kind == DOUBLE_QUOTE and following == HEBREW and not bridged:
-            char = char_at(text, after, index, blocks)
-            after = skip_extenders(text, after + (char >> 24), limit, index, blocks)
+            char = char_at(w.text, after, w.index, w.blocks)
+            after = skip_extenders(w, after + (char >> 24))
             last = QUOTED
             end = after
             continue
         else:
             break
         seen |= BRIDGE
-        char = char_at(text, after, index, blocks)
+        char = char_at(w.text, after, w.index, w.blocks)
         last = char & 31
-        end = skip_extenders(text, after + (char >> 24), limit, index, blocks)
+        end = skip_extenders(w, after + (char >> 24))
     return end << 4 | word_type(seen)
 
 
@@ -203,21 +192,15 @@ def word_type(seen: cython.uint) -> cython.Py_ssize_t:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def match_keycap(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def match_keycap(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns the end of a keycap sequence such as 1, U+FE0F, U+20E3, or `start`."""
     end: cython.Py_ssize_t = start + 1
     char: cython.uint
     seen: cython.bint = False
-    while end < limit:
-        char = char_at(text, end, index, blocks)
+    while end < w.limit:
+        char = char_at(w.text, end, w.index, w.blocks)
         if char & EMOJI_SELECTOR and not seen:
-            if end + 3 >= limit or not char_at(text, end + 3, index, blocks) & KEYCAP:
+            if end + 3 >= w.limit or not char_at(w.text, end + 3, w.index, w.blocks) & KEYCAP:
                 break
         elif not extends(char) or char & SELECTORS:
             break
@@ -230,37 +213,31 @@ def match_keycap(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def match_emoji(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def match_emoji(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns the end of the emoji sequence at `start`, or `start` (Unicode Technical Standard 51, emoji_sequence)."""
     i: cython.Py_ssize_t = start
     end: cython.Py_ssize_t = start
     char: cython.uint
     base: cython.uint
     joined: cython.bint
-    while i < limit:
-        base = char_at(text, i, index, blocks)
-        while i < limit and (base & 31) == ZWJ:
+    while i < w.limit:
+        base = char_at(w.text, i, w.index, w.blocks)
+        while i < w.limit and (base & 31) == ZWJ:
             i += 3
-            base = char_at(text, i, index, blocks)
-        if i >= limit or not base & ANY_EMOJI:
+            base = char_at(w.text, i, w.index, w.blocks)
+        if i >= w.limit or not base & ANY_EMOJI:
             break
         i += base >> 24
         joined = False
-        char = char_at(text, i, index, blocks) if i < limit else 0
+        char = char_at(w.text, i, w.index, w.blocks) if i < w.limit else 0
         while extends(char) and not char & SELECTORS:
             joined = (char & 31) == ZWJ
             i += char >> 24
-            char = char_at(text, i, index, blocks) if i < limit else 0
+            char = char_at(w.text, i, w.index, w.blocks) if i < w.limit else 0
         if char & EMOJI_SELECTOR and base & EMOJI:
             i += 3
             end = i
-            joined = i < limit and (char_at(text, i, index, blocks) & 31) == ZWJ
+            joined = i < w.limit and (char_at(w.text, i, w.index, w.blocks) & 31) == ZWJ
         end = i
         if not joined:
             break
@@ -270,45 +247,33 @@ def match_emoji(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def match_flag(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def match_flag(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns the end of the two regional indicators at `start`, or `start`."""
-    end: cython.Py_ssize_t = skip_extenders(text, start + 4, limit, index, blocks)
-    if word_class(text, end, limit, index, blocks) != REGIONAL:
+    end: cython.Py_ssize_t = skip_extenders(w, start + 4)
+    if word_class(w, end) != REGIONAL:
         return start
-    return skip_extenders(text, end + 4, limit, index, blocks)
+    return skip_extenders(w, end + 4)
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def match_other(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def match_other(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns end << 4 | type of a South East Asian run, an ideograph or a hiragana; type 0 if it is none of them."""
-    char: cython.uint = char_at(text, start, index, blocks)
+    char: cython.uint = char_at(w.text, start, w.index, w.blocks)
     end: cython.Py_ssize_t = start + (char >> 24)
     if char & SOUTHEAST_ASIAN:
-        while end < limit:
-            char = char_at(text, end, index, blocks)
+        while end < w.limit:
+            char = char_at(w.text, end, w.index, w.blocks)
             if not char & SOUTHEAST_ASIAN and not extends(char):
                 break
             end += char >> 24
         return end << 4 | SOUTHEAST_ASIAN_TYPE
     if char & (HAN | HIRAGANA):
-        end = skip_extenders(text, end, limit, index, blocks)
+        end = skip_extenders(w, end)
         return end << 4 | (IDEOGRAPHIC_TYPE if char & HAN else HIRAGANA_TYPE)
     if (char & 31) == ZWJ:  # a run of joiners before nothing they could join
-        while word_class(text, end, limit, index, blocks) == ZWJ:
+        while word_class(w, end) == ZWJ:
             end += 3
     return end << 4
 
@@ -316,28 +281,22 @@ def match_other(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def match_token(
-    text: cython.pointer[cython.const[cython.uchar]],
-    start: cython.Py_ssize_t,
-    limit: cython.Py_ssize_t,
-    index: cython.pointer[cython.const[cython.ushort]],
-    blocks: cython.pointer[cython.const[cython.uint]],
-) -> cython.Py_ssize_t:
+def match_token(w: WordsPointer, start: cython.Py_ssize_t) -> cython.Py_ssize_t:
     """Returns end << 4 | type of the longest token at `start`, ties in the grammar's order; type 0: no token."""
-    char: cython.uint = char_at(text, start, index, blocks)
+    char: cython.uint = char_at(w.text, start, w.index, w.blocks)
     kind: cython.uint = char & 31
     emoji: cython.Py_ssize_t = start
     found: cython.Py_ssize_t
     if char & KEYCAP_BASE:
-        emoji = match_keycap(text, start, limit, index, blocks)
+        emoji = match_keycap(w, start)
     elif char & ANY_EMOJI or kind == ZWJ:
-        emoji = match_emoji(text, start, limit, index, blocks)
+        emoji = match_emoji(w, start)
     elif kind == REGIONAL:
-        emoji = match_flag(text, start, limit, index, blocks)
+        emoji = match_flag(w, start)
     if LETTER <= kind <= CONNECTOR:
-        found = match_word(text, start, limit, index, blocks)
+        found = match_word(w, start)
     else:
-        found = match_other(text, start, limit, index, blocks)
+        found = match_other(w, start)
     if emoji > start and (emoji >= found >> 4 or not found & 15):
         return emoji << 4 | EMOJI_TYPE
     return found
@@ -401,26 +360,39 @@ def standard_spans(
     limit: cython.Py_ssize_t
     found: cython.Py_ssize_t
     with_types: cython.bint = types.shape[0] > 0
+    assert value_starts.shape[0] == counts.shape[0] + 1
+    assert value_starts[counts.shape[0]] <= text.shape[0] - 8
+    assert kinds.shape[0] == 256
+    assert starts.shape[0] == ends.shape[0]
     if not cython.compiled:
         text, kinds, index, blocks = memoryview(text), memoryview(kinds), memoryview(index), memoryview(blocks)
     text_at: cython.pointer[cython.const[cython.uchar]] = cython.address(text[0]) if cython.compiled else text
     kinds_at: cython.pointer[cython.const[cython.uchar]] = cython.address(kinds[0]) if cython.compiled else kinds
-    index_at: cython.pointer[cython.const[cython.ushort]] = cython.address(index[0]) if cython.compiled else index
-    blocks_at: cython.pointer[cython.const[cython.uint]] = cython.address(blocks[0]) if cython.compiled else blocks
+    words: Words
+    w: cython.pointer[Words]
+    if cython.compiled:
+        w = cython.address(words)
+        w.index, w.blocks = cython.address(index[0]), cython.address(blocks[0])
+    else:
+        w = WordsFields()
+        w.index, w.blocks = index, blocks
+    w.text = text_at
     with cython.nogil:
         for value in range(counts.shape[0]):
             first = n
             i = value_starts[value]
-            limit = value_starts[value + 1] - 1
+            limit = w.limit = value_starts[value + 1] - 1
             while i < limit:
                 if not kinds_at[text_at[i]] & 55:
                     i += 1
                     continue
                 found = ascii_word(text_at, i, kinds_at)
                 if not found:
-                    found = match_token(text_at, i, limit, index_at, blocks_at)
+                    found = match_token(w, i)
                 if (found >> 4) - i > max_length:
-                    found = match_token(text_at, i, utf16_end(text_at, i, found >> 4, max_length), index_at, blocks_at)
+                    w.limit = utf16_end(text_at, i, found >> 4, max_length)
+                    found = match_token(w, i)
+                    w.limit = limit
                 if max_length == 1 and text_at[i] >= 0xF0:  # a single character that is too long is no token
                     found = (i + 4) << 4
                 if found & 15:
