@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all package check lint types imports fix oracle conformance bench bench-all torture fuzz clean help
+.PHONY: run test test-all clients package check lint types imports fix oracle conformance bench bench-all torture fuzz clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -15,11 +15,14 @@ run: .venv/.run  ## start the server on 127.0.0.1:9200 with sample data
 	@exec $(BIN)/findling serve --data data --sample
 
 test: .venv/.clients  ## all fast tests; property tests with the same examples every time
-	$(BIN)/pytest -n $(WORKERS) -m "not slow and not package"
+	$(BIN)/pytest -n $(WORKERS) -m "not slow and not package and not programs"
 
 test-all: .venv/.clients  ## fast and slow tests, and the kernels with bounds checks; new random examples, SEED=n to repeat
 	$(BIN)/pytest -n $(WORKERS) $(RANDOM_EXAMPLES)
 	tools/test-kernels-checked $(RANDOM_EXAMPLES)
+
+clients: .venv/.clients .venv/.programs  ## client libraries, and programs of others as they are
+	$(BIN)/pytest tests/clients tests/programs
 
 package: .venv/.package  ## build sdist and wheel into dist/, check them, install the wheel in a fresh environment and serve from it
 	$(BIN)/pytest -m package
@@ -75,6 +78,10 @@ clean:  ## remove what was built
 .venv/.clients: .venv/.dev tests/clients/versions.txt tools/install-clients
 	@tools/install-clients
 	@touch .venv/.clients
+
+.venv/.programs: .venv/.dev tests/programs/versions.txt tools/install-programs
+	@tools/install-programs
+	@touch $@
 
 .venv/.package: .venv/.dev
 	$(BIN)/pip install -q -e '.[package]' --no-build-isolation

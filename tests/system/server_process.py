@@ -26,7 +26,10 @@ class ServerProcess:
         whole = [*command, "serve", "--data", str(data), "--port", "0", *flags]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         with self.output.open("ab") as file:
-            self.process = subprocess.Popen(whole, stdout=file, stderr=subprocess.STDOUT, env=environment)
+            # of a session of its own: what the command starts ends with it
+            self.process = subprocess.Popen(
+                whole, stdout=file, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+            )
         self.url = self._wait_for_url()
 
     def _wait_for_url(self) -> str:
@@ -52,7 +55,7 @@ class ServerProcess:
 
     def kill(self) -> None:
         """The power goes out."""
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def interrupt(self) -> int:
