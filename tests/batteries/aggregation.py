@@ -11,6 +11,7 @@ from tests.batteries.features import Feature, Json
 from tests.batteries.query import REFUSALS, server_error
 from tests.batteries.requests import UNKNOWN, aggs_body, shown, with_parameter
 from tests.batteries.wrong_types import wrongly_typed
+from tests.reference.aggs_reference import EVALUATORS, evaluate
 
 SUMS = 1e-9  # relative: figures are added up in other orders
 PARTS = 3
@@ -31,6 +32,18 @@ def results(engine: Engine, feature: Feature, shape: str, aggs: Json, query: Any
 
 def assert_same(left: Any, right: Any, about: Any) -> None:
     assert list(differences(left, right, SUMS)) == [], about
+
+
+@check
+def equals_the_slow_reference(engine: Engine, feature: Feature) -> None:
+    """Results are those of the definition, evaluated over lists of documents."""
+    if feature.name not in EVALUATORS:
+        return
+    assert feature.spec.get("reference"), "the slow reference knows this aggregation: give examples for it"
+    documents = list(feature.corpus()["documents"].values())
+    for example in feature.spec["reference"]:
+        aggs = feature.in_place(example)
+        assert_same(results(engine, feature, "segments", aggs), evaluate(aggs, documents), example)
 
 
 @check

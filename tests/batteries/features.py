@@ -2,7 +2,8 @@
 
 field_named     queries: whether parameters stand below the name of a field, as in {"term": {"tag": {...}}}
 examples        what is asked, with every parameter at least once; "EXAMPLE" of `within` stands for each of them
-reference       queries that tests/reference/search_oracle.py evaluates too
+reference       more of them, which the slow reference evaluates too: tests/reference/search_oracle.py of queries,
+                tests/reference/aggs_reference.py of aggregations
 refused         what is answered by 400
 within          aggregations: where an example stands, for those that need others around them
 missing         aggregations: a field, and a value that `missing` puts in the place of none
