@@ -94,7 +94,7 @@ class Bm25:
         self.idf = self._idfs[0]
         if others:
             self._idfs += [idf(min(n, count), count) for n in others]
-            self.idf = np.float32(sum(float(part) for part in self._idfs))
+            self.idf = np.float32(sum([float(part) for part in self._idfs]))
         self.boost = np.float32(boost) * _gain(similarity.k1)
         self.weight: np.float32 = self.boost * self.idf
         self.average_length = field.average_length
