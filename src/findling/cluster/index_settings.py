@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ValidationError, not_supported
 from findling.base.settings import (
     Change,
     Setting,
@@ -175,6 +175,23 @@ _PRIVATE: Final = (
     Setting("index.resize.source.uuid", parse_text, None, Change.PRIVATE),
 )
 
+_UNTOLD: Final = ("index.uuid", "index.creation_date", "index.provided_name")
+
+# what an index has unless somebody says otherwise
+DEFAULT_SETTINGS: Final = {"index.routing.allocation.include._tier_preference": "data_content"}
+
+# settings whose meaning is not built yet, with the values that ask for nothing
+_NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
+    "index.default_pipeline": ("_none",),
+    "index.final_pipeline": ("_none",),
+    "index.sort.field": (),
+    "index.sort.order": (),
+    "index.sort.mode": (),
+    "index.sort.missing": (),
+    "index.routing_path": (),
+}
+_NOT_BUILT_FAMILIES: Final = ("index.time_series.", "index.knn")
+
 INDEX_SETTINGS: Final = SettingsRegistry("index")
 INDEX_SETTINGS.register(_FIXED)
 INDEX_SETTINGS.register(_DYNAMIC)
@@ -199,12 +216,21 @@ def get_setting(settings: Mapping[str, Any], key: str) -> Any:
     return INDEX_SETTINGS.get(settings, key)
 
 
+def check_built(settings: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError for settings (flat) that would ask for something that is not built yet."""
+    for key, value in settings.items():
+        idle = _NOT_BUILT.get(key)
+        if value is not None and idle is not None and str(value) not in idle:
+            raise not_supported(key)
+        if value is not None and key.startswith(_NOT_BUILT_FAMILIES):
+            raise not_supported(key)
+
+
 def check_new_settings(settings: Mapping[str, Any]) -> None:
-    """Raises IllegalArgumentError if an index cannot be created with these settings (flat)."""
+    """Raises IllegalArgumentError or ValidationError if an index cannot be created with these settings (flat)."""
     INDEX_SETTINGS.validate(settings)
-    for key in settings:
-        if INDEX_SETTINGS.require(key).change is Change.PRIVATE:
-            raise IllegalArgumentError(f"private index setting [{key}] can not be set explicitly")
+    check_built(settings)
+    _check_private(settings)
     if settings.get("index.soft_deletes.enabled") == "false":
         raise IllegalArgumentError(
             "Creating indices with soft-deletes disabled is no longer supported. Please do not specify a value for "
@@ -217,6 +243,18 @@ def check_new_settings(settings: Mapping[str, Any]) -> None:
         )
 
 
+def _check_private(settings: Mapping[str, Any]) -> None:
+    """Raises for settings that the server alone makes; some of them clients need not know of."""
+    for key in settings:
+        if key in _UNTOLD:
+            raise IllegalArgumentError(
+                f"unknown setting [{key}] please check that any required plugins are installed, or check the breaking "
+                "changes documentation for removed settings"
+            )
+        if INDEX_SETTINGS.require(key).change is Change.PRIVATE:
+            raise ValidationError(f"Validation Failed: 1: private index setting [{key}] can not be set explicitly;")
+
+
 def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) -> bool:
     """Raises IllegalArgumentError if these settings (flat) cannot change on an existing index.
 
@@ -225,6 +263,7 @@ def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) ->
     shown_index: name/uuid for the error text
     """
     INDEX_SETTINGS.validate(settings)
+    check_built(settings)
     changes = {key: INDEX_SETTINGS.require(key).change for key in settings if "*" not in key}
     for key, change in changes.items():
         if change is Change.FINAL:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from findling.base.errors import IllegalArgumentError
 from findling.base.ids import random_uuid
 
 _TOMBSTONES = 500
@@ -31,6 +32,15 @@ class AliasMetadata:
             "is_hidden": self.is_hidden,
         }
         return {key: value for key, value in members.items() if value is not None}
+
+    @staticmethod
+    def check_members(name: str, body: Any) -> None:
+        """Raises ParseError or IllegalArgumentError if an alias cannot be defined so."""
+        if not isinstance(body, Mapping):
+            raise IllegalArgumentError("No alias is specified")
+        for key in body:
+            if key not in ("filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"):
+                raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
 
     @classmethod
     def from_json(cls, name: str, body: Mapping[str, Any]) -> "AliasMetadata":

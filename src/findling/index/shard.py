@@ -275,7 +275,7 @@ class Shard:
             frozen = state.frozen
             buffered = state.buffer.live_count + (frozen.live_count if frozen is not None else 0)
             return ShardStats(
-                docs=searcher.num_docs,
+                docs=sum(view.num_live for view in searcher.segments),
                 deleted=sum(view.max_doc - view.num_live for view in searcher.segments),
                 store_bytes=sum(view.entry.size_bytes for view in searcher.segments),
                 buffered_docs=buffered,
@@ -328,7 +328,7 @@ class Shard:
             SegmentStats(
                 name=view.name,
                 generation=int(view.name[1:], 36),
-                num_docs=view.num_docs,
+                num_docs=view.num_live,
                 deleted_docs=view.max_doc - view.num_live,
                 size_bytes=view.entry.size_bytes,
                 committed=self._commits.holds(view.name),

@@ -106,7 +106,7 @@ class SegmentStats:
 
 @dataclass(frozen=True, slots=True)
 class ShardStats:
-    """A shard at one moment. docs counts live root documents that are searchable, deleted the dead docs in segments."""
+    """A shard at one moment. docs counts live docs that are searchable, nested ones included, deleted the dead ones."""
 
     docs: int
     deleted: int

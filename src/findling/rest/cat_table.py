@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from findling.base.errors import UnsupportedOperationError
+from findling.base.errors import IllegalArgumentError
 from findling.base.units import format_bytes, format_time
 from findling.base.wildcards import matches
 
@@ -83,7 +83,7 @@ def help_text(table: CatTable) -> str:
 def shown_table(table: CatTable, query: dict[str, str]) -> tuple[list[tuple[str, Column]], list[list[str | None]]]:
     """Returns headings with their columns, and rows of texts, as the parameters h, s, bytes and time ask for.
 
-    Raises UnsupportedOperationError for a sort key that is no column.
+    Raises IllegalArgumentError for a sort key that is no column.
     """
     chosen = _chosen(table, query.get("h"))
     if query.get("ts") == "false":
@@ -124,7 +124,7 @@ def _sorted_rows(table: CatTable, keys: str | None) -> list[list[Any]]:
         name = key.removesuffix(":desc").removesuffix(":asc")
         position = _sort_column(table, name)
         if position is None:
-            raise UnsupportedOperationError(f"Unable to sort by unknown sort key `{name}`")
+            raise IllegalArgumentError(f"Unable to sort by unknown sort key `{name}`")
         rows.sort(key=lambda row: _sort_key(row[position]), reverse=key.endswith(":desc"))
     return rows
 

@@ -24,7 +24,7 @@ def test_a_sort_key_is_a_whole_name_and_a_direction(shop: Api) -> None:
     assert shop.get("/_cat/indices?h=index&s=i:asc").text == "open\nshut\n"
     for key in ("index:up", "ind*"):
         reason = f"Unable to sort by unknown sort key `{key}`"
-        assert shop.get(f"/_cat/indices?s={key}").error == (400, "unsupported_operation_exception", reason)
+        assert shop.get(f"/_cat/indices?s={key}").error == (400, "illegal_argument_exception", reason)
 
 
 def test_units_that_are_not_known_are_passed_over(shop: Api) -> None:

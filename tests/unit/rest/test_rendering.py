@@ -9,9 +9,9 @@ import pytest
 
 from findling.base.errors import (
     ContentTooLargeError,
+    IllegalArgumentError,
     MediaTypeError,
     ParseError,
-    UnsupportedOperationError,
 )
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns, help_text, shown_table, table_rows, table_text
 from findling.rest.compression import BodyReader
@@ -76,7 +76,7 @@ def test_tables_are_chosen_sorted_and_measured(table: CatTable) -> None:
 
 
 def test_wrong_table_parameters(table: CatTable) -> None:
-    with pytest.raises(UnsupportedOperationError, match="Unable to sort by unknown sort key `x`"):
+    with pytest.raises(IllegalArgumentError, match="Unable to sort by unknown sort key `x`"):
         shown_table(table, {"s": "x"})
 
 

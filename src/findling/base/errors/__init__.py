@@ -82,6 +82,7 @@ from findling.base.errors.core import (
     SettingsError,
     UnsupportedOperationError,
     ValidationError,
+    not_supported,
 )
 from findling.base.errors.parsing import (
     DocumentParsingError,
@@ -216,4 +217,5 @@ __all__ = [
     "ValidationError",
     "VersionConflictError",
     "XContentParseError",
+    "not_supported",
 ]

@@ -98,3 +98,8 @@ class ArrayIndexOutOfBoundsError(FindlingError):
 
     type = "array_index_out_of_bounds_exception"
     status = 400
+
+
+def not_supported(what: str) -> IllegalArgumentError:
+    """Returns the error of a request that wants, among other things, something that is not built yet."""
+    return IllegalArgumentError(f"[{what}] is not supported by Findling yet")

@@ -5,13 +5,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import IllegalArgumentError, IllegalStateError
+from findling.base.errors import IllegalArgumentError, IllegalStateError, not_supported
 from findling.base.ids import random_uuid
+from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.cluster.index_settings import check_new_settings
 from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shards_of
@@ -27,6 +28,12 @@ from findling.node.indices.create_index import (
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
+
+_MEMBERS: Final = {
+    "settings": Member(OBJECT),
+    "aliases": Member(OBJECT),
+    "max_primary_shard_size": Member(read=lambda _: _refuse("max_primary_shard_size")),
+}
 
 Resize = Callable[[Node, str, str, dict[str, Any], ActiveShards], dict[str, Any]]
 _DROPPED = ("index.uuid", "index.creation_date", "index.provided_name", "index.version.created")
@@ -56,15 +63,11 @@ def clone(
 def _resize(
     node: Node, source: str, target: str, body: dict[str, Any], kind: str, active_shards: ActiveShards
 ) -> dict[str, Any]:
-    creation = parse_create_body({key: value for key, value in body.items() if key not in ("max_primary_shard_size",)})
-    if creation.mappings:
-        raise IllegalArgumentError(
-            "mappings are not allowed when resizing indices, all mappings are copied from the source index"
-        )
+    creation = parse_create_body(parse_object("resize_request", body, _MEMBERS))
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    shards = _shard_count(old, creation.settings, kind)
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
         raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')
-    shards = _shard_count(old, creation.settings, kind)
     uuid, now_ms = random_uuid(), node.clock.now_ms()
 
     def change(state: ClusterState) -> ClusterState:
@@ -80,6 +83,10 @@ def _resize(
     planned = change(node.cluster.state).indices[target]
     made = add_index(node, planned, change, lambda path, index: _copy(node, old, index, path))
     return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": target}
+
+
+def _refuse(what: str) -> None:
+    raise not_supported(what)
 
 
 def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int:

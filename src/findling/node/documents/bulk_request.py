@@ -26,7 +26,11 @@ _NUMBER_KEYS: Final = {
     "retry_on_conflict": "retry_on_conflict",
 }
 _IGNORED_KEYS: Final = frozenset({"_type", "list_executed_pipelines"})
-VERSION_TYPES: Final = frozenset({"internal", "external", "external_gte"})
+# "external_gt" is the long name of "external"
+VERSION_TYPES: Final = {
+    **{name: name for name in ("internal", "external", "external_gte")},
+    "external_gt": "external",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ def parse_version_type(text: str) -> str:
     """Returns a version type. Raises IllegalArgumentError."""
     if text not in VERSION_TYPES:
         raise IllegalArgumentError(f"No version type match [{text}]")
-    return text
+    return VERSION_TYPES[text]
 
 
 def _malformed(number: int, fault: str) -> IllegalArgumentError:

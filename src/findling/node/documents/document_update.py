@@ -7,23 +7,21 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
-from findling.base.json_values import json_token
-from findling.base.spelling import did_you_mean
+from findling.base.json_values import as_boolean, as_long
+from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, Member, parse_object
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
-_KEYS: Final = frozenset(
-    {
-        "doc",
-        "upsert",
-        "doc_as_upsert",
-        "detect_noop",
-        "_source",
-        "script",
-        "scripted_upsert",
-        "if_seq_no",
-        "if_primary_term",
-    }
-)
+_MEMBERS: Final = {
+    "doc": Member(OBJECT),
+    "upsert": Member(OBJECT),
+    "doc_as_upsert": Member(BOOLEAN, as_boolean),
+    "detect_noop": Member(BOOLEAN, as_boolean),
+    "_source": Member(read=parse_source_filter),
+    "script": Member(),
+    "scripted_upsert": Member(BOOLEAN, as_boolean),
+    "if_seq_no": Member(NUMBER, as_long),
+    "if_primary_term": Member(NUMBER, as_long),
+}
 
 
 @dataclass(slots=True)
@@ -45,26 +43,22 @@ def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
     if_seq_no: what the request says beside its body
     Raises XContentParseError, ActionRequestValidationError or IllegalArgumentError.
     """
-    body = load_document(raw)
+    body = load_document(raw) if raw.strip() else {}
     check_names(raw, body)
-    for key in body:
-        if key not in _KEYS:
-            raise XContentParseError(
-                f"[1:1] [UpdateRequest] unknown field [{key}]{did_you_mean(key, _KEYS)}", line=1, col=1
-            )
+    parsed = parse_object("UpdateRequest", body, _MEMBERS)
     if "script" in body:
         raise IllegalArgumentError("cannot execute [inline] scripts")
-    if "doc" not in body:
+    if parsed.get("doc") is None:
         raise ActionRequestValidationError("Validation Failed: 1: script or doc is missing;")
     _check_compare_and_write({"if_seq_no": if_seq_no, **body})
     return UpdateBody(
-        _object(body, "doc"),
-        _object(body, "upsert"),
-        _flag(body, "doc_as_upsert", False),
-        _flag(body, "detect_noop", True),
-        parse_source_filter(body["_source"]) if "_source" in body else None,
-        body.get("if_seq_no"),
-        body.get("if_primary_term"),
+        parsed["doc"],
+        parsed.get("upsert"),
+        parsed.get("doc_as_upsert", False),
+        parsed.get("detect_noop", True),
+        parsed.get("_source"),
+        parsed.get("if_seq_no"),
+        parsed.get("if_primary_term"),
     )
 
 
@@ -93,22 +87,6 @@ def load_document(raw: bytes) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise XContentParseError("[1:1] failed to parse: expected an object", line=1, col=1)
     return body
-
-
-def _object(body: dict[str, Any], key: str) -> dict[str, Any] | None:
-    value = body.get(key)
-    if value is not None and not isinstance(value, dict):
-        raise XContentParseError(f"[1:1] [UpdateRequest] {key} doesn't support values of type: {json_token(value)}")
-    return value
-
-
-def _flag(body: dict[str, Any], key: str, default: bool) -> bool:
-    value = body.get(key, default)
-    if value in ("true", "false"):
-        return bool(value == "true")
-    if not isinstance(value, bool):
-        raise XContentParseError(f"[1:1] [UpdateRequest] failed to parse field [{key}]")
-    return value
 
 
 def merge_document(source: dict[str, Any], changes: dict[str, Any]) -> bool:

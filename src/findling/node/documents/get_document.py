@@ -11,6 +11,7 @@ from findling.base.errors import (
     FindlingError,
     IllegalArgumentError,
     NumberFormatError,
+    ParseError,
     ParsingError,
     ResourceNotFoundError,
     VersionConflictError,
@@ -56,7 +57,7 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
     if found is None:
         return {**body, "found": False}
     body.update(_version=found.version, _seq_no=found.seq_no, _primary_term=found.primary_term)
-    if found.routing is not None:
+    if found.routing is not None and (request.source.enabled or request.stored_fields):
         body["_routing"] = found.routing
     body["found"] = True
     mapping = node.indices.get(metadata).mapping
@@ -70,7 +71,7 @@ def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
 
 
 def stored_fields(node: Node, metadata: IndexMetadata, found: GetResult, names: list[str]) -> dict[str, list[Any]]:
-    """Returns the values of stored fields, from the source; raises IllegalArgumentError for objects."""
+    """Returns the values of fields that the mapping stores, from the source. Raises IllegalArgumentError for one."""
     mapping = node.indices.get(metadata).mapping
     document = orjson.loads(found.source or b"{}")
     fields = {}
@@ -202,10 +203,10 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
         parse_version_type(str(value))
     elif key == "_type":
         request.type_name = None if value is None else str(value)
+    elif key == "fields":
+        raise ParsingError("Unsupported field [fields] used, expected [stored_fields] instead")
     else:
-        raise IllegalArgumentError(
-            f"unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
-        )
+        raise ParseError(f"failed to parse multi get request. unknown field [{key}]")
 
 
 def _whole(value: Any) -> int:

@@ -1,14 +1,21 @@
 """The single actions of an alias request: adding an alias, removing one, removing an index."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from findling.base.errors import (
-    ActionRequestValidationError,
-    AliasesNotFoundError,
-    IllegalArgumentError,
-    XContentParseError,
+from findling.base.errors import AliasesNotFoundError, IllegalArgumentError
+from findling.base.json_values import as_boolean, json_token
+from findling.base.object_parser import (
+    BOOLEAN,
+    OBJECT,
+    STRING,
+    STRINGS,
+    TEXT,
+    Member,
+    field_fault,
+    parse_fault,
+    parse_object,
 )
 from findling.base.wildcards import matches
 from findling.cluster.date_math_names import resolve_date_math
@@ -17,8 +24,6 @@ from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.node.indices.create_index import parse_alias
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
-_TARGET_KEYS: Final = frozenset({"index", "indices", "alias", "aliases", "must_exist"})
-_ALIAS_KEYS: Final = frozenset({"filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"})
 
 Outcome = tuple[ClusterState, bool]
 
@@ -38,12 +43,14 @@ class AliasAction:
     must_exist: bool | None = None
     definition: dict[str, Any] = field(default_factory=dict)
 
-    def apply(self, state: ClusterState, now_ms: int) -> Outcome:
-        """Returns the state afterwards, and whether there was anything to do."""
-        steps: dict[str, Callable[[ClusterState, int], Outcome]] = {
-            "add": self._add, "remove": self._remove, "remove_index": self._remove_index,
-        }  # fmt: skip
-        return steps[self.kind](state, now_ms)
+    def apply(self, state: ClusterState, original: ClusterState, now_ms: int) -> Outcome:
+        """Returns the state afterwards, and whether there was anything to do.
+
+        original: the state before the request; what its other actions add is not removed by this one
+        """
+        if self.kind == "add":
+            return self._add(state, now_ms)
+        return self._remove(state, original, now_ms) if self.kind == "remove" else self._remove_index(state, now_ms)
 
     def _add(self, state: ClusterState, now_ms: int) -> Outcome:
         names = [resolve_date_math(name, now_ms) for name in self.aliases]
@@ -52,10 +59,11 @@ class AliasAction:
             state = state.with_index(_with_aliases(state.indices[index.name], {**index.aliases, **added}))
         return state, True
 
-    def _remove(self, state: ClusterState, now_ms: int) -> Outcome:
+    def _remove(self, state: ClusterState, original: ClusterState, now_ms: int) -> Outcome:
         removed = False
         for index in resolve_names(state, self.indices, _OPTIONS, now_ms):
-            doomed = {name for name in index.aliases if _named(self.aliases, name)}
+            before = original.indices[index.name].aliases
+            doomed = {name for name in index.aliases if name in before and _named(self.aliases, name)}
             if doomed:
                 removed = True
                 left = {name: alias for name, alias in index.aliases.items() if name not in doomed}
@@ -84,45 +92,94 @@ def not_found(aliases: list[str]) -> AliasesNotFoundError:
     return AliasesNotFoundError(f"aliases [{names}] missing", **metadata)
 
 
-def parse_action(action: Any) -> AliasAction:
-    """Returns an action of a request's list. Raises XContentParseError, IllegalArgumentError..."""
-    if not isinstance(action, dict) or len(action) != 1:
-        raise XContentParseError("[1:1] [aliases] failed to parse field [actions]", line=1, col=1)
-    ((kind, body),) = action.items()
-    if kind not in ("add", "remove", "remove_index"):
-        raise XContentParseError(f"[1:1] [alias_action] unknown field [{kind}]", line=1, col=1)
-    if not isinstance(body, dict):
-        raise XContentParseError(f"[1:1] [{kind}] expected an object", line=1, col=1)
-    for key in body:
-        if key not in _TARGET_KEYS and key not in _ALIAS_KEYS:
-            raise XContentParseError(f"[1:1] [{kind}] unknown field [{key}]", line=1, col=1)
-    if "must_exist" in body and kind != "remove":
-        raise IllegalArgumentError(f"[must_exist] is unsupported for [{kind.upper()}]")
-    return _checked(kind, body)
+def parse_actions(actions: list[Any]) -> list[AliasAction]:
+    """Returns the actions of a request's list. Raises XContentParseError or IllegalArgumentError."""
+    return [_parse_action(action) for action in actions]
 
 
-def _checked(kind: str, body: dict[str, Any]) -> AliasAction:
-    indices = _listed(body, "index", "indices")
-    if not indices:
+def _parse_action(action: Any) -> AliasAction:
+    if not isinstance(action, dict):
+        raise parse_fault(f"[alias_action] Expected START_OBJECT but was: {json_token(action)}")
+    parsed = parse_object("alias_action", action, _KINDS)
+    if len(parsed) != 1:
+        found = "Too many operations" if parsed else "No operation"
+        raise IllegalArgumentError(f"{found} declared on operation entry")
+    ((kind, members),) = parsed.items()
+    indices = members.get("indices", members.get("index"))
+    if indices is None:
         raise IllegalArgumentError("One of [index] or [indices] is required")
     if kind == "remove_index":
         return AliasAction(kind, indices)
-    aliases = _listed(body, "alias", "aliases")
-    if not aliases:
+    aliases = members.get("aliases", members.get("alias"))
+    if aliases is None:
         raise IllegalArgumentError("One of [alias] or [aliases] is required")
-    definition = {key: value for key, value in body.items() if key in _ALIAS_KEYS}
-    return AliasAction(kind, indices, aliases, body.get("must_exist"), definition)
+    definition = {key: value for key, value in members.items() if key in _DEFINITION}
+    return AliasAction(kind, indices, aliases, members.get("must_exist"), definition)
 
 
-def _listed(body: dict[str, Any], single: str, plural: str) -> list[str]:
-    if single in body and plural in body:
-        raise IllegalArgumentError(f"Only one of [{single}] and [{plural}] is supported")
-    values = body.get(plural, body.get(single))
-    if values is None:
-        return []
-    names = values.split(",") if isinstance(values, str) else values
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise XContentParseError(f"[1:1] [{single}] doesn't support values of this type", line=1, col=1)
-    if "" in names:
-        raise ActionRequestValidationError(f"Validation Failed: 1: [{single}] can't be empty string;")
-    return names
+def _members(kind: str, members: Mapping[str, Member]) -> Callable[[Any], dict[str, Any]]:
+    """Returns the reader of one kind of action."""
+
+    def read(body: Any) -> dict[str, Any]:
+        parsed = parse_object(kind, body, members)
+        for single, plural in (("index", "indices"), ("alias", "aliases")):
+            if single in body and plural in body:
+                later = max((single, plural), key=list(body).index)
+                fault = IllegalArgumentError(f"Only one of [{single}] and [{plural}] is supported")
+                raise field_fault(kind, later) from fault
+        return parsed
+
+    return read
+
+
+def _name(member: str) -> Member:
+    def read(value: Any) -> list[str]:
+        if not value:
+            raise IllegalArgumentError(f"[{member}] can't be empty string")
+        return [part for part in str(value).split(",") if part]
+
+    return Member(STRING, read)
+
+
+def _names(member: str, single: str) -> Member:
+    def read(value: Any) -> list[str]:
+        names = [value] if isinstance(value, str) else value
+        if not names:
+            raise IllegalArgumentError(f"[{member}] can't be empty")
+        if not all(isinstance(name, str) and name for name in names):
+            raise IllegalArgumentError(f"[{single}] can't be empty string")
+        return list(names)
+
+    return Member(STRINGS, read)
+
+
+def _refused(member: str) -> Member:
+    def read(value: Any) -> None:
+        raise IllegalArgumentError(f"[{member}] is unsupported for [REMOVE_INDEX]")
+
+    return Member(read=read)
+
+
+_FLAG: Final = Member((*BOOLEAN, "VALUE_NULL"), lambda value: None if value is None else as_boolean(value))
+_ROUTING: Final = Member((*TEXT, "VALUE_NULL"))
+_DEFINITION: Final = {
+    "filter": Member((*OBJECT, "VALUE_STRING", "VALUE_NULL")),
+    "routing": _ROUTING,
+    "index_routing": _ROUTING,
+    "search_routing": _ROUTING,
+    "is_write_index": _FLAG,
+    "is_hidden": _FLAG,
+}
+_TARGETS: Final = {"index": _name("index"), "indices": _names("indices", "index")}
+_ALIASES: Final = {"alias": _name("alias"), "aliases": _names("aliases", "alias")}
+_KINDS: Final = {
+    "add": Member(OBJECT, _members("add", {**_TARGETS, **_ALIASES, **_DEFINITION})),
+    "remove": Member(OBJECT, _members("remove", {**_TARGETS, **_ALIASES, "must_exist": _FLAG})),
+    "remove_index": Member(
+        OBJECT,
+        _members(
+            "remove_index",
+            {**_TARGETS, "alias": _refused("alias"), "aliases": _refused("aliases"), "must_exist": _FLAG},
+        ),
+    ),
+}

@@ -1,13 +1,14 @@
 """Aliases: shown, added and removed, several at once or not at all."""
 
-from typing import Any
+from typing import Any, Final
 
 from findling.base.error_body import error_object
-from findling.base.errors import IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.base.errors import IllegalArgumentError, IllegalStateError
+from findling.base.object_parser import LIST, Member, parse_object
 from findling.base.wildcards import matches
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.node.indices.alias_actions import AliasAction, not_found, parse_action
+from findling.node.indices.alias_actions import AliasAction, not_found, parse_actions
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 
@@ -52,12 +53,24 @@ def aliases_exist(node: Node, expression: str | None, names: list[str], options:
 
 def put_alias(node: Node, expression: str, alias: str, body: dict[str, Any]) -> dict[str, Any]:
     """Adds one alias to indices."""
-    return update_aliases(node, {"actions": [{"add": {**body, "index": expression, "aliases": [alias]}}]})
+    for key in body:
+        if key not in _DEFINITION:
+            raise IllegalArgumentError(f"Unsupported field [{key}]")
+    return _carry_out(node, [AliasAction("add", _split(expression, "index"), [alias], None, body)])
+
+
+_DEFINITION: Final = frozenset({"filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"})
+
+
+def _split(names: str, what: str) -> list[str]:
+    if not names:
+        raise IllegalArgumentError(f"[{what}] can't be empty string")
+    return [name for name in names.split(",") if name]
 
 
 def delete_aliases(node: Node, expression: str, names: list[str]) -> dict[str, Any]:
     """Removes aliases from indices. Raises AliasesNotFoundError if there are none."""
-    return update_aliases(node, {"actions": [{"remove": {"index": expression, "aliases": names, "must_exist": True}}]})
+    return _carry_out(node, [AliasAction("remove", _split(expression, "index"), names, True)])
 
 
 def update_aliases(node: Node, body: dict[str, Any]) -> dict[str, Any]:
@@ -66,20 +79,20 @@ def update_aliases(node: Node, body: dict[str, Any]) -> dict[str, Any]:
     Returns what became of each if some had nothing to remove. Raises AliasesNotFoundError if an alias had to exist,
     or if nothing was done at all.
     """
-    actions = body.get("actions")
-    for key in body:
-        if key != "actions":
-            raise XContentParseError(f"[1:1] [aliases] unknown field [{key}]", line=1, col=1)
-    if not isinstance(actions, list) or not actions:
+    actions = parse_object("aliases", body, {"actions": Member(LIST, parse_actions)}).get("actions")
+    if not actions:
         raise IllegalArgumentError("No action specified")
-    parsed = [parse_action(action) for action in actions]
+    return _carry_out(node, actions)
+
+
+def _carry_out(node: Node, parsed: list[AliasAction]) -> dict[str, Any]:
     now_ms, done = node.clock.now_ms(), [False] * len(parsed)
 
     def change(state: ClusterState) -> ClusterState:
         original = state
         # indices go first, so that an alias may take the name of one
         for place in sorted(range(len(parsed)), key=lambda i: parsed[i].kind != "remove_index"):
-            state, done[place] = parsed[place].apply(state, now_ms)
+            state, done[place] = parsed[place].apply(state, original, now_ms)
         if not any(done) and any(action.must_exist is not False for action in parsed):
             raise not_found([name for action in parsed for name in action.aliases])
         if state is not original:

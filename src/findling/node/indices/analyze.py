@@ -6,25 +6,33 @@ from typing import Any, Final
 from findling.analysis.analyzer import Analyzer
 from findling.analysis.detail import analyze_detail
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import as_boolean
+from findling.base.object_parser import BOOLEAN, LIST, OBJECT, STRING, STRINGS, Member, parse_fault, parse_object
 from findling.cluster.name_resolution import resolve_one
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
 
-_KEYS: Final = frozenset(
-    {"analyzer", "text", "field", "tokenizer", "filter", "char_filter", "explain", "attributes", "normalizer"}
-)
+_MEMBERS: Final = {
+    "analyzer": Member(STRING),
+    "text": Member(STRINGS),
+    "field": Member(STRING),
+    "tokenizer": Member((*STRING, *OBJECT)),
+    "filter": Member(LIST),
+    "char_filter": Member(LIST),
+    "explain": Member(BOOLEAN, as_boolean),
+    "attributes": Member(LIST),
+    "normalizer": Member(STRING),
+}
 _CHOOSERS: Final = frozenset({"analyzer", "tokenizer", "normalizer", "filter", "char_filter"})
 
 
 def analyze(node: Node, index: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the tokens of a text; step by step with `explain`. Raises what is wrong with the request."""
-    for key in body:
-        if key not in _KEYS:
-            raise XContentParseError(f"[1:1] [analyze_request] unknown field [{key}]", line=1, col=1)
+    body = parse_object("analyze_request", body, _MEMBERS)
     text = body.get("text")
-    if isinstance(text, dict) or (isinstance(text, list) and any(isinstance(part, dict | list) for part in text)):
-        raise XContentParseError("[1:1] [analyze_request] text doesn't support values of type: START_OBJECT")
+    if isinstance(text, list) and any(isinstance(part, dict | list) for part in text):
+        raise parse_fault("[analyze_request] failed to parse field [text]")
     if index is None:
         if "field" in body and not _CHOOSERS & body.keys():
             raise IllegalArgumentError("analysis based on a specific field requires an index")

@@ -17,7 +17,12 @@ from findling.base.settings import parse_bool
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
-from findling.cluster.index_settings import check_new_settings, expand_replicas, get_setting, normal_form
+from findling.cluster.index_settings import (
+    DEFAULT_SETTINGS,
+    check_new_settings,
+    expand_replicas,
+    normal_form,
+)
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
@@ -100,9 +105,6 @@ def check_name_free(state: ClusterState, name: str) -> None:
         raise invalid_index_name(name, "already exists as alias")
 
 
-_TIERS: Final = "index.routing.allocation.include._tier_preference"
-
-
 def new_index(
     state: ClusterState, name: str, body: CreateIndexBody, uuid: str, now_ms: int, provided: str
 ) -> IndexMetadata:
@@ -115,7 +117,6 @@ def new_index(
     settings = complete_settings(template, body, provided, uuid, now_ms)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
-    _check_sort(settings, mapping)
     aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)
@@ -123,23 +124,6 @@ def new_index(
     if type_name is None and not body.mappings:
         type_name = template.type_name
     return metadata if type_name is None else _with_type(metadata, type_name)
-
-
-def _check_sort(settings: Mapping[str, Any], mapping: IndexMapping) -> None:
-    """Raises IllegalArgumentError if the index cannot be sorted as its settings say."""
-    fields = get_setting(settings, "index.sort.field") or []
-    for name in ("order", "mode", "missing"):
-        values = get_setting(settings, f"index.sort.{name}")
-        if values is not None and len(values) != len(fields):
-            raise IllegalArgumentError(
-                f"index.sort.field:{fields} index.sort.{name}:{values}, size mismatch".replace("'", "")
-            )
-    for name in fields:
-        if mapping.field(name) is None:
-            raise IllegalArgumentError(f"unknown index sort field:[{name}]")
-        scope = mapping.nested_scope(name)
-        if scope is not None:
-            raise IllegalArgumentError(f"cannot apply index sort to field [{name}] under nested object [{scope}]")
 
 
 def _with_type(metadata: IndexMetadata, type_name: str) -> IndexMetadata:
@@ -153,7 +137,7 @@ def complete_settings(
     """Returns all settings of a new index, flat; raises for those it cannot have."""
     given = {
         key: value
-        for key, value in {_TIERS: "data_content", **template.settings, **body.settings}.items()
+        for key, value in {**DEFAULT_SETTINGS, **template.settings, **body.settings}.items()
         if value is not None
     }
     check_new_settings(given)
@@ -204,11 +188,7 @@ def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str |
     check_alias_name(name)
     if name in state.indices or name == new_index_name:
         raise alias_is_index(name)
-    if not isinstance(body, Mapping):
-        raise ParseError(f"alias [{name}] must be an object")
-    for key in body:
-        if key not in ("filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"):
-            raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
+    AliasMetadata.check_members(name, body)
     if body.get("filter") is not None:
         _check_filter(name, body["filter"])
     alias = AliasMetadata.from_json(name, {**body, **_flags(body)})

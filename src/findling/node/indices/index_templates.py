@@ -5,21 +5,16 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import (
-    ActionRequestValidationError,
+    FindlingError,
     IllegalArgumentError,
     IndexTemplateMissingError,
-    InvalidIndexTemplateError,
-    NumberFormatError,
-    ParseError,
-    ParsingError,
     ResourceNotFoundError,
-    XContentParseError,
 )
-from findling.base.json_values import json_token
+from findling.base.ids import random_uuid
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches, matches_any, overlap
-from findling.cluster.index_settings import INDEX_SETTINGS, normal_form
-from findling.cluster.state import AliasMetadata, ClusterState
+from findling.cluster.index_settings import DEFAULT_SETTINGS, INDEX_SETTINGS
+from findling.cluster.state import ClusterState
 from findling.cluster.templates import (
     TemplateResult,
     check_index_template,
@@ -29,74 +24,16 @@ from findling.cluster.templates import (
     legacy_rivals,
 )
 from findling.mapping.mapping import Mapping as IndexMapping
-from findling.node.indices.mapping_body import untyped
+from findling.node.indices.template_bodies import (
+    invalid_template,
+    parse_component_template,
+    parse_index_template,
+    parse_legacy_template,
+)
 from findling.node.services.index_service import analysis_of
 from findling.node.services.node import Node
 
-_INDEX_KEYS: Final = frozenset(
-    {
-        "index_patterns", "template", "composed_of", "priority", "version", "_meta", "data_stream", "allow_auto_create",
-        "ignore_missing_component_templates", "deprecated",
-    }
-)  # fmt: skip
 _FORBIDDEN: Final = {"a space": " ", "a ','": ",", "a '#'": "#", "a '*'": "*"}
-_COMPONENT_KEYS: Final = frozenset({"template", "version", "_meta", "deprecated"})
-_LEGACY_KEYS: Final = frozenset({"index_patterns", "template", "order", "version", "settings", "mappings", "aliases"})
-
-
-def _template_part(body: Any) -> dict[str, Any]:
-    """Returns the `template` member in normal form: flat settings, a mapping without type, aliases."""
-    if not isinstance(body, Mapping):
-        raise XContentParseError("[1:1] [template] expected an object", line=1, col=1)
-    part: dict[str, Any] = {}
-    for key, value in body.items():
-        if key not in ("settings", "mappings", "aliases", "lifecycle", "data_stream_options"):
-            raise XContentParseError(f"[1:1] [template] unknown field [{key}]", line=1, col=1)
-        if value is not None and not isinstance(value, Mapping):
-            raise XContentParseError(f"[1:1] [template] failed to parse field [{key}]", line=1, col=1)
-        if key == "settings":
-            part[key] = normal_form(value or {})
-        elif key == "mappings":
-            part[key] = untyped(value)[0]
-        elif key == "aliases":
-            part[key] = {name: _alias(name, {} if body is None else body) for name, body in (value or {}).items()}
-        else:
-            part[key] = dict(value or {})
-    _check_part(part)
-    return part
-
-
-def _alias(name: str, body: Any) -> dict[str, Any]:
-    if not isinstance(body, Mapping):
-        raise ParsingError(f"Expected START_OBJECT but was: {json_token(body)} for alias [{name}]")
-    return AliasMetadata.from_json(name, body).to_json()
-
-
-def _check_part(part: dict[str, Any]) -> None:
-    settings = part.get("settings", {})
-    INDEX_SETTINGS.validate(settings)
-    if part.get("mappings"):
-        IndexMapping.from_json(part["mappings"], analysis_of(settings), settings)
-
-
-def _patterns(body: Mapping[str, Any], name: str) -> list[str]:
-    value = body.get("index_patterns")
-    patterns = [value] if isinstance(value, str) else value
-    if not isinstance(patterns, list) or not patterns or not all(isinstance(item, str) and item for item in patterns):
-        raise ActionRequestValidationError("Validation Failed: 1: index patterns are missing;")
-    for pattern in patterns:
-        if any(character in pattern for character in '\\/?"<>| ,#:'):
-            raise InvalidIndexTemplateError(
-                f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not "
-                "contain "
-                'a space or one of the characters \\, /, ?, ", <, >, |, #, :;]'
-            )
-        if pattern.startswith("_"):
-            raise InvalidIndexTemplateError(
-                f"index_template [{name}] invalid, cause [Validation Failed: 1: index_pattern [{pattern}] must not "
-                "start with '_';]"
-            )
-    return list(patterns)
 
 
 def _check_name(name: str) -> None:
@@ -107,45 +44,7 @@ def _check_name(name: str) -> None:
     if name != name.lower():
         faults.append("name must be lower cased")
     if faults:
-        listed = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
-        raise InvalidIndexTemplateError(f"index_template [{name}] invalid, cause [Validation Failed: {listed}]")
-
-
-def _check_keys(body: Mapping[str, Any], known: frozenset[str], what: str) -> None:
-    for key in body:
-        if key not in known:
-            raise XContentParseError(f"[1:1] [{what}] unknown field [{key}]", line=1, col=1)
-        if key in ("_meta", "data_stream") and not isinstance(body[key], Mapping | None):
-            raise XContentParseError(f"[1:1] [{what}] failed to parse field [{key}]", line=1, col=1)
-
-
-def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Returns a composable template in normal form."""
-    _check_keys(body, _INDEX_KEYS, "index_template")
-    parsed: dict[str, Any] = {"index_patterns": _patterns(body, name)}
-    if body.get("template") is not None:
-        parsed["template"] = _template_part(body["template"])
-    composed_of = body.get("composed_of") or []
-    composed_of = composed_of if isinstance(composed_of, list) else [composed_of]
-    ignored = body.get("ignore_missing_component_templates") or []
-    for key, names in (("composed_of", composed_of), ("ignore_missing_component_templates", ignored)):
-        if not (isinstance(names, list) and all(isinstance(part, str) for part in names)):
-            raise XContentParseError(f"[1:1] [index_template] failed to parse field [{key}]", line=1, col=1)
-    parsed["composed_of"] = list(composed_of)
-    for key in (
-        "priority",
-        "version",
-        "_meta",
-        "data_stream",
-        "allow_auto_create",
-        "ignore_missing_component_templates",
-        "deprecated",
-    ):
-        if body.get(key) is not None:
-            parsed[key] = body[key]
-    if not isinstance(parsed.get("priority", 0), int) or parsed.get("priority", 0) < 0:
-        raise ActionRequestValidationError("Validation Failed: 1: index template priority must be >= 0;")
-    return parsed
+        raise invalid_template(name, *faults)
 
 
 def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
@@ -156,6 +55,10 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
     """
     parsed = parse_index_template(body, name)
     _check_name(name)
+    try:
+        INDEX_SETTINGS.validate((parsed.get("template") or {}).get("settings", {}))
+    except IllegalArgumentError as error:
+        raise invalid_template(name, error.reason) from error
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.index_templates:
@@ -170,7 +73,12 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
 
 def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -> None:
     result = compose(state, name, parsed)
-    IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
+    try:
+        IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
+    except FindlingError as error:
+        invalid = IllegalArgumentError(f"invalid composite mappings for [{name}]")
+        invalid.__cause__ = error
+        raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from invalid
 
 
 def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, Any]:
@@ -223,13 +131,17 @@ def _shown_part(part: Mapping[str, Any], flat: bool) -> dict[str, Any]:
     return shown
 
 
+def _check_part(part: Mapping[str, Any]) -> None:
+    settings = part.get("settings", {})
+    INDEX_SETTINGS.validate(settings)
+    if part.get("mappings"):
+        IndexMapping.from_json(part["mappings"], analysis_of(settings), settings)
+
+
 def put_component_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
     """Stores a component template."""
-    _check_keys(body, _COMPONENT_KEYS, "component_template")
-    if "template" not in body:
-        raise XContentParseError("[1:1] Required [template]", line=1, col=1)
-    parsed = {"template": _template_part(body["template"])}
-    parsed.update({key: body[key] for key in ("version", "_meta", "deprecated") if body.get(key) is not None})
+    parsed = parse_component_template(body)
+    _check_part(parsed["template"])
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.component_templates:
@@ -275,7 +187,7 @@ def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str,
     if name is None:
         return {}
     result = compose(state, name, state.index_templates[name])
-    return {"template": shown_result(result), "overlapping": _overlapping(state, [index], name)}
+    return {"template": shown_result(result, index), "overlapping": _overlapping(state, [index], name)}
 
 
 _SIMULATED: Final = "simulated"
@@ -300,13 +212,17 @@ def simulate_template(node: Node, name: str | None, body: Mapping[str, Any]) -> 
     else:
         raise IllegalArgumentError(f"unable to simulate template [{name}] that does not exist")
     result = compose(state, name, template)
-    return {"template": shown_result(result), "overlapping": _overlapping(state, template["index_patterns"], name)}
+    shown = shown_result(result, f"simulate_template_index_{random_uuid().lower()}")
+    return {"template": shown, "overlapping": _overlapping(state, template["index_patterns"], name)}
 
 
-def shown_result(result: TemplateResult) -> dict[str, Any]:
-    """Returns the sum of templates as the simulation shows it."""
-    mapping = IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
-    return {"settings": unflatten(result.settings), "mappings": mapping.to_json(), "aliases": result.aliases}
+def shown_result(result: TemplateResult, index: str) -> dict[str, Any]:
+    """Returns the sum of templates as the simulation shows it, for an index of this name."""
+    mapping = IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings).to_json()
+    shown: dict[str, Any] = {"settings": unflatten({**DEFAULT_SETTINGS, **result.settings})}
+    if mapping:
+        shown["mappings"] = mapping
+    return {**shown, "aliases": {name.replace("{index}", index): body for name, body in result.aliases.items()}}
 
 
 def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -> list[dict[str, Any]]:
@@ -319,33 +235,11 @@ def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -
     ]
 
 
-def _whole(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise NumberFormatError(f'For input string: "{value}"') from None
-
-
 def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
     """Stores a legacy template (`_template`). Returns a warning about composable templates that hide it."""
-    for key in body:
-        if key not in _LEGACY_KEYS:
-            raise ParseError(f"unknown key [{key}] in the template ")
+    parsed = parse_legacy_template(body, name)
     _check_name(name)
-    patterns = body.get("index_patterns", body.get("template"))
-    part = {key: body[key] for key in ("settings", "mappings", "aliases") if body.get(key) is not None}
-    parsed = {
-        "order": _whole(body.get("order") or 0),
-        "index_patterns": _patterns({"index_patterns": patterns}, name),
-        **({"version": body["version"]} if body.get("version") is not None else {}),
-        "settings": {},
-        "mappings": {},
-        "aliases": {},
-        **_template_part(part),
-    }
-    type_name = untyped(part.get("mappings"))[1]
-    if type_name not in (None, "_doc"):
-        parsed["type_name"] = type_name
+    _check_part(parsed)
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.legacy_templates:

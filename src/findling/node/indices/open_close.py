@@ -8,7 +8,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
 from findling.node.services.index_blocks import check_blocks
-from findling.node.services.index_selection import select
+from findling.node.services.index_selection import forbid_wildcards, select
 from findling.node.services.node import Node
 
 CLOSE_OPTIONS = IndicesOptions(allow_no_indices=True, forbid_closed=False)
@@ -21,6 +21,7 @@ def close_index(
     node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS, active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Closes indices: flushed, then without shards in memory until they are opened again."""
+    forbid_wildcards(node, expression)
     chosen = [index for index in select(node, expression, options) if not index.closed]
     for index in chosen:
         check_blocks(index, "metadata_write")
@@ -42,6 +43,7 @@ def open_index(
     node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS, active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Opens closed indices."""
+    forbid_wildcards(node, expression)
     chosen = [index for index in select(node, expression, options) if index.closed]
     for index in chosen:
         check_blocks(index, "metadata_write")
@@ -64,6 +66,7 @@ def set_closed(node: Node, uuids: set[str], closed: bool) -> None:
 
 def add_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
     """Adds a block to indices. Returns which got it."""
+    forbid_wildcards(node, expression)
     if block == "read_only_allow_delete":
         raise ActionRequestValidationError(
             "Validation Failed: 1: read_only_allow_delete block is for internal use only;"
@@ -78,6 +81,7 @@ def add_block(node: Node, expression: str, block: str, options: IndicesOptions =
 
 def remove_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
     """Removes a block from indices."""
+    forbid_wildcards(node, expression)
     if block not in BLOCKS:
         raise IllegalArgumentError(f"No block found with name {block}")
     chosen = select(node, expression, options)

@@ -6,17 +6,26 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.base.ids import random_uuid
+from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.templates import find_template, templates_for
 from findling.node.indices.create_index import check_name_free, new_index, parse_create_body
-from findling.node.indices.rollover_conditions import check_conditions, is_due, measured
+from findling.node.indices.rollover_conditions import check_conditions, is_due, measured, parse_conditions
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
 
 _NUMBERED: Final = re.compile(r"(.*-)(\d+)")
 _DIGITS: Final = 6
+
+
+_MEMBERS: Final = {
+    "conditions": Member(OBJECT, parse_conditions),
+    "settings": Member(OBJECT),
+    "mappings": Member(OBJECT),
+    "aliases": Member(OBJECT),
+}
 
 
 def rollover(
@@ -28,8 +37,10 @@ def rollover(
     active_shards: ActiveShards = AT_ONCE,
 ) -> dict[str, Any]:
     """Makes the next index if a condition holds, or if there are none."""
-    conditions = check_conditions(body.get("conditions", {}))
-    creation = parse_create_body({key: value for key, value in body.items() if key != "conditions"})
+    parsed = parse_object("rollover", body, _MEMBERS)
+    conditions = parsed.pop("conditions", {})
+    check_conditions(conditions)
+    creation = parse_create_body(parsed)
     source = _source(node.cluster.state, alias)
     provided = new_name or next_name(source.settings.get("index.provided_name", source.name))
     name = resolve_date_math(provided, node.clock.now_ms())

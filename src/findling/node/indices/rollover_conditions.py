@@ -1,10 +1,12 @@
 """When an index is large or old enough to roll over: conditions of the forms `max_...` and `min_...`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.errors import ActionRequestValidationError
+from findling.base.json_values import as_long
+from findling.base.object_parser import NUMBER, Member, parse_object
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.cluster.state import IndexMetadata
 from findling.node.services.node import Node
@@ -12,22 +14,17 @@ from findling.node.services.node import Node
 _MEASURES: Final = ("age", "docs", "size", "primary_shard_size", "primary_shard_docs")
 
 
-def check_conditions(conditions: Any) -> dict[str, Any]:
+def parse_conditions(conditions: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the conditions of a request; raises for those that are unknown or have no value to compare with."""
-    if not isinstance(conditions, dict):
-        raise _unparsed("rollover", f"conditions doesn't support values of type: {json_token(conditions)}")
-    for key, value in conditions.items():
-        bound, _, measure = key.partition("_")
-        if bound not in ("max", "min") or measure not in _MEASURES:
-            raise _unparsed("conditions", f"unknown field [{key}]")
-        if value is None or isinstance(value, bool | dict | list):
-            raise _unparsed("conditions", f"{key} doesn't support values of type: {json_token(value)}")
-        _limit(key, value)
+    return parse_object("rollover_conditions", conditions, _CONDITIONS)
+
+
+def check_conditions(conditions: Mapping[str, Any]) -> None:
+    """Raises ActionRequestValidationError for conditions that can never be met."""
     if conditions and all(key.startswith("min_") for key in conditions):
-        raise ActionRequestValidationError(
-            "Validation Failed: 1: at least one max_* rollover condition must be set when using min_* conditions;"
+        raise ActionRequestValidationError.of(
+            "at least one max_* rollover condition must be set when using min_* conditions"
         )
-    return conditions
 
 
 def measured(node: Node, index: IndexMetadata, conditions: dict[str, Any]) -> dict[str, bool]:
@@ -48,16 +45,9 @@ def _shown(key: str, value: Any) -> str:
 
 def _limit(key: str, value: Any) -> int:
     if key.endswith("_docs"):
-        return _count(key, value)
+        return as_long(value)
     parse: Callable[[str, str], float] = parse_time_ms if key.endswith("_age") else parse_bytes
     return int(parse(str(value), key))
-
-
-def _count(key: str, value: Any) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise _unparsed("conditions", f"failed to parse field [{key}]") from None
 
 
 def _figure(node: Node, index: IndexMetadata, key: str) -> int:
@@ -69,5 +59,13 @@ def _figure(node: Node, index: IndexMetadata, key: str) -> int:
     return max(figures, default=0) if measure.startswith("primary_shard") else sum(figures)
 
 
-def _unparsed(parser: str, fault: str) -> XContentParseError:
-    return XContentParseError(f"[1:1] [{parser}] {fault}", line=1, col=1)
+def _condition(key: str, value: Any) -> Any:
+    _limit(key, value)
+    return value
+
+
+_CONDITIONS: Final = {
+    f"{bound}_{measure}": Member(NUMBER, partial(_condition, f"{bound}_{measure}"))
+    for bound in ("max", "min")
+    for measure in _MEASURES
+}

@@ -75,7 +75,7 @@ def cat_aliases(node: Node, request: Request) -> Response:
 
 _SEGMENTS = columns(
     "index|i,idx|index name",
-    ">shard|s,sh|shard name",
+    "shard|s,sh|shard name",
     "prirep|p,pr,primaryOrReplica|primary or replica",
     "ip||ip of node where it lives",
     "-id||unique id of node where it lives",

@@ -20,7 +20,7 @@ from findling.rest.routes.cat_counters import SHARD_COUNTERS, counter_cells, cou
 
 _HEAD: Final = columns(
     "index|i,idx|index name",
-    ">shard|s,sh|shard name",
+    "shard|s,sh|shard name",
     "prirep|p,pr,primaryOrReplica|primary or replica",
     "state|st|shard state",
     ">docs|d,dc|number of docs in shard",

@@ -13,7 +13,7 @@ from findling.base.errors import (
 from findling.node.documents.bulk import RefreshPolicy, WriteOptions
 from findling.node.documents.bulk_body import write_body
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.bulk_request import VERSION_TYPES, BulkDefaults, check_sequence_number
+from findling.node.documents.bulk_request import BulkDefaults, check_sequence_number, parse_version_type
 from findling.node.documents.bulk_run import BulkRunOutcome
 from findling.node.documents.documents import write_document
 from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
@@ -66,10 +66,7 @@ def source_filter(request: Request) -> SourceFilter:
 
 
 def _version_type(request: Request) -> str:
-    text = request.query.get("version_type", "internal")
-    if text not in VERSION_TYPES:
-        raise IllegalArgumentError(f"No version type match [{text}]")
-    return text
+    return parse_version_type(request.query.get("version_type", "internal"))
 
 
 def _item(request: Request, action: str) -> BulkItem:
@@ -80,7 +77,7 @@ def _item(request: Request, action: str) -> BulkItem:
         request.part("index"),
         request.parts.get("id"),
         routing=request.query.get("routing", request.query.get("parent")),
-        source=_document(request) if action != "delete" else b"",
+        source=b"" if action == "delete" else request.json_bytes() if action == "update" else _document(request),
         version=request.optional_integer("version"),
         version_type=_version_type(request),
         if_seq_no=request.optional_integer("if_seq_no"),

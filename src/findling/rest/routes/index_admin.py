@@ -88,11 +88,7 @@ def unblock(node: Node, request: Request) -> Response:
 
 def analyze_text(node: Node, request: Request) -> Response:
     """Show what analysis makes of a text."""
-    body = request.json()
-    for name in ("analyzer", "tokenizer", "field", "normalizer", "text", "explain"):
-        if name in request.query and name not in body:
-            body[name] = request.flag(name) if name == "explain" else request.query[name]
-    return Response(analyze(node, request.text("index"), body))
+    return Response(analyze(node, request.text("index"), request.json()))
 
 
 def resolve(node: Node, request: Request) -> Response:
@@ -167,7 +163,7 @@ ROUTES = [
         "GET POST",
         "/_analyze /{index}/_analyze",
         analyze_text,
-        "analyzer tokenizer field normalizer text explain index prefer_local attributes",
+        "index prefer_local",
     ),
     *route("GET POST", "/_resolve/index/{name}", resolve, f"{INDICES} mode project_routing"),
     *route(

@@ -134,8 +134,8 @@ def test_update_bodies_name_the_wrong_token(api: Api) -> None:
         ),
         (
             {"docs": [{"_id": "1", "_routing": 5}]},
-            "illegal_argument_exception",
-            "unknown parameter [_routing] in request body or parameter is of the wrong type[VALUE_NUMBER] ",
+            "parse_exception",
+            "failed to parse multi get request. unknown field [_routing]",
         ),
     ],
 )

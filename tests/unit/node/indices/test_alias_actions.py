@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.reference.api import Api
+from tests.reference.api import Answer, Api
 
 
 def actions(*steps: dict[str, Any]) -> dict[str, Any]:
@@ -44,11 +44,63 @@ def test_an_alias_that_must_exist_stops_everything(two: Api) -> None:
     assert two.post("/_aliases", actions(lenient)).body["errors"] is False
 
 
-@pytest.mark.parametrize("kind", ["add", "remove_index"])
-def test_must_exist_is_for_removals(two: Api, kind: str) -> None:
-    step = {kind: {"index": "one", "alias": "a", "must_exist": True}}
-    reason = f"[must_exist] is unsupported for [{kind.upper()}]"
-    assert two.post("/_aliases", actions(step)).error == (400, "illegal_argument_exception", reason)
+def causes(answer: Answer) -> list[str]:
+    """Reasons of an error and what is behind it, without their places."""
+    error, found = answer.body["error"], []
+    while error is not None:
+        found.append(error["reason"].partition("] ")[2] if error["reason"].startswith("[1:") else error["reason"])
+        error = error.get("caused_by")
+    return found
+
+
+MEMBERS: list[tuple[str, dict[str, Any], str]] = [
+    ("add", {"must_exist": True}, "[add] unknown field [must_exist]"),
+    ("add", {"junk": 1}, "[add] unknown field [junk]"),
+    ("add", {"routing": ["a"]}, "[add] routing doesn't support values of type: START_ARRAY"),
+    ("remove", {"filter": {"match_all": {}}}, "[remove] unknown field [filter]"),
+    ("remove", {"routing": "a"}, "[remove] unknown field [routing]"),
+    ("remove_index", {}, "[alias] is unsupported for [REMOVE_INDEX]"),
+    ("add", {"alias": ""}, "[alias] can't be empty string"),
+    ("add", {"is_write_index": "x"}, "Failed to parse value [x] as only [true] or [false] are allowed."),
+    ("add", {"indices": ["two"]}, "Only one of [index] and [indices] is supported"),
+    ("add", {"aliases": ["b"]}, "Only one of [alias] and [aliases] is supported"),
+]
+
+
+@pytest.mark.parametrize(("kind", "members", "reason"), MEMBERS, ids=[f"{k}-{r}" for k, _, r in MEMBERS])
+def test_members_that_an_action_has_not(two: Api, kind: str, members: dict[str, Any], reason: str) -> None:
+    answer = two.post("/_aliases", actions({kind: {"index": "one", "alias": "a", **members}}))
+    assert answer.error[:2] == (400, "x_content_parse_exception")
+    found = causes(answer)
+    assert found[:2] == ["[aliases] failed to parse field [actions]", f"[alias_action] failed to parse field [{kind}]"]
+    assert found[-1] == reason
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ({"add": {"index": "one"}}, "One of [alias] or [aliases] is required"),
+        ({"remove": {"alias": "one"}}, "One of [index] or [indices] is required"),
+        ({"add": {"index": "one", "alias": "a"}, "remove_index": {"index": "two"}},
+         "Too many operations declared on operation entry"),
+        ({"junk": {}}, "[alias_action] unknown field [junk]"),
+        ({"add": 5}, "[alias_action] add doesn't support values of type: VALUE_NUMBER"),
+    ],
+)  # fmt: skip
+def test_actions_that_are_none(two: Api, step: dict[str, Any], reason: str) -> None:
+    assert causes(two.post("/_aliases", actions(step))) == ["[aliases] failed to parse field [actions]", reason]
+
+
+def test_a_removal_sees_the_aliases_of_before(two: Api) -> None:
+    steps = [{kind: {"index": "one", "alias": "new"}} for kind in ("add", "remove")]
+    answer = two.post("/_aliases", actions(*steps)).body
+    assert [result["status"] for result in answer["action_results"]] == [200, 404]
+    assert two.get("/one/_alias").body == {"one": {"aliases": {"new": {}}}}
+
+
+def test_members_of_an_alias_in_a_url(two: Api) -> None:
+    reason = "Unsupported field [junk]"
+    assert two.put("/one/_alias/a", {"junk": 1}).error == (400, "illegal_argument_exception", reason)
 
 
 def test_all_indices_of_an_alias_are_hidden_or_none(two: Api) -> None:
@@ -77,14 +129,6 @@ def test_flags_may_be_text_and_names_date_maths(api: Api) -> None:
     assert api.get("/x/_alias").body["x"]["aliases"] == {"a-2022-12-31": {"is_write_index": True}}
     api.post("/_aliases", actions({"add": {"index": "x", "alias": "<b-{2022-12-31||/M{yyyy-MM-dd}}>"}}))
     assert api.head("/_alias/b-2022-12-01").status == 200
-
-
-def test_one_way_of_naming_is_enough(api: Api) -> None:
-    api.put("/store")
-    for extra, name in (({"indices": ["store"]}, "index"), ({"aliases": ["b"]}, "alias")):
-        action = {"add": {"index": "store", "alias": "a", **extra}}
-        reason = api.post("/_aliases", {"actions": [action]}).error[2]
-        assert reason.startswith(f"Only one of [{name}] and [")
 
 
 def test_an_alias_is_one_name_with_one_index_routing(api: Api) -> None:

@@ -17,7 +17,26 @@ def test_named_analyzers(api: Api) -> None:
         ("the", 0, 3, 0),
         ("fox", 4, 7, 1),
     ]
-    assert tokens(api.get("/_analyze?analyzer=keyword&text=The%20Fox")) == [("The Fox", 0, 7, 0)]
+    assert tokens(api.get("/_analyze", {"analyzer": "keyword", "text": "The Fox"})) == [("The Fox", 0, 7, 0)]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"text": 5}, "[analyze_request] text doesn't support values of type: VALUE_NUMBER"),
+        ({"text": "a", "filter": "lowercase"}, "[analyze_request] filter doesn't support values of type: VALUE_STRING"),
+        ({"text": "a", "explain": "zz"}, "[analyze_request] failed to parse field [explain]"),
+        ({"text": "a", "analyzer": {}}, "[analyze_request] analyzer doesn't support values of type: START_OBJECT"),
+        ({"text": "a", "junk": 1}, "[analyze_request] unknown field [junk]"),
+    ],
+)
+def test_members_of_other_kinds(api: Api, body: dict[str, Any], reason: str) -> None:
+    status, kind, text = api.post("/_analyze", body).error
+    assert (status, kind, text.partition("] ")[2]) == (400, "x_content_parse_exception", reason)
+
+
+def test_texts_stand_in_the_body_alone(api: Api) -> None:
+    assert api.get("/_analyze?text=foo").error[1] == "illegal_argument_exception"
 
 
 def test_texts_stand_behind_each_other(api: Api) -> None:

@@ -42,7 +42,10 @@ def test_create_get_delete(api: Api) -> None:
         ({"settings": {"number_of_shard": 1}}, "illegal_argument_exception",
          "unknown setting [index.number_of_shard] did you mean [index.number_of_shards]?"),
         ({"settings": {"uuid": "x"}}, "illegal_argument_exception",
-         "private index setting [index.uuid] can not be set explicitly"),
+         "unknown setting [index.uuid] please check that any required plugins are installed, or check the breaking "
+         "changes documentation for removed settings"),
+        ({"settings": {"version.created": "1"}}, "validation_exception",
+         "Validation Failed: 1: private index setting [index.version.created] can not be set explicitly;"),
         ({"settings": {"number_of_shards": 3, "number_of_routing_shards": 4}}, "illegal_argument_exception",
          "the number of source shards [3] must be a factor of [4]"),
         ({"aliases": {"_x": {}}}, "invalid_alias_name_exception",
@@ -236,7 +239,7 @@ def fill(api: Api, **settings: Any) -> None:
 )
 def test_resizing(api: Api, kind: str, before: Any, after: Any, shards: str) -> None:
     fill(api, **before)
-    assert "must be read-only to resize index" in api.post(f"/old/_{kind}/new").error[2]
+    assert "must be read-only to resize index" in api.post(f"/old/_{kind}/new", {"settings": after}).error[2]
     api.put("/old/_settings", {"index.blocks.write": True})
     answer = api.post(f"/old/_{kind}/new", {"settings": after, "aliases": {"a": {}}})
     assert answer.status == 200, answer.text
@@ -292,7 +295,7 @@ def test_wrong_resizing(api: Api) -> None:
     assert (
         "must be a factor of [6]" in api.post("/old/_split/new", {"settings": {"index.number_of_shards": 6}}).error[2]
     )
-    assert "mappings are not allowed" in api.post("/old/_clone/new", {"mappings": {"properties": {"x": {}}}}).error[2]
+    assert "unknown field [mappings]" in api.post("/old/_clone/new", {"mappings": {"properties": {"x": {}}}}).error[2]
     assert list(api.node.cluster.state.indices) == ["old"]
 
 

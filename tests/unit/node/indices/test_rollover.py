@@ -10,18 +10,20 @@ from tests.reference.api import Api
 @pytest.mark.parametrize(
     ("conditions", "reason"),
     [
-        ({"max_docs": None}, "[conditions] max_docs doesn't support values of type: VALUE_NULL"),
-        ({"max_docs": [3]}, "[conditions] max_docs doesn't support values of type: START_ARRAY"),
-        ({"max_docs": "many"}, "[conditions] failed to parse field [max_docs]"),
-        ({"most_docs": 3}, "[conditions] unknown field [most_docs]"),
-        ({"max_colour": 3}, "[conditions] unknown field [max_colour]"),
+        ({"max_docs": None}, "[rollover_conditions] max_docs doesn't support values of type: VALUE_NULL"),
+        ({"max_docs": [3]}, "[rollover_conditions] max_docs doesn't support values of type: START_ARRAY"),
+        ({"max_docs": "many"}, "[rollover_conditions] failed to parse field [max_docs]"),
+        ({"most_docs": 3}, "[rollover_conditions] unknown field [most_docs]"),
+        ({"max_colour": 3}, "[rollover_conditions] unknown field [max_colour]"),
         ([3], "[rollover] conditions doesn't support values of type: START_ARRAY"),
     ],
 )
 def test_conditions_that_cannot_be_read(api: Api, conditions: Any, reason: str) -> None:
     api.put("/herd-1", {"aliases": {"herd": {}}})
-    status, kind, text = api.post("/herd/_rollover", {"conditions": conditions}).error
-    assert (status, kind, text.partition("] ")[2]) == (400, "x_content_parse_exception", reason)
+    answer = api.post("/herd/_rollover", {"conditions": conditions})
+    assert answer.error[:2] == (400, "x_content_parse_exception")
+    error = answer.body["error"].get("caused_by", answer.body["error"])
+    assert error["reason"].partition("] ")[2].startswith(reason)
     assert list(api.node.cluster.state.indices) == ["herd-1"]
 
 
