@@ -1,10 +1,12 @@
 """Versions sort by precedence and come back as they were."""
 
 import itertools
+from typing import Any
 
 import pytest
 
 from findling.mapping.types.version import decode_version, encode_version
+from tests.reference.api import Api
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 # the examples of semver.org, section 11, then texts that are no versions
@@ -50,3 +52,20 @@ def test_the_field(make_mapping: MakeMapping, parse: Parse) -> None:
     assert field is not None
     assert [field.type.from_term(term) for term in batch.columns["v"].values] == ["1.2.3", "5"]
     assert field.type.index_term("1.2.3") == batch.columns["v"].values[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ({"prefix": {"v": "1.2."}}, ["1", "2", "3"]),
+        ({"prefix": {"v": {"value": "1.2.3-A", "case_insensitive": True}}}, ["3"]),
+        ({"wildcard": {"v": "1.*.0"}}, ["1"]),
+        ({"regexp": {"v": "1[.]2[.].*"}}, ["1", "2", "3"]),
+        ({"regexp": {"v": "2"}}, []),
+    ],
+)
+def test_patterns_fit_versions_as_they_are_shown(api: Api, query: dict[str, Any], ids: list[str]) -> None:
+    api.put("/versions", {"mappings": {"properties": {"v": {"type": "version"}}}})
+    for number, version in enumerate(("1.2.0", "1.2.10", "1.2.3-alpha", "2.0.0")):
+        api.put(f"/versions/_doc/{number + 1}?refresh=true", {"v": version})
+    assert sorted(api.ids("/versions/_search", {"query": query})) == ids

@@ -14,6 +14,7 @@ from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
+from findling.search.query.primitive.shown_terms import ShownTermsQuery
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -38,6 +39,14 @@ class PrefixQuery(Query):
         if field is None:
             return unmapped(self.field)
         require_string_field(field, "prefix", ctx)
+        if field.type.terms.encoded:
+            return ShownTermsQuery(
+                field=field.name,
+                text=f"{self.value}*{'i' if self.case_insensitive else ''}",
+                shown=field.type.from_term,
+                fits=self._is_prefix_of,
+                boost=self.boost,
+            )
         name, prefix = field.type.beginnings_field(len(self.value)), self.value
         if name is None:
             if not field.type.has_beginning(len(prefix)):

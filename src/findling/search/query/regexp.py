@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
 from findling.base.regexp_syntax import parse_flags, parse_regexp
+from findling.search.automaton import TermMatcher
 from findling.search.parameters import Parameters, TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
+from findling.search.query.primitive.shown_terms import ShownTermsQuery
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -39,7 +41,16 @@ class RegexpQuery(Query):
             return unmapped(self.field)
         require_string_field(field, "regexp", ctx)
         check_expensive_pattern("regexp", field, ctx)
-        parse_regexp(self.value, self.flags, self.case_insensitive)
+        pattern = parse_regexp(self.value, self.flags, self.case_insensitive)
+        if field.type.terms.encoded:
+            automaton = PatternAutomaton(pattern, self.max_determinized_states, self.value)
+            return ShownTermsQuery(
+                field=field.name,
+                text=f"/{self.value}/{self.flags}{'i' if self.case_insensitive else ''}",
+                shown=field.type.from_term,
+                fits=TermMatcher(automaton).accepts,
+                boost=self.boost,
+            )
         query = RegexpTermsQuery(
             field=field.name,
             value=self.value,

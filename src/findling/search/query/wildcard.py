@@ -22,6 +22,7 @@ from findling.search.query.field_terms import normalized_parts, require_string_f
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
+from findling.search.query.primitive.shown_terms import ShownTermsQuery
 
 if TYPE_CHECKING:
     from findling.codec.postings.terms import TermDictionary
@@ -55,6 +56,14 @@ class WildcardQuery(Query):
         check_expensive_pattern("wildcard", field, ctx)
         if self.value == "*" and self.rewrite_method is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
+        if field.type.terms.encoded:
+            return ShownTermsQuery(
+                field=field.name,
+                text=f"{self.value}{'i' if self.case_insensitive else ''}",
+                shown=field.type.from_term,
+                fits=self._fits,
+                boost=self.boost,
+            )
         text = normalized_parts(field, self.value, ctx)
         query = WildcardTermsQuery(
             field=field.name, text=text, case_insensitive=self.case_insensitive, boost=self.boost
