@@ -17,7 +17,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.pre_filter import skipped_shards
-from findling.node.search.shard_failures import Failures, all_shards_failed, shards_summary
+from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
 from findling.node.search.shard_targets import (
     Check,
     ShardTarget,
@@ -29,6 +29,7 @@ from findling.node.search.shard_targets import (
     resolving_anew,
 )
 from findling.node.services.node import Node
+from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.hit_count import HitCount
 from findling.search.phases import Merged, fetch_phase, merge_results
@@ -233,10 +234,18 @@ def respond(
     if not outcome.targets:
         # what Elasticsearch answers without asking any shard
         body["hits"]["max_score"] = 0.0
-    if request.aggregations is not None:
-        partial = request.aggregations.reduce(merged.aggregations, _reduce_context(node, outcome))
-        body["aggregations"] = request.aggregations.render(partial, call.typed_keys)
+    if request.aggregations is not None and outcome.targets:
+        body["aggregations"] = _aggregated(node, request.aggregations, outcome, call.typed_keys)
     return body
+
+
+def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, typed_keys: bool) -> dict[str, Any]:
+    """Returns the `aggregations` of the response. Raises what is wrong with them as what the merging of shards met."""
+    try:
+        partial = aggregations.reduce(outcome.merged.aggregations, _reduce_context(node, outcome))
+        return aggregations.render(partial, typed_keys)
+    except FindlingError as error:
+        raise reduce_failed(error) from error
 
 
 def _reduce_context(node: Node, outcome: QueryOutcome) -> ReduceContext:

@@ -61,6 +61,11 @@ def all_shards_failed(failures: Failures, phase: str, node_id: str | None = None
     return error
 
 
+def reduce_failed(error: FindlingError) -> AllShardsFailedError:
+    """Returns the error of a search whose shards have answered, but whose answers do not go together."""
+    return AllShardsFailedError("", status_of(error), phase="fetch", grouped=True, failed_shards=[])
+
+
 def context_missing(error: FindlingError) -> AllShardsFailedError:
     """Returns the error of a search whose snapshots are gone: no shard of it is known any more."""
     listed = [{"shard": -1, "index": None, "reason": error_object(error)}]

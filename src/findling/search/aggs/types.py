@@ -1,75 +1,14 @@
-"""All aggregations; importing this module registers them, which `aggregation` does when the first one is asked for."""
+"""All aggregations: importing this module registers them, which `aggregation` does when the first one is asked for."""
 
-from findling.search.aggs.bucket import (
-    composite,
-    date_histogram,
-    date_range,
-    filter,
-    filters,
-    geo_distance,
-    global_,
-    histogram,
-    ip_range,
-    missing,
-    nested,
-    range,
-    reverse_nested,
-    terms,
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Final
+
+from findling.search.aggs import bucket, metric, pipeline
+
+MODULES: Final[tuple[ModuleType, ...]] = tuple(
+    import_module(found.name)
+    for package in (bucket, metric, pipeline)
+    for found in iter_modules(package.__path__, f"{package.__name__}.")
 )
-from findling.search.aggs.metric import (
-    avg,
-    cardinality,
-    extended_stats,
-    geo_bounds,
-    geo_centroid,
-    max,
-    median_absolute_deviation,
-    min,
-    percentile_ranks,
-    percentiles,
-    stats,
-    sum,
-    top_hits,
-    value_count,
-    weighted_avg,
-)
-from findling.search.aggs.pipeline import bucket_figures, bucket_spread, parent_pipelines
-
-__all__ = [
-    "avg",
-    "bucket_figures",
-    "bucket_spread",
-    "cardinality",
-    "composite",
-    "date_histogram",
-    "date_range",
-    "extended_stats",
-    "filter",
-    "filters",
-    "geo_bounds",
-    "geo_centroid",
-    "geo_distance",
-    "global_",
-    "histogram",
-    "ip_range",
-    "max",
-    "median_absolute_deviation",
-    "min",
-    "missing",
-    "nested",
-    "parent_pipelines",
-    "percentile_ranks",
-    "percentiles",
-    "range",
-    "reverse_nested",
-    "stats",
-    "sum",
-    "terms",
-    "top_hits",
-    "value_count",
-    "weighted_avg",
-]
-
-
-def register_all() -> None:
-    """Does nothing more: the imports above have registered all aggregations."""

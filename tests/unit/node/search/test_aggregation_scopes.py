@@ -88,3 +88,33 @@ def test_top_hits_has_a_limit_of_the_index(loaded: Api) -> None:
     assert refused.status == 400
     assert "[h]'s from + size must be less than or equal to: [2] but was [3]" in refused.text
     assert loaded.post("/things/_search", {"aggs": {"h": {"top_hits": {"size": 2}}}}).status == 200
+
+
+def test_what_shards_say_does_not_go_together(loaded: Api) -> None:
+    terms = {"terms": {"field": "k"}, "aggs": {"m": {"max": {"field": "offers.price"}}}}
+    answer = loaded.post("/things/_search", {"aggs": {"t": terms, "x": {"max_bucket": {"buckets_path": "t>m.foo"}}}})
+    error = answer.body["error"]
+    assert (answer.status, error["type"], error["phase"], error["reason"]) == (
+        *(400, "search_phase_execution_exception"),
+        *("fetch", ""),
+    )
+    assert error["failed_shards"] == []
+    assert "caused_by" in error
+
+
+def test_without_shards_there_are_no_aggregations(loaded: Api) -> None:
+    answer = loaded.post("/zz*/_search", {"aggs": {"t": {"terms": {"field": "k"}}}})
+    assert "aggregations" not in answer.body
+    typed = loaded.post("/things/_search?typed_keys", {"aggs": {"t": {"terms": {"field": "nope"}}}})
+    assert list(typed.body["aggregations"]) == ["sterms#t"]
+
+
+def test_pipelines_that_go_from_bucket_to_bucket_need_all_of_them(loaded: Api) -> None:
+    sums = {"c": {"cumulative_sum": {"buckets_path": "_count"}}}
+    histogram = {"histogram": {"field": "offers.price", "interval": 1, "min_doc_count": 1}, "aggs": sums}
+    refused = loaded.post("/things/_search", {"aggs": {"h": histogram}})
+    assert refused.error == (
+        400,
+        "action_request_validation_exception",
+        "Validation Failed: 1: parent histogram of cumulative_sum aggregation [c] must have min_doc_count of 0;",
+    )

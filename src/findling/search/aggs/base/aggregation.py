@@ -91,6 +91,11 @@ class Aggregation(ABC):
         return "Internal" + camel_case(self.type_name)
 
     @property
+    def leaves_gaps(self) -> bool:
+        """Whether there may be buckets missing between those of the answer."""
+        return False
+
+    @property
     def keeps_buckets(self) -> bool:
         """Whether every bucket with documents that a shard has will be in the answer."""
         return True
@@ -259,11 +264,11 @@ def register(*names: str) -> Callable[[AggregationType], AggregationType]:
 
 def aggregation_class(type_name: str) -> type[Aggregation] | type[Pipeline] | None:
     """Returns the class of a type name."""
-    _types.register_all()
+    assert _types.MODULES
     return _REGISTRY.get(type_name)
 
 
 def aggregation_names() -> list[str]:
     """Returns the type names of all aggregations, sorted."""
-    _types.register_all()
+    assert _types.MODULES
     return sorted(_REGISTRY)

@@ -29,6 +29,11 @@ class IntervalAggregation(Aggregation):
     keyed: bool
 
     @property
+    def leaves_gaps(self) -> bool:
+        """Whether empty buckets are left out."""
+        return self.min_doc_count > 0
+
+    @property
     def keeps_buckets(self) -> bool:
         """Whether all buckets with documents are in the answer: there may have to be several."""
         return self.min_doc_count <= 1

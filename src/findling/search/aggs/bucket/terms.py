@@ -185,8 +185,8 @@ class TermsAggregation(Aggregation):
         }
 
     def typed_name(self, partial: Partial) -> str:
-        """Returns the kind of terms."""
-        return str(partial["kind"])
+        """Returns the kind of terms; those of an unmapped field are texts."""
+        return "sterms" if partial["kind"] == _UNMAPPED else str(partial["kind"])
 
     def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, Any]]:
         buckets = partial["buckets"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
@@ -14,6 +15,8 @@ from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
+
+_OF_NOTHING: Final = {"min": math.inf, "max": -math.inf}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,10 @@ class FigureAggregation(Aggregation):
         value = None if names else self.values(partial).get((self.own_key or "") if key in (None, "value") else key)
         if value is None and (names or key not in self.values(partial)) and key not in (None, "value"):
             return super().figure(partial, names, key)
-        return float("nan") if value is None else float(value)
+        if value is None:
+            # those of nothing sort as the extremes that they began with
+            return _OF_NOTHING.get((self.own_key or "") if key in (None, "value") else key or "", math.nan)
+        return float(value)
 
     def values(self, partial: Partial) -> Mapping[str, float | None]:
         """Returns the figures by name."""

@@ -97,7 +97,7 @@ class FigureAggregator(Aggregator):
                 return self._sums.upto(n_buckets) / counts
             if key in ("min", "max") and BOUNDS in self._parts:
                 ends = self._bounds.lows(n_buckets) if key == "min" else self._bounds.highs(n_buckets)
-                return np.where(counts > 0, self._shown(ends), np.nan)
+                return np.where(counts > 0, self._shown(ends), np.inf if key == "min" else -np.inf)
             return self._spread(key, counts, n_buckets)
 
     def _spread(self, key: str | None, counts: NDArray[np.float64], n_buckets: int) -> NDArray[np.float64]:

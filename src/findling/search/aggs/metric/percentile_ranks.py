@@ -6,10 +6,11 @@ from typing import Self
 
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.metric.hdr import hdr_rank
 from findling.search.aggs.metric.percentiles_aggregation import (
     PercentilesLikeAggregation,
     not_built,
-    parse_method,
+    parse_digits,
     parse_points,
 )
 from findling.search.aggs.values.collected_values import rank
@@ -33,11 +34,13 @@ class PercentileRanksAggregation(PercentilesLikeAggregation):
             source=ValuesSource.parse(params),
             points=tuple(sorted(values)),
             keyed=params.boolean("keyed", True),
-            method=parse_method(params),
+            digits=parse_digits(params),
         )
         params.finish()
         return item
 
     def at(self, partial: Partial, point: float) -> float:
         """Returns the percent of a value."""
+        if self.digits is not None and "sketch" not in partial:
+            return hdr_rank(partial["values"], partial["ends"], point, self.digits) * 100
         return rank(partial, point) * 100

@@ -6,10 +6,11 @@ from typing import Self
 
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.metric.hdr import hdr_quantile
 from findling.search.aggs.metric.percentiles_aggregation import (
     PercentilesLikeAggregation,
     not_built,
-    parse_method,
+    parse_digits,
     parse_points,
 )
 from findling.search.aggs.values.collected_values import quantile
@@ -38,11 +39,13 @@ class PercentilesAggregation(PercentilesLikeAggregation):
             source=ValuesSource.parse(params),
             points=tuple(sorted(points)),
             keyed=params.boolean("keyed", True),
-            method=parse_method(params),
+            digits=parse_digits(params),
         )
         params.finish()
         return item
 
     def at(self, partial: Partial, point: float) -> float:
         """Returns the value at a percent."""
+        if self.digits is not None and "sketch" not in partial:
+            return hdr_quantile(partial["values"], partial["ends"], point, self.digits)
         return quantile(partial, point / 100)

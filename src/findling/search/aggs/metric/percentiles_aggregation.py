@@ -6,7 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,19 +22,22 @@ from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters
 
+_DIGITS: Final = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class PercentilesLikeAggregation(Aggregation):
     """Partials are those of collected_values.
 
     points: the percents, or the values, asked for
-    method: tdigest or hdr; both are computed exactly as long as the values fit, see collected_values
+    digits: significant digits of the method hdr; None for tdigest, which is exact as long as the values fit, see
+        collected_values
     """
 
     source: ValuesSource
     points: tuple[float, ...]
     keyed: bool = True
-    method: str = "tdigest"
+    digits: int | None = None
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
@@ -59,7 +62,7 @@ class PercentilesLikeAggregation(Aggregation):
 
     def typed_name(self, partial: Partial) -> str:
         """Returns the name with the method."""
-        return f"{self.method}_{self.type_name}"
+        return f"{'tdigest' if self.digits is None else 'hdr'}_{self.type_name}"
 
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns the figure of the point that the key names."""
@@ -99,6 +102,12 @@ class PercentilesAggregator(SortedValuesAggregator):
         super().__init__(values, ctx)
         self._aggregation = aggregation
 
+    def prepare(self) -> None:
+        """Sorts the values; raises IllegalArgumentError for negative ones, which hdr does not have."""
+        super().prepare()
+        if self._aggregation.digits is not None and self.has_negative:
+            raise IllegalArgumentError("Negative values are not supported by HDR aggregation")
+
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Returns the figure of the point that the key names."""
         if names:
@@ -121,17 +130,42 @@ def parse_points(params: ObjectParameters, key: str, default: Sequence[float] | 
     return tuple(params.number_of(key, point) for point in given)
 
 
-def parse_method(params: ObjectParameters) -> str:
-    """Reads tdigest, hdr and compression, of which only the name of the method shows."""
-    hdr = params.object("hdr")
-    tdigest = params.object("tdigest")
-    compression = params.number_of("compression", (tdigest or {}).get("compression", 100))
+def parse_digits(params: ObjectParameters) -> int | None:
+    """Reads the method: the digits of `hdr`; None for `tdigest`, whose parameters are only checked.
+
+    Raises XContentParseError.
+    """
+    tdigest, hdr = (params.object(key) for key in ("tdigest", "hdr"))
+    params.read("tdigest", _check_tdigest, None)
+    if hdr is None:
+        return None
+    if tdigest is not None:
+        raise not_built(params.name, "Only one percentiles method should be declared.")
+    return params.read("hdr", _digits_of, _DIGITS)
+
+
+def _check_tdigest(body: Any) -> None:
+    params = ObjectParameters("tdigest", body)
+    compression = params.number("compression", 100.0)
     if compression < 0:
-        raise IllegalArgumentError(f"[compression] must be greater than or equal to 0. Found [{compression}]")
-    params.take("compression")
-    if hdr is not None and tdigest is not None:
-        raise IllegalArgumentError("Only one percentiles method should be declared.")
-    return "tdigest" if hdr is None else "hdr"
+        fault = f"[compression] must be greater than or equal to 0. Found [{compression}]"
+        raise params.refused("compression", IllegalArgumentError(fault))
+    params.one_of("execution_hint", ("default", "high_accuracy"), None, _no_such_hint)
+    params.finish()
+
+
+def _no_such_hint(hint: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
+
+
+def _digits_of(body: Any) -> int:
+    params = ObjectParameters("hdr", body)
+    digits = params.integer("number_of_significant_value_digits", _DIGITS)
+    if not 0 <= digits <= 5:
+        fault = IllegalArgumentError("[numberOfSignificantValueDigits] must be between 0 and 5")
+        raise params.refused("number_of_significant_value_digits", fault)
+    params.finish()
+    return digits
 
 
 def not_built(type_name: str, fault: str) -> XContentParseError:

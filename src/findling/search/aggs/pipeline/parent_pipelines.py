@@ -106,8 +106,8 @@ class DerivativePipeline(Pipeline):
             key = bucket["key"] if isinstance(bucket["key"], int | float) else math.nan
             if before is not None:
                 bucket["aggs"][self.name] = {"value": self._members(value - before[1], key - before[0])}
-            if not math.isnan(value):
-                before = key, value
+            # a gap has no difference, nor has the bucket after it
+            before = key, value
         return buckets
 
     def _members(self, difference: float, distance: float) -> dict[str, Any]:

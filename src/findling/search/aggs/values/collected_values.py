@@ -77,6 +77,12 @@ class SortedValuesAggregator(Aggregator):
         n_buckets = int(buckets.max(initial=-1)) + 1
         self._starts = np.searchsorted(buckets[order], np.arange(n_buckets + 1)).astype(np.int64)
 
+    @property
+    def has_negative(self) -> bool:
+        """Whether there are values below zero; known once all are sorted."""
+        alone = any("values" in part and len(part["values"]) and part["values"][0] < 0 for part in self._alone)
+        return alone or bool((self._sorted < 0).any())
+
     def partial(self, bucket: int) -> Partial:
         """Returns the values of a bucket."""
         if bucket == 0 and self._alone:

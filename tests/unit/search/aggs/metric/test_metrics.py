@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.aggs.values import collected_values, distinct_hashes
 from tests.reference.aggs_case import AggsCase
 
@@ -251,3 +251,58 @@ def test_ranks_count_equal_values_by_half(values: list[float], at: float, rank: 
     for ends, some in ((None, np.array(values, np.float64)), (np.cumsum(counts), distinct)):
         found = collected_values.sorted_rank(some, at, ends) * len(values)
         assert found == pytest.approx(rank, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "percents", "ranks"),
+    [
+        ([1, 51, 101, 151], 3, {0: 1.0, 1: 1.0, 25: 1.0, 50: 51.0302734375, 75: 101.0615234375, 100: 151.1240234375},
+         {0: 0.0, 50: 25.0, 51.02: 50.0, 51.04: 50.0, 200: 100.0}),
+        ([1, 51, 101, 151], 1, {50: 51.9375, 99: 151.9375}, {50: 50.0}),
+        ([1, 51, 101, 151], 0, {50: 63.0, 75: 127.0}, {200: 100.0}),
+        ([1, 51, 101, 151], 5, {50: 51.00023651123047, 75: 101.00048065185547}, {50: 25.0}),
+        ([0, 0.1, 0.25, 0.3, 7.7, 1000.3], 3,
+         {0: 0.0, 25: 0.0999755859375, 50: 0.25018310546875, 75: 7.70306396484375, 99: 1000.4999389648438},
+         {0: 100 / 6, 0.05: 100 / 6, 0.1001: 200 / 6, 0.25: 50.0, -1: 0.0}),
+        ([0.1, 0.2, 0.3], 2, {50: 0.19970703125, 99: 0.30029296875}, {0.1001: 100 / 3}),
+        ([0.001, 1e6], 3, {50: 0.00099945068359375, 75: 1000447.9999990463}, {0.25: 50.0}),
+        ([0, 0, 3], 3, {50: 0.0, 99: 3.0}, {0: 200 / 3}),
+    ],
+)  # fmt: skip
+def test_hdr_shows_the_steps_of_a_histogram(
+    tmp_path: Any, values: list[float], digits: int, percents: dict[float, float], ranks: dict[float, float]
+) -> None:
+    """Answers of Elasticsearch 9.1; the same of values in one segment, in two shards, and below a bucket."""
+    hdr = {"field": "v", "hdr": {"number_of_significant_value_digits": digits}}
+    documents = [{"v": value} for value in values]
+    for number, shards in enumerate(([[documents]], [[documents[:1]], [documents[1:]]])):
+        case = AggsCase(tmp_path / str(number), {"v": {"type": "double"}}, shards)
+        asked = {"percentiles": {**hdr, "percents": list(percents)}}
+        assert case.one(asked)["values"] == {str(float(p)): value for p, value in percents.items()}
+        below = case.one({"filters": {"filters": [{"match_all": {}}]}, "aggs": {"p": asked}})
+        assert below["buckets"][0]["p"] == case.one(asked)
+        found = case.one({"percentile_ranks": {**hdr, "values": list(ranks)}})["values"]
+        assert found == pytest.approx({str(float(value)): rank for value, rank in ranks.items()})
+        case.close()
+
+
+def test_hdr_has_no_negative_values_and_few_digits(index: AggsCase) -> None:
+    with pytest.raises(IllegalArgumentError, match="Negative values are not supported by HDR aggregation"):
+        index.one({"percentiles": {"field": "nope", "missing": -1, "hdr": {}}})
+    for method in ({"hdr": {"number_of_significant_value_digits": 9}}, {"hdr": {}, "tdigest": {}}, {"hdr": 5}):
+        with pytest.raises(XContentParseError):
+            index.one({"percentiles": {"field": "n", **method}})
+    assert index.run({"a": {"percentiles": {"field": "n", "hdr": {}}}}, typed_keys=True).keys() == {"hdr_percentiles#a"}
+
+
+@pytest.mark.parametrize(("metric", "direction", "first"), [("max", "asc", "b"), ("min", "desc", "b")])
+def test_extremes_of_nothing_sort_as_the_ends_of_all_numbers(
+    tmp_path: Any, metric: str, direction: str, first: str
+) -> None:
+    properties = {"k": {"type": "keyword"}, "n": {"type": "long"}}
+    case = AggsCase(tmp_path, properties, [[[{"k": "a", "n": 1}]], [[{"k": "b"}, {"k": "c", "n": 2}]]])
+    body = {"terms": {"field": "k", "order": {"m": direction}}, "aggs": {"m": {metric: {"field": "n"}}}}
+    buckets = case.one(body)["buckets"]
+    assert buckets[0]["key"] == first
+    assert buckets[0]["m"] == {"value": None}
+    case.close()
