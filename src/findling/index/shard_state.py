@@ -72,7 +72,7 @@ class ShardState:
     def check_not_closed(self) -> None:
         """Raises IndexShardClosedError if the shard is closed; one that failed may still be read."""
         if self.closed:
-            raise IndexShardClosedError("CurrentState[CLOSED] Closed", **self.shard_id.error_metadata())
+            raise IndexShardClosedError(self.shard_id.index)
 
     def new_segment_path(self) -> Path:
         """Returns where the next segment goes; names are never used twice."""

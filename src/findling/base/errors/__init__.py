@@ -60,7 +60,6 @@
     ├── NoShardAvailableError           no_shard_available_action_exception 503
     ├── UnavailableShardsError          unavailable_shards_exception        503
     ├── TaskCancelledError              task_cancelled_exception            400
-    ├── IndexShardClosedError           index_shard_closed_exception        404   index, shard
     ├── StateNotStoredError             failed_to_commit_cluster_state_exception 503
     ├── StorageError                    i_o_exception                       500   index, shard
     ├── CorruptIndexError               corrupt_index_exception             500   file and offset
@@ -102,6 +101,7 @@ from findling.base.errors.resources import (
     IndexClosedError,
     IndexGoneError,
     IndexNotFoundError,
+    IndexShardClosedError,
     IndexTemplateMissingError,
     InvalidAliasNameError,
     InvalidIndexNameError,
@@ -136,7 +136,6 @@ from findling.base.errors.service import (
     ContentTooLargeError,
     CorruptIndexError,
     DiskFullError,
-    IndexShardClosedError,
     MediaTypeError,
     NoShardAvailableError,
     RejectedExecutionError,

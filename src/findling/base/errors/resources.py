@@ -32,6 +32,10 @@ class IndexGoneError(IndexNotFoundError):
     """An index that was deleted or closed between its name's resolution and its use: names may be resolved anew."""
 
 
+class IndexShardClosedError(IndexGoneError):
+    """An operation on a shard that was closed under its user: its index is gone."""
+
+
 class AliasesNotFoundError(ResourceNotFoundError):
     """No alias of this name."""
 

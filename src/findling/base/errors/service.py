@@ -65,13 +65,6 @@ class UnavailableShardsError(FindlingError):
     status = 503
 
 
-class IndexShardClosedError(FindlingError):
-    """An operation on a shard that is closed, or that failed and closed itself."""
-
-    type = "index_shard_closed_exception"
-    status = 404
-
-
 class NoShardAvailableError(FindlingError):
     """A read of a shard that cannot be opened; its cause says why."""
 

@@ -7,12 +7,14 @@ from findling.node.monitor.cluster_health import index_health, worst
 from findling.node.monitor.node_stats import node_index_stats, nodes_stats
 from findling.node.monitor.nodes_info import ROLES
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.version import ELASTICSEARCH_VERSION
 
 _COUNTED: Final = ("docs", "store", "fielddata", "query_cache", "completion", "segments", "dense_vector",
                    "sparse_vector")  # fmt: skip
 
 
+@resolving_anew
 def cluster_stats(node: Node) -> dict[str, Any]:
     """Returns how much there is of everything."""
     state = node.cluster.state

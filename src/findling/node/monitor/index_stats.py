@@ -16,6 +16,7 @@ from findling.node.monitor.field_memory import FieldMemory
 from findling.node.services.index_selection import select, select_services, shards_header
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.node.services.search_counters import SearchCounters
 from findling.version import LUCENE_VERSION
 
@@ -38,6 +39,7 @@ METRICS: Final = (
 _ALIASES: Final = {"merge": "merges"}
 
 
+@resolving_anew
 def index_stats(
     node: Node,
     expression: str | None,
@@ -301,6 +303,7 @@ def _search(counters: SearchCounters) -> dict[str, Any]:
     }
 
 
+@resolving_anew
 def index_segments(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, Any]:
     """Returns the segments of indices."""
     services = select_services(node, expression, options)
@@ -359,6 +362,7 @@ def recoveries(node: Node, expression: str | None, options: IndicesOptions) -> l
     return found
 
 
+@resolving_anew
 def index_recovery(
     node: Node, expression: str | None, options: IndicesOptions, detailed: bool = False
 ) -> dict[str, Any]:

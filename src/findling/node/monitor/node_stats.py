@@ -20,6 +20,7 @@ from findling.node.monitor.index_stats import (
 from findling.node.monitor.nodes_info import check_names, header, is_selected, node_header
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.node.services.thread_pools import thread_pools
 
 STATS_METRICS: Final = ("indices", "os", "process", "jvm", "thread_pool", "fs", "transport", "http", "breaker",
@@ -47,6 +48,7 @@ def memory_total() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
+@resolving_anew
 def nodes_stats(
     node: Node,
     node_ids: list[str],

@@ -7,8 +7,9 @@ from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import count_matches
 from findling.node.search.shard_failures import all_shards_failed, shards_summary
-from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened, resolving_anew
+from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.search.query.base import parse_query
 from findling.search.query.url_query import query_of_request
 

@@ -7,8 +7,9 @@ from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
 from findling.node.search.field_filters import FieldFilter
 from findling.node.search.matching import count_matches, may_match
-from findling.node.search.shard_targets import find_targets, opened, resolving_anew
+from findling.node.search.shard_targets import find_targets, opened
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 
 
 @resolving_anew

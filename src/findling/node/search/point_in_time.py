@@ -9,8 +9,9 @@ from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, query, respond
-from findling.node.search.shard_targets import cut, find_targets, resolving_anew
+from findling.node.search.shard_targets import cut, find_targets
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.search.sort import SortField
 
 

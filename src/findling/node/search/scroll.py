@@ -11,9 +11,10 @@ from findling.node.search.hit_pages import HitPages
 from findling.node.search.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, respond
 from findling.node.search.shard_failures import all_shards_failed, context_missing
-from findling.node.search.shard_targets import Check, ShardTarget, cut, find_targets, never, resolving_anew
+from findling.node.search.shard_targets import Check, ShardTarget, cut, find_targets, never
 from findling.node.services.node import Node
 from findling.node.services.reader_contexts import ReaderContext, missing_context
+from findling.node.services.resolving import resolving_anew
 from findling.search.hit_count import HitCount
 from findling.search.query.primitive.slice import Slice
 from findling.search.request import SearchRequest

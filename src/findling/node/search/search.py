@@ -26,9 +26,9 @@ from findling.node.search.shard_targets import (
     narrowed,
     never,
     opened,
-    resolving_anew,
 )
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.hit_count import HitCount

@@ -37,7 +37,8 @@ def search_shards(node: Node, expression: str | None, routing: str | None, optio
 
 def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, Any]:
     """Returns where the primary of a shard is."""
-    failure = node.indices.failures(node.cluster.state.indices[index]).get(number)
+    metadata = node.cluster.state.indices.get(index)
+    failure = None if metadata is None else node.indices.failures(metadata).get(number)
     if failure is not None:
         return {
             "state": "UNASSIGNED",

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import orjson
 
 from findling.base.breakers import MemoryAccount
-from findling.base.errors import FindlingError, IndexGoneError, IndexShardClosedError
+from findling.base.errors import FindlingError, IndexGoneError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
@@ -25,28 +24,6 @@ from findling.search.query.match_all import MatchAllQuery
 from findling.search.query.primitive.slice import Slice
 
 Check = Callable[[], None]
-
-
-Action = TypeVar("Action", bound=Callable[..., Any])
-_ATTEMPTS = 5
-
-
-def resolving_anew(action: Action) -> Action:
-    """Makes an action run again if an index that it found was gone before it could take a snapshot of it.
-
-    Names are resolved anew then: what was named exactly is not found, what only matched is left out.
-    """
-
-    @wraps(action)
-    def run(*args: Any, **options: Any) -> Any:
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return action(*args, **options)
-            except IndexGoneError:
-                continue
-        return action(*args, **options)
-
-    return cast(Action, run)
 
 
 def never() -> None:
@@ -168,13 +145,10 @@ class opened:
 def acquire_searcher(node: Node, target: ShardTarget) -> Searcher:
     """Returns a snapshot of a shard; brings an index up to date that nobody searched for a while."""
     shard = target.service.shard(target.number)
-    try:
-        if (node.config.read_your_writes or target.service.stale) and shard.failure is None:
-            target.service.stale = False
-            shard.refresh()
-        return shard.searcher()
-    except IndexShardClosedError:
-        raise IndexGoneError(target.index) from None
+    if (node.config.read_your_writes or target.service.stale) and shard.failure is None:
+        target.service.stale = False
+        shard.refresh()
+    return shard.searcher()
 
 
 def make_context(

@@ -10,8 +10,9 @@ from findling.codec.postings.postings import TermsReader
 from findling.mapping.field_type import FieldType
 from findling.node.search.matching import may_match
 from findling.node.search.shard_failures import shards_summary
-from findling.node.search.shard_targets import ShardTarget, find_targets, opened, resolving_anew
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.search.context import ShardContext
 
 _KEYS: Final = frozenset({"field", "string", "size", "timeout", "case_insensitive", "index_filter", "search_after"})

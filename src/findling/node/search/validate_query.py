@@ -6,8 +6,9 @@ from typing import Any, Final
 from findling.base.errors import FindlingError, ParsingError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import parse_for, weight_for
-from findling.node.search.shard_targets import ShardTarget, find_targets, opened, resolving_anew
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.search.context import ShardContext
 from findling.search.query.base import parse_query
 from findling.search.query.creation import creating

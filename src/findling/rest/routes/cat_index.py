@@ -11,6 +11,7 @@ from findling.node.monitor.index_stats import METRICS, service_stats
 from findling.node.services.index_selection import select
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.rest.cat_table import Bytes, CatTable, Column, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -49,6 +50,7 @@ _COLUMNS: Final = (*_HEAD, *_with_primaries(counter_columns(INDEX_COUNTERS)), *_
 _COLOURS: Final = ("green", "yellow", "red")
 
 
+@resolving_anew
 def cat_indices(node: Node, request: Request) -> Response:
     """One line per index."""
     table = CatTable(_COLUMNS, sibling="pri" if request.flag("pri") else None)

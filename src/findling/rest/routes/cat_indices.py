@@ -16,6 +16,7 @@ from findling.node.search.count import count
 from findling.node.services.index_selection import select, select_services
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -92,6 +93,7 @@ _SEGMENTS = columns(
 )
 
 
+@resolving_anew
 def cat_segments(node: Node, request: Request) -> Response:
     """One line per segment."""
     table = CatTable(_SEGMENTS)
@@ -136,6 +138,7 @@ _RECOVERY = columns(
 )
 
 
+@resolving_anew
 def cat_recovery(node: Node, request: Request) -> Response:
     """One line per recovery."""
     table = CatTable(_RECOVERY)
@@ -224,6 +227,7 @@ _ALLOCATION = columns(
 )
 
 
+@resolving_anew
 def cat_allocation(node: Node, request: Request) -> Response:
     """Shards and disk of each node; replicas without a node in a line of their own."""
     table = CatTable(_ALLOCATION)
@@ -249,6 +253,7 @@ _FIELDDATA = columns("id||node id", "host|h|host name", "ip||ip address", "node|
                      ">size|s|field data usage")  # fmt: skip
 
 
+@resolving_anew
 def cat_fielddata(node: Node, request: Request) -> Response:
     """Memory of field data: of text that was uninverted, all else is mapped from disk."""
     table = CatTable(_FIELDDATA)

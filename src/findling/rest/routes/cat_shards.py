@@ -12,6 +12,7 @@ from findling.node.services.index_selection import select
 from findling.node.services.index_service import IndexService
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.resolving import resolving_anew
 from findling.node.services.shard_failure import ShardFailure
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
@@ -41,6 +42,7 @@ _OPTIONS: Final = replace(OPEN_AND_CLOSED, hidden=True)
 _COLUMNS: Final = _HEAD + counter_columns(SHARD_COUNTERS)
 
 
+@resolving_anew
 def cat_shards(node: Node, request: Request) -> Response:
     """One line per shard copy."""
     table = CatTable(_COLUMNS)
@@ -49,12 +51,12 @@ def cat_shards(node: Node, request: Request) -> Response:
             table.rows += _closed(node, index)
             continue
         service = node.indices.get(index)
-        failures, running = node.indices.failures(index), service.running()
+        failures = node.indices.failures(index)
         for number in range(index.number_of_shards):
             for copy in shard_copies(node, service.metadata, number):
                 head = [copy["index"], copy["shard"], "p" if copy["primary"] else "r", copy["state"]]
                 if copy["node"] is not None:
-                    rest = _assigned(node, service, number, running[number].stats())
+                    rest = _assigned(node, service, number, service.shard(number).stats())
                 else:
                     rest = _unassigned(node, service, failures.get(number))
                 table.rows.append([*head, *rest])

@@ -129,7 +129,9 @@ def test_indices_deleted_during_searches_are_not_found_or_left_out(api: Api) -> 
 
     def search(target: str) -> None:
         while not done.is_set():
-            for path in (f"/{target}/_search", f"/{target}/_count", f"/{target}/_field_caps?fields=n"):
+            shown = ("_search", "_count", "_field_caps?fields=n", "_stats", "_segments", "_recovery")
+            paths = [f"/{target}/{action}" for action in shown]
+            for path in [*paths, f"/_cat/shards/{target}", f"/_cat/indices/{target}", f"/_cat/segments/{target}"]:
                 answer = api.get(path)
                 answers.append((target, answer.status, answer.text if answer.status != 200 else ""))
 
