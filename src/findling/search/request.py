@@ -197,7 +197,8 @@ def _read_search_after(name: str, value: Any) -> dict[str, Any]:
 
 
 def _read_aggregations(name: str, value: Any) -> dict[str, Any]:
-    return {"aggregations": parse_aggregations(value)}
+    # none at all are the same as no member
+    return {"aggregations": parse_aggregations(value) or None}
 
 
 def _read_min_score(name: str, value: Any) -> dict[str, Any]:

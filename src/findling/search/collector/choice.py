@@ -40,7 +40,8 @@ def _of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:
     n_hits, hit_count = request.n_hits, request.hit_count
     if request.sorts_by_score and request.search_after is None:
         return TopDocsCollector(n_hits, hit_count) if n_hits else CountingCollector(hit_count)
-    shows_max_score = request.track_scores or any(key.is_score for key in request.sort or ())
     keys = bind_sort(request.sort or (), ctx)
-    by_fields = FieldDocsCollector(n_hits, keys, request.search_after, shows_max_score)
+    # scores that only min_score asks for are not shown
+    shows_scores = request.track_scores or any(key.is_score for key in request.sort or ())
+    by_fields = FieldDocsCollector(n_hits, keys, request.search_after, shows_scores, request.track_scores)
     return by_fields if n_hits else CountingCollector(hit_count)

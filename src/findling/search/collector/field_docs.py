@@ -41,11 +41,16 @@ class FieldDocsCollector(Collector):
     """The first k documents by sort keys, ties by document.
 
     after: values of the last hit of the page before, as given in the request; None: the first page
-    shows_max_score: whether the best score of all hits is part of the result
+    shows_scores: whether hits have their scores; shows_max_score: whether the best of all is part of the result
     """
 
     def __init__(
-        self, k: int, keys: Sequence[SortKey], after: Sequence[Any] | None = None, shows_max_score: bool = False
+        self,
+        k: int,
+        keys: Sequence[SortKey],
+        after: Sequence[Any] | None = None,
+        shows_scores: bool = True,
+        shows_max_score: bool = False,
     ) -> None:
         if after is not None and len(after) != len(keys):
             raise IllegalArgumentError(f"search_after has {len(after)} value(s) but sort has {len(keys)}.")
@@ -54,6 +59,7 @@ class FieldDocsCollector(Collector):
         self.total = 0
         self.max_score: float | None = None
         self._after = after
+        self._shows_scores = shows_scores
         self._shows_max_score = shows_max_score
         self._found: _Rows | _Entries = (_Rows if all(key.is_global for key in keys) else _Entries)(k, self.keys)
 
@@ -114,7 +120,7 @@ class FieldDocsCollector(Collector):
         result = ShardQueryResult(total=self.total)
         for entry in self._found.ranked():
             shown = tuple(key.shown(value) for key, value in zip(self.keys, entry.values, strict=True))
-            score = None if entry.score is None else shortest_float(entry.score)
+            score = None if entry.score is None or not self._shows_scores else shortest_float(entry.score)
             result.hits.append(ShardHit(entry.doc, score, shown))
             result.order.append(
                 tuple(key.comparable(value) for key, value in zip(self.keys, entry.values, strict=True))
