@@ -121,6 +121,8 @@ class App:
         request.accept = accepted(request.headers.get("accept"))
         if match.route.is_checked:
             _check_parameters(match.route, request)
+            if request.body and not match.route.takes_body:
+                raise IllegalArgumentError(f"request [{request.method} {request.path}] does not support having a body")
             unsupported = _take_content_type(match.route, request)
             if unsupported is not None:
                 return unsupported

@@ -28,6 +28,7 @@ class Route:
     ndjson: the body is lines of JSON
     typed: an old URL with a mapping type in it; answered with a deprecation warning
     idle: parameters that are taken for the sake of old clients; answered with a deprecation warning if true
+    takes_body: False refuses a request with a body, which would say something that nobody reads
     is_checked: whether parameters and content type are looked at before the handler is asked
     """
 
@@ -39,17 +40,22 @@ class Route:
     typed: bool = False
     idle: frozenset[str] = frozenset()
     is_checked: bool = True
+    takes_body: bool = True
 
 
-def route(methods: str, paths: str, handler: Handler, parameters: str = "", ndjson: bool = False) -> list[Route]:
+def route(
+    methods: str, paths: str, handler: Handler, parameters: str = "", ndjson: bool = False, body: bool = True
+) -> list[Route]:
     """Returns routes for all of the paths (separated by blanks) and methods ("GET POST").
 
     parameters: names separated by blanks; "!" behind one says that it has no effect
+    body: whether requests may have one
     """
     names = frozenset(name.rstrip("!") for name in parameters.split())
     idle = frozenset(name.rstrip("!") for name in parameters.split() if name.endswith("!"))
     return [
-        Route(tuple(methods.split()), path, handler, names, ndjson, _is_typed(path), idle) for path in paths.split()
+        Route(tuple(methods.split()), path, handler, names, ndjson, _is_typed(path), idle, takes_body=body)
+        for path in paths.split()
     ]
 
 

@@ -271,7 +271,7 @@ _INDICES_PARAMETERS = f"{CAT} {INDICES} health pri include_unloaded_segments"
 
 ROUTES = [
     *route("GET", "/_cat/indices /_cat/indices/{index}", cat_indices, _INDICES_PARAMETERS),
-    *route("GET POST", "/_cat/count /_cat/count/{index}", cat_count, f"{CAT} {INDICES} project_routing"),
+    *route("GET POST", "/_cat/count /_cat/count/{index}", cat_count, f"{CAT} {INDICES} project_routing", body=False),
     *route("GET", "/_cat/shards /_cat/shards/{index}", cat_shards, f"{CAT} {INDICES}"),
     *route("GET", "/_cat/aliases /_cat/aliases/{name}", cat_aliases, f"{CAT} expand_wildcards"),
     *route("GET", "/_cat/segments /_cat/segments/{index}", cat_segments, f"{CAT} {INDICES} allow_closed"),

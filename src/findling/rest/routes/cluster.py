@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from findling.base.object_parser import BOOLEAN, LIST, Member, parse_object
 from findling.node.monitor import allocation, cluster_info, cluster_settings
 from findling.node.monitor.cluster_health import OPTIONS as HEALTH_OPTIONS
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
@@ -75,7 +76,8 @@ def reroute(node: Node, request: Request) -> Response:
     """Move shards: accepted, there is nowhere to move them."""
     metrics = request.names("metric")
     retry = request.flag("retry_failed") and not request.flag("dry_run")
-    return Response(allocation.reroute(node, request.json(), metrics, request.flag("explain"), retry))
+    body = parse_object("cluster_reroute", request.json(), {"commands": Member(LIST), "dry_run": Member(BOOLEAN)})
+    return Response(allocation.reroute(node, body, metrics, request.flag("explain"), retry))
 
 
 _COPY: Final = ("index", "shard", "primary", "current_node")

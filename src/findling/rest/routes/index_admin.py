@@ -140,25 +140,27 @@ def roll_over(node: Node, request: Request) -> Response:
 _RESIZE = f"{MASTER} wait_for_active_shards copy_settings"
 
 ROUTES = [
-    *route("POST GET", "/_refresh /{index}/_refresh", refresh, INDICES),
-    *route("POST GET", "/_flush /{index}/_flush", flush, f"{INDICES} force wait_if_ongoing"),
-    *route("POST GET", "/_flush/synced /{index}/_flush/synced", flush, INDICES),
+    *route("POST GET", "/_refresh /{index}/_refresh", refresh, INDICES, body=False),
+    *route("POST GET", "/_flush /{index}/_flush", flush, f"{INDICES} force wait_if_ongoing", body=False),
+    *route("POST GET", "/_flush/synced /{index}/_flush/synced", flush, INDICES, body=False),
     *route(
         "POST",
         "/_forcemerge /{index}/_forcemerge",
         force_merge,
         f"{INDICES} max_num_segments only_expunge_deletes flush wait_for_completion",
+        body=False,
     ),
     *route(
         "POST",
         "/_cache/clear /{index}/_cache/clear",
         clear_cache,
         f"{INDICES} fielddata fields query request index",
+        body=False,
     ),
-    *route("POST", "/{index}/_close", close, f"{INDICES} {MASTER} wait_for_active_shards"),
-    *route("POST", "/{index}/_open", open_, f"{INDICES} {MASTER} wait_for_active_shards"),
-    *route("PUT", "/{index}/_block/{block}", block, f"{INDICES} {MASTER}"),
-    *route("DELETE", "/{index}/_block/{block}", unblock, f"{INDICES} {MASTER}"),
+    *route("POST", "/{index}/_close", close, f"{INDICES} {MASTER} wait_for_active_shards", body=False),
+    *route("POST", "/{index}/_open", open_, f"{INDICES} {MASTER} wait_for_active_shards", body=False),
+    *route("PUT", "/{index}/_block/{block}", block, f"{INDICES} {MASTER}", body=False),
+    *route("DELETE", "/{index}/_block/{block}", unblock, f"{INDICES} {MASTER}", body=False),
     *route(
         "GET POST",
         "/_analyze /{index}/_analyze",

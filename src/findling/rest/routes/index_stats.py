@@ -82,5 +82,6 @@ ROUTES = [
         "/_search_shards /{index}/_search_shards",
         shards_of_search,
         f"{INDICES} local preference routing master_timeout",
+        body=False,
     ),
 ]

@@ -1,5 +1,6 @@
 """Nodes: information, statistics, usage, hot threads."""
 
+from findling.base.object_parser import STRING, Member, parse_object
 from findling.node.monitor import nodes_info
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.services.node import Node
@@ -36,6 +37,7 @@ def hot_threads(node: Node, request: Request) -> Response:
 
 def reload_secure_settings(node: Node, request: Request) -> Response:
     """Read secrets again: there are none."""
+    parse_object("reload_secure_settings", request.json(), {"secure_settings_password": Member(STRING)})
     return Response(nodes_info.header(node, {node.id: {"name": node.name}}))
 
 

@@ -66,5 +66,5 @@ ROUTES = [
     *route("PUT", "/_synonyms/{set}/{rule}", put_rule, "refresh"),
     *route("GET", "/_synonyms/{set}/{rule}", get_rule),
     *route("DELETE", "/_synonyms/{set}/{rule}", delete_rule, "refresh"),
-    *route("GET POST", "/{index}/_reload_search_analyzers", reload_search_analyzers, f"{INDICES} resource"),
+    *route("GET POST", "/{index}/_reload_search_analyzers", reload_search_analyzers, f"{INDICES} resource", body=False),
 ]

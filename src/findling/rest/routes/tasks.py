@@ -36,5 +36,5 @@ _LIST = "actions detailed group_by nodes node_id parent_task_id timeout wait_for
 ROUTES = [
     *route("GET", "/_tasks", list_tasks, _LIST),
     *route("GET", "/_tasks/{task_id}", get_task, "timeout wait_for_completion"),
-    *route("POST", "/_tasks/_cancel /_tasks/{task_id}/_cancel", cancel, _LIST),
+    *route("POST", "/_tasks/_cancel /_tasks/{task_id}/_cancel", cancel, _LIST, body=False),
 ]

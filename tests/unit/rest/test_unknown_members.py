@@ -1,0 +1,77 @@
+"""Every route, asked with a parameter and with a body that it does not know: it says so, and does nothing."""
+
+import re
+
+import pytest
+
+from findling.rest.route import Route
+from findling.rest.routes import SERVED
+from tests.reference.api import Api
+
+PLACES = {"index": "a", "target": "a", "id": "1", "block": "write", "type": "_doc", "metric": "_all"}
+# a document may have any member; a validation says what is wrong with a query, as its answer
+FREE = re.compile(r"/\{index\}/(_doc|_create|\{type\})(/\{id\}(/_create)?)?$|.*/_validate/query$")
+METHODS = [(method, route) for route in SERVED for method in route.methods if method != "HEAD"]
+
+
+def target_of(api: Api, route: Route) -> str:
+    places = {**PLACES, "task_id": f"{api.node.id}:1"}
+    return re.sub(r"\{(\w+)\}", lambda found: places.get(found[1], "x"), route.path)
+
+
+@pytest.fixture
+def shop(api: Api) -> Api:
+    api.put("/a/_doc/1?refresh=true", {"n": 1})
+    return api
+
+
+def test_unknown_parameters(shop: Api) -> None:
+    for method, route in METHODS:
+        answer = shop.call(method, f"{target_of(shop, route)}?junk_parameter=1")
+        assert answer.status == 400, (method, route.path)
+        assert "unrecognized parameter: [junk_parameter]" in answer.text, (method, route.path)
+
+
+def test_unknown_members_of_bodies(shop: Api) -> None:
+    for method, route in METHODS:
+        if method in ("POST", "PUT") and not route.typed and not route.ndjson and not FREE.match(route.path):
+            shop.put("/a", {})
+            answer = shop.call(method, target_of(shop, route), {"junk_member": {"x": 1}})
+            assert answer.status >= 400, (method, route.path, answer.text)
+    assert list(shop.node.cluster.state.indices) == ["a"]
+
+
+def test_bodies_that_nobody_reads(shop: Api) -> None:
+    for target in ("/a/_refresh", "/a/_close", "/_flush", "/_forcemerge", "/a/_search_shards", "/_tasks/_cancel"):
+        reason = f"request [POST {target}] does not support having a body"
+        assert shop.post(target, {"n": 1}).error == (400, "illegal_argument_exception", reason)
+    assert not shop.node.cluster.state.indices["a"].closed
+
+
+@pytest.mark.parametrize(
+    ("target", "body"),
+    [
+        ("/a/_search", {"query": {"term": {"n": {"value": 1, "junk": 2}}}}),
+        ("/a/_search", {"aggs": {"s": {"sum": {"field": "n", "junk": 2}}}}),
+        ("/a/_search", {"_source": {"junk": 1}}),
+        ("/a/_count", {"query": {"match_all": {"junk": 1}}}),
+        ("/a/_delete_by_query", {"query": {"match_all": {"junk": 1}}}),
+        ("/a/_delete_by_query", {"query": {"match_all": {}}, "slice": {"id": 0, "max": 2, "junk": 1}}),
+        ("/a/_update_by_query", {"query": {"match_all": {"junk": 1}}}),
+        ("/_reindex", {"source": {"index": "a", "junk": {}}, "dest": {"index": "b"}}),
+        ("/_reindex", {"source": {"index": "a"}, "dest": {"index": "b", "junk": 1}}),
+        ("/_aliases", {"actions": [{"add": {"index": "a", "alias": "b", "junk": 1}}]}),
+        ("/_mget", {"docs": [{"_index": "a", "_id": "1", "junk": 1}]}),
+        ("/a/_update/1", {"doc": {}, "_source": {"junk": 1}}),
+        ("/_index_template/t", {"index_patterns": ["t*"], "template": {"junk": {}}}),
+        ("/_component_template/t", {"template": {"junk": {}}}),
+        ("/_analyze", {"text": "a", "tokenizer": "standard", "filter": [{"type": "nothing"}]}),
+        ("/a/_clone/b", {"settings": {"junk": 1}}),
+        ("/_cluster/reroute", {"commands": [{"junk": {}}]}),
+    ],
+)
+def test_unknown_members_further_in(shop: Api, target: str, body: dict[str, object]) -> None:
+    method = "PUT" if "_template" in target else "POST"
+    answer = shop.call(method, target, body)
+    assert answer.status == 400, answer.text
+    assert shop.get("/a/_doc/1").body["_version"] == 1
