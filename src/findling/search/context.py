@@ -117,7 +117,7 @@ class ShardContext:
         if kept is None or kept[0] is not self.filters:
             views = enumerate(self.searcher.segments)
             segments = tuple([SegmentContext(view, ord, self.filters) for ord, view in views])
-            kept = memo["snapshot"] = self.filters, Snapshot(segments)
+            kept = memo["snapshot"] = self.filters, Snapshot(segments, self.filters)
         self.snapshot: Snapshot = kept[1]
         # the segments of the snapshot in order of doc_base
         self.segments: tuple[SegmentContext, ...] = self.snapshot.segments

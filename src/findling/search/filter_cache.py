@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, Final
 
+from findling.kernels.search.doc_filter import DocFilter
 from findling.search.doc_set import DocSet
 
 # what an entry costs beside its doc set: query object, key, dictionary slot
@@ -25,6 +26,8 @@ _Key = tuple["weakref.ref[Any]", Hashable]
 class FilterCache:
     """A least-recently-used cache of (segment, query) -> DocSet within a budget of bytes; safe for threads.
 
+    What a query is in all segments of a snapshot is an entry too: then it is looked up once, not once per segment.
+
     limit_bytes: 0 switches caching off
     """
 
@@ -35,7 +38,7 @@ class FilterCache:
         self.misses = 0
         self.evictions = 0
         self._min_segment_docs = min_segment_docs
-        self._entries: OrderedDict[_Key, tuple[DocSet, int]] = OrderedDict()
+        self._entries: OrderedDict[_Key, tuple[DocSet | DocFilter, int]] = OrderedDict()
         self._lock = threading.Lock()
         self._dead: list[weakref.ref[Any]] = []
 
@@ -44,17 +47,29 @@ class FilterCache:
         if self.limit_bytes == 0 or size < self._min_segment_docs:
             return compute()
         key: _Key = (weakref.ref(segment, self._dead.append), query)
+        found: DocSet | None = self._find(key)
+        if found is not None:
+            return found
         with self._lock:
-            self._drop_dead()
-            entry = self._entries.get(key)
-            if entry is not None:
-                self.hits += 1
-                self._entries.move_to_end(key)
-                return entry[0]
             self.misses += 1
         doc_set = compute().compact()
-        self._put(key, doc_set)
+        # the other form of the set may be made later: charge for both
+        self._put(key, doc_set, _ENTRY_OVERHEAD_BYTES + 4 * doc_set.count() + doc_set.size // 8)
         return doc_set
+
+    def get_filter(self, snapshot: Any, query: Hashable, size: int, make: Callable[[], DocFilter]) -> DocFilter:
+        """Returns the filter of `query` in all segments of a snapshot (of `size` docs), making it if it is not there.
+
+        Its bitmaps are charged for, though they may be those of the segments' doc sets.
+        """
+        if self.limit_bytes == 0 or size < self._min_segment_docs:
+            return make()
+        key: _Key = (weakref.ref(snapshot, self._dead.append), query)
+        found: DocFilter | None = self._find(key)
+        if found is None:
+            found = make()
+            self._put(key, found, _ENTRY_OVERHEAD_BYTES + size // 8)
+        return found
 
     def clear(self) -> None:
         """Forgets everything."""
@@ -77,13 +92,21 @@ class FilterCache:
             "evictions": self.evictions,
         }
 
-    def _put(self, key: _Key, doc_set: DocSet) -> None:
-        # the other form of the set may be made later: charge for both
-        cost = _ENTRY_OVERHEAD_BYTES + 4 * doc_set.count() + doc_set.size // 8
+    def _find(self, key: _Key) -> Any:
+        with self._lock:
+            self._drop_dead()
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self.hits += 1
+            self._entries.move_to_end(key)
+            return entry[0]
+
+    def _put(self, key: _Key, value: DocSet | DocFilter, cost: int) -> None:
         with self._lock:
             if key in self._entries or cost > self.limit_bytes:
                 return
-            self._entries[key] = (doc_set, cost)
+            self._entries[key] = (value, cost)
             self.used_bytes += cost
             while self.used_bytes > self.limit_bytes:
                 _, (_, freed) = self._entries.popitem(last=False)

@@ -18,6 +18,7 @@ from findling.kernels.search.snapshot_search import SegmentTable
 if TYPE_CHECKING:
     from findling.codec.segment_reader import SegmentReader
     from findling.search.context import SegmentContext
+    from findling.search.filter_cache import FilterCache
 
 
 class _FieldTables(dict[str, FieldTable]):
@@ -36,11 +37,12 @@ class _FieldTables(dict[str, FieldTable]):
 class Snapshot:
     """Segments in order of their doc bases. Thread-safe.
 
-    fields: terms and postings by field, made when asked for
+    fields: terms and postings by field, made when asked for; filters: the cache
     """
 
-    def __init__(self, segments: tuple[SegmentContext, ...]) -> None:
+    def __init__(self, segments: tuple[SegmentContext, ...], filters: FilterCache) -> None:
         self.segments = segments
+        self.filters = filters
         self.fields = _FieldTables(segments)
         self._columns: dict[tuple[str, str], ColumnTable | None] = {}
 

@@ -4,6 +4,7 @@ import gc
 
 import numpy as np
 
+from findling.kernels.search.doc_filter import DocFilter
 from findling.search.doc_set import DocSet
 from findling.search.filter_cache import FilterCache
 
@@ -74,3 +75,16 @@ def test_statistics_and_clearing() -> None:
     }
     cache.clear()
     assert (len(cache), cache.used_bytes) == (0, 0)
+
+
+def test_a_filter_over_a_snapshot_is_made_once() -> None:
+    cache, snapshot = FilterCache(100_000, 0), Segment()
+    made = DocFilter(3)
+    assert cache.get_filter(snapshot, "q", 1_000, lambda: made) is made
+    assert cache.get_filter(snapshot, "q", 1_000, lambda: DocFilter(3)) is made
+    assert (cache.hits, cache.used_bytes) == (1, 512 + 125)
+    del snapshot
+    gc.collect()
+    other = Segment()
+    assert cache.get_filter(other, "q", 1_000, lambda: DocFilter(3)) is not made
+    assert len(cache) == 1

@@ -42,7 +42,7 @@ cdef class ColumnTable:
 
 
 cdef bint has_several(CheckPointer check) noexcept nogil
-cdef CheckPointer copied(CheckPointer checks, Py_ssize_t i, CheckPointer templates)
+cdef CheckPointer copied(CheckPointer checks, Py_ssize_t i, CheckPointer check)
 cdef const unsigned long long* pointer_to_longs(values)
 cdef const int* pointer_to_starts(values)
 cdef point_at_values(CheckPointer check, values)

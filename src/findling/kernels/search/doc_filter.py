@@ -1,6 +1,6 @@
 """Filters that are asked about single documents: by a bitmap, by a column's values, or along a term's postings.
 
-A `DocFilter` is one filter in all segments of a snapshot, made for one search; the struct `DocCheck` (doc_filter.pxd)
+A `DocFilter` is one filter in all segments of a snapshot; the struct `DocCheck` (doc_filter.pxd)
 is what it says about one segment. A `ColumnTable` has the columns of one field, from which filters are made by one
 call. Documents are asked about in increasing order within a segment.
 """
@@ -139,7 +139,7 @@ def passes(check: CheckPointer, doc: cython.int) -> cython.bint:
 
 @cython.cclass
 class DocFilter:
-    """One filter in all segments of a snapshot, for one search.
+    """One filter in all segments of a snapshot; for one search if it goes along postings.
 
     n: number of segments; states: the term that documents must have, if it is that; else what is set by segment
     """
@@ -238,7 +238,7 @@ class ColumnTable:
         made.arrays = self
         for i in range(self.n):
             if self.columns[i] is not None and len(self.columns[i][0]):
-                self._limit(copied(made.checks, i, self.checks), self.columns[i], low, high)
+                self._limit(copied(made.checks, i, check_at(self.checks, i)), self.columns[i], low, high)
         return made
 
     @cython.cfunc
@@ -273,7 +273,7 @@ class ColumnTable:
         for i in range(self.n):
             if self.columns[i] is None or states.ords[i] < 0:
                 continue
-            check = copied(made.checks, i, self.checks)
+            check = copied(made.checks, i, check_at(self.checks, i))
             # a document without a term has the ordinal 0, so presence says nothing more
             check.low = states.ords[i] if has_several(check) else states.ords[i] + 1
             check.high = check.low
@@ -281,13 +281,13 @@ class ColumnTable:
 
 
 @cython.cfunc
-def copied(checks: CheckPointer, i: cython.Py_ssize_t, templates: CheckPointer) -> CheckPointer:
-    """Copies the i-th template to its place among the checks, and returns it."""
+def copied(checks: CheckPointer, i: cython.Py_ssize_t, check: CheckPointer) -> CheckPointer:
+    """Copies a check to the i-th place, and returns the copy."""
     if cython.compiled:
-        checks[i] = templates[i]
+        checks[i] = check[0]
         return checks + i
     else:
-        checks[i] = copy.copy(templates[i])
+        checks[i] = copy.copy(check)
         return checks[i]
 
 

@@ -6,7 +6,7 @@
 import cython
 import numpy as np
 from cython.cimports.findling.kernels.search.cursor import Cursors
-from cython.cimports.findling.kernels.search.doc_filter import CheckPointer, DocFilter, lets_all, lets_none
+from cython.cimports.findling.kernels.search.doc_filter import CheckPointer, DocFilter, copied, lets_all, lets_none
 from cython.cimports.findling.kernels.search.field_table import TermStates
 from cython.cimports.findling.kernels.search.search_state import SearchPointer, SearchState
 from cython.cimports.findling.kernels.search.top_docs import TopDocs
@@ -215,11 +215,7 @@ class SnapshotSearch:
                 return False
             if lets_all(check, excludes):
                 continue
-            check.excludes = excludes
-            if cython.compiled:
-                s.checks[s.n_checks] = check[0]
-            else:
-                s.checks[s.n_checks] = check
+            copied(s.checks, s.n_checks, check).excludes = excludes  # a filter may serve several searches at once
             s.n_checks += 1
         return True
 

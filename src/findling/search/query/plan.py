@@ -265,7 +265,13 @@ def _offer(top: TopDocs, docs: Any, scores: Any) -> None:
 
 
 def bits_filter(weight: Weight, snapshot: Snapshot) -> DocFilter:
-    """Returns the filter of a weight's documents as they stand in the filter cache."""
+    """Returns the filter of a weight's documents by bitmaps, from the filter cache if the weight is worth it."""
+    if not weight.cacheable:
+        return _bits_of(weight, snapshot)
+    return snapshot.filters.get_filter(snapshot, weight.query, snapshot.max_doc, lambda: _bits_of(weight, snapshot))
+
+
+def _bits_of(weight: Weight, snapshot: Snapshot) -> DocFilter:
     made = DocFilter(len(snapshot.segments))
     for segment in snapshot.segments:
         doc_set = weight.filter(segment)
