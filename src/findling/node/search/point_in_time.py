@@ -4,12 +4,12 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError, ParsingError
+from findling.base.errors import ActionRequestValidationError, NoShardAvailableError, ParsingError
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, query, respond
-from findling.node.search.shard_targets import cut, find_targets
+from findling.node.search.shard_targets import ShardTarget, cut, find_targets
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.search.sort import SortField
@@ -45,6 +45,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, Any]:
         request = replace(request, sort=(*request.sort, SortField("_shard_doc")))
     reader = node.readers.get(reader_id, PIT, keep_alive_ms)
     with reopened(node, reader, call.check, own_numbers=True) as targets:
+        _leave_out_gone(node, targets)
         cut(targets, request.slice)
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)
@@ -66,3 +67,13 @@ def _parse(call: SearchCall) -> tuple[str, int | None]:
         raise ParsingError("[pit] point int time id is not provided", line=1, col=1)
     keep_alive = pit.get("keep_alive")
     return pit["id"], None if keep_alive is None else parse_time_ms(str(keep_alive), "keep_alive")
+
+
+def _leave_out_gone(node: Node, targets: list[ShardTarget]) -> None:
+    """Makes the shards of indices that were deleted since fail: their snapshots are not to be seen any more."""
+    indices = node.cluster.state.indices
+    for target in targets:
+        now = indices.get(target.index)
+        if now is None or now.uuid != target.service.uuid:
+            target.context = None
+            target.error = NoShardAvailableError(f"[{target.index}][{target.number}] was deleted")

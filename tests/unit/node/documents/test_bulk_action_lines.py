@@ -49,3 +49,12 @@ def test_what_an_update_is_to_show(api: Api) -> None:
     assert shown["update"]["get"]["_source"] == {"m": 2}
     wrong = api.post("/_bulk", lines({"update": {**update, "_source": {"junk": 1}}}, {"doc": {"n": 3}}))
     assert wrong.error[:2] == (400, "parsing_exception")
+
+
+def test_an_alias_that_is_required_is_named_and_nothing_else(api: Api) -> None:
+    (item,) = api.post("/_bulk?require_alias=true", lines({"index": {"_index": "a", "_id": "1"}}, {"n": 1})).body[
+        "items"
+    ]
+    reason = "no such index [a] and [require_alias] request flag is [true] and [a] is not an alias"
+    error = {"type": "index_not_found_exception", "reason": reason, "index_uuid": "_na_", "index": "a"}
+    assert item["index"] == {"_index": "a", "_id": "1", "status": 404, "error": error}
