@@ -16,10 +16,6 @@ KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {
         READER,
         "composite date_histogram extended_stats histogram",
     ),
-    ("queries", "refused_requests_are_refused"): (
-        "match_phrase_prefix on a keyword field is answered",
-        "match_phrase_prefix",
-    ),
     ("aggregations", "refused_requests_are_refused"): ("an unknown path is answered", "reverse_nested"),
 }
 

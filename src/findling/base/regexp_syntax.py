@@ -148,6 +148,8 @@ class _Reader:
         negated = self.take("^")
         ranges: list[tuple[str, str]] = []
         while not ranges or not self.peek("]"):
+            if ranges and not self.more():
+                raise self.error("expected ']'")
             ranges += self._range()
         self.at += 1
         return Characters(tuple(sorted(self._cased(ranges))), negated)
@@ -157,7 +159,7 @@ class _Reader:
             self.at += 2
             return list(_CLASSES[self.source[self.at - 1]])
         low = self._escaped()
-        if not (self.peek("-") and self.source[self.at + 1 : self.at + 2] not in ("]", "")):
+        if not self.peek("-"):
             return [(low, low)]
         self.at += 1
         high = self._escaped()
@@ -229,4 +231,8 @@ class _Reader:
         first, last = sorted((int(low), int(high)))
         if last - first > _MAX_INTERVAL:
             raise IllegalArgumentError(f"interval of more than {_MAX_INTERVAL} numbers is too complex")
-        return pattern.either(*(pattern.literal(f"{number:0{width}d}") for number in range(first, last + 1)))
+        numbers = pattern.either(*(pattern.literal(f"{number:0{width}d}") for number in range(first, last + 1)))
+        if width:
+            return numbers
+        # without a fixed width a number may have any zeros in front
+        return pattern.sequence(pattern.repeat(pattern.literal("0"), 0, None), numbers)

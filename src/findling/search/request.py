@@ -82,7 +82,8 @@ class SearchRequest:
                 continue
             members.update(reader(name, value))
         if params:
-            members.update(_read_params(params))
+            # the sort keys of the URL follow those of the body
+            members.update(_read_params(params, members.get("sort")))
         request = cls(**members)
         return _checked(request, "pit" in (body or {}))
 
@@ -302,7 +303,7 @@ _SAME_IN_URL: Final = (
 )  # fmt: skip
 
 
-def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
+def _read_params(params: Mapping[str, Any], sort: tuple[SortField, ...] | None) -> dict[str, Any]:
     """Reads the URL parameters; those that search does not know are left to others."""
     members: dict[str, Any] = {}
     _check_shard_counts(params)
@@ -316,7 +317,7 @@ def _read_params(params: Mapping[str, Any]) -> dict[str, Any]:
     if query is not None:
         members["query"] = parse_query(query)
     if params.get("sort"):
-        members["sort"] = parse_sort_parameter(str(params["sort"])) or None
+        members["sort"] = (*(sort or ()), *parse_sort_parameter(str(params["sort"]))) or sort
     if params.get("stored_fields"):
         members.update(_read_stored_fields("stored_fields", str(params["stored_fields"]).split(",")))
     if params.get("docvalue_fields"):

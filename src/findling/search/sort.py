@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.json_values import json_token
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.json_values import json_token, scalar_text
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import Query, parse_query
 
@@ -37,6 +37,7 @@ class GeoDistanceSort:
     points: tuple[Any, ...]
     unit: str = "m"
     distance_type: str = "arc"
+    validation: str = "strict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def parse_sort_parameter(text: str) -> tuple[SortField, ...]:
         name, colon, order = part.rpartition(":")
         if not colon:
             keys.append(_plain(part))
-        else:
-            keys.append(SortField(name, descending=_is_descending(order)))
+        elif order in ("asc", "desc"):
+            # as in Elasticsearch, a key of another direction is passed over
+            keys.append(SortField(name, descending=order == "desc"))
     return tuple(keys)
 
 
@@ -106,7 +108,7 @@ def _parse_key(name: str, value: Any) -> SortField:
     if isinstance(value, str):
         return SortField(name, descending=_is_descending(value))
     if not isinstance(value, Mapping):
-        raise ParsingError(f"[{name}] failed to parse sort: unexpected token [{json_token(value)}]")
+        raise XContentParseError("[field_sort] Expected START_OBJECT but was: END_OBJECT")
     if name == "_script":
         raise IllegalArgumentError("sorting by [_script] is not supported")
     if name in ("_geo_distance", "_geoDistance"):
@@ -116,19 +118,29 @@ def _parse_key(name: str, value: Any) -> SortField:
         name,
         descending=_order(parameters, name == "_score"),
         mode=_mode(parameters),
-        missing=parameters.take("missing", "_last"),
+        missing=_missing(parameters),
         unmapped_type=parameters.text("unmapped_type"),
         format=parameters.text("format"),
         numeric_type=_numeric_type(parameters),
-        nested=_nested(parameters.take("nested")),
+        nested=parameters.read("nested", _nested, None) if parameters.object("nested") else None,
     )
     parameters.finish()
     return key
 
 
+def _missing(parameters: Parameters) -> Any:
+    value = parameters.take("missing", "_last")
+    if isinstance(value, (dict, list)):
+        raise parameters.wrong_token("missing", value)
+    return "_last" if value is None else value
+
+
 def _order(parameters: Parameters, default_descending: bool) -> bool:
-    order = parameters.text("order")
-    return default_descending if order is None else _is_descending(order)
+    return parameters.read("order", _read_order, default_descending)
+
+
+def _read_order(value: Any) -> bool:
+    return _is_descending(scalar_text(value))
 
 
 def _is_descending(order: str) -> bool:
@@ -138,19 +150,17 @@ def _is_descending(order: str) -> bool:
 
 
 def _mode(parameters: Parameters) -> str | None:
-    mode = parameters.text("mode")
-    if mode is not None and mode.lower() not in _MODES:
-        raise IllegalArgumentError(f"Unknown SortMode [{mode}]")
-    return None if mode is None else mode.lower()
+    return parameters.one_of("mode", _MODES, None, lambda mode: IllegalArgumentError(f"Unknown SortMode [{mode}]"))
 
 
 def _numeric_type(parameters: Parameters) -> str | None:
-    kind = parameters.text("numeric_type")
-    if kind is not None and kind not in _NUMERIC_TYPES:
-        raise IllegalArgumentError(
-            f"invalid value for [numeric_type], must be [long, double, date, date_nanos], got {kind}"
-        )
-    return kind
+    return parameters.one_of("numeric_type", _NUMERIC_TYPES, None, _no_such_type)
+
+
+def _no_such_type(kind: str) -> IllegalArgumentError:
+    return IllegalArgumentError(
+        f"invalid value for [numeric_type], must be [long, double, date, date_nanos], got {kind}"
+    )
 
 
 def _nested(body: Any) -> NestedSort | None:
@@ -173,16 +183,18 @@ def _nested(body: Any) -> NestedSort | None:
 
 
 _GEO_OPTIONS: Final = (
-    "order", "unit", "mode", "distance_type", "ignore_unmapped", "validation_method", "nested", "missing",
+    "order", "unit", "mode", "distance_type", "ignore_unmapped", "validation_method", "nested",
 )  # fmt: skip
 
 
 def _parse_geo(body: Mapping[str, Any]) -> SortField:
     fields = [name for name in body if name not in _GEO_OPTIONS]
-    if len(fields) != 1:
-        raise ParsingError("[_geo_distance] must have exactly one field")
     parameters = Parameters("_geo_distance", body)
-    value = parameters.take(fields[0])
+    # of several fields the last counts, as in Elasticsearch
+    parameters.know(fields)
+    points = _points(parameters.take(fields[-1])) if fields else ()
+    if not points:
+        raise IllegalArgumentError("Geo distance sorting needs at least one point.")
     mode = _mode(parameters)
     if mode == "sum":
         raise IllegalArgumentError("sort_mode [sum] isn't supported for sorting by geo distance")
@@ -193,15 +205,28 @@ def _parse_geo(body: Mapping[str, Any]) -> SortField:
         unmapped_type="geo_point" if parameters.boolean("ignore_unmapped", False) else None,
         nested=_nested(parameters.take("nested")),
         geo=GeoDistanceSort(
-            _points(value), parameters.text("unit", "m") or "m", parameters.text("distance_type", "arc") or "arc"
+            points,
+            parameters.text("unit", "m") or "m",
+            parameters.one_of("distance_type", ("arc", "plane"), "arc", _no_such_distance),
+            parameters.one_of("validation_method", _VALIDATIONS, "strict", _no_such_validation),
         ),
     )
-    parameters.take("validation_method")
-    parameters.take("missing")
     parameters.finish()
     return key
 
 
+_VALIDATIONS: Final = ("strict", "coerce", "ignore_malformed")
+
+
+def _no_such_distance(kind: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"No geo distance for [{kind}]")
+
+
+def _no_such_validation(kind: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"operator needs to be either [COERCE, IGNORE_MALFORMED, STRICT], but not [{kind}]")
+
+
 def _points(value: Any) -> tuple[Any, ...]:
-    several = isinstance(value, list) and value and not isinstance(value[0], (int, float))
-    return tuple(value) if several else (value,)
+    if isinstance(value, list) and (not value or not isinstance(value[0], (int, float))):
+        return tuple(value)
+    return () if value is None else (value,)

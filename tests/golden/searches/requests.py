@@ -15,6 +15,14 @@ def _queries(group: str, *queries: Any) -> list[Case]:
     return [(group, "POST", _SEARCH, {"query": query}) for query in queries]
 
 
+def _sorts(group: str, *sorts: Any) -> list[Case]:
+    return [(group, "POST", _SEARCH, {"sort": sort, "query": {"match_all": {}}}) for sort in sorts]
+
+
+def _near(point: Any, **options: Any) -> Any:
+    return {"_geo_distance": {"g": point, **options}}
+
+
 def _fuzzy_rewrites() -> list[Any]:
     methods = ("constant_score", "scoring_boolean", "constant_score_boolean", "top_terms_2", "top_terms_boost_3", "x")
     return [{"match": {"t": {"query": "quik dig", "fuzziness": 2, "fuzzy_rewrite": method}}} for method in methods]
@@ -53,6 +61,85 @@ PLAIN: Final[list[Any]] = [
 ]
 
 ELASTICSEARCH: Final[list[Case]] = [
+    *_sorts(
+        "_geo_distance",
+        _near([10, 10]),
+        _near([10, 10], distance_type="plane"),
+        _near([10, 10], distance_type="plane", order="desc", unit="km"),
+        _near([[10, 10], [20, 20]], mode="max"),
+        _near([[10, 10], [20, 20]], mode="min", unit="mi"),
+        _near([[10, 10], [20, 20]], mode="avg"),
+        _near([[10, 10], [20, 20]], order="desc"),
+        _near({"lat": 100, "lon": 10}),
+        _near({"lat": 100, "lon": 10}, validation_method="COERCE"),
+        _near([10, 10], mode="sum"),
+        _near([10, 10], distance_type="x"),
+        _near([10, 10], validation_method="x"),
+        _near([10, 10], unit="x"),
+        _near([]),
+        {"_geo_distance": {"nope": [10, 10]}},
+        {"_geo_distance": {"k": [10, 10]}},
+        {"_geo_distance": {"order": "asc"}},
+    ),
+    *_sorts(
+        "wrong sorts",
+        {"i": {"order": "x"}},
+        {"i": {"mode": "x"}},
+        {"i": {"numeric_type": "x"}},
+        {"k": {"numeric_type": "long"}},
+        {"i": {"nested": 5}},
+        {"i": {"nested": {}}},
+        {"i": {"missing": []}},
+        {"i": 5},
+        {"i": "x"},
+    ),
+    *(
+        ("scores beside sorts", "POST", _SEARCH, {"query": _WORDS, **body})
+        for body in (
+            {"sort": ["i"], "min_score": 2},
+            {"sort": ["i"], "min_score": 2, "track_scores": True},
+            {"sort": [{"_score": "asc"}, {"i": "desc"}]},
+            {"sort": ["_score", "i"]},
+            {"sort": [{"_score": "asc"}], "track_scores": True},
+        )
+    ),
+    ("sort in the URL", "POST", "/{index}/_search?size=100&_source=false&sort=i:desc", {"sort": ["k"]}),
+    ("sort in the URL", "POST", "/{index}/_search?size=100&_source=false&sort=d:desc,_score", {"sort": "bool"}),
+    ("sort in the URL", "POST", "/{index}/_search?size=100&_source=false&sort=i:x", {"sort": "d"}),
+    ("limits of _msearch", "POST", "/_msearch?max_concurrent_searches=0", '{"index":"queries"}\n{"size":0}\n'),
+    *_queries(
+        "patterns and normalization",
+        *(
+            {kind: {field: {"value": text}}}
+            for kind, text in (
+                ("wildcard", "QUI*"),
+                ("prefix", "QUI"),
+                ("wildcard", "B.T*"),
+                ("prefix", "B."),
+                ("regexp", "B.TA"),
+                ("regexp", "b.ta"),
+                ("regexp", "QUI.*"),
+                ("wildcard", "qui*"),
+            )
+            for field in ("t", "kl", "k")
+        ),
+        *(
+            {"query_string": {"query": text, "fields": [field], "analyze_wildcard": analyze}}
+            for text in ("foxe*", "QUI*", "gui*", "GU*des", "jumped*")
+            for field in ("t", "t.en")
+            for analyze in (False, True)
+        ),
+    ),
+    *_queries(
+        "regular expressions",
+        *(
+            {"regexp": {"k": {"value": text}}}
+            for text in ("[a-]*b", "[-a]lpha", "[a-z]lpha", "[al-]lpha", "<1-100>", "alpha<1-10>", "[a")
+        ),
+    ),
+    *_queries(
+        "phrase prefixes are of text", {"match_phrase_prefix": {"k": "al"}}, {"match_phrase_prefix": {"kl": "al"}}
+    ),
     *_queries(
         "bool: a minimum without optional clauses, pure negatives",
         {"bool": {"must_not": [_TRUE], "minimum_should_match": 1}},

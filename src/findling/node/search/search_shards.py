@@ -1,5 +1,6 @@
 """Which shards a search would ask."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
@@ -14,6 +15,9 @@ def search_shards(node: Node, expression: str | None, routing: str | None, optio
     shards = []
     for target in resolve_search(node.cluster.state, expression, options, node.clock.now_ms()):
         entry: dict[str, Any] = {}
+        aliases = _aliases_of(expression, target.index.aliases)
+        if aliases and not target.filters:
+            entry["aliases"] = aliases
         if target.filters:
             entry["aliases"] = sorted(alias for alias, body in target.index.aliases.items() if body.filter is not None)
             filters = list(target.filters)
@@ -33,6 +37,12 @@ def search_shards(node: Node, expression: str | None, routing: str | None, optio
         "max_index_version": 9033000,
     }
     return {"nodes": {node.id: here}, "indices": indices, "shards": shards}
+
+
+def _aliases_of(expression: str | None, aliases: Mapping[str, Any]) -> list[str]:
+    """Returns the aliases by which an expression names an index."""
+    names = (expression or "").split(",")
+    return sorted(alias for alias in aliases if alias in names)
 
 
 def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, Any]:

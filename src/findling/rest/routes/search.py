@@ -61,6 +61,8 @@ def _search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
 
 def msearch(node: Node, request: Request) -> Response:
     """Many searches."""
+    if request.integer("max_concurrent_searches", 1) < 1:
+        raise IllegalArgumentError("maxConcurrentSearchRequests must be positive")
     pairs = parse_multi_search(request.content())
 
     def search_one(header: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:

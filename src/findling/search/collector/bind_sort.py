@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.base.errors import IllegalArgumentError, ParseError, QueryShardError
 from findling.mapping.field_type import TimeUnit, numbers_of_type
+from findling.mapping.geo.geo_point_text import Point, normalized, parse_point
 from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
 from findling.search.collector.sort_key import INT64_MAX, DocKey, ScoreKey, SortKey, TermKey, VersionKey
 from findling.search.collector.sort_values import NestedValues, ValueSource
 from findling.search.fielddata import no_fielddata
 from findling.search.geo.distance_unit import meters_per
-from findling.search.geo.distance_values import nearest_distances
+from findling.search.geo.distance_values import distances_by_mode
 from findling.search.query.creation import weight_of
 from findling.search.sort import NestedSort, SortField
 
@@ -94,9 +95,7 @@ def _unmapped(spec: SortField, ctx: ShardContext) -> SortKey:
     kind = spec.unmapped_type
     if kind is None:
         if spec.geo is not None:
-            raise QueryShardError(
-                f"failed to find mapper for [{spec.field}] for geo distance based sort", index=ctx.index
-            )
+            raise IllegalArgumentError(f"failed to find mapper for [{spec.field}] for geo distance based sort")
         raise QueryShardError(f"No mapping found for [{spec.field}] in order to sort on", index=ctx.index)
     source = ValueSource(spec.field, "min")
     numbers = numbers_of_type(kind)
@@ -110,18 +109,34 @@ def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> N
     if not field.is_aggregatable:
         raise no_fielddata(field, ctx)
     if spec.numeric_type is not None and field.type.numbers is None:
-        raise IllegalArgumentError(f"[numeric_type] option cannot be set on a non-numeric field, got {field.type_name}")
+        raise QueryShardError(
+            f"[numeric_type] option cannot be set on a non-numeric field, got {field.type_name}", index=ctx.index
+        )
 
 
 def _distances(spec: SortField, field: MappedField, mode: str, nested: NestedValues | None) -> ValueSource:
     assert spec.geo is not None
     if not field.type.is_point:
         raise IllegalArgumentError(
-            f"field [{field.name}] is of type [{field.type_name}], but only geo_point can be sorted by distance"
+            f"unable to apply geo distance sort to field [{field.name}] of type [{field.type_name}]"
         )
-    origins = [field.type.point_of(point) for point in spec.geo.points]
+    origins = [_origin(point, spec.geo.validation, field.name) for point in spec.geo.points]
     unit = meters_per(spec.geo.unit)
-    return ValueSource(field.name, mode, nested, lambda values: nearest_distances(values, origins) / unit)
+    # as in Elasticsearch, the commonest sort is by arcs, whatever is asked for
+    is_commonest = mode == "min" and unit == 1.0 and not spec.descending and len(origins) == 1 and nested is None
+    plane = spec.geo.distance_type == "plane" and not is_commonest
+    return ValueSource(field.name, mode, nested, lambda values: distances_by_mode(values, origins, mode, plane) / unit)
+
+
+def _origin(point: Any, validation: str, field: str) -> Point:
+    lat, lon = parse_point(point)
+    if validation == "coerce":
+        return normalized(lat, lon)
+    if validation == "strict":
+        for kind, value, limit in (("latitude", lat, 90), ("longitude", lon, 180)):
+            if not -limit <= value <= limit:
+                raise ParseError(f"illegal {kind} value [{value}] for [GeoDistanceSort] for field [{field}].")
+    return lat, lon
 
 
 def _nested_values(nested: NestedSort | None, ctx: ShardContext) -> NestedValues | None:

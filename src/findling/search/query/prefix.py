@@ -51,7 +51,9 @@ class PrefixQuery(Query):
         if name is None:
             if not field.type.has_beginning(len(prefix)):
                 check_expensive_pattern("prefix", field, ctx, _PREFIX_ADVICE)
-            name, prefix = field.name, normalized(field, self.value, ctx)
+            name = field.name
+            # as in Elasticsearch, what is looked for in a text is taken as it is
+            prefix = self.value if field.type.terms.analyzed else normalized(field, self.value, ctx)
         query = PrefixTermsQuery(field=name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost)
         return rewritten(query, self.rewrite_method, ctx)
 

@@ -104,6 +104,7 @@ class QueryStringQuery(Query):
             time_zone=self.time_zone,
             tie_breaker=self.tie_breaker,
             synonym_phrases=self.synonym_phrases,
+            analyze_wildcard=self.analyze_wildcard,
             type=self.type,
             all_fields=self._is_for_all_fields(),
             rewrite=self.rewrite_method,

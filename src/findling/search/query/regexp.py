@@ -12,7 +12,7 @@ from findling.search.automaton import TermMatcher
 from findling.search.parameters import Parameters, TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
-from findling.search.query.field_terms import require_string_field
+from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.primitive.shown_terms import ShownTermsQuery
@@ -41,19 +41,22 @@ class RegexpQuery(Query):
             return unmapped(self.field)
         require_string_field(field, "regexp", ctx)
         check_expensive_pattern("regexp", field, ctx)
-        pattern = parse_regexp(self.value, self.flags, self.case_insensitive)
+        value = (
+            self.value if field.type.terms.analyzed or field.type.terms.encoded else normalized(field, self.value, ctx)
+        )
+        pattern = parse_regexp(value, self.flags, self.case_insensitive)
         if field.type.terms.encoded:
-            automaton = PatternAutomaton(pattern, self.max_determinized_states, self.value)
+            automaton = PatternAutomaton(pattern, self.max_determinized_states, value)
             return ShownTermsQuery(
                 field=field.name,
-                text=f"/{self.value}/{self.flags}{'i' if self.case_insensitive else ''}",
+                text=f"/{value}/{self.flags}{'i' if self.case_insensitive else ''}",
                 shown=field.type.from_term,
                 fits=TermMatcher(automaton).accepts,
                 boost=self.boost,
             )
         query = RegexpTermsQuery(
             field=field.name,
-            value=self.value,
+            value=value,
             flags=self.flags,
             case_insensitive=self.case_insensitive,
             max_states=self.max_determinized_states,

@@ -15,15 +15,13 @@ from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.fuzzy import FuzzyQuery
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery, unmapped
-from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
+from findling.search.query.prefix import PrefixQuery
 from findling.search.query.primitive.boolean import BooleanQuery
-from findling.search.query.primitive.term_weight import PostingsQuery
-from findling.search.query.text.analyzed_text import analyze
 from findling.search.query.text.field_names import FieldBoost, expand_fields, quoted_fields, read_fields
 from findling.search.query.text.fuzziness import Fuzziness
 from findling.search.query.text.minimum_should_match import read_minimum_should_match, required_matches
 from findling.search.query.text.simple_syntax import ALL, Flag, Leaf, SimpleSyntax
-from findling.search.query.text.text_query import NO_TOKENS, TextOptions, combine, text_query
+from findling.search.query.text.text_query import NO_TOKENS, TextOptions, analyzed_prefix, text_query
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -140,18 +138,8 @@ class _Leaves:
             return unmapped(name)
         if self._query.analyze_wildcard:
             require_string_field(field, "prefix", self._ctx)
-            return self._analyzed_prefix(field, text)
+            return analyzed_prefix(field, text, self._query.analyzer, self._options, self._ctx)
         return PrefixQuery(field=name, value=self._normalized(field, text))
-
-    def _analyzed_prefix(self, field: MappedField, text: str) -> Query | None:
-        """Returns the query of a text whose last word is the start of one."""
-        positions = [terms for _, terms in analyze(field, text, self._ctx, self._query.analyzer).by_position()]
-        if not positions:
-            return None
-        words: list[Query] = [PostingsQuery(field=field.name, terms=terms) for terms in positions[:-1]]
-        starts = tuple(PrefixTermsQuery(field=field.name, prefix=term.decode()) for term in positions[-1])
-        words.append(starts[0] if len(starts) == 1 else BooleanQuery(should=starts))
-        return combine(words, self._options)
 
     def _normalized(self, field: MappedField, text: str) -> str:
         if not field.type.terms.analyzed:

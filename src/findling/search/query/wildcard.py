@@ -64,7 +64,8 @@ class WildcardQuery(Query):
                 fits=self._fits,
                 boost=self.boost,
             )
-        text = normalized_parts(field, self.value, ctx)
+        # as in Elasticsearch, what is looked for in a text is taken as it is
+        text = self.value if field.type.terms.analyzed else normalized_parts(field, self.value, ctx)
         query = WildcardTermsQuery(
             field=field.name, text=text, case_insensitive=self.case_insensitive, boost=self.boost
         )

@@ -11,6 +11,7 @@ from findling.search.query.base import Query
 from findling.search.query.bool import BoolQuery
 from findling.search.query.dis_max import DisMaxQuery
 from findling.search.query.exists import ExistsQuery
+from findling.search.query.field_terms import normalized_parts
 from findling.search.query.fuzzy import FuzzyQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.multi_match import multi_field_query
@@ -29,7 +30,7 @@ from findling.search.query.text.lucene_syntax import (
     occurrences,
     unescape,
 )
-from findling.search.query.text.text_query import NO_TOKENS, TextOptions
+from findling.search.query.text.text_query import NO_TOKENS, TextOptions, analyzed_prefix
 from findling.search.query.wildcard import WildcardQuery
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class LuceneOptions:
     time_zone: str | None = None
     tie_breaker: float | None = None
     synonym_phrases: bool = True
+    analyze_wildcard: bool = False
     type: str = "best_fields"
     all_fields: bool = False
     rewrite: str | None = None
@@ -197,8 +199,21 @@ class LuceneBuilder:
         method = self._options.rewrite
         if text.endswith("*") and not has_wildcard(text[:-1]):
             prefix = unescape(text[:-1])
-            return self._each(fields, lambda name: PrefixQuery(field=name, value=prefix, rewrite_method=method))
-        return self._each(fields, lambda name: WildcardQuery(field=name, value=text, rewrite_method=method))
+            return self._each(fields, lambda name: self._prefix(name, prefix, method))
+        return self._each(
+            fields, lambda name: WildcardQuery(field=name, value=self._pattern(name, text), rewrite_method=method)
+        )
+
+    def _prefix(self, name: str, text: str, method: str | None) -> Query:
+        field = self._ctx.field(name)
+        if self._options.analyze_wildcard and field is not None and field.type.terms.analyzed:
+            return analyzed_prefix(field, text, self._options.analyzer, self._text_options(), self._ctx)
+        return PrefixQuery(field=name, value=self._normalized(name, text), rewrite_method=method)
+
+    def _pattern(self, name: str, text: str) -> str:
+        field = self._ctx.field(name)
+        analyzed = field is not None and field.type.terms.analyzed
+        return normalized_parts(field, text, self._ctx) if field is not None and analyzed else text
 
     def _text_options(self) -> TextOptions:
         options = self._options

@@ -84,6 +84,8 @@ def _field_query(field: MappedField, value: Any, options: TextOptions, ctx: Shar
     if not field.type.terms.words or not has_postings(field):
         _check_exact(field, options)
         return exact_query(field, value, ctx, 1.0)
+    if options.type == "phrase_prefix" and not field.type.terms.analyzed:
+        _check_exact(field, options)
     phrase = options.type in ("phrase", "phrase_prefix")
     text = analyze(field, value, ctx, options.analyzer, quoted=options.type == "phrase")
     if not text.tokens:
@@ -135,6 +137,19 @@ def combine(parts: list[Query], options: TextOptions) -> Query:
         return BooleanQuery(must=tuple(parts), minimum_should_match=minimum or None)
     minimum = 0 if spec is None else required_matches(spec, len(parts))
     return BooleanQuery(should=tuple(parts), minimum_should_match=minimum or None)
+
+
+def analyzed_prefix(
+    field: MappedField, text: str, analyzer: str | None, options: TextOptions, ctx: ShardContext
+) -> Query:
+    """Returns the query of a text whose last word is the start of one."""
+    positions = [terms for _, terms in analyze(field, text, ctx, analyzer).by_position()]
+    if not positions:
+        return NO_TOKENS
+    words: list[Query] = [PostingsQuery(field=field.name, terms=terms) for terms in positions[:-1]]
+    starts = tuple(PrefixTermsQuery(field=field.name, prefix=term.decode()) for term in positions[-1])
+    words.append(starts[0] if len(starts) == 1 else BooleanQuery(should=starts))
+    return combine(words, options)
 
 
 def term_builder(field: MappedField, options: TextOptions, ctx: ShardContext) -> TermBuilder:
