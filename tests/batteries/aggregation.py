@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import orjson
+
 from tests.batteries.compare import differences
 from tests.batteries.engine import Engine
 from tests.batteries.features import Feature, Json
@@ -70,6 +72,13 @@ def merges_in_any_order(engine: Engine, feature: Feature) -> None:
         first, *others = engine.in_orders(feature, feature.in_place(example), orders)
         for other in others:
             assert_same(other, first, example)
+
+
+@check
+def partials_travel_as_bytes(engine: Engine, feature: Feature) -> None:
+    for example in feature.examples:
+        sent, received = engine.as_bytes(feature, feature.in_place(example))
+        assert orjson.dumps(received) == orjson.dumps(sent), example
 
 
 @check

@@ -10,6 +10,7 @@ from typing import Any
 
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
+from findling.search.aggs.base import wire
 from findling.search.aggs.base.aggregation import aggregation_names
 from findling.search.aggs.request import parse_aggregations
 from findling.search.phases import query_phase
@@ -99,6 +100,21 @@ class Engine:
             aggregations = parse_aggregations(aggs)
             results.append(aggregations.render(aggregations.reduce(partials)))
         return results
+
+    def as_bytes(self, feature: Feature, aggs: Json) -> tuple[Json, Json]:
+        """Returns the aggregations of three shards: of their partials, and of what their bytes are read as again.
+
+        Raises AssertionError for a partial that does not have the members of its type.
+        """
+        cases = self._cases.setdefault(feature.name, self._cases.get(feature.name) or self._shards(feature))
+        request = SearchRequest.parse({"size": 0, "aggs": aggs}, None)
+        aggregations = parse_aggregations(aggs)
+        partials = [query_phase(request, case.context()).aggregations for case in cases]
+        for item, partial in itertools.product(aggregations.items, partials):
+            members, wanted = partial[item.name].keys(), item.partial_type
+            assert wanted.__required_keys__ <= members <= wanted.__annotations__.keys(), item.type_name
+        read = [wire.decode(wire.encode(partial)) for partial in partials]
+        return tuple(aggregations.render(aggregations.reduce(some)) for some in (partials, read))  # type: ignore[return-value]
 
     def _shards(self, feature: Feature) -> list[SearchCase]:
         documents = list(feature.corpus()["documents"].items())

@@ -10,9 +10,9 @@ The way of an aggregation through the files:
   and hands them to its children; a metric folds its values into one figure per bucket (`base/reductions`). Values come
   from `values/numeric_values` and `values/ordinal_values`, ordinals that hold for all segments from
   `values/global_ordinals`.
-- The shard's result is a partial: dicts, lists, numbers, strings, bytes and NumPy arrays. `Aggregations.reduce` merges
-  the partials of all shards and applies what needs all of them: order, size, filling of gaps, pipelines (`pipeline/`).
-  `Aggregations.render` makes Elasticsearch's JSON of it.
+- The shard's result is a partial: plain values and NumPy arrays (`base/partials` has the types and what order means,
+  `base/wire` the bytes). `Aggregations.reduce` merges the partials of all shards and applies what needs all of them:
+  order, size, filling of gaps, pipelines (`pipeline/`). `Aggregations.render` makes Elasticsearch's JSON of it.
 
     collector = ShardCollector(request.aggregations, ctx, ...)   # on each shard
     collector.collect(segment, docs, scores)                     # each segment, also one without matches

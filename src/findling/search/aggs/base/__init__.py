@@ -2,5 +2,5 @@
 
 `Aggregation` (aggregation) is the request, `Aggregator` (aggregator) its evaluation on one shard, `Rows` (rows) the
 documents it is handed with the ordinals of their buckets. `reductions` fold values by bucket,
-`shard_collector` runs a tree.
+`shard_collector` runs a tree. What a shard gives has the types of `partials`, and `wire` makes bytes of it.
 """

@@ -37,6 +37,7 @@ class Aggregation(ABC):
 
     type_name: ClassVar[str] = ""
     takes_children: ClassVar[bool] = False
+    partial_type: ClassVar[type[Any]]
     only_at_top: ClassVar[bool] = False
     only_below_transparent: ClassVar[bool] = False
     is_transparent: ClassVar[bool] = False

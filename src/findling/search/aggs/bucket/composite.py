@@ -10,6 +10,7 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError, TooManyBucketsError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.partials import CompositePartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.composite_aggregator import CompositeAggregator
 from findling.search.aggs.bucket.composite_source import CompositeSource, parse_source
@@ -22,6 +23,7 @@ class CompositeAggregation(Aggregation):
     """Partial: {"buckets": [{"key": raw values, "shown": values, "count", "aggs"}]}, the first `size` after `after`."""
 
     type_name = "composite"
+    partial_type = CompositePartial
     only_below_transparent = True
     takes_children = True
 

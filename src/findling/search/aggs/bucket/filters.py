@@ -13,6 +13,7 @@ from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.parameters import UNKNOWN_KEY_OF, HandParameters
+from findling.search.aggs.base.partials import FiltersPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.filter import filter_weight, parse_filter
@@ -32,6 +33,7 @@ class FiltersAggregation(Aggregation):
     """
 
     type_name = "filters"
+    partial_type = FiltersPartial
     takes_children = True
 
     queries: Sequence[Query]

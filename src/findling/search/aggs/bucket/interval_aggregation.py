@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.partials import IntervalsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.order import BucketOrder
 from findling.search.aggs.values.value_format import json_number, plain_text, texts_of
@@ -22,6 +23,7 @@ class IntervalAggregation(Aggregation):
     """
 
     takes_children = True
+    partial_type = IntervalsPartial
 
     source: ValuesSource
     order: BucketOrder

@@ -11,6 +11,7 @@ from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.partials import RangesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.range_aggregator import Range
 from findling.search.aggs.values.value_format import formatted, plain_text
@@ -25,6 +26,7 @@ class RangeLikeAggregation(Aggregation):
     """
 
     takes_children = True
+    partial_type = RangesPartial
 
     keyed: bool
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.partials import SingleBucketPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 
 
@@ -15,6 +16,7 @@ class SingleBucketAggregation(Aggregation):
     """Base; partial: {"count": documents, "aggs": partials by name}."""
 
     takes_children = True
+    partial_type = SingleBucketPartial
 
     def empty(self) -> Partial:
         """Returns the empty bucket."""

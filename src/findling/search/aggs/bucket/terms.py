@@ -12,6 +12,7 @@ from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import TermsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
 from findling.search.aggs.bucket.order import BY_COUNT, BucketOrder, order_of
@@ -52,6 +53,7 @@ class TermsAggregation(Aggregation):
     """
 
     type_name = "terms"
+    partial_type = TermsPartial
     takes_children = True
 
     source: ValuesSource

@@ -11,6 +11,7 @@ from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import DistinctPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
@@ -27,6 +28,7 @@ class CardinalityAggregation(Aggregation):
     """Counts exactly far beyond `precision_threshold`, which therefore only is checked; see distinct_hashes."""
 
     type_name = "cardinality"
+    partial_type = DistinctPartial
 
     source: ValuesSource
     execution_hint: str | None = None

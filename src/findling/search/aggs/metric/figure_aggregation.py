@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, Self
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import FiguresPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
 from findling.search.aggs.values.bound_numbers import numeric_values
@@ -28,6 +29,7 @@ class FigureAggregation(Aggregation):
 
     parts: ClassVar[Parts]
     own_key: ClassVar[str | None] = None
+    partial_type = FiguresPartial
 
     source: ValuesSource
 

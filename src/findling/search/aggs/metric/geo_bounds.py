@@ -12,6 +12,7 @@ import numpy as np
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import BoxPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Bounds
 from findling.search.aggs.base.rows import Rows
@@ -31,6 +32,7 @@ class GeoBoundsAggregation(Aggregation):
     """
 
     type_name = "geo_bounds"
+    partial_type = BoxPartial
 
     source: ValuesSource
     wrap_longitude: bool

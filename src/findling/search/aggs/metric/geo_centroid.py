@@ -9,6 +9,7 @@ from typing import Any, Self
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import CentroidPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts, Sums
 from findling.search.aggs.base.rows import Rows
@@ -24,6 +25,7 @@ class GeoCentroidAggregation(Aggregation):
     """Partial: {"count", "lat", "lon"} with the sums of the coordinates."""
 
     type_name = "geo_centroid"
+    partial_type = CentroidPartial
 
     source: ValuesSource
 

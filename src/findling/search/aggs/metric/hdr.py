@@ -64,8 +64,8 @@ def hdr_rank(values: NDArray[np.float64], ends: NDArray[Any] | None, value: floa
     """Returns the fraction of values in the step of one value and below it, see hdr_quantile."""
     if len(values) == 0:
         return math.nan
-    if value < 0:
-        return 0.0
+    if value < 0 or not math.isfinite(value):
+        return float(value > 0)
     place = int(np.searchsorted(values, _steps_of(values, digits).ceiling(value), side="left"))
     if ends is None:
         return place / len(values)

@@ -14,6 +14,7 @@ from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import (
@@ -40,6 +41,7 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
     """Partials are those of collected_values."""
 
     type_name = "median_absolute_deviation"
+    partial_type = ValuesPartial
 
     source: ValuesSource
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
 from findling.search.aggs.values.numeric_values import NumericValues
-from findling.search.aggs.values.value_format import figure_members
+from findling.search.aggs.values.value_format import figure_members, json_number
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters
 
@@ -33,6 +34,8 @@ class PercentilesLikeAggregation(Aggregation):
     digits: significant digits of the method hdr; None for tdigest, which is exact as long as the values fit, see
         collected_values
     """
+
+    partial_type = ValuesPartial
 
     source: ValuesSource
     points: tuple[float, ...]
@@ -103,8 +106,11 @@ class PercentilesAggregator(SortedValuesAggregator):
         self._aggregation = aggregation
 
     def prepare(self) -> None:
-        """Sorts the values; raises IllegalArgumentError for negative ones, which hdr does not have."""
+        """Sorts the values. Raises IllegalArgumentError for NaN and infinity, with hdr for negative ones too."""
         super().prepare()
+        odd = self.odd_value
+        if odd is not None:
+            raise IllegalArgumentError(f"Invalid value: {json_number(odd)}")
         if self._aggregation.digits is not None and self.has_negative:
             raise IllegalArgumentError("Negative values are not supported by HDR aggregation")
 

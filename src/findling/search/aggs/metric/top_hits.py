@@ -13,6 +13,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import UNKNOWN_KEY, HandParameters
+from findling.search.aggs.base.partials import HitsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
@@ -41,6 +42,7 @@ class TopHitsAggregation(Aggregation):
     """
 
     type_name = "top_hits"
+    partial_type = HitsPartial
 
     from_: int
     size: int

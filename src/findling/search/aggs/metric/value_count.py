@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import CountPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
@@ -25,6 +26,7 @@ class ValueCountAggregation(Aggregation):
     """Partial: {"count"}."""
 
     type_name = "value_count"
+    partial_type = CountPartial
 
     source: ValuesSource
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.partials import WeightedPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
@@ -29,6 +30,7 @@ class WeightedAvgAggregation(Aggregation):
     """Partial: {"sum", "weight", "format"}."""
 
     type_name = "weighted_avg"
+    partial_type = WeightedPartial
 
     value: ValuesSource
     weight: ValuesSource

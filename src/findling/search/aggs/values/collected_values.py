@@ -6,6 +6,7 @@ it, (n,) int64, or None where each stands for itself. Beyond `MAX_EXACT` entries
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -76,6 +77,14 @@ class SortedValuesAggregator(Aggregator):
         self._sorted = values[order]
         n_buckets = int(buckets.max(initial=-1)) + 1
         self._starts = np.searchsorted(buckets[order], np.arange(n_buckets + 1)).astype(np.int64)
+
+    @property
+    def odd_value(self) -> float | None:
+        """A value that is no finite number, None if there is none; known once all are sorted."""
+        parts = [part["values"] for part in self._alone if "values" in part]
+        ends = [float(end) for part in (*parts, self._sorted) for end in (*part[:1], *part[-1:])]
+        inner = self._sorted[~np.isfinite(self._sorted)].tolist()
+        return next((end for end in (*ends, *inner) if not math.isfinite(end)), None)
 
     @property
     def has_negative(self) -> bool:

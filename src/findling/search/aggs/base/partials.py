@@ -1,0 +1,141 @@
+"""The partial results of aggregations: what a shard sends to where all shards' results come together.
+
+One type for each family, of plain values and NumPy arrays, which `wire` turns into bytes and back. What holds for all:
+
+- The order of a bucket list is part of its meaning. Terms come in the order of the request and, where that ties, by
+  key; histograms by key, ascending; composite keys in the order of their sources; ranges by lower, then upper end;
+  filters as in the request. So merging never sorts what one shard has given alone, and ties go to the lower key.
+- A key is what compares the same on every shard: text, numbers, or hexadecimal digits of terms whose text does not sort
+  as they do (`text` then says how it is shown).
+- Merging is associative but for sums of doubles, which are rounded once for all that come together; results of shards
+  are merged in the order of index and shard number.
+- `format` says how numbers are shown; it travels with them because only shards know the mapping.
+"""
+
+from typing import Any, NotRequired, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class FiguresPartial(TypedDict):
+    """min, max, sum, avg, stats, extended_stats: what the aggregation needs of these. min, max: None for no values."""
+
+    count: int
+    format: dict[str, Any]
+    min: NotRequired[float | None]
+    max: NotRequired[float | None]
+    sum: NotRequired[float]
+    squares: NotRequired[float]
+
+
+class CountPartial(TypedDict):
+    """value_count."""
+
+    count: int
+
+
+class WeightedPartial(TypedDict):
+    """weighted_avg: sums of value times weight, and of weights."""
+
+    sum: float
+    weight: float
+    format: dict[str, Any]
+
+
+class ValuesPartial(TypedDict):
+    """percentiles, percentile_ranks, median_absolute_deviation: sorted values, or a sketch of too many.
+
+    values: (n,) float64, non-decreasing; ends: (n,) int64 how many there are up to each, None: one each
+    """
+
+    format: dict[str, Any]
+    values: NotRequired[NDArray[np.float64]]
+    ends: NotRequired[NDArray[np.int64] | None]
+    sketch: NotRequired[bytes]
+
+
+class DistinctPartial(TypedDict):
+    """cardinality: (count,) uint64 distinct hashes in any order, or a sketch of too many."""
+
+    count: NotRequired[int]
+    hashes: NotRequired[NDArray[np.uint64]]
+    sketch: NotRequired[bytes]
+
+
+class BoxPartial(TypedDict):
+    """geo_bounds: latitudes, and longitudes west and east of Greenwich apart; infinite where there are none."""
+
+    bottom: float
+    top: float
+    west_low: float
+    west_high: float
+    east_low: float
+    east_high: float
+
+
+class CentroidPartial(TypedDict):
+    """geo_centroid: number of points and sums of their coordinates."""
+
+    count: int
+    lat: float
+    lon: float
+
+
+class HitsPartial(TypedDict):
+    """top_hits: the first from + size hits, each {"order": values it compares by, "hit": JSON}."""
+
+    total: int
+    max_score: float | None
+    hits: list[dict[str, Any]]
+
+
+class SingleBucketPartial(TypedDict):
+    """filter, missing, global, nested, reverse_nested. aggs: partials by name."""
+
+    count: int
+    aggs: dict[str, Any]
+
+
+class TermsPartial(TypedDict):
+    """terms: {"key", "text", "count", "error", "aggs"} of each bucket, and the count of all that are left out."""
+
+    kind: str
+    format: dict[str, Any] | None
+    buckets: list[dict[str, Any]]
+    other: int
+    error: int
+
+
+class IntervalsPartial(TypedDict):
+    """histogram, date_histogram: buckets with documents; empty: the partials of one without, to fill gaps with.
+
+    bounds: extended bounds of dates as ms, [None, None] for none
+    """
+
+    format: dict[str, Any]
+    buckets: list[dict[str, Any]]
+    empty: dict[str, Any]
+    bounds: NotRequired[list[int | None]]
+
+
+class RangesPartial(TypedDict):
+    """range, date_range, ip_range, geo_distance: [key, low, high], count and partials of each range."""
+
+    format: dict[str, Any]
+    ranges: list[list[Any]]
+    counts: list[int]
+    aggs: list[dict[str, Any]]
+
+
+class FiltersPartial(TypedDict):
+    """filters: count and partials of each filter, the rest last."""
+
+    counts: list[int]
+    aggs: list[dict[str, Any]]
+
+
+class CompositePartial(TypedDict):
+    """composite: {"key", "shown", "count", "aggs"} of the first buckets behind `after`."""
+
+    buckets: list[dict[str, Any]]
