@@ -189,6 +189,10 @@ _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
     "index.sort.mode": (),
     "index.sort.missing": (),
     "index.routing_path": (),
+    "index.search.slowlog.level": (),
+    "index.search.slowlog.include.user": ("false",),
+    **{f"index.indexing.slowlog.threshold.index.{level}": ("-1",) for level in _SLOWLOG_LEVELS},
+    **{f"index.indexing.slowlog.{name}": () for name in ("source", "reformat", "level", "include.user")},
 }
 _NOT_BUILT_FAMILIES: Final = ("index.time_series.", "index.knn")
 

@@ -29,6 +29,7 @@ from findling.node.search.shard_targets import (
 )
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
+from findling.node.services.slow_log import Phase, log_slow_search
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.hit_count import HitCount
@@ -65,6 +66,7 @@ class QueryOutcome:
     """What the query phase gave. `answered` and `results` go side by side.
 
     skipped: how many of the shards cannot match
+    body: the search as it came in
     """
 
     targets: list[ShardTarget]
@@ -73,6 +75,7 @@ class QueryOutcome:
     failures: Failures
     merged: Merged
     skipped: int = 0
+    body: Mapping[str, Any] = field(default_factory=dict)
 
 
 @resolving_anew
@@ -141,7 +144,16 @@ def query(
     for service in {target.service.uuid: target.service for target in targets}.values():
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
     skipped = 0 if len(targets) < 2 else skipped_shards(request, call.params, targets)
-    return QueryOutcome(targets, answered, good, failures, merge_results(request, good), skipped)
+    merged = merge_results(request, good)
+    _log_slow(targets, "query", elapsed_ms, merged.total, call.body)
+    return QueryOutcome(targets, answered, good, failures, merged, skipped, call.body)
+
+
+def _log_slow(
+    targets: list[ShardTarget], phase: Phase, elapsed_ms: float, hits: int | None, body: Mapping[str, Any]
+) -> None:
+    for service in {target.service.uuid: target.service for target in targets}.values():
+        log_slow_search(service.metadata.settings, service.name, phase, elapsed_ms, hits, body)
 
 
 def _groups(call: SearchCall) -> list[str]:
@@ -199,6 +211,7 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
     """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
     fetched = {}
+    started = time.perf_counter()
     for place in merged.places:
         target = outcome.answered[place]
         try:
@@ -209,6 +222,9 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
             # one shard answers query and fetch at once
             phase = "query" if len(outcome.targets) == 1 else "fetch"
             raise all_shards_failed([(target, error)], phase, node_id)  # noqa: B904  it has a cause of its own
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    answering = [outcome.answered[place] for place in fetched]
+    _log_slow(answering, "fetch", elapsed_ms, len(merged.page), outcome.body)
     return merged.assemble(fetched)
 
 
