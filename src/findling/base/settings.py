@@ -178,6 +178,10 @@ class SettingsRegistry:
             else:
                 self._exact[setting.key] = setting
 
+    def names(self) -> list[str]:
+        """Returns the keys of all settings, those of families with their "*"."""
+        return [*self._exact, *(family.key for family in self._families)]
+
     def find(self, key: str) -> Setting | None:
         """Returns the setting, or family, that a concrete key belongs to."""
         setting = self._exact.get(key)

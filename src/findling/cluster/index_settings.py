@@ -220,6 +220,11 @@ def get_setting(settings: Mapping[str, Any], key: str) -> Any:
     return INDEX_SETTINGS.get(settings, key)
 
 
+def is_built(key: str) -> bool:
+    """Whether a setting does what it says; else only the values are taken that ask for nothing."""
+    return key not in _NOT_BUILT and not key.startswith(_NOT_BUILT_FAMILIES)
+
+
 def check_built(settings: Mapping[str, Any]) -> None:
     """Raises IllegalArgumentError for settings (flat) that would ask for something that is not built yet."""
     for key, value in settings.items():
