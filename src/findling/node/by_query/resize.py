@@ -89,6 +89,16 @@ def _refuse(what: str) -> None:
     raise not_supported(what)
 
 
+def _shards(value: Any) -> int:
+    """Returns a number of shards. Raises IllegalArgumentError."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise IllegalArgumentError(
+            f"Failed to parse value [{str(value)[:100]}] for setting [index.number_of_shards]"
+        ) from None
+
+
 def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int:
     if "index.number_of_routing_shards" in settings and (kind != "split" or old.number_of_shards > 1):
         raise IllegalArgumentError("cannot provide index.number_of_routing_shards on resize")
@@ -96,7 +106,7 @@ def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int
     default = 1 if kind == "shrink" else old.number_of_shards
     if kind == "split" and given is None:
         raise IllegalArgumentError("index.number_of_shards is required for split operations")
-    count, before = int(given or default), old.number_of_shards
+    count, before = _shards(given or default), old.number_of_shards
     if kind == "clone" and count != before:
         raise IllegalArgumentError(
             f"the number of target shards ({count}) must be the same as the number of source shards ({before})"

@@ -19,10 +19,12 @@ luqum_exceptions = lazy_module("luqum.exceptions")
 
 # text in quotes, regular expressions and escaped characters stay as they are
 _PROTECTED: Final = re.compile(
-    r'"(?:\\.|[^"\\])*"|(?P<regexp>/(?:\\.|[^/\\])*/)|[\[{][^\]}]*[\]}]|(?P<bare>[<>]=?[^\s)]*)|\\.|&&|\|\|'
+    r'"(?:\\.|[^"\\])*"|(?P<regexp>/(?:\\.|[^/\\])*/)|[\[{][^\[{\]}]*[\]}]|(?P<bare>[<>]=?[^\s)]*)|\\.|&&|\|\|'
     r"|(?<![^\s(])!(?=[^\s=])|(?P<slash>/.*)|(?P<boost>\^(?!\d+(?:\.\d+)?(?![\w.]))[^\s)]*)|(?P<sign>(?<=:)[+-])",
     re.DOTALL,
 )
+LONGEST_QUERY: Final = 32_768
+"""Characters: the time that luqum takes grows with the square of the length."""
 _SYMBOLS: Final = {"&&": " AND ", "||": " OR ", "!": " NOT "}
 
 
@@ -48,6 +50,10 @@ class Clause:
 
 def parse_lucene(text: str) -> Any:
     """Returns luqum's tree of a query. Raises LuceneSyntaxError."""
+    if len(text) > LONGEST_QUERY:
+        raise LuceneSyntaxError(
+            f"Cannot parse '{text[:100]}...': a query of [{len(text)}] characters is longer than [{LONGEST_QUERY}]"
+        )
     normalized = _PROTECTED.sub(lambda found: _replacement(found, text), text)
     try:
         return luqum_thread.parse(normalized)

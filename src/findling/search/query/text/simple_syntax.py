@@ -83,6 +83,7 @@ class SimpleSyntax:
         self._near = Flag.NEAR in flags
         self._default = "must" if default_and else "should"
         self._make = make
+        self._known: dict[str, dict[int, int]] = {}
 
     def parse(self, text: str) -> Query | None:
         """Returns the query of a text, None for one without a word."""
@@ -114,7 +115,7 @@ class SimpleSyntax:
         return i + 1
 
     def _parentheses(self, text: str, start: int, tree: _Tree) -> int:
-        end = self._closing(text, start)
+        end = self._closings(text).get(start)
         if end is None:
             return start
         if end == start:
@@ -123,19 +124,22 @@ class SimpleSyntax:
             tree.add(self._group(text[start:end]))
         return end + 1
 
-    def _closing(self, text: str, i: int) -> int | None:
-        depth = 1
-        while i < len(text):
-            if text[i] == "\\" and "\\" in self._on:
+    def _closings(self, text: str) -> dict[int, int]:
+        """Returns where the parentheses of a text close, by the place behind where they open: found once per text."""
+        closed = self._known.get(text)
+        if closed is None:
+            closed = self._known[text] = {}
+            opened: list[int] = []
+            i = 0
+            while i < len(text):
+                if text[i] == "\\" and "\\" in self._on:
+                    i += 1
+                elif text[i] == "(":
+                    opened.append(i + 1)
+                elif text[i] == ")" and opened:
+                    closed[opened.pop()] = i
                 i += 1
-            elif text[i] == "(":
-                depth += 1
-            elif text[i] == ")":
-                depth -= 1
-                if not depth:
-                    return i
-            i += 1
-        return None
+        return closed
 
     def _phrase(self, text: str, start: int, tree: _Tree) -> int:
         end, chars = start, []
