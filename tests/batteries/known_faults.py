@@ -5,16 +5,11 @@ from typing import Any, Final
 
 import pytest
 
-READER = "a parameter is read without the common reader of parameters, or that one lets a number through"
 # by kind and check: the reason, and the names
 KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("aggregations", "unknown_parameters_are_refused"): (
         "Elasticsearch's message does not name the parameter",
         "global nested reverse_nested",
-    ),
-    ("aggregations", "wrong_types_are_no_server_errors"): (
-        READER,
-        "composite date_histogram extended_stats histogram",
     ),
     ("aggregations", "refused_requests_are_refused"): ("an unknown path is answered", "reverse_nested"),
 }

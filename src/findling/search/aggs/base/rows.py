@@ -42,11 +42,6 @@ class Rows:
         """Returns the buckets of the rows of these numbers; None for all in bucket 0."""
         return self.buckets if self.buckets is None or rows is None else self.buckets[rows]
 
-    def kernel_buckets(self, rows: NDArray[np.int32] | None) -> NDArray[np.int32]:
-        """Returns the buckets as the kernels take them: (n,), or (0,) for all in bucket 0."""
-        buckets = self.buckets_at(rows)
-        return NO_BUCKETS if buckets is None else buckets
-
     def select(self, rows: NDArray[np.int32] | None) -> Rows:
         """Returns the rows of these numbers, in their buckets."""
         if rows is None:

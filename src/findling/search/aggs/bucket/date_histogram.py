@@ -108,12 +108,12 @@ def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) ->
     if bounds is None:
         return None
     if format["kind"] != "date":
-        return bounds.converted(lambda end: int(as_number(end)))
+        return bounds.converted(lambda end: int(as_longs(np.array([as_number(end)]))[0]))
     formatter = date_formatter(format["pattern"], format["locale"])
 
     def convert(end: Any) -> int:
         if isinstance(end, int | float) and not isinstance(end, bool):
-            return int(end)
+            return int(as_longs(np.array([end], np.float64))[0]) if isinstance(end, float) else end
         return parse_date_math(str(end), formatter, now_ms, False, format["zone"])
 
     return bounds.converted(convert)

@@ -49,15 +49,18 @@ class HistogramAggregation(IntervalAggregation):
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params)
         interval = params.number("interval", None)
-        if interval is None or interval <= 0:
+        if interval is None or not 0 < interval < math.inf:
             fault = IllegalArgumentError(f"[interval] must be >0 for histogram aggregation [{name}]")
             raise fault if interval is None else params.refused("interval", fault)
         extended, hard = IntervalBounds.parse(params, "extended_bounds"), IntervalBounds.parse(params, "hard_bounds")
+        offset = params.number("offset", 0.0)
+        if not math.isfinite(offset):
+            raise params.refused("offset", IllegalArgumentError(f"[offset] must be finite. Found [{offset}]"))
         item = cls(
             name=name,
             source=source,
             interval=interval,
-            offset=params.number("offset", 0.0) or 0.0,
+            offset=offset,
             order=order_of(params, BY_KEY),
             min_doc_count=min_doc_count(params, name),
             keyed=params.boolean("keyed", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,9 @@ def number_of(value: Any) -> float:
     if isinstance(value, bool | Mapping | list):
         raise XContentParseError(f"[bounds] failed to parse field [{value}]")
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
         raise NumberFormatError(f'For input string: "{value}"') from None
+    if not math.isfinite(number):
+        raise NumberFormatError(f"Bounds have to be finite, not [{value}]")
+    return number

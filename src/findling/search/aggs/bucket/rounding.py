@@ -15,6 +15,7 @@ from findling.search.aggs.bucket.zone_offsets import zone_offsets
 from findling.search.parameters import ObjectParameters
 
 _DAY_MS: Final = 86_400_000
+_MOST_MS: Final = 1 << 62
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was the third day after a Monday
 
 _CALENDAR_UNITS: Final = {
@@ -167,6 +168,8 @@ def parse_offset(offset: Any, type_name: str) -> int:
     if offset is None:
         return 0
     if isinstance(offset, int | float) and not isinstance(offset, bool):
+        if not abs(offset) < _MOST_MS:
+            raise IllegalArgumentError(f"Numeric value ({offset}) out of range of long")
         return int(offset)
     text = str(offset)
     sign = -1 if text.startswith("-") else 1

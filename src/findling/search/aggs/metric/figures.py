@@ -54,7 +54,9 @@ class FigureAggregator(Aggregator):
             self._sums.add(self._values.addable(values), buckets, rows.n_buckets)
         if SQUARES in self._parts:
             doubles = self._values.as_doubles(values)
-            self._squares.add(doubles * doubles, buckets, rows.n_buckets)
+            with np.errstate(over="ignore"):
+                squares = doubles * doubles
+            self._squares.add(squares, buckets, rows.n_buckets)
 
     def collect_by_ordinal(self, leaf: Leaf, rows: OrdinalRows) -> None:
         """Reduces the values of the rows, without putting them down if that can be."""

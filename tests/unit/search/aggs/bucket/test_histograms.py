@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import IllegalArgumentError, TooManyBucketsError
+from findling.base.errors import IllegalArgumentError, TooManyBucketsError, XContentParseError
 from findling.search.aggs import parse_aggregations
 from tests.reference.aggs_case import AggsCase
 
@@ -200,3 +200,23 @@ def test_dates_are_whole_numbers(tmp_path: Any, missing: Any, keys: dict[int, in
     assert {bucket["key"]: bucket["doc_count"] for bucket in buckets}.items() >= keys.items()
     assert sum(bucket["doc_count"] for bucket in buckets) == 2
     case.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"histogram": {"field": "n", "interval": "NaN"}},
+        {"histogram": {"field": "n", "interval": 1, "offset": "NaN"}},
+        {"histogram": {"field": "n", "interval": 1, "extended_bounds": {"min": "NaN"}}},
+        {"date_histogram": {"field": "d", "fixed_interval": "1d", "offset": 1e300}},
+    ],
+)
+def test_what_is_no_finite_number_is_refused(index: AggsCase, body: Any) -> None:
+    with pytest.raises((XContentParseError, IllegalArgumentError)):
+        index.one(body)
+
+
+def test_squares_beyond_all_doubles_are_infinite(index: AggsCase) -> None:
+    found = index.one({"extended_stats": {"field": "nope", "missing": 1e300}})
+    assert found["max"] == 1e300
+    assert found["sum_of_squares"] in ("Infinity", float("inf"))
