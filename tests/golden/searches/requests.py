@@ -164,6 +164,18 @@ ELASTICSEARCH: Final[list[Case]] = [
         {"query_string": {"query": "o~1", "default_field": "t", "fuzzy_prefix_length": 3}},
     ),
     *_queries(
+        "phrases over graphs",
+        {"match_phrase": {"t.syn": "portable computer holds"}},
+        {"match_phrase": {"t.syn": "laptop holds"}},
+        {"match_phrase": {"t.syn": "fast laptop holds"}},
+        {"match_phrase": {"t.syn": {"query": "portable computer holds", "slop": 1}}},
+        {"match_phrase": {"t.syn": "ny travel"}},
+        {"match_phrase": {"t.syn": {"query": "new york", "boost": 3}}},
+        {"match_phrase_prefix": {"t.syn": "new york i"}},
+        {"match_phrase_prefix": {"t.syn": "laptop ho"}},
+        {"query_string": {"query": '"new york travel"', "fields": ["t.syn"]}},
+    ),
+    *_queries(
         "synonyms in the index count",
         {"match_phrase": {"t.flat2": "speedy guide"}},
         {"match_phrase": {"t.flat2": "quick guide"}},

@@ -18,6 +18,7 @@ from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmap
 from findling.search.query.metadata import metadata_query
 from findling.search.query.prefix import PrefixTermsQuery
 from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.primitive.graph_phrase import GraphPhraseQuery
 from findling.search.query.primitive.multi_term import check_rewrite_method
 from findling.search.query.primitive.phrase import PhraseQuery
 from findling.search.query.primitive.shingle_phrase import shingle_phrase
@@ -178,10 +179,23 @@ def phrase_query(field: MappedField, text: AnalyzedText, options: TextOptions, c
     """Returns the query of a phrase, its last word a prefix for phrase_prefix."""
     if text.is_graph:
         paths = [_path_parts(path) for path in paths_between(text.tokens, None, None)]
-        return BooleanQuery(should=tuple(_parts_phrase(field, parts, options, ctx) for parts in paths))
+        phrases = [_parts_phrase(field, parts, options, ctx) for parts in paths]
+        if options.slop:
+            return BooleanQuery(should=tuple(phrases))
+        found = tuple(path for phrase in phrases if (path := _as_path(phrase, field.name)) is not None)
+        return GraphPhraseQuery(field=field.name, paths=found)
     exact = options.type == "phrase" and options.slop == 0
     shingles = shingle_phrase(field, text.by_position()) if exact else None
     return shingles or _parts_phrase(field, text.by_position(), options, ctx)
+
+
+def _as_path(query: Query, field: str) -> PhraseQuery | None:
+    """Returns what the parts of a phrase have become as a phrase, None if it matches nothing."""
+    if isinstance(query, BooleanQuery):
+        # a single word that is a prefix, expanded
+        words = tuple(term for part in query.should if isinstance(part, PostingsQuery) for term in part.terms)
+        return PhraseQuery(field=field, parts=((0, words),)) if words else None
+    return query if isinstance(query, PhraseQuery) else None
 
 
 def _parts_phrase(
