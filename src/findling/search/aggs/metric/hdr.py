@@ -53,7 +53,6 @@ def hdr_quantile(values: NDArray[np.float64], ends: NDArray[Any] | None, percent
     """
     if len(values) == 0:
         return math.nan
-    values, ends = _without_nan(values, ends)
     n = len(values) if ends is None else int(ends[-1])
     wanted = max(math.ceil(max(math.nextafter(percent, -math.inf), 0.0) * n / 100), 1)
     place = wanted - 1 if ends is None else int(np.searchsorted(ends, wanted, side="left"))
@@ -67,22 +66,10 @@ def hdr_rank(values: NDArray[np.float64], ends: NDArray[Any] | None, value: floa
         return math.nan
     if value < 0 or not math.isfinite(value):
         return float(value > 0)
-    values, ends = _without_nan(values, ends)
     place = int(np.searchsorted(values, _steps_of(values, digits).ceiling(value), side="left"))
     if ends is None:
         return place / len(values)
     return float(ends[place - 1] / ends[-1]) if place else 0.0
-
-
-def _without_nan(
-    values: NDArray[np.float64], ends: NDArray[Any] | None
-) -> tuple[NDArray[np.float64], NDArray[Any] | None]:
-    """Returns the values with 0 for NaN, which stands last, as Java makes whole numbers of it."""
-    n = int(np.isnan(values).sum()) if np.isnan(values[-1]) else 0
-    if n == 0:
-        return values, ends
-    counts = None if ends is None else np.roll(np.diff(ends, prepend=0), n)
-    return np.concatenate([np.zeros(n), values[:-n]]), None if counts is None else np.cumsum(counts)
 
 
 def _steps_of(values: NDArray[np.float64], digits: int) -> HdrSteps:

@@ -286,14 +286,6 @@ def test_hdr_shows_the_steps_of_a_histogram(
         case.close()
 
 
-def test_hdr_takes_what_is_no_number_for_zero(tmp_path: Any) -> None:
-    """The answer of Elasticsearch 9.1."""
-    case = AggsCase(tmp_path, {"v": {"type": "double"}}, [[[{"v": 31}, {}, {}, {}]]])
-    found = case.one({"percentiles": {"field": "v", "missing": "NaN", "percents": [50, 99], "hdr": {}}})
-    assert found["values"] == {"50.0": 0.0, "99.0": 31.0}
-    case.close()
-
-
 def test_hdr_has_no_negative_values_and_few_digits(index: AggsCase) -> None:
     with pytest.raises(IllegalArgumentError, match="Negative values are not supported by HDR aggregation"):
         index.one({"percentiles": {"field": "nope", "missing": -1, "hdr": {}}})
