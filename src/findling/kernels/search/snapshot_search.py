@@ -43,7 +43,7 @@ class SegmentTable:
             if self.words == cython.NULL:
                 raise MemoryError
             for i in range(self.n):
-                if visible[i] is not None:
+                if visible[i] is not None and len(visible[i]) > 0:
                     view = visible[i]
                     self.words[i] = cython.address(view[0])
         else:
