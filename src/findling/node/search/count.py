@@ -6,6 +6,7 @@ from typing import Any
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import count_matches
+from findling.node.search.preference import preferred
 from findling.node.search.shard_failures import all_shards_failed, shards_summary
 from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened
 from findling.node.services.node import Node
@@ -32,6 +33,7 @@ def count(
     if terminate_after < 0:
         raise IllegalArgumentError("terminateAfter must be > 0")
     targets = find_targets(node, expression, options, params.get("routing"))
+    targets = preferred(targets, params.get("preference"), node)
     with opened(node, targets, check):
         counts = [_count(target, query, min_score, terminate_after) for target in targets]
     errors = [(target, target.error) for target in targets if target.error is not None]

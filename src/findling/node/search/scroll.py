@@ -8,6 +8,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.base.wildcards import matches
 from findling.cluster.index_settings import get_setting
 from findling.node.search.hit_pages import HitPages
+from findling.node.search.preference import preferred
 from findling.node.search.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, respond
 from findling.node.search.shard_failures import all_shards_failed, context_missing
@@ -28,6 +29,7 @@ def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, 
     if faults:
         raise ActionRequestValidationError.of(*faults)
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    targets = preferred(targets, call.params.get("preference"), node)
     check_slices(request.slice, targets, node.id)
     cut(targets, request.slice)
     reader = open_reader(node, SCROLL, targets, keep_alive_ms)

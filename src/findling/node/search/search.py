@@ -17,6 +17,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.pre_filter import skipped_shards
+from findling.node.search.preference import preferred
 from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
 from findling.node.search.shard_targets import (
     Check,
@@ -88,6 +89,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
             "Validation Failed: 1: [slice] can only be used with [scroll] or [point-in-time] requests;"
         )
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    targets = preferred(targets, call.params.get("preference"), node)
     with opened(node, targets, call.check):
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)

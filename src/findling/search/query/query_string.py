@@ -71,6 +71,7 @@ class QueryStringQuery(Query):
             if method is not None:
                 check_rewrite_method(method)
         fields, lenient = expand_fields(self._wanted_fields(), ctx)
+        lenient = lenient or str(ctx.settings.get("index.query_string.lenient", "false")) == "true"
         text = escaped(self.text) if self.escape else self.text
         try:
             tree = parse_lucene(text)

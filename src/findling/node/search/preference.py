@@ -1,0 +1,35 @@
+"""The `preference` parameter: which shards and nodes a search asks."""
+
+from findling.base.errors import IllegalArgumentError, NumberFormatError
+from findling.base.wildcards import matches_any
+from findling.node.search.shard_targets import ShardTarget
+from findling.node.services.node import Node
+
+
+def preferred(targets: list[ShardTarget], preference: str | None, node: Node) -> list[ShardTarget]:
+    """Returns the targets that `_shards:` leaves; `_only_nodes:` must mean this node, where all shards are.
+
+    Raises IllegalArgumentError and NumberFormatError.
+    """
+    for part in (preference or "").split("|"):
+        kind, colon, value = part.partition(":")
+        if kind == "_shards" and colon:
+            wanted = {_number(text) for text in value.split(",") if text}
+            targets = [target for target in targets if target.number in wanted]
+        elif kind == "_only_nodes" and colon and targets and not _means(value, node):
+            index, number = targets[0].index, targets[0].number
+            raise IllegalArgumentError(f"no data nodes with criteria [{value}] found for shard: [{index}][{number}]")
+    return targets
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise NumberFormatError(f'For input string: "{text}"')
+    return int(text)
+
+
+def _means(criteria: str, node: Node) -> bool:
+    """Whether names, ids or patterns mean this node."""
+    names = (node.name, node.id, "_local", "_master")
+    patterns = [pattern.strip() for pattern in criteria.split(",")]
+    return any(matches_any(patterns, name) for name in names)
