@@ -119,6 +119,7 @@ class SnapshotSearch:
             for term in terms:
                 states = term.states
                 n_blocks += (states.doc_freqs[i] + 127) >> 7
+        self.first_bounds[segments.n] = n_blocks
         self.cursors = Cursors([], len(terms), n_blocks)
         self.state = SearchState(
             self.cursors,
