@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from findling.analysis.character_set import CharacterSet
@@ -60,6 +60,7 @@ def test_number_tokens(counts):
     assert (value_ids.tolist(), positions.tolist()) == reference.number_tokens(counts)
 
 
+@settings(deadline=None)  # kernels with checks are slow
 @given(values)
 def test_batch_of_texts(batch):
     """Each value stands where the batch says."""

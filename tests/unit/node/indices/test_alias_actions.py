@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from findling.node.indices.alias_actions import MAX_ACTIONS
 from tests.reference.api import Answer, Api
 
 
@@ -138,3 +139,12 @@ def test_an_alias_is_one_name_with_one_index_routing(api: Api) -> None:
         "alias [a] has several index routing values associated with it"
     )
     assert api.put("/store/_alias/a", {"search_routing": "1,2"}).status == 200
+
+
+def test_actions_of_one_request_are_limited(api: Api) -> None:
+    api.put("/store")
+    many = [{"add": {"index": "store", "alias": f"a{n}"}} for n in range(MAX_ACTIONS + 1)]
+    refused = api.post("/_aliases", {"actions": many})
+    reason = f"too many alias actions: [{MAX_ACTIONS + 1}], at most [{MAX_ACTIONS}] in one request"
+    assert refused.error == (400, "illegal_argument_exception", reason)
+    assert api.get("/store/_alias").body["store"]["aliases"] == {}
