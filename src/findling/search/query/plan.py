@@ -59,6 +59,11 @@ class Plan(ABC):
         return None
 
     @property
+    def alternatives(self) -> list[PlannedTerm] | None:
+        """Terms of which every document has one, and which no other document has; None if that is not all there is."""
+        return None
+
+    @property
     def least_total(self) -> int:
         """How many hits there are at least, as far as that is known."""
         return 0
@@ -125,6 +130,10 @@ class TermsPlan(_PostingsPlan):
 
     def restricted(self, filters: Filters) -> Plan:
         return TermsPlan(self._snapshot, self._terms, self._required, (*self._filters, *filters))
+
+    @property
+    def alternatives(self) -> list[PlannedTerm] | None:
+        return None if self._required > 1 or self._filters else self._terms
 
     @property
     def least_total(self) -> int:
@@ -248,11 +257,33 @@ class BestOfPlan(Plan):
         if hit_count.is_enough(top.total):
             top.total_is_exact = False
             return
+        union = self._union()
+        if union is not None:
+            top.total = union.count(check)
+            return
         top.total = 0
         for segment in self._snapshot.segments:
             if check is not None:
                 check()
             top.total += self._weight.count_visible(segment)
+
+    def _union(self) -> TermsPlan | None:
+        """Returns the plan of the same documents as those with any of some terms, None if they are not that."""
+        terms: list[PlannedTerm] = []
+        for part in self._parts:
+            alternatives = part.alternatives
+            if alternatives is None:
+                return None
+            terms += alternatives
+        return TermsPlan(self._snapshot, terms) if len(terms) <= MAX_TERMS else None
+
+    def found(self, check: Check | None = None) -> SnapshotDocs | None:
+        union = self._union()
+        return None if union is None else union.found(check)
+
+    def count(self, check: Check | None = None) -> int | None:
+        union = self._union()
+        return None if union is None else union.count(check)
 
 
 def _offer(top: TopDocs, docs: Any, scores: Any) -> None:
