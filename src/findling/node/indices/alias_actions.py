@@ -25,8 +25,6 @@ from findling.node.indices.create_index import parse_alias
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
 
-MAX_ACTIONS: Final = 10_000
-
 Outcome = tuple[ClusterState, bool]
 
 
@@ -96,9 +94,6 @@ def not_found(aliases: list[str]) -> AliasesNotFoundError:
 
 def parse_actions(actions: list[Any]) -> list[AliasAction]:
     """Returns the actions of a request's list. Raises XContentParseError or IllegalArgumentError."""
-    if len(actions) > MAX_ACTIONS:
-        # each looks at what those before it left, and the whole is one change of the state
-        raise IllegalArgumentError(f"too many alias actions: [{len(actions)}], at most [{MAX_ACTIONS}] in one request")
     return [_parse_action(action) for action in actions]
 
 

@@ -12,6 +12,7 @@ from findling.node.indices.alias_actions import AliasAction, not_found, parse_ac
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 
+MAX_ACTIONS: Final = 10_000
 OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=False)
 
 
@@ -82,6 +83,9 @@ def update_aliases(node: Node, body: dict[str, Any]) -> dict[str, Any]:
     actions = parse_object("aliases", body, {"actions": Member(LIST, parse_actions)}).get("actions")
     if not actions:
         raise IllegalArgumentError("No action specified")
+    if len(actions) > MAX_ACTIONS:
+        # each looks at what those before it left, and the whole is one change of the state
+        raise IllegalArgumentError(f"too many alias actions: [{len(actions)}], at most [{MAX_ACTIONS}] in one request")
     return _carry_out(node, actions)
 
 

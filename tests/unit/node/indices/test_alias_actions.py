@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from findling.node.indices.alias_actions import MAX_ACTIONS
+from findling.node.indices.aliases import MAX_ACTIONS
 from tests.reference.api import Answer, Api
 
 
@@ -147,4 +147,4 @@ def test_actions_of_one_request_are_limited(api: Api) -> None:
     refused = api.post("/_aliases", {"actions": many})
     reason = f"too many alias actions: [{MAX_ACTIONS + 1}], at most [{MAX_ACTIONS}] in one request"
     assert refused.error == (400, "illegal_argument_exception", reason)
-    assert api.get("/store/_alias").body["store"]["aliases"] == {}
+    assert api.get("/_cat/aliases?format=json").body == []
