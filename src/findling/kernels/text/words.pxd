@@ -7,3 +7,5 @@ cdef struct Words:
     const unsigned int* blocks
 
 ctypedef const Words* WordsPointer
+# for who sets the limit
+ctypedef Words* OpenWordsPointer

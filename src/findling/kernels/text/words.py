@@ -16,7 +16,7 @@ if not cython.compiled:
     class WordsFields:
         """The struct of words.pxd."""
 
-    WordsPointer = WordsFields
+    WordsPointer = OpenWordsPointer = WordsFields
 
 # Word_Break values, bits 0 to 4 of a class
 CR = cython.declare(cython.uint, 1)
@@ -331,6 +331,29 @@ def ascii_word(
     return end << 4 | (NUM_TYPE if seen & 2 else 0)
 
 
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def standard_token(
+    w: OpenWordsPointer,
+    start: cython.Py_ssize_t,
+    kinds: cython.pointer[cython.const[cython.uchar]],
+    max_length: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Returns end << 4 | type of what begins at `start`, as match_token, cut after max_length UTF-16 units."""
+    limit: cython.Py_ssize_t = w.limit
+    found: cython.Py_ssize_t = ascii_word(w.text, start, kinds)
+    if not found:
+        found = match_token(w, start)
+    if (found >> 4) - start > max_length:
+        w.limit = utf16_end(w.text, start, found >> 4, max_length)
+        found = match_token(w, start)
+        w.limit = limit
+    if max_length == 1 and w.text[start] >= 0xF0:  # a single character that is too long is no token
+        found = (start + 4) << 4
+    return found
+
+
 def standard_spans(
     text: cython.const[cython.uchar][::1],
     value_starts: cython.const[cython.int][::1],
@@ -357,7 +380,6 @@ def standard_spans(
     first: cython.Py_ssize_t
     value: cython.Py_ssize_t
     i: cython.Py_ssize_t
-    limit: cython.Py_ssize_t
     found: cython.Py_ssize_t
     with_types: cython.bint = types.shape[0] > 0
     assert value_starts.shape[0] == counts.shape[0] + 1
@@ -381,20 +403,12 @@ def standard_spans(
         for value in range(counts.shape[0]):
             first = n
             i = value_starts[value]
-            limit = w.limit = value_starts[value + 1] - 1
-            while i < limit:
+            w.limit = value_starts[value + 1] - 1
+            while i < w.limit:
                 if not kinds_at[text_at[i]] & 55:
                     i += 1
                     continue
-                found = ascii_word(text_at, i, kinds_at)
-                if not found:
-                    found = match_token(w, i)
-                if (found >> 4) - i > max_length:
-                    w.limit = utf16_end(text_at, i, found >> 4, max_length)
-                    found = match_token(w, i)
-                    w.limit = limit
-                if max_length == 1 and text_at[i] >= 0xF0:  # a single character that is too long is no token
-                    found = (i + 4) << 4
+                found = standard_token(w, i, kinds_at, max_length)
                 if found & 15:
                     starts[n] = cython.cast(cython.int, i)
                     ends[n] = cython.cast(cython.int, found >> 4)
