@@ -3,13 +3,15 @@
     FindlingError
     ├── IllegalArgumentError            illegal_argument_exception          400
     │   ├── NumberFormatError           number_format_exception             400
-    │   └── DateTimeParseError          date_time_parse_exception           400
+    │   ├── DateTimeParseError          date_time_parse_exception           400
+    │   └── ImmenseTermError            illegal_argument_exception          400
     ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
     │   └── NamedObjectNotFoundError    named_object_not_found_exception    400
     ├── JsonParseError                  json_parse_exception                400   cause of the one above
     ├── InputCoercionError              input_coercion_exception            400   likewise
+    ├── MaxBytesLengthExceededError     max_bytes_length_exceeded_exception 400   cause of ImmenseTermError
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
     ├── MapperParsingError              mapper_parsing_exception            400
@@ -85,9 +87,11 @@ from findling.base.errors.core import (
 )
 from findling.base.errors.parsing import (
     DocumentParsingError,
+    ImmenseTermError,
     InputCoercionError,
     JsonParseError,
     MapperParsingError,
+    MaxBytesLengthExceededError,
     NamedObjectNotFoundError,
     ParseError,
     ParsingError,
@@ -166,6 +170,7 @@ __all__ = [
     "FindlingError",
     "IllegalArgumentError",
     "IllegalStateError",
+    "ImmenseTermError",
     "IndexClosedError",
     "IndexGoneError",
     "IndexNotFoundError",
@@ -178,6 +183,7 @@ __all__ = [
     "JavaArithmeticError",
     "JsonParseError",
     "MapperParsingError",
+    "MaxBytesLengthExceededError",
     "MediaTypeError",
     "NamedObjectNotFoundError",
     "NoShardAvailableError",

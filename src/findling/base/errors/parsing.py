@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from findling.base.errors.core import FindlingError
+from findling.base.errors.core import FindlingError, IllegalArgumentError
 
 
 class ParseError(FindlingError):
@@ -50,6 +50,19 @@ class InputCoercionError(FindlingError):
 
     type = "input_coercion_exception"
     status = 400
+
+
+class MaxBytesLengthExceededError(FindlingError):
+    """Bytes that are more than an index takes; cause of the error that says which."""
+
+    type = "max_bytes_length_exceeded_exception"
+    status = 400
+
+
+class ImmenseTermError(IllegalArgumentError):
+    """A term of an analysed text that is longer than an index takes: found once the whole document is parsed."""
+
+    is_of_document = True
 
 
 class DocumentParsingError(FindlingError):

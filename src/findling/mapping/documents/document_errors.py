@@ -50,6 +50,8 @@ class DocumentErrors:
         # of inputs that a value made fail: which value; of those with several such paths: where each path stands
         self._faults: dict[int, _Fault] = {}
         self._places: dict[int, dict[str, int]] = {}
+        # told only of inputs in which no value is wrong
+        self._faults_of_documents: dict[int, FindlingError] = {}
 
     def fail(self, number: int, error: FindlingError) -> None:
         """Notes why an input failed."""
@@ -76,6 +78,8 @@ class DocumentErrors:
                     cause, cause.reason.replace("Expected text but found", f"Expected text at {place[0]} but found")
                 )
         self._faults.clear()
+        for number, error in self._faults_of_documents.items():
+            self.errors.setdefault(number, error)
 
     def _stands_before(self, number: int, path: str) -> bool:
         """Whether a path stands before that of the value which made an input fail."""
@@ -107,6 +111,9 @@ class DocumentErrors:
         """
         if _may_be_ignored(field_type, value):
             self.ignore(slot, field_type.name)
+            return
+        if cause.is_of_document:
+            self._faults_of_documents.setdefault(self._slots.input_of(slot), cause)
             return
         doc_id = self.origin_of(slot).id
         if not field_type.names_field_in_errors:

@@ -132,9 +132,20 @@ def check_term(field: str, term: bytes) -> bytes:
     """Returns the term; raises IllegalArgumentError if it is longer than the 32,766 bytes that an index takes."""
     if len(term) <= MAX_TERM_BYTES:
         return term
+    raise IllegalArgumentError(immense_term(field, term))
+
+
+def immense_term(field: str, term: bytes, gap: str = " ") -> str:
+    """Returns what is said of a term that is too long.
+
+    gap: what stands between the sentences; Lucene and Elasticsearch are not of one mind
+    """
     prefix = ", ".join(str(byte - 256 if byte > 127 else byte) for byte in term[:30])
-    raise IllegalArgumentError(
-        f'Document contains at least one immense term in field="{field}" (whose UTF8 encoding is longer than the max '
-        f"length {MAX_TERM_BYTES}), all of which were skipped. Please correct the analyzer to not produce such terms. "
-        f"The prefix of the first immense term is: '[{prefix}]...'"
+    return gap.join(
+        (
+            f'Document contains at least one immense term in field="{field}" (whose UTF8 encoding is longer than the '
+            f"max length {MAX_TERM_BYTES}), all of which were skipped.",
+            "Please correct the analyzer to not produce such terms.",
+            f"The prefix of the first immense term is: '[{prefix}]...'",
+        )
     )

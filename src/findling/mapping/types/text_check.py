@@ -1,7 +1,8 @@
 """Whether texts can be analysed, asked before a document is logged: at refresh it would be too late to refuse one."""
 
 from findling.analysis.analyzer import Analyzer
-from findling.mapping.types.keyword import MAX_TERM_BYTES, check_term
+from findling.base.errors import ImmenseTermError, MaxBytesLengthExceededError
+from findling.mapping.types.keyword import MAX_TERM_BYTES, immense_term
 
 _SHORT: int = MAX_TERM_BYTES // 4
 """Characters of a text of which no filter makes a term that is too long."""
@@ -21,9 +22,15 @@ class TextCheck:
         return self._may_fail or (longest > _SHORT and not self._cuts_words)
 
     def check(self, text: str) -> str:
-        """Returns the text. Raises IllegalArgumentError if it cannot be analysed, or gives a term that is too long."""
+        """Returns the text. Raises IllegalArgumentError if it cannot be analysed, ImmenseTermError for a long term."""
         if self.is_needed(len(text)):
             for term in self._analyzer.stream([text]).terms:
                 if len(term) > _SHORT:
-                    check_term(self._field, term.encode("utf-8", "replace"))
+                    self._check_term(term.encode("utf-8", "replace"))
         return text
+
+    def _check_term(self, term: bytes) -> None:
+        if len(term) > MAX_TERM_BYTES:
+            length = f"bytes can be at most {MAX_TERM_BYTES} in length; got {len(term)}"
+            reason = f"{immense_term(self._field, term, '  ')}, original message: {length}"
+            raise ImmenseTermError(reason) from MaxBytesLengthExceededError(length)

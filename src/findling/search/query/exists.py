@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import ParsingError, QueryShardError
-from findling.search.doc_set import DocSet, union
+from findling.base.errors import ParsingError, QueryShardError, UnsupportedOperationError
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.match_all import MatchAllQuery, unmapped
 from findling.search.query.metadata import RoutingQuery
 from findling.search.query.prefix import PrefixTermsQuery
+from findling.search.query.primitive.presence import PresenceQuery
 
 if TYPE_CHECKING:
-    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.context import ShardContext
 
-_ALWAYS_PRESENT = ("_id", "_index", "_seq_no", "_version", "_type")
+_ALWAYS_PRESENT = ("_id", "_index", "_seq_no", "_tier", "_version", "_type")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,12 @@ class ExistsQuery(Query):
             return MatchAllQuery(boost=self.boost)
         if self.field == "_source":
             raise QueryShardError("The _source field is not searchable", index=ctx.index)
+        if self.field == "_field_names":
+            raise UnsupportedOperationError("Cannot run exists query on _field_names")
+        if self.field == "_doc_count":
+            raise QueryShardError(
+                "Field [_doc_count] of type [_doc_count] does not support exists queries", index=ctx.index
+            )
         if self.field == "_routing":
             return RoutingQuery(values=None, boost=self.boost)
         key = _flattened_key(self.field, ctx)
@@ -57,35 +63,6 @@ def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:
         return (field.name,)
     fields = (ctx.field(entry) for entry in ctx.mapping.matching(name if "*" in name else f"{name}.*"))
     return tuple(sorted({entry.name for entry in fields if entry is not None}))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PresenceQuery(Query):
-    """Documents with a value in any of the fields."""
-
-    fields: tuple[str, ...]
-
-    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return PresenceWeight(self)
-
-
-class PresenceWeight(Weight):
-    """Unites the presence bitmaps, which segments keep."""
-
-    cacheable = False
-    query: PresenceQuery
-
-    def __init__(self, query: PresenceQuery) -> None:
-        super().__init__(query)
-        self.query = query
-
-    def match(self, segment: SegmentContext) -> DocSet:
-        bitmaps = (segment.reader.presence(field) for field in self.query.fields)
-        return union([DocSet.from_bitmap(bitmap) for bitmap in bitmaps if bitmap is not None], segment.max_doc)
-
-    def describe(self) -> str:
-        shown = [f"ConstantScore(FieldExistsQuery [field={field}])" for field in self.query.fields]
-        return shown[0] if len(shown) == 1 else f"ConstantScore({' '.join(shown)})"
 
 
 @register("exists")

@@ -27,9 +27,9 @@ def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> N
     if field.type.terms.characters:
         require_indexed(field, ctx)
         return
+    kinds = "keyword and text" if query == "regexp" else "keyword, text and wildcard"
     raise QueryShardError(
-        f"Can only use {query} queries on keyword, text and wildcard fields - not on [{field.name}] which is of "
-        f"type [{field.type_name}]",
+        f"Can only use {query} queries on {kinds} fields - not on [{field.name}] which is of type [{field.type_name}]",
         index=ctx.index,
     )
 

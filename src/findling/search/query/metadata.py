@@ -1,13 +1,14 @@
-"""Queries on metadata fields that have no structures of their own: _id, _index, _seq_no, _version, _routing."""
+"""Queries on metadata fields of no structures of their own: _id, _index, _seq_no, _version, _routing, _field_names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from findling.base.errors import QueryShardError
 from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches_any
 from findling.mapping.types.number_text import exact_of
@@ -15,6 +16,7 @@ from findling.search.doc_set import DocSet
 from findling.search.query.base import Query, Weight
 from findling.search.query.ids import IdsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.primitive.presence import PresenceQuery
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -37,9 +39,25 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
         exact = {exact_of(value) for value in values}
         numbers = tuple(sorted({int(number) for number in exact if number == number.to_integral_value()}))
         return VersionColumnQuery(field=field, ranges=tuple((number, number) for number in numbers), boost=boost)
+    if field == "_field_names":
+        return _field_names_query(map(scalar_text, values), ctx, boost)
+    if field == "_source":
+        raise QueryShardError("The _source field is not searchable", index=ctx.index)
     if field == "_routing":
         return RoutingQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost)
     return None
+
+
+def _field_names_query(names: Iterable[str], ctx: ShardContext, boost: float) -> Query:
+    """Returns the query of documents with a value in any of some fields, of those whose names Elasticsearch indexes.
+
+    These have neither doc values nor norms, which would tell by themselves which documents have the field.
+    """
+    fields = [field for name in sorted(set(names)) if (field := ctx.field(name)) is not None and field.name == name]
+    indexed = [f.name for f in fields if f.type.structures.doc_values == "none" and not f.type.structures.norms]
+    if not indexed:
+        return MatchNoneQuery(reason="no such name in [_field_names]")
+    return PresenceQuery(fields=tuple(indexed), boost=boost)
 
 
 def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext, boost: float) -> Query | None:

@@ -50,6 +50,8 @@ class RangeQuery(Query):
         wanted = ValueRange(self.gt, self.gte, self.lt, self.lte, self.format, self.time_zone, ctx.now_ms)
         if wanted.is_open and self.relation is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
+        if self.field == "_field_names":
+            raise IllegalArgumentError("Field [_field_names] of type [_field_names] does not support range queries")
         require_indexed(field, ctx)
         if field.type.intervals is not None:
             return interval_query(field.type.intervals, wanted, self.relation, self.boost)
