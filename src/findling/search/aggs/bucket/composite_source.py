@@ -21,7 +21,7 @@ from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
@@ -267,5 +267,7 @@ def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource
     field = aggregated_field(ctx.shard, source.values.field)
     if field is not None and is_numeric(field):
         return NumberKeys(source, bound_values(field, source.values, ctx.shard))
+    if field is not None and field.type.intervals is not None:
+        raise unsupported(field, source.kind)
     missing = source.values.missing
     return TermKeys(source, ordinal_values(field, None if missing is None else str(missing).encode(), ctx.shard))

@@ -24,6 +24,7 @@ from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds
 from findling.search.aggs.bucket.order import BY_KEY, order_of
+from findling.search.aggs.bucket.range_intervals import DateGrid, RangeIntervalAggregator, interval_field
 from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
 from findling.search.aggs.values.bound_numbers import numeric_values
@@ -33,6 +34,7 @@ from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.context import SegmentContext
 
 # some 100 million years from 1970
@@ -69,7 +71,10 @@ class DateHistogramAggregation(IntervalAggregation):
         return item
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator over the field's dates."""
+        """Returns the aggregator over the field's dates or intervals of dates."""
+        ranges = interval_field(ctx, self.source, "dates")
+        if ranges is not None:
+            return DateRangeAggregator(self, ctx, max_parents, ranges)
         values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         return DateHistogramAggregator(self, ctx, max_parents, values)
 
@@ -166,12 +171,7 @@ class DateHistogramAggregator(IntervalAggregator):
         values: NumericValues,
     ) -> None:
         self._rounding = aggregation.rounding
-        self._extended = self._hard = None
-        if aggregation.extended_bounds is not None or aggregation.hard_bounds is not None:
-            now_ms = ctx.shard.now_ms
-            self._extended = parsed_bounds(aggregation.extended_bounds, values.format, now_ms)
-            self._hard = parsed_bounds(aggregation.hard_bounds, values.format, now_ms)
-            check_bounds(aggregation.name, self._extended, self._hard)
+        self._extended, self._hard = _both_bounds(aggregation, values.format, ctx.shard.now_ms)
         self._intervals = self._known_intervals(ctx, values)
         ords: BucketOrds = HashedBucketOrds()
         if self._intervals is not None:
@@ -234,8 +234,40 @@ class DateHistogramAggregator(IntervalAggregator):
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the buckets and the extended bounds."""
-        partials = super().partials(buckets)
-        extended = self._extended
-        for partial in partials:
-            partial["bounds"] = [None, None] if extended is None else [extended.min, extended.max]
-        return partials
+        return _with_bounds(super().partials(buckets), self._extended)
+
+
+class DateRangeAggregator(RangeIntervalAggregator):
+    """Intervals of dates."""
+
+    def __init__(
+        self,
+        aggregation: DateHistogramAggregation,
+        ctx: AggregationContext,
+        max_parents: int | None,
+        field: MappedField,
+    ) -> None:
+        source = aggregation.source
+        format = date_format(source.format or field.type.get("format"), source.time_zone)
+        self._extended, hard = _both_bounds(aggregation, format, ctx.shard.now_ms)
+        super().__init__(aggregation, ctx, max_parents, field, format, DateGrid(aggregation.rounding, hard))
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns the buckets and the extended bounds."""
+        return _with_bounds(super().partials(buckets), self._extended)
+
+
+def _both_bounds(
+    aggregation: DateHistogramAggregation, format: Format, now_ms: int
+) -> tuple[IntervalBounds | None, IntervalBounds | None]:
+    """Returns the extended and the hard bounds as ms. Raises IllegalArgumentError and ParseError."""
+    extended = parsed_bounds(aggregation.extended_bounds, format, now_ms)
+    hard = parsed_bounds(aggregation.hard_bounds, format, now_ms)
+    check_bounds(aggregation.name, extended, hard)
+    return extended, hard
+
+
+def _with_bounds(partials: list[Partial], extended: IntervalBounds | None) -> list[Partial]:
+    for partial in partials:
+        partial["bounds"] = [None, None] if extended is None else [extended.min, extended.max]
+    return partials

@@ -21,10 +21,11 @@ from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds, number_of
 from findling.search.aggs.bucket.order import BY_KEY, order_of
+from findling.search.aggs.bucket.range_intervals import NumberGrid, RangeIntervalAggregator, interval_field
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
-from findling.search.aggs.values.value_format import RAW
+from findling.search.aggs.values.value_format import RAW, format_of
 from findling.search.aggs.values.values_source import ValuesSource
 
 # interval numbers below this are exact as doubles
@@ -72,7 +73,12 @@ class HistogramAggregation(IntervalAggregation):
         return item
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator over the field's numbers."""
+        """Returns the aggregator over the field's numbers or intervals."""
+        ranges = interval_field(ctx, self.source, "numbers")
+        if ranges is not None:
+            format = format_of(None, self.source.format, None)
+            grid = NumberGrid(self.interval, self.offset, self.hard_bounds)
+            return RangeIntervalAggregator(self, ctx, max_parents, ranges, format, grid)
         return HistogramAggregator(self, ctx, max_parents, numeric_values(self.source, ctx.shard, self.type_name))
 
     def empty(self) -> Partial:

@@ -13,7 +13,12 @@ from findling.search.aggs.base.checks import not_negative
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import DistinctPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.metric.cardinality_aggregator import CardinalityAggregator, NumericKeys, OrdinalKeys
+from findling.search.aggs.metric.cardinality_aggregator import (
+    CardinalityAggregator,
+    IntervalKeys,
+    NumericKeys,
+    OrdinalKeys,
+)
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.values.ordinal_values import ordinal_values
@@ -61,7 +66,9 @@ class CardinalityAggregation(Aggregation):
             encoded = None
             if missing is not None:
                 encoded = str(missing).encode() if field is None else field.type.index_term(missing)
-            keys = OrdinalKeys(ordinal_values(field, encoded, ctx.shard))
+            values = ordinal_values(field, encoded, ctx.shard)
+            are_intervals = field is not None and field.type.intervals is not None
+            keys = IntervalKeys(values) if are_intervals else OrdinalKeys(values)
         return CardinalityAggregator(keys, max_parents, ctx)
 
     def empty(self) -> Partial:

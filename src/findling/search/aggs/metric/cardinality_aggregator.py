@@ -74,6 +74,37 @@ class OrdinalKeys:
         return hashes
 
 
+class IntervalKeys:
+    """All intervals of a document together, which are one value: the sum of their hashes, whatever their order."""
+
+    n_keys = 0
+
+    def __init__(self, values: OrdinalValues) -> None:
+        self._values = values
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
+        """Returns one key for each of the docs that have intervals."""
+        ords, owners = self._values.read(leaf, docs)
+        hashes = self._values.hashes()[ords]
+        if owners is None or len(owners) == 0:
+            return hashes.view(np.int64), owners
+        docs_with, firsts = np.unique(owners, return_index=True)
+        return np.add.reduceat(hashes, firsts).view(np.int64), docs_with
+
+    def ordered(self, keys: NDArray[Any]) -> NDArray[Any]:
+        """Returns keys sorted."""
+        return np.sort(keys)
+
+    def are_all(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> bool:
+        """Nothing tells."""
+        return False
+
+    def hashes(self, keys: NDArray[np.int64] | slice) -> NDArray[np.uint64]:
+        """Returns the hashes of keys."""
+        numbers = np.empty(0, np.int64) if isinstance(keys, slice) else keys
+        return mixed(numbers)
+
+
 class NumericKeys:
     """Numbers as keys, less the smallest where that makes a small range."""
 

@@ -42,10 +42,12 @@ class OrdinalOwners:
         refuse_format(field, source)
         missing = None if source.missing is None else str(source.missing).encode()
         self._values = ordinal_values(field, missing, ctx)
+        self._are_one = field is not None and field.type.intervals is not None
 
     def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
-        """Returns the owners of all values."""
-        return self._values.read(leaf, docs)[1]
+        """Returns the owners of all values; intervals of a document are one value together, as Elasticsearch has it."""
+        owners = self._values.read(leaf, docs)[1]
+        return np.unique(owners) if owners is not None and self._are_one else owners
 
 
 def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:

@@ -1,5 +1,6 @@
 """histogram and date_histogram: gaps, bounds, offsets, zones, keyed responses, limits."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +221,94 @@ def test_squares_beyond_all_doubles_are_infinite(index: AggsCase) -> None:
     found = index.one({"extended_stats": {"field": "nope", "missing": 1e300}})
     assert found["max"] == 1e300
     assert found["sum_of_squares"] in ("Infinity", float("inf"))
+
+
+RANGES: list[dict[str, Any]] = [
+    {
+        "i": {"gte": 3, "lte": 12},
+        "f": {"gt": 0.5, "lt": 10},
+        "d": {"gte": "2024-01-01", "lt": "2024-03-01"},
+        "p": "10.0.0.0/8",
+        "n": 1,
+    },
+    {
+        "i": [{"gte": 10, "lte": 20}, {"gte": 15, "lte": 31}],
+        "f": {"gte": 10},
+        "d": {"gte": "2024-02-10", "lte": "2024-02-12"},
+        "n": 5,
+    },
+    {"n": 7},
+]
+
+
+@pytest.fixture(scope="module")
+def ranges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AggsCase]:
+    kinds = {"i": "integer_range", "f": "float_range", "d": "date_range", "p": "ip_range", "n": "long"}
+    case = AggsCase(
+        tmp_path_factory.mktemp("ranges"),
+        {name: {"type": kind} for name, kind in kinds.items()},
+        [[RANGES[:1], RANGES[1:]]],
+    )
+    yield case
+    case.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"field": "i", "interval": 10}, {0.0: 1, 10.0: 2, 20.0: 1, 30.0: 1}),
+        ({"field": "i", "interval": 10, "offset": 3}, {3.0: 2, 13.0: 1, 23.0: 1}),
+        ({"field": "i", "interval": 5, "hard_bounds": {"min": 5, "max": 14}}, {5.0: 1, 10.0: 2}),
+        (
+            {"field": "f", "interval": 4, "hard_bounds": {"max": 17}},
+            {0.0: 1, 4.0: 1, 8.0: 2, 12.0: 1, 16.0: 1},
+        ),
+        (
+            {"field": "i", "interval": 20, "extended_bounds": {"min": -20, "max": 50}},
+            {-20.0: 0, 0.0: 2, 20.0: 1, 40.0: 0},
+        ),
+    ],
+)
+def test_histogram_of_intervals(ranges: AggsCase, body: dict[str, Any], expected: dict[float, int]) -> None:
+    """Answers of Elasticsearch 9.1: a document counts once in every bucket that one of its intervals touches."""
+    assert counts(ranges.one({"histogram": body})) == expected
+
+
+def test_histograms_of_intervals_with_children_and_dates(ranges: AggsCase) -> None:
+    found = ranges.one({"histogram": {"field": "i", "interval": 10}, "aggs": {"s": {"sum": {"field": "n"}}}})
+    assert [bucket["s"]["value"] for bucket in found["buckets"]] == [1.0, 6.0, 5.0, 5.0]
+    found = ranges.one({"date_histogram": {"field": "d", "calendar_interval": "month"}})
+    assert found["buckets"] == [
+        {"key_as_string": "2024-01-01T00:00:00.000Z", "key": 1704067200000, "doc_count": 1},
+        {"key_as_string": "2024-02-01T00:00:00.000Z", "key": 1706745600000, "doc_count": 2},
+    ]
+    paris = {"field": "d", "calendar_interval": "month", "time_zone": "Europe/Paris", "format": "yyyy-MM"}
+    found = ranges.one({"date_histogram": paris})
+    assert [(b["key_as_string"], b["doc_count"]) for b in found["buckets"]] == [
+        ("2024-01", 1),
+        ("2024-02", 2),
+        ("2024-03", 1),
+    ]
+    bounds = {"min": "2024-02-01", "max": "2024-02-28"}
+    body = {"field": "d", "calendar_interval": "month", "hard_bounds": bounds}
+    assert counts(ranges.one({"date_histogram": body})) == {1706745600000: 2}
+    # the intervals of a document are one value together
+    assert ranges.one({"value_count": {"field": "i"}}) == {"value": 2}
+    assert ranges.one({"cardinality": {"field": "i"}}) == {"value": 2}
+
+
+@pytest.mark.parametrize(
+    ("agg", "message"),
+    [
+        ({"histogram": {"field": "p", "interval": 5}}, "Expected numeric range type but found non-numeric range"),
+        ({"histogram": {"field": "i", "interval": 5, "missing": 3}}, "Can't apply missing values on a class"),
+        ({"date_histogram": {"field": "i", "fixed_interval": "1d"}}, "Expected date range type but found range type"),
+        (
+            {"composite": {"sources": [{"a": {"terms": {"field": "i"}}}]}},
+            r"Field \[i\] of type \[integer_range\] is not supported for aggregation \[terms\]",
+        ),
+    ],
+)
+def test_what_intervals_do_not_go_with(ranges: AggsCase, agg: dict[str, Any], message: str) -> None:
+    with pytest.raises(IllegalArgumentError, match=message):
+        ranges.one(agg)
