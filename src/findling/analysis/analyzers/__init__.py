@@ -1,21 +1,7 @@
 """The built-in analyzers. Each module registers what it holds by name; importing the package registers all."""
 
-from findling.analysis.analyzers import (
-    basic,
-    custom,
-    english,
-    fingerprint,
-    languages,
-    pattern,
-    snowball,
-)
+import sys
 
-__all__ = [
-    "basic",
-    "custom",
-    "english",
-    "fingerprint",
-    "languages",
-    "pattern",
-    "snowball",
-]
+from findling.base.rooms import modules_of
+
+modules_of(sys.modules[__name__])

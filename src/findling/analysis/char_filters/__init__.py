@@ -1,13 +1,7 @@
 """The char filters. Each module registers what it holds by name; importing the package registers all."""
 
-from findling.analysis.char_filters import (
-    html_strip,
-    mapping,
-    pattern_replace,
-)
+import sys
 
-__all__ = [
-    "html_strip",
-    "mapping",
-    "pattern_replace",
-]
+from findling.base.rooms import modules_of
+
+modules_of(sys.modules[__name__])

@@ -1,29 +1,7 @@
 """The tokenizers. Each module registers what it holds by name; importing the package registers all."""
 
-from findling.analysis.tokenizers import (
-    classic,
-    grams,
-    keyword,
-    lowercase,
-    path_hierarchy,
-    pattern,
-    runs,
-    simple_pattern,
-    standard,
-    thai,
-    uax_url_email,
-)
+import sys
 
-__all__ = [
-    "classic",
-    "grams",
-    "keyword",
-    "lowercase",
-    "path_hierarchy",
-    "pattern",
-    "runs",
-    "simple_pattern",
-    "standard",
-    "thai",
-    "uax_url_email",
-]
+from findling.base.rooms import modules_of
+
+modules_of(sys.modules[__name__])

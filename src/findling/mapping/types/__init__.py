@@ -1,57 +1,7 @@
 """The field types, one module per type or family of types; importing this package registers them all."""
 
-from findling.mapping.types import (
-    binary,
-    boolean,
-    completion,
-    constant_keyword,
-    date,
-    dense_vector,
-    flattened,
-    floats,
-    geo_point,
-    geo_shape,
-    integers,
-    ip,
-    join,
-    keyword,
-    match_only_text,
-    percolator,
-    ranges,
-    rank_feature,
-    rank_features,
-    scaled_float,
-    search_as_you_type,
-    text,
-    token_count,
-    version,
-    wildcard,
-)
+import sys
 
-__all__ = [
-    "binary",
-    "boolean",
-    "completion",
-    "constant_keyword",
-    "date",
-    "dense_vector",
-    "flattened",
-    "floats",
-    "geo_point",
-    "geo_shape",
-    "integers",
-    "ip",
-    "join",
-    "keyword",
-    "match_only_text",
-    "percolator",
-    "ranges",
-    "rank_feature",
-    "rank_features",
-    "scaled_float",
-    "search_as_you_type",
-    "text",
-    "token_count",
-    "version",
-    "wildcard",
-]
+from findling.base.rooms import modules_of
+
+modules_of(sys.modules[__name__])

@@ -6,32 +6,13 @@ queries over analyzed text share in `text/`. Aggregations use `parse_query` for 
 collecting hits: see search/collector.
 """
 
+import sys
+
+from findling.base.rooms import modules_of
 from findling.mapping.types.percolator import check_queries_with
-from findling.search.query import (  # noqa: F401  registers the queries
-    bool,
-    boosting,
-    constant_score,
-    dis_max,
-    exists,
-    fuzzy,
-    geo_bounding_box,
-    geo_distance,
-    ids,
-    match,
-    match_all,
-    multi_match,
-    nested,
-    prefix,
-    query_string,
-    range,
-    regexp,
-    simple_query_string,
-    term,
-    terms,
-    wildcard,
-)
 from findling.search.query.base import Query, Scored, Weight, parse_query
 
 __all__ = ["Query", "Scored", "Weight", "parse_query"]
 
+modules_of(sys.modules[__name__])
 check_queries_with(parse_query)
