@@ -59,12 +59,12 @@ def _equal(snapshot: PackedSegments, number: int, sizes: list[int]) -> tuple[Doc
         mask = _mask(size, packed.postings[number])
         masks.append(mask)
         if i % 2 == 0:
-            columns.append((np.where(mask, number + 1, 0).astype(np.uint8), None, None, False, 0, 1, 0, 0))
+            columns.append((np.where(mask, number + 1, 0).astype(np.uint8), None, None, False, 0, 1, 0, 0, None))
             continue
         ords = [sorted({term for _, term in tokens}) for tokens in packed.docs]
         starts = np.cumsum([0, *map(len, ords)]).astype(np.int32)
         columns.append(
-            (np.array([number for found in ords for number in found], np.uint16), starts, None, False, 0, 1, 0, 0)
+            (np.array([number for found in ords for number in found], np.uint16), starts, None, False, 0, 1, 0, 0, None)
         )
     return ColumnTable(columns).equal(snapshot.states(number)), masks
 
@@ -88,5 +88,7 @@ def _between(
         limits = (values.min().item(), values.max().item()) if len(values) else (0, 0)
         if not is_double:
             limits = (int(limits[0]), int(limits[1]))
-        columns.append((stored, starts if several else None, words, is_double, base, step, *limits) if size else None)
+        columns.append(
+            (stored, starts if several else None, words, is_double, base, step, *limits, None) if size else None
+        )
     return ColumnTable(columns).between(low, high), masks

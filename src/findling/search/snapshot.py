@@ -93,12 +93,14 @@ def _numbers(reader: SegmentReader, field: str) -> tuple[Any, ...] | None:
         return None
     presence = None if column.presence is None else column.presence.words
     is_double = column.kind == "double"
-    return column.stored, column.starts, presence, is_double, column.base, column.step, column.min, column.max
+    limits = column.limits if is_double else None
+    is_float = is_double and not column.is_sortable
+    return column.stored, column.starts, presence, is_float, column.base, column.step, *column.ends, limits
 
 
 def _ordinals(reader: SegmentReader, field: str) -> tuple[Any, ...] | None:
     column = reader.ordinals(field)
-    return None if column is None else (column.ords, column.starts, None, False, 0, 1, 0, 0)
+    return None if column is None else (column.ords, column.starts, None, False, 0, 1, 0, 0, None)
 
 
 def _stores_ordinals(reader: SegmentReader, field: str) -> bool:

@@ -121,6 +121,15 @@ def test_keywords_are_not_stemmed(words):
     assert words("running jumping", "standard", [marker, truncate]) == ["running", "ju"]
 
 
+def test_german_stem_is_that_of_caumanns(words):
+    """Terms of Elasticsearch 9.1 and OpenSearch 3.8; `stemmer` with `german` is Snowball's."""
+    text = "joiner bäuerinnen käse straße straßen schulische gegegangen tänzer müsst haus1"
+    assert words(text, "whitespace", ["german_stem"]) == [
+        "joi", "baueri", "kas", "strass", "strass", "schulisch", "gegang", "tanx", "muss", "haus1"
+    ]  # fmt: skip
+    assert words("joiner", "whitespace", [{"type": "stemmer", "language": "german"}]) == ["join"]
+
+
 def test_asciifolding_keeps_the_original(chain):
     """At the same position, behind the folded term."""
     folding = {"type": "asciifolding", "preserve_original": True}

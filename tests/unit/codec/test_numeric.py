@@ -101,3 +101,22 @@ def test_bounds_of_doubles_are_exact_in_float32(tmp_path: Path, low: float, high
     first, last = numbers.bounds(low, high)
     stored = numbers.stored.astype(np.float64)
     assert ((stored >= first) & (stored <= last)).tolist() == [low <= value <= high for value in values]
+
+
+@pytest.mark.parametrize("docs", [[0, 2, 3], [0, 0, 3]])
+def test_negative_zero_is_less_than_zero(tmp_path: Path, docs: list[int]) -> None:
+    numbers = column(tmp_path, 4, docs, [0.0, -0.0, -1.5], np.float64)
+    assert numbers.stored.dtype == np.uint64
+    flat = [str(value) for row in everything(numbers) for value in row]
+    assert flat == (["0.0", "-0.0", "-1.5"] if docs[1] else ["-0.0", "0.0", "-1.5"])
+    first, last = numbers.bounds(0.0, 0.0)
+    assert numbers.decode(np.array([first, last], np.uint64)).tolist() == [0.0, 0.0]
+    assert numbers.ends == numbers.limits(-1.5, 0.0)
+
+
+def test_doubles_without_negative_zero_hold_none_up_to_it(tmp_path: Path) -> None:
+    numbers = column(tmp_path, 3, [0, 1, 2], [0.0, 1.5, 2.0], np.float64)
+    assert numbers.stored.dtype == np.float32
+    first, last = numbers.bounds(-0.0, -0.0)
+    assert first > last
+    assert numbers.bounds(-0.0, 1.5) == (0.0, 1.5)

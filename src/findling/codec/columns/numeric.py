@@ -1,7 +1,8 @@
 """Numeric doc values: the numbers of one field by document.
 
 Integers are stored as (value - base) / step in the narrowest unsigned dtype, step being the greatest common divisor;
-floating point numbers as float32 if that loses nothing, else float64. Arrays:
+floating point numbers as float32 if that loses nothing, else float64. As in Lucene -0.0 is less than 0.0: doubles of
+which any is -0.0 are stored as the uint64 numbers that sort as they do. Arrays:
 
     <field>/numeric         (max_doc,) one value per document, 0 where it has none; or (n_values,) if any document has
                             several, sorted within each document; left out if all values are the same ("constant"), or
@@ -23,6 +24,9 @@ from findling.codec.segment import Segment, SegmentWriter
 
 NumericKind = Literal["long", "double"]
 
+_LEAST_DOUBLE = math.ulp(0.0)
+_SIGN = np.uint64(1 << 63)
+
 
 def write_numeric(
     writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32], values: NDArray[Any]
@@ -32,10 +36,10 @@ def write_numeric(
     docs: (n,) int32, non-decreasing, a document with several values several times; values: (n,) int64 or float64
     """
     several = bool((docs[1:] == docs[:-1]).any())
-    if several:
-        values = values[np.lexsort((values, docs))]
     kind = "double" if values.dtype.kind == "f" else "long"
     stored, base, step = _shrink(values)
+    if several:
+        stored = stored[np.lexsort((stored, docs))]
     meta: dict[str, Any] = {"kind": kind, "base": base, "step": step, "count": len(values), "several": several}
     if len(values):
         meta["min"], meta["max"] = values.min().item(), values.max().item()
@@ -55,6 +59,8 @@ def write_numeric(
 def _shrink(values: NDArray[Any]) -> tuple[NDArray[Any], int, int]:
     """Returns values in their narrowest dtype, with base and step."""
     if values.dtype.kind == "f":
+        if np.signbit(values[values == 0]).any():
+            return sortable_of(values), 0, 1
         with np.errstate(over="ignore"):
             single = values.astype(np.float32)
         return (single if (single == values).all() else values), 0, 1
@@ -87,7 +93,7 @@ def _encoding(stored: NDArray[Any], docs: NDArray[np.int32], max_doc: int, kind:
 class NumericColumn:
     """The numbers of one field in one segment.
 
-    kind: long, value = base + stored * step as int64; or double, value = stored as float64
+    kind: long, value = base + stored * step as int64; or double, value = stored as float64, if stored is not uint64
     stored: (max_doc,) unsigned or float, if starts is None; else (n_values,), document after document, sorted within
         each
     starts: (max_doc + 1,) int32, first value of each document; None if none has several
@@ -130,8 +136,34 @@ class NumericColumn:
             meta.get("max", 0),
         )
 
+    @property
+    def is_sortable(self) -> bool:
+        """Whether the stored numbers are what sorts as the doubles do, see sortable_of."""
+        return self.kind == "double" and self.stored.dtype == np.uint64
+
+    def limits(self, low: float, high: float) -> tuple[float, float]:
+        """Returns the bounds of a range as they compare with `ends`: of doubles, -0.0 is less than 0.0."""
+        if self.is_sortable:
+            first, last = sortable_of(np.array([low, high], np.float64)).tolist()
+            return first, last
+        if self.kind == "double" and high == 0 and math.copysign(1, high) < 0:
+            return low, -_LEAST_DOUBLE
+        return low, high
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Smallest and largest value as limits compare with them."""
+        if not self.is_sortable:
+            return self.min, self.max
+        values = (
+            self.stored if self.presence is None or self.starts is not None else self.stored[self.presence.to_docs()]
+        )
+        return int(values.min()), int(values.max())
+
     def decode(self, stored: NDArray[Any]) -> NDArray[Any]:
         """Returns the values, int64 or float64, of stored numbers."""
+        if self.is_sortable:
+            return _doubles_of(stored)
         if self.kind == "double":
             return stored.astype(np.float64)
         values = stored.astype(np.uint64)
@@ -177,12 +209,23 @@ class NumericColumn:
         rounded inwards.
         """
         if self.kind == "double":
-            return _float_bounds(low, high, self.stored.dtype)
+            limits = self.limits(low, high)
+            return limits if self.is_sortable else _float_bounds(*limits, self.stored.dtype)
         low, high = max(low, self.min), min(high, self.max)
         if low > high or not self.count:
             return 1, 0
         first, last = math.ceil(low), math.floor(high)
         return -((self.base - first) // self.step), (last - self.base) // self.step
+
+
+def sortable_of(doubles: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Returns the numbers that sort as doubles do, -0.0 below 0.0: (n,) uint64."""
+    bits = np.ascontiguousarray(doubles, np.float64).view(np.uint64)
+    return np.where(bits & _SIGN, ~bits, bits | _SIGN)
+
+
+def _doubles_of(sortable: NDArray[np.uint64]) -> NDArray[np.float64]:
+    return np.where(sortable & _SIGN, sortable ^ _SIGN, ~sortable).view(np.float64)
 
 
 def _float_bounds(low: float, high: float, dtype: np.dtype[Any]) -> tuple[float, float]:

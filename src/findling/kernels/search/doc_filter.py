@@ -197,10 +197,11 @@ class DocFilter:
 class ColumnTable:
     """The columns of one field in the segments of a snapshot. Thread-safe.
 
-    columns: for each segment None, or (values, starts, presence, is_double, base, step, least, greatest)
+    columns: for each segment None, or (values, starts, presence, is_double, base, step, least, greatest, limits)
         values: unsigned or floating point numbers, see codec/columns; starts: (max_doc + 1,) int32 if documents have
         several; presence: uint64 words of the documents with a value, None: all
         a value stands for base + step * value; least and greatest are of what they stand for
+        limits: (low, high) -> the same as they compare with that, None: as they are
     """
 
     def __init__(self, columns: list) -> None:
@@ -244,7 +245,9 @@ class ColumnTable:
     @cython.cfunc
     def _limit(self, check: CheckPointer, column, low, high):
         """Sets the limits of a check, by the values that are stored."""
-        _, _, presence, is_double, base, step, least, greatest = column
+        _, _, presence, is_double, base, step, least, greatest, limits = column
+        if limits is not None:
+            low, high = limits(low, high)
         if low > greatest or high < least:
             check.kind = _NONE
         elif low <= least and greatest <= high and not has_several(check):

@@ -72,7 +72,9 @@ class FloatingFieldType(NumberFieldType):
         return low, high
 
     def _next(self, value: float, towards: float) -> float:
-        """The neighbour of a value in the field's precision; behind the largest finite number lies infinity."""
+        """The neighbour of a value in the precision; behind the largest number lies infinity, below 0.0 -0.0."""
+        if value == 0 and math.copysign(1, value) != math.copysign(1, towards):
+            return -value
         with np.errstate(over="ignore"):
             return float(np.nextafter(self.precision(value), self.precision(towards)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import copysign
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
@@ -89,9 +90,18 @@ def _column_query(field: MappedField, values: Iterable[Any], ctx: ShardContext, 
             low, high = field.type.column_range(ValueRange.equal_to(value, ctx.now_ms))
             parts.append(ColumnRangeQuery(field=field.name, low=low, high=high))
         return ConstantScoreQuery(inner=BooleanQuery(should=tuple(parts)), boost=boost).rewrite(ctx)
-    numbers = {field.type.member_value(value) for value in values}
-    members = tuple(sorted(number for number in numbers if number is not None))
-    return ColumnSetQuery(field=field.name, values=members, boost=boost).rewrite(ctx)
+    numbers = [number for value in values if (number := field.type.member_value(value)) is not None]
+    return ColumnSetQuery(field=field.name, values=_distinct(numbers), boost=boost).rewrite(ctx)
+
+
+def _distinct(numbers: list[int | float]) -> tuple[int | float, ...]:
+    """Returns numbers once each, increasing; -0.0 and 0.0 are two."""
+    found = sorted(set(numbers))
+    zeros = {copysign(1, number): number for number in numbers if number == 0} if 0 in found else {}
+    if len(zeros) == 2:
+        place = found.index(0)
+        found[place : place + 1] = [zeros[-1.0], zeros[1.0]]
+    return tuple(found)
 
 
 def _looked_up(lookup: TermsLookup, ctx: ShardContext) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from findling.analysis.catalogue import Factory, register
 from findling.analysis.params import Params
 from findling.analysis.token_filter import TermFilter, TokenFilter
+from findling.analysis.token_filters.stemmers import german
 from findling.analysis.token_filters.stemmers.algorithms import ALGORITHMS
 from findling.analysis.token_filters.stemming.possessive import EnglishPossessiveFilter
 from findling.analysis.token_filters.stemming.snowball import (
@@ -56,7 +57,8 @@ ALIASES = {
 
 STEM_FILTERS = {
     **{f"{name}_stem": _algorithm(name) for name in ("arabic", "brazilian", "czech", "persian")},
-    **{f"{language.lower()}_stem": _snowball(language) for language in ("Dutch", "French", "German", "Russian")},
+    **{f"{language.lower()}_stem": _snowball(language) for language in ("Dutch", "French", "Russian")},
+    "german_stem": lambda: StemmingFilter(german.stem),
     "kstem": _algorithm("kstem"),
     "porter_stem": PorterStemFilter,
 }

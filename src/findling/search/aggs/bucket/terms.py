@@ -229,9 +229,10 @@ class TermsAggregation(Aggregation):
 
     def _merge(self, merged: dict[Any, Partial], bucket: Partial, error: int, as_double: bool) -> None:
         key = float(bucket["key"]) if as_double else bucket["key"]
-        known = merged.get(key)
+        place = str(key) if as_double and key == 0 else key  # 0.0 and -0.0 are two keys
+        known = merged.get(place)
         if known is None:
-            merged[key] = {**bucket, "key": key, "known_error": error, "parts": [bucket["aggs"]]}
+            merged[place] = {**bucket, "key": key, "known_error": error, "parts": [bucket["aggs"]]}
             return
         known["count"] += bucket["count"]
         known["known_error"] += error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, field
+from math import copysign, inf
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _FIRST_PART: Final = 4_096
 
 
+def negative_zeros(numbers: tuple[int | float, ...]) -> tuple[bool, ...]:
+    """Returns which zeros of some numbers are -0.0, by which queries differ though their numbers are equal."""
+    return tuple([copysign(1, number) < 0 for number in numbers if number == 0])
+
+
 @dataclass(frozen=True, kw_only=True)
 class ColumnRangeQuery(Query):
     """Documents with any value in [low, high], in column values (numbers, milliseconds, 0 and 1)."""
@@ -35,6 +40,10 @@ class ColumnRangeQuery(Query):
     field: str
     low: int | float
     high: int | float
+    signs: tuple[bool, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signs", negative_zeros((self.low, self.high)))
 
     def rewrite(self, ctx: ShardContext) -> Query:
         return MatchNoneQuery(reason="empty range") if self.low > self.high else self
@@ -134,9 +143,11 @@ def java_number(value: float) -> str:
 def docs_in_range(column: NumericColumn, low: float, high: float) -> DocSet:
     """Returns the docs of which any value is within [low, high]."""
     size = column.max_doc
-    if column.count == 0 or low > column.max or high < column.min:
+    least, greatest = column.ends
+    at_least, at_most = column.limits(low, high)
+    if column.count == 0 or at_least > greatest or at_most < least:
         return DocSet.empty(size)
-    if low <= column.min and column.max <= high and not _may_hold_nan(column):
+    if at_least <= least and greatest <= at_most and not _may_hold_nan(column):
         return DocSet.full(size) if column.presence is None else DocSet.from_bitmap(column.presence)
     first, last = column.bounds(low, high)
     if first > last:
@@ -179,6 +190,10 @@ class ColumnSetQuery(Query):
 
     field: str
     values: tuple[int | float, ...]
+    signs: tuple[bool, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signs", negative_zeros(self.values))
 
     def rewrite(self, ctx: ShardContext) -> Query:
         if not self.values:
