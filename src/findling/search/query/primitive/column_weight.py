@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from math import copysign, inf
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,7 +41,7 @@ class ColumnRangeQuery(Query):
     field: str
     low: int | float
     high: int | float
-    signs: tuple[bool, ...] = field(init=False, repr=False)
+    signs: tuple[bool, ...] = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signs", negative_zeros((self.low, self.high)))
@@ -190,7 +191,7 @@ class ColumnSetQuery(Query):
 
     field: str
     values: tuple[int | float, ...]
-    signs: tuple[bool, ...] = field(init=False, repr=False)
+    signs: tuple[bool, ...] = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signs", negative_zeros(self.values))
