@@ -14,6 +14,7 @@ from tools.generated_page import write_or_check  # noqa: E402
 
 from findling.analysis.catalogue import FACTORIES  # noqa: E402
 from findling.analysis.registry import AnalysisRegistry  # noqa: E402
+from findling.cluster.idle_settings import IDLE_SETTINGS  # noqa: E402
 from findling.mapping.field_type import registered_types  # noqa: E402
 from findling.mapping.mapping import Mapping  # noqa: E402
 from findling.rest.routes import SERVED  # noqa: E402
@@ -32,6 +33,15 @@ The reference is Elasticsearch {ELASTICSEARCH_VERSION}. `tools/compatibility.py`
 server itself uses. What is not listed is answered with Elasticsearch's error for something unknown, never accepted in
 silence.
 """
+TYPES = """
+## Mapping types
+
+URLs of Elasticsearch 6 and 7 with a type in them (`/store/mobile/1`, `/store/mobile/_search`) work, with its
+deprecation warning. An index has one type, as since Elasticsearch 6: a second one is refused with 400. It is kept with
+the index, not with each document. A search, count, bulk or by-query action under a type concerns documents of that
+type only; `_doc` stands for any. Queries, aggregations, sorts and `docvalue_fields` know `_type`. Hits show it where
+the index has a type, or where the client asks for answers of version 7 (`compatible-with=7`).
+"""
 NOT_YET = """
 ## Not yet
 
@@ -48,6 +58,20 @@ def routes() -> str:
     rows = sorted((route.path, ", ".join(route.methods)) for route in SERVED if not route.typed)
     table = "".join(f"| `{path}` | {methods} |\n" for path, methods in rows)
     return f"\n## Routes ({len(rows)})\n\n| path | methods |\n| --- | --- |\n{table}"
+
+
+def idle_settings() -> str:
+    """Returns the settings that are accepted and have no effect, each with its reason."""
+    table = "".join(f"| `{key}` | {reason} |\n" for key, reason in sorted(IDLE_SETTINGS.items()))
+    return f"""
+## Settings that are accepted without effect ({len(IDLE_SETTINGS)})
+
+Tools set them, and on one node nothing is missed. Every other setting works, or is refused by "[name] is not supported
+by Findling yet"; a test goes through all of them.
+
+| setting | why it changes nothing |
+| --- | --- |
+{table}"""
 
 
 def absent() -> str:
@@ -73,6 +97,8 @@ def page() -> str:
             names("Field types", [*registered_types(), "alias", "nested", "object"]),
             *(names(title, list(FACTORIES[kind])) for kind, title in PARTS.items()),
             routes(),
+            TYPES,
+            idle_settings(),
             NOT_YET,
             absent(),
         ]

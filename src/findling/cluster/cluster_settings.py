@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, not_supported
 from findling.base.settings import (
     Setting,
     SettingsRegistry,
@@ -93,6 +93,16 @@ CLUSTER_SETTINGS.register(
 )  # fmt: skip
 
 
+# settings whose meaning is not built yet, with the values that ask for nothing
+_NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {"indices.id_field_data.enabled": ("false",), "cluster.remote.*": ()}
+
+
+def is_built(key: str) -> bool:
+    """Whether a setting does what it says; else only the values are taken that ask for nothing."""
+    setting = CLUSTER_SETTINGS.find(key)
+    return setting is None or setting.key not in _NOT_BUILT
+
+
 def cluster_setting(state: ClusterState, key: str) -> Any:
     """Returns the typed value of a cluster setting: transient before persistent before the default."""
     value = state.transient.get(key, state.persistent.get(key))
@@ -125,3 +135,5 @@ def check_cluster_settings(flat: dict[str, Any], scope: str) -> None:
         if CLUSTER_SETTINGS.find(key) is None:
             raise IllegalArgumentError(f"{scope} setting [{key}], not recognized")
         CLUSTER_SETTINGS.validate({key: value})
+        if value is not None and not is_built(key) and str(value) not in _NOT_BUILT[CLUSTER_SETTINGS.require(key).key]:
+            raise not_supported(key)

@@ -66,15 +66,17 @@ _FIXED: Final = (
                                   error="unknown value for [index.codec] must be one of [default, lz4, "
                                         "best_compression] "
                                   "but was: {value}"), "default", Change.STATIC),
-    Setting("index.shard.check_on_startup", parse_text, "false", Change.STATIC),
+    Setting("index.shard.check_on_startup", one_of("false", "true", "checksum",
+                                                   error="unknown value for [{key}] must be one of [true, false, "
+                                                         "checksum] but was: {value}"), "false", Change.STATIC),
     Setting("index.soft_deletes.enabled", parse_bool, "true", Change.FINAL),
     Setting("index.load_fixed_bitset_filters_eagerly", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.coerce", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.ignore_malformed", parse_bool, "false", Change.STATIC),
     Setting("index.mapping.ignore_above", integer(0), str((1 << 31) - 1), Change.STATIC),
     Setting("index.mapping.source.mode", _source_mode, None, Change.STATIC),
-    Setting("index.mapper.dynamic", parse_bool, None, Change.STATIC),
-    Setting("index.store.type", parse_text, "", Change.STATIC),
+    Setting("index.store.type", one_of("", "fs", "hybridfs", "mmapfs", "niofs", "simplefs",
+                                       error="Unknown store type [{value}]"), "", Change.STATIC),
     Setting("index.store.preload", parse_list, None, Change.STATIC),
     Setting("index.analysis.*", parse_text, None, Change.STATIC),
     Setting("index.similarity.*", parse_text, None, Change.STATIC),
@@ -97,7 +99,6 @@ _DYNAMIC: Final = (
     Setting("index.max_ngram_diff", integer(0), "1"),
     Setting("index.max_shingle_diff", integer(0), "3"),
     Setting("index.max_refresh_listeners", integer(0), "1000"),
-    Setting("index.max_adjacency_matrix_filters", integer(2), "100"),
     Setting("index.max_terms_count", integer(1), "65536"),
     Setting("index.max_regex_length", integer(1), "1000"),
     Setting("index.max_slices_per_scroll", integer(1), "1024"),
@@ -135,7 +136,6 @@ _DYNAMIC: Final = (
     Setting("index.flush_after_merge", parse_size, "512mb"),
     Setting("index.merge.policy.*", parse_text),
     Setting("index.merge.scheduler.*", parse_text),
-    Setting("index.merge.enabled", parse_bool, "true", Change.STATIC),
     Setting("index.compound_format", parse_text, "1gb"),
     Setting("index.requests.cache.enable", parse_bool, "true"),
     Setting("index.queries.cache.enabled", parse_bool, "true", Change.STATIC),
@@ -190,6 +190,10 @@ _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
     "index.sort.missing": (),
     "index.routing_path": (),
     "index.search.slowlog.level": (),
+    "index.shard.check_on_startup": ("false",),
+    "index.translog.retention.age": (),
+    "index.translog.retention.size": (),
+    "index.query.parse.allow_unmapped_fields": ("true",),
     "index.search.slowlog.include.user": ("false",),
     **{f"index.indexing.slowlog.threshold.index.{level}": ("-1",) for level in _SLOWLOG_LEVELS},
     **{f"index.indexing.slowlog.{name}": () for name in ("source", "reformat", "level", "include.user")},
@@ -227,6 +231,11 @@ def is_built(key: str) -> bool:
 
 def check_built(settings: Mapping[str, Any]) -> None:
     """Raises IllegalArgumentError for settings (flat) that would ask for something that is not built yet."""
+    if any(settings.get(f"index.translog.retention.{name}") is not None for name in ("age", "size")):
+        raise IllegalArgumentError(
+            "Translog retention settings [index.translog.retention.age] and [index.translog.retention.size] are no "
+            "longer supported. Please do not specify values for these settings"
+        )
     for key, value in settings.items():
         idle = _NOT_BUILT.get(key)
         if value is not None and idle is not None and str(value) not in idle:

@@ -1,6 +1,6 @@
 """The cluster's metadata: immutable, versioned, JSON in and out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -81,6 +81,10 @@ class IndexMetadata:
     aliases_version: int = 1
     primary_terms: tuple[int, ...] = (1,)
     type_name: str | None = None
+
+    def has_type(self, names: Sequence[str]) -> bool:
+        """Tells whether documents have one of these mapping types; none, "_doc", "_all" and "*" stand for any."""
+        return not names or not {self.type_name or "_doc", "_doc", "_all", "*"}.isdisjoint(names)
 
     @property
     def number_of_shards(self) -> int:

@@ -105,6 +105,11 @@ class Request:
         """Returns the parts of a comma-separated parameter of path or query string; empty if absent."""
         return [part.strip() for part in (self.text(name) or "").split(",") if part.strip()]
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The mapping types in the URL, as clients up to Elasticsearch 7 say; empty if there are none."""
+        return tuple(part.strip() for part in self.parts.get("type", "").split(",") if part.strip())
+
     def indices_options(self, base: IndicesOptions) -> IndicesOptions:
         """Returns an API's own options, changed by the parameters of this request."""
         options = base

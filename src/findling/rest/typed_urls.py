@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from findling.node.indices.put_mapping import set_type_name
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -40,22 +39,11 @@ def idle_parameters(request: Request, names: Iterable[str]) -> None:
             )
 
 
-def remember_type(node: Node, request: Request, indices: list[str]) -> None:
-    """Notes the type in a URL as the mapping type of the indices written to.
-
-    Raises IllegalArgumentError for a second type.
-    """
-    type_name = request.parts.get("type")
-    if type_name is not None and type_name != DEFAULT_TYPE:
-        set_type_name(node, indices, type_name)
-
-
 def fits_type(node: Node, request: Request) -> bool:
     """Tells whether documents of the type in a URL can be in its index; True if either is not there."""
-    type_name, name = request.parts.get("type", DEFAULT_TYPE), request.parts.get("index", "")
-    state = node.cluster.state
+    name, state = request.parts.get("index", ""), node.cluster.state
     index = state.indices.get(name) or next(iter(state.alias_targets(name)), None)
-    return index is None or type_name in (DEFAULT_TYPE, index.type_name or DEFAULT_TYPE)
+    return index is None or index.has_type(request.types)
 
 
 def typed_response(response: Response, request: Request) -> None:

@@ -93,6 +93,7 @@ class ShardContext:
     settings: flat index settings
     check: raises if the search is cancelled or its deadline has passed; called between segments and kernel windows
     lookup: (index, id, routing) -> _source of a document for terms lookup, None if missing
+    document_type: mapping type of the index's documents, None if it has none
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     """
 
@@ -102,6 +103,7 @@ class ShardContext:
     account: MemoryAccount
     index: str
     shard: int = 0
+    document_type: str | None = None
     now_ms: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
     check: Callable[[], None] = _never_cancelled
@@ -129,6 +131,16 @@ class ShardContext:
     def field(self, name: str) -> MappedField | None:
         """Returns the mapped field of a name (aliases resolved), None if unmapped."""
         return self.mapping.field(name)
+
+    def constant(self, name: str) -> str | None:
+        """Returns the value that all documents of the index have in a metadata field; None for other fields."""
+        return {"_index": self.index, "_type": self.document_type or "_doc", "_tier": "data_content"}.get(name)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What all hits of the index begin with: its name, and the type of documents that have one."""
+        typed = {} if self.document_type is None else {"_type": self.document_type}
+        return {"_index": self.index, **typed}
 
     def similarity(self, name: str) -> Similarity:
         """Returns how the matches of a field score."""

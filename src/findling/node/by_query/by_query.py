@@ -78,7 +78,7 @@ def run(
     to_item: Callable[[Match], BulkItem],
 ) -> Progress:
     """Writes what `to_item` makes of every matching document, batch by batch, at the speed that is asked for."""
-    targets = find_targets(node, expression, options, request.routing)
+    targets = find_targets(node, expression, options, request.routing, request.types)
     check_slices(request.search.slice, targets, node.id)
     for target in targets:
         check_cluster_blocks(node.cluster.state)

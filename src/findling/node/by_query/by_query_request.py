@@ -34,6 +34,7 @@ class ByQueryRequest:
     slices: into how many the work is cut; AUTO_SLICES, or 1 for none
     speed: documents a second
     options: how batches are written
+    types: mapping types that documents must have
     """
 
     search: SearchRequest
@@ -45,6 +46,7 @@ class ByQueryRequest:
     speed: float = UNLIMITED
     search_type: str = "query_then_fetch"
     options: WriteOptions = DEFAULT_OPTIONS
+    types: tuple[str, ...] = ()
 
 
 def parse_request(body: Mapping[str, Any], params: Mapping[str, str], query_required: bool) -> ByQueryRequest:

@@ -64,6 +64,7 @@ def write_items(node: Node, items: list[BulkItem], options: WriteOptions) -> Non
             metadata, alias = targets.find(item.index, item.require_alias, item.index in creating)
             item.routing = alias_routing(alias, item.index, item.routing)
             item.index_name = metadata.name
+            targets.take_type(metadata, item.type_name)
             if item.id is None:
                 item.id, item.auto_id = auto_id(), True
             groups[metadata.name].append(item)

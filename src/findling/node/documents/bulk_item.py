@@ -21,6 +21,7 @@ class BulkItem:
 
     source: the document's JSON, or an update's body
     index_name: the concrete index, known once resolved
+    type_name: mapping type of the document, None if the client speaks of none
     update: an update's body as it was read already, None if it was not
     dynamic_templates: full name of a new field -> the template that it gets its definition from
     outcome: members of the answer beside index and id; error: why there is none
@@ -42,6 +43,7 @@ class BulkItem:
     fetch_source: SourceFilter | None = None
     pipeline: str | None = None
     auto_id: bool = False
+    type_name: str | None = None
     update: UpdateBody | None = None
     index_name: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
@@ -77,7 +79,8 @@ class BulkItem:
 
     def answer(self) -> dict[str, Any]:
         """Returns the item as the bulk response shows it, without the action around it."""
-        body: dict[str, Any] = {"_index": self.index_name or self.index, "_id": self.id}
+        typed = {} if self.type_name is None else {"_type": self.type_name}
+        body: dict[str, Any] = {"_index": self.index_name or self.index, **typed, "_id": self.id}
         if self.error is None:
             return {**body, **self.outcome, "status": self.status}
         return {**body, "status": self.status, "error": error_object(self.error)}

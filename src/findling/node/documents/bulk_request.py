@@ -16,6 +16,7 @@ from findling.search.source_filter import SourceFilter, parse_source_filter
 _TEXT_KEYS: Final = {
     "_index": "index",
     "_id": "id",
+    "_type": "type_name",
     "routing": "routing",
     "pipeline": "pipeline",
 }
@@ -25,7 +26,7 @@ _NUMBER_KEYS: Final = {
     "if_primary_term": "if_primary_term",
     "retry_on_conflict": "retry_on_conflict",
 }
-_IGNORED_KEYS: Final = frozenset({"_type", "list_executed_pipelines"})
+_IGNORED_KEYS: Final = frozenset({"list_executed_pipelines"})
 # "external_gt" is the long name of "external"
 VERSION_TYPES: Final = {
     **{name: name for name in ("internal", "external", "external_gte")},
@@ -37,6 +38,7 @@ VERSION_TYPES: Final = {
 class BulkDefaults:
     """What items have unless their action line says otherwise.
 
+    type_name: mapping type of the documents, None if nobody spoke of types
     lenient: as Elasticsearch 8, lets members behind the action pass
     """
 
@@ -47,6 +49,7 @@ class BulkDefaults:
     require_data_stream: bool = False
     fetch_source: SourceFilter | None = None
     lenient: bool = False
+    type_name: str | None = None
 
 
 def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
@@ -109,6 +112,7 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     item.require_alias = defaults.require_alias
     item.require_data_stream = defaults.require_data_stream
     item.fetch_source = defaults.fetch_source
+    item.type_name = defaults.type_name
     for key, value in parameters.items():
         _set(item, key, value, number)
     if item.dynamic_templates and name in ("update", "delete"):

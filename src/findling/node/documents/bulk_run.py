@@ -26,6 +26,7 @@ class BulkRun:
 
     ids: n, None if the client leaves them to the server
     documents: n objects; sources: their bytes
+    type_name: their mapping type, None if the client speaks of none
     """
 
     action: OperationType
@@ -34,6 +35,7 @@ class BulkRun:
     sources: Sequence[bytes]
     documents: Sequence[dict[str, Any]]
     defaults: BulkDefaults
+    type_name: str | None = None
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -51,6 +53,7 @@ class BulkRun:
                 require_alias=defaults.require_alias,
                 fetch_source=defaults.fetch_source,
                 pipeline=defaults.pipeline,
+                type_name=self.type_name,
             )
             for doc_id, source in zip(self.ids or repeat(None), self.sources, strict=False)
         ]
@@ -62,6 +65,7 @@ class BulkRunOutcome:
 
     ids: n, those of the server included
     forced_refresh: whether the request refreshed
+    type_name: mapping type of the documents, None if the client speaks of none
     """
 
     action: OperationType
@@ -70,11 +74,17 @@ class BulkRunOutcome:
     result: RunResult
     took_ms: int
     forced_refresh: bool = False
+    type_name: str | None = None
 
     @property
     def errors(self) -> dict[int, FindlingError]:
         """Place of each write that failed -> why."""
         return self.result.errors
+
+    @property
+    def _identity(self) -> dict[str, Any]:
+        typed = {} if self.type_name is None else {"_type": self.type_name}
+        return {"_index": self.metadata.name, **typed}
 
     def body(self) -> dict[str, Any]:
         """Returns the bulk response."""
@@ -90,7 +100,7 @@ class BulkRunOutcome:
     def succeeded(self, doc_id: Any, version: Any, seq_no: Any, updated: bool) -> dict[str, Any]:
         """Returns the answer to one write, with given values in it."""
         answer = {
-            "_index": self.metadata.name,
+            **self._identity,
             "_id": doc_id,
             "_version": version,
             "result": "updated" if updated else "created",
@@ -105,7 +115,7 @@ class BulkRunOutcome:
     def failed(self, place: int) -> dict[str, Any]:
         """Returns the answer to a write that failed."""
         error = self.errors[place]
-        answer = {"_index": self.metadata.name, "_id": self.ids[place], "status": error.status}
+        answer = {**self._identity, "_id": self.ids[place], "status": error.status}
         return {self.action: {**answer, "error": error_object(error)}}
 
 
@@ -121,7 +131,10 @@ def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
         documents = None if actions is None else _documents(lines.every_second(1))
     except orjson.JSONDecodeError:
         return None
-    return None if actions is None or documents is None else BulkRun(*actions, *documents, defaults)
+    if actions is None or documents is None:
+        return None
+    *told, type_name = actions
+    return BulkRun(*told, *documents, defaults, type_name or defaults.type_name)
 
 
 def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str, Any]]] | None:

@@ -11,21 +11,23 @@ from findling.kernels.text import json_members
 from findling.node.documents.bulk_item import MAX_ID_BYTES
 from findling.node.documents.request_lines import RequestLines
 
-RunActions = tuple[OperationType, str, list[str] | None]
+RunActions = tuple[OperationType, str, list[str] | None, str | None]
 
 _PLAIN_KEYS: Final = frozenset({"_index", "_id", "_type"})
 _ID: Final = re.compile(rb'"_id"\s*:\s*"([^"\\]*)"')
 
 
 def read_run_actions(lines: RequestLines, default_index: str | None) -> RunActions | None:
-    """Returns action, index and ids (None if no line has one) of the lines; None if they are no run.
+    """Returns action, index, ids and mapping type (None if no line has one) of the lines; None if they are no run.
 
     Raises orjson.JSONDecodeError for a line that is not JSON.
     """
     ids = _alike(lines)
     if ids is not None:
         common = _read_all([orjson.loads(lines.line(0))], default_index)
-        return (common[0], common[1], ids) if common is not None and common[2] == ids[:1] and _are_plain(ids) else None
+        if common is None or common[2] != ids[:1] or not _are_plain(ids):
+            return None
+        return common[0], common[1], ids, common[3]
     decoded = lines.to_list()
     if decoded.count(decoded[0]) == len(decoded):
         return _read_all([orjson.loads(decoded[0])] * len(decoded), default_index)
@@ -74,10 +76,13 @@ def _read_parameters(action: OperationType, parameters: list[Any], default_index
     index = indices[0]
     if type(index) is not str or not index or indices.count(index) != len(indices):
         return None
+    types = [line["_type"] for line in parameters] if "_type" in keys else [None]
+    if types.count(types[0]) != len(types) or not isinstance(types[0], str | None):
+        return None
     if "_id" not in keys:
-        return action, index, None
+        return action, index, None, types[0]
     ids = [line["_id"] for line in parameters]
-    return (action, index, ids) if _are_plain(ids) else None
+    return (action, index, ids, types[0]) if _are_plain(ids) else None
 
 
 def _are_plain(ids: list[Any]) -> bool:

@@ -27,7 +27,9 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
     """Writes a run. Returns None, and has written nothing, if its items have to be taken one by one."""
     started = time.perf_counter_ns()
     try:
-        metadata, alias = WriteTargets(node).find(run.index, run.defaults.require_alias)
+        targets = WriteTargets(node)
+        metadata, alias = targets.find(run.index, run.defaults.require_alias)
+        targets.take_type(metadata, run.type_name)
         routing = alias_routing(alias, run.index, run.defaults.routing)
         service = node.indices.get(metadata)
     except FindlingError:
@@ -44,7 +46,7 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
     for shard, last_seq_no in writer.written:
         make_visible(node, shard, last_seq_no, options.refresh)
     took_ms = (time.perf_counter_ns() - started) // 1_000_000
-    return BulkRunOutcome(run.action, metadata, ids, writer.result, took_ms, options.refresh == "true")
+    return BulkRunOutcome(run.action, metadata, ids, writer.result, took_ms, options.refresh == "true", run.type_name)
 
 
 def _places_by_shard(metadata: IndexMetadata, ids: list[str], routing: str | None) -> list[tuple[int, Sequence[int]]]:

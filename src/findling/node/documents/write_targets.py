@@ -7,6 +7,7 @@ from findling.cluster.name_resolution import resolve_write
 from findling.cluster.state import AliasMetadata, IndexMetadata
 from findling.cluster.templates import auto_create_fault
 from findling.node.indices.create_index import auto_create_index
+from findling.node.indices.put_mapping import set_type_name
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 
@@ -17,6 +18,7 @@ class WriteTargets:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._known: dict[tuple[str, bool], tuple[IndexMetadata, AliasMetadata | None]] = {}
+        self._typed: set[tuple[str, str | None]] = set()
 
     def find(
         self, name: str, require_alias: bool = False, create: bool = True
@@ -29,6 +31,16 @@ class WriteTargets:
         if key not in self._known:
             self._known[key] = self._resolve(name, require_alias, create)
         return self._known[key]
+
+    def take_type(self, metadata: IndexMetadata, type_name: str | None) -> None:
+        """Makes the mapping type of a document written that of its index.
+
+        None and "_doc" say nothing of types. Raises IllegalArgumentError if the index has another.
+        """
+        key = (metadata.name, type_name)
+        if type_name is not None and type_name != "_doc" and key not in self._typed:
+            set_type_name(self._node, [metadata.name], type_name)
+            self._typed.add(key)
 
     def _resolve(self, name: str, require_alias: bool, create: bool) -> tuple[IndexMetadata, AliasMetadata | None]:
         check_cluster_blocks(self._node.cluster.state)

@@ -1,6 +1,6 @@
 """What is known about indices: `GET /{index}`, their settings, mappings, fields and existence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from findling.base.settings import unflatten
@@ -97,10 +97,14 @@ def get_settings(
 
 
 def get_mapping(
-    node: Node, expression: str | None, options: IndicesOptions = OPTIONS, include_type_name: bool = False
+    node: Node,
+    expression: str | None,
+    options: IndicesOptions = OPTIONS,
+    include_type_name: bool = False,
+    types: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Returns the mappings of indices."""
-    indices = select(node, expression, options)
+    """Returns the mappings of indices. types: mapping types, of which an index must have one"""
+    indices = [index for index in select(node, expression, options) if index.has_type(types)]
     for index in indices:
         check_blocks(index, "metadata_read")
     return {index.name: {"mappings": shown_mapping(index, include_type_name)} for index in indices}

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
+from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
@@ -21,6 +22,11 @@ def close_index(
     node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS, active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Closes indices: flushed, then without shards in memory until they are opened again."""
+    if not cluster_setting(node.cluster.state, "cluster.indices.close.enable"):
+        raise IllegalStateError(
+            "closing indices is disabled - set [cluster.indices.close.enable: true] to enable it. NOTE: closed indices "
+            "still consume a significant amount of diskspace"
+        )
     forbid_wildcards(node, expression)
     chosen = [index for index in select(node, expression, options) if not index.closed]
     for index in chosen:

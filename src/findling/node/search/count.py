@@ -1,6 +1,6 @@
 """The count API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError
@@ -23,8 +23,9 @@ def count(
     params: Mapping[str, str],
     options: IndicesOptions,
     check: Check = never,
+    types: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Returns how many documents match a query."""
+    """Returns how many documents match a query. types: mapping types that they must have"""
     query = query_of_request(body, params)
     if query is not None:
         parse_query(query)
@@ -32,7 +33,7 @@ def count(
     terminate_after = int(params.get("terminate_after", 0))
     if terminate_after < 0:
         raise IllegalArgumentError("terminateAfter must be > 0")
-    targets = find_targets(node, expression, options, params.get("routing"))
+    targets = find_targets(node, expression, options, params.get("routing"), types)
     targets = preferred(targets, params.get("preference"), node)
     with opened(node, targets, check):
         counts = [_count(target, query, min_score, terminate_after) for target in targets]

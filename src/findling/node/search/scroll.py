@@ -12,7 +12,7 @@ from findling.node.search.preference import preferred
 from findling.node.search.reader_targets import SCROLL, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, respond
 from findling.node.search.shard_failures import all_shards_failed, context_missing
-from findling.node.search.shard_targets import Check, ShardTarget, cut, find_targets, never
+from findling.node.search.shard_targets import Check, ShardTarget, check_shard_count, cut, find_targets, never
 from findling.node.services.node import Node
 from findling.node.services.reader_contexts import ReaderContext, missing_context
 from findling.node.services.resolving import resolving_anew
@@ -28,8 +28,9 @@ def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, 
     faults = scroll_faults(request, call.params.get("request_cache"))
     if faults:
         raise ActionRequestValidationError.of(*faults)
-    targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    targets = find_targets(node, call.expression, call.options, call.params.get("routing"), call.types)
     targets = preferred(targets, call.params.get("preference"), node)
+    check_shard_count(node, targets)
     check_slices(request.slice, targets, node.id)
     cut(targets, request.slice)
     reader = open_reader(node, SCROLL, targets, keep_alive_ms)

@@ -23,6 +23,7 @@ from findling.node.search.shard_targets import (
     Check,
     ShardTarget,
     alias_filter,
+    check_shard_count,
     find_targets,
     narrowed,
     never,
@@ -50,6 +51,7 @@ class SearchCall:
 
     expression: names of indices; body, params: the search, as in the body and the query string of the REST API
     check: raises once the client has gone
+    types: mapping types that documents must have
     """
 
     expression: str | None
@@ -60,6 +62,7 @@ class SearchCall:
     total_as_int: bool = False
     allow_partial: bool = True
     check: Check = never
+    types: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
         raise ActionRequestValidationError(
             "Validation Failed: 1: [slice] can only be used with [scroll] or [point-in-time] requests;"
         )
-    targets = find_targets(node, call.expression, call.options, call.params.get("routing"))
+    targets = find_targets(node, call.expression, call.options, call.params.get("routing"), call.types)
     targets = preferred(targets, call.params.get("preference"), node)
     with opened(node, targets, call.check):
         outcome = query(node, request, targets, call)
@@ -112,6 +115,14 @@ def parse_search(call: SearchCall) -> SearchRequest:
     return replace(request, track_total_hits=HitCount.ALL)
 
 
+def _within_time(node: Node, request: SearchRequest, call: SearchCall) -> SearchRequest:
+    """Returns a search with the time limit of the cluster settings if it has none of its own."""
+    limit: int = cluster_setting(node.cluster.state, "search.default_search_timeout")
+    if limit < 0 or "timeout" in call.body or "timeout" in call.params:
+        return request
+    return replace(request, timeout_ms=limit)
+
+
 def query(
     node: Node,
     request: SearchRequest,
@@ -124,6 +135,8 @@ def query(
     after: sort values that the hits of a target, by its place, have to come behind
     """
     started = time.perf_counter()
+    check_shard_count(node, targets)
+    request = _within_time(node, request, call)
     if call.params.get("search_type") == "dfs_query_then_fetch":
         share_statistics([target.context for target in targets if target.context is not None])
     if request.indices_boost:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from findling.base.breakers import MemoryAccount
-from findling.base.errors import FindlingError, IndexGoneError
+from findling.base.errors import FindlingError, IllegalArgumentError, IndexGoneError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
@@ -17,7 +17,7 @@ from findling.node.documents.get_document import GetRequest, find_document
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
-from findling.search.context import ShardContext
+from findling.search.context import NO_CACHE, ShardContext
 from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
@@ -66,16 +66,24 @@ class ShardTarget:
 
 
 def find_targets(
-    node: Node, expression: str | Sequence[str] | None, options: IndicesOptions, routing: str | None = None
+    node: Node,
+    expression: str | Sequence[str] | None,
+    options: IndicesOptions,
+    routing: str | None = None,
+    types: Sequence[str] = (),
 ) -> list[ShardTarget]:
-    """Returns the shards of all indices that an expression means, without snapshots yet."""
+    """Returns the shards of all indices that an expression means, without snapshots yet.
+
+    types: mapping types that documents must have; of an index with another type there is nothing to be seen
+    """
     targets = []
     for resolved in resolve_search(node.cluster.state, expression, options, node.clock.now_ms()):
         check_blocks(resolved.index, "read")
         service = node.indices.get(resolved.index)
         service.last_search = time.monotonic()
+        filters = resolved.filters if resolved.index.has_type(types) else ({"match_none": {}},)
         for number in search_shards(resolved.index, _routing(resolved.routing, routing)):
-            targets.append(ShardTarget(resolved, service, number, filters=resolved.filters))
+            targets.append(ShardTarget(resolved, service, number, filters=filters))
     return targets
 
 
@@ -85,6 +93,19 @@ def _routing(of_alias: str | None, of_request: str | None) -> str | None:
         return of_alias if of_request is None else of_request
     both = [value for value in of_request.split(",") if value in of_alias.split(",")]
     return ",".join(both) or of_alias
+
+
+def check_shard_count(node: Node, targets: Sequence[ShardTarget]) -> None:
+    """Raises IllegalArgumentError if a search asks more shards than `action.search.shard_count.limit` allows."""
+    limit = cluster_setting(node.cluster.state, "action.search.shard_count.limit")
+    if len(targets) > limit:
+        raise IllegalArgumentError(
+            f"Trying to query {len(targets)} shards, which is over the limit of {limit}. This limit exists because "
+            "querying many shards at the same time can make the job of the coordinating node very CPU and/or memory "
+            "intensive. It is usually a better idea to have a smaller number of larger shards. Update "
+            "[action.search.shard_count.limit] to a greater value if you really want to query that many shards at the "
+            "same time."
+        )
 
 
 def cut(targets: Sequence[ShardTarget], wanted: Slice | None) -> None:
@@ -163,11 +184,12 @@ def make_context(
         account=account,
         index=service.name,
         shard=target.number,
+        document_type=target.resolved.index.type_name,
         now_ms=now_ms,
         settings=service.metadata.settings,
         check=check,
         lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
-        filters=node.filters,
+        filters=node.filters if service.setting("index.queries.cache.enabled") else NO_CACHE,
         allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
     )

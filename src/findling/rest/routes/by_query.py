@@ -22,6 +22,7 @@ def _answer(body: dict[str, Any]) -> Response:
 def delete(node: Node, request: Request) -> Response:
     """Delete what matches."""
     parsed = parse_request(request.json(), request.query, query_required=True)
+    parsed.types = request.types
     index, options = request.part("index"), request.indices_options(OPTIONS)
     return _answer(
         run_task(
@@ -38,6 +39,7 @@ def delete(node: Node, request: Request) -> Response:
 def update(node: Node, request: Request) -> Response:
     """Write again what matches."""
     parsed = parse_request(request.json(), request.query, query_required=False)
+    parsed.types = request.types
     index, options = request.part("index"), request.indices_options(OPTIONS)
     return _answer(
         run_task(

@@ -22,7 +22,7 @@ from findling.rest.bulk_answer import bulk_answer
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
-from findling.rest.typed_urls import fits_type, remember_type
+from findling.rest.typed_urls import fits_type
 from findling.search.source_filter import SourceFilter, source_filter_of_parameters
 
 _SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors"
@@ -86,6 +86,7 @@ def _item(request: Request, action: str) -> BulkItem:
         require_data_stream=request.flag("require_data_stream"),
         retry_on_conflict=request.integer("retry_on_conflict", 0),
         pipeline=request.query.get("pipeline"),
+        type_name=request.parts.get("type"),
     )
 
 
@@ -125,9 +126,7 @@ def update_document(node: Node, request: Request) -> Response:
 
 
 def _write(node: Node, request: Request, item: BulkItem) -> Response:
-    remember_type(node, request, [item.index])
     body, status = write_document(node, item, write_options(request))
-    remember_type(node, request, [item.index_name])
     response = Response(body, status)
     if status == 201:
         response.headers["Location"] = f"/{quote(body['_index'])}/_doc/{quote(body['_id'], safe='')}"
@@ -193,6 +192,7 @@ def _bulk_defaults(request: Request) -> BulkDefaults:
         request.flag("require_data_stream"),
         source_filter_of_parameters(request.query),
         lenient=request.version == 8,
+        type_name=request.parts.get("type"),
     )
 
 

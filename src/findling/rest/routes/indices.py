@@ -66,7 +66,7 @@ def exists(node: Node, request: Request) -> Response:
 
 def get_mapping(node: Node, request: Request) -> Response:
     """Mappings."""
-    include = request.flag("include_type_name")
+    include = request.flag("include_type_name") or "type" in request.parts
     if include:
         _warn_types(request)
     options = request.indices_options(index_info.OPTIONS)
@@ -75,7 +75,7 @@ def get_mapping(node: Node, request: Request) -> Response:
     if missing:
         label = "type" if len(missing) == 1 else "types"
         return Response({"error": f"{label} [{','.join(missing)}] missing", "status": 404}, 404)
-    return Response(index_info.get_mapping(node, index, options, include))
+    return Response(index_info.get_mapping(node, index, options, include, types))
 
 
 def add_mapping(node: Node, request: Request) -> Response:
@@ -147,7 +147,7 @@ ROUTES = [
     *route("GET", "/{index}", get, _GET),
     *route("HEAD", "/{index}", exists, _GET),
     *route("GET", "/_mapping /{index}/_mapping /_mappings /{index}/_mappings", get_mapping, _MAPPING),
-    *route("GET HEAD", "/{index}/_mapping/{type} /_mapping/{type}", get_mapping, _MAPPING),
+    *route("GET HEAD", "/{index}/_mapping/{type} /{index}/{type}/_mapping /_mapping/{type}", get_mapping, _MAPPING),
     *route(
         "PUT POST",
         "/{index}/_mapping /{index}/_mappings /{index}/_mapping/{type} /{index}/{type}/_mapping /_mapping/{type}",

@@ -14,6 +14,7 @@ from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
+from findling.rest.typed_urls import fits_type
 from findling.search.source_filter import source_filter_of_parameters
 
 
@@ -21,7 +22,7 @@ def count_documents(node: Node, request: Request) -> Response:
     """Number of documents that match."""
     options = request.indices_options(OPTIONS)
     _check_numbers(request)
-    body = count(node, request.parts.get("index"), request.json(), request.query, options, request.check)
+    body = count(node, request.parts.get("index"), request.json(), request.query, options, request.check, request.types)
     return Response(body)
 
 
@@ -37,6 +38,8 @@ def _check_numbers(request: Request) -> None:
 
 def explain(node: Node, request: Request) -> Response:
     """Why a document has its score."""
+    if not fits_type(node, request):
+        return Response({"_index": request.part("index"), "_id": request.part("id"), "matched": False}, 404)
     source = source_filter_of_parameters(request.query)
     body, status = explain_document(
         node, request.part("index"), request.part("id"), request.json(), request.query, source
@@ -92,7 +95,7 @@ ROUTES = [
     *route("GET POST", "/{index}/_terms_enum", enumerate_terms, INDICES),
     *route(
         "GET POST",
-        "/_count /{index}/_count /{index}/{type}/_count",
+        "/_count /{index}/_count /{index}/{type}/_count /{index}/_doc/_count",
         count_documents,
         f"{_QUERY} min_score terminate_after",
     ),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.base.units import parse_time_ms
+from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import multi_search, parse_multi_search
 from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
@@ -16,16 +17,17 @@ from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 
+_PARTIAL: Final = "search.default_allow_partial_results"
 _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": "allow_no_indices",
                    "expandWildcards": "expand_wildcards"}  # fmt: skip
 
 
 def search(node: Node, request: Request) -> Response:
     """Search; the first page of a scroll if `scroll` is given."""
-    return Response(_search(node, _call(request, request.json()), request.query.get("scroll")))
+    return Response(_search(node, _call(node, request, request.json()), request.query.get("scroll")))
 
 
-def _call(request: Request, body: Mapping[str, Any]) -> SearchCall:
+def _call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
     _check_parameters(request)
     return SearchCall(
         request.parts.get("index") or request.query.get("index"),
@@ -34,8 +36,9 @@ def _call(request: Request, body: Mapping[str, Any]) -> SearchCall:
         request.indices_options(OPTIONS),
         request.flag("typed_keys"),
         request.flag("rest_total_hits_as_int"),
-        request.flag("allow_partial_search_results", True),
+        request.flag("allow_partial_search_results", cluster_setting(node.cluster.state, _PARTIAL)),
         request.check,
+        request.types,
     )
 
 
@@ -66,15 +69,15 @@ def msearch(node: Node, request: Request) -> Response:
     pairs = parse_multi_search(request.content())
 
     def search_one(header: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-        return _search(node, _call_of(request, header, body), None)
+        return _search(node, _call_of(node, request, header, body), None)
 
     def check_one(header: Mapping[str, Any], body: dict[str, Any]) -> None:
-        parse_search(_call_of(request, header, body))
+        parse_search(_call_of(node, request, header, body))
 
     return Response(multi_search(pairs, search_one, check_one))
 
 
-def _call_of(request: Request, header: Mapping[str, Any], body: dict[str, Any]) -> SearchCall:
+def _call_of(node: Node, request: Request, header: Mapping[str, Any], body: dict[str, Any]) -> SearchCall:
     query = {_ALIASES.get(name, name): _text(value) for name, value in header.items()}
     inherited = {
         name: value
@@ -82,8 +85,9 @@ def _call_of(request: Request, header: Mapping[str, Any], body: dict[str, Any]) 
         if name in ("typed_keys", "rest_total_hits_as_int", "search_type", "routing", *INDICES.split())
     }
     index = query.pop("index", query.pop("indices", None)) or request.parts.get("index")
-    own = replace(request, parts={} if index is None else {"index": index}, query={**inherited, **query})
-    return _call(own, body)
+    parts = {"index": index, "type": query.pop("type", None) or request.parts.get("type")}
+    own = replace(request, parts={name: part for name, part in parts.items() if part}, query={**inherited, **query})
+    return _call(node, own, body)
 
 
 def _text(value: Any) -> str:

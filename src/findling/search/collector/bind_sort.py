@@ -42,9 +42,10 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
         return DocKey(spec, ctx.shard << 32)
     if spec.field in ("_seq_no", "_version"):
         return VersionKey(spec)
-    if spec.field == "_index":
+    constant = ctx.constant(spec.field)
+    if constant is not None:
         # no document has a value of its own
-        return TermKey(replace(spec, missing=ctx.index), None, ValueSource("_index", "min", None))
+        return TermKey(replace(spec, missing=constant), None, ValueSource(spec.field, "min", None))
     field = ctx.field(spec.field)
     if field is None:
         return _unmapped(spec, ctx)

@@ -39,8 +39,9 @@ def docvalue_fields(
 
 def _metadata(name: str, ctx: ShardContext, segment: SegmentContext, docs: Docs) -> list[Any]:
     """Returns the values of the metadata fields that have doc values, one per document; nothing for other fields."""
-    if name == "_index":
-        return [ctx.index] * len(docs)
+    constant = ctx.constant(name)
+    if constant is not None:
+        return [constant] * len(docs)
     if name not in ("_seq_no", "_version"):
         return []
     column = segment.reader.seq_nos if name == "_seq_no" else segment.reader.versions

@@ -98,11 +98,11 @@ class HitBuilder:
 
     def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
         """Returns hits that show index, id, score and what they are sorted by."""
-        index, id_of, base = self._ctx.index, segment.reader.ids.get, segment.doc_base
+        identity, id_of, base = self._ctx.identity, segment.reader.ids.get, segment.doc_base
         results: list[dict[str, Any]] = []
         for hit in hits:
             id_ = id_of(hit.doc - base).decode("utf-8", "surrogatepass")
-            result: dict[str, Any] = {"_index": index, "_id": id_, "_score": hit.score}
+            result: dict[str, Any] = {**identity, "_id": id_, "_score": hit.score}
             if hit.sort is not None:
                 result["sort"] = list(hit.sort)
             results += (result,)
@@ -110,17 +110,17 @@ class HitBuilder:
 
     def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
         """Returns the hits with what stands before their contents."""
-        index = self._ctx.index
+        identity = self._ctx.identity
         ids = segment.reader.ids.get_many(docs)
         if not self._shows_versions:
             results = [
-                {"_index": index, "_id": id_.decode("utf-8", "surrogatepass"), "_score": hit.score}
+                {**identity, "_id": id_.decode("utf-8", "surrogatepass"), "_score": hit.score}
                 for id_, hit in zip(ids, hits, strict=True)
             ]
         else:
             results = []
             for id_, hit, doc in zip(ids, hits, docs.tolist(), strict=True):
-                result: dict[str, Any] = {"_index": index, "_id": id_.decode("utf-8", "surrogatepass")}
+                result: dict[str, Any] = {**identity, "_id": id_.decode("utf-8", "surrogatepass")}
                 self._add_versions(result, segment, doc)
                 result["_score"] = hit.score
                 results.append(result)

@@ -160,7 +160,7 @@ class InnerHits:
             nested, value = nested_identity(
                 segment, self._ctx, self.request.path, doc, int(chosen.docs[place]), document
             )
-            hit: dict[str, Any] = {"_index": self._ctx.index, "_id": id_, "_nested": nested}
+            hit: dict[str, Any] = {**self._ctx.identity, "_id": id_, "_nested": nested}
             assert chosen.scores is not None
             hit["_score"] = None if self._keys is not None else float(str(chosen.scores[place]))
             if self.request.source.enabled:

@@ -42,7 +42,7 @@ class NestedHitBuilder:
         (source,), (id_,) = segment.reader.source.get_many([root]), segment.reader.ids.get_many([root])
         document = orjson.loads(source) if source else {}
         identity, value = nested_identity(segment, self._ctx, self._path, root, child, document)
-        result: dict[str, Any] = {"_index": self._ctx.index, "_id": id_.decode("utf-8", "surrogatepass")}
+        result: dict[str, Any] = {**self._ctx.identity, "_id": id_.decode("utf-8", "surrogatepass")}
         result["_nested"] = identity
         self._add_versions(result, segment, root)
         result["_score"] = hit.score

@@ -30,7 +30,7 @@ def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: 
         return None
     if field == "_id":
         return IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost).rewrite(ctx)
-    actual = _of_the_index(field, ctx)
+    actual = ctx.constant(field)
     if actual is not None:
         if matches_any(map(scalar_text, values), actual):
             return MatchAllQuery(boost=boost)
@@ -65,14 +65,10 @@ def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext,
 
     matches: tells whether a value fits the pattern
     """
-    actual = _of_the_index(field, ctx) if field.startswith("_") else None
+    actual = ctx.constant(field) if field.startswith("_") else None
     if actual is None:
         return None
     return MatchAllQuery(boost=boost) if matches(actual) else MatchNoneQuery(reason=f"{field} is {actual}")
-
-
-def _of_the_index(field: str, ctx: ShardContext) -> str | None:
-    return {"_index": ctx.index, "_tier": "data_content", "_type": "_doc"}.get(field)
 
 
 def version_range(field: str, low: int, high: int, boost: float) -> Query:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class QueryStringQuery(Query):
     """The query_string query of the query DSL.
 
-    lenient: None: only if no fields are named
+    lenient: None: if no fields are named, or `index.query_string.lenient` says so
     """
 
     text: str

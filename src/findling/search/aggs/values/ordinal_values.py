@@ -176,7 +176,7 @@ def ordinal_values(field: MappedField | None, missing: bytes | None, ctx: ShardC
     """Returns the terms of a field, of no documents for None; see OrdinalValues."""
     if missing is not None:
         return OrdinalValues(field, missing, ctx)
-    if field is not None and (field.column != field.name or field.name == "_index"):
+    if field is not None and (field.column != field.name or ctx.constant(field.name) is not None):
         # an object of its own in every search
         return OrdinalValues(field, None, ctx)
     return remembered(ctx.searcher, ("ordinals", id(field)), lambda: OrdinalValues(field, None, ctx))

@@ -11,6 +11,7 @@ from findling.mapping.dates.zone import zone_of
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.fielddata import no_fielddata
 from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
@@ -88,23 +89,14 @@ def _value_type(params: ObjectParameters, key: str) -> str | None:
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
     field = ctx.field(name)
-    if field is not None and name == "_index":
+    value = ctx.constant(name)
+    if field is not None and value is not None:
         # all documents of a shard have the same value
-        constant = ConstantKeywordFieldType(name, {"value": ctx.index}, field.type.context)
+        constant = ConstantKeywordFieldType(name, {"value": value}, field.type.context)
         return MappedField(name, constant, name, is_metadata=True)
     if field is None or field.is_aggregatable:
         return field
-    if field.type.terms.analyzed:
-        raise IllegalArgumentError(
-            f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
-            "that require per-document field data like aggregations and sorting, so these operations are disabled by "
-            f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
-            "order to load field data by uninverting the inverted index. Note that this can use significant memory."
-        )
-    raise IllegalArgumentError(
-        f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "
-        f"[{field.type_name}]. Use doc values instead."
-    )
+    raise no_fielddata(field, ctx)
 
 
 def refuse_format(field: MappedField | None, source: ValuesSource) -> None:
