@@ -133,8 +133,8 @@ def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
         return None
     if actions is None or documents is None:
         return None
-    *told, type_name = actions
-    return BulkRun(*told, *documents, defaults, type_name or defaults.type_name)
+    action, index, ids, type_name = actions
+    return BulkRun(action, index, ids, *documents, defaults, type_name or defaults.type_name)
 
 
 def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str, Any]]] | None:
