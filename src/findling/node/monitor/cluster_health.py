@@ -126,9 +126,8 @@ def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict
         "active_shards_percent_as_number": 100.0 * active / (active + unassigned) if active + unassigned else 100.0,
     }
     if request.level != "cluster":
-        for name, entry in shown.items():
-            if request.level == "shards":
-                entry["shards"] = _shards(node, node.cluster.state.indices[name])
+        for index in indices if request.level == "shards" else ():
+            shown[index.name]["shards"] = _shards(node, index)
         body["indices"] = shown
     return body
 

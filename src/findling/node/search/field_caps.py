@@ -31,7 +31,7 @@ def field_caps(
     chosen = FieldFilter(fields, types or [], filters or [])
     found: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
     for name in names:
-        mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+        mapping = node.indices.named(name).mapping
         has_values = _any if include_empty else _with_values(node, expression, options, name)
         for field, kinds in chosen.fields(mapping, has_values).items():
             for kind, capabilities in kinds.items():
@@ -64,7 +64,7 @@ def _with_values(node: Node, expression: str | None, options: IndicesOptions, na
     """Returns what tells whether a field of an index has a value in some document."""
 
     def has_values(field: str) -> bool:
-        mapping = node.indices.get(node.cluster.state.indices[name]).mapping
+        mapping = node.indices.named(name).mapping
         found = mapping.field(field)
         if found is None or found.is_metadata or found.type.get("value") is not None:
             return found is not None

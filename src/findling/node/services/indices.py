@@ -27,6 +27,13 @@ class Indices:
         self.resources = AnalysisResources(data.config, lambda name: synonym_rules(cluster.state, name))
         cluster.listen(self._changed)
 
+    def named(self, name: str) -> IndexService:
+        """Returns the service of the open index of a name. Raises IndexGoneError if there is none any more."""
+        metadata = self._cluster.state.indices.get(name)
+        if metadata is None:
+            raise IndexGoneError(name)
+        return self.get(metadata)
+
     def get(self, metadata: IndexMetadata) -> IndexService:
         """Returns the service of an open index. Raises IndexGoneError if it was deleted meanwhile."""
         service = self._services.get(metadata.uuid)

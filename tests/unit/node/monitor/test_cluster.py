@@ -100,7 +100,9 @@ def test_wrong_settings(full: Api, body: Any, reason: str) -> None:
 def test_max_buckets_is_obeyed(full: Api) -> None:
     full.put("/_cluster/settings", {"persistent": {"search.max_buckets": 3}})
     body = {"size": 0, "aggs": {"n": {"terms": {"field": "n"}}}}
-    assert full.post("/store/_search", body).error[1] == "too_many_buckets_exception"
+    answer = full.post("/store/_search", body)
+    assert answer.error[1] == "search_phase_execution_exception"
+    assert answer.body["error"]["caused_by"]["type"] == "too_many_buckets_exception"
 
 
 def test_node_information(full: Api) -> None:
