@@ -17,6 +17,10 @@ BODIES: tuple[dict[str, Any], ...] = (
     {"size": 0},
     {"size": 4, "sort": [{"_score": "asc"}, "_doc"]},
     {"size": 4, "min_score": 0.1},
+    {"size": 3, "sort": ["n"]},
+    {"size": 3, "sort": [{"n": {"order": "desc", "missing": "_first"}}]},
+    {"size": 100, "sort": [{"price": "desc"}]},
+    {"size": 2, "sort": [{"price": {"missing": 2.5}}], "track_scores": True},
 )
 
 

@@ -63,6 +63,11 @@ class Snapshot:
         return sum([segment.max_doc for segment in self.segments])
 
     @cached_property
+    def num_docs(self) -> int:
+        """Number of live root documents."""
+        return sum([int(segment.view.num_docs) for segment in self.segments])
+
+    @cached_property
     def is_visible(self) -> bool:
         """Whether all docs are live root documents."""
         return all(segment.visible is None for segment in self.segments)

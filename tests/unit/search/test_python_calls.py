@@ -16,6 +16,7 @@ from tests.reference.search_case import SearchCase
 MOST_CALLS = 150
 # values have to be read and rewritten
 MORE_CALLS = {"bool with range": 180, "bool with terms": 190}
+MOST_SORT_CALLS = 300
 PROPERTIES = {"text": {"type": "text"}, "tag": {"type": "keyword"}, "n": {"type": "long"}}
 QUERIES: dict[str, dict[str, Any]] = {
     "term": {"term": {"text": "one"}},
@@ -29,8 +30,8 @@ QUERIES: dict[str, dict[str, Any]] = {
 }
 
 
-def calls_of(case: SearchCase, query: dict[str, Any], size: int) -> int:
-    request = SearchRequest.parse({"query": query, "size": size, "track_total_hits": True})
+def calls_of(case: SearchCase, query: dict[str, Any], size: int, **more: Any) -> int:
+    request = SearchRequest.parse({"query": query, "size": size, "track_total_hits": True, **more})
     query_phase(request, case.context())  # makes the tables that are kept with the snapshot
     ctx = case.context()
     return profiled_calls(lambda: query_phase(request, ctx))
@@ -61,3 +62,14 @@ def test_calls_do_not_grow_with_segments(tmp_path: Path, name: str, size: int) -
         case.shard.close()
     assert calls[0] == calls[1] == calls[2]
     assert calls[0] <= MORE_CALLS.get(name, MOST_CALLS)
+
+
+@pytest.mark.parametrize("query", [QUERIES["term"], QUERIES["bool with range"], {"match_all": {}}])
+def test_calls_of_a_sort_by_number_do_not_grow_with_segments(tmp_path: Path, query: dict[str, Any]) -> None:
+    calls = []
+    for n_segments in (1, 5, 15):
+        case = case_of(tmp_path / str(n_segments), n_segments)
+        calls.append(calls_of(case, query, 10, sort=[{"n": "desc"}]))
+        case.shard.close()
+    # what is given back of each hit is not counted by segment, and ten hits there are only with several
+    assert calls[0] <= calls[1] == calls[2] <= MOST_SORT_CALLS

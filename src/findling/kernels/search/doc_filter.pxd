@@ -50,3 +50,5 @@ cdef CheckPointer check_at(CheckPointer checks, Py_ssize_t i) noexcept nogil
 cdef bint passes(CheckPointer check, int doc) noexcept nogil
 cdef bint lets_all(CheckPointer check, bint excludes) noexcept nogil
 cdef bint lets_none(CheckPointer check, bint excludes) noexcept nogil
+cdef unsigned long long whole_at(CheckPointer check, Py_ssize_t i) noexcept nogil
+cdef double double_at(CheckPointer check, Py_ssize_t i) noexcept nogil

@@ -96,6 +96,28 @@ def within(check: CheckPointer, i: cython.Py_ssize_t) -> cython.bint:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
+def whole_at(check: CheckPointer, i: cython.Py_ssize_t) -> cython.ulonglong:
+    """Returns the i-th value of a column of unsigned numbers, as it is stored."""
+    if check.kind == _BYTES:
+        return check.bytes[i]
+    if check.kind == _SHORTS:
+        return check.shorts[i]
+    if check.kind == _INTS:
+        return check.ints[i]
+    return check.longs[i]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def double_at(check: CheckPointer, i: cython.Py_ssize_t) -> cython.double:
+    """Returns the i-th value of a column of floating point numbers."""
+    return check.floats[i] if check.kind == _FLOATS else check.doubles[i]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
 def has_several(check: CheckPointer) -> cython.bint:
     """Returns whether documents may have several values."""
     if cython.compiled:
@@ -231,6 +253,17 @@ class ColumnTable:
         if starts is not None:
             check.starts = pointer_to_starts(starts)
         point_at_values(check, values)
+
+    def is_sortable(self, is_double: bool) -> bool:
+        """Returns whether documents have one number at most, all of the kind asked for and none NaN."""
+        for column in self.columns:
+            if column is None:
+                continue
+            if column[1] is not None or bool(column[3]) != is_double:
+                return False
+            if column[6] != column[6] or column[7] != column[7]:
+                return False
+        return True
 
     def between(self, low, high) -> DocFilter:
         """Returns the filter of documents with any value in [low, high], numbers that the values stand for."""

@@ -27,7 +27,8 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
     if request.aggregations is not None:
         seen = None if request.alias_filter is None else weight_of(request.alias_filter, ctx, False)
         aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request), seen)
-        pruned = request.n_hits > 0 and not request.needs_scores_of_all
+        # hits by fields are chosen among all matches, which are then found once for both
+        pruned = request.n_hits > 0 and request.sorts_by_score and not request.needs_scores_of_all
         collector = Aggregating(aggregations, pruned, collector)
     if request.terminate_after:
         collector = TerminateAfter(request.terminate_after, collector)

@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.kernels.columns.columns import top_by_value
-from findling.search.collector.collector import Collector
-from findling.search.collector.matches import Matches
+from findling.search.collector.collector import Check, Collector
+from findling.search.collector.matches import Matches, all_matches
 from findling.search.doc_set import DocSet
 from findling.search.explanation import shortest_float
 from findling.search.shard_result import ShardHit, ShardQueryResult
 
 if TYPE_CHECKING:
     from findling.search.collector.sort_key import SortKey
+    from findling.search.context import ShardContext
+    from findling.search.query.base import Weight
 
 
 # so few of the documents that their values are better picked out than the column scanned: 1 in this many
@@ -62,6 +64,19 @@ class FieldDocsCollector(Collector):
         self._shows_scores = shows_scores
         self._shows_max_score = shows_max_score
         self._found: _Rows | _Entries = (_Rows if all(key.is_global for key in keys) else _Entries)(k, self.keys)
+
+    def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
+        if len(self.keys) > 1 or self._after is not None or self._shows_scores:
+            return False
+        order = self.keys[0].number_order(ctx.snapshot)
+        if order is None:
+            return False
+        check()
+        found = all_matches(weight, ctx, check)
+        self.total = ctx.snapshot.num_docs if found is None else len(found.docs)
+        k = min(self.k, self.total)
+        self._found = _Rows.of_first(self.k, self.keys, *order.first(ctx.snapshot, found, k, check))
+        return True
 
     def collect(self, matches: Matches) -> None:
         self.total += matches.count
@@ -118,16 +133,21 @@ class FieldDocsCollector(Collector):
 
     def result(self) -> ShardQueryResult:
         result = ShardQueryResult(total=self.total)
-        for entry in self._found.ranked():
-            shown = tuple(key.shown(value) for key, value in zip(self.keys, entry.values, strict=True))
-            score = None if entry.score is None or not self._shows_scores else shortest_float(entry.score)
-            result.hits.append(ShardHit(entry.doc, score, shown))
-            result.order.append(
-                tuple(key.comparable(value) for key, value in zip(self.keys, entry.values, strict=True))
-            )
+        entries = self._found.ranked()
+        if entries:
+            self._show(entries, result)
         if self._shows_max_score and self.max_score is not None:
             result.max_score = shortest_float(self.max_score)
         return result
+
+    def _show(self, entries: Sequence[FieldDoc], result: ShardQueryResult) -> None:
+        columns = list(zip(self.keys, zip(*[entry.values for entry in entries], strict=True), strict=True))
+        shown = [[key.shown(value) for value in column] for key, column in columns]
+        order = [[key.comparable(value) for value in column] for key, column in columns]
+        result.order = list(zip(*order, strict=True))
+        for entry, values in zip(entries, zip(*shown, strict=True), strict=True):
+            score = None if entry.score is None or not self._shows_scores else shortest_float(entry.score)
+            result.hits.append(ShardHit(entry.doc, score, values))
 
 
 class _Rows:
@@ -142,6 +162,13 @@ class _Rows:
         self._n = 0
         # what a document may have at most by the first key
         self._bound: Any = None
+
+    @classmethod
+    def of_first(cls, k: int, keys: Sequence[SortKey], docs: NDArray[np.int64], numbers: NDArray[Any]) -> _Rows:
+        """Returns what has the first documents of the shard, in order, by their numbers of the only key."""
+        made = cls(k, keys)
+        made._docs, made._columns, made._n = [docs], [[numbers]], len(docs)
+        return made
 
     def promising(self, numbers: NDArray[Any]) -> NDArray[np.intp] | None:
         """Returns the places of those numbers of the first key with which a document may get in, None: all may."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.search.doc_set import Docs
+from findling.search.query.plan import SnapshotDocs
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -66,6 +67,20 @@ def matches_of(weight: Weight, ctx: ShardContext, scoring: bool, check: Check) -
     for segment, docs in zip(ctx.segments, found.by_segment(), strict=True):
         check()
         yield Matches(segment, None if len(docs) == segment.max_doc else docs)
+
+
+def all_matches(weight: Weight, ctx: ShardContext, check: Check) -> SnapshotDocs | None:
+    """Returns the visible matches of a weight in all segments, None if these are all visible documents."""
+    plan = weight.plan(ctx.snapshot)
+    found = None if plan is None else plan.found(check)
+    if found is not None or weight.matches_all:
+        return found
+    parts, ends = [], np.empty(len(ctx.segments), np.int64)
+    for segment in ctx.segments:
+        check()
+        parts.append(evaluate(weight, segment, False).docs)
+        ends[segment.ord] = len(parts[-1])
+    return SnapshotDocs(np.concatenate(parts) if parts else np.empty(0, np.int32), np.cumsum(ends))
 
 
 def evaluate(weight: Weight, segment: SegmentContext, scoring: bool) -> Matches:

@@ -24,5 +24,5 @@ def account_for_hits(request: SearchRequest, ctx: ShardContext) -> None:
         ctx.account.add(wanted * _BYTES_PER_HIT, "<query_phase>")
         return
     keys = len(request.sort or ())
-    largest = max((segment.max_doc for segment in ctx.segments), default=0)
+    largest = max([segment.max_doc for segment in ctx.segments], default=0)
     ctx.account.add(wanted * _BYTES_PER_SORTED_HIT + largest * keys * _BYTES_PER_SORT_VALUE, "<sort>")

@@ -11,6 +11,7 @@ from findling.mapping.field_type import numbers_of_type
 from findling.mapping.traits import NumberTraits
 from findling.mapping.value_range import ValueRange
 from findling.search.collector.matches import Matches
+from findling.search.collector.number_order import NumberOrder
 from findling.search.collector.sort_key import INT64_MAX, INT64_MIN, SortKey, compare_numbers, number
 from findling.search.collector.sort_values import StoredColumn, ValueSource
 from findling.search.explanation import shortest_float
@@ -19,6 +20,7 @@ from findling.search.sort import SortField
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import SegmentContext
+    from findling.search.snapshot import Snapshot
 
 NANOS_PER_MILLI: Final = 1_000_000
 _INFINITIES: Final = (float("inf"), float("-inf"))
@@ -106,6 +108,18 @@ class NumberKey(SortKey):
 
     def stored(self, segment: SegmentContext) -> StoredColumn | None:
         return self._source.stored_numbers(segment) if self.spec.missing == "_last" else None
+
+    def number_order(self, snapshot: Snapshot) -> NumberOrder | None:
+        if self.field is None or not self._source.is_plain or not self._is_comparable(self.missing):
+            return None
+        columns = snapshot.numbers(self._source.field)
+        if not columns.is_sortable(self.is_double):
+            return None
+        return NumberOrder(columns, self.descending, self.missing, self.is_double)
+
+    def _is_comparable(self, missing: float) -> bool:
+        """Whether a number is one of those that are compared."""
+        return missing == missing if self.is_double else isinstance(missing, int) and INT64_MIN <= missing <= INT64_MAX
 
     def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         bound = self.missing if value is None else self._parsed(value)

@@ -21,7 +21,9 @@ from findling.search.sort import SortField
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
+    from findling.search.collector.number_order import NumberOrder
     from findling.search.context import SegmentContext
+    from findling.search.snapshot import Snapshot
 
 INT64_MAX: Final = 2**63 - 1
 INT64_MIN: Final = -(2**63)
@@ -61,6 +63,10 @@ class SortKey(ABC):
 
     def stored(self, segment: SegmentContext) -> StoredColumn | None:
         """Returns the segment's column if documents can be put in order by it as it is, those without a value last."""
+        return None
+
+    def number_order(self, snapshot: Snapshot) -> NumberOrder | None:
+        """Returns how documents of all segments are put in order by one call, None if they cannot be."""
         return None
 
     def shown(self, value: Any) -> Any:

@@ -80,11 +80,15 @@ class ValueSource:
         self._nested = nested
         self._transform = transform
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether values are those of the documents' own column."""
+        return self._nested is None and self._transform is None
+
     def numbers(self, matches: Matches, missing: float, is_double: bool) -> NDArray[Any]:
         """Returns one number per match, (n,) int64 or float64."""
         column = matches.segment.reader.numeric(self.field)
-        plain = self._nested is None and self._transform is None
-        if column is not None and plain and column.starts is None and (column.kind == "double") == is_double:
+        if column is not None and self.is_plain and column.starts is None and (column.kind == "double") == is_double:
             return column.single(matches.docs, missing)
         out = np.full(len(matches.docs), missing, np.float64 if is_double else np.int64)
         if column is None or len(out) == 0:
@@ -103,7 +107,7 @@ class ValueSource:
     def stored_numbers(self, segment: SegmentContext) -> StoredColumn | None:
         """Returns the column of a segment as it is stored, if it holds what is sorted by, one value per document."""
         column = segment.reader.numeric(self.field)
-        if column is None or column.starts is not None or self._nested is not None or self._transform is not None:
+        if column is None or column.starts is not None or not self.is_plain:
             return None
         return StoredColumn(column.stored, column.presence)
 

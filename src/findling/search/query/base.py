@@ -111,6 +111,8 @@ class Weight(ABC):
 
     # whether a doc set is worth remembering; one term is read as fast as a cache entry is found
     cacheable = True
+    # whether every document matches
+    matches_all = False
 
     def __init__(self, query: Query) -> None:
         self.query = query

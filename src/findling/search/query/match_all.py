@@ -26,6 +26,7 @@ class MatchAllWeight(Weight):
     """All docs of a segment."""
 
     cacheable = False
+    matches_all = True
 
     def match(self, segment: SegmentContext) -> DocSet:
         return DocSet.full(segment.max_doc)
