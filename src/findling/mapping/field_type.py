@@ -10,7 +10,7 @@ attributes and methods of FieldType, whose base gives the answers of a field tha
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import DEFAULT, Similarity
 from findling.mapping.traits import NumberTraits, TermTraits
 from findling.mapping.value_range import ValueRange
+
+if TYPE_CHECKING:
+    from findling.mapping.mapping import IndexMapping
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
@@ -77,11 +80,12 @@ class TypeContext:
 
 
 class Origin(NamedTuple):
-    """The document that a value stands in."""
+    """The document that a value stands in, and the mapping it is parsed by."""
 
     id: str
     routing: str | None
     source: Mapping[str, Any]
+    mapping: "IndexMapping | None" = None
 
 
 class FieldType:

@@ -77,7 +77,8 @@ class FieldColumns:
 
     def _parsed(self, field_type: FieldType, slot: int, value: Any) -> Any:
         if field_type.needs_document:
-            return field_type.parse_in_document(value, self._errors.origin_of(slot))
+            origin = self._errors.origin_of(slot)._replace(mapping=self._mapping)
+            return field_type.parse_in_document(value, origin)
         return field_type.parse_value(value)
 
     def _without_seconds(self, field_type: FieldType, raw: RawValues, path: str) -> RawValues:

@@ -1,20 +1,23 @@
 """percolator: queries as documents."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from findling.base.errors import IllegalArgumentError
-from findling.mapping.field_type import FieldType, register
+from findling.mapping.field_type import FieldType, Origin, register
 from findling.mapping.parsed_batch import FieldStructures
 
-QueryCheck = Callable[[Any], object]
+if TYPE_CHECKING:
+    from findling.mapping.mapping import IndexMapping
+
+QueryCheck = Callable[[Any, "IndexMapping | None"], object]
 _checks: list[QueryCheck] = []
 
 
 def check_queries_with(check: QueryCheck) -> None:
-    """Makes `check`, which raises FindlingErrors, look at every query that is indexed.
+    """Makes `check`, which raises FindlingErrors, look at every query that is indexed, with the mapping it is for.
 
     Parsing queries is the business of a package above this one, which registers itself here.
     """
@@ -28,6 +31,7 @@ class PercolatorFieldType(FieldType):
     type_name = "percolator"
     family = "percolator"
     single_valued = True
+    needs_document = True
     names_field_in_errors = False
 
     def configure(self) -> None:
@@ -41,12 +45,15 @@ class PercolatorFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_in_document(self, value: Any, origin: Origin) -> bytes:
         if not isinstance(value, dict):
             raise IllegalArgumentError("Malformed query, expected start of an object but found a value")
         for check in _checks:
-            check(value)
+            check(value, origin.mapping)
         return orjson.dumps(value)
+
+    def parse_value(self, value: Any) -> bytes:
+        return self.parse_in_document(value, Origin("", None, {}))
 
     def from_term(self, term: bytes) -> Any:
         return orjson.loads(term)

@@ -11,8 +11,9 @@ import sys
 from findling.base.rooms import modules_of
 from findling.mapping.types.percolator import check_queries_with
 from findling.search.query.base import Query, Scored, Weight, parse_query
+from findling.search.query.stored_query import check_stored_query
 
 __all__ = ["Query", "Scored", "Weight", "parse_query"]
 
 modules_of(sys.modules[__name__])
-check_queries_with(parse_query)
+check_queries_with(check_stored_query)
