@@ -24,7 +24,7 @@ from findling.mapping.traits import NumberTraits, TermTraits
 from findling.mapping.value_range import ValueRange
 
 if TYPE_CHECKING:
-    from findling.mapping.mapping import IndexMapping
+    from findling.mapping.mapping import Mapping as IndexMapping
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1

@@ -10,7 +10,7 @@ from findling.mapping.field_type import FieldType, Origin, register
 from findling.mapping.parsed_batch import FieldStructures
 
 if TYPE_CHECKING:
-    from findling.mapping.mapping import IndexMapping
+    from findling.mapping.mapping import Mapping as IndexMapping
 
 QueryCheck = Callable[[Any, "IndexMapping | None"], object]
 _checks: list[QueryCheck] = []

@@ -13,7 +13,7 @@ from findling.search.query.base import parse_query
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
     from findling.mapping.mapped_field import MappedField
-    from findling.mapping.mapping import IndexMapping
+    from findling.mapping.mapping import Mapping as IndexMapping
 
 
 class MappedOnlyContext(ShardContext):
