@@ -136,7 +136,8 @@ def unknown_parameters_are_refused(engine: Engine, feature: Feature) -> None:
     answer = engine.search(feature, "one", aggs_body(feature.in_place(changed)))
     assert answer.status == 400, answer.text
     assert answer.error[1] in REFUSALS, answer.text
-    assert UNKNOWN in answer.error[2], answer.text
+    # some of Elasticsearch's messages do not name the parameter
+    assert feature.spec.get("unknown_is_told_as", UNKNOWN) in answer.error[2], answer.text
 
 
 @check

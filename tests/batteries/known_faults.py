@@ -6,13 +6,7 @@ from typing import Any, Final
 import pytest
 
 # by kind and check: the reason, and the names
-KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("aggregations", "unknown_parameters_are_refused"): (
-        "Elasticsearch's message does not name the parameter",
-        "global nested reverse_nested",
-    ),
-    ("aggregations", "refused_requests_are_refused"): ("an unknown path is answered", "reverse_nested"),
-}
+KNOWN: Final[dict[tuple[str, str], tuple[str, str]]] = {}
 
 
 def marks(request: pytest.FixtureRequest, kind: str, name: str, check: Callable[..., Any]) -> None:

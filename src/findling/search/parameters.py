@@ -142,6 +142,10 @@ class Parameters:
         """Returns the names of the members that are none of the options: names of fields, which are read by `take`."""
         return [key for key in self._body if key not in options]
 
+    def names(self) -> list[str]:
+        """Returns the names of all members in their order, read or not."""
+        return list(self._body)
+
     def each(self) -> Iterator[tuple[str, Any]]:
         """Yields all members, for objects whose names are anything; all of it is read."""
         self._known += self._body

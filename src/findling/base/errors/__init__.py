@@ -83,6 +83,7 @@ from findling.base.errors.core import (
     SettingsError,
     UnsupportedOperationError,
     ValidationError,
+    ZoneRulesError,
     not_supported,
 )
 from findling.base.errors.parsing import (
@@ -120,6 +121,7 @@ from findling.base.errors.resources import (
 from findling.base.errors.searching import (
     AggregationExecutionError,
     ClassCastError,
+    InvalidPathError,
     JavaArithmeticError,
     NullPointerError,
     QueryShardError,
@@ -180,6 +182,7 @@ __all__ = [
     "InvalidAliasNameError",
     "InvalidIndexNameError",
     "InvalidIndexTemplateError",
+    "InvalidPathError",
     "JavaArithmeticError",
     "JsonParseError",
     "MapperParsingError",
@@ -222,5 +225,6 @@ __all__ = [
     "ValidationError",
     "VersionConflictError",
     "XContentParseError",
+    "ZoneRulesError",
     "not_supported",
 ]

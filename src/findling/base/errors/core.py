@@ -42,6 +42,12 @@ class DateTimeParseError(IllegalArgumentError):
     type = "date_time_parse_exception"
 
 
+class ZoneRulesError(IllegalArgumentError):
+    """The name of no time zone."""
+
+    type = "zone_rules_exception"
+
+
 class IllegalStateError(FindlingError):
     """A request that the present state of things does not allow."""
 

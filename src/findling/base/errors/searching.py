@@ -52,6 +52,12 @@ class AggregationExecutionError(FindlingError):
     status = 400
 
 
+class InvalidPathError(AggregationExecutionError):
+    """An order by a path that leads to no figure."""
+
+    type = "invalid_path"
+
+
 class TooManyClausesError(FindlingError):
     """A query of more clauses than `indices.query.bool.max_clause_count`."""
 

@@ -21,6 +21,7 @@ def validated(aggregations: Aggregations) -> Aggregations:
 def _faults(level: Aggregations, parents: tuple[Aggregation, ...]) -> Iterator[str]:
     for pipeline in level.pipelines:
         yield from _faults_of_place(pipeline, parents)
+        yield from pipeline.faults_beside(level)
     for item in level.items:
         if item.only_below_transparent:
             _check_place(parents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 
 Partial = dict[str, Any]
+
+_BUILDERS: Final = "org.elasticsearch.search.aggregations"
 
 
 def camel_case(type_name: str) -> str:
@@ -76,6 +78,21 @@ class Aggregation(ABC):
     @abstractmethod
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
         """Returns the members of the aggregation's JSON object."""
+
+    @property
+    def has_many_buckets(self) -> bool:
+        """Whether there are buckets for a path of a pipeline to go along."""
+        return self.takes_children
+
+    @property
+    def builder_class(self) -> str:
+        """Returns the name that Elasticsearch's messages have for this kind of request."""
+        return f"{_BUILDERS}.{self.builder_package}.{camel_case(self.type_name)}AggregationBuilder"
+
+    @property
+    def builder_package(self) -> str:
+        """Returns the last part of where Elasticsearch has it."""
+        return "metrics"
 
     @property
     def needs_scores(self) -> bool:
@@ -147,6 +164,10 @@ class Pipeline(ABC):
     def paths(self) -> Sequence[str]:
         """Returns the paths to what it is calculated from."""
         return ()
+
+    def faults_beside(self, level: Aggregations) -> Iterator[str]:
+        """Yields what is wrong with it among the aggregations that it stands beside."""
+        return iter(())
 
     def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
         """Returns this one's result from the reduced partials beside it; None if it works inside a parent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.parameters import ObjectParameters
 
 N = TypeVar("N", int, float)
@@ -27,3 +27,10 @@ def not_negative(params: ObjectParameters, key: str, value: N, name: str, label:
         fault = f"[{label or key}] must be greater than or equal to 0. Found [{value}] in [{name}]"
         raise params.refused(key, IllegalArgumentError(fault))
     return value
+
+
+def not_built(type_name: str, fault: str) -> XContentParseError:
+    """Returns the error of parameters that do not go together, told by Elasticsearch once it has read all of them."""
+    error = XContentParseError(f"Failed to build [{type_name}] after last required field arrived")
+    error.__cause__ = IllegalArgumentError(fault)
+    return error

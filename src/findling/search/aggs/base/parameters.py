@@ -63,3 +63,17 @@ class HandParameters(Parameters):
 
     def wrong_token(self, key: str, value: Any) -> FindlingError:
         return self.unknown(key, value)
+
+
+class PathParameters(HandParameters):
+    """Members of nested and reverse_nested, all texts: another name is named only if its value is a text."""
+
+    __slots__ = ()
+
+    def __init__(self, type_name: str, body: Mapping[str, Any], aggregation: str) -> None:
+        super().__init__(type_name, body, aggregation, UNEXPECTED_TOKEN)
+
+    def unknown(self, key: str, value: Any) -> FindlingError:
+        if not isinstance(value, str):
+            return super().unknown(key, value)
+        return ParsingError(UNKNOWN_KEY_OF.format(token=json_token(value), key=key, name=self.aggregation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from findling.base.errors import AggregationExecutionError
+from findling.base.errors import AggregationExecutionError, InvalidPathError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ def _split_key(element: str) -> tuple[str, str | None]:
     return (name, key) if dot else (element, None)
 
 
-def no_such_path(name: str) -> AggregationExecutionError:
+def no_such_path(name: str) -> InvalidPathError:
     """Returns the error of an order that names no aggregation."""
-    return AggregationExecutionError(
-        f"Invalid aggregator order path [{name}]. The provided aggregation [{name}] either does not exist, or is "
+    return InvalidPathError(
+        f"Invalid aggregation order path [{name}]. The provided aggregation [{name}] either does not exist, or is "
         "a pipeline aggregation and cannot be used to sort the buckets."
     )

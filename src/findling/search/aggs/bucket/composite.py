@@ -10,6 +10,7 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError, TooManyBucketsError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.partials import CompositePartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.composite_aggregator import CompositeAggregator
@@ -29,25 +30,20 @@ class CompositeAggregation(Aggregation):
 
     sources: Sequence[CompositeSource]
     size: int
-    after: Sequence[Any] | None
+    after: Mapping[str, Any] | None
 
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
-        entries = params.array("sources")
-        if not entries:
-            raise IllegalArgumentError("Composite [sources] cannot be null or empty")
-        sources = [parse_source(entry) for entry in entries]
-        names = [source.name for source in sources]
-        doubled = sorted({name for name in names if names.count(name) > 1})
-        if doubled:
-            raise IllegalArgumentError(
-                f"Composite source names must be unique, found duplicates: [{','.join(doubled)}]"
-            )
+        if "sources" not in params:
+            raise params.missing("sources")
+        if not isinstance(params.take("sources"), list):
+            raise params.wrong_token("sources", params.take("sources"))
+        sources = params.read("sources", _sources, list[CompositeSource]())
         size = params.integer("size", 10)
         if size <= 0:
             raise IllegalArgumentError(f"[size] must be greater than 0. Found [{size}] in [{name}]")
-        after = _after(params.object("after"), names)
+        after = params.object("after")
         params.finish()
         return cls(name=name, sources=sources, size=size, after=after)
 
@@ -118,13 +114,15 @@ class CompositeAggregation(Aggregation):
         return 0
 
 
-def _after(body: Mapping[str, Any] | None, names: Sequence[str]) -> list[Any] | None:
-    if body is None:
-        return None
-    given = ObjectParameters("after", body)
-    if len(body) != len(names):
-        raise IllegalArgumentError(f"[after] has {len(body)} value(s) but [sources] has {len(names)}")
-    for name in names:
-        if name not in given:
-            raise IllegalArgumentError(f"Missing value for [after.{name}]")
-    return [given.take(name) for name in names]
+def _sources(entries: list[Any]) -> list[CompositeSource]:
+    """Returns the sources. Raises what one of them cannot be, and XContentParseError for none or doubled names."""
+    sources = [parse_source(entry) for entry in entries]
+    if not sources:
+        raise not_built(CompositeAggregation.type_name, "Composite [sources] cannot be null or empty")
+    names = [source.name for source in sources]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        listed = ",".join(doubled)
+        fault = f"Composite source names must be unique, found duplicates: [{listed}]"
+        raise not_built(CompositeAggregation.type_name, fault)
+    return sources

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.composite_after import AfterKey, after_keys
 from findling.search.aggs.bucket.composite_source import MISSING, BoundSource
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 
@@ -36,6 +37,8 @@ class CompositeAggregator(MultiBucketAggregator):
         self._levels = [HashedBucketOrds() for _ in sources[:-1]] + [self.ords]
         self._columns: list[NDArray[np.int64]] | None = None
         self._owners = np.empty(0, np.int64)
+        after = aggregation.after
+        self._after = None if after is None else after_keys(aggregation.name, sources, after)
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of all combinations of their documents' keys."""
@@ -78,8 +81,8 @@ class CompositeAggregator(MultiBucketAggregator):
     def _partial(self, parent: int) -> Partial:
         chosen = np.flatnonzero(self._owners == parent)
         columns = [column[chosen] for column in self._columns or []]
-        if self._aggregation.after is not None:
-            behind = self._behind(columns, self._aggregation.after)
+        if self._after is not None:
+            behind = self._behind(columns, self._after)
             chosen, columns = chosen[behind], [column[behind] for column in columns]
         ranks = [_rank(source, column) for source, column in zip(self._sources, columns, strict=True)]
         order = np.lexsort([part for rank in reversed(ranks) for part in reversed(rank)])[: self._aggregation.size]
@@ -101,24 +104,24 @@ class CompositeAggregator(MultiBucketAggregator):
         pairs = zip(self._sources, key, strict=True)
         return [None if value is None else source.shown(value) for source, value in pairs]
 
-    def _behind(self, columns: Sequence[NDArray[np.int64]], after: Sequence[Any]) -> NDArray[np.bool_]:
+    def _behind(self, columns: Sequence[NDArray[np.int64]], after: Sequence[AfterKey]) -> NDArray[np.bool_]:
         """Returns which combinations come after the key given."""
         n = len(columns[0])
         later, tied = np.zeros(n, np.bool_), np.ones(n, np.bool_)
-        for source, column, value in zip(self._sources, columns, after, strict=True):
-            beyond, equal = _compared(source, column, value)
+        for source, column, key in zip(self._sources, columns, after, strict=True):
+            beyond, equal = _compared(source, column, key)
             later |= tied & beyond
             tied &= equal
         return later
 
 
-def _compared(source: BoundSource, column: NDArray[np.int64], value: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Returns which keys come after a value, and which are equal to it."""
+def _compared(source: BoundSource, column: NDArray[np.int64], after: AfterKey) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Returns which keys come after one, and which are equal to it."""
     missing = _is_missing(source, column)
     first = source.source.missing_first
-    if value is None:
+    if after is None:
         return (~missing if first else np.zeros(len(column), np.bool_)), missing
-    key, exact = source.after(value)
+    key, exact = after
     equal = (column == key) & ~missing & exact
     if source.source.ascending:
         beyond = (column > key) | ((column == key) & (not exact))

@@ -10,10 +10,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, NumberFormatError, ParsingError
+from findling.base.errors import IllegalArgumentError, IllegalStateError, NumberFormatError, ParsingError
+from findling.base.json_values import json_token
+from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
-from findling.search.aggs.base.directions import no_such_direction
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
@@ -25,6 +26,10 @@ from findling.search.aggs.values.values_source import ValuesSource, aggregated_f
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
+
+_JAVA_NAMES: Final[dict[type[Any], str]] = {
+    bool: "Boolean", float: "Double", str: "String", list: "ArrayList", dict: "HashMap",
+}  # fmt: skip
 
 Keyed = tuple[NDArray[np.int64], "NDArray[np.int32] | None"]
 
@@ -67,11 +72,13 @@ def parse_source(entry: Any) -> CompositeSource:
     params = NamedParameters(kind, body, name)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):
-        raise no_such_direction(order)
+        fault = IllegalArgumentError(f"No enum constant org.elasticsearch.search.sort.SortOrder.{order.upper()}")
+        raise params.refused("order", fault)
     missing_order = params.text("missing_order", "default") or "default"
     missing_bucket = params.boolean("missing_bucket", False)
     if missing_order not in ("default", "first", "last"):
-        raise IllegalArgumentError(f"No enum constant MissingOrder.{missing_order.upper()}")
+        constant = f"org.elasticsearch.search.aggregations.bucket.composite.MissingOrder.{missing_order.upper()}"
+        raise params.refused("missing_order", IllegalArgumentError(f"No enum constant {constant}"))
     if missing_order != "default" and not missing_bucket:
         raise IllegalArgumentError("missingOrder can only be set if missingBucket is true")
     ascending = order.lower() == "asc"
@@ -90,18 +97,25 @@ def parse_source(entry: Any) -> CompositeSource:
 
 
 def _single(entry: Any) -> tuple[str, Mapping[str, Any]]:
-    if not isinstance(entry, Mapping) or len(entry) != 1:
-        raise ParsingError("[composite] sources must be objects with exactly one entry")
+    """Returns the name and the value of an object's only member, and checks that the value is an object."""
+    fault = "Failed to parse object: expecting token of type"
+    if not isinstance(entry, Mapping):
+        raise ParsingError(f"{fault} [START_OBJECT] but found [{json_token(entry)}]")
+    if not entry:
+        raise ParsingError(f"{fault} [FIELD_NAME] but found [END_OBJECT]")
+    if len(entry) > 1:
+        raise IllegalStateError("expected value but got [FIELD_NAME]")
     ((name, body),) = entry.items()
     if not isinstance(body, Mapping):
-        raise ParsingError(f"[composite] expected an object for source [{name}]")
+        raise ParsingError(f"{fault} [START_OBJECT] but found [{json_token(body)}]")
     return str(name), body
 
 
 def _interval(params: NamedParameters) -> float:
     interval = params.number("interval", None)
     if interval is None or interval <= 0:
-        raise IllegalArgumentError("[interval] must be greater than 0 for [histogram] source")
+        fault = IllegalArgumentError("[interval] must be greater than 0 for [histogram] source")
+        raise fault if interval is None else params.refused("interval", fault)
     return interval
 
 
@@ -152,6 +166,8 @@ class TermKeys(BoundSource):
 
     def after(self, value: Any) -> tuple[int, bool]:
         """Returns the place of a term."""
+        if not isinstance(value, str) and self._values.field is not None:
+            raise IllegalArgumentError(f"invalid value, expected string, got {java_name(value)}")
         term = self._values.encode(value)
         ord_ = self._values.seek(term)
         return ord_, ord_ < self._values.n_ords and self._values.term(ord_) == term
@@ -192,12 +208,15 @@ class NumberKeys(BoundSource):
 
     def _whole(self, value: Any) -> int:
         kind = self.format["kind"]
-        if kind == "date" and isinstance(value, str):
-            return date_formatter(self.format["pattern"], self.format["locale"]).parse_millis(
-                value, False, self.format["zone"]
-            )
+        if kind == "date":
+            formatter = date_formatter(self.format["pattern"], self.format["locale"])
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            return int(parse_date_math(text, formatter, 0, False, self.format["zone"]))
         if kind == "boolean":
-            return int(value in (True, "true"))
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            if text not in ("true", "false"):
+                raise IllegalArgumentError(f"Cannot parse boolean [{text}], expected either [true] or [false]")
+            return int(text == "true")
         if self._values.field is None or self._values.field.type.time_unit is not None:
             return _int(value)
         converted = self._values.field.type.column_value(value)
@@ -206,6 +225,8 @@ class NumberKeys(BoundSource):
 
 def _int(value: Any) -> int:
     """Returns a whole number of the request. Raises NumberFormatError."""
+    if isinstance(value, bool):
+        raise NumberFormatError(f'For input string: "{str(value).lower()}"')
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):
@@ -214,11 +235,20 @@ def _int(value: Any) -> int:
 
 def _sortable(value: Any) -> int:
     """Returns the key of a number of the request. Raises NumberFormatError."""
+    if isinstance(value, bool):
+        raise NumberFormatError(f'For input string: "{str(value).lower()}"')
     try:
         number = float(value)
     except (TypeError, ValueError):
         raise NumberFormatError(f'For input string: "{value}"') from None
     return int(to_sortable(np.array([number]))[0])
+
+
+def java_name(value: Any) -> str:
+    """Returns the name of the class that Elasticsearch reads a JSON value into."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "Integer" if -(2**31) <= value < 2**31 else "Long"
+    return _JAVA_NAMES.get(type(value), "null")
 
 
 class HistogramKeys(NumberKeys):

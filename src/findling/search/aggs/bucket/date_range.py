@@ -12,7 +12,13 @@ from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
+from findling.search.aggs.bucket.range_aggregation import (
+    RangeLikeAggregation,
+    check_ranges,
+    in_order,
+    key_of_entry,
+    parse_entries,
+)
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import Format, date_format
@@ -43,6 +49,7 @@ class DateRangeAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates."""
+        check_ranges(self.name, self.entries)
         values = numeric_values(self.source, ctx.shard, self.type_name)
         if values.field is None or values.field.type.time_unit is None:
             values = values.shown_as(date_format(self.source.format, self.source.time_zone))

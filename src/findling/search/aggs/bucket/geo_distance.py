@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.range import end_of
-from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
+from findling.search.aggs.bucket.range_aggregation import (
+    RangeLikeAggregation,
+    check_ranges,
+    in_order,
+    key_of_entry,
+    parse_entries,
+)
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.value_format import RAW
@@ -39,15 +45,16 @@ class GeoDistanceAggregation(RangeLikeAggregation):
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
         if "origin" not in params:
-            raise IllegalArgumentError("Missing [origin] in geo_distance aggregator")
-        ranges = [_range_of(entry) for entry in parse_entries(params)]
-        lat, lon = parse_point(params.take("origin"), True)
-        params.take("distance_type")
+            raise IllegalArgumentError(f"Aggregation [{name}] must define an [origin].")
+        entries = parse_entries(params)
+        ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[Range]())
+        lat, lon = _origin(params)
+        params.one_of("distance_type", ("arc", "plane"), "arc", _no_such_distance)
         item = cls(
             name=name,
             source=source,
             origin=(lat, lon),
-            unit_m=meters_per(params.text("unit", "m") or "m"),
+            unit_m=_unit(params),
             ranges=in_order(ranges),
             keyed=params.boolean("keyed", False),
         )
@@ -56,6 +63,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the distances of the field's points."""
+        check_ranges(self.name, self.ranges)
         values = point_values(self.source, ctx.shard, self.type_name)
 
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:
@@ -67,6 +75,28 @@ class GeoDistanceAggregation(RangeLikeAggregation):
     def ends(self, format: Any, low: float, high: float) -> dict[str, Any]:
         """Returns from and to; distances begin at 0."""
         return super().ends(format, 0.0 if math.isinf(low) else low, high)
+
+
+def _origin(params: NamedParameters) -> tuple[float, float]:
+    value = params.take("origin")
+    if not isinstance(value, str | list | Mapping):
+        raise params.wrong_token("origin", value)
+    if isinstance(value, list) and len(value) != 2:
+        fault = ParsingError("malformed [origin]: a geo point array must be of the form [lon, lat]")
+        raise params.refused("origin", fault)
+    if isinstance(value, Mapping) and ("lat" in value) != ("lon" in value):
+        fault = ParsingError("malformed [lat] geo point object. either [lat] or [lon] (or both) are missing")
+        raise params.refused("origin", fault)
+    return parse_point(value, True)
+
+
+def _unit(params: NamedParameters) -> float:
+    unit = params.text("unit", "m") or "m"
+    return params.read("unit", lambda _: meters_per(unit), 1.0)
+
+
+def _no_such_distance(name: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"No geo distance for [{name}]")
 
 
 def _range_of(entry: Any) -> Range:

@@ -19,7 +19,7 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
-from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds, number_of
+from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds
 from findling.search.aggs.bucket.order import BY_KEY, order_of
 from findling.search.aggs.bucket.range_intervals import NumberGrid, RangeIntervalAggregator, interval_field
 from findling.search.aggs.values.bound_numbers import numeric_values
@@ -49,11 +49,11 @@ class HistogramAggregation(IntervalAggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params)
-        interval = params.number("interval", None)
-        if interval is None or not 0 < interval < math.inf:
+        interval = params.number("interval", 0.0)
+        if "interval" in params and not 0 < interval < math.inf:
             fault = IllegalArgumentError(f"[interval] must be >0 for histogram aggregation [{name}]")
-            raise fault if interval is None else params.refused("interval", fault)
-        extended, hard = IntervalBounds.parse(params, "extended_bounds"), IntervalBounds.parse(params, "hard_bounds")
+            raise params.refused("interval", fault)
+        extended, hard = (IntervalBounds.parse_numbers(params, key) for key in ("extended_bounds", "hard_bounds"))
         offset = params.number("offset", 0.0)
         if not math.isfinite(offset):
             raise params.refused("offset", IllegalArgumentError(f"[offset] must be finite. Found [{offset}]"))
@@ -65,8 +65,8 @@ class HistogramAggregation(IntervalAggregation):
             order=order_of(params, BY_KEY),
             min_doc_count=min_doc_count(params, name),
             keyed=params.boolean("keyed", False),
-            extended_bounds=None if extended is None else extended.converted(number_of),
-            hard_bounds=None if hard is None else hard.converted(number_of),
+            extended_bounds=extended,
+            hard_bounds=hard,
         )
         check_bounds(name, item.extended_bounds, item.hard_bounds)
         params.finish()
@@ -74,6 +74,8 @@ class HistogramAggregation(IntervalAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers or intervals."""
+        if not self.interval:
+            raise IllegalArgumentError(f"interval must be positive, got: {self.interval}")
         ranges = interval_field(ctx, self.source, "numbers")
         if ranges is not None:
             format = format_of(None, self.source.format, None)

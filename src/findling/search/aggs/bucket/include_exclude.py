@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.regexp_syntax import parse_regexp
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.partition_hashes import hashes_of_numbers
 
@@ -40,8 +41,8 @@ class IncludeExclude:
         if isinstance(include, Mapping):
             if exclude is not None:
                 raise IllegalArgumentError("Cannot specify any excludes when using a partition-based include")
-            return cls(partition=_partition(include))
-        return cls(_restriction("include", include), _restriction("exclude", exclude), name=name)
+            return cls(partition=params.read("include", _partition, None))
+        return cls(_restriction(params, "include"), _restriction(params, "exclude"), name=name)
 
     def ordinals(self, values: OrdinalValues) -> NDArray[np.bool_]:
         """Returns for every ordinal of a field whether it is accepted. Raises IllegalArgumentError."""
@@ -64,7 +65,7 @@ class IncludeExclude:
             number, count = self.partition
             in_partition: NDArray[np.bool_] = hashes_of_numbers(found) % np.int64(count) == number
             return in_partition
-        self._check_no_regexp()
+        self._check_no_regexp("numeric values", " used to filter numeric fields")
         accepted = np.ones(len(found), np.bool_)
         if self.include is not None:
             accepted = np.isin(found, values.column_values(self.include))
@@ -72,11 +73,11 @@ class IncludeExclude:
             accepted &= ~np.isin(found, values.column_values(self.exclude))
         return accepted
 
-    def _check_no_regexp(self) -> None:
+    def _check_no_regexp(self, wanted: str = "values", purpose: str = "") -> None:
         if isinstance(self.include, str) or isinstance(self.exclude, str):
             raise IllegalArgumentError(
                 f"Aggregation [{self.name}] cannot support regular expression style include/exclude settings as they "
-                "can only be applied to string fields. Use an array of values for include/exclude clauses"
+                f"can only be applied to string fields. Use an array of {wanted} for include/exclude clauses{purpose}"
             )
 
 
@@ -84,12 +85,14 @@ def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tup
     return ([], given) if isinstance(given, str) else ([values.encode(value) for value in given], None)
 
 
-def _restriction(name: str, value: Any) -> str | tuple[Any, ...] | None:
-    if value is None or isinstance(value, str):
+def _restriction(params: ObjectParameters, name: str) -> str | tuple[Any, ...] | None:
+    value = params.take(name)
+    if isinstance(value, str):
+        params.read(name, parse_regexp, None)
         return value
-    if isinstance(value, list):
-        return tuple(value)
-    raise ParsingError(f"Unrecognized token [{value}] in [{name}]: expected a regular expression or an array")
+    if value is not None and not isinstance(value, list):
+        raise params.wrong_token(name, value)
+    return None if value is None else tuple(value)
 
 
 def _partition(body: Mapping[str, Any]) -> tuple[int, int]:
@@ -102,5 +105,5 @@ def _partition(body: Mapping[str, Any]) -> tuple[int, int]:
             raise IllegalArgumentError(f"Missing [{name}] parameter for partition-based include")
     number, count = parameters.integer("partition", 0), parameters.integer("num_partitions", 0)
     if number < 0 or count <= number:
-        raise IllegalArgumentError("Partition must be a number between 0 and num_partitions - 1 inclusive")
+        raise IllegalArgumentError(f"Partition must be >=0 and < numPartition which is {count}")
     return number, count

@@ -29,11 +29,25 @@ class IntervalBounds:
         ends.finish()
         return bounds
 
+    @classmethod
+    def parse_numbers(cls, params: ObjectParameters, key: str) -> IntervalBounds | None:
+        """Reads {"min": ..., "max": ...} whose ends are numbers. Raises XContentParseError."""
+        if params.object(key) is None:
+            return None
+        return params.read(key, _bounds_of_numbers, None)
+
     def converted(self, convert: Any) -> IntervalBounds:
         """Returns the bounds with both ends converted."""
         return IntervalBounds(
             None if self.min is None else convert(self.min), None if self.max is None else convert(self.max)
         )
+
+
+def _bounds_of_numbers(body: Mapping[str, Any]) -> IntervalBounds:
+    ends = ObjectParameters("double_bounds", body)
+    low, high = (None if ends.take(name) is None else ends.read(name, number_of, 0.0) for name in ("min", "max"))
+    ends.finish()
+    return IntervalBounds(low, high)
 
 
 def check_bounds(name: str, extended: IntervalBounds | None, hard: IntervalBounds | None) -> None:

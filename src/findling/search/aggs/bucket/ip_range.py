@@ -16,7 +16,12 @@ from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
-from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, key_of_entry, parse_entries
+from findling.search.aggs.bucket.range_aggregation import (
+    RangeLikeAggregation,
+    check_ranges,
+    key_of_entry,
+    parse_entries,
+)
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
 
@@ -44,7 +49,8 @@ class IpRangeAggregation(RangeLikeAggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
-        ranges = [_range_of(entry) for entry in parse_entries(params, ("key", "from", "to", "mask"))]
+        entries = parse_entries(params, ("key", "from", "to", "mask"), _no_such_member)
+        ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[IpRange]())
         ranges.sort(key=lambda entry: (entry.low or b"", entry.high or LAST + b"\0"))
         item = cls(name=name, source=source, ranges=ranges, keyed=params.boolean("keyed", False))
         params.finish()
@@ -52,6 +58,7 @@ class IpRangeAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's ordinals."""
+        check_ranges(self.name, self.ranges)
         field = aggregated_field(ctx.shard, self.source.field)
         if field is not None and not field.type.is_address:
             raise unsupported(field, self.type_name)
@@ -74,14 +81,17 @@ def _range_of(entry: Mapping[str, Any]) -> IpRange:
         return IpRange(
             key, None if low is None else address_of(str(low)), None if high is None else address_of(str(high))
         )
-    if "from" in entry or "to" in entry:
-        raise ParsingError("Cannot specify both [mask] and [from] or [to] in an ip_range")
+    # a mask wins over from and to
     mask = str(entry["mask"])
     if "/" not in mask:
         raise IllegalArgumentError(f"Expected [ip/prefix] but was [{mask}]")
     first, last = network_bounds(mask)
     after = None if last == LAST else (int.from_bytes(last, "big") + 1).to_bytes(16, "big")
     return IpRange(mask if key is None else key, None if not any(first) else first, after)
+
+
+def _no_such_member(name: str) -> ParsingError:
+    return ParsingError(f"Unexpected ip range parameter: [{name}]")
 
 
 class IpRangeAggregator(MultiBucketAggregator):

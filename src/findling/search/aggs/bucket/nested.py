@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from findling.base.errors import ParsingError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
-from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN, HandParameters
+from findling.search.aggs.base.parameters import PathParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 
@@ -28,12 +28,12 @@ class NestedAggregation(SingleBucketAggregation):
     path: str
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> PathParameters:
         """Returns a reader by hand."""
-        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN)
+        return PathParameters(cls.type_name, body, name)
 
     @classmethod
-    def parse(cls, name: str, params: HandParameters) -> Self:
+    def parse(cls, name: str, params: PathParameters) -> Self:
         """Reads the path."""
         path = params.text("path")
         params.finish()

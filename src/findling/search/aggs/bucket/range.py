@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.errors import NumberFormatError
+from findling.base.json_values import as_float
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.date_range import DateRangeAggregation
-from findling.search.aggs.bucket.range_aggregation import RangeLikeAggregation, in_order, key_of_entry, parse_entries
+from findling.search.aggs.bucket.range_aggregation import (
+    RangeLikeAggregation,
+    check_ranges,
+    in_order,
+    key_of_entry,
+    parse_entries,
+)
 from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW
@@ -32,7 +38,7 @@ class RangeAggregation(RangeLikeAggregation):
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
-        """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
+        """Reads the parameters; raises XContentParseError."""
         entries = parse_entries(params)
         if any(_is_date(entry.get(end)) for entry in entries for end in ("from", "to")):
             return TextRangeAggregation.parse(name, params)  # type: ignore[return-value]
@@ -47,6 +53,7 @@ class RangeAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
+        check_ranges(self.name, self.ranges)
         values = numeric_values(self.source, ctx.shard, self.type_name)
 
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:
@@ -82,7 +89,7 @@ class TextRangeAggregation(DateRangeAggregation):
         field = aggregated_field(ctx.shard, self.source.field)
         if field is not None and field.type.time_unit is None:
             text = next(entry[end] for entry in self.entries for end in ("from", "to") if _is_date(entry.get(end)))
-            raise IllegalArgumentError(f'For input string: "{text}"')
+            raise NumberFormatError(f'For input string: "{text}"')
         return super().aggregator(ctx, max_parents)
 
 
@@ -98,12 +105,7 @@ def _is_date(value: Any) -> bool:
 
 
 def end_of(value: Any, open_end: float) -> float:
-    """Returns a range's end, also given as text; raises XContentParseError."""
+    """Returns a range's end, also given as text; raises NumberFormatError."""
     if value is None:
         return open_end
-    try:
-        if isinstance(value, bool):
-            raise ValueError
-        return float(value)
-    except (TypeError, ValueError):
-        raise XContentParseError(f"[range] from doesn't support values of type: {json_token(value)}") from None
+    return as_float(value)

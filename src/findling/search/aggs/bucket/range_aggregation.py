@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Aggregation, Partial
@@ -75,18 +75,38 @@ class RangeLikeAggregation(Aggregation):
         return shown
 
 
-def parse_entries(params: ObjectParameters, known: Sequence[str] = ("key", "from", "to")) -> list[Mapping[str, Any]]:
-    """Returns the objects of the `ranges` array. Raises IllegalArgumentError and XContentParseError."""
-    entries = params.array("ranges")
-    if not entries:
-        raise IllegalArgumentError(f"No [ranges] specified for the [{params.name}] aggregation")
+def parse_entries(
+    params: ObjectParameters,
+    known: Sequence[str] = ("key", "from", "to"),
+    unknown: Callable[[str], FindlingError] | None = None,
+) -> list[Mapping[str, Any]]:
+    """Returns the objects of the `ranges` array. Raises XContentParseError. unknown: the error of another member"""
+    entries = params.take("ranges", [])
+    if not isinstance(entries, list):
+        raise params.wrong_token("ranges", entries)
+    params.read("ranges", lambda _: _check_entries(entries, known, unknown or _no_such_member), None)
+    return entries
+
+
+def _check_entries(entries: Sequence[Any], known: Sequence[str], unknown: Callable[[str], FindlingError]) -> None:
     for entry in entries:
         if not isinstance(entry, Mapping):
-            raise XContentParseError(f"[{params.name}] ranges doesn't support values of type: {json_token(entry)}")
-        for name in entry:
+            raise XContentParseError(f"[range] Expected START_OBJECT but was: {json_token(entry)}")
+        for name, value in entry.items():
             if name not in known:
-                raise XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, known)}")
-    return entries
+                raise unknown(name)
+            if name != "key" and isinstance(value, bool | Mapping | list):
+                raise XContentParseError(f"[range] {name} doesn't support values of type: {json_token(value)}")
+
+
+def _no_such_member(name: str) -> FindlingError:
+    return XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, ('key', 'from', 'to'))}")
+
+
+def check_ranges(name: str, ranges: Sequence[Any]) -> None:
+    """Raises IllegalArgumentError for no ranges at all, which shards are the first to see."""
+    if not ranges:
+        raise IllegalArgumentError(f"No [ranges] specified for the [{name}] aggregation")
 
 
 def in_order(ranges: Sequence[Range]) -> list[Range]:

@@ -11,7 +11,7 @@ import numpy as np
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
-from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN, HandParameters
+from findling.search.aggs.base.parameters import PathParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 
@@ -26,12 +26,12 @@ class ReverseNestedAggregation(SingleBucketAggregation):
     path: str | None = None
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, Any]) -> PathParameters:
         """Returns a reader by hand."""
-        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN)
+        return PathParameters(cls.type_name, body, name)
 
     @classmethod
-    def parse(cls, name: str, params: HandParameters) -> Self:
+    def parse(cls, name: str, params: PathParameters) -> Self:
         """Reads the path."""
         item = cls(name=name, path=params.text("path"))
         params.finish()
@@ -41,7 +41,7 @@ class ReverseNestedAggregation(SingleBucketAggregation):
         """Returns the aggregator; raises IllegalArgumentError outside of `nested`."""
         if ctx.scope is None:
             raise IllegalArgumentError(
-                f"Reverse nested aggregation [{self.name}] can not be used outside a [nested] aggregation"
+                f"Reverse nested aggregation [{self.name}] can only be used inside a [nested] aggregation"
             )
         return ReverseNestedAggregator(self, ctx, max_parents)
 

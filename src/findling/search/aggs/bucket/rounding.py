@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.bucket.zone_offsets import zone_offsets
 from findling.search.parameters import ObjectParameters
@@ -125,12 +125,20 @@ def read_rounding(params: ObjectParameters, zone: str | None) -> Rounding:
         raise params.wrong_token("offset", offset)
     offset_ms = params.read("offset", lambda value: parse_offset(value, params.name), 0)
     key = "calendar_interval" if fixed is None else "fixed_interval"
+    if calendar is not None and fixed is not None:
+        raise _both_intervals(params)
     interval = params.take("interval")
     if calendar is None and fixed is None:
         return parse_rounding(None, None, zone, offset_ms, params.name, interval)
     made = params.read(key, lambda value: parse_rounding(calendar, fixed, zone, offset_ms, params.name, interval), None)
     assert made is not None
     return made
+
+
+def _both_intervals(params: ObjectParameters) -> FindlingError:
+    """Returns the error of both intervals, told of the one that stands last."""
+    first, last = (name for name in params.names() if name in ("calendar_interval", "fixed_interval"))
+    return params.refused(last, IllegalArgumentError(f"Cannot use [{last}] with [{first}] configuration option."))
 
 
 def parse_rounding(
@@ -140,8 +148,6 @@ def parse_rounding(
 
     interval: the parameter of version 7, which takes calendar units, fixed lengths and ms as numbers
     """
-    if calendar is not None and fixed is not None:
-        raise IllegalArgumentError("Cannot use [fixed_interval] with [calendar_interval] configuration option.")
     if calendar is None and fixed is None and interval is not None:
         if isinstance(interval, int) and not isinstance(interval, bool):
             interval = f"{interval}ms"
@@ -173,7 +179,7 @@ def parse_offset(offset: Any, type_name: str) -> int:
         return int(offset)
     text = str(offset)
     sign = -1 if text.startswith("-") else 1
-    return sign * int(parse_time_ms(text.lstrip("+-"), f"{type_name}.parseOffset"))
+    return sign * int(parse_time_ms(text.lstrip("+-"), "DateHistogramAggregationBuilder.parseOffset"))
 
 
 def _calendar_unit(text: Any) -> str | None:

@@ -18,6 +18,16 @@ class SingleBucketAggregation(Aggregation):
     takes_children = True
     partial_type = SingleBucketPartial
 
+    @property
+    def has_many_buckets(self) -> bool:
+        """There is one."""
+        return False
+
+    @property
+    def builder_package(self) -> str:
+        """Returns the last part of where Elasticsearch has it."""
+        return f"bucket.{self.type_name.removeprefix('reverse_')}"
+
     def empty(self) -> Partial:
         """Returns the empty bucket."""
         return {"count": 0, "aggs": self.children.empty()}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.metric.hdr import hdr_rank
 from findling.search.aggs.metric.percentiles_aggregation import (
     PercentilesLikeAggregation,
-    not_built,
     parse_digits,
     parse_points,
 )
@@ -26,6 +26,8 @@ class PercentileRanksAggregation(PercentilesLikeAggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
+        if "values" not in params:
+            raise not_built(cls.type_name, f"[values] must not be null: [{name}]")
         values = parse_points(params, "values", None)
         if not values:
             raise not_built(cls.type_name, f"[values] must not be an empty array: [{name}]")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.metric.hdr import hdr_quantile
 from findling.search.aggs.metric.percentiles_aggregation import (
     PercentilesLikeAggregation,
-    not_built,
     parse_digits,
     parse_points,
 )

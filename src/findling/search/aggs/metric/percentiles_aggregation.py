@@ -11,9 +11,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
@@ -172,10 +173,3 @@ def _digits_of(body: Any) -> int:
         raise params.refused("number_of_significant_value_digits", fault)
     params.finish()
     return digits
-
-
-def not_built(type_name: str, fault: str) -> XContentParseError:
-    """Returns the error of points that cannot be, which Elasticsearch looks at once it has read all parameters."""
-    error = XContentParseError(f"Failed to build [{type_name}] after last required field arrived")
-    error.__cause__ = IllegalArgumentError(fault)
-    return error

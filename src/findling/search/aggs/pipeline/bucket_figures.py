@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from findling.search.aggs.base.aggregation import Aggregations, Partial, Pipeline, register
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
 from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, sibling_values
@@ -49,6 +49,24 @@ class BucketFigurePipeline(Pipeline):
     def paths(self) -> Sequence[str]:
         """Returns the path."""
         return (self.path.text,)
+
+    def faults_beside(self, level: Aggregations) -> Iterator[str]:
+        """Yields what is wrong if the path does not lead, through single buckets, to an aggregation with several."""
+        item = level.by_name().get(self.path.names[0])
+        if not isinstance(item, Aggregation):
+            yield f"buckets_path aggregation does not exist for aggregation [{self.name}]: {self.path.text}"
+            return
+        for name in self.path.names[1:]:
+            inner = item.children.by_name().get(name)
+            if item.has_many_buckets or not isinstance(inner, Aggregation):
+                break
+            item = inner
+        if not item.has_many_buckets:
+            yield (
+                "Unable to find unqualified multi-bucket aggregation in buckets_path. Path must include a multi-bucket "
+                f"aggregation for aggregation [{self.name}] found :{item.builder_class} for buckets path: "
+                f"{self.path.text}"
+            )
 
     def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
         """Returns the figure over the sibling's buckets."""

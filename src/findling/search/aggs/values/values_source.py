@@ -42,7 +42,7 @@ class ValuesSource:
         if params.take("script") is not None:
             raise IllegalArgumentError(f"[{params.name}] scripts are not supported in aggregations")
         if field is None:
-            raise IllegalArgumentError("Required one of fields [field, script], but none were specified. ")
+            raise IllegalArgumentError("Required one of fields [field, script], but none were specified.")
         return cls(
             field,
             missing_of(params, params.aggregation),

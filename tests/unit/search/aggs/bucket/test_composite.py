@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError
 from findling.search.aggs import parse_aggregations
 from tests.reference.aggs_case import AggsCase
 
@@ -106,11 +106,41 @@ def test_missing_values(tmp_path: Path) -> None:
         {"sources": [{"a": {"histogram": {"field": "n"}}}]},
         {"sources": [{"a": {"terms": {"field": "n"}}}, {"a": {"terms": {"field": "p"}}}]},
         {"sources": [TAG], "size": 0},
-        {"sources": [TAG], "after": {}},
-        {"sources": [TAG], "after": {"x": 1}},
         {"sources": [5]},
     ],
 )
 def test_errors(body: dict[str, Any]) -> None:
     with pytest.raises(FindlingError):
         parse_aggregations({"a": {"composite": body}})
+
+
+@pytest.mark.parametrize(
+    ("source", "after", "error", "reason"),
+    [
+        (TAG, {}, IllegalArgumentError, "[after] has 0 value(s) but [sources] has 1"),
+        (TAG, {"x": 1}, IllegalArgumentError, "Missing value for [after.t]"),
+        (TAG, {"t": None}, IllegalArgumentError, "Invalid value for [after.t], expected comparable, got [null]"),
+        (TAG, {"t": [1]}, IllegalArgumentError, "Invalid value for [after.t], expected comparable, got [ArrayList]"),
+        (TAG, {"t": {"q": 1}}, IllegalArgumentError, "Invalid value for [after.t], expected comparable, got [HashMap]"),
+        (TAG, {"t": 5}, ParseError, "invalid value, expected string, got Integer"),
+        (TAG, {"t": 1.5}, ParseError, "invalid value, expected string, got Double"),
+        ({"h": {"histogram": {"field": "n", "interval": 5}}}, {"h": "x"}, ParseError, 'For input string: "x"'),
+        ({"h": {"histogram": {"field": "n", "interval": 5}}}, {"h": True}, ParseError, 'For input string: "true"'),
+        ({"n": {"terms": {"field": "n"}}}, {"n": "x"}, ParseError, 'For input string: "x"'),
+        ({"p": {"terms": {"field": "p"}}}, {"p": True}, ParseError, 'For input string: "true"'),
+        ({"b": {"terms": {"field": "b"}}}, {"b": 5}, ParseError, "Cannot parse boolean [5], expected either"),
+        ({"i": {"terms": {"field": "ip"}}}, {"i": "x"}, ParseError, "'x' is not an IP string literal."),
+        (MONTH, {"m": 5}, ParseError, "failed to parse date field [5] with format [yyyy-MM]"),
+    ],
+)
+def test_keys_to_go_on_from_that_a_source_cannot_have(
+    index: AggsCase, source: dict[str, Any], after: dict[str, Any], error: type[FindlingError], reason: str
+) -> None:
+    """The answers of Elasticsearch 9.1."""
+    with pytest.raises(error) as raised:
+        index.one({"composite": {"sources": [source], "after": after}})
+    assert type(raised.value) is error
+    assert reason in raised.value.reason
+    if error is ParseError and source is not MONTH:
+        place = "Cannot set after key in the composite aggregation [a] - incompatible value in the position 0: "
+        assert raised.value.reason.startswith(place)
