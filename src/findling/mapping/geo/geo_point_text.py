@@ -85,7 +85,7 @@ def check_z(z: Any, ignore_z: bool) -> None:
     """Raises ParseError for an altitude where none is accepted."""
     if not ignore_z:
         raise ParseError(
-            f"Exception parsing coordinates: found Z value [{z}] but [ignore_z_value] parameter is [false]"
+            f"Exception parsing coordinates: found Z value [{float(z)}] but [ignore_z_value] parameter is [false]"
         )
 
 

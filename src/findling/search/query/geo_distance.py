@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.errors import (
+    IllegalArgumentError,
+    ParseError,
+    ParsingError,
+    QueryShardError,
+    QueryValidationError,
+)
 from findling.base.json_values import json_token
-from findling.mapping.geo.geo_point_text import normalized, parse_point
+from findling.mapping.geo.geo_point_text import check_z, normalized, parse_point
 from findling.search.doc_set import DocSet
 from findling.search.geo.distance_unit import meters_per, parse_distance
 from findling.search.geo.distance_values import distances
@@ -43,14 +50,25 @@ class GeoDistanceQuery(Query):
         return NearQuery(field=field.name, lat=lat, lon=lon, distance=self.distance, boost=self.boost)
 
     def _checked(self, ctx: ShardContext) -> tuple[float, float]:
-        if self.validation == "COERCE":
-            return normalized(self.lat, self.lon)
         if self.validation == "STRICT":
-            if not -90 <= self.lat <= 90:
-                raise QueryShardError(f"illegal latitude value [{self.lat}] for [geo_distance]", index=ctx.index)
-            if not -180 <= self.lon <= 180:
-                raise QueryShardError(f"illegal longitude value [{self.lon}] for [geo_distance]", index=ctx.index)
-        return self.lat, self.lon
+            self._validate(ctx)
+        for value, name in ((self.lat, "latitude"), (self.lon, "longitude")):
+            if isnan(value):
+                limit = "90.0" if name == "latitude" else "180.0"
+                cause = IllegalArgumentError(f"invalid {name} NaN; must be between -{limit} and {limit}")
+                reason = f"Exception creating query on Field [{self.field}] {cause.reason}"
+                raise QueryShardError(reason, index=ctx.index) from cause
+        return normalized(self.lat, self.lon) if self.validation == "COERCE" else (self.lat, self.lon)
+
+    def _validate(self, ctx: ShardContext) -> None:
+        wrong = []
+        for value, name, limit in ((self.lat, "latitude", 90), (self.lon, "longitude", 180)):
+            if not -limit <= value <= limit:
+                shown = "NaN" if isnan(value) else value
+                wrong.append(f"{len(wrong) + 1}: [geo_distance] center point {name} is invalid: {shown};")
+        if wrong:
+            cause = QueryValidationError(f"Validation Failed: {''.join(wrong)}")
+            raise QueryShardError("couldn't validate latitude/ longitude values", index=ctx.index) from cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,4 +150,23 @@ def _point(parameters: Parameters) -> tuple[str, tuple[float, float]]:
     value = parameters.take(names[0])
     if value is None or isinstance(value, bool):
         raise ParsingError(f"[geo_distance] unexpected token [{json_token(value)}] for [{names[0]}]")
-    return names[0].removesuffix(".geohash"), parse_point(value)
+    return names[0].removesuffix(".geohash"), _center(names[0], value)
+
+
+def _center(name: str, value: Any) -> tuple[float, float]:
+    """Returns (lat, lon) of a point as this query reads it: no GeoJSON and no altitude; what is left out is NaN."""
+    if isinstance(value, list | tuple):
+        if any(type(entry) not in (int, float) for entry in value[:3]):
+            raise ParseError("numeric value expected")
+        numbers = [float(entry) for entry in value[:3]]
+        if len(numbers) > 2:
+            check_z(numbers[2], ignore_z=False)
+        lon, lat = [*numbers, nan, nan][:2]
+        return lat, lon
+    if isinstance(value, dict):
+        if not set(value) <= {"lat", "lon", "geohash"}:
+            raise ParsingError(f"[geo_distance] query does not support [{name}]")
+        if "geohash" not in value and len(value) < 2:
+            halves = parse_point({"lat": 0.0, "lon": 0.0, **value})
+            return halves[0] if "lat" in value else nan, halves[1] if "lon" in value else nan
+    return parse_point(value, ignore_z=False)

@@ -88,3 +88,14 @@ def test_values_that_are_shown_and_aggregated(api: Api) -> None:
     assert buckets == [("-0.0", 2), ("0.0", 2), ("-1.5", 1), ("1.5", 1)]
     assert found["s"] == {"count": 6, "min": -1.5, "max": 1.5, "avg": 0.0, "sum": 0.0}
     assert found["c"] == {"value": 4}
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_sorts_over_segments_with_and_without_it(api: Api, order: str) -> None:
+    _make(api, "double", [-0.0, 2.0, None])
+    assert api.put("/zeros/_doc/7?refresh=true", {"f": 1.5}).status == 201
+    answer = api.post("/zeros/_search", {"sort": [{"f": order}], "size": 3})
+    assert answer.status == 200, answer.text
+    found = [(hit["_id"], str(hit["sort"][0])) for hit in answer.body["hits"]["hits"]]
+    expected = [("0", "-0.0"), ("7", "1.5"), ("1", "2.0")]
+    assert found == (expected if order == "asc" else expected[::-1])
