@@ -84,8 +84,12 @@ def _of_text(text: str, ignore_z: bool) -> Point:
 def check_z(z: Any, ignore_z: bool) -> None:
     """Raises ParseError for an altitude where none is accepted."""
     if not ignore_z:
+        try:
+            shown = float(z)
+        except (TypeError, ValueError):
+            shown = z
         raise ParseError(
-            f"Exception parsing coordinates: found Z value [{float(z)}] but [ignore_z_value] parameter is [false]"
+            f"Exception parsing coordinates: found Z value [{shown}] but [ignore_z_value] parameter is [false]"
         )
 
 

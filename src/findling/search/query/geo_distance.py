@@ -61,7 +61,7 @@ class GeoDistanceQuery(Query):
         return normalized(self.lat, self.lon) if self.validation == "COERCE" else (self.lat, self.lon)
 
     def _validate(self, ctx: ShardContext) -> None:
-        wrong = []
+        wrong: list[str] = []
         for value, name, limit in ((self.lat, "latitude", 90), (self.lon, "longitude", 180)):
             if not -limit <= value <= limit:
                 shown = "NaN" if isnan(value) else value
