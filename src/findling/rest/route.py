@@ -8,6 +8,7 @@ from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 
+_BODILESS: Final = frozenset({"GET", "HEAD", "DELETE"})
 Handler = Callable[[Node, Request], Response]
 
 COMMON: Final = frozenset(
@@ -44,17 +45,23 @@ class Route:
 
 
 def route(
-    methods: str, paths: str, handler: Handler, parameters: str = "", ndjson: bool = False, body: bool = True
+    methods: str,
+    paths: str,
+    handler: Handler,
+    parameters: str = "",
+    ndjson: bool = False,
+    body: bool | None = None,
 ) -> list[Route]:
     """Returns routes for all of the paths (separated by blanks) and methods ("GET POST").
 
     parameters: names separated by blanks; "!" behind one says that it has no effect
-    body: whether requests may have one
+    body: whether requests may have one; None: if there is another method than GET, HEAD and DELETE
     """
     names = frozenset(name.rstrip("!") for name in parameters.split())
     idle = frozenset(name.rstrip("!") for name in parameters.split() if name.endswith("!"))
+    takes_body = not _BODILESS.issuperset(methods.split()) if body is None else body
     return [
-        Route(tuple(methods.split()), path, handler, names, ndjson, _is_typed(path), idle, takes_body=body)
+        Route(tuple(methods.split()), path, handler, names, ndjson, _is_typed(path), idle, takes_body=takes_body)
         for path in paths.split()
     ]
 

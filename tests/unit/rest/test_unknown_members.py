@@ -48,6 +48,17 @@ def test_bodies_that_nobody_reads(shop: Api) -> None:
     assert not shop.node.cluster.state.indices["a"].closed
 
 
+def test_no_route_is_given_a_body_that_its_handler_never_reads(shop: Api) -> None:
+    """GET, HEAD and DELETE, and whatever else says that it takes none."""
+    bodiless = [(method, route) for method, route in METHODS if not route.takes_body and route.is_checked]
+    assert len(bodiless) > 200
+    for method, route in bodiless:
+        target = target_of(shop, route)
+        reason = f"request [{method} {target}] does not support having a body"
+        assert shop.call(method, target, {"n": 1}).error == (400, "illegal_argument_exception", reason)
+    assert shop.get("/a/_doc/1").body["_version"] == 1
+
+
 @pytest.mark.parametrize(
     ("target", "body"),
     [
@@ -68,6 +79,10 @@ def test_bodies_that_nobody_reads(shop: Api) -> None:
         ("/_analyze", {"text": "a", "tokenizer": "standard", "filter": [{"type": "nothing"}]}),
         ("/a/_clone/b", {"settings": {"junk": 1}}),
         ("/_cluster/reroute", {"commands": [{"junk": {}}]}),
+        ("/_cluster/reroute", {"commands": [], "junk": 1}),
+        ("/_cluster/reroute", {"commands": [{"cancel": {"index": "a", "shard": 0, "node": "_local", "junk": 1}}]}),
+        ("/a/_pit?keep_alive=1m", {"junk": 1}),
+        ("/a/_pit?keep_alive=1m", {"index_filter": {"match_all": {}}}),
     ],
 )
 def test_unknown_members_further_in(shop: Api, target: str, body: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""Where shards are and why: rerouting, which one node can only note, and the explanation of an allocation."""
+"""Where a shard copy is and why."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,73 +8,20 @@ from findling.base.errors import (
     ActionRequestValidationError,
     IllegalArgumentError,
     IndexNotFoundError,
-    ParsingError,
     ShardNotFoundError,
     XContentParseError,
 )
 from findling.base.json_values import json_token
-from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
-from findling.node.monitor.cluster_info import cluster_state
 from findling.node.monitor.nodes_info import ROLES
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.shard_failure import ShardFailure
 
-_COMMANDS: Final = ("move", "cancel", "allocate_replica", "allocate_stale_primary", "allocate_empty_primary")
 _PARSER: Final = "cluster_allocation_explain_request"
 _KEYS: Final = ("index", "shard", "primary", "current_node")
 _MAX_INT: Final = 2**31 - 1
-_ISOLATED: Final = IndicesOptions(closed=True, hidden=True, forbid_closed=False)
-
-
-def reroute(
-    node: Node, body: dict[str, Any], metrics: list[str], explain: bool = False, retry_failed: bool = False
-) -> dict[str, Any]:
-    """Accepts a reroute; with one node there is nowhere to move a shard.
-
-    retry_failed: opens shards anew that failed
-    """
-    if retry_failed:
-        for service in node.indices.open_all():
-            service.retry_failed()
-    listed = body.get("commands") or []
-    if not isinstance(listed, list):
-        raise ParsingError(f"Unknown key for a {json_token(listed)} in [commands].")
-    commands = [_command(node, command) for command in listed]
-    answer: dict[str, Any] = {"acknowledged": True}
-    if metrics and metrics != ["none"]:
-        answer["state"] = cluster_state(node, metrics, None, _ISOLATED)
-    if explain:
-        answer["explanations"] = [_explained(name, parameters) for name, parameters in commands]
-    return answer
-
-
-def _command(node: Node, command: Any) -> tuple[str, dict[str, Any]]:
-    if not isinstance(command, dict) or len(command) != 1:
-        raise IllegalArgumentError("each command must be an object with one member")
-    ((name, parameters),) = command.items()
-    if name not in _COMMANDS:
-        raise IllegalArgumentError(f"Unknown AllocationCommand [{name}]")
-    if not isinstance(parameters, dict | None):
-        raise ParsingError(f"[{name}] Expected START_OBJECT but was: {json_token(parameters)}")
-    parameters = dict(parameters or {})
-    if str(parameters.get("index")) not in node.cluster.state.indices:
-        raise IndexNotFoundError(str(parameters.get("index")))
-    return name, parameters
-
-
-def _explained(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    if name == "cancel":
-        parameters.setdefault("allow_primary", False)
-    where = f"[{parameters.get('index')}][{parameters.get('shard')}]"
-    decision = {
-        "decider": f"{name}_allocation_command",
-        "decision": "NO",
-        "explanation": f"can't {name} {where}, there is only one node",
-    }
-    return {"command": name, "parameters": parameters, "decisions": [decision]}
 
 
 def explain_allocation(node: Node, body: Mapping[str, Any], with_disks: bool = False) -> dict[str, Any]:

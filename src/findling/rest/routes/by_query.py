@@ -101,5 +101,6 @@ ROUTES = [
         "/_reindex/{task_id}/_rethrottle",
         rethrottle,
         "requests_per_second",
+        body=False,
     ),
 ]

@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
-from findling.base.object_parser import BOOLEAN, LIST, Member, parse_object
 from findling.node.monitor import allocation, cluster_info, cluster_settings
 from findling.node.monitor.cluster_health import OPTIONS as HEALTH_OPTIONS
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.cluster_stats import cluster_stats
 from findling.node.monitor.health_report import health_report
+from findling.node.monitor.reroute import parse_reroute
+from findling.node.monitor.reroute import reroute as move_shards
 from findling.node.services.node import Node
 from findling.rest.human import counted
 from findling.rest.request import Request
@@ -73,11 +74,10 @@ def pending_tasks(node: Node, request: Request) -> Response:
 
 
 def reroute(node: Node, request: Request) -> Response:
-    """Move shards: accepted, there is nowhere to move them."""
-    metrics = request.names("metric")
-    retry = request.flag("retry_failed") and not request.flag("dry_run")
-    body = parse_object("cluster_reroute", request.json(), {"commands": Member(LIST), "dry_run": Member(BOOLEAN)})
-    return Response(allocation.reroute(node, body, metrics, request.flag("explain"), retry))
+    """Move shards: there is nowhere to move them, which is what the answer says."""
+    commands, dry = parse_reroute(request.json())
+    retry = request.flag("retry_failed") and not (request.flag("dry_run") or dry)
+    return Response(move_shards(node, commands, request.names("metric"), request.flag("explain"), retry))
 
 
 _COPY: Final = ("index", "shard", "primary", "current_node")

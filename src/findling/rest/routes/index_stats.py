@@ -73,7 +73,7 @@ _STATS = (
 
 ROUTES = [
     *route("GET", "/_stats /_stats/{metric} /{index}/_stats /{index}/_stats/{metric}", stats, _STATS),
-    *route("POST", "/{index}/_disk_usage", usage_of_disk, f"{INDICES} run_expensive_tasks flush"),
+    *route("POST", "/{index}/_disk_usage", usage_of_disk, f"{INDICES} run_expensive_tasks flush", body=False),
     *route("GET", "/_segments /{index}/_segments", segments, f"{INDICES} verbose"),
     *route("GET", "/_recovery /{index}/_recovery", recovery, f"{INDICES} active_only detailed"),
     *route("GET", "/_shard_stores /{index}/_shard_stores", shard_stores, f"{INDICES} status"),

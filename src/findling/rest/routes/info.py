@@ -113,5 +113,6 @@ ROUTES = [
         "/_cluster/voting_config_exclusions",
         exclusions,
         "node_ids node_names timeout master_timeout wait_for_removal",
+        body=False,
     ),
 ]

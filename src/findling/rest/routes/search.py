@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, not_supported
+from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import multi_search, parse_multi_search
@@ -128,6 +129,8 @@ def open_pit(node: Node, request: Request) -> Response:
     if "keep_alive" not in request.query:
         raise ActionRequestValidationError("Validation Failed: 1: [keep_alive] is not specified;")
     keep_alive_ms = request.time_ms("keep_alive", 0)
+    if parse_object("open_point_in_time_request", request.json(), {"index_filter": Member(OBJECT)}):
+        raise not_supported("index_filter")
     options = request.indices_options(OPTIONS)
     return Response(
         open_point_in_time(node, request.part("index"), keep_alive_ms, options, request.query.get("routing"))
@@ -168,7 +171,7 @@ ROUTES = [
     *route(
         "GET POST", "/_search/scroll /_search/scroll/{scroll_id}", scroll, "scroll scroll_id rest_total_hits_as_int"
     ),
-    *route("DELETE", "/_search/scroll /_search/scroll/{scroll_id}", clear, "scroll_id"),
+    *route("DELETE", "/_search/scroll /_search/scroll/{scroll_id}", clear, "scroll_id", body=True),
     *route(
         "POST",
         "/{index}/_pit",
@@ -176,5 +179,5 @@ ROUTES = [
         f"{INDICES} keep_alive preference routing allow_partial_search_results max_concurrent_shard_requests "
         "index_filter",
     ),
-    *route("DELETE", "/_pit", close_pit),
+    *route("DELETE", "/_pit", close_pit, body=True),
 ]

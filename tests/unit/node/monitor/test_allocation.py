@@ -74,10 +74,10 @@ def test_without_a_name_a_copy_without_a_node_is_explained(store: Api) -> None:
 
 
 def test_a_reroute_explains_its_commands(store: Api) -> None:
-    command = {"cancel": {"index": "store", "shard": 9, "node": "n"}}
+    command = {"cancel": {"index": "store", "shard": 9, "node": "_local"}}
     body = store.post("/_cluster/reroute?explain&dry_run", {"commands": [command]}).body
     (told,) = body["explanations"]
-    assert told["parameters"] == {"index": "store", "shard": 9, "node": "n", "allow_primary": False}
+    assert told["parameters"] == {"index": "store", "shard": 9, "node": "_local", "allow_primary": False}
     assert told["decisions"][0]["decider"] == "cancel_allocation_command"
     assert store.post("/_cluster/reroute?explain", {"commands": []}).body["explanations"] == []
     assert store.post("/_cluster/reroute", {"commands": [{"teleport": {}}]}).status == 400

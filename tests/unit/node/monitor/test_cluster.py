@@ -165,7 +165,10 @@ def test_allocation_is_explained(full: Api) -> None:
     assert primary["current_state"] == "started"
     full.delete("/spare")
     assert full.get("/_cluster/allocation/explain").error[1] == "illegal_argument_exception"
-    assert full.post("/_cluster/reroute", {"commands": [{"fly": {}}]}).error[2] == "Unknown AllocationCommand [fly]"
+    fault = full.post("/_cluster/reroute", {"commands": [{"fly": {}}]}).body["error"]
+    assert fault["type"] == "x_content_parse_exception"
+    assert fault["caused_by"]["type"] == "named_object_not_found_exception"
+    assert fault["caused_by"]["reason"].endswith("unknown field [fly]")
 
 
 def test_health_report(full: Api) -> None:
