@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from findling.index.searcher import Searcher, SegmentView
     from findling.mapping.mapped_field import MappedField
     from findling.mapping.mapping import Mapping as IndexMapping
+    from findling.search.profile.search_profiler import SearchProfiler
 
 NESTED_PATH_FIELD: Final = "_nested_path"
 NO_CACHE: Final = FilterCache(0)
@@ -95,6 +96,7 @@ class ShardContext:
     lookup: (index, id, routing) -> _source of a document for terms lookup, None if missing
     document_type: mapping type of the index's documents, None if it has none
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
+    profiler: measures the query phase while that runs, None if nobody asked for a profile
     """
 
     mapping: IndexMapping
@@ -112,6 +114,7 @@ class ShardContext:
     allow_expensive: bool = True
     max_buckets: int = DEFAULT_MAX_BUCKETS
     nested_scope: str | None = None
+    profiler: SearchProfiler | None = None
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo

@@ -17,11 +17,13 @@ from findling.search.collector.collector import Collector, EnoughCollected
 from findling.search.collector.matches import matches_of
 from findling.search.collector.memory import account_for_hits
 from findling.search.fetch.hits import HitBuilder
-from findling.search.query.base import Weight
+from findling.search.profile.fetch_profiler import FetchProfiler
+from findling.search.profile.search_profiler import SearchProfiler
+from findling.search.query.base import Query, Weight, weigh
 from findling.search.query.creation import creating, rewritten, weight_of
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest, check_result_window
-from findling.search.shard_result import ShardHit, ShardQueryResult
+from findling.search.shard_result import ShardHit, ShardProfile, ShardQueryResult
 from findling.search.time_limit import TimeIsOver, checked_until
 
 if TYPE_CHECKING:
@@ -74,17 +76,37 @@ class Merged:
 
 def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     """Evaluates, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
+    profiler = ctx.profiler
+    if request.profile and profiler is None:
+        return _profiled(request, ctx)
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
     account_for_hits(request, ctx)
+    query: Query = MatchAllQuery() if request.query is None else request.query
     with creating(ctx):
-        query = MatchAllQuery() if request.query is None else request.query.rewrite(ctx)
-        weight = query.weight(ctx, request.needs_scores)
+        if profiler is None:
+            query = query.rewrite(ctx)
+            weight = query.weight(ctx, request.needs_scores)
+        else:
+            with profiler.rewriting():
+                query = query.rewrite(ctx)
+            weight = weigh(query, ctx, request.needs_scores)
     collector = collector_of(request, ctx)
     is_complete = True
     if request.aggregations is not None or not query.matches_nothing():
         is_complete = _collect(collector, weight, ctx, request)
     result = collector.result()
     result.timed_out = not is_complete
+    return result
+
+
+def _profiled(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
+    """Does the query phase and measures it."""
+    profiler = ctx.profiler = SearchProfiler()
+    try:
+        result = query_phase(request, ctx)
+    finally:
+        ctx.profiler = None
+    result.profile = profiler.profile()
     return result
 
 
@@ -176,11 +198,20 @@ def _total(request: SearchRequest, results: Sequence[ShardQueryResult]) -> tuple
     return request.hit_count.total(counted, all(result.total_is_exact for result in results))
 
 
-def fetch_phase(request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
-    """Returns the JSON of the hits of one shard, in the order given; an unfiltered `_source` as bytes to splice in."""
+def fetch_phase(
+    request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardHit], profile: ShardProfile | None = None
+) -> list[dict[str, Any]]:
+    """Returns the JSON of the hits of one shard, in the order given; an unfiltered `_source` as bytes to splice in.
+
+    profile: gets what the phase took, None if nobody asks
+    """
     if not hits:
         return []
     weight = None
     if request.explain:
         weight = weight_of(request.query, ctx, True)
-    return HitBuilder(request, ctx, weight).build(hits)
+    profiler = None if profile is None else FetchProfiler()
+    built = HitBuilder(request, ctx, weight, profiler=profiler).build(hits)
+    if profile is not None and profiler is not None:
+        profile.fetch = profiler.render(request.stored_names)
+    return built

@@ -29,7 +29,7 @@ _NOT_SUPPORTED: Final = (
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
-_NO_EFFECT: Final = ("pit", "stats", "ext", "profile")
+_NO_EFFECT: Final = ("pit", "stats", "ext")
 
 
 @quick_init
@@ -61,6 +61,7 @@ class SearchRequest:
     fields: tuple[FieldFormat, ...] = ()
     docvalue_fields: tuple[FieldFormat, ...] = ()
     explain: bool = False
+    profile: bool = False
     version: bool = False
     seq_no_primary_term: bool = False
     include_named_queries_score: bool = False
@@ -117,6 +118,13 @@ class SearchRequest:
     def hides_stored_fields(self) -> bool:
         """Whether hits show neither `_id` nor anything else that is stored."""
         return self.stored_fields == (NO_STORED_FIELDS,)
+
+    @property
+    def stored_names(self) -> list[str]:
+        """What is read of each hit where it is stored, by the names that profiles show."""
+        if self.stored_fields is not None and self.hides_stored_fields:
+            return []
+        return ["_id", "_routing", *(["_source"] if self.source.enabled or self.fields else [])]
 
     @property
     def sorts_by_score(self) -> bool:
@@ -275,6 +283,7 @@ _READERS: Final = {
     "track_total_hits": _read_track_total_hits,
     "track_scores": _read_flag,
     "explain": _read_flag,
+    "profile": _read_flag,
     "version": _read_flag,
     "seq_no_primary_term": _read_flag,
     "include_named_queries_score": _read_flag,
@@ -293,7 +302,9 @@ _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(("from", "size", "timeout", "min_score", "terminate_after"), ("START_ARRAY", "START_OBJECT")),
-    **dict.fromkeys(("version", "explain", "track_scores", "track_total_hits"), ("START_ARRAY", "START_OBJECT")),
+    **dict.fromkeys(
+        ("version", "explain", "profile", "track_scores", "track_total_hits"), ("START_ARRAY", "START_OBJECT")
+    ),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
 }
 

@@ -29,6 +29,15 @@ def hits_of(docs: list[int], scores: list[float]) -> list[ShardHit]:
 
 
 @dataclass(slots=True)
+class ShardProfile:
+    """What a search took on one shard, as JSON; fetch: None where no hits were fetched."""
+
+    searches: list[dict[str, Any]]
+    aggregations: list[dict[str, Any]]
+    fetch: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
 class ShardQueryResult:
     """What one shard found.
 
@@ -37,6 +46,7 @@ class ShardQueryResult:
     total: hits counted; total_is_exact: whether these are all
     max_score: as shown
     aggregations: partial results, None without aggregations
+    profile: what it took, None unless that is asked for
     """
 
     hits: list[ShardHit] = field(default_factory=list)
@@ -45,5 +55,6 @@ class ShardQueryResult:
     total_is_exact: bool = True
     max_score: float | None = None
     aggregations: Any = None
+    profile: ShardProfile | None = None
     timed_out: bool = False
     terminated_early: bool = False

@@ -18,6 +18,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
+from findling.node.search.search_profile import profiles_of
 from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
 from findling.node.search.shard_targets import (
     Check,
@@ -230,7 +231,9 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
     for place in merged.places:
         target = outcome.answered[place]
         try:
-            fetched[place] = fetch_phase(_boosted(request, target.boost), target.ready, merged.of_shard(place))
+            own = _boosted(request, target.boost)
+            profile = outcome.results[place].profile
+            fetched[place] = fetch_phase(own, target.ready, merged.of_shard(place), profile)
         except (TaskCancelledError, CircuitBreakingError):
             raise
         except FindlingError as error:
@@ -267,6 +270,8 @@ def respond(
         body["hits"]["max_score"] = 0.0
     if request.aggregations is not None and outcome.targets:
         body["aggregations"] = _aggregated(node, request.aggregations, outcome, call.typed_keys)
+    if request.profile:
+        body["profile"] = {"shards": profiles_of(zip(outcome.answered, outcome.results, strict=True), node.id)}
     return body
 
 

@@ -11,6 +11,7 @@ from findling.search.collector.field_docs import FieldDocsCollector
 from findling.search.collector.stages import Aggregating, MinScore, PostFilter, TerminateAfter
 from findling.search.collector.top_docs import TopDocsCollector
 from findling.search.fetch.top_hits import top_hits_fetcher
+from findling.search.profile.timed_collector import CollectorProfile, TimedCollector
 from findling.search.query.creation import weight_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
     """Returns what takes the hits of a request on one shard. Raises what is wrong with filter, sort or aggregations."""
+    profiler = ctx.profiler
     collector = _of_hits(request, ctx)
+    parts: list[CollectorProfile] = []
+    if profiler is not None:
+        parts.append(_profile_of_hits(request))
+        collector = TimedCollector(parts[0], profiler.nanos_of_queries, collector)
     if request.post_filter is not None:
         collector = PostFilter(weight_of(request.post_filter, ctx, False), collector)
     if request.aggregations is not None:
@@ -29,12 +35,30 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
         aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request), seen)
         # hits by fields are chosen among all matches, which are then found once for both
         pruned = request.n_hits > 0 and request.sorts_by_score and not request.needs_scores_of_all
-        collector = Aggregating(aggregations, pruned, collector)
+        if profiler is not None:
+            names = ", ".join(entry.name for entry in request.aggregations.items)
+            parts.append(CollectorProfile(f"AggregatorCollector: [{names}]", "aggregation"))
+        collector = Aggregating(aggregations, pruned, collector, parts[-1] if parts else None)
     if request.terminate_after:
         collector = TerminateAfter(request.terminate_after, collector)
     if request.min_score is not None:
         collector = MinScore(request.min_score, collector)
+    if profiler is not None:
+        profiler.collector = CollectorProfile("QueryPhaseCollector", "search_query_phase", tuple(parts))
+        collector = TimedCollector(profiler.collector, profiler.nanos_of_queries, collector)
     return collector
+
+
+def _profile_of_hits(request: SearchRequest) -> CollectorProfile:
+    """Returns the profile of what collects hits, under the name of what does so in Lucene."""
+    if not request.n_hits:
+        return CollectorProfile("PartialHitCountCollector", "search_count")
+    name = "TopScoreDocCollector"
+    if request.search_after is not None:
+        name = "PagingTopScoreDocCollector" if request.sorts_by_score else "PagingFieldCollector"
+    elif not request.sorts_by_score:
+        name = "MultiCollector" if request.track_scores else "SimpleFieldCollector"
+    return CollectorProfile(name, "search_top_hits")
 
 
 def _of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from findling.search.collector.collector import Check, Collector, EnoughCollected
@@ -11,6 +12,7 @@ from findling.search.shard_result import ShardQueryResult
 if TYPE_CHECKING:
     from findling.search.aggs.base.shard_collector import ShardCollector
     from findling.search.context import ShardContext
+    from findling.search.profile.timed_collector import CollectorProfile
     from findling.search.query.base import Weight
 
 
@@ -53,12 +55,16 @@ class Aggregating(Collector):
     """Aggregates all matches, and hands them on.
 
     pruned: whether the next collector may find its hits by itself
+    profile: takes how long it took, None if nobody asks
     """
 
-    def __init__(self, aggregations: ShardCollector, pruned: bool, after: Collector) -> None:
+    def __init__(
+        self, aggregations: ShardCollector, pruned: bool, after: Collector, profile: CollectorProfile | None = None
+    ) -> None:
         self._aggregations = aggregations
         self._pruned = pruned
         self._after = after
+        self._profile = profile
 
     def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
         if not self._pruned or not self._after.collect_pruned(weight, ctx, check):
@@ -72,8 +78,11 @@ class Aggregating(Collector):
         self._after.collect(matches)
 
     def _aggregate(self, matches: Matches) -> None:
+        started = time.perf_counter_ns()
         docs = None if matches.is_everything else matches.docs
         self._aggregations.collect(matches.segment, docs, matches.scores)
+        if self._profile is not None:
+            self._profile.nanos += time.perf_counter_ns() - started
 
     def result(self) -> ShardQueryResult:
         result = self._after.result()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import orjson
@@ -15,13 +16,17 @@ from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
+from findling.search.source_filter import WHOLE_SOURCE
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.profile.fetch_profiler import FetchProfiler
     from findling.search.request import SearchRequest
     from findling.search.shard_result import ShardHit
 
 _T = TypeVar("_T")
+# in place of a timer, where nobody asks for a profile
+_UNMEASURED: Final = nullcontext()
 
 
 class HitBuilder:
@@ -29,14 +34,21 @@ class HitBuilder:
 
     weight: of the main query, for explanations
     inner_hits: whether those of the query are shown
+    profiler: measures what is done, None if nobody asks
     """
 
     def __init__(
-        self, request: SearchRequest, ctx: ShardContext, weight: Weight | None, inner_hits: bool = True
+        self,
+        request: SearchRequest,
+        ctx: ShardContext,
+        weight: Weight | None,
+        inner_hits: bool = True,
+        profiler: FetchProfiler | None = None,
     ) -> None:
         self._request = request
         self._ctx = ctx
         self._weight = weight
+        self._profiler = profiler
         self._shows_versions = request.version or request.seq_no_primary_term
         self._stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
         self._matched = MatchedQueries(request, ctx)
@@ -50,6 +62,7 @@ class HitBuilder:
             or request.explain
             or self._matched
             or request.hides_stored_fields
+            or profiler is not None
         )
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
@@ -76,13 +89,13 @@ class HitBuilder:
         if self._is_plain and not self._request.source.enabled and not _has_special_fields(segment):
             return self._plain(segment, hits)
         docs = np.array([hit.doc - segment.doc_base for hit in hits], np.int32)
-        results = self._heads(segment, docs, hits)
-        sources = self._sources(segment, docs)
+        with self._reading("load_stored_fields", docs):
+            results = self._heads(segment, docs, hits)
+        with self._reading("load_source", docs):
+            sources = self._sources(segment, docs)
         if self._request.source.enabled:
-            source = self._request.source.on_fields(self._ctx.mapping.vector_fields)
-            for result, stored in zip(results, sources, strict=True):
-                if stored:
-                    result["_source"] = source.apply(stored)
+            with self._phase("FetchSourcePhase", docs):
+                self._add_sources(results, sources)
         if self._shows_fields:
             self._add_fields(segment, docs, results, sources)
         if self._request.hides_stored_fields:
@@ -95,6 +108,20 @@ class HitBuilder:
                     result["sort"] = list(hit.sort)
         self._add_evaluations(segment, docs, results, sources)
         return results
+
+    def _reading(self, kind: str, docs: Docs) -> AbstractContextManager[object]:
+        return _UNMEASURED if self._profiler is None else self._profiler.reading(kind, len(docs))
+
+    def _phase(self, name: str, docs: Docs) -> AbstractContextManager[object]:
+        return _UNMEASURED if self._profiler is None else self._profiler.phase(name, len(docs))
+
+    def _add_sources(self, results: list[dict[str, Any]], sources: list[bytes | None]) -> None:
+        source = self._request.source.on_fields(self._ctx.mapping.vector_fields)
+        for result, stored in zip(results, sources, strict=True):
+            if stored:
+                result["_source"] = source.apply(stored)
+        if self._profiler is not None:
+            self._profiler.count_whole_sources(len(results) if source == WHOLE_SOURCE else 0)
 
     def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
         """Returns hits that show index, id, score and what they are sorted by."""
@@ -150,33 +177,50 @@ class HitBuilder:
         self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]], sources: list[bytes | None]
     ) -> None:
         request = self._request
-        doc_values = _in_doc_order(
-            docs, lambda ordered: docvalue_fields(request.docvalue_fields, self._ctx, segment, ordered)
-        )
-        fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
-        for result, source, fields in zip(results, sources, doc_values, strict=True):
-            document = orjson.loads(source) if source and (request.fields or self._stored) else None
-            if request.fields and document is not None:
-                found = fetcher.fields(document)
-                fields.update(found.values)
-                if found.ignored:
-                    result["ignored_field_values"] = found.ignored
-            if self._stored and document is not None:
-                fields.update(stored.fields(document).values)
-            fields.update(fetcher.metadata(result))
-            if fields:
-                result["fields"] = fields
+        doc_values = self._doc_values(segment, docs)
+        with self._phase("FetchFieldsPhase", docs):
+            fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
+            for result, source, fields in zip(results, sources, doc_values, strict=True):
+                document = orjson.loads(source) if source and (request.fields or self._stored) else None
+                if request.fields and document is not None:
+                    found = fetcher.fields(document)
+                    fields.update(found.values)
+                    if found.ignored:
+                        result["ignored_field_values"] = found.ignored
+                if self._stored and document is not None:
+                    fields.update(stored.fields(document).values)
+                fields.update(fetcher.metadata(result))
+                if fields:
+                    result["fields"] = fields
+
+    def _doc_values(self, segment: SegmentContext, docs: Docs) -> list[dict[str, Any]]:
+        """Returns what `docvalue_fields` shows of each document, which is filled up with other fields."""
+        wanted = self._request.docvalue_fields
+        if not wanted:
+            return [{} for _ in docs]
+        with self._phase("FetchDocValuesPhase", docs):
+            return _in_doc_order(docs, lambda ordered: docvalue_fields(wanted, self._ctx, segment, ordered))
 
     def _add_evaluations(
         self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]
     ) -> None:
         if self._request.explain and self._weight is not None:
-            for doc, result in zip(docs.tolist(), results, strict=True):
-                result["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
-                result["_explanation"] = self._weight.explain(segment, doc).render()
-        self._matched.add(segment, docs, results)
-        for inner in self._inner:
-            inner.add(segment, docs, results, sources)
+            with self._phase("ExplainPhase", docs):
+                self._add_explanations(self._weight, segment, docs, results)
+        if self._matched:
+            with self._phase("MatchedQueriesPhase", docs):
+                self._matched.add(segment, docs, results)
+        if self._inner:
+            with self._phase("InnerHitsPhase", docs):
+                for inner in self._inner:
+                    inner.add(segment, docs, results, sources)
+
+    def _add_explanations(
+        self, weight: Weight, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]
+    ) -> None:
+        for doc, result in zip(docs.tolist(), results, strict=True):
+            result["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
+            result["_explanation"] = weight.explain(segment, doc).render()
 
 
 def _has_special_fields(segment: SegmentContext) -> bool:

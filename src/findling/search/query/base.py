@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,9 @@ class Query:
     boost: float = 1.0
     name: str | None = None
 
+    # what Lucene calls such a query, once it is rewritten; shown in profiles
+    lucene_class: ClassVar[str] = "Query"
+
     def rewrite(self, ctx: ShardContext) -> Query:
         """Returns an equal query of primitive parts; raises what the mapping forbids. Called once per shard."""
         return self
@@ -104,6 +107,19 @@ class Query:
     def matches_nothing(self) -> bool:
         """Whether a rewritten query is known to match no document on this shard (can-match)."""
         return False
+
+
+def weigh(query: Query, ctx: ShardContext, scoring: bool, boost: float = 1.0) -> Weight:
+    """Returns the weight of a rewritten query with its boost multiplied, a timed one if the search is profiled."""
+    if ctx.profiler is not None:
+        return ctx.profiler.weigh(query, ctx, scoring, boost)
+    return (query if boost == 1.0 else query.boosted(boost)).weight(ctx, scoring)
+
+
+def described(query: Query, ctx: ShardContext) -> str:
+    """Returns a rewritten query in Lucene's notation, with its boost."""
+    plain = query if query.boost == 1.0 else replace(query, boost=1.0)
+    return Notation(plain.weight(ctx, False).describe()).boosted(query.boost).text
 
 
 class Weight(ABC):

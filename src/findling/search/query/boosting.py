@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from findling.base.errors import ParsingError
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class BoostingQuery(Query):
     """The documents of `positive`; scores of those in `negative` are multiplied by `negative_boost`."""
+
+    lucene_class: ClassVar[str] = "FunctionScoreQuery"
 
     positive: Query
     negative: Query
@@ -40,9 +42,8 @@ class BoostingQuery(Query):
         return BoostingQuery(positive=positive, negative=negative, negative_boost=self.negative_boost, boost=self.boost)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return BoostingWeight(
-            self, self.positive.boosted(self.boost).weight(ctx, scoring), self.negative.weight(ctx, False)
-        )
+        positive = weigh(self.positive, ctx, scoring, self.boost)
+        return BoostingWeight(self, positive, weigh(self.negative, ctx, False))
 
 
 class BoostingWeight(Weight):

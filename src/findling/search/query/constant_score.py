@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from findling.base.errors import ParsingError
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, Weight, explain_match, register
+from findling.search.query.base import InnerParser, Query, Weight, explain_match, register, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation
 from findling.search.query.plan import Filters
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class ConstantScoreQuery(Query):
     """The documents of `inner`, scored with the boost."""
+
+    lucene_class: ClassVar[str] = "ConstantScoreQuery"
 
     inner: Query
 
@@ -41,7 +43,7 @@ class ConstantScoreQuery(Query):
         return Notation(f"ConstantScore({self.inner.notation(ctx).text})").boosted(self.boost)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return ConstantScoreWeight(self, self.inner.weight(ctx, False))
+        return ConstantScoreWeight(self, weigh(self.inner, ctx, False))
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()

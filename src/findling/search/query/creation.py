@@ -16,7 +16,7 @@ from findling.base.errors import (
     QueryShardError,
     TaskCancelledError,
 )
-from findling.search.query.base import Query, Weight
+from findling.search.query.base import Query, Weight, weigh
 from findling.search.query.match_all import MatchAllQuery
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ def rewritten(query: Query | None, ctx: ShardContext) -> Query:
 def weight_of(query: Query | None, ctx: ShardContext, scoring: bool) -> Weight:
     """Returns the evaluation of a parsed query on a shard. Raises QueryShardError."""
     with creating(ctx):
-        return rewritten(query, ctx).weight(ctx, scoring)
+        return weigh(rewritten(query, ctx), ctx, scoring)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.doc_set import DocSet, union
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.notation import Notation
 from findling.search.query.plan import BestOfPlan, Plan
@@ -28,6 +28,8 @@ class DisMaxQuery(Query):
 
     tie_breaker: share of the scores other than the best that is added
     """
+
+    lucene_class: ClassVar[str] = "DisjunctionMaxQuery"
 
     queries: tuple[Query, ...]
     tie_breaker: float = 0.0
@@ -51,7 +53,7 @@ class DisMaxQuery(Query):
         return Notation(f"({parts}){tie}").boosted(self.boost)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return DisMaxWeight(self, [part.boosted(self.boost).weight(ctx, scoring) for part in self.queries])
+        return DisMaxWeight(self, [weigh(part, ctx, scoring, self.boost) for part in self.queries])
 
 
 class DisMaxWeight(Weight):

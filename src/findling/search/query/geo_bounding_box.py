@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,8 @@ class GeoBoundingBoxQuery(Query):
 @dataclass(frozen=True, kw_only=True)
 class BoxQuery(Query):
     """Documents with any point in the box; the score is the boost."""
+
+    lucene_class: ClassVar[str] = "IndexOrDocValuesQuery"
 
     field: str
     box: Box

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from findling.base.errors import (
     IllegalArgumentError,
@@ -74,6 +74,8 @@ class GeoDistanceQuery(Query):
 @dataclass(frozen=True, kw_only=True)
 class NearQuery(Query):
     """Documents with any point at most `distance` metres from (lat, lon); the score is the boost."""
+
+    lucene_class: ClassVar[str] = "LatLonPointDistanceQuery"
 
     field: str
     lat: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class IdsQuery(Query):
     """Documents whose _id is one of `values` (sorted and distinct)."""
+
+    lucene_class: ClassVar[str] = "MultiTermQueryConstantScoreBlendedWrapper"
 
     values: tuple[str, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class MatchAllQuery(Query):
     """Matches every document with the boost as score."""
+
+    lucene_class: ClassVar[str] = "MatchAllDocsQuery"
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MatchAllWeight(self)
@@ -47,6 +49,8 @@ class MatchNoneQuery(Query):
 
     reason: why, shown by explain and _validate/query
     """
+
+    lucene_class: ClassVar[str] = "MatchNoDocsQuery"
 
     reason: str = 'User requested "match_none" query.'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
@@ -80,6 +80,8 @@ def version_range(field: str, low: int, high: int, boost: float) -> Query:
 class VersionColumnQuery(Query):
     """Documents whose _seq_no, _version or _primary_term is in any of the inclusive ranges."""
 
+    lucene_class: ClassVar[str] = "PointRangeQuery"
+
     field: str
     ranges: tuple[tuple[int, int], ...]
 
@@ -109,6 +111,8 @@ class VersionColumnWeight(Weight):
 @dataclass(frozen=True, kw_only=True)
 class RoutingQuery(Query):
     """Documents with one of the routing values; None: with any."""
+
+    lucene_class: ClassVar[str] = "TermQuery"
 
     values: tuple[str, ...] | None
 

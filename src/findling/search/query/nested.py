@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,8 @@ class NestedQuery(Query):
 @dataclass(frozen=True, kw_only=True)
 class NestedDocsQuery(Query):
     """Parents (roots, or nested documents of `parent`) of the documents of `path` that match `inner`."""
+
+    lucene_class: ClassVar[str] = "ESToParentBlockJoinQuery"
 
     path: str
     parent: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class BlendedTermsQuery(BooleanQuery):
 
     It is that disjunction, as Lucene's BlendedTermQuery becomes one, and differs in how fast it is made ready.
     """
+
+    lucene_class: ClassVar[str] = "BlendedTermQuery"
 
     should: tuple[PostingsQuery, ...] = ()
 

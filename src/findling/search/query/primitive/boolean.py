@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from findling.kernels.search.doc_filter import DocFilter
 from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import DocSet, intersection, union
 from findling.search.explanation import Explanation
-from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match
+from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation, clauses
 from findling.search.query.plan import MAX_TERMS, ConjunctionPlan, Filters, Plan, TermsPlan
@@ -44,6 +44,8 @@ class BooleanQuery(Query):
 
     minimum_should_match: None: one if there is neither must nor filter, else none
     """
+
+    lucene_class: ClassVar[str] = "BooleanQuery"
 
     must: tuple[Query, ...] = ()
     filter: tuple[Query, ...] = ()
@@ -419,9 +421,9 @@ def _that_may_match(parts: Sequence[Query]) -> tuple[Query, ...]:
 
 
 def _weights(parts: Sequence[Query], ctx: ShardContext, scoring: bool, boost: float = 1.0) -> list[Weight]:
-    if boost == 1.0:
+    if ctx.profiler is None and boost == 1.0:
         return [part.weight(ctx, scoring) for part in parts]
-    return [part.boosted(boost).weight(ctx, scoring) for part in parts]
+    return [weigh(part, ctx, scoring, boost) for part in parts]
 
 
 def planned_terms(parts: Sequence[Weight]) -> list[PlannedTerm] | None:
@@ -437,7 +439,7 @@ def planned_terms(parts: Sequence[Weight]) -> list[PlannedTerm] | None:
 
 def _grouped(part: Weight) -> str:
     text = part.describe()
-    return f"({text})" if isinstance(part, BooleanWeight) and not text.startswith("(") else text
+    return f"({text})" if isinstance(part.query, BooleanQuery) and not text.startswith("(") else text
 
 
 def _restricted(scored: Scored, restriction: DocSet | None) -> Scored:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class BooleanTermQuery(Query):
     """Documents with `value` in a boolean field; BM25 without norms and frequencies."""
+
+    lucene_class: ClassVar[str] = "TermQuery"
 
     field: str
     value: int

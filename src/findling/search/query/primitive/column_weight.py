@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from math import copysign, inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ def negative_zeros(numbers: tuple[int | float, ...]) -> tuple[bool, ...]:
 @dataclass(frozen=True, kw_only=True)
 class ColumnRangeQuery(Query):
     """Documents with any value in [low, high], in column values (numbers, milliseconds, 0 and 1)."""
+
+    lucene_class: ClassVar[str] = "IndexOrDocValuesQuery"
 
     field: str
     low: int | float
@@ -188,6 +190,8 @@ def _may_hold_nan(column: NumericColumn) -> bool:
 @dataclass(frozen=True, kw_only=True)
 class ColumnSetQuery(Query):
     """Documents with any of `values` (column values, sorted and distinct)."""
+
+    lucene_class: ClassVar[str] = "PointInSetQuery"
 
     field: str
     values: tuple[int | float, ...]

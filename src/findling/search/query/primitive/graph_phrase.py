@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ class GraphPhraseQuery(Query):
 
     Scored as Lucene's span queries are: one frequency for all paths, and the sum of the idf of all their terms.
     """
+
+    lucene_class: ClassVar[str] = "SpanNearQuery"
 
     field: str
     paths: tuple[PhraseQuery, ...]

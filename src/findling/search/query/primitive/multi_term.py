@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
 @dataclass(frozen=True, kw_only=True)
 class MultiTermQuery(Query):
     """Documents with any of the terms that `finder` finds; the score is the boost. Subclasses say which terms."""
+
+    lucene_class: ClassVar[str] = "MultiTermQueryConstantScoreBlendedWrapper"
 
     field: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class OrdinalSetQuery(Query):
     """Documents with any of `terms` (sorted and distinct) in their doc values; the score is the boost."""
+
+    lucene_class: ClassVar[str] = "MultiTermQueryConstantScoreBlendedWrapper"
 
     field: str
     terms: tuple[bytes, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ class PhraseQuery(Query):
     parts: (position, alternatives) in order of positions, each alternative one term
     slop: how many moves of terms are allowed
     """
+
+    lucene_class: ClassVar[str] = "PhraseQuery"
 
     field: str
     parts: tuple[tuple[int, tuple[bytes, ...]], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from findling.search.doc_set import DocSet, union
 from findling.search.query.base import Query, Weight
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class PresenceQuery(Query):
     """Documents with a value in any of the fields."""
+
+    lucene_class: ClassVar[str] = "ConstantScoreQuery"
 
     fields: tuple[str, ...]
 

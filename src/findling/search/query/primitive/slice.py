@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
@@ -72,6 +72,8 @@ def parse_slice(body: Any) -> Slice:
 @dataclass(frozen=True, kw_only=True)
 class SliceQuery(Query):
     """Documents of one part of a shard's, by the hashes of their ids or of a field's first values."""
+
+    lucene_class: ClassVar[str] = "SliceQuery"
 
     part: int
     n_parts: int

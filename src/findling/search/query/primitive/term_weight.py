@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,8 @@ class PostingsQuery(Query):
     terms: at least one. Several are synonyms (Lucene's SynonymQuery): frequencies add up, doc_freq is the largest one
     doc_freq, total_term_freq: override the statistics, for blended terms; only models other than BM25 read the second
     """
+
+    lucene_class: ClassVar[str] = "TermQuery"
 
     field: str
     terms: tuple[bytes, ...]
@@ -215,6 +217,8 @@ class TermSetQuery(Query):
 
     terms: sorted and distinct
     """
+
+    lucene_class: ClassVar[str] = "MultiTermQueryConstantScoreBlendedWrapper"
 
     field: str
     terms: tuple[bytes, ...]
