@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from findling.base.errors import IllegalArgumentError, ZoneRulesError
+from findling.base.errors import IllegalArgumentError
 
 OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?\Z", re.ASCII)
 EPOCH = datetime(1970, 1, 1)
@@ -51,8 +51,7 @@ UTC_ZONE = Zone("Z")
 
 @lru_cache(maxsize=1024)
 def zone_of(name: str) -> Zone:
-    """Returns the zone of an id such as `Z`, `UTC`, `+01:00`, `GMT+2`, `Europe/Berlin`; raises IllegalArgumentError
-    and ZoneRulesError."""
+    """Returns the zone of an id such as `Z`, `UTC`, `+01:00`, `GMT+2`, `Europe/Berlin`; raises IllegalArgumentError."""
     if name in ("Z", "z", "UTC", "GMT", "UT"):
         return Zone("Z" if name in "Zz" else name)
     offset = name[3:] if name[:3] in ("UTC", "GMT") else name[2:] if name[:2] == "UT" else name
@@ -62,7 +61,7 @@ def zone_of(name: str) -> Zone:
     try:
         return Zone(name, region=ZoneInfo(SHORT_NAMES.get(name, name)))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneRulesError(f"Unknown time-zone ID: {name}") from None
+        raise IllegalArgumentError(f"Unknown time-zone ID: {name}") from None
 
 
 def offset_seconds(match: re.Match[str]) -> int:

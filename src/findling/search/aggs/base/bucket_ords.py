@@ -46,6 +46,8 @@ class DenseBucketOrds:
     ) -> NDArray[np.int32]:
         """Returns parent * n_own + own."""
         own = own.astype(np.int32, copy=False)
+        # kernels count without looking: one pass that also finds the negative ones
+        assert not len(own) or int(own.view(np.uint32).max()) < self.n_own, "an own ordinal is out of bounds"
         return own if parents is None else parents * np.int32(self.n_own) + own
 
     def size(self, n_parents: int) -> int:

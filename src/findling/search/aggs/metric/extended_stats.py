@@ -113,8 +113,13 @@ def _shown(value: float | None) -> float | str | None:
 
 
 def _text(partial: Partial, value: float | None) -> str | None:
-    return "NaN" if value is None or math.isnan(value) else text_of(partial["format"], value)
+    return "NaN" if value is None or _is_no_number(partial, value) else text_of(partial["format"], value)
 
 
 def _formatted(partial: Partial, value: float | None) -> Any:
-    return "NaN" if value is None or math.isnan(value) else formatted(partial["format"], value)
+    return "NaN" if value is None or _is_no_number(partial, value) else formatted(partial["format"], value)
+
+
+def _is_no_number(partial: Partial, value: float) -> bool:
+    """Whether a figure is shown as NaN; a boolean of it is true, like everything but 0, and a date is that of 0."""
+    return math.isnan(value) and partial["format"]["kind"] not in ("boolean", "date")

@@ -84,11 +84,16 @@ class PercentilesBucketPipeline(BucketFigurePipeline):
         figures = sorted(value for _, value in values)
         found = [(percent, _at(figures, percent)) for percent in self.percents]
         if not self.keyed:
-            return {"values": [{"key": p, **figure_members(self.format, "value", value)} for p, value in found]}
+            return {"values": [{"key": p, **self._in_array(p, value)} for p, value in found]}
         shown: dict[str, Any] = {}
         for percent, value in found:
             shown |= figure_members(self.format, str(percent), value)
         return {"values": shown}
+
+    def _in_array(self, percent: float, value: float | None) -> dict[str, Any]:
+        """Returns the members of one percent in an array; its text goes by the percent, as Elasticsearch has it."""
+        members = figure_members(self.format, str(percent), value)
+        return {"value" if name == str(percent) else name: member for name, member in members.items()}
 
 
 def _at(figures: list[float], percent: float) -> float | None:

@@ -71,7 +71,7 @@ def text_of(format: Format, value: float) -> str | None:
     """
     kind = format["kind"]
     if kind == "date":
-        instant = min(max(value, _FIRST_INSTANT), _LAST_INSTANT)
+        instant = 0 if math.isnan(value) else min(max(value, _FIRST_INSTANT), _LAST_INSTANT)
         return _date_text(format["pattern"], format["locale"], format["zone"], int(instant))
     if kind == "boolean":
         return "true" if value else "false"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ZoneRulesError
 from findling.mapping.dates.zone import zone_of
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
@@ -75,8 +75,15 @@ def _time_zone(params: ObjectParameters) -> str | None:
     if isinstance(value, bool | Mapping | list) or value is None:
         raise params.wrong_token("time_zone", value)
     zone = value if isinstance(value, str) else f"{int(value):+03d}:00"
-    params.read("time_zone", lambda _: zone_of(zone), None)
+    params.read("time_zone", lambda _: _check_zone(zone), None)
     return zone
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        zone_of(zone)
+    except IllegalArgumentError as error:
+        raise ZoneRulesError(error.reason) from None
 
 
 def _value_type(params: ObjectParameters, key: str) -> str | None:

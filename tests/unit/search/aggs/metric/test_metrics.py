@@ -306,3 +306,15 @@ def test_extremes_of_nothing_sort_as_the_ends_of_all_numbers(
     assert buckets[0]["key"] == first
     assert buckets[0]["m"] == {"value": None}
     case.close()
+
+
+def test_the_spread_of_a_single_boolean_or_date_has_texts_of_what_is_no_number(index: AggsCase) -> None:
+    """As Elasticsearch 9.1 shows it: a boolean is whatever is not 0, a date that of 0."""
+    found = index.one({"extended_stats": {"field": "b"}}, {"term": {"n": 1}})
+    assert (found["variance_sampling"], found["variance_sampling_as_string"]) == ("NaN", True)
+    assert found["std_deviation_sampling_as_string"] == "true"
+    assert found["std_deviation_bounds_as_string"]["upper_sampling"] == "true"
+    found = index.one({"extended_stats": {"field": "d"}}, {"term": {"n": 1}})
+    assert found["std_deviation_sampling_as_string"] == "1970-01-01T00:00:00.000Z"
+    found = index.one({"extended_stats": {"field": "n", "format": "0.0"}}, {"term": {"n": 1}})
+    assert found["std_deviation_sampling_as_string"] == "NaN"

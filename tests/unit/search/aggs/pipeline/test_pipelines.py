@@ -193,7 +193,7 @@ def test_spread_of_buckets(index: AggsCase) -> None:
     assert spread["std_deviation_bounds"]["upper"] == pytest.approx(mean + variance**0.5)
     assert spread["std_deviation_bounds_as_string"]["lower"] == f"{mean - variance**0.5:.1f}"
     assert found["percentiles_bucket#p"] == {"values": {"0.0": 12.0, "25.0": 13.0, "50.0": 13.0, "100.0": 18.0}}
-    assert found["percentiles_bucket#n"] == {"values": [{"key": 75.0, "value": 18.0, "value_as_string": "18.0"}]}
+    assert found["percentiles_bucket#n"] == {"values": [{"key": 75.0, "value": 18.0, "75.0_as_string": "18.0"}]}
     nothing = {"e": {"terms": {"field": "nope"}, "aggs": {"s": {"sum": {"field": "n"}}}}}
     empty = index.run({**nothing, "p": {"percentiles_bucket": {"buckets_path": "e>s", "percents": [50]}}})
     assert empty["p"] == {"values": {"50.0": None}}
@@ -262,3 +262,12 @@ def test_bucket_sort_over_gaps(index: AggsCase, options: dict[str, Any], figures
 def test_bucket_sort_has_to_do_something() -> None:
     with pytest.raises(ActionRequestValidationError, match="is configured to perform nothing"):
         parse_aggregations({"m": {**MONTHS, "aggs": {"idle": {"bucket_sort": {}}}}})
+
+
+def test_percentiles_in_an_array_have_texts_by_percent(index: AggsCase) -> None:
+    body = {
+        "t": {"terms": {"field": "tag"}, "aggs": {"m": {"sum": {"field": "n"}}}},
+        "p": {"percentiles_bucket": {"buckets_path": "t>m", "percents": [50], "keyed": False, "format": "0.0"}},
+    }
+    value = index.run(body)["p"]["values"][0]["value"]
+    assert index.run(body)["p"]["values"] == [{"key": 50.0, "value": value, "50.0_as_string": str(value)}]
