@@ -25,9 +25,9 @@ class NestedSort:
     nested: NestedSort | None = None
 
     @property
-    def innermost(self) -> NestedSort:
-        """The scope that holds the values."""
-        return self if self.nested is None else self.nested.innermost
+    def levels(self) -> list[NestedSort]:
+        """The scopes from this one to the one that holds the values."""
+        return [self] if self.nested is None else [self, *self.nested.levels]
 
 
 @dataclass(frozen=True, slots=True)

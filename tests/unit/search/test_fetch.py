@@ -233,7 +233,7 @@ def test_inner_hits_show_the_nested_objects(catalogue: SearchCase) -> None:
 
 
 def test_inner_hits_are_sorted_paged_and_filtered(catalogue: SearchCase) -> None:
-    found = inner(catalogue, "1", name="c", sort=[{"comments.stars": "asc"}], size=1, _source=["who"])
+    found = inner(catalogue, "1", name="c", sort=[{"comments.stars": "asc"}], size=1, _source=["comments.who"])
     assert [(h["_source"], h["sort"], h["_score"]) for h in found["hits"]] == [({"who": "bob"}, [1], None)]
     assert found["max_score"] is None
     second = inner(catalogue, "1", **{"from": 1, "size": 1, "_source": False})

@@ -13,7 +13,7 @@ from findling.mapping.field_type import TimeUnit, numbers_of_type
 from findling.mapping.geo.geo_point_text import Point, normalized, parse_point
 from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
 from findling.search.collector.sort_key import INT64_MAX, DocKey, ScoreKey, SortKey, TermKey, VersionKey
-from findling.search.collector.sort_values import NestedValues, ValueSource
+from findling.search.collector.sort_values import NestedLevel, NestedValues, ValueSource
 from findling.search.fielddata import no_fielddata
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import distances_by_mode
@@ -53,6 +53,8 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     nested = _nested_values(spec.nested, ctx)
     if spec.geo is not None:
         return NumberKey(spec, field, _distances(spec, field, mode, nested), True)
+    if nested is None:
+        _check_reachable(field, ctx)
     _check_sortable(spec, field, ctx)
     source = ValueSource(field.column, mode, nested)
     numbers = field.type.numbers
@@ -143,11 +145,25 @@ def _origin(point: Any, validation: str, field: str) -> Point:
 def _nested_values(nested: NestedSort | None, ctx: ShardContext) -> NestedValues | None:
     if nested is None:
         return None
-    scope = nested.innermost
+    levels = [_nested_level(scope, ctx) for scope in nested.levels]
+    if any(scope.max_children is not None for scope in nested.levels[1:]):
+        raise QueryShardError("max_children is only supported on top level of nested sort", index=ctx.index)
+    return NestedValues(levels, ctx.nested_scope, nested.max_children)
+
+
+def _nested_level(scope: NestedSort, ctx: ShardContext) -> NestedLevel:
     if not ctx.mapping.is_nested(scope.path):
         raise QueryShardError(f"[nested] failed to find nested object under path [{scope.path}]", index=ctx.index)
-    weight = None
-    if scope.filter is not None:
-        with ctx.within(scope.path):
-            weight = weight_of(scope.filter, ctx, False)
-    return NestedValues(scope.path, weight, scope.max_children)
+    if scope.filter is None:
+        return NestedLevel(scope.path, None)
+    with ctx.within(scope.path):
+        return NestedLevel(scope.path, weight_of(scope.filter, ctx, False))
+
+
+def _check_reachable(field: MappedField, ctx: ShardContext) -> None:
+    """Raises QueryShardError for a field of nested objects whose values the root documents do not have."""
+    mapping = ctx.mapping
+    within = ctx.nested_scope is None and mapping.nested_scope(field.name) is not None
+    if within and "" not in mapping.included_scopes(field.name):
+        reason = f"it is mandatory to set the [nested] context on the nested sort field: [{field.name}]."
+        raise QueryShardError(reason, index=ctx.index)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,28 +33,53 @@ class StoredColumn:
     presence: Bitmap | None
 
 
-class NestedValues:
-    """The nested documents from which the values of their roots are taken.
+class NestedLevel(NamedTuple):
+    """Nested objects on the way to the values of a sort. filter: which of them count, None: all"""
 
-    filter: which of them count, None: all
+    path: str
+    filter: Weight | None
+
+    def docs(self, segment: SegmentContext) -> Docs:
+        """Returns the nested docs of a segment that count."""
+        nested = segment.nested(self.path)
+        if self.filter is not None:
+            nested = nested & self.filter.filter(segment).bitmap()
+        return nested.to_docs()
+
+    def inside(self, segment: SegmentContext, children: Docs) -> Docs:
+        """Returns those of the children that are within objects that count; an object follows what is within it."""
+        if self.filter is None or len(children) == 0:
+            return children
+        objects = segment.nested(self.path).to_docs()
+        counts = np.append(self.filter.filter(segment).contains(objects), False)
+        kept: Docs = children[counts[np.searchsorted(objects, children)]]
+        return kept
+
+
+class NestedValues:
+    """The nested documents from which the values of the documents around them are taken.
+
+    levels: from the outermost to the one that has the values
+    parent: path of the nested objects that are sorted, None: root documents
+    max_children: how many of each parent count, None: all
     """
 
-    def __init__(self, path: str, filter: Weight | None, max_children: int | None) -> None:
-        self.path = path
-        self.filter = filter
+    def __init__(self, levels: Sequence[NestedLevel], parent: str | None, max_children: int | None) -> None:
+        self.levels = levels
+        self.parent = parent
         self.max_children = max_children
 
     def children(self, matches: Matches) -> tuple[Docs, NDArray[np.int64]]:
         """Returns the nested docs of the matches, and for each the index of its match."""
         segment = matches.segment
-        nested = segment.nested(self.path)
-        if self.filter is not None:
-            nested = nested & self.filter.filter(segment).bitmap()
-        children = nested.to_docs()
+        children = self.levels[-1].docs(segment)
+        for level in self.levels[:-1]:
+            children = level.inside(segment, children)
         if len(matches.docs) == 0 or len(children) == 0:
             return np.empty(0, np.int32), np.empty(0, np.int64)
-        roots = segment.roots.to_docs()
-        parents = roots[np.searchsorted(roots, children)]
+        around = segment.nested(self.parent).to_docs()
+        children = children[children < around[-1]] if len(around) else children[:0]
+        parents = around[np.searchsorted(around, children)]
         places = np.searchsorted(matches.docs, parents)
         places[places == len(matches.docs)] = 0
         mine = matches.docs[places] == parents

@@ -51,7 +51,7 @@ class HitBuilder:
         self._profiler = profiler
         self._shows_versions = request.version or request.seq_no_primary_term
         self._stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
-        self._matched = MatchedQueries(request, ctx)
+        self._matched = MatchedQueries((request.query, request.post_filter), request.include_named_queries_score, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
         # whether hits show what they are and nothing that has to be read or evaluated, but for their source

@@ -12,12 +12,14 @@ import orjson
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import as_integer
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.doc_set import Docs
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.fetch.field_values import docvalue_fields
+from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.source_values import SourceFetcher
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Scored
@@ -46,6 +48,20 @@ class InnerHitsRequest:
     explain: bool = False
     version: bool = False
     seq_no_primary_term: bool = False
+    track_scores: bool = False
+
+    def shown_source(self, value: Mapping[str, Any]) -> Any:
+        """Returns what is shown of a nested object; patterns are those of paths from the root."""
+        if self.source.is_whole:
+            return value
+        names = self.path.split(".")
+        shown: Any = value
+        for name in reversed(names):
+            shown = {name: shown}
+        shown = self.source.filter(shown)
+        for name in names:
+            shown = shown.get(name, {})
+        return shown
 
 
 def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
@@ -56,7 +72,7 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
     request = InnerHitsRequest(
         name=parameters.text("name") or query.path,
         path=query.path,
-        size=parameters.integer("size", _DEFAULT_SIZE),
+        size=parameters.read("size", _size, _DEFAULT_SIZE),
         from_=parameters.integer("from", 0),
         sort=None if sort_body is None else parse_sort(_as_json(sort_body)),
         source=SourceFilter() if source_body is None else parse_source_filter(_as_json(source_body)),
@@ -65,11 +81,18 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
         explain=parameters.boolean("explain", False),
         version=parameters.boolean("version", False),
         seq_no_primary_term=parameters.boolean("seq_no_primary_term", False),
+        track_scores=parameters.boolean("track_scores", False),
     )
-    for name in ("ignore_unmapped", "track_scores"):
-        parameters.take(name)
+    parameters.take("ignore_unmapped")
     parameters.finish()
     return request
+
+
+def _size(value: Any) -> int:
+    size = as_integer(value)
+    if size < 0:
+        raise IllegalArgumentError("illegal size value, at least 0 or higher")
+    return size
 
 
 def _formats(parameters: ObjectParameters, name: str) -> tuple[FieldFormat, ...]:
@@ -107,8 +130,9 @@ class InnerHits:
         rewritten = query.rewrite(ctx)
         weight = rewritten.weight(ctx, True)
         self._weight = weight if isinstance(weight, NestedWeight) else None
-        self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)
         with ctx.within(query.path):
+            self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)
+            self._matched = MatchedQueries((query.inner,), False, ctx)
             self._inner = inner_hits_of(query.inner, ctx)
         self._last: tuple[SegmentContext, Scored | None, Docs] | None = None
 
@@ -164,14 +188,16 @@ class InnerHits:
             assert chosen.scores is not None
             hit["_score"] = None if self._keys is not None else float(str(chosen.scores[place]))
             if self.request.source.enabled:
-                hit["_source"] = self.request.source.filter(value) if isinstance(value, Mapping) else value
+                hit["_source"] = self.request.shown_source(value) if isinstance(value, Mapping) else value
             self._add_extras(hit, segment, int(chosen.docs[place]), value)
             if shown is not None:
                 hit["sort"] = shown[place]
             for inner in self._inner:
                 inner._add(hit, segment, int(chosen.docs[place]), doc, document)
             hits.append(hit)
-        best = float(str(matched.scores[mine].max())) if self._keys is None else None
+        self._matched.add(segment, chosen.docs[page], hits)
+        shows_best = self.request.size > 0 and (self._keys is None or self.request.track_scores)
+        best = float(str(matched.scores[mine].max())) if shows_best else None
         return {"total": total, "max_score": best, "hits": hits}
 
     @cached_property

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from findling.search.query.base import Weight, named_queries
+from findling.search.query.base import Query, Weight, named_queries
 from findling.search.query.creation import weight_of
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
-    from findling.search.request import SearchRequest
 
 
 class MatchedQueries:
-    """The named queries of a request on one shard."""
+    """The named parts of some queries on one shard. with_scores: whether they are shown with their scores"""
 
-    def __init__(self, request: SearchRequest, ctx: ShardContext) -> None:
-        self._with_scores = request.include_named_queries_score
+    def __init__(self, roots: Iterable[Query | None], with_scores: bool, ctx: ShardContext) -> None:
+        self._with_scores = with_scores
         self._weights: dict[str, Weight] = {}
-        for root in (request.query, request.post_filter):
+        for root in roots:
             if root is not None:
                 for name, query in named_queries(root).items():
                     self._weights[name] = weight_of(query, ctx, self._with_scores)

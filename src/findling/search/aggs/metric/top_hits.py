@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -142,7 +143,8 @@ class TopHitsAggregator(Aggregator):
         self._aggregation = aggregation
         self._ctx = ctx
         self._fetch = ctx.fetch_hits
-        self._keys: list[SortKey] = bind_sort(aggregation.sort or BY_SCORE, ctx.shard)
+        with nullcontext() if ctx.scope is None else ctx.shard.within(ctx.scope):
+            self._keys: list[SortKey] = bind_sort(aggregation.sort or BY_SCORE, ctx.shard)
         self._depth = aggregation.from_ + aggregation.size
         self._counts = Counts()
         self._max_scores: dict[int, float] = {}
