@@ -151,6 +151,15 @@ def wrong_types_are_no_server_errors(engine: Engine, feature: Feature) -> None:
 
 
 @check
+def a_profile_changes_nothing(engine: Engine, feature: Feature) -> None:
+    for example in feature.examples:
+        body = aggs_body(feature.in_place(example))
+        found = engine.found(feature, "one", {**body, "profile": True})
+        assert found["profile"]["shards"][0]["aggregations"], example
+        assert found["aggregations"] == engine.found(feature, "one", body)["aggregations"], example
+
+
+@check
 def refused_requests_are_refused(engine: Engine, feature: Feature) -> None:
     for example in feature.spec.get("refused", []):
         assert engine.search(feature, "one", aggs_body(feature.in_place(example))).status == 400, example

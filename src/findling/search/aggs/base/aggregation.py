@@ -16,6 +16,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+    from findling.search.context import ShardContext
 
 Partial = dict[str, Any]
 
@@ -93,6 +94,10 @@ class Aggregation(ABC):
     def builder_package(self) -> str:
         """Returns the last part of where Elasticsearch has it."""
         return "metrics"
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns what a profile calls its aggregator: the class that Elasticsearch would take for the field."""
+        return f"{camel_case(self.type_name)}Aggregator"
 
     @property
     def needs_scores(self) -> bool:

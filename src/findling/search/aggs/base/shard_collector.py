@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.mapping.documents.metadata_fields import DOC_COUNT
-from findling.search.aggs.base.aggregator import AggregationContext, Children, HitsFetcher, Leaf, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial
+from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregations
+    from findling.search.aggs.base.timed_aggregator import AggregatorProfile
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Weight
 
@@ -38,6 +40,7 @@ class ShardCollector:
         self._fetch_hits = fetch_hits
         self._seen = seen
         self._bound: Children | None = None
+        self._profiles: list[AggregatorProfile] = []
 
     def collect(
         self,
@@ -67,12 +70,17 @@ class ShardCollector:
         self._ctx.check()
         children = self._bound or self._bind(0)
         children.prepare()
-        return children.partials([0])[0]
+        partial = children.partials([0])[0]
+        if self._ctx.profiler is not None:
+            self._ctx.profiler.add_aggregations([profile.render() for profile in self._profiles])
+        return partial
 
     def _bind(self, expected_docs: int) -> Children:
         """Makes the aggregators. expected_docs: if the other segments match as the first one does."""
         buckets = ReduceContext(self._ctx.max_buckets, self._ctx.account)
         ctx = AggregationContext(self._ctx, buckets, self._fetch_hits, expected_docs=expected_docs, seen=self._seen)
+        if self._ctx.profiler is not None:
+            ctx.profiles = self._profiles
         self._bound = Children(self._aggregations, ctx, 1)
         return self._bound
 

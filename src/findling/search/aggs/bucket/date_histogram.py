@@ -31,11 +31,11 @@ from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
 from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.aggs.values.value_format import Format, date_format
-from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
-    from findling.search.context import SegmentContext
+    from findling.search.context import SegmentContext, ShardContext
 
 # some 100 million years from 1970
 _MAX_NUMBERED_MS: Final = 1 << 61
@@ -77,6 +77,12 @@ class DateHistogramAggregation(IntervalAggregation):
             return DateRangeAggregator(self, ctx, max_parents, ranges)
         values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         return DateHistogramAggregator(self, ctx, max_parents, values)
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        field = aggregated_field(ctx, self.source.field)
+        is_range = field is not None and field.type.intervals is not None
+        return "DateRangeHistogramAggregator" if is_range else "DateHistogramAggregator"
 
     def empty(self) -> Partial:
         """Returns no buckets."""

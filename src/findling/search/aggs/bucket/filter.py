@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from findling.base.errors import ParsingError
 from findling.search.aggs.base.aggregation import register
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.children import SingleBucketAggregator
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Weight, parse_query
 from findling.search.query.creation import weight_of
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 
 @register("filter")
@@ -33,6 +37,10 @@ class FilterAggregation(SingleBucketAggregation):
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the query, which is the whole body."""
         return cls(name=name, query=parse_query(params.whole()))
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        return "FilterAggregationBuilder.FilterAggregator"
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator with the query's weight."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.filter import filter_weight, parse_filter
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.query.base import Query
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 
 @register("filters")
@@ -77,6 +80,10 @@ class FiltersAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator with the queries' weights."""
         return FiltersAggregator(self, ctx, max_parents)
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        return "FiltersAggregator.Compatible"
 
     def empty(self) -> Partial:
         """Returns all buckets without documents."""

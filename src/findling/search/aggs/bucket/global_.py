@@ -9,7 +9,8 @@ import numpy as np
 from findling.base.errors import ParsingError
 from findling.base.json_values import json_token
 from findling.search.aggs.base.aggregation import register
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.children import SingleBucketAggregator
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.parameters import ObjectParameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,10 @@ from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, format_of
-from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 # interval numbers below this are exact as doubles
 _MAX_EXACT = 2**53
@@ -82,6 +85,12 @@ class HistogramAggregation(IntervalAggregation):
             grid = NumberGrid(self.interval, self.offset, self.hard_bounds)
             return RangeIntervalAggregator(self, ctx, max_parents, ranges, format, grid)
         return HistogramAggregator(self, ctx, max_parents, numeric_values(self.source, ctx.shard, self.type_name))
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        field = aggregated_field(ctx, self.source.field)
+        is_range = field is not None and field.type.intervals is not None
+        return "RangeHistogramAggregator" if is_range else "NumericHistogramAggregator"
 
     def empty(self) -> Partial:
         """Returns no buckets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from findling.search.aggs.bucket.range_aggregation import (
 )
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class IpRangeAggregation(RangeLikeAggregation):
         item = cls(name=name, source=source, ranges=ranges, keyed=params.boolean("keyed", False))
         params.finish()
         return item
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        return "BinaryRangeAggregator"
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's ordinals."""

@@ -8,7 +8,8 @@ from typing import Self
 import numpy as np
 
 from findling.search.aggs.base.aggregation import register
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.children import SingleBucketAggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Children, Leaf, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds
+from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 

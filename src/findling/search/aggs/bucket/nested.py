@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from findling.base.errors import ParsingError
 from findling.search.aggs.base.aggregation import register
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, SingleBucketAggregator
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.children import SingleBucketAggregator
 from findling.search.aggs.base.parameters import PathParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation

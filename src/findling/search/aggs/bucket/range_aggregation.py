@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
@@ -16,6 +16,9 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.range_aggregator import Range
 from findling.search.aggs.values.value_format import formatted, plain_text
 from findling.search.parameters import ObjectParameters
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,10 @@ class RangeLikeAggregation(Aggregation):
     partial_type = RangesPartial
 
     keyed: bool
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        return "RangeAggregator.NoOverlap"
 
     def empty(self) -> Partial:
         """Returns no ranges: those that collect know them."""

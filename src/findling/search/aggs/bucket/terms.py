@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError
 from findling.mapping.field_type import shown
@@ -25,6 +25,9 @@ from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, 
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 _COLLECT_MODES = ("depth_first", "breadth_first")
 _HINTS = ("map", "global_ordinals")
@@ -131,6 +134,15 @@ class TermsAggregation(Aggregation):
         if max_parents == 1 and not self.children.items and ctx.counts_documents:
             return CountedTermsAggregator(self, ctx, values)
         return OrdinalTermsAggregator(self, ctx, max_parents, values)
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        field = aggregated_field(ctx, self.source.field)
+        if field is None:
+            return "MapStringTermsAggregator" if self.source.missing is not None else "NonCollectingAggregator"
+        if is_numeric(field):
+            return "NumericTermsAggregator"
+        return "MapStringTermsAggregator" if self.execution_hint == "map" else "GlobalOrdinalsStringTermsAggregator"
 
     def empty(self) -> Partial:
         """Returns the partial of an unmapped field."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -23,6 +23,9 @@ from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 _HINTS: Final = ("global_ordinals", "segment_ordinals", "direct", "save_memory_heuristic", "save_time_heuristic")
 
@@ -70,6 +73,12 @@ class CardinalityAggregation(Aggregation):
             are_intervals = field is not None and field.type.intervals is not None
             keys = IntervalKeys(values) if are_intervals else OrdinalKeys(values)
         return CardinalityAggregator(keys, max_parents, ctx)
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        field = aggregated_field(ctx, self.source.field)
+        has_terms = field is not None and not is_numeric(field) and not field.type.is_point
+        return "GlobalOrdCardinalityAggregator" if has_terms else "CardinalityAggregator"
 
     def empty(self) -> Partial:
         """Returns no values."""

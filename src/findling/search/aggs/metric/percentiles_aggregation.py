@@ -6,13 +6,13 @@ import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregation import Aggregation, Partial, camel_case
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.partials import ValuesPartial
@@ -23,6 +23,9 @@ from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import figure_members, json_number
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 _DIGITS: Final = 3
 
@@ -46,6 +49,11 @@ class PercentilesLikeAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
         return PercentilesAggregator(self, numeric_values(self.source, ctx.shard, self.type_name), ctx)
+
+    def profile_type(self, ctx: ShardContext) -> str:
+        """Returns the name of Elasticsearch's class."""
+        way = "TDigest" if self.digits is None else "HDR"
+        return f"{way}{camel_case(self.type_name)}Aggregator"
 
     def empty(self) -> Partial:
         """Returns no values."""
