@@ -17,6 +17,7 @@ from findling.analysis.registry import AnalysisRegistry  # noqa: E402
 from findling.cluster.idle_settings import IDLE_SETTINGS  # noqa: E402
 from findling.mapping.field_type import registered_types  # noqa: E402
 from findling.mapping.mapping import Mapping  # noqa: E402
+from findling.rest.idle_parameters import IDLE_PARAMETERS  # noqa: E402
 from findling.rest.routes import SERVED  # noqa: E402
 from findling.rest.routes.not_supported import absent_apis  # noqa: E402
 from findling.search.aggs.base.aggregation import aggregation_names  # noqa: E402
@@ -74,6 +75,17 @@ by Findling yet"; a test goes through all of them.
 {table}"""
 
 
+def idle_parameters() -> str:
+    """Returns the parameters of URLs that are accepted and have no effect, each with its reason."""
+    table = "".join(f"| `{name}` | {reason} |\n" for name, reason in sorted(IDLE_PARAMETERS.items()))
+    return f"""
+## Parameters that are accepted without effect ({len(IDLE_PARAMETERS)})
+
+| parameter | why it changes nothing |
+| --- | --- |
+{table}"""
+
+
 def absent() -> str:
     apis = absent_apis(SERVED)
     rows = sorted((api.name, ", ".join(api.methods), api.path) for api in apis)
@@ -99,6 +111,7 @@ def page() -> str:
             routes(),
             TYPES,
             idle_settings(),
+            idle_parameters(),
             NOT_YET,
             absent(),
         ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError
-from findling.cluster.state import IndexMetadata
+from findling.cluster.state import IndexMetadata, default_routing_shards
 from findling.kernels.columns import murmur3
 
 
@@ -59,7 +59,7 @@ def _signed(value: int) -> int:
     return ((value + (1 << 31)) & 0xFFFFFFFF) - (1 << 31)
 
 
-def check_routing_shards(settings: dict[str, Any], number_of_shards: int) -> None:
+def check_routing_shards(settings: dict[str, Any], number_of_shards: int, name: str) -> None:
     """Raises IllegalArgumentError if `index.number_of_routing_shards` or the partition size does not fit."""
     routing_shards = int(settings.get("index.number_of_routing_shards") or number_of_shards)
     if routing_shards < number_of_shards:
@@ -71,8 +71,10 @@ def check_routing_shards(settings: dict[str, Any], number_of_shards: int) -> Non
             f"the number of source shards [{number_of_shards}] must be a factor of [{routing_shards}]"
         )
     partition_size = int(settings.get("index.routing_partition_size", 1))
-    if partition_size != 1 and partition_size >= number_of_shards:
+    given = settings.get("index.number_of_routing_shards")
+    routing_shards = int(given or default_routing_shards(number_of_shards))
+    if partition_size != 1 and partition_size >= routing_shards:
         raise IllegalArgumentError(
-            f"partition size [{partition_size}] should be a positive number less than the number of shards "
-            f"[{number_of_shards}] for [{settings.get('index.provided_name')}]"
+            f"routing partition size [{partition_size}] should be a positive number less than the number of routing "
+            f"shards [{routing_shards}] for [{name}]"
         )

@@ -94,6 +94,15 @@ class IndexMetadata:
     def number_of_replicas(self) -> int:
         return int(self.settings.get("index.number_of_replicas", 1))
 
+    def check_routed(self, definition: Mapping[str, Any]) -> None:
+        """Raises IllegalArgumentError for a mapping without required routing where shards depend on routing and id."""
+        routed = definition.get("_routing", {}).get("required") is True
+        if definition and self.routing_partition_size > 1 and not routed:
+            raise IllegalArgumentError(
+                f"mapping type [{self.type_name or '_doc'}] must have routing required for partitioned index "
+                f"[{self.name}]"
+            )
+
     @property
     def routing_shards(self) -> int:
         return int(self.settings.get("index.number_of_routing_shards") or default_routing_shards(self.number_of_shards))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError
+from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError, not_supported
 from findling.base.json_values import json_token
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
@@ -158,3 +158,9 @@ def require_object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ParseError(f"Failed to parse object: expecting START_OBJECT but got [{json_token(value)}]")
     return value
+
+
+def refuse_synthetic_source(request: Request) -> None:
+    """Raises IllegalArgumentError if a request wants sources put together from columns."""
+    if request.flag("force_synthetic_source"):
+        raise not_supported("force_synthetic_source")

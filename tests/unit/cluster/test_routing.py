@@ -68,9 +68,9 @@ def test_shards_of_a_search() -> None:
     [
         ({"index.number_of_routing_shards": "3"}, 5, "must be >= index.number_of_shards"),
         ({"index.number_of_routing_shards": "7"}, 5, r"the number of source shards \[5\] must be a factor of \[7\]"),
-        ({"index.routing_partition_size": "5"}, 5, "should be a positive number less than the number of shards"),
+        ({"index.routing_partition_size": "1280"}, 5, r"less than the number of routing shards \[640\] for \[x\]"),
     ],
 )
 def test_refused(settings: dict[str, Any], shards: int, reason: str) -> None:
     with pytest.raises(IllegalArgumentError, match=reason):
-        check_routing_shards(settings, shards)
+        check_routing_shards(settings, shards, "x")

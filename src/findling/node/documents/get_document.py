@@ -96,6 +96,8 @@ def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetRe
     service = node.indices.get(metadata)
     if service.mapping.routing_required and routing is None:
         raise routing_missing(metadata.name, request.id)
+    if routing is None and metadata.routing_partition_size > 1:
+        raise IllegalArgumentError("A routing value is required for gets from a partitioned index")
     shard = service.shard(shard_of(metadata, request.id, routing))
     with service.while_open():
         if request.refresh:

@@ -120,6 +120,7 @@ def new_index(
     aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)
+    metadata.check_routed(metadata.mapping)
     type_name = body.type_name or mapping.given_type
     if type_name is None and not body.mappings:
         type_name = template.type_name
@@ -143,7 +144,7 @@ def complete_settings(
     check_new_settings(given)
     settings = {"index.number_of_shards": "1", "index.number_of_replicas": "1", **given}
     expand_replicas(settings)
-    check_routing_shards(settings, int(settings["index.number_of_shards"]))
+    check_routing_shards(settings, int(settings["index.number_of_shards"]), provided)
     settings.update(
         {
             "index.uuid": uuid,

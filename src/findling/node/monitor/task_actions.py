@@ -22,29 +22,31 @@ def list_tasks(
     group_by: str = "nodes",
     detailed: bool = False,
     opaque_id: str | None = None,
+    here: bool = True,
 ) -> dict[str, Any]:
     """Returns the running tasks, of which this is one, grouped by node or not at all.
 
     detailed: with what they are doing
+    here: False if the request asks for tasks of other nodes, or for children of tasks, which none has
     """
     if group_by not in ("nodes", "parents", "none"):
         raise IllegalArgumentError(f"unknown group_by [{group_by}]")
     own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     own.cancellable = False
     try:
-        return _listed(node, actions, group_by, detailed)
+        return _listed(node, actions, group_by, detailed, here)
     finally:
         node.tasks.finish(own, keep=False)
 
 
-def _listed(node: Node, actions: list[str], group_by: str, detailed: bool) -> dict[str, Any]:
+def _listed(node: Node, actions: list[str], group_by: str, detailed: bool, here: bool) -> dict[str, Any]:
     now_ms = node.clock.now_ms()
-    shown = {task.full_id: task.to_json(now_ms, detailed) for task in _chosen(node, actions)}
+    shown = {task.full_id: task.to_json(now_ms, detailed) for task in (_chosen(node, actions) if here else ())}
     if group_by == "none":
         return {"tasks": list(shown.values())}
     if group_by == "parents":
         return {"tasks": shown}
-    return {"nodes": {node.id: {**node_header(node), "tasks": shown}}}
+    return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if here else {}}
 
 
 def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, Any]:
@@ -55,8 +57,10 @@ def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, Any]:
     return node.tasks.result(task)
 
 
-def cancel_tasks(node: Node, task_id: str | None, actions: list[str]) -> dict[str, Any]:
-    """Cancels one task, or those of the given actions."""
+def cancel_tasks(node: Node, task_id: str | None, actions: list[str], here: bool = True) -> dict[str, Any]:
+    """Cancels one task, or those of the given actions. here: as for `list_tasks`"""
+    if not here:
+        return {"nodes": {}}
     if task_id is not None and ":" in task_id and not task_id.startswith(f"{node.id}:"):
         return _elsewhere(task_id)
     chosen = [node.tasks.get(task_id)] if task_id is not None else _chosen(node, actions)

@@ -8,10 +8,14 @@ from findling.cluster.state import ClusterState
 
 
 def with_mapping(state: ClusterState, index: str, uuid: str, definition: dict[str, Any]) -> ClusterState:
-    """Returns the state with another mapping of one index. Raises IndexNotFoundError if the index is gone."""
+    """Returns the state with another mapping of one index.
+
+    Raises IndexNotFoundError if the index is gone, IllegalArgumentError for a mapping that it cannot have.
+    """
     metadata = state.indices.get(index)
     if metadata is None or metadata.uuid != uuid:
         raise IndexNotFoundError(index)
+    metadata.check_routed(definition)
     changed = replace(
         metadata, mapping=definition, mapping_version=metadata.mapping_version + 1, version=metadata.version + 1
     )

@@ -18,6 +18,7 @@ from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import CAT, route
 from findling.rest.routes.cat_counters import NODE_COUNTERS, counter_cells, counter_columns
+from findling.rest.routes.tasks import concerns
 from findling.version import ELASTICSEARCH_VERSION
 
 _HELP = """=^.^=
@@ -266,7 +267,7 @@ def cat_tasks(node: Node, request: Request) -> Response:
     opaque_id = request.headers.get("x-opaque-id")
     own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     try:
-        for task in node.tasks.running():
+        for task in node.tasks.running() if concerns(node, request) else ():
             if not request.names("actions") or matches_any(request.names("actions"), task.action):
                 table.add(*_task_row(node, task), *([task.description] if detailed else []))
     finally:

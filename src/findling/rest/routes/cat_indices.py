@@ -271,10 +271,10 @@ _INDICES_PARAMETERS = f"{CAT} {INDICES} health pri include_unloaded_segments"
 
 ROUTES = [
     *route("GET", "/_cat/indices /_cat/indices/{index}", cat_indices, _INDICES_PARAMETERS),
-    *route("GET POST", "/_cat/count /_cat/count/{index}", cat_count, f"{CAT} {INDICES} project_routing", body=False),
+    *route("GET POST", "/_cat/count /_cat/count/{index}", cat_count, f"{CAT} {INDICES}", body=False),
     *route("GET", "/_cat/shards /_cat/shards/{index}", cat_shards, f"{CAT} {INDICES}"),
     *route("GET", "/_cat/aliases /_cat/aliases/{name}", cat_aliases, f"{CAT} expand_wildcards"),
-    *route("GET", "/_cat/segments /_cat/segments/{index}", cat_segments, f"{CAT} {INDICES} allow_closed"),
+    *route("GET", "/_cat/segments /_cat/segments/{index}", cat_segments, f"{CAT} {INDICES}"),
     *route("GET", "/_cat/recovery /_cat/recovery/{index}", cat_recovery, f"{CAT} {INDICES} active_only detailed index"),
     *route("GET", "/_cat/templates /_cat/templates/{name}", cat_templates, CAT),
     *route("GET", "/_cat/component_templates /_cat/component_templates/{name}", cat_component_templates, CAT),

@@ -19,7 +19,7 @@ from findling.node.documents.documents import write_document
 from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
 from findling.node.services.node import Node
 from findling.rest.bulk_answer import bulk_answer
-from findling.rest.request import Request
+from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import route
 from findling.rest.typed_urls import fits_type
@@ -139,6 +139,7 @@ def _get_request(request: Request) -> GetRequest:
     if stored and not any(name.startswith("_source") for name in request.query):
         wanted = SourceFilter(enabled="_source" in stored)
     _version_type(request)
+    refuse_synthetic_source(request)
     return GetRequest(
         request.parts.get("index", ""),
         request.parts.get("id", ""),

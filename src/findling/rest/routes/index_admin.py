@@ -137,7 +137,7 @@ def roll_over(node: Node, request: Request) -> Response:
     return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run, active))
 
 
-_RESIZE = f"{MASTER} wait_for_active_shards copy_settings"
+_RESIZE = f"{MASTER} wait_for_active_shards"
 
 ROUTES = [
     *route("POST GET", "/_refresh /{index}/_refresh", refresh, INDICES, body=False),
@@ -165,9 +165,9 @@ ROUTES = [
         "GET POST",
         "/_analyze /{index}/_analyze",
         analyze_text,
-        "index prefer_local",
+        "index",
     ),
-    *route("GET POST", "/_resolve/index/{name}", resolve, f"{INDICES} mode project_routing"),
+    *route("GET POST", "/_resolve/index/{name}", resolve, f"{INDICES} mode"),
     *route(
         "GET", "/_resolve/cluster /_resolve/cluster/{name}", resolve_clusters, f"{INDICES} ignore_throttled timeout"
     ),

@@ -14,11 +14,12 @@ from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
 from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
 from findling.node.services.node import Node
-from findling.rest.request import Request
+from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 
 _PARTIAL: Final = "search.default_allow_partial_results"
+_NOT_BUILT: Final = ("suggest_field", "suggest_mode", "suggest_size", "suggest_text")
 _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": "allow_no_indices",
                    "expandWildcards": "expand_wildcards"}  # fmt: skip
 
@@ -45,6 +46,10 @@ def _call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
 
 def _check_parameters(request: Request) -> None:
     """Raises for parameters that are not what they should be before anything is done."""
+    refused = [name for name in _NOT_BUILT if name in request.query]
+    if refused:
+        raise not_supported(refused[0])
+    refuse_synthetic_source(request)
     for name in ("from", "size", "terminate_after"):
         request.integer(name, 0)
     for name in ("explain", "version", "seq_no_primary_term", "track_scores", "request_cache", "lenient"):

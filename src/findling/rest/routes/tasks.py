@@ -1,11 +1,18 @@
 """Tasks."""
 
 from findling.node.monitor import task_actions
+from findling.node.monitor.nodes_info import is_selected
 from findling.node.services.node import Node
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
+
+
+def concerns(node: Node, request: Request) -> bool:
+    """Tells whether a request asks for tasks of this node, and not for children, which no task has."""
+    nodes = [*request.names("nodes"), *request.names("node_id")]
+    return is_selected(node, nodes) and "parent_task_id" not in request.query
 
 
 def list_tasks(node: Node, request: Request) -> Response:
@@ -16,6 +23,7 @@ def list_tasks(node: Node, request: Request) -> Response:
         request.query.get("group_by", "nodes"),
         request.flag("detailed"),
         request.headers.get("x-opaque-id"),
+        concerns(node, request),
     )
     return counted(request, body)
 
@@ -28,7 +36,8 @@ def get_task(node: Node, request: Request) -> Response:
 
 def cancel(node: Node, request: Request) -> Response:
     """Cancel tasks."""
-    return Response(task_actions.cancel_tasks(node, request.parts.get("task_id"), request.names("actions")))
+    task_id, actions = request.parts.get("task_id"), request.names("actions")
+    return Response(task_actions.cancel_tasks(node, task_id, actions, concerns(node, request)))
 
 
 _LIST = "actions detailed group_by nodes node_id parent_task_id timeout wait_for_completion"

@@ -13,7 +13,8 @@ from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches_any
 from findling.mapping.types.number_text import exact_of
 from findling.search.doc_set import DocSet
-from findling.search.query.base import Query, Weight
+from findling.search.parameters import ObjectParameters, required_text, told_as_parsing
+from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.ids import IdsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.primitive.presence import PresenceQuery
@@ -69,6 +70,26 @@ def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext,
     if actual is None:
         return None
     return MatchAllQuery(boost=boost) if matches(actual) else MatchNoneQuery(reason=f"{field} is {actual}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypeQuery(Query):
+    """The query of Elasticsearch 7 for documents of a mapping type."""
+
+    value: str
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        return metadata_query("_type", (self.value,), ctx, self.boost) or MatchNoneQuery()
+
+
+@register("type")
+def parse_type(body: Any, inner: InnerParser) -> Query:
+    """Parses {"type": {"value": "mobile"}}."""
+    parameters = ObjectParameters("type", body)
+    with told_as_parsing():
+        query = TypeQuery(value=required_text(parameters.require("value")), **parameters.common())
+        parameters.finish()
+    return query
 
 
 def version_range(field: str, low: int, high: int, boost: float) -> Query:

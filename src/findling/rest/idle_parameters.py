@@ -1,0 +1,44 @@
+"""Parameters of URLs that are accepted and change nothing, each with the reason why nothing is missed.
+
+Clients send them as they would to a cluster. docs/compatibility.md shows the table. Any other parameter is read by the
+handler of its route, or refused by it. Answers that a feature has nothing take whatever parameters the feature has.
+"""
+
+from typing import Final
+
+_ONE_NODE: Final = "there is one node, which answers itself"
+_NO_REMOTES: Final = "there are no remote clusters"
+_NO_FROZEN: Final = "there are no frozen indices"
+_THREADS: Final = "all threads are shown once, as they are"
+_STATISTICS: Final = "statistics are counted by index and shard, without fields or types"
+
+IDLE_PARAMETERS: Final[dict[str, str]] = {
+    "accept_enterprise": "there is one licence",
+    "all_shards": "all shards of an index have its mapping: what is valid on one is on all",
+    "categories": "all categories are shown",
+    "cause": "the reason for a change is only logged by Elasticsearch's master",
+    "completion_fields": _STATISTICS,
+    "detailed": "recoveries and tasks show all that is known",
+    "fielddata_fields": _STATISTICS,
+    "ignore_idle_threads": _THREADS,
+    "ignore_throttled": _NO_FROZEN,
+    "include_bootstrap": "there are no plugins",
+    "include_defaults": "of templates: they have no lifecycles, all else of them is always shown",
+    "include_remotes": _NO_REMOTES,
+    "include_segment_file_sizes": "a segment is one file",
+    "include_source_on_error": "errors hold no more of a document than the value that is wrong",
+    "include_type_name": "an index that a rollover makes has the type of the one before",
+    "include_unloaded_segments": _NO_FROZEN,
+    "interval": _THREADS,
+    "lang": "an update with a script is refused",
+    "local": _ONE_NODE,
+    "local_only": _ONE_NODE,
+    "master_timeout": "the only node is the master, whom nothing has to wait for",
+    "min_compatible_shard_node": _ONE_NODE,
+    "resource": "everything that analyzers read from files is read anew",
+    "snapshots": _THREADS,
+    "target_failure_store": "there are no data streams",
+    "types": _STATISTICS,
+    "verbose": "of segments: all that is known of them is always shown",
+    "wait_for_removal": _ONE_NODE,
+}
