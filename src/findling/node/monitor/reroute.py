@@ -85,6 +85,11 @@ def _parse(item: Any) -> Command:
     for key in _REQUIRED[name]:
         if values.get(key) is None:
             raise ParseError(f"[{name}] command missing the {key} parameter")
+    if len(item) > 1:
+        raise ParseError(
+            "allocation command is malformed, done parsing a command, but didn't get END_OBJECT, got "
+            f"[{json_token(list(item.values())[1])}] instead"
+        )
     return Command(name, {key: _read(name, key, values.get(key)) for key in known})
 
 
