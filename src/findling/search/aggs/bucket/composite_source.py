@@ -1,4 +1,4 @@
-"""The sources of a composite aggregation: terms, histogram, date_histogram; each gives one part of the key."""
+"""The sources of a composite aggregation: terms, histograms and tiles; each gives one part of the key."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.bucket.geotiles import Geotiles, tile_of, tile_text
 from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
+from findling.search.aggs.values.geo_points import coordinates, point_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
@@ -38,7 +40,7 @@ Keyed = tuple[NDArray[np.int64], "NDArray[np.int32] | None"]
 class CompositeSource:
     """One source as in the request.
 
-    kind: terms, histogram or date_histogram
+    kind: terms, histogram, date_histogram or geotile_grid
     missing_first: where the key null comes
     """
 
@@ -50,11 +52,14 @@ class CompositeSource:
     missing_first: bool
     interval: float = 0.0
     rounding: Rounding | None = None
+    tiles: Geotiles | None = None
 
     def bind(self, ctx: AggregationContext) -> BoundSource:
         """Returns what reads the source's keys on one shard. Raises IllegalArgumentError."""
         if self.kind == "terms":
             return _bind_terms(self, ctx)
+        if self.tiles is not None:
+            return TileKeys(self, self.tiles, point_values(self.values, ctx.shard, self.kind))
         values = numeric_values(self.values, ctx.shard, self.kind)
         if self.kind == "histogram":
             return HistogramKeys(self, values)
@@ -65,10 +70,8 @@ def parse_source(entry: Any) -> CompositeSource:
     """Returns the source of {name: {type: {...}}}. Raises ParsingError and IllegalArgumentError."""
     name, definition = _single(entry)
     kind, body = _single(definition)
-    if kind not in ("terms", "histogram", "date_histogram"):
-        raise ParsingError(
-            f"invalid source type: {kind}" if kind != "geotile_grid" else "[geotile_grid] source is not supported"
-        )
+    if kind not in ("terms", "histogram", "date_histogram", "geotile_grid"):
+        raise ParsingError(f"invalid source type: {kind}")
     params = NamedParameters(kind, body, name)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):
@@ -85,12 +88,13 @@ def parse_source(entry: Any) -> CompositeSource:
     source = CompositeSource(
         name=name,
         kind=kind,
-        values=ValuesSource.parse(params, zones=kind == "date_histogram"),
+        values=ValuesSource.parse(params, formats=kind != "geotile_grid", zones=kind == "date_histogram"),
         ascending=ascending,
         missing_bucket=missing_bucket,
         missing_first=ascending if missing_order == "default" else missing_order == "first",
         interval=_interval(params) if kind == "histogram" else 0.0,
         rounding=read_rounding(params, params.text("time_zone")) if kind == "date_histogram" else None,
+        tiles=Geotiles.parse(params) if kind == "geotile_grid" else None,
     )
     params.finish()
     return source
@@ -291,6 +295,36 @@ class DateKeys(NumberKeys):
     def after(self, value: Any) -> tuple[int, bool]:
         """Returns the key of an instant."""
         return self._whole(value), True
+
+
+class TileKeys(BoundSource):
+    """Tiles of points, by zoom, x and y."""
+
+    def __init__(self, source: CompositeSource, tiles: Geotiles, values: NumericValues) -> None:
+        super().__init__(source)
+        self._tiles = tiles
+        self._values = values
+
+    def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
+        """Returns the tile of each point, of those within the bounds."""
+        lat, lon, owners = coordinates(self._values, leaf, docs)
+        keys = self._tiles.keys(lat, lon)
+        if self._tiles.box is None:
+            return keys, owners
+        inside = np.flatnonzero(self._tiles.inside(keys)).astype(np.int32)
+        return keys[inside], inside if owners is None else owners[inside]
+
+    def raw(self, key: int) -> Any:
+        """Returns the key."""
+        return key
+
+    def shown(self, raw: Any) -> Any:
+        """Returns the tile as text."""
+        return tile_text(raw)
+
+    def after(self, value: Any) -> tuple[int, bool]:
+        """Returns the key of a tile; numbers are keys."""
+        return (tile_of(value) if isinstance(value, str) else _int(value)), True
 
 
 def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError, XContentParseError
 from findling.search.aggs import parse_aggregations
 from tests.reference.aggs_case import AggsCase
 
@@ -144,3 +144,36 @@ def test_keys_to_go_on_from_that_a_source_cannot_have(
     if error is ParseError and source is not MONTH:
         place = "Cannot set after key in the composite aggregation [a] - incompatible value in the position 0: "
         assert raised.value.reason.startswith(place)
+
+
+PLACES = [{"g": "52.1,4.3"}, {"g": "48.8,2.3"}, {"g": "-33.9,151.2"}, {}]
+
+
+def test_tiles(tmp_path: Path) -> None:
+    """Answers of Elasticsearch 9.1."""
+    case = AggsCase(tmp_path, {"g": {"type": "geo_point"}, "n": {"type": "long"}}, [[PLACES[:2], PLACES[2:]]])
+
+    def tiles(after: Any = None, **parameters: Any) -> dict[Any, int]:
+        source = {"a": {"geotile_grid": {"field": "g", **parameters}}}
+        more = {} if after is None else {"after": {"a": after}}
+        found = case.one({"composite": {"sources": [source], **more}})
+        return {bucket["key"]["a"]: bucket["doc_count"] for bucket in found["buckets"]}
+
+    assert tiles(precision=3) == {"3/4/2": 2, "3/7/4": 1}
+    assert list(tiles(precision="3", order="desc")) == ["3/7/4", "3/4/2"]
+    assert tiles() == {"7/64/44": 1, "7/65/42": 1, "7/117/76": 1}
+    assert tiles(precision=0) == {"0/0/0": 3}
+    assert next(iter(tiles(precision=29))) == "29/271865464/184827060"
+    assert tiles(precision=3, missing_bucket=True) == {None: 1, "3/4/2": 2, "3/7/4": 1}
+    for bounds in ({"top_left": "60,0", "bottom_right": "40,10"}, {"top": 60, "left": 0, "bottom": 40, "right": 10}):
+        assert tiles(precision=8, bounds=bounds) == {"8/129/88": 1, "8/131/84": 1}
+    assert list(tiles("8/131/84", precision=8)) == ["8/235/153"]
+    assert list(tiles("3/9/9", precision=8)) == ["8/129/88", "8/131/84", "8/235/153"]
+    with pytest.raises(ParseError, match=r"Invalid geotile_grid hash string of 8/131\. Must be three integers"):
+        tiles("8/131", precision=8)
+    with pytest.raises(IllegalArgumentError, match=r"not supported for aggregation \[geotile_grid\]"):
+        case.one({"composite": {"sources": [{"a": {"geotile_grid": {"field": "n"}}}]}})
+    for wrong in ({"precision": 30}, {"precision": "x"}, {"bounds": "x"}, {"bad": 1}, {"format": "x"}):
+        with pytest.raises(XContentParseError):
+            tiles(**wrong)
+    case.close()
