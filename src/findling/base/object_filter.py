@@ -21,6 +21,11 @@ class _Patterns:
         self._exact = frozenset(self._paths)
         self._starred = tuple({pattern for pattern in patterns if "*" in pattern})
 
+    @property
+    def has_stars(self) -> bool:
+        """Whether any pattern has a star."""
+        return bool(self._starred)
+
     def take(self, path: str) -> bool:
         """Whether a pattern takes a path, or a path above it."""
         return self._has(path) or any(matches(p, path) or matches(f"{p}.*", path) for p in self._starred)
@@ -59,7 +64,7 @@ def _filter_object(
         if excludes is not None and excludes.take(path):
             continue
         taken = inside or (includes is not None and includes.take(path))
-        if taken and excludes is None:
+        if taken and (excludes is None or not excludes.may_take_below(path)):
             kept[key] = entry
         elif taken or (includes is not None and includes.may_take_below(path)):
             found = _filter_value(entry, path, includes, excludes, taken)
@@ -74,9 +79,16 @@ _DROPPED = object()
 def _filter_value(value: Any, path: str, includes: _Patterns | None, excludes: _Patterns | None, taken: bool) -> Any:
     if isinstance(value, Mapping):
         kept = _filter_object(value, f"{path}.", includes, excludes, taken)
-        return kept if kept or taken else _DROPPED
+        return kept if kept or (taken and _stays_empty(value, excludes)) else _DROPPED
     if isinstance(value, list):
         entries = [_filter_value(entry, path, includes, excludes, taken) for entry in value]
         left = [entry for entry in entries if entry is not _DROPPED]
-        return left if left or taken else _DROPPED
+        if excludes is not None and excludes.has_stars:
+            left = [entry for entry in left if entry or not isinstance(entry, (dict, list))]
+        return left if left or (taken and _stays_empty(value, excludes)) else _DROPPED
     return value if taken else _DROPPED
+
+
+def _stays_empty(value: Mapping[str, Any] | list[Any], excludes: _Patterns | None) -> bool:
+    """Whether an object or list of which nothing is left is shown: as in Elasticsearch, if a pattern has a star."""
+    return not value or (excludes is not None and excludes.has_stars)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError, ParseError, TaskCancelledError, not_supported
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, TaskCancelledError, not_supported
 from findling.base.json_values import json_token
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
@@ -145,6 +145,14 @@ class Request:
         if not raw.strip():
             return {}
         return require_object(parse_json(raw, self.content_type))
+
+    def search_json(self) -> dict[str, Any]:
+        """Returns the body of a search or query as an object, {} if there is none. Raises ParsingError."""
+        raw = self.content()
+        value = parse_json(raw, self.content_type) if raw.strip() else {}
+        if not isinstance(value, dict):
+            raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(value)}]")
+        return value
 
     def required_json(self) -> dict[str, Any]:
         """Returns the body as an object. Raises ParseError if there is none."""

@@ -24,6 +24,29 @@ def test_parts(includes, excludes, expected):
     assert filter_object(DOCUMENT, includes, excludes) == expected
 
 
+EMPTIED = {
+    "e": {}, "l": [], "le": [{}], "m": {"a": {}, "b": []}, "n": [{"x": 1}, {}, [{"x": 1}], 5], "q": [{"x": 1}],
+    "z": [[{"x": 1}]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("includes", "excludes", "changed"),
+    [
+        ((), ("n.x", "q.x", "z.x"), {"n": [{}, 5], "q": None, "z": None}),
+        ((), ("n.*", "q.*", "z.*"), {"n": [5], "q": [], "z": []}),
+        ((), ("*.zz",), {"le": [], "n": [{"x": 1}, [{"x": 1}], 5]}),
+        ((), ("m.a",), {"m": {"b": []}}),
+        ((), ("m.a", "m.b"), {"m": None}),
+        (("m.*", "q"), ("m.a",), {"e": None, "l": None, "le": None, "m": {"b": []}, "n": None, "z": None}),
+    ],
+)
+def test_what_is_emptied_by_excludes(includes, excludes, changed):
+    """Answers of a real Elasticsearch 9.1: None for what is not shown."""
+    expected = {name: value for name, value in {**EMPTIED, **changed}.items() if value is not None}
+    assert filter_object(EMPTIED, includes, excludes) == expected
+
+
 def test_many_patterns_of_many_stars():
     stars = tuple(f"{'*a' * 50}{i}" for i in range(100))
     names = tuple(f"a.{i}" for i in range(20_000))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_one
 from findling.cluster.routing import shard_of
@@ -12,6 +14,7 @@ from findling.node.search.shard_targets import ShardTarget, opened
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 from findling.search.context import SegmentContext, ShardContext
+from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.url_query import query_of_request
 from findling.search.source_filter import SourceFilter
 
@@ -46,10 +49,29 @@ def explain_document(
         segment, doc = place
         explanation = weight_for(target, target.context, query, scoring=True).explain(segment, doc)
         answer.update(matched=explanation.matches, explanation=explanation.render())
-        if source is not None and source.enabled:
-            shown = source.apply(segment.reader.source.get(doc))
-            answer["get"] = {"found": True, "_source": shown}
+        names = params.get("stored_fields")
+        if names or (source is not None and source.enabled):
+            answer["get"] = _shown(target.context, segment, doc, names.split(",") if names else [], source)
     return answer, 200
+
+
+def _shown(
+    context: ShardContext, segment: SegmentContext, doc: int, names: list[str], source: SourceFilter | None
+) -> dict[str, Any]:
+    """Returns the `get` of an explanation: what is asked for of the document. names: of stored fields"""
+    stored = segment.reader.source.get(doc)
+    shown: dict[str, Any] = {
+        "_seq_no": int(segment.reader.seq_nos[doc]),
+        "_primary_term": int(segment.reader.primary_terms[doc]),
+        "found": True,
+    }
+    if stored and source is not None and source.enabled:
+        shown["_source"] = source.apply(stored)
+    formats = stored_fields(names, context)
+    fields = SourceFetcher(formats, context).fields(orjson.loads(stored)).values if stored and formats else {}
+    if fields:
+        shown["fields"] = fields
+    return shown
 
 
 def find_doc(context: ShardContext, doc_id: str) -> tuple[SegmentContext, int] | None:

@@ -22,7 +22,9 @@ def count_documents(node: Node, request: Request) -> Response:
     """Number of documents that match."""
     options = request.indices_options(OPTIONS)
     _check_numbers(request)
-    body = count(node, request.parts.get("index"), request.json(), request.query, options, request.check, request.types)
+    body = count(
+        node, request.parts.get("index"), request.search_json(), request.query, options, request.check, request.types
+    )
     return Response(body)
 
 
@@ -42,7 +44,7 @@ def explain(node: Node, request: Request) -> Response:
         return Response({"_index": request.part("index"), "_id": request.part("id"), "matched": False}, 404)
     source = source_filter_of_parameters(request.query)
     body, status = explain_document(
-        node, request.part("index"), request.part("id"), request.json(), request.query, source
+        node, request.part("index"), request.part("id"), request.search_json(), request.query, source
     )
     return Response(body, status)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, not_supported
+from findling.base.json_values import json_token
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.cluster_settings import cluster_setting
@@ -26,7 +27,7 @@ _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": 
 
 def search(node: Node, request: Request) -> Response:
     """Search; the first page of a scroll if `scroll` is given."""
-    return Response(_search(node, _call(node, request, request.json()), request.query.get("scroll")))
+    return Response(_search(node, _call(node, request, request.search_json()), request.query.get("scroll")))
 
 
 def _call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
@@ -102,14 +103,18 @@ def _text(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def _unknown_parameter(key: str, value: Any) -> IllegalArgumentError:
+    return IllegalArgumentError(
+        f"Unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
+    )
+
+
 def scroll(node: Node, request: Request) -> Response:
     """The next page of a scroll."""
     body = request.json()
-    for key in body:
-        if key not in ("scroll_id", "scroll"):
-            raise IllegalArgumentError(
-                f"Unknown parameter [{key}] in request body or parameter is of the wrong type[VALUE]"
-            )
+    for key, value in body.items():
+        if key not in ("scroll_id", "scroll") or not isinstance(value, str):
+            raise _unknown_parameter(key, value)
     scroll_id = body.get("scroll_id") or request.text("scroll_id")
     if not isinstance(scroll_id, str):
         raise ActionRequestValidationError("Validation Failed: 1: scrollId is missing;")
@@ -121,7 +126,11 @@ def scroll(node: Node, request: Request) -> Response:
 
 def clear(node: Node, request: Request) -> Response:
     """Close scrolls."""
-    ids = request.json().get("scroll_id") or request.names("scroll_id")
+    body = request.json()
+    for key, value in body.items():
+        if key != "scroll_id":
+            raise _unknown_parameter(key, value)
+    ids = body.get("scroll_id") or request.names("scroll_id")
     listed = [ids] if isinstance(ids, str) else ids
     if not isinstance(listed, list) or not all(isinstance(scroll_id, str) for scroll_id in listed):
         raise IllegalArgumentError("scroll_id array element should only contain scroll_id")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import NumberFormatError
+from findling.base.json_values import scalar_text
 from findling.mapping.field_type import numbers_of_type
 from findling.mapping.traits import NumberTraits
 from findling.mapping.value_range import ValueRange
@@ -67,6 +69,7 @@ class NumberKey(SortKey):
             if self._is_int:
                 return 2**31 - 1 if high else -(2**31)
             return INT64_MAX if high else INT64_MIN
+        _check_number(missing)
         return self._parsed(missing)
 
     def _parsed(self, value: Any) -> int | float:
@@ -141,3 +144,11 @@ class NumberKey(SortKey):
                 return None
             return self.field.type.format_value(self._in_own_unit(value), self.spec.format)
         return value
+
+
+def _check_number(missing: Any) -> None:
+    """Raises NumberFormatError for what no number is written as, dates included."""
+    try:
+        float(scalar_text(missing))
+    except ValueError:
+        raise NumberFormatError(f'For input string: "{scalar_text(missing)}"') from None

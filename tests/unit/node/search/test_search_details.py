@@ -229,3 +229,55 @@ def test_ranges_of_dates_by_their_format(api: Api) -> None:
     answer = api.post("/days/_search", {"aggs": {"r": {"range": {"field": "n", "ranges": ranges}}}})
     assert answer.status == 400
     assert answer.body["error"]["root_cause"][0]["reason"] == 'For input string: "2021-05-01"'
+
+
+def test_a_missing_value_of_a_number_is_a_number(api: Api) -> None:
+    properties = {"n": {"type": "integer"}, "d": {"type": "date"}, "k": {"type": "keyword"}}
+    api.put("/gaps", {"mappings": {"properties": properties}})
+    api.put("/gaps/_doc/1?refresh=true", {"k": "a"})
+    for field, missing, shown in (("n", "many", "many"), ("n", True, "true"), ("d", "2024-01-01", "2024-01-01")):
+        error = api.post("/gaps/_search", {"sort": [{field: {"missing": missing}}]}).body["error"]["root_cause"][0]
+        assert (error["type"], error["reason"]) == ("number_format_exception", f'For input string: "{shown}"')
+    for field, missing in (("n", "5"), ("d", 5), ("k", "many")):
+        hits = api.post("/gaps/_search", {"sort": [{field: {"missing": missing}}]}).body["hits"]["hits"]
+        assert hits[0]["sort"] == ["a" if field == "k" else 5]
+
+
+def test_the_body_of_a_search_is_an_object(api: Api) -> None:
+    api.put("/some/_doc/1?refresh=true", {"n": 1})
+    for path in ("/some/_search", "/some/_count", "/some/_explain/1"):
+        for body, token in (([1], "START_ARRAY"), (5, "VALUE_NUMBER"), (True, "VALUE_BOOLEAN")):
+            error = api.post(path, body).body["error"]
+            reason = f"Expected [START_OBJECT] but found [{token}]"
+            assert (error["type"], error["reason"]) == ("parsing_exception", reason)
+
+
+def test_an_explanation_shows_what_is_asked_for_of_the_document(api: Api) -> None:
+    properties = {"plain": {"type": "text", "store": True}, "k": {"type": "keyword"}}
+    api.put("/why", {"mappings": {"properties": properties}})
+    api.put("/why/_doc/1?refresh=true", {"plain": "some text", "k": "a"})
+    about = {"_seq_no": 0, "_primary_term": 1, "found": True}
+    fields = {"plain": ["some text"]}
+    for options, shown in (
+        ("stored_fields=plain", {**about, "fields": fields}),
+        ("stored_fields=k", about),
+        ("stored_fields=plain&_source=k", {**about, "_source": {"k": "a"}, "fields": fields}),
+        ("_source_includes=k", {**about, "_source": {"k": "a"}}),
+    ):
+        assert api.post(f"/why/_explain/1?{options}", {"query": {"match_all": {}}}).body["get"] == shown
+    assert "get" not in api.post("/why/_explain/1", {"query": {"match_all": {}}}).body
+
+
+def test_parameters_of_scrolls_are_texts(api: Api) -> None:
+    for body, name, token in (
+        ({"scroll_id": ["x"]}, "scroll_id", "START_ARRAY"),
+        ({"ids": ["x"]}, "ids", "START_ARRAY"),
+        ({"scroll_id": 5}, "scroll_id", "VALUE_NUMBER"),
+    ):
+        error = api.post("/_search/scroll", body).body["error"]
+        assert error["type"] == "illegal_argument_exception"
+        assert error["reason"] == (
+            f"Unknown parameter [{name}] in request body or parameter is of the wrong type[{token}] "
+        )
+    error = api.delete("/_search/scroll", {"ids": ["x"]}).body["error"]
+    assert error["type"] == "illegal_argument_exception"
