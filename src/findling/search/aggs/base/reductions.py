@@ -209,3 +209,11 @@ class Bounds:
     def _grow(self, n_buckets: int) -> None:
         self._lows = grown(self._lows, n_buckets, self._low_fill)
         self._highs = grown(self._highs, n_buckets, self._high_fill)
+
+
+def population_variance(count: Any, total: Any, squares: Any) -> Any:
+    """Returns the variance of what was counted and added up, of numbers or arrays of them; NaN for nothing.
+
+    total: the sum; squares: the sum of squares
+    """
+    return np.maximum((squares - total * total / count) / count, 0.0)

@@ -9,6 +9,7 @@ from typing import Any
 
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.checks import not_negative
+from findling.search.aggs.base.reductions import population_variance
 from findling.search.aggs.metric.figure_aggregation import FigureAggregation
 from findling.search.aggs.metric.figures import BOUNDS, SQUARES, SUM
 from findling.search.aggs.metric.stats import texts_of
@@ -59,7 +60,7 @@ def spread_of(partial: Partial) -> dict[str, float | None]:
     count, total, squares = partial["count"], partial["sum"], partial["squares"]
     if not count:
         return dict.fromkeys(_SQUARES + _DEVIATIONS)
-    population = max((squares - total * total / count) / count, 0.0)
+    population = float(population_variance(count, total, squares))
     sampling = population * count / (count - 1) if count > 1 else math.nan
     return {
         "sum_of_squares": squares,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.search.aggs.base.aggregator import Aggregator, Leaf, Partial
-from findling.search.aggs.base.reductions import Bounds, Counts, Sums
+from findling.search.aggs.base.reductions import Bounds, Counts, Sums, population_variance
 from findling.search.aggs.base.rows import OrdinalRows, Rows
 from findling.search.aggs.values.stored_rows import counts_and_sums, sums_fit
 from findling.search.aggs.values.value_format import Format
@@ -104,7 +104,7 @@ class FigureAggregator(Aggregator):
 
     def _spread(self, key: str | None, counts: NDArray[np.float64], n_buckets: int) -> NDArray[np.float64]:
         squares, sums = self._squares.upto(n_buckets), self._sums.upto(n_buckets)
-        variance = np.maximum((squares - sums * sums / counts) / counts, 0.0)
+        variance: NDArray[np.float64] = population_variance(counts, sums, squares)
         if key == "sum_of_squares":
             return squares
         if key in ("variance", "variance_population"):
