@@ -69,6 +69,7 @@ def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:
 def parse_exists(body: Any, inner: InnerParser) -> Query:
     """Parses {"exists": {"field": "user"}}."""
     parameters = Parameters("exists", body)
+    parameters.only("field")
     field = parameters.text("field")
     if not field:
         raise ParsingError("[exists] must be provided with a [field]")

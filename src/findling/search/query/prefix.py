@@ -84,7 +84,7 @@ class PrefixTermsQuery(MultiTermQuery):
 def parse_prefix(body: Any, inner: InnerParser) -> Query:
     """Parses {"prefix": {"user": {"value": "ki"}}}."""
     field, parameters = field_and_parameters("prefix", body, "value", TokenParameters)
-    parameters.only("value", "prefix", "rewrite", "case_insensitive")
+    parameters.only("value", "rewrite", "case_insensitive")
     value = parameters.text_or_null("value")
     if value is None:
         raise IllegalArgumentError("value cannot be null")

@@ -281,3 +281,15 @@ def test_parameters_of_scrolls_are_texts(api: Api) -> None:
         )
     error = api.delete("/_search/scroll", {"ids": ["x"]}).body["error"]
     assert error["type"] == "illegal_argument_exception"
+
+
+def test_old_names_of_parameters_are_refused(api: Api) -> None:
+    api.put("/old/_doc/1?refresh=true", {"k": "a"})
+    for query, member in (
+        ({"prefix": {"k": {"prefix": "a"}}}, "prefix"),
+        ({"prefix": {"k": {"value": "a", "prefix": "b"}}}, "prefix"),
+        ({"exists": {"path": "k"}}, "path"),
+    ):
+        error = api.post("/old/_search", {"query": query}).body["error"]
+        (kind,) = query
+        assert (error["type"], error["reason"]) == ("parsing_exception", f"[{kind}] query does not support [{member}]")
