@@ -10,11 +10,26 @@ from hypothesis import strategies as st
 from tests.property.query_strategies import PROPERTIES, corpora, queries
 from tests.reference.search_case import SearchCase
 
+AGGREGATIONS: dict[str, Any] = {
+    "tags": {"terms": {"field": "tag"}, "aggs": {"n": {"stats": {"field": "n"}}}},
+    "counted": {"terms": {"field": "tag", "missing": "none"}},
+    "numbers": {"terms": {"field": "n"}},
+    "stats": {"extended_stats": {"field": "n"}},
+    "prices": {"max": {"field": "price"}},
+    "least": {"min": {"field": "n", "missing": 9}},
+    "middle": {"percentiles": {"field": "price"}},
+    "intervals": {"histogram": {"field": "n", "interval": 2}, "aggs": {"tags": {"cardinality": {"field": "tag"}}}},
+    "distinct": {"cardinality": {"field": "price"}},
+    "distinct_tags": {"cardinality": {"field": "tag"}},
+}
 BODIES: tuple[dict[str, Any], ...] = (
     {"size": 3, "track_total_hits": False},
     {"size": 5, "track_total_hits": 2},
     {"size": 100, "track_total_hits": True},
     {"size": 0},
+    {"size": 0, "aggs": AGGREGATIONS},
+    {"size": 2, "track_total_hits": True, "aggs": AGGREGATIONS},
+    {"size": 2, "sort": ["n"], "aggs": AGGREGATIONS},
     {"size": 4, "sort": [{"_score": "asc"}, "_doc"]},
     {"size": 4, "min_score": 0.1},
     {"size": 3, "sort": ["n"]},

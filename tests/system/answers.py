@@ -73,6 +73,8 @@ def answers() -> list[dict[str, Any]]:
         found.append(ask(findling, "POST", "/strikes/_search", orjson.dumps({"sort": sort, "aggs": AGGREGATIONS})))
         by_number = {"query": QUERIES[1], "sort": sort[:1]}
         found.append(ask(findling, "POST", "/strikes/_search", orjson.dumps(by_number)))
+        of_query = {"size": 0, "query": QUERIES[1], "aggs": AGGREGATIONS}
+        found.append(ask(findling, "POST", "/strikes/_search", orjson.dumps(of_query)))
         ask(findling, "POST", "/strikes/_bulk?refresh", b'{"delete":{"_id":"7"}}\n', "application/x-ndjson")
         ask(findling, "POST", "/strikes/_forcemerge?max_num_segments=1", b"")
         found.append(

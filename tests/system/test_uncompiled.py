@@ -24,7 +24,7 @@ def test_answers_are_the_same_without_compiled_kernels(tmp_path: Path) -> None:
     uncompiled = orjson.loads(done.stdout)
     assert uncompiled["kernels"].endswith("topk.py")
     compiled = orjson.loads(orjson.dumps(answers()))
-    assert len(compiled) == len(QUERIES) + 3
+    assert len(compiled) == len(QUERIES) + 4
     for index, (left, right) in enumerate(zip(uncompiled["answers"], compiled, strict=True)):
         assert left == right, QUERIES[index] if index < len(QUERIES) else "sorts and aggregations"
     assert all(answer["hits"]["total"]["value"] for answer in compiled)

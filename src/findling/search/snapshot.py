@@ -14,6 +14,7 @@ import numpy as np
 from findling.kernels.search.doc_filter import ColumnTable
 from findling.kernels.search.field_table import FieldTable, TermStates
 from findling.kernels.search.snapshot_search import SegmentTable
+from findling.mapping.documents.metadata_fields import DOC_COUNT
 
 if TYPE_CHECKING:
     from findling.codec.segment_reader import SegmentReader
@@ -68,6 +69,11 @@ class Snapshot:
         return sum([int(segment.view.num_docs) for segment in self.segments])
 
     @cached_property
+    def counts_documents(self) -> bool:
+        """Whether every document counts once in aggregations: none has a `_doc_count`."""
+        return all(segment.reader.numeric(DOC_COUNT) is None for segment in self.segments)
+
+    @cached_property
     def is_visible(self) -> bool:
         """Whether all docs are live root documents."""
         return all(segment.visible is None for segment in self.segments)
@@ -78,11 +84,15 @@ class Snapshot:
 
     def ordinals(self, field: str) -> ColumnTable | None:
         """Returns the ordinals of a field; None if a segment that has the field has none stored."""
-        key = ("ordinals", field)
+        key = ("stored ordinals", field)
         if key not in self._columns:
             stored = all(_stores_ordinals(segment.reader, field) for segment in self.segments)
-            self._columns[key] = self._table("stored ordinals", field, _ordinals) if stored else None
+            self._columns[key] = self.all_ordinals(field) if stored else None
         return self._columns[key]
+
+    def all_ordinals(self, field: str) -> ColumnTable:
+        """Returns the ordinals of a field, made from its postings where none are stored."""
+        return self._table("ordinals", field, _ordinals)
 
     def _table(self, kind: str, field: str, read: Callable[[SegmentReader, str], Any]) -> ColumnTable:
         found = self._columns.get((kind, field))

@@ -16,7 +16,15 @@ from tests.reference.search_case import SearchCase
 MOST_CALLS = 150
 # values have to be read and rewritten
 MORE_CALLS = {"bool with range": 180, "bool with terms": 190}
-MOST_SORT_CALLS = 300
+MOST_SORT_CALLS = 310
+MOST_AGGREGATION_CALLS = {"terms": 310, "stats": 310, "histogram": 400, "cardinality": 240, "averages of terms": 450}
+AGGREGATIONS: dict[str, dict[str, Any]] = {
+    "terms": {"terms": {"field": "tag"}},
+    "stats": {"stats": {"field": "n"}},
+    "histogram": {"histogram": {"field": "n", "interval": 5}},
+    "cardinality": {"cardinality": {"field": "tag"}},
+    "averages of terms": {"terms": {"field": "tag"}, "aggs": {"a": {"avg": {"field": "n"}}}},
+}
 PROPERTIES = {"text": {"type": "text"}, "tag": {"type": "keyword"}, "n": {"type": "long"}}
 QUERIES: dict[str, dict[str, Any]] = {
     "term": {"term": {"text": "one"}},
@@ -73,3 +81,13 @@ def test_calls_of_a_sort_by_number_do_not_grow_with_segments(tmp_path: Path, que
         case.shard.close()
     # what is given back of each hit is not counted by segment, and ten hits there are only with several
     assert calls[0] <= calls[1] == calls[2] <= MOST_SORT_CALLS
+
+
+@pytest.mark.parametrize("name", AGGREGATIONS)
+def test_calls_of_an_aggregation_do_not_grow_with_segments(tmp_path: Path, name: str) -> None:
+    calls = []
+    for n_segments in (2, 5, 15):
+        case = case_of(tmp_path / str(n_segments), n_segments)
+        calls.append(calls_of(case, QUERIES["term"], 0, aggs={"a": AGGREGATIONS[name]}))
+        case.shard.close()
+    assert calls[0] == calls[1] == calls[2] <= MOST_AGGREGATION_CALLS[name]

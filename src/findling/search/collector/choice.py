@@ -34,7 +34,7 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
         seen = None if request.alias_filter is None else weight_of(request.alias_filter, ctx, False)
         aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request), seen)
         # hits by fields are chosen among all matches, which are then found once for both
-        pruned = request.n_hits > 0 and request.sorts_by_score and not request.needs_scores_of_all
+        pruned = (request.n_hits == 0 or request.sorts_by_score) and not request.needs_scores_of_all
         if profiler is not None:
             names = ", ".join(entry.name for entry in request.aggregations.items)
             parts.append(CollectorProfile(f"AggregatorCollector: [{names}]", "aggregation"))

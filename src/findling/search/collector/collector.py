@@ -24,6 +24,9 @@ class EnoughCollected(Exception):
 class Collector(ABC):
     """Takes the hits of one shard: all at once if the collector knows how, else the matches of each segment."""
 
+    # whether `count` is all that it wants
+    only_counts = False
+
     def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
         """Takes the hits of all segments without seeing all matches; returns False, having done nothing, if it cannot.
 
@@ -34,6 +37,10 @@ class Collector(ABC):
     @abstractmethod
     def collect(self, matches: Matches) -> None:
         """Takes all matches of a segment; segments come in order. Raises EnoughCollected."""
+
+    def count(self, n: int) -> None:
+        """Takes the number of all matches instead of them; only if that is all it wants."""
+        raise NotImplementedError
 
     @abstractmethod
     def result(self) -> ShardQueryResult:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class CountingCollector(Collector):
     """Counts hits as far as it is asked to."""
 
+    only_counts = True
+
     def __init__(self, hit_count: HitCount) -> None:
         self._hit_count = hit_count
         self._total = 0
@@ -39,6 +41,9 @@ class CountingCollector(Collector):
 
     def collect(self, matches: Matches) -> None:
         self._total += matches.count
+
+    def count(self, n: int) -> None:
+        self._total = n
 
     def result(self) -> ShardQueryResult:
         return ShardQueryResult(total=self._total, total_is_exact=self._is_exact)

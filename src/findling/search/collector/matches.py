@@ -64,6 +64,11 @@ def matches_of(weight: Weight, ctx: ShardContext, scoring: bool, check: Check) -
             check()
             yield evaluate(weight, segment, scoring)
         return
+    yield from matches_in(found, ctx, check)
+
+
+def matches_in(found: SnapshotDocs, ctx: ShardContext, check: Check) -> Iterator[Matches]:
+    """Yields the matches of each segment."""
     for segment, docs in zip(ctx.segments, found.by_segment(), strict=True):
         check()
         yield Matches(segment, None if len(docs) == segment.max_doc else docs)

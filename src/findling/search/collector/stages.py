@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from findling.search.collector.collector import Check, Collector, EnoughCollected
-from findling.search.collector.matches import Matches, matches_of
+from findling.search.collector.matches import Matches, all_matches, matches_in, matches_of
 from findling.search.shard_result import ShardQueryResult
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
     from findling.search.profile.timed_collector import CollectorProfile
     from findling.search.query.base import Weight
+    from findling.search.query.plan import SnapshotDocs
 
 
 class MinScore(Collector):
@@ -67,20 +68,41 @@ class Aggregating(Collector):
         self._profile = profile
 
     def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
-        if not self._pruned or not self._after.collect_pruned(weight, ctx, check):
+        if not self._pruned:
             return False
-        for matches in matches_of(weight, ctx, False, check):
-            self._aggregate(matches)
+        several = len(ctx.segments) > 1
+        if self._after.only_counts:
+            # matches are found once for both
+            found = all_matches(weight, ctx, check) if several else None
+            if found is None:
+                return False
+            self._after.count(len(found.docs))
+        elif not self._after.collect_pruned(weight, ctx, check):
+            return False
+        else:
+            found = all_matches(weight, ctx, check) if several else None
+        if found is None or not self._aggregate_all(found):
+            for matches in matches_of(weight, ctx, False, check) if found is None else matches_in(found, ctx, check):
+                self._aggregate(matches)
         return True
 
     def collect(self, matches: Matches) -> None:
         self._aggregate(matches)
         self._after.collect(matches)
 
+    def _aggregate_all(self, found: SnapshotDocs) -> bool:
+        started = time.perf_counter_ns()
+        taken = self._aggregations.collect_all(found)
+        self._note_time(started)
+        return taken
+
     def _aggregate(self, matches: Matches) -> None:
         started = time.perf_counter_ns()
         docs = None if matches.is_everything else matches.docs
         self._aggregations.collect(matches.segment, docs, matches.scores)
+        self._note_time(started)
+
+    def _note_time(self, started: int) -> None:
         if self._profile is not None:
             self._profile.nanos += time.perf_counter_ns() - started
 

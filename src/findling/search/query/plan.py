@@ -79,6 +79,11 @@ class SnapshotDocs:
     docs: Docs
     ends: NDArray[np.int64]
 
+    def of_snapshot(self, snapshot: Snapshot) -> Docs:
+        """Returns the documents by their numbers in the snapshot."""
+        bases = np.array([segment.doc_base for segment in snapshot.segments], np.int32)
+        return self.docs + bases.repeat(np.diff(self.ends, prepend=0))
+
     def by_segment(self) -> Iterator[Docs]:
         """Yields the documents of each segment."""
         start = 0

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import AggregationExecutionError
-from findling.mapping.documents.metadata_fields import DOC_COUNT
+from findling.search.aggs.base.all_segments import AllSegments, ColumnReader
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import OrdinalRows, Rows
 
 if TYPE_CHECKING:
-    from findling.codec.segment_reader import SegmentReader
     from findling.search.aggs.base.timed_aggregator import AggregatorProfile
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Weight
@@ -58,11 +57,11 @@ class AggregationContext:
     @property
     def counts_documents(self) -> bool:
         """Whether every document counts once: none has a `_doc_count`."""
-        return all(reader.numeric(DOC_COUNT) is None for reader in self.readers())
+        return self.shard.snapshot.counts_documents
 
-    def readers(self) -> list[SegmentReader]:
-        """Returns the readers of all segments."""
-        return [segment.reader for segment in self.shard.segments]
+    def readers(self) -> list[ColumnReader]:
+        """Returns where the columns of all segments are."""
+        return [AllSegments(self.shard)]
 
 
 @dataclass(slots=True)
@@ -84,14 +83,38 @@ class Leaf:
         return self.doc_counts if self.doc_counts is None or docs is None else self.doc_counts[docs]
 
     @property
-    def reader(self) -> SegmentReader:
+    def reader(self) -> ColumnReader:
+        """Where the columns are."""
         return self.segment.reader
+
+    @property
+    def spans_segments(self) -> bool:
+        """Whether docs are those of all segments of the shard, by their numbers in the snapshot."""
+        return False
 
     def scores_of(self, docs: NDArray[np.int32]) -> NDArray[np.float32]:
         """Returns the scores of some of the matching docs, zeros where there are no scores."""
         if self.scores is None:
             return np.zeros(len(docs), np.float32)
         return self.scores[docs] if self.docs is None else self.scores[np.searchsorted(self.docs, docs)]
+
+
+class WholeLeaf(Leaf):
+    """All segments of a shard as one; only columns are looked at. See AllSegments."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, ctx: ShardContext, docs: NDArray[np.int32]) -> None:
+        super().__init__(ctx.segments[0], docs)
+        self._reader = AllSegments(ctx)
+
+    @property
+    def reader(self) -> ColumnReader:
+        return self._reader
+
+    @property
+    def spans_segments(self) -> bool:
+        return True
 
 
 class Aggregator(ABC):
@@ -109,6 +132,11 @@ class Aggregator(ABC):
     def collect_by_ordinal(self, leaf: Leaf, rows: OrdinalRows) -> None:
         """Takes the rows of one segment, whose buckets are the ordinals of a column; there is at least one document."""
         self.collect(leaf, rows.plain())
+
+    @property
+    def reads_columns_only(self) -> bool:
+        """Whether nothing but columns is looked at, so that documents of all segments may come as one leaf."""
+        return False
 
     def prepare(self) -> None:  # noqa: B027  most have nothing to do
         """Called once, after the last segment and before `partials`."""

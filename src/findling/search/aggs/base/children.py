@@ -50,6 +50,11 @@ class Children:
         for _, aggregator in self._aggregators:
             aggregator.collect(leaf, rows)
 
+    @property
+    def read_columns_only(self) -> bool:
+        """Whether all children look at nothing but columns."""
+        return all(aggregator.reads_columns_only for _, aggregator in self._aggregators)
+
     def prepare(self) -> None:
         """Passes the call on."""
         for _, aggregator in self._aggregators:

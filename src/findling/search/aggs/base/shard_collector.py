@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.mapping.documents.metadata_fields import DOC_COUNT
-from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial, WholeLeaf
 from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from findling.search.aggs.base.timed_aggregator import AggregatorProfile
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Weight
+    from findling.search.query.plan import SnapshotDocs
+
+# more documents are better counted as the segments' columns are stored
+_MOST_AT_ONCE: Final = 1 << 15
 
 
 class ShardCollector:
@@ -64,6 +68,21 @@ class ShardCollector:
         if children is None:
             children = self._bind(size * self._ctx.searcher.max_doc // max(segment.max_doc, 1))
         children.collect_all(Leaf(segment, docs, scores, _doc_counts(segment)), Rows(docs, size))
+
+    def collect_all(self, found: SnapshotDocs) -> bool:
+        """Takes the matches of all segments at once; returns False, having done nothing, if it cannot."""
+        size = len(found.docs)
+        if size > _MOST_AT_ONCE or self._aggregations.needs_scores:
+            return False
+        self._ctx.check()
+        if self._bound is None:
+            self._bind(size)
+        assert self._bound is not None
+        if not self._bound.read_columns_only or not self._ctx.snapshot.counts_documents:
+            return False
+        docs = found.of_snapshot(self._ctx.snapshot)
+        self._bound.collect_all(WholeLeaf(self._ctx, docs), Rows(docs, size))
+        return True
 
     def partial(self) -> Partial:
         """Returns the shard's result, by name of aggregation."""

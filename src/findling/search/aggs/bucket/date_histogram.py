@@ -18,6 +18,7 @@ from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, H
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.aggs.bucket.edges import Edges
 from findling.search.aggs.bucket.histogram import min_doc_count
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
@@ -29,7 +30,6 @@ from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
-from findling.search.aggs.values.snapshot_memo import remembered
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
 
@@ -195,7 +195,8 @@ class DateHistogramAggregator(IntervalAggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of their documents' dates."""
         known = self._intervals
-        stored = None if known is None or self._hard is not None else known.stored(leaf.segment)
+        plain = known is None or self._hard is not None or leaf.spans_segments
+        stored = None if known is None or plain else known.stored(leaf.segment)
         if stored is None:
             super().collect(leaf, rows)
         elif (

@@ -86,6 +86,10 @@ class IntervalAggregator(IntervalBuckets):
     def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
         """Returns the own ordinal of each value, `outside` for those that are in no bucket."""
 
+    @property
+    def reads_columns_only(self) -> bool:
+        return self.children.read_columns_only
+
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of their documents' values."""
         own, owners = self.values.mapped(leaf.reader, rows.docs, self.intervals)

@@ -135,6 +135,10 @@ class OrdinalTermsAggregator(TermsAggregator):
         chosen = aggregation.include_exclude
         self._accepted = None if chosen is None else chosen.ordinals(values)
 
+    @property
+    def reads_columns_only(self) -> bool:
+        return self._values.is_by_name and self.children.read_columns_only
+
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of their documents' terms."""
         if rows.buckets is None and isinstance(self.ords, DenseBucketOrds) and leaf.doc_counts is None:
@@ -230,6 +234,10 @@ class NumericTermsAggregator(TermsAggregator):
         self.format = values.format
         unsigned = values.format["kind"] == "unsigned" or values.format.get("unsigned")
         self.kind = "dterms" if values.is_double else "ulterms" if unsigned else "lterms"
+
+    @property
+    def reads_columns_only(self) -> bool:
+        return self.children.read_columns_only
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of their documents' values."""

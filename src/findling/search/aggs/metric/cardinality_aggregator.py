@@ -35,6 +35,10 @@ class Keys(Protocol):
 
     n_keys: int
 
+    @property
+    def are_in_columns(self) -> bool:
+        """Whether they are found in columns of the field's name."""
+
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
         """Returns the keys of docs and their owners, None for one each in order."""
 
@@ -54,6 +58,11 @@ class OrdinalKeys:
     def __init__(self, values: OrdinalValues) -> None:
         self._values = values
         self.n_keys = values.n_ords
+
+    @property
+    def are_in_columns(self) -> bool:
+        """Whether the field has a column of its own."""
+        return self._values.is_by_name
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
         """Returns the ordinals of docs."""
@@ -117,6 +126,11 @@ class NumericKeys:
             self._base = int(bounds[0])
             self.n_keys = int(bounds[1]) - self._base + 1
 
+    @property
+    def are_in_columns(self) -> bool:
+        """They are."""
+        return True
+
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
         """Returns the values of docs."""
         return self._values.mapped(leaf.reader, docs, self._keys)
@@ -157,6 +171,10 @@ class CardinalityAggregator(Aggregator):
         self._has_all = False
         self._distinct: list[NDArray[Any]] = []
         self._pairs: HashedBucketOrds | None = None if self._is_single else HashedBucketOrds()
+
+    @property
+    def reads_columns_only(self) -> bool:
+        return self._keys.are_in_columns
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Notes the keys of the rows."""

@@ -41,6 +41,10 @@ class FigureAggregator(Aggregator):
         if BOUNDS in parts:
             self._bounds = Bounds(values.dtype)
 
+    @property
+    def reads_columns_only(self) -> bool:
+        return True
+
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Reduces the values of the rows."""
         if rows.size == 0 or self._bounds_known(leaf, rows) or self._summed_as_stored(leaf, rows, rows.size):

@@ -45,6 +45,10 @@ class SortedValuesAggregator(Aggregator):
         self._starts = np.zeros(1, np.int64)
         self._alone: list[Partial] = []
 
+    @property
+    def reads_columns_only(self) -> bool:
+        return True
+
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the values of the rows."""
         if rows.buckets is None:

@@ -15,8 +15,9 @@ from findling.mapping.traits import DOUBLES, INTEGERS, NumberTraits
 from findling.search.aggs.values.value_format import Format
 
 if TYPE_CHECKING:
-    from findling.codec.segment_reader import NumericColumn, SegmentReader
+    from findling.codec.segment_reader import NumericColumn
     from findling.mapping.mapped_field import MappedField
+    from findling.search.aggs.base.all_segments import ColumnReader
 
 # (n,) int64 or float64
 Numbers = NDArray[Any]
@@ -55,11 +56,11 @@ class NumericValues:
         """Returns the same values in another format."""
         return NumericValues(self.field, self.missing, format, self.is_double)
 
-    def column(self, reader: SegmentReader) -> NumericColumn | None:
+    def column(self, reader: ColumnReader) -> NumericColumn | None:
         """Returns the column in one segment, None if it has none there."""
         return None if self.field is None else reader.numeric(self.field.name)
 
-    def stored_column(self, reader: SegmentReader) -> NumericColumn | None:
+    def stored_column(self, reader: ColumnReader) -> NumericColumn | None:
         """Returns the column in one segment if its values are base + stored * step, at most one per document."""
         if not self._is_plain:
             return None
@@ -68,7 +69,7 @@ class NumericValues:
             return None
         return column
 
-    def read(self, reader: SegmentReader, docs: NDArray[np.int32] | None) -> Read:
+    def read(self, reader: ColumnReader, docs: NDArray[np.int32] | None) -> Read:
         """Returns the values of docs: (n,) int32 in any order; None: all docs of the segment."""
         column = self.column(reader)
         n_docs = reader.max_doc if docs is None else len(docs)
@@ -82,13 +83,13 @@ class NumericValues:
             return values, owners
         return self._filled(values, owners, n_docs)
 
-    def doubles(self, reader: SegmentReader, docs: NDArray[np.int32] | None) -> tuple[NDArray[np.float64], Any]:
+    def doubles(self, reader: ColumnReader, docs: NDArray[np.int32] | None) -> tuple[NDArray[np.float64], Any]:
         """Returns the values as float64, see read."""
         values, owners = self.read(reader, docs)
         return self.as_doubles(values), owners
 
     def mapped(
-        self, reader: SegmentReader, docs: NDArray[np.int32] | None, function: Callable[[Numbers], NDArray[Any]]
+        self, reader: ColumnReader, docs: NDArray[np.int32] | None, function: Callable[[Numbers], NDArray[Any]]
     ) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
         """Returns a whole-number function of the values instead of them, see read.
 
@@ -149,7 +150,7 @@ class NumericValues:
         """Returns column values as whole numbers where they stand for themselves, else as_doubles."""
         return self.as_doubles(values) if self._shift else values
 
-    def bounds(self, readers: list[SegmentReader]) -> tuple[Any, Any] | None:
+    def bounds(self, readers: Sequence[ColumnReader]) -> tuple[Any, Any] | None:
         """Returns the smallest and greatest value in some segments, deleted documents included; None if none.
 
         Both are `missing` where that is no finite number, which has no place among the others.

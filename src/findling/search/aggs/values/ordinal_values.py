@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from findling.base.pattern import PatternAutomaton, literal, sequence
 from findling.base.regexp_syntax import parse_regexp
 from findling.codec.postings.postings import TermsReader
+from findling.search.aggs.base.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.aggs.base.rows import with_ordinal
-from findling.search.aggs.values.global_ordinals import GlobalOrdinals, global_ordinals
-from findling.search.aggs.values.snapshot_memo import remembered
+from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.automaton import TermMatcher
 from findling.search.partition_hashes import hashes_of_terms
 
@@ -126,6 +126,11 @@ class OrdinalValues:
         term = np.frombuffer(self._missing, np.uint8)
         return np.insert(hashes, self._inserted, hashes_of_terms(term, np.zeros(1, np.int64), np.array([len(term)]))[0])
 
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the field has a column of its name, by which its terms are numbered."""
+        return self.field is not None and self._constant is None and self.field.column == self.field.name
+
     def column(self, leaf: Leaf) -> OrdinalColumn | None:
         """Returns the column in one segment, None if it has none there."""
         return None if self.field is None or self._constant is not None else leaf.reader.ordinals(self.field.column)
@@ -159,6 +164,8 @@ class OrdinalValues:
         return column.dictionary.doc_freqs if is_whole and isinstance(column.dictionary, TermsReader) else None
 
     def _global(self, leaf: Leaf, ords: NDArray[np.int32]) -> NDArray[np.int32]:
+        if leaf.spans_segments:
+            return self._shifted(ords)
         return self._shifted(self.ordinals.to_global(leaf.segment.ord, ords))
 
     def _shifted(self, result: NDArray[np.int32]) -> NDArray[np.int32]:

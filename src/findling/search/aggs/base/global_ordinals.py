@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.kernels.text import dictionaries
-from findling.search.aggs.values.snapshot_memo import remembered
+from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.partition_hashes import hashes_of_terms
 
 if TYPE_CHECKING:
