@@ -298,13 +298,14 @@ _READERS: Final = {
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
+_SCALARS: Final = (
+    "from", "size", "timeout", "min_score", "terminate_after", "version", "explain", "profile", "track_scores",
+    "track_total_hits", "seq_no_primary_term",
+)  # fmt: skip
 # kinds of JSON under which a member is not known at all
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
-    **dict.fromkeys(("from", "size", "timeout", "min_score", "terminate_after"), ("START_ARRAY", "START_OBJECT")),
-    **dict.fromkeys(
-        ("version", "explain", "profile", "track_scores", "track_total_hits"), ("START_ARRAY", "START_OBJECT")
-    ),
+    **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
 }
 

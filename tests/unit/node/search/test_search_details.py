@@ -293,3 +293,10 @@ def test_old_names_of_parameters_are_refused(api: Api) -> None:
         error = api.post("/old/_search", {"query": query}).body["error"]
         (kind,) = query
         assert (error["type"], error["reason"]) == ("parsing_exception", f"[{kind}] query does not support [{member}]")
+
+
+def test_null_is_no_value_of_a_member(api: Api) -> None:
+    api.put("/null")
+    for name in ("from", "size", "min_score", "terminate_after", "explain", "profile", "track_total_hits"):
+        error = api.post("/null/_search", {name: None}).body["error"]
+        assert (error["type"], error["reason"]) == ("parsing_exception", f"Unknown key for a VALUE_NULL in [{name}].")
