@@ -69,10 +69,15 @@ class FieldDocsCollector(Collector):
         if len(self.keys) > 1 or self._after is not None or self._shows_scores:
             return False
         order = self.keys[0].number_order(ctx.snapshot)
-        if order is None:
+        is_single = len(ctx.segments) == 1
+        if order is None or (is_single and weight.matches_all):
             return False
         check()
         found = all_matches(weight, ctx, check)
+        if is_single and found is not None and len(found.docs) * _GATHERED_SHARE >= ctx.snapshot.max_doc:
+            # many documents of one segment are put in order faster by the column as it is stored
+            self.collect(Matches(ctx.segments[0], found.docs))
+            return True
         self.total = ctx.snapshot.num_docs if found is None else len(found.docs)
         k = min(self.k, self.total)
         self._found = _Rows.of_first(self.k, self.keys, *order.first(ctx.snapshot, found, k, check))
