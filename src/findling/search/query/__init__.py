@@ -1,19 +1,20 @@
 """Queries: one file per query of the query DSL, parameters to evaluation, registered by name.
 
 Path: `parse_query` (base) -> Query.rewrite (mapping, analysis, dates; gives primitive queries) -> Query.weight
-(statistics) -> Weight.match, score or top_k per segment. Primitive queries stand in `primitive/`, what
-queries over analyzed text share in `text/`. Aggregations use `parse_query` for their filters. Not for sorting or
-collecting hits: see search/collector.
+(statistics) -> Weight.match, score or top_k per segment. Primitive queries stand in `primitive/`, what queries over
+analyzed text share in `text/`, those over points in `geo/`. Aggregations use `parse_query` for their filters. Not for
+sorting or collecting hits: see search/collector.
 """
 
 import sys
 
 from findling.base.rooms import modules_of
 from findling.mapping.types.percolator import check_queries_with
+from findling.search.query import geo
 from findling.search.query.base import Query, Scored, Weight, parse_query
 from findling.search.query.stored_query import check_stored_query
 
 __all__ = ["Query", "Scored", "Weight", "parse_query"]
 
-modules_of(sys.modules[__name__])
+modules_of(sys.modules[__name__], geo)
 check_queries_with(check_stored_query)

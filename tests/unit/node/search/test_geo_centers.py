@@ -62,3 +62,8 @@ def test_half_a_place_is_none_whatever_the_validation(api: Api, method: str) -> 
 @pytest.mark.parametrize("center", [[20, 10], {"lat": "10", "lon": "20"}, "POINT (20 10)", "10,20"])
 def test_places(api: Api, center: Any) -> None:
     assert [hit["_id"] for hit in _asked(api, center).body["hits"]["hits"]] == ["1"]
+
+
+def test_a_number_is_the_text_of_a_geohash(api: Api) -> None:
+    api.put("/numbers", {"mappings": {"properties": {"g": {"type": "geo_point"}}}})
+    assert api.post("/numbers/_search", {"query": {"geo_distance": {"distance": "1km", "g": 5}}}).status == 200

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.query.geo_bounding_box import Box, parse_box
+from findling.search.query.geo.geo_bounding_box import Box, parse_box
 
 MOST_ZOOM: Final = 29
 _DEFAULT_ZOOM: Final = 7

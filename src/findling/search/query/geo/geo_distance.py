@@ -13,14 +13,14 @@ from findling.base.errors import (
     QueryShardError,
     QueryValidationError,
 )
-from findling.base.json_values import json_token
+from findling.base.json_values import json_token, scalar_text
 from findling.mapping.geo.geo_point_text import check_z, normalized, parse_point
 from findling.search.doc_set import DocSet
 from findling.search.geo.distance_unit import meters_per, parse_distance
 from findling.search.geo.distance_values import distances
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
-from findling.search.query.geo_field import docs_where, geo_field, validation_method
+from findling.search.query.geo.geo_field import docs_where, geo_field, validation_method
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:
@@ -171,4 +171,5 @@ def _center(name: str, value: Any) -> tuple[float, float]:
         if "geohash" not in value and len(value) < 2:
             halves = parse_point({"lat": 0.0, "lon": 0.0, **value})
             return halves[0] if "lat" in value else nan, halves[1] if "lon" in value else nan
-    return parse_point(value, ignore_z=False)
+    # a number is the text of a geohash
+    return parse_point(scalar_text(value) if isinstance(value, int | float) else value, ignore_z=False)

@@ -19,7 +19,7 @@ from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
 from findling.search.doc_set import DocSet
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
-from findling.search.query.geo_field import docs_where, geo_field, validation_method
+from findling.search.query.geo.geo_field import docs_where, geo_field, validation_method
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:

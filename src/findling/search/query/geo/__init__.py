@@ -1,0 +1,1 @@
+"""Queries over points: within a distance, within a box."""
