@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.search.aggs.bucket.rounding import parse_rounding
+from findling.search.aggs.values.rounding import parse_rounding
 
 ZONES = (
     "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe",

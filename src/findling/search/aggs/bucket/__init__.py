@@ -1,4 +1,4 @@
 """Bucket aggregations: groups of documents with aggregations of their own, one file each.
 
-`multi_bucket` and `single_bucket` are what they share, `order` sorts buckets, `rounding` cuts dates.
+`multi_bucket` and `single_bucket` are what they share, `order` sorts buckets.
 """

@@ -17,11 +17,11 @@ from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.geotiles import Geotiles, tile_of, tile_text
-from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
 from findling.search.aggs.values.geo_points import coordinates, point_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
+from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported

@@ -26,10 +26,10 @@ from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, Inter
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds
 from findling.search.aggs.bucket.order import BY_KEY, order_of
 from findling.search.aggs.bucket.range_intervals import DateGrid, RangeIntervalAggregator, interval_field
-from findling.search.aggs.bucket.rounding import Rounding, read_rounding
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
+from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
 

@@ -16,8 +16,8 @@ from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.interval_aggregator import IntervalBuckets
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds
-from findling.search.aggs.bucket.rounding import Rounding
 from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.rounding import Rounding
 from findling.search.aggs.values.value_format import Format
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
 

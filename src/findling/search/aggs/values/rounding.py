@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.units import parse_time_ms
-from findling.search.aggs.bucket.zone_offsets import zone_offsets
+from findling.search.aggs.values.zone_offsets import zone_offsets
 from findling.search.parameters import ObjectParameters
 
 _DAY_MS: Final = 86_400_000
