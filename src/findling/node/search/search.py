@@ -232,7 +232,8 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
         target = outcome.answered[place]
         try:
             own = _boosted(request, target.boost)
-            profile = outcome.results[place].profile
+            # the pages of a scroll in order of documents have no results of their own
+            profile = outcome.results[place].profile if outcome.results else None
             fetched[place] = fetch_phase(own, target.ready, merged.of_shard(place), profile)
         except (TaskCancelledError, CircuitBreakingError):
             raise
