@@ -32,7 +32,7 @@ REFUSED: dict[tuple[Kind, str], str] = {
 
 
 def register(
-    kind: Kind, *names: str, preconfigured: bool = True, defaults: Mapping[str, Any] | None = None
+    kind: Kind, *names: str, preconfigured: bool = True, defaults: Mapping[str, object] | None = None
 ) -> Callable[[Factory], Factory]:
     """Registers the decorated factory under each of the names.
 

@@ -24,7 +24,7 @@ _FIRST_LENGTH: Final = 4_000
 
 def analyze_detail(
     registry: AnalysisRegistry,
-    request: Mapping[str, Any],
+    request: Mapping[str, object],
     analyzer: Analyzer | None = None,
     has_index: bool = True,
     max_token_count: int = MAX_TOKEN_COUNT,
@@ -54,7 +54,7 @@ def analyze_detail(
     return {"detail": {"custom_analyzer": True, **_steps(chosen, texts, printer)}}
 
 
-def _texts(request: Mapping[str, Any], has_index: bool) -> list[str]:
+def _texts(request: Mapping[str, object], has_index: bool) -> list[str]:
     """Returns the texts to analyse. Raises ActionRequestValidationError."""
     text = request.get("text")
     texts = [str(item) for item in text] if isinstance(text, (list, tuple)) else [] if text is None else [str(text)]
@@ -105,7 +105,7 @@ class _Chooser:
     registry: AnalysisRegistry
     has_index: bool
 
-    def choose(self, request: Mapping[str, Any], field_analyzer: Analyzer | None) -> Analyzer:
+    def choose(self, request: Mapping[str, object], field_analyzer: Analyzer | None) -> Analyzer:
         """Returns the analyzer. Raises IllegalArgumentError."""
         if (name := request.get("analyzer")) is not None:
             return self._analyzer(str(name))
@@ -129,7 +129,7 @@ class _Chooser:
         except IllegalArgumentError:
             raise IllegalArgumentError(f"failed to find normalizer under [{name}]") from None
 
-    def _ad_hoc(self, tokenizer: Any, parts: Mapping[str, list[Any]]) -> Analyzer:
+    def _ad_hoc(self, tokenizer: object, parts: Mapping[str, list[Any]]) -> Analyzer:
         """Returns an analyzer of parts given by name or definition; without a tokenizer, a normalizer."""
         char_filters = [self._part("char_filter", part) for part in parts["char_filter"]]
         filters = [self._part("filter", part) for part in parts["filter"]]
@@ -152,7 +152,7 @@ class _Chooser:
             },
         )
 
-    def _part(self, kind: Kind, given: Any) -> tuple[str, Any]:
+    def _part(self, kind: Kind, given: object) -> tuple[str, Any]:
         """Returns (name, component) of a name or a definition."""
         if isinstance(given, Mapping):
             type_name = Params("", given).text("type")
@@ -165,7 +165,7 @@ class _Chooser:
         return str(given), found
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[object]:
     """Returns a list of what may be given as one."""
     return [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]
 
@@ -180,7 +180,7 @@ def knows_keywords(analyzer: Analyzer, n_filters: int | None = None) -> bool:
     return any(token_filter.heeds_keywords for token_filter in analyzer.filters[:n_filters])
 
 
-def _steps(analyzer: Analyzer, texts: Sequence[str], printer: "_Printer") -> dict[str, Any]:
+def _steps(analyzer: Analyzer, texts: Sequence[str], printer: "_Printer") -> dict[str, object]:
     """Returns what each component of a custom analyzer makes of the texts."""
     names = analyzer.component_names or {}
     corrections: list[Corrections] = []
@@ -212,7 +212,7 @@ class _Printer:
     attributes: set[str] | None = None
     extended: bool = False
 
-    def tokens(self, stream: TokenStream, keywords: bool = False, payloads: bool = False) -> list[dict[str, Any]]:
+    def tokens(self, stream: TokenStream, keywords: bool = False, payloads: bool = False) -> list[dict[str, object]]:
         """Returns the tokens of all values one after the other, as the values of one field.
 
         keywords, payloads: whether to show these attributes
@@ -234,7 +234,7 @@ class _Printer:
             offset += final + OFFSET_GAP
         return printed
 
-    def _token(self, token: Token, keywords: bool, payloads: bool) -> dict[str, Any]:
+    def _token(self, token: Token, keywords: bool, payloads: bool) -> dict[str, object]:
         shown = {
             "token": token.term,
             "start_offset": token.start,

@@ -57,7 +57,7 @@ class Re2Pattern:
         self._other_ends = _LINE_ENDS if ends_differ else ()
         self._other_letters = _ASCII_CASE_FOLDS if ignore_case else ()
 
-    def compiled(self) -> Any:
+    def compiled(self) -> object:
         """Returns the pattern, None if RE2 does not know something in it."""
         options = re2.Options()
         options.log_errors = False

@@ -102,7 +102,7 @@ def token_predicate(params: Params) -> TokenPredicate:
     return TokenPredicate(compile_script(definition.source, CONTEXT), _as_settings(definition.params))
 
 
-def _as_settings(value: Any) -> Any:
+def _as_settings(value: object) -> Any:
     """Returns parameters as settings keep them: all but objects are texts, wherever the definition stands."""
     if isinstance(value, Mapping):
         return {key: _as_settings(inner) for key, inner in value.items()}

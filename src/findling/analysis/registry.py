@@ -122,7 +122,7 @@ class AnalysisRegistry:
             raise IllegalArgumentError(f"Unknown {kind} type [{type_name}] for [{name}]")
         return factory(params, self)
 
-    def _preconfigured(self, kind: Kind, name: str) -> Any:
+    def _preconfigured(self, kind: Kind, name: str) -> object:
         """Returns the component that is there without a definition, or None."""
         defaults = builtin.PRECONFIGURED[kind].get(name)
         return None if defaults is None else builtin.FACTORIES[kind][name](Params(name, defaults, self.resources), self)

@@ -1,7 +1,7 @@
 """Finds a name that stands twice in one object of a JSON text, which Elasticsearch refuses and decoders let pass."""
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import orjson
 
@@ -21,7 +21,7 @@ class Duplicate(NamedTuple):
     col: int
 
 
-def check_names(raw: bytes, decoded: Any, first_line: int = 1) -> None:
+def check_names(raw: bytes, decoded: object, first_line: int = 1) -> None:
     """Raises XContentParseError if a name stands twice in one object of a text that is valid JSON.
 
     decoded: what the text says; first_line: number of its first line
@@ -32,7 +32,7 @@ def check_names(raw: bytes, decoded: Any, first_line: int = 1) -> None:
         raise XContentParseError(f"[{line}:{twice.col}] Duplicate field '{twice.name}'", line=line, col=twice.col)
 
 
-def may_repeat(raw: bytes, decoded: Any) -> bool:
+def may_repeat(raw: bytes, decoded: object) -> bool:
     """Tells, at the price of a few scans, whether a text may have a name twice in one object: mostly it may not.
 
     decoded: what the text says; where a decoder dropped a name, there are fewer names here than in the text
@@ -40,7 +40,7 @@ def may_repeat(raw: bytes, decoded: Any) -> bool:
     return raw.count(b'":') != _count_names(decoded) or any(gap in raw for gap in _GAPS)
 
 
-def _count_names(value: Any) -> int:
+def _count_names(value: object) -> int:
     if type(value) is dict:
         inner = [entry for entry in value.values() if type(entry) is dict or type(entry) is list]
         return len(value) + sum(map(_count_names, inner))

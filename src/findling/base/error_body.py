@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from findling.base.errors import FindlingError
@@ -22,7 +23,7 @@ _FOREIGN_TYPES = frozenset(
 )  # fmt: skip
 
 
-def error_object(error: BaseException, with_trace: bool = False) -> dict[str, Any]:
+def error_object(error: BaseException, with_trace: bool = False) -> dict[str, object]:
     """Returns type, reason, metadata and caused_by of an exception.
 
     with_trace: adds `stack_trace` (the `error_trace` parameter)
@@ -30,7 +31,7 @@ def error_object(error: BaseException, with_trace: bool = False) -> dict[str, An
     return _error_object(error, with_trace, 0)
 
 
-def _error_object(error: BaseException, with_trace: bool, depth: int) -> dict[str, Any]:
+def _error_object(error: BaseException, with_trace: bool, depth: int) -> dict[str, object]:
     body: dict[str, Any] = {"type": error_type(error), "reason": reason(error)}
     if isinstance(error, FindlingError):
         body.update(error.metadata)
@@ -68,7 +69,7 @@ def status_of(error: BaseException) -> int:
     return error.status if isinstance(error, FindlingError) else 500
 
 
-def error_body(error: BaseException, with_trace: bool = False) -> dict[str, Any]:
+def error_body(error: BaseException, with_trace: bool = False) -> dict[str, object]:
     """Returns the whole body of a failed request: error with root_cause, and status."""
     shown = error_object(error, with_trace)
     return {"error": {"root_cause": _root_causes(error, shown), **shown}, "status": status_of(error)}
@@ -85,7 +86,7 @@ def _root_causes(error: BaseException, shown: dict[str, Any]) -> list[dict[str, 
     return [cause for i, cause in enumerate(causes) if cause not in causes[:i]]
 
 
-def is_foreign(shown: dict[str, Any]) -> bool:
+def is_foreign(shown: Mapping[str, object]) -> bool:
     """Whether a rendered error is an exception of Java or Lucene rather than one of Elasticsearch's own."""
     if shown["type"] == "parse_exception":
         # Lucene's parser has an exception of the same name

@@ -7,7 +7,7 @@ where a whole number is wanted, and nothing else is taken for what it is not.
 import math
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import (
     FindlingError,
@@ -22,7 +22,7 @@ from findling.base.errors import (
 _DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)")
 
 
-def json_token(value: Any) -> str:
+def json_token(value: object) -> str:
     """Returns the name of the JSON token that a value starts with."""
     if isinstance(value, str):
         return "VALUE_STRING"
@@ -35,7 +35,7 @@ def json_token(value: Any) -> str:
     return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"
 
 
-def scalar_text(value: Any) -> str:
+def scalar_text(value: object) -> str:
     """Returns a JSON scalar as Java's toString does."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -52,24 +52,24 @@ def parse_double(text: str) -> float:
     return float(stripped.rstrip("fFdD") if stripped[-1] in "fFdD" else stripped)
 
 
-def as_float(value: Any) -> float:
+def as_float(value: object) -> float:
     """Returns a JSON number or numeric text as float. Raises NumberFormatError, XContentParseError."""
     if isinstance(value, str):
         return parse_double(value)
     return _number(value) * 1.0
 
 
-def as_integer(value: Any) -> int:
+def as_integer(value: object) -> int:
     """Returns a JSON number or numeric text as a whole number of 32 bits. Raises what `as_float` does."""
     return _whole(value, 32, "int", "an integer")
 
 
-def as_long(value: Any) -> int:
+def as_long(value: object) -> int:
     """Returns a JSON number or numeric text as a whole number of 64 bits. Raises what `as_float` does."""
     return _whole(value, 64, "long", "a long")
 
 
-def _whole(value: Any, bits: int, kind: str, article: str) -> int:
+def _whole(value: object, bits: int, kind: str, article: str) -> int:
     number = as_float(value) if isinstance(value, str) else _number(value)
     least, most = -(1 << bits - 1), (1 << bits - 1) - 1
     if math.isfinite(number) and least <= number <= most:
@@ -80,7 +80,7 @@ def _whole(value: Any, bits: int, kind: str, article: str) -> int:
     raise XContentParseError(reason) from InputCoercionError(reason)
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise _not_of_type(value, "not numeric, can not use numeric value accessors")
     if isinstance(value, int) and abs(value) >= 1 << 1_024:
@@ -88,7 +88,7 @@ def _number(value: Any) -> float:
     return value
 
 
-def as_boolean(value: Any) -> bool:
+def as_boolean(value: object) -> bool:
     """Returns a JSON boolean or its text. Raises IllegalArgumentError, XContentParseError."""
     if isinstance(value, bool):
         return value
@@ -99,7 +99,7 @@ def as_boolean(value: Any) -> bool:
     raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
 
 
-def _not_of_type(value: Any, what: str) -> FindlingError:
+def _not_of_type(value: object, what: str) -> FindlingError:
     token = json_token(value)
     if isinstance(value, bool):
         token = "VALUE_TRUE" if value else "VALUE_FALSE"
@@ -110,7 +110,7 @@ def _not_of_type(value: Any, what: str) -> FindlingError:
     return error
 
 
-def hashable(value: Any) -> Any:
+def hashable(value: object) -> object:
     """Returns a JSON value with lists as tuples and objects as tuples of pairs, so that it can be part of a query."""
     if isinstance(value, Mapping):
         return tuple((key, hashable(entry)) for key, entry in value.items())

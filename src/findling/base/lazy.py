@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import sys
 from types import ModuleType
-from typing import Any
 
 
 def lazy_module(name: str, optional: bool = False) -> ModuleType:
@@ -23,7 +22,7 @@ def lazy_module(name: str, optional: bool = False) -> ModuleType:
 class _LazyModule(ModuleType):
     """Stands for a module until one of its attributes is wanted."""
 
-    def __getattr__(self, attribute: str) -> Any:
+    def __getattr__(self, attribute: str) -> object:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
         try:

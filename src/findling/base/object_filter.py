@@ -8,7 +8,9 @@ from typing import Any
 from findling.base.wildcards import matches, may_begin
 
 
-def filter_object(document: Mapping[str, Any], includes: tuple[str, ...], excludes: tuple[str, ...]) -> dict[str, Any]:
+def filter_object(
+    document: Mapping[str, object], includes: tuple[str, ...], excludes: tuple[str, ...]
+) -> dict[str, object]:
     """Returns the parts of an object that some pattern includes (all if there is none) and no pattern excludes."""
     return _filter_object(document, "", _patterns(includes), _patterns(excludes), not includes)
 
@@ -55,8 +57,8 @@ def _patterns(patterns: tuple[str, ...]) -> _Patterns | None:
 
 
 def _filter_object(
-    value: Mapping[str, Any], prefix: str, includes: _Patterns | None, excludes: _Patterns | None, inside: bool
-) -> dict[str, Any]:
+    value: Mapping[str, object], prefix: str, includes: _Patterns | None, excludes: _Patterns | None, inside: bool
+) -> dict[str, object]:
     """inside: whether an include pattern has taken the object already."""
     kept: dict[str, Any] = {}
     for key, entry in value.items():
@@ -76,7 +78,9 @@ def _filter_object(
 _DROPPED = object()
 
 
-def _filter_value(value: Any, path: str, includes: _Patterns | None, excludes: _Patterns | None, taken: bool) -> Any:
+def _filter_value(
+    value: object, path: str, includes: _Patterns | None, excludes: _Patterns | None, taken: bool
+) -> object:
     if isinstance(value, Mapping):
         kept = _filter_object(value, f"{path}.", includes, excludes, taken)
         return kept if kept or (taken and _stays_empty(value, excludes)) else _DROPPED

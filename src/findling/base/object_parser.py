@@ -34,7 +34,7 @@ class Member:
     read: Callable[[Any], Any] | None = None
 
 
-def parse_object(name: str, body: Mapping[str, Any], members: Mapping[str, Member]) -> dict[str, Any]:
+def parse_object(name: str, body: Mapping[str, object], members: Mapping[str, Member]) -> dict[str, Any]:
     """Returns the members that a body has, read. Raises XContentParseError for anything else in it.
 
     name: what the object is called in errors
@@ -51,7 +51,7 @@ def parse_object(name: str, body: Mapping[str, Any], members: Mapping[str, Membe
     return parsed
 
 
-def _read(name: str, key: str, read: Callable[[Any], Any], value: Any) -> Any:
+def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any:
     try:
         return read(value)
     except FindlingError as error:

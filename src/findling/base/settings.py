@@ -41,7 +41,7 @@ class Setting:
     change: Change = Change.DYNAMIC
 
 
-def parse_bool(key: str, value: Any) -> bool:
+def parse_bool(key: str, value: object) -> bool:
     """Returns true or false of exactly these words."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if text not in ("true", "false"):
@@ -49,12 +49,12 @@ def parse_bool(key: str, value: Any) -> bool:
     return text == "true"
 
 
-def parse_text(key: str, value: Any) -> Any:
+def parse_text(key: str, value: object) -> object:
     """Returns the value as it is: text or a list of texts."""
     return value
 
 
-def parse_list(key: str, value: Any) -> list[str]:
+def parse_list(key: str, value: object) -> list[str]:
     """Returns a list, or the parts of a text at its commas."""
     if isinstance(value, (list, tuple)):
         return [str(item) for item in value]
@@ -78,7 +78,7 @@ def integer(low: int | None = None, high: int | None = None) -> Parser:
     return parse
 
 
-def parse_float(key: str, value: Any) -> float:
+def parse_float(key: str, value: object) -> float:
     """Returns a number."""
     try:
         return float(str(value))
@@ -102,7 +102,7 @@ def duration(low_ms: int = -1) -> Parser:
     return parse
 
 
-def parse_size(key: str, value: Any) -> int:
+def parse_size(key: str, value: object) -> int:
     """Returns bytes; a share of memory ("10%") is taken as it is, in negative per mille."""
     text = str(value)
     if text.endswith("%"):
@@ -121,7 +121,7 @@ def one_of(*words: str, error: str) -> Parser:
     return parse
 
 
-def flatten(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flatten(nested: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
     """Returns settings with dotted keys and values as text; lists stay lists, None stays None."""
     flat: dict[str, Any] = {}
     for key, value in nested.items():
@@ -133,7 +133,7 @@ def flatten(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def as_text(value: Any) -> Any:
+def as_text(value: object) -> object:
     """Returns a JSON value as settings keep it."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -144,7 +144,7 @@ def as_text(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, dict)) else str(value)
 
 
-def unflatten(flat: FlatSettings) -> dict[str, Any]:
+def unflatten(flat: FlatSettings) -> dict[str, object]:
     """Returns dotted keys as nested objects, sorted; a key that is also a prefix of others stays dotted."""
     nested: dict[str, Any] = {}
     for key in sorted(flat):

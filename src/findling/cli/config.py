@@ -34,7 +34,7 @@ def port(value: Any) -> int:
     return number
 
 
-def memory(value: Any) -> int:
+def memory(value: object) -> int:
     """Returns a number of bytes that this machine has. Raises ValueError or FindlingError."""
     n_bytes = parse_bytes(str(value), "memory")
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -45,20 +45,20 @@ def memory(value: Any) -> int:
     return n_bytes
 
 
-def origins(value: Any) -> str:
+def origins(value: object) -> str:
     """Returns origins of web pages. Raises ValueError for a pattern that cannot be read."""
     CorsPolicy(str(value))
     return str(value)
 
 
-def log_format(value: Any) -> str:
+def log_format(value: object) -> str:
     """Returns the name of a format of log lines. Raises ValueError."""
     if value not in FORMATS:
         raise ValueError(f"must be one of {', '.join(FORMATS)}, not {value!r}")
     return str(value)
 
 
-def switch(value: Any) -> bool:
+def switch(value: object) -> bool:
     """Returns whether something is on. Raises ValueError."""
     if isinstance(value, bool):
         return value
@@ -122,7 +122,9 @@ OPTIONS: Final = (
 )
 
 
-def settings(flags: Mapping[str, Any], config_file: Path | None, environment: Mapping[str, str]) -> dict[str, Setting]:
+def settings(
+    flags: Mapping[str, object], config_file: Path | None, environment: Mapping[str, str]
+) -> dict[str, Setting]:
     """Returns what is set, by name; a flag that is None was not given.
 
     config_file: None: ./findling.yml if it is there
@@ -142,14 +144,14 @@ def settings(flags: Mapping[str, Any], config_file: Path | None, environment: Ma
     }
 
 
-def _read(option: Option, value: Any, origin: str) -> Any:
+def _read(option: Option, value: object, origin: str) -> Any:
     try:
         return option.read(value)
     except (FindlingError, ValueError) as error:
         raise click.UsageError(f"{origin}: {option.name}: {error}") from error
 
 
-def file_values(path: Path) -> dict[str, Any]:
+def file_values(path: Path) -> dict[str, object]:
     """Returns the settings of a configuration file. Raises click.UsageError for one that cannot be read."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}

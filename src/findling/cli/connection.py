@@ -15,7 +15,7 @@ class ServerError(click.ClickException):
     """The server's answer was an error, or there was none."""
 
 
-def reason_of(body: Any) -> str:
+def reason_of(body: object) -> str:
     """The one-line account of an Elasticsearch error body."""
     error = body.get("error") if isinstance(body, dict) else None
     if isinstance(error, dict):

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ class Shown:
         return dict(zip(self.sorts, hit.get("sort", ()), strict=False)) | row
 
 
-def flattened(source: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+def flattened(source: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     """Returns nested objects as dotted names: {"a": {"b": 1}} -> {"a.b": 1}."""
     flat: dict[str, Any] = {}
     for name, value in source.items():
@@ -61,12 +61,12 @@ def flattened(source: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Returns a value as text: strings as they are, everything else as JSON, nothing as nothing."""
     return value if isinstance(value, str) else "" if value is None else orjson.dumps(value).decode()
 
 
-def cell(value: Any) -> str:
+def cell(value: object) -> str:
     """Returns a value on one line."""
     return " ".join(plain(value).split())
 
@@ -95,7 +95,7 @@ def _on_terminal() -> bool:
     return terminal
 
 
-def _fitting(columns: Sequence[str], rows: Sequence[dict[str, Any]], width: int) -> list[str]:
+def _fitting(columns: Sequence[str], rows: Sequence[Mapping[str, object]], width: int) -> list[str]:
     kept: list[str] = []
     used = 1
     for name in columns:

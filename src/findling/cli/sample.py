@@ -4,6 +4,7 @@
 works of the United States government, in the public domain. `tools/build_sample_data.py` in the repository builds it.
 """
 
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Final
 
@@ -109,7 +110,7 @@ def load(connection: Connection) -> None:
     connection.request("POST", f"/{INDEX}/_refresh")
 
 
-def print_example(connection: Connection, title: str, body: dict[str, Any], shown: str) -> None:
+def print_example(connection: Connection, title: str, body: Mapping[str, object], shown: str) -> None:
     """One curl line, and what the server answers to it."""
     text = orjson.dumps(body).decode()
     path = f"/{INDEX}/_search?filter_path={shown}"

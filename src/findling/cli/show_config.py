@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -36,7 +35,7 @@ def _line(option: Option, setting: Setting | None) -> str:
     return f"{option.name}: {_shown(setting.value)}  # {setting.origin}"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     plain = value if isinstance(value, bool | int) else str(value)
     text: str = yaml.safe_dump(plain, default_flow_style=True, width=10_000)
     return text.removesuffix("...\n").strip()

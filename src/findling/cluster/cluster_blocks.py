@@ -1,6 +1,6 @@
 """Blocks of the whole cluster: `cluster.blocks.read_only` and `cluster.blocks.read_only_allow_delete`."""
 
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import ClusterBlockError
 from findling.cluster.cluster_settings import cluster_setting
@@ -27,7 +27,7 @@ def check_cluster_blocks(state: ClusterState, deletes: bool = False) -> None:
         raise ClusterBlockError(f"blocked by: {' '.join(shown)}")
 
 
-def shown_cluster_blocks(state: ClusterState) -> dict[str, Any]:
+def shown_cluster_blocks(state: ClusterState) -> dict[str, object]:
     """Returns the blocks as the cluster state shows them."""
     return {
         number: {"description": text, "retryable": False, "levels": ["write", "metadata_write"]}

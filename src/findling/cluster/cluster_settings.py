@@ -1,5 +1,6 @@
 """The settings of the whole cluster that can change while it runs."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, not_supported
@@ -124,7 +125,7 @@ def setting_fault(state: ClusterState, name: str) -> str | None:
     return f"[action.auto_create_index] ([{rule}]) doesn't match"
 
 
-def check_cluster_settings(flat: dict[str, Any], scope: str) -> None:
+def check_cluster_settings(flat: Mapping[str, object], scope: str) -> None:
     """Raises IllegalArgumentError for a setting that is unknown or cannot have its value.
 
     scope: "persistent" or "transient", for the error text

@@ -1,7 +1,8 @@
 """The disk watermarks: how full a disk may be, as a share of it or as bytes that must stay free."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from findling.base.errors import IllegalArgumentError, ParseError
 from findling.base.settings import Setting, parse_bool, parse_text
@@ -13,7 +14,7 @@ _DEFAULTS: Final = {"low": ("85%", "200gb"), "high": ("90%", "150gb"), "flood_st
 _SHOWN: Final = {"low": "low", "high": "high", "flood_stage": "flood stage"}
 
 
-def parse_watermark(key: str, value: Any) -> tuple[float | None, int]:
+def parse_watermark(key: str, value: object) -> tuple[float | None, int]:
     """Returns (share of the disk that may be used, 0), or (None, bytes that must stay free).
 
     "85%", "0.85" and "500mb" are understood. Raises IllegalArgumentError.
@@ -37,7 +38,7 @@ def _share(text: str) -> float | None:
     return number if 0 <= number <= 1 else None
 
 
-def parse_headroom(key: str, value: Any) -> int:
+def parse_headroom(key: str, value: object) -> int:
     """Returns the bytes that are enough to be free, however large the disk; -1: no such limit."""
     return -1 if str(value) == "-1" else parse_bytes(str(value), key)
 
@@ -81,7 +82,7 @@ class DiskWatermarks:
         return cls(enabled, **marks)
 
 
-def _watermark(given: dict[str, Any], name: str) -> Watermark:
+def _watermark(given: Mapping[str, object], name: str) -> Watermark:
     default, headroom = _DEFAULTS[name]
     key = f"{_PREFIX}watermark.{name}"
     text = str(given.get(key, default))

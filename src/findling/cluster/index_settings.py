@@ -22,7 +22,7 @@ from findling.base.settings import (
 _SLOWLOG_LEVELS: Final = ("trace", "debug", "info", "warn")
 
 
-def _auto_expand(key: str, value: Any) -> str:
+def _auto_expand(key: str, value: object) -> str:
     text = str(value)
     low, dash, high = text.partition("-")
     if text not in ("false", "0-all") and not (dash and low.isdigit() and (high == "all" or high.isdigit())):
@@ -30,7 +30,7 @@ def _auto_expand(key: str, value: Any) -> str:
     return text
 
 
-def _index_mode(key: str, value: Any) -> str:
+def _index_mode(key: str, value: object) -> str:
     """Reads `index.mode`. Raises IllegalArgumentError for modes that are not supported, or are none."""
     mode = str(value)
     if mode in ("time_series", "logsdb"):
@@ -40,7 +40,7 @@ def _index_mode(key: str, value: Any) -> str:
     return mode
 
 
-def _source_mode(key: str, value: Any) -> str:
+def _source_mode(key: str, value: object) -> str:
     """Reads `index.mapping.source.mode`. Raises IllegalArgumentError for synthetic sources and what is no mode."""
     mode = str(value).lower()
     if mode == "synthetic":
@@ -206,7 +206,7 @@ INDEX_SETTINGS.register(_DYNAMIC)
 INDEX_SETTINGS.register(_PRIVATE)
 
 
-def normal_form(settings: Mapping[str, Any]) -> dict[str, Any]:
+def normal_form(settings: Mapping[str, object]) -> dict[str, object]:
     """Returns index settings flat, as text, every key with its "index." prefix, from nested or dotted ones."""
     flat = flatten(settings)
     return {key if key.startswith("index.") or key == "index" else f"index.{key}": value for key, value in flat.items()}
@@ -219,7 +219,7 @@ def expand_replicas(settings: dict[str, Any]) -> None:
         settings["index.number_of_replicas"] = rule.partition("-")[0]
 
 
-def get_setting(settings: Mapping[str, Any], key: str) -> Any:
+def get_setting(settings: Mapping[str, object], key: str) -> Any:
     """Returns the typed value of an index setting: as set, or its default."""
     return INDEX_SETTINGS.get(settings, key)
 
@@ -229,7 +229,7 @@ def is_built(key: str) -> bool:
     return key not in _NOT_BUILT and not key.startswith(_NOT_BUILT_FAMILIES)
 
 
-def check_built(settings: Mapping[str, Any]) -> None:
+def check_built(settings: Mapping[str, object]) -> None:
     """Raises IllegalArgumentError for settings (flat) that would ask for something that is not built yet."""
     if any(settings.get(f"index.translog.retention.{name}") is not None for name in ("age", "size")):
         raise IllegalArgumentError(
@@ -244,7 +244,7 @@ def check_built(settings: Mapping[str, Any]) -> None:
             raise not_supported(key)
 
 
-def check_new_settings(settings: Mapping[str, Any]) -> None:
+def check_new_settings(settings: Mapping[str, object]) -> None:
     """Raises IllegalArgumentError or ValidationError if an index cannot be created with these settings (flat)."""
     INDEX_SETTINGS.validate(settings)
     check_built(settings)
@@ -261,7 +261,7 @@ def check_new_settings(settings: Mapping[str, Any]) -> None:
         )
 
 
-def _check_private(settings: Mapping[str, Any]) -> None:
+def _check_private(settings: Mapping[str, object]) -> None:
     """Raises for settings that the server alone makes; some of them clients need not know of."""
     for key in settings:
         if key in _UNTOLD:
@@ -273,7 +273,7 @@ def _check_private(settings: Mapping[str, Any]) -> None:
             raise ValidationError(f"Validation Failed: 1: private index setting [{key}] can not be set explicitly;")
 
 
-def check_update(settings: Mapping[str, Any], closed: bool, shown_index: str) -> bool:
+def check_update(settings: Mapping[str, object], closed: bool, shown_index: str) -> bool:
     """Raises IllegalArgumentError if these settings (flat) cannot change on an existing index.
 
     Returns whether there are some that an open index does not take over.

@@ -34,7 +34,7 @@ class AliasMetadata:
         return {key: value for key, value in members.items() if value is not None}
 
     @staticmethod
-    def check_members(name: str, body: Any) -> None:
+    def check_members(name: str, body: object) -> None:
         """Raises ParseError or IllegalArgumentError if an alias cannot be defined so."""
         if not isinstance(body, Mapping):
             raise IllegalArgumentError("No alias is specified")
@@ -55,7 +55,7 @@ class AliasMetadata:
         )
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 

@@ -106,7 +106,7 @@ def merge_mappings(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[s
     return merged
 
 
-def _merge_properties(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def _merge_properties(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
     merged = dict(below)
     for field, definition in above.items():
         old = merged.get(field)

@@ -23,14 +23,14 @@ RunAll = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 class Transport(Protocol):
     """Calls actions of shards."""
 
-    def call(self, action: str, target: ShardAddress, request: Any) -> Any:
+    def call(self, action: str, target: ShardAddress, request: object) -> object:
         """Runs a registered action on a shard and returns its answer; what it raises passes through."""
 
-    def call_all(self, action: str, targets: Sequence[ShardAddress], request: Any) -> list[Any]:
+    def call_all(self, action: str, targets: Sequence[ShardAddress], request: object) -> list[object]:
         """Runs an action on several shards and returns answers or exceptions, in the order of the targets."""
 
 
-def run_in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+def run_in_turn(calls: Sequence[Callable[[], Any]]) -> list[object]:
     """Returns the results, or the exceptions, of calls made one after another."""
     results: list[Any] = []
     for call in calls:
@@ -55,13 +55,13 @@ class LocalTransport:
         """Makes a function available as an action; it gets the target and the request."""
         self._actions[action] = function
 
-    def call(self, action: str, target: ShardAddress, request: Any) -> Any:
+    def call(self, action: str, target: ShardAddress, request: object) -> object:
         return self._actions[action](target, request)
 
-    def call_all(self, action: str, targets: Sequence[ShardAddress], request: Any) -> list[Any]:
+    def call_all(self, action: str, targets: Sequence[ShardAddress], request: object) -> list[object]:
         function = self._actions[action]
         return self._run_all([_bind(function, target, request) for target in targets])
 
 
-def _bind(function: ShardAction, target: ShardAddress, request: Any) -> Callable[[], Any]:
+def _bind(function: ShardAction, target: ShardAddress, request: object) -> Callable[[], Any]:
     return lambda: function(target, request)

@@ -5,6 +5,7 @@ then the JSON. It is written under another name, synced, renamed, and its direct
 or not at all; the newest generation counts.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def commit_path(directory: Path | str, generation: int) -> Path:
     return Path(directory) / f"{PREFIX}{generation}"
 
 
-def write_commit(directory: Path | str, generation: int, manifest: dict[str, Any], sync: bool = True) -> Path:
+def write_commit(directory: Path | str, generation: int, manifest: Mapping[str, object], sync: bool = True) -> Path:
     """Writes a commit point durably and returns its path; sync: false leaves the syncs out."""
     payload = orjson.dumps(manifest)
     target = commit_path(directory, generation)
@@ -30,7 +31,7 @@ def write_commit(directory: Path | str, generation: int, manifest: dict[str, Any
     return target
 
 
-def read_commit(path: Path | str) -> dict[str, Any]:
+def read_commit(path: Path | str) -> dict[str, object]:
     """Returns the manifest of a commit point; raises CorruptIndexError if it is damaged."""
     path = Path(path)
     head, _, payload = path.read_bytes().partition(b"\n")

@@ -36,7 +36,7 @@ def merge_field(
     field: str,
     readers: Sequence[SegmentReader],
     doc_maps: Sequence[NDArray[np.int32]],
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Writes the merged field and returns its meta data; None if no document that stays has the field.
 
     Where segments differ in the structures of the field, those of the last one count.
@@ -75,7 +75,7 @@ def _merge_presence(field: str, parts: list[_Part]) -> NDArray[np.int32]:
     return np.concatenate(found) if found else np.empty(0, np.int32)
 
 
-def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, Any]:
+def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, object]:
     all_docs, all_values = [], []
     for part in parts:
         column = part.reader.numeric(field)
@@ -106,7 +106,7 @@ def _merge_norms(writer: SegmentWriter, max_doc: int, field: str, parts: list[_P
 
 def _merge_inverted(
     writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part], norms: NDArray[np.uint8] | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Merges dictionary, postings and ordinals."""
     structures = parts[-1].reader.fields[field].structures
     indexed = [(part, terms) for part in parts if (terms := part.reader.terms(field)) is not None]
@@ -134,7 +134,7 @@ def _n_streams(terms: TermsReader, index: str) -> int:
     return min(_N_STREAMS[index], 3 if terms.has_offsets else 1 if terms.has_positions else 0)
 
 
-def _merge_dictionary(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, Any]:
+def _merge_dictionary(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, object]:
     """Merges a dictionary without postings and the ordinals into it."""
     columns = [(part, column) for part in parts if (column := part.reader.ordinals(field)) is not None]
     merged = MergedTerms.of([column.dictionary for _, column in columns])

@@ -24,7 +24,7 @@ _SAMPLE = 10_000
 """If half of so many values are distinct, sorting all is faster than hashing them first."""
 
 
-def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict[str, Any]:
+def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict[str, object]:
     """Writes all arrays of one field and returns its meta data for the directory."""
     values = field.values
     meta: dict[str, Any] = {"structures": structures_json(field.structures)}
@@ -44,7 +44,7 @@ def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict
     return meta
 
 
-def structures_json(structures: FieldStructures) -> dict[str, Any]:
+def structures_json(structures: FieldStructures) -> dict[str, object]:
     """Returns the structures as JSON; FieldStructures(**json) reads them."""
     members = asdict(structures)
     if structures.discount_overlaps:
@@ -53,7 +53,7 @@ def structures_json(structures: FieldStructures) -> dict[str, Any]:
     return members
 
 
-def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, Any]:
+def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, object]:
     """Writes which documents have the field: a bitmap, unless all have."""
     count = count_changes(docs)
     if count < max_doc:
@@ -78,7 +78,7 @@ def write_postings(
     structures: FieldStructures,
     chunk: PostingsChunk,
     norms: NDArray[np.uint8] | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Writes the postings of all terms at once and returns their statistics."""
     postings = PostingsWriter(max_doc, structures.index != "docs", tuple(chunk.streams), norms)
     postings.append(chunk)
@@ -86,7 +86,7 @@ def write_postings(
     return postings.statistics()
 
 
-def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TextTokens) -> dict[str, Any]:
+def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TextTokens) -> dict[str, object]:
     structures = field.structures
     terms, ranks = ByteStrings.from_list([term.encode("utf-8", "surrogatepass") for term in values.terms]).distinct()
     norms = None
@@ -121,7 +121,7 @@ def _distinct_terms(max_doc: int, docs: NDArray[np.int32], term_ids: NDArray[np.
     return np.bincount(pairs >> 32, minlength=max_doc).astype(np.int32)
 
 
-def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TermValues) -> dict[str, Any]:
+def _write_terms(writer: SegmentWriter, max_doc: int, field: FieldValues, values: TermValues) -> dict[str, object]:
     structures = field.structures
     terms, ords = _term_ordinals(values)
     if structures.doc_values == "ordinals":
@@ -159,7 +159,7 @@ def _write_inverted(
     terms: ByteStrings,
     tokens: Tokens,
     norms: NDArray[np.uint8] | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Writes dictionary and postings; only the dictionary if the field is not indexed."""
     meta: dict[str, Any] = {"doc_count": count_changes(tokens.docs)}
     if field.structures.index == "none":

@@ -56,7 +56,7 @@ class SegmentWriter:
         self._file = self.path.open("wb")
         self._file.write(bytes(_PREAMBLE_SIZE))
 
-    def add(self, name: str, array: NDArray[Any]) -> None:
+    def add(self, name: str, array: NDArray[np.generic]) -> None:
         """Writes one array; raises ValueError if there is one of that name."""
         array = np.ascontiguousarray(array)
         offset = self._start(name)
@@ -227,7 +227,7 @@ class Segment:
         if any(os.pread(self._fd, end - start, start)):
             raise corrupt("padding is not zero", self.path, start)
 
-    def _view(self, name: str) -> NDArray[Any]:
+    def _view(self, name: str) -> NDArray[np.generic]:
         dtype, shape, offset, _ = self._entries[name]
         count = int(np.prod(shape, dtype=np.int64))
         if count == 0:
@@ -235,7 +235,7 @@ class Segment:
         return np.frombuffer(self._require_open(), dtype, count, offset).reshape(shape)
 
 
-def _read_directory(path: Path, fd: int) -> dict[str, Any]:
+def _read_directory(path: Path, fd: int) -> dict[str, object]:
     """Returns the checked directory of a segment file."""
     head = os.pread(fd, _PREAMBLE.size + 4, 0)
     if len(head) < _PREAMBLE.size + 4 or crc32c(head[:-4]) != struct.unpack("<I", head[-4:])[0]:

@@ -72,7 +72,7 @@ class IdTable:
         return numbers if found else None
 
 
-def _with_room(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+def _with_room(array: npt.NDArray[np.generic], size: int) -> npt.NDArray[Any]:
     """Returns the array, or a larger one that begins with it, for at least `size` elements."""
     if size <= len(array):
         return array

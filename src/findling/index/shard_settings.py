@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from findling.base.settings import parse_float, parse_size
 from findling.base.units import parse_time_ms
@@ -34,7 +34,7 @@ class ShardSettings:
     merge_policy: MergePolicy = field(default_factory=MergePolicy)
 
     @classmethod
-    def from_index_settings(cls, flat: Mapping[str, Any], buffer_bytes: int = 64 << 20) -> Self:
+    def from_index_settings(cls, flat: Mapping[str, object], buffer_bytes: int = 64 << 20) -> Self:
         """Reads flat index settings (`index.translog.durability`...); what is not set has Elasticsearch's default."""
 
         def read(key: str, default: str) -> str:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
-from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 
@@ -34,7 +33,7 @@ class DecimalFormat:
     shift: int
     exponent: int
 
-    def format(self, value: Any) -> str:
+    def format(self, value: object) -> str:
         """Returns a number as text, rounded half to even."""
         number = self._digits(value)
         if not number.is_finite():
@@ -46,7 +45,7 @@ class DecimalFormat:
         text = self._plain(CONTEXT.scaleb(number.copy_abs(), self.shift))
         return f"{'-' if number.is_signed() else ''}{self.prefix}{text}{self.suffix}"
 
-    def _digits(self, value: Any) -> Decimal:
+    def _digits(self, value: object) -> Decimal:
         """Returns a double's shortest digits where they all fit, else its exact value, so that ties are real ones."""
         if not isinstance(value, float):
             return Decimal(str(value))

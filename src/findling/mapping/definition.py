@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
 from findling.mapping.field_path import check_defined_name, without_end_dots
@@ -25,7 +25,7 @@ NO_MULTI_FIELDS = ("nested", "object", "alias")
 
 
 def parse_object(
-    name: str, definition: Mapping[str, Any], context: TypeContext, inherited: Dynamic = "true"
+    name: str, definition: Mapping[str, object], context: TypeContext, inherited: Dynamic = "true"
 ) -> ObjectNode:
     """Returns the object or nested object `name`; raises MapperParsingError.
 
@@ -51,7 +51,7 @@ def parse_object(
     )
 
 
-def _subobjects(name: str, definition: Mapping[str, Any], nested: bool) -> bool | None:
+def _subobjects(name: str, definition: Mapping[str, object], nested: bool) -> bool | None:
     given = definition.get("subobjects")
     if given is not None and shown(given) not in ("true", "false"):
         raise ParseError(f"unknown subobjects value: {shown(given)}")
@@ -61,7 +61,7 @@ def _subobjects(name: str, definition: Mapping[str, Any], nested: bool) -> bool 
     return subobjects
 
 
-def _flag(name: str, parameter: str, definition: Mapping[str, Any]) -> bool | None:
+def _flag(name: str, parameter: str, definition: Mapping[str, object]) -> bool | None:
     if parameter not in definition:
         return None
     try:
@@ -70,7 +70,7 @@ def _flag(name: str, parameter: str, definition: Mapping[str, Any]) -> bool | No
         raise MapperParsingError(f"Could not convert [{name}.{parameter}] to boolean") from error
 
 
-def parse_dynamic(value: Any) -> Dynamic:
+def parse_dynamic(value: object) -> Dynamic:
     """Reads `dynamic`; raises MapperParsingError for runtime, which is not supported, and anything unknown."""
     text = shown(value).lower()
     if text == "runtime":
@@ -82,7 +82,7 @@ def parse_dynamic(value: Any) -> Dynamic:
 
 
 def parse_properties(
-    parent: str, properties: Any, context: TypeContext, subobjects: bool, dynamic: Dynamic = "true"
+    parent: str, properties: object, context: TypeContext, subobjects: bool, dynamic: Dynamic = "true"
 ) -> dict[str, Node]:
     """Returns the children of an object by name.
 
@@ -106,7 +106,7 @@ def parse_properties(
 
 
 def _parsed(
-    parent: str, name: str, definition: dict[str, Any], context: TypeContext, subobjects: bool, dynamic: Dynamic
+    parent: str, name: str, definition: Mapping[str, object], context: TypeContext, subobjects: bool, dynamic: Dynamic
 ) -> Mapping[str, Node]:
     """Returns what one property makes of an object's children."""
     if not subobjects:
@@ -135,7 +135,7 @@ def _join(parent: str, name: str) -> str:
     return f"{parent}.{name}" if parent else name
 
 
-def parse_node(name: str, definition: dict[str, Any], context: TypeContext, inherited: Dynamic = "true") -> Node:
+def parse_node(name: str, definition: Mapping[str, object], context: TypeContext, inherited: Dynamic = "true") -> Node:
     """Returns the field, object or alias `name`; raises MapperParsingError.
 
     inherited: what `dynamic` is around it
@@ -148,7 +148,7 @@ def parse_node(name: str, definition: dict[str, Any], context: TypeContext, inhe
     return parse_field(name, type_name, definition, context)
 
 
-def _type_name(name: str, definition: dict[str, Any]) -> str:
+def _type_name(name: str, definition: Mapping[str, object]) -> str:
     if "type" in definition:
         return str(definition["type"])
     if "properties" in definition or list(definition) == ["enabled"]:
@@ -156,7 +156,7 @@ def _type_name(name: str, definition: dict[str, Any]) -> str:
     raise MapperParsingError(f"No type specified for field [{name.rpartition('.')[2]}]")
 
 
-def _parse_alias(name: str, definition: dict[str, Any]) -> AliasNode:
+def _parse_alias(name: str, definition: Mapping[str, object]) -> AliasNode:
     leaf = name.rpartition(".")[2]
     if not definition.get("path"):
         raise MapperParsingError(f"The [path] property must be specified for field [{leaf}].")
@@ -168,7 +168,7 @@ def _parse_alias(name: str, definition: dict[str, Any]) -> AliasNode:
     return AliasNode(name, str(definition["path"]))
 
 
-def parse_field(name: str, type_name: str, definition: Mapping[str, Any], context: TypeContext) -> FieldNode:
+def parse_field(name: str, type_name: str, definition: Mapping[str, object], context: TypeContext) -> FieldNode:
     """Returns the field `name` with its multi-fields; raises MapperParsingError."""
     leaf = name.rpartition(".")[2]
     own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
@@ -181,7 +181,7 @@ def parse_field(name: str, type_name: str, definition: Mapping[str, Any], contex
 
 
 def build_type(
-    name: str, leaf: str, type_name: str, own: Mapping[str, Any], context: TypeContext, in_multi_field: bool = False
+    name: str, leaf: str, type_name: str, own: Mapping[str, object], context: TypeContext, in_multi_field: bool = False
 ) -> FieldType:
     """Returns the field type; raises MapperParsingError and IllegalArgumentError."""
     check_supported(type_name, leaf)
@@ -191,7 +191,7 @@ def build_type(
     return cls.from_definition(name, own, context)
 
 
-def _entries(leaf: str, fields: Any) -> dict[str, Any]:
+def _entries(leaf: str, fields: object) -> dict[str, object]:
     if fields is None or fields == []:
         return {}
     if not isinstance(fields, dict):
@@ -202,7 +202,7 @@ def _entries(leaf: str, fields: Any) -> dict[str, Any]:
     return fields
 
 
-def _multi_field(parent: str, leaf: str, definition: Any, context: TypeContext) -> FieldType:
+def _multi_field(parent: str, leaf: str, definition: object, context: TypeContext) -> FieldType:
     if "." in leaf or not leaf:
         raise MapperParsingError(f"Field name [{leaf}] which is a multi field of [{parent}] cannot contain '.'")
     if not isinstance(definition, dict):
@@ -226,7 +226,7 @@ def _multi_field(parent: str, leaf: str, definition: Any, context: TypeContext) 
     return build_type(f"{parent}.{leaf}", leaf, type_name, own, context, in_multi_field=True)
 
 
-def _copy_targets(copy_to: Any) -> tuple[str, ...]:
+def _copy_targets(copy_to: object) -> tuple[str, ...]:
     if copy_to is None:
         return ()
     return tuple(map(str, copy_to)) if isinstance(copy_to, list) else (str(copy_to),)

@@ -61,7 +61,7 @@ class DynamicTemplate:
         unwanted = self.conditions.get("unmatch_mapping_type", ())
         return [name for name in MATCH_TYPES[:-1] if ("*" in wanted or name in wanted) and name not in unwanted]
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the template as Elasticsearch prints it: a list of one pattern as the pattern itself."""
         shown_conditions = {
             name: list(found) if len(found) > 1 else found[0] for name, found in self.conditions.items()
@@ -86,7 +86,7 @@ def _regex_matches(pattern: str, subject: str) -> bool:
     return _regex(pattern).fullmatch(subject) is not None
 
 
-def _filled(value: Any, name: str, dynamic_type: str) -> Any:
+def _filled(value: object, name: str, dynamic_type: str) -> Any:
     """Replaces the placeholders in all keys and texts."""
     if isinstance(value, dict):
         return {_filled(key, name, dynamic_type): _filled(entry, name, dynamic_type) for key, entry in value.items()}
@@ -98,7 +98,7 @@ def _filled(value: Any, name: str, dynamic_type: str) -> Any:
     return value
 
 
-def parse_templates(value: Any) -> tuple[DynamicTemplate, ...]:
+def parse_templates(value: object) -> tuple[DynamicTemplate, ...]:
     """Reads `dynamic_templates`: a list of objects with one name each; raises MapperParsingError."""
     if not isinstance(value, list):
         raise MapperParsingError("Dynamic template syntax error. An array of named objects is expected.")
@@ -111,7 +111,7 @@ def parse_templates(value: Any) -> tuple[DynamicTemplate, ...]:
     return tuple(templates.values())
 
 
-def parse_template(name: str, definition: Any) -> DynamicTemplate:
+def parse_template(name: str, definition: object) -> DynamicTemplate:
     """Reads one template; raises MapperParsingError."""
     if not isinstance(definition, dict):
         raise MapperParsingError(f"Dynamic template syntax error. [{name}] must be an object")
@@ -134,7 +134,7 @@ def parse_template(name: str, definition: Any) -> DynamicTemplate:
     return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), definition["mapping"])
 
 
-def _patterns(matcher: str, value: Any) -> tuple[str, ...]:
+def _patterns(matcher: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         return (shown(value),)
     if not all(isinstance(entry, str) for entry in value):
@@ -144,7 +144,7 @@ def _patterns(matcher: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _is_regex(name: str, definition: Mapping[str, Any], conditions: Mapping[str, tuple[str, ...]]) -> bool:
+def _is_regex(name: str, definition: Mapping[str, object], conditions: Mapping[str, tuple[str, ...]]) -> bool:
     kind = definition.get("match_pattern", "simple")
     if kind not in ("simple", "regex"):
         raise MapperParsingError(f"No matching pattern matched on [{kind}]")

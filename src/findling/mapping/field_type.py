@@ -172,7 +172,7 @@ class FieldType:
             return self.context.defaults[parameter]
         return self.PARAMETERS[parameter].default if parameter in self.PARAMETERS else None
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the definition as Elasticsearch prints it: type, then explicit parameters unlike the default."""
         result: dict[str, Any] = {"type": self.type_name}
         for name, parameter in self.PARAMETERS.items():
@@ -189,11 +189,11 @@ class FieldType:
                 conflicts.append(f"Cannot update parameter [{name}] from [{shown(old)}] to [{shown(new)}]")
         return update, conflicts
 
-    def compared(self, parameter: str) -> Any:
+    def compared(self, parameter: str) -> object:
         """Returns a parameter's value as updates compare and show it."""
         return self.get(parameter)
 
-    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+    def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
         """Tells whether an update may change this parameter."""
         return parameter.updateable
 
@@ -202,7 +202,7 @@ class FieldType:
         """Fields of their own, named below this one, that come with the type."""
         return ()
 
-    def completed_by(self, value: Any) -> dict[str, Any] | None:
+    def completed_by(self, value: object) -> dict[str, object] | None:
         """Returns the parameters that the first value of the index adds to the definition; None if it is complete."""
         return None
 
@@ -261,17 +261,17 @@ class FieldType:
     def check_sortable(self) -> None:
         """Raises IllegalArgumentError if the field's values have no order that hits may be sorted by."""
 
-    def point_of(self, value: Any) -> Point:
+    def point_of(self, value: object) -> Point:
         """Returns the point that a JSON value stands for; raises FindlingError."""
         raise IllegalArgumentError(self._unsupported("geo"))
 
     # documents to columns
 
-    def is_value(self, array: list[Any]) -> bool:
+    def is_value(self, array: Sequence[object]) -> bool:
         """Tells whether a JSON array is one value of this type rather than several."""
         return False
 
-    def leaves(self, value: Any) -> list[Any]:
+    def leaves(self, value: object) -> list[object]:
         """Returns the values that one JSON value stands for, where the type `expands`; raises FindlingError."""
         return [value]
 
@@ -287,14 +287,14 @@ class FieldType:
         """
         return None
 
-    def parse_value(self, value: Any) -> Any:
+    def parse_value(self, value: object) -> Any:
         """Converts one JSON value to a column value or term; None for no value, IGNORED for one that is left out.
 
         Raises a FindlingError with the cause in Elasticsearch's words; the document parser adds field and document.
         """
         raise IllegalArgumentError(f"field [{self.name}] of type [{self.type_name}] takes no values")
 
-    def parse_in_document(self, value: Any, origin: Origin) -> Any:
+    def parse_in_document(self, value: object, origin: Origin) -> object:
         """The same as parse_value where `needs_document`."""
         return self.parse_value(value)
 
@@ -313,18 +313,18 @@ class FieldType:
 
     # queries
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         """Returns the exact term that `value` has in the postings; raises IllegalArgumentError if it cannot be one."""
         raise IllegalArgumentError(self._unsupported("term"))
 
-    def column_value(self, value: Any, round_up: bool = False) -> int | float | None:
+    def column_value(self, value: object, round_up: bool = False) -> int | float | None:
         """Returns the column value equal to `value`; None if no document can have it (decimals, out of range).
 
         round_up: fill the missing parts of a date up
         """
         raise IllegalArgumentError(self._unsupported("term"))
 
-    def member_value(self, value: Any) -> int | float | None:
+    def member_value(self, value: object) -> int | float | None:
         """Returns `column_value` of one of several values; raises IllegalArgumentError for one beyond the type."""
         return self.column_value(value)
 
@@ -335,7 +335,7 @@ class FieldType:
     def _unsupported(self, query: str) -> str:
         return f"Field [{self.name}] of type [{self.type_name}] does not support {query} queries"
 
-    def term_bounds(self, value: Any) -> tuple[bytes, bytes] | None:
+    def term_bounds(self, value: object) -> tuple[bytes, bytes] | None:
         """Returns the first and last term that a term query's value stands for, if it is a range (ip networks)."""
         return None
 
@@ -345,11 +345,11 @@ class FieldType:
 
     # values shown
 
-    def from_column(self, value: Any) -> Any:
+    def from_column(self, value: object) -> object:
         """Returns the JSON value of a column value."""
         return value
 
-    def from_term(self, term: bytes) -> Any:
+    def from_term(self, term: bytes) -> object:
         """Returns the JSON value of a term."""
         return term.decode("utf-8", "replace")
 
@@ -362,13 +362,13 @@ class FieldType:
         """Raises IllegalArgumentError for a format in which `fields` cannot show the field."""
         raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support formats.")
 
-    def doc_value(self, value: Any, format: str | None = None) -> Any:
+    def doc_value(self, value: object, format: str | None = None) -> object:
         """Returns a column value or term as `docvalue_fields` shows it; format: None for the field's own."""
         if isinstance(value, bytes):
             return self.from_term(value)
         return self.from_column(value) if format is None else self.format_value(value, format)
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         """Returns a JSON value of a document as `fields` shows it; None for one that the field does not take.
 
         Raises a FindlingError for a value that the field could not have.
@@ -376,11 +376,11 @@ class FieldType:
         parsed = self.parse_value(value)
         return None if parsed is None or parsed is IGNORED else self.doc_value(parsed, format)
 
-    def stored_value(self, value: Any) -> Any:
+    def stored_value(self, value: object) -> object:
         """Returns a JSON value of a document as `stored_fields` shows it; None for one that the field does not take."""
         return self.fetched(value)
 
-    def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
+    def format_value(self, value: object, format: str | None = None, time_zone: str | None = None) -> str:
         """Returns a column value as text (`*_as_string`, `key_as_string`)."""
         if format is not None:
             raise IllegalArgumentError(
@@ -441,7 +441,7 @@ def numbers_of_type(type_name: str) -> NumberTraits | None:
     return _TYPES[type_name].numbers
 
 
-def shown(value: Any, depth: int = 0) -> str:
+def shown(value: object, depth: int = 0) -> str:
     """Returns a JSON value as Java prints it in Elasticsearch's messages; what lies very deep is left out."""
     if depth > DEEPEST_SHOWN:
         return "..."

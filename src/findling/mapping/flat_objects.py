@@ -46,7 +46,7 @@ def _obstacles(node: ObjectNode, dynamic: Dynamic) -> list[str]:
     return reasons
 
 
-def flat_rows(known: Container[str], rows: Sequence[Row]) -> list[dict[str, Any]]:
+def flat_rows(known: Container[str], rows: Sequence[Row]) -> list[dict[str, object]]:
     """Returns the objects of documents with the members of inner objects under dotted names.
 
     known: the names of fields; what stands under them is left to the field's type
@@ -54,7 +54,7 @@ def flat_rows(known: Container[str], rows: Sequence[Row]) -> list[dict[str, Any]
     return [_flat_row(known, row) for row in rows]
 
 
-def _flat_row(known: Container[str], row: Row) -> dict[str, Any]:
+def _flat_row(known: Container[str], row: Row) -> dict[str, object]:
     flat: dict[str, Any] = {}
     left = list(row.items())[::-1]
     while left:
@@ -70,5 +70,5 @@ def _flat_row(known: Container[str], row: Row) -> dict[str, Any]:
     return flat
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]

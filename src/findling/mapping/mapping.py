@@ -159,7 +159,7 @@ class Mapping:
             at = name.rfind(".", 0, at)
         return None
 
-    def definition_of(self, name: str) -> dict[str, Any]:
+    def definition_of(self, name: str) -> dict[str, object]:
         """Returns the definition of a field, multi-field or alias as the mapping prints it; empty if there is none."""
         node = self._nodes.get(name)
         if node is not None:

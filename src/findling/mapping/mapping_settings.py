@@ -64,7 +64,7 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
     )
 
 
-def read_similarities(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def read_similarities(settings: Mapping[str, object]) -> dict[str, Mapping[str, Any]]:
     """Returns the similarities that the index settings define, by name; raises IllegalArgumentError for wrong ones."""
     found: dict[str, dict[str, Any]] = {}
     for name, value in _flat("", settings):
@@ -76,7 +76,7 @@ def read_similarities(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     return dict(found)
 
 
-def _flat(prefix: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _flat(prefix: str, settings: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
     for name, value in settings.items():
         if isinstance(value, Mapping):
             yield from _flat(f"{prefix}{name}.", value)
@@ -84,7 +84,7 @@ def _flat(prefix: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]
             yield f"{prefix}{name}", value
 
 
-def setting(settings: Mapping[str, Any], name: str) -> Any:
+def setting(settings: Mapping[str, object], name: str) -> Any:
     """Returns `index.NAME` from flat or nested settings; None if it is not there."""
     for prefix in ("index.", ""):
         if prefix + name in settings:
@@ -96,7 +96,7 @@ def setting(settings: Mapping[str, Any], name: str) -> Any:
     return None
 
 
-def _nested(settings: Any, name: str) -> Any:
+def _nested(settings: object, name: str) -> Any:
     if not isinstance(settings, Mapping):
         return None
     if name in settings:
@@ -110,5 +110,5 @@ def _nested(settings: Any, name: str) -> Any:
     return None
 
 
-def _truth(value: Any) -> bool:
+def _truth(value: object) -> bool:
     return value is True or value == "true"

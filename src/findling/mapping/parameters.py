@@ -29,7 +29,7 @@ class Parameter:
     printed_if_given: bool = False
 
 
-def read_boolean(name: str, value: Any) -> bool:
+def read_boolean(name: str, value: object) -> bool:
     """Reads true, false, "true" or "false"."""
     if isinstance(value, bool):
         return value
@@ -53,7 +53,7 @@ def read_integer(name: str, value: Any) -> int:
         ) from None
 
 
-def read_natural(name: str, value: Any) -> int:
+def read_natural(name: str, value: object) -> int:
     """Reads a whole number that is not negative."""
     number = read_integer(name, value)
     if number < 0:
@@ -69,7 +69,7 @@ def read_number(name: str, value: Any) -> float:
         raise IllegalArgumentError(f'For input string: "{value}"') from None
 
 
-def read_string(name: str, value: Any) -> str:
+def read_string(name: str, value: object) -> str:
     """Reads a scalar as text."""
     if isinstance(value, dict | list):
         raise MapperParsingError(f"Expected a string for [{name}] but found [{value}]")
@@ -78,19 +78,19 @@ def read_string(name: str, value: Any) -> str:
     return str(value)
 
 
-def read_any(name: str, value: Any) -> Any:
+def read_any(name: str, value: object) -> object:
     """Keeps the JSON value as it is."""
     return value
 
 
-def read_object(name: str, value: Any) -> dict[str, Any]:
+def read_object(name: str, value: object) -> dict[str, Any]:
     """Reads a JSON object."""
     if not isinstance(value, dict):
         raise MapperParsingError(f"[{name}] must be an object, got [{value}]")
     return value
 
 
-def read_meta(name: str, value: Any) -> dict[str, Any]:
+def read_meta(name: str, value: object) -> dict[str, object]:
     """Reads `meta`: at most 5 entries of short text."""
     meta = read_object(name, value)
     if len(meta) > 5:
@@ -107,7 +107,7 @@ def read_meta(name: str, value: Any) -> dict[str, Any]:
     return meta
 
 
-def read_script(name: str, value: Any) -> Any:
+def read_script(name: str, value: object) -> object:
     """Refuses a script, rather than leaving the field empty without a word."""
     raise MapperParsingError(f"[{name}] is not supported: values that a script computes need scripts")
 
@@ -115,7 +115,7 @@ def read_script(name: str, value: Any) -> Any:
 def one_of(*allowed: str) -> Reader:
     """Returns a reader that takes only the given words."""
 
-    def read(name: str, value: Any) -> str:
+    def read(name: str, value: object) -> str:
         if value not in allowed:
             names = ", ".join(allowed)
             raise MapperParsingError(f"Unknown value [{value}] for field [{name}] - accepted values are [{names}]")
@@ -140,7 +140,7 @@ def string(name: str, default: str | None, *, updateable: bool = False) -> Param
     return Parameter(name, default, read_string, updateable)
 
 
-def anything(name: str, default: Any = None, *, updateable: bool = False) -> Parameter:
+def anything(name: str, default: object = None, *, updateable: bool = False) -> Parameter:
     return Parameter(name, default, read_any, updateable)
 
 
@@ -178,14 +178,14 @@ def table(*parameters: Parameter) -> Mapping[str, Parameter]:
     return {parameter.name: parameter for parameter in (*parameters, *common)}
 
 
-def with_default(parameter: Parameter, default: Any) -> Parameter:
+def with_default(parameter: Parameter, default: object) -> Parameter:
     """Returns the same parameter with another default."""
     return replace(parameter, default=default)
 
 
 def read_parameters(
-    leaf: str, type_name: str, table: Mapping[str, Parameter], definition: Mapping[str, Any]
-) -> dict[str, Any]:
+    leaf: str, type_name: str, table: Mapping[str, Parameter], definition: Mapping[str, object]
+) -> dict[str, object]:
     """Returns the explicit parameters of a field definition, read and checked.
 
     leaf: the field's own name, for messages

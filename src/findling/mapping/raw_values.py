@@ -1,6 +1,6 @@
 """JSON values of one field over a batch of documents, before they are converted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
 from operator import itemgetter
@@ -34,7 +34,7 @@ class RawValues:
     values: Sequence[Any]
     types: set[type]
 
-    def replacing_nulls(self, null_value: Any) -> "RawValues":
+    def replacing_nulls(self, null_value: object) -> "RawValues":
         """Returns the values with null_value in place of null; without nulls if that is None."""
         if type(None) not in self.types:
             return self
@@ -49,7 +49,7 @@ class RawValues:
         return RawValues(self.owners[np.array(keep, dtype=np.bool_)], values, set(map(type, values)))
 
 
-def take_column(rows: Sequence[dict[str, Any]], key: str) -> list[Any]:
+def take_column(rows: Sequence[Mapping[str, object]], key: str) -> list[object]:
     """Returns the value of a key in every object, MISSING where it has none."""
     try:
         return list(map(itemgetter(key), rows))

@@ -86,7 +86,7 @@ class RootOptions:
     def meta(self) -> Mapping[str, Any]:
         return dict(self.given.get("_meta", {}))
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the explicit options as Elasticsearch prints them."""
         result = {name: self.given[name] for name in OPTIONS if name in self.given}
         if "_source" in result:
@@ -108,7 +108,9 @@ class RootOptions:
         return RootOptions(given, self.templates if update.templates is None else update.templates)
 
 
-def _check_unchanged(name: str, old: Mapping[str, Any], new: Mapping[str, Any], parameters: tuple[str, ...]) -> None:
+def _check_unchanged(
+    name: str, old: Mapping[str, object], new: Mapping[str, object], parameters: tuple[str, ...]
+) -> None:
     conflicts = [
         f"\n\tCannot update parameter [{key}] from [{shown(old[key])}] to [{shown(new[key])}]"
         for key in parameters
@@ -118,7 +120,7 @@ def _check_unchanged(name: str, old: Mapping[str, Any], new: Mapping[str, Any], 
         raise IllegalArgumentError(f"Mapper for [{name}] conflicts with existing mapper:{''.join(conflicts)}")
 
 
-def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
+def parse_root_options(definition: Mapping[str, object]) -> RootOptions:
     """Reads the options from a root definition; raises MapperParsingError for unknown and wrong ones."""
     for key in definition:
         if key in NOT_CONFIGURABLE:
@@ -144,11 +146,11 @@ def parse_root_options(definition: Mapping[str, Any]) -> RootOptions:
     return RootOptions(given, templates)
 
 
-def _is_enabled(field: Any) -> bool:
+def _is_enabled(field: object) -> bool:
     return isinstance(field, dict) and field.get("enabled") in (True, "true")
 
 
-def _option(name: str, value: Any) -> Any:
+def _option(name: str, value: object) -> object:
     if name in ("date_detection", "numeric_detection"):
         return _boolean(name, value)
     if name == "dynamic_date_formats":
@@ -170,14 +172,14 @@ def _option(name: str, value: Any) -> Any:
     return value or {}
 
 
-def _boolean(name: str, value: Any) -> bool:
+def _boolean(name: str, value: object) -> bool:
     try:
         return read_boolean(name, value)
     except FindlingError as error:
         raise IllegalArgumentError(f"Could not convert [{name}] to boolean") from error
 
 
-def _date_formats(value: Any) -> list[str]:
+def _date_formats(value: object) -> list[str]:
     formats = [str(entry) for entry in (value if isinstance(value, list) else [value]) if entry != "none"]
     for pattern in formats:
         if pattern.startswith("epoch_"):
@@ -186,7 +188,7 @@ def _date_formats(value: Any) -> list[str]:
     return formats
 
 
-def _source(value: Mapping[str, Any]) -> dict[str, Any]:
+def _source(value: Mapping[str, object]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, entry in value.items():
         if key not in SOURCE_DEFAULTS:
@@ -200,7 +202,7 @@ def _source(value: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _routing(value: Mapping[str, Any]) -> dict[str, Any]:
+def _routing(value: Mapping[str, object]) -> dict[str, object]:
     for key in value:
         if key != "required":
             raise MapperParsingError(f"unknown parameter [{key}] on metadata field [_routing]")

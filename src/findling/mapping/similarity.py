@@ -39,7 +39,7 @@ DEFAULT: Final = Similarity()
 BOOLEAN: Final = Similarity("boolean")
 
 
-def check_similarity(name: str, definition: Mapping[str, Any]) -> Similarity:
+def check_similarity(name: str, definition: Mapping[str, object]) -> Similarity:
     """Reads a similarity of the index settings; raises IllegalArgumentError for one that is wrong or not supported."""
     if name in BUILT_IN:
         raise IllegalArgumentError(f"Cannot redefine built-in Similarity [{name}]")
@@ -60,13 +60,13 @@ def check_similarity(name: str, definition: Mapping[str, Any]) -> Similarity:
     return BOOLEAN if kind == "boolean" else _read_bm25(definition)
 
 
-def _refuse_unknown(kind: str, definition: Mapping[str, Any], known: tuple[str, ...]) -> None:
+def _refuse_unknown(kind: str, definition: Mapping[str, object], known: tuple[str, ...]) -> None:
     unknown = sorted(set(definition) - {"type", *known})
     if unknown:
         raise IllegalArgumentError(f"Unknown settings for similarity of type [{kind}]: [{', '.join(unknown)}]")
 
 
-def _read_bm25(definition: Mapping[str, Any]) -> Similarity:
+def _read_bm25(definition: Mapping[str, object]) -> Similarity:
     _refuse_unknown("BM25", definition, BM25_SETTINGS)
     discount_overlaps = read_boolean("discount_overlaps", definition.get("discount_overlaps", True))
     k1, b = (_number(key, definition.get(key, default)) for key, default in (("k1", K1), ("b", B)))

@@ -23,7 +23,7 @@ class FieldNode:
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     copy_to: tuple[str, ...] = ()
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the JSON definition as Elasticsearch prints it."""
         result = self.type.definition()
         if self.fields:
@@ -40,7 +40,7 @@ class AliasNode:
     name: str
     path: str
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the JSON definition."""
         return {"type": "alias", "path": self.path}
 
@@ -85,7 +85,7 @@ class ObjectNode:
         }
         return {name: value for name, value in options.items() if value is not None}
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the JSON definition, children sorted by name; the root's without its options."""
         result: dict[str, Any] = {}
         if self.nested:

@@ -23,7 +23,7 @@ class ValueRange:
     now_ms: int | None = None
 
     @classmethod
-    def equal_to(cls, value: Any, now_ms: int | None = None) -> "ValueRange":
+    def equal_to(cls, value: object, now_ms: int | None = None) -> "ValueRange":
         """Returns the range of one value: of a date, all that it leaves open."""
         return cls(gte=value, lte=value, now_ms=now_ms)
 
@@ -33,12 +33,12 @@ class ValueRange:
         return self.gt is None and self.gte is None and self.lt is None and self.lte is None
 
     @property
-    def low(self) -> Any:
+    def low(self) -> object:
         """The lower bound, `gt` before `gte`; None if there is none."""
         return self.gte if self.gt is None else self.gt
 
     @property
-    def high(self) -> Any:
+    def high(self) -> object:
         """The upper bound, `lt` before `lte`; None if there is none."""
         return self.lte if self.lt is None else self.lt
 
@@ -47,7 +47,7 @@ class ValueRange:
         gt, gte, lt, lte = (None if end is None else convert(end) for end in (self.gt, self.gte, self.lt, self.lte))
         return replace(self, gt=gt, gte=gte, lt=lt, lte=lte)
 
-    def bounds(self) -> dict[str, Any]:
+    def bounds(self) -> dict[str, object]:
         """Returns the bounds that are given, by name."""
         given = {"gt": self.gt, "gte": self.gte, "lt": self.lt, "lte": self.lte}
         return {name: bound for name, bound in given.items() if bound is not None}

@@ -264,7 +264,7 @@ def failure(error: BaseException, request: Request) -> Rendered:
         return _render_error(request, status_of(error), body, [])
 
 
-def _render_error(request: Request, status: int, body: Any, headers: Headers) -> Rendered:
+def _render_error(request: Request, status: int, body: object, headers: Headers) -> Rendered:
     """Renders without regard to parameters, which may be what is wrong."""
     plain = Request(request.method, request.path, {}, {}, request.headers)
     rendered = render(Response(None if body is None else dump(body, "json"), status), plain)

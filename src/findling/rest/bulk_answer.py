@@ -4,7 +4,7 @@ What is filtered out of an item depends on the names in it alone, so `filter_pat
 then serves as the template of all that succeeded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -39,7 +39,7 @@ def _filtered(body: dict[str, Any], filters: str | None) -> dict[str, Any]:
     return kept
 
 
-def _item(item: dict[str, Any], filters: str | None) -> dict[str, Any] | None:
+def _item(item: Mapping[str, object], filters: str | None) -> dict[str, Any] | None:
     """Returns what is left of an item; None if it is left out."""
     items = _filtered({"items": [item]}, filters).get("items")
     return items[0] if items else None
@@ -89,7 +89,7 @@ def _rows(
             yield (updated if flag else created).format % row
 
 
-def _column(outcome: BulkRunOutcome, name: str) -> list[Any]:
+def _column(outcome: BulkRunOutcome, name: str) -> list[object]:
     if name != "_id":
         numbers: list[Any] = (outcome.result.versions if name == "_version" else outcome.result.seq_nos).tolist()
         return numbers

@@ -136,7 +136,7 @@ def _sort_column(table: CatTable, name: str) -> int | None:
     return next(named, next(aliased, None))
 
 
-def _sort_key(cell: Any) -> tuple[int, float, str]:
+def _sort_key(cell: object) -> tuple[int, float, str]:
     if isinstance(cell, Bytes):
         return 1, cell.size, ""
     if isinstance(cell, Duration):
@@ -146,7 +146,7 @@ def _sort_key(cell: Any) -> tuple[int, float, str]:
     return (0, 0, "") if cell is None else (2, 0, str(cell))
 
 
-def _text(cell: Any, size_unit: int | None, time_unit: float | None) -> str | None:
+def _text(cell: object, size_unit: int | None, time_unit: float | None) -> str | None:
     if cell is None:
         return None
     if isinstance(cell, Bytes):

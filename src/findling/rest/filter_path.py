@@ -24,7 +24,7 @@ _FEW_NAMES: Final = 100
 _DOT: Final = re.compile(r"(?<!\\)\.")
 
 
-def filter_body(body: Any, text: str) -> Any:
+def filter_body(body: object, text: str) -> Any:
     """Returns the parts of a body that the parameter asks for; {} if none."""
     kept, dropped = parse_filters(text)
     if kept.patterns:
@@ -90,12 +90,12 @@ class Paths:
                 yield i, at
 
 
-def _decoded(value: Any) -> Any:
+def _decoded(value: object) -> object:
     """Returns a value; a document that is JSON text already is decoded, to be looked into."""
     return orjson.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
 
 
-def _keep(value: Any, paths: Paths, state: State) -> Any:
+def _keep(value: object, paths: Paths, state: State) -> Any:
     value = _decoded(value)
     if isinstance(value, dict):
         members: dict[str, Any] = {}
@@ -111,7 +111,7 @@ def _keep(value: Any, paths: Paths, state: State) -> Any:
     return _NOTHING
 
 
-def _drop(value: Any, paths: Paths, state: State) -> Any:
+def _drop(value: object, paths: Paths, state: State) -> object:
     value = _decoded(value)
     if isinstance(value, dict):
         members: dict[str, Any] = {}

@@ -11,12 +11,12 @@ _DATES: Final = frozenset({"start_time", "stop_time", "creation_date"})
 _NANOS_PER_MS: Final = 1_000_000
 
 
-def counted(request: Request, body: Any, status: int = 200) -> Response:
+def counted(request: Request, body: object, status: int = 200) -> Response:
     """Returns an answer of counters, as the request asks to see them."""
     return Response(with_texts(body) if request.flag("human") else body, status)
 
 
-def with_texts(body: Any) -> Any:
+def with_texts(body: object) -> object:
     """Returns a copy in which a text stands before every size, duration and date."""
     if isinstance(body, list):
         return [with_texts(item) for item in body]
@@ -31,7 +31,7 @@ def with_texts(body: Any) -> Any:
     return shown
 
 
-def _text(key: str, value: Any) -> tuple[str | None, str]:
+def _text(key: str, value: object) -> tuple[str | None, str]:
     """Returns the name and the text that stand for a number, None if it is not one of these."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None, ""

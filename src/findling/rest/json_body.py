@@ -16,7 +16,7 @@ from findling.rest.media_types import MediaType
 _yaml = lazy_module("yaml")
 
 
-def parse_json(raw: bytes, content_type: MediaType | None = None) -> Any:
+def parse_json(raw: bytes, content_type: MediaType | None = None) -> object:
     """Returns a decoded body. Raises XContentParseError that names line and column."""
     kind = content_type.format if content_type is not None else "json"
     if kind == "yaml":
@@ -28,7 +28,7 @@ def parse_json(raw: bytes, content_type: MediaType | None = None) -> Any:
     return parse_json_text(raw)
 
 
-def parse_json_text(raw: bytes, first_line: int = 1) -> Any:
+def parse_json_text(raw: bytes, first_line: int = 1) -> object:
     """Returns decoded JSON.
 
     first_line: number of the first line of `raw` in the whole body, for the error
@@ -42,7 +42,7 @@ def parse_json_text(raw: bytes, first_line: int = 1) -> Any:
     return value
 
 
-def _loads(raw: bytes) -> Any:
+def _loads(raw: bytes) -> object:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -58,7 +58,7 @@ def _fault(error: orjson.JSONDecodeError) -> str:
     return f"Unexpected content: {message}"
 
 
-def _parse_yaml(raw: bytes) -> Any:
+def _parse_yaml(raw: bytes) -> object:
     try:
         return as_json(_yaml.load(raw, _json_loader()))
     except (_yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
@@ -66,7 +66,7 @@ def _parse_yaml(raw: bytes) -> Any:
 
 
 @cache
-def _json_loader() -> Any:
+def _json_loader() -> object:
     """Returns a loader of the YAML that is JSON written in another way: no aliases, and dates are texts."""
 
     class JsonLoader(_yaml.SafeLoader):  # type: ignore[misc, name-defined]  # the module is Any
@@ -75,7 +75,7 @@ def _json_loader() -> Any:
             for first, resolvers in _yaml.SafeLoader.yaml_implicit_resolvers.items()
         }
 
-        def compose_node(self, parent: Any, index: Any) -> Any:
+        def compose_node(self, parent: object, index: object) -> object:
             if self.check_event(_yaml.AliasEvent):
                 raise _yaml.YAMLError("aliases are not supported: an alias can stand for more than there is memory")
             return super().compose_node(parent, index)
@@ -91,7 +91,7 @@ def _parse_cbor(raw: bytes) -> Any:
         raise XContentParseError(f"[1:1] {error}", line=1, col=1) from None
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: object) -> Any:
     """Returns a decoded value if it is JSON, names of scalars as text. Raises ValueError for anything else.
 
     An object or array that stands in two places is refused: it may stand in so many that there is no end to them.
@@ -120,7 +120,7 @@ def _as_json(value: Any, seen: set[int]) -> Any:
     return {_name(key): _as_json(entry, seen) for key, entry in value.items()}
 
 
-def _name(key: Any) -> str:
+def _name(key: object) -> str:
     if type(key) is bool:
         return "true" if key else "false"
     if type(key) not in (str, int, float, type(None)):

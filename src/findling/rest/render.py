@@ -91,7 +91,7 @@ def _format(request: Request, cat: bool) -> str:
     return kind if cat or kind != "text" else "json"
 
 
-def dump(body: Any, kind: str, pretty: bool = False) -> bytes:
+def dump(body: object, kind: str, pretty: bool = False) -> bytes:
     """Returns a body in a format. Pretty JSON is indented by two and ends with a newline.
 
     Raises IllegalArgumentError for a body that is nested more deeply than 254 levels.

@@ -146,7 +146,7 @@ class Request:
             return {}
         return require_object(parse_json(raw, self.content_type))
 
-    def search_json(self) -> dict[str, Any]:
+    def search_json(self) -> dict[str, object]:
         """Returns the body of a search or query as an object, {} if there is none. Raises ParsingError."""
         raw = self.content()
         value = parse_json(raw, self.content_type) if raw.strip() else {}
@@ -161,7 +161,7 @@ class Request:
         return self.json()
 
 
-def require_object(value: Any) -> dict[str, Any]:
+def require_object(value: object) -> dict[str, object]:
     """Returns the value if it is a JSON object. Raises ParseError."""
     if not isinstance(value, dict):
         raise ParseError(f"Failed to parse object: expecting START_OBJECT but got [{json_token(value)}]")

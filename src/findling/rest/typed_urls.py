@@ -1,7 +1,7 @@
 """URLs and answers of Elasticsearch 6 and 7, in which documents have a mapping type."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from findling.node.services.node import Node
 from findling.rest.request import Request
@@ -51,7 +51,7 @@ def typed_response(response: Response, request: Request) -> None:
     _mark(response.body, request.parts.get("type", DEFAULT_TYPE).partition(",")[0])
 
 
-def _mark(body: Any, type_name: str) -> None:
+def _mark(body: object, type_name: str) -> None:
     if isinstance(body, list):
         for item in body:
             _mark(item, type_name)

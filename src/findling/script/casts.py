@@ -28,7 +28,7 @@ Cast = Callable[[Any], Any]
 _BITS: Final = {INT: 32, LONG: 64}
 
 
-def same(value: Any) -> Any:
+def same(value: object) -> object:
     """Returns the value itself."""
     return value
 
@@ -98,7 +98,7 @@ def _to_char(value: str) -> int:
     return ord(value)
 
 
-def _from_def(value: Any, target: Type) -> Any:
+def _from_def(value: object, target: Type) -> object:
     """Returns the value of a `def` as one of a type that it can be without being asked."""
     kind = type_of(value)
     if kind is NULL and target.primitive:

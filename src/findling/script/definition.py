@@ -18,7 +18,7 @@ class ScriptDefinition:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def parse_definition(given: Mapping[str, Any]) -> ScriptDefinition:
+def parse_definition(given: Mapping[str, object]) -> ScriptDefinition:
     """Reads a script object. Raises IllegalArgumentError, XContentParseError."""
     for key in given:
         if key not in _KEYS:

@@ -1,7 +1,6 @@
 """Members of `def` values, looked up when the script runs."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from findling.base.errors import IllegalArgumentError, NullPointerError
 from findling.script.casts import implicit_cast
@@ -10,7 +9,7 @@ from findling.script.methods import MEMBERS, Method, getter
 from findling.script.types import DEF, boxed, boxed_name, type_of
 
 
-def get_dynamic(value: Any, name: str) -> Any:
+def get_dynamic(value: object, name: str) -> object:
     """Returns what `value.name` reads: an entry of a map, or what a getter gives. Raises RuntimeFault."""
     _check(value, name)
     if isinstance(value, Mapping):
@@ -21,7 +20,7 @@ def get_dynamic(value: Any, name: str) -> Any:
     return _called(found[1], value, ())
 
 
-def call_dynamic(value: Any, name: str, arguments: Sequence[Any]) -> Any:
+def call_dynamic(value: object, name: str, arguments: Sequence[object]) -> object:
     """Returns what a method gives, as a `def`. Raises RuntimeFault."""
     _check(value, name)
     method = MEMBERS.get(type_of(value), {}).get((name, len(arguments)))
@@ -31,12 +30,12 @@ def call_dynamic(value: Any, name: str, arguments: Sequence[Any]) -> Any:
     return _called(method, value, arguments)
 
 
-def _called(method: Method, value: Any, arguments: Sequence[Any]) -> Any:
+def _called(method: Method, value: object, arguments: Sequence[object]) -> object:
     casts = [implicit_cast(DEF, parameter) for parameter in method.parameters]
     given = [argument if cast is None else cast(argument) for cast, argument in zip(casts, arguments, strict=True)]
     return boxed(method.run(value, *given), method.returns)
 
 
-def _check(value: Any, name: str) -> None:
+def _check(value: object, name: str) -> None:
     if value is None:
         raise RuntimeFault(NullPointerError(f"cannot access method/field [{name}] from a null def reference"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.script.compiler import Compiler
@@ -26,7 +26,7 @@ class Script:
     run: Run
     statement: int
 
-    def execute(self, variables: Mapping[str, Any]) -> Any:
+    def execute(self, variables: Mapping[str, object]) -> object:
         """Returns its result. Raises ScriptError.
 
         variables: those of the context, and params

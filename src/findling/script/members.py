@@ -84,7 +84,7 @@ def _given(method: Method, arguments: Sequence[Typed]) -> list[Run]:
 def _not_null(name: str) -> Callable[[Any], Any]:
     """Returns a function that gives back what is not null and refuses to go on otherwise."""
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> Any:
         if value is None:
             raise RuntimeFault(NullPointerError(f"cannot access method/field [{name}] from a null reference"))
         return value

@@ -93,7 +93,7 @@ def _character(code: int) -> str:
 def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:
     """Returns the method with a text as first argument, which may not be null."""
 
-    def run(text: str, other: str | None, *further: int) -> Any:
+    def run(text: str, other: str | None, *further: int) -> object:
         if other is None:
             raise RuntimeFault(NullPointerError("the argument is a null String"))
         return function(text, other, *further)

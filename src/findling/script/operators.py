@@ -68,7 +68,7 @@ def negated(value: Any, of: Type) -> Any:
     return -float(value) if of is DOUBLE else wrapped(-value, of)
 
 
-def equal(left: Any, right: Any) -> bool:
+def equal(left: object, right: object) -> bool:
     """Tells whether two values of `def` are equal: numbers by value, all else only to its own type."""
     kinds = type_of(left), type_of(right)
     if promoted(*kinds) is not None:
@@ -76,7 +76,7 @@ def equal(left: Any, right: Any) -> bool:
     return kinds[0] == kinds[1] and bool(left == right)
 
 
-def unequal(left: Any, right: Any) -> bool:
+def unequal(left: object, right: object) -> bool:
     """The opposite of `equal`."""
     return not equal(left, right)
 
@@ -88,7 +88,7 @@ EQUALITIES: Final[dict[str, Operation]] = {"==": equal, "===": equal, "!=": uneq
 def dynamic(operator: str) -> Operation:
     """Returns an arithmetic operation or relation on two values of `def`; arithmetic gives a `def`."""
 
-    def run(left: Any, right: Any) -> Any:
+    def run(left: object, right: object) -> object:
         kinds = type_of(left), type_of(right)
         if operator == "+" and STRING in kinds:
             return java_text(left, kinds[0]) + java_text(right, kinds[1])
@@ -105,7 +105,7 @@ def dynamic(operator: str) -> Operation:
     return run
 
 
-def dynamic_negated(value: Any) -> Any:
+def dynamic_negated(value: object) -> object:
     """Returns the negative of a `def`."""
     kind = type_of(value)
     of = promoted(kind, INT)

@@ -52,7 +52,7 @@ def applied(function: Callable[..., Any], *operands: Run) -> Run:
 def located(run: Run, offset: int) -> Run:
     """Returns the same, which tells where it is if the script cannot go on."""
 
-    def guarded(frame: Frame) -> Any:
+    def guarded(frame: Frame) -> object:
         try:
             return run(frame)
         except RuntimeFault as fault:

@@ -1,7 +1,7 @@
 """Java's types, and the types that values of `def` carry with them."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ _BOXED_NAMES: Final = {
 }
 
 
-def boxed(value: Any, of: Type) -> Any:
+def boxed(value: object, of: Type) -> object:
     """Returns a value of a static type as a `def`."""
     box = _BOXES.get(of)
     return value if box is None or value is None else box(value)
 
 
-def type_of(value: Any) -> Type:
+def type_of(value: object) -> Type:
     """Returns the type of a `def`; that of a value of none of the known types is an object's."""
     found = _CLASSES.get(type(value))
     if found is None and isinstance(value, int):

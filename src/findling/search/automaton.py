@@ -33,10 +33,10 @@ class Automaton(Protocol):
     def start(self) -> Any:
         """The state before the first character."""
 
-    def step(self, state: Any, char: str) -> Any:
+    def step(self, state: object, char: str) -> object:
         """Returns the state after one more character, None if no continuation can be accepted."""
 
-    def accepts(self, state: Any) -> bool:
+    def accepts(self, state: object) -> bool:
         """Returns whether the characters so far are accepted."""
 
     def kind(self, char: str) -> Hashable:
@@ -104,7 +104,7 @@ class TermMatcher:
         self._transitions[state][kind] = number
         return number
 
-    def _number(self, state: Any) -> int:
+    def _number(self, state: object) -> int:
         number = self._numbers.get(state)
         if number is None:
             number = self._numbers[state] = len(self._states)

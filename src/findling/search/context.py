@@ -80,7 +80,7 @@ class SegmentContext:
             return Bitmap.empty(self.max_doc)
         return Bitmap.from_docs(terms.docs(ord_), self.max_doc)
 
-    def cached(self, query: Any, compute: Callable[[], DocSet]) -> DocSet:
+    def cached(self, query: object, compute: Callable[[], DocSet]) -> DocSet:
         """Returns the doc set of a rewritten (hashable) query, from the filter cache if it is there."""
         return self._filters.get(self.reader, query, self.max_doc, compute)
 
@@ -140,7 +140,7 @@ class ShardContext:
         return {"_index": self.index, "_type": self.document_type or "_doc", "_tier": "data_content"}.get(name)
 
     @property
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, object]:
         """What all hits of the index begin with: its name, and the type of documents that have one."""
         typed = {} if self.document_type is None else {"_type": self.document_type}
         return {"_index": self.index, **typed}

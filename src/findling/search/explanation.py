@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import orjson
@@ -30,7 +29,7 @@ class Explanation:
         """Returns the node of a part that does not match; its value is 0."""
         return cls(0.0, description, tuple(details), matches=False)
 
-    def render(self) -> dict[str, Any]:
+    def render(self) -> dict[str, object]:
         """Returns the JSON form; whole numbers such as document counts stay whole."""
         value = self.value if isinstance(self.value, int) else shortest_float(self.value)
         return {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from findling.base.errors import ParsingError
 from findling.base.json_values import as_float, json_token
 
@@ -11,7 +9,7 @@ from findling.base.json_values import as_float, json_token
 IndicesBoost = tuple[tuple[str, float], ...]
 
 
-def parse_indices_boost(value: Any) -> IndicesBoost:
+def parse_indices_boost(value: object) -> IndicesBoost:
     """Reads a list of objects of one member each, or one object. Raises ParsingError."""
     if isinstance(value, list):
         return tuple(_entry(entry) for entry in value)
@@ -23,7 +21,7 @@ def parse_indices_boost(value: Any) -> IndicesBoost:
     return tuple((name, as_float(factor)) for name, factor in value.items())
 
 
-def _entry(entry: Any) -> tuple[str, float]:
+def _entry(entry: object) -> tuple[str, float]:
     if not isinstance(entry, dict):
         raise _unexpected("START_OBJECT", json_token(entry))
     if not entry:

@@ -31,7 +31,7 @@ class Parameters:
 
     __slots__ = ("_body", "_known", "name")
 
-    def __init__(self, name: str, body: Any) -> None:
+    def __init__(self, name: str, body: object) -> None:
         if type(body) is not dict and not isinstance(body, Mapping):
             raise self.not_an_object(name, body)
         self.name = name
@@ -46,17 +46,17 @@ class Parameters:
         """The names that have been asked for."""
         return frozenset(self._known)
 
-    def take(self, key: str, default: Any = None) -> Any:
+    def take(self, key: str, default: object = None) -> Any:
         """Returns a member as it is: for values whose type the mapping decides, and bodies that others read."""
         self._known.append(key)
         return self._body.get(key, default)
 
-    def whole(self) -> Mapping[str, Any]:
+    def whole(self) -> Mapping[str, object]:
         """Returns the body as it is, all of it read."""
         self._known += self._body
         return self._body
 
-    def require(self, key: str) -> Any:
+    def require(self, key: str) -> object:
         """Returns a member that must be there. Raises IllegalArgumentError."""
         value = self.take(key)
         if value is None:
@@ -102,7 +102,7 @@ class Parameters:
         """Returns true or false, which may be given as text."""
         return self._scalar(key, as_boolean, default)
 
-    def number_of(self, key: str, value: Any) -> float:
+    def number_of(self, key: str, value: object) -> float:
         """Returns an entry of a member as a number, which may be given as text."""
         if isinstance(value, (bool, dict, list)) or value is None:
             raise self.wrong_token(key, value)
@@ -243,18 +243,18 @@ class TokenParameters(Parameters):
             raise self.refused(key, _not_a_text(value))
         return super()._scalar(key, convert, default)
 
-    def is_wrong_token(self, value: Any) -> bool:
+    def is_wrong_token(self, value: object) -> bool:
         return False
 
 
-def required_text(value: Any) -> str:
+def required_text(value: object) -> str:
     """Returns a scalar as text. Raises IllegalArgumentError for anything else."""
     if value is None or isinstance(value, (dict, list)):
         raise _not_a_text(value)
     return scalar_text(value)
 
 
-def _not_a_text(value: Any) -> IllegalArgumentError:
+def _not_a_text(value: object) -> IllegalArgumentError:
     return IllegalArgumentError(f"Expected text at 1:1 but found {json_token(value)}")
 
 
@@ -284,16 +284,16 @@ class ObjectParameters(Parameters):
             raise self.wrong_token(key, self._body[key])
         return super()._scalar(key, convert, default)
 
-    def not_an_object(self, name: str, value: Any) -> FindlingError:
+    def not_an_object(self, name: str, value: object) -> FindlingError:
         return XContentParseError(f"[{name}] Expected START_OBJECT but was: {json_token(value)}")
 
     def missing(self, key: str) -> FindlingError:
         return IllegalArgumentError(f"Required [{key}]")
 
-    def unknown(self, key: str, value: Any) -> FindlingError:
+    def unknown(self, key: str, value: object) -> FindlingError:
         return XContentParseError(f"[{self.name}] unknown field [{key}]{did_you_mean(key, self._known)}")
 
-    def wrong_token(self, key: str, value: Any) -> FindlingError:
+    def wrong_token(self, key: str, value: object) -> FindlingError:
         error = XContentParseError(f"[{self.name}] {key} doesn't support values of type: {json_token(value)}")
         error.place = (self.name, key)
         return error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def _rotated(word: NDArray[np.uint32], n: int) -> NDArray[np.uint32]:
     return (word << np.uint32(n)) | (word >> np.uint32(32 - n))
 
 
-def hashes_of_numbers(values: NDArray[Any]) -> NDArray[np.int64]:
+def hashes_of_numbers(values: NDArray[np.generic]) -> NDArray[np.int64]:
     """Returns the mixed bits of whole numbers."""
     mixed = values.astype(np.int64).view(np.uint64)
     mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(0x4CD6944C5CC20B6D)

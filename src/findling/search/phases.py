@@ -7,7 +7,7 @@ hits = fetch_phase(request, ctx, merged.of_shard(i))        # for each shard tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +55,14 @@ class Merged:
         """Returns the hits of the page that one shard has to fetch, in order."""
         return [hit for shard, hit in self.page if shard == place]
 
-    def assemble(self, fetched: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    def assemble(self, fetched: dict[int, list[dict[str, Any]]]) -> list[dict[str, object]]:
         """Returns the hits of the page in order; fetched: by place of shard, what `fetch_phase` gave for `of_shard`."""
         if len(fetched) == 1:
             return next(iter(fetched.values()))
         rest = {place: iter(hits) for place, hits in fetched.items()}
         return [next(rest[place]) for place, _ in self.page]
 
-    def render(self, hits: list[dict[str, Any]], total_as_int: bool = False) -> dict[str, Any]:
+    def render(self, hits: Sequence[Mapping[str, object]], total_as_int: bool = False) -> dict[str, object]:
         """Returns the `hits` object of the response; total_as_int: as before Elasticsearch 7."""
         result: dict[str, Any] = {}
         if self.total is not None:
@@ -200,7 +200,7 @@ def _total(request: SearchRequest, results: Sequence[ShardQueryResult]) -> tuple
 
 def fetch_phase(
     request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardHit], profile: ShardProfile | None = None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Returns the JSON of the hits of one shard, in the order given; an unfiltered `_source` as bytes to splice in.
 
     profile: gets what the phase took, None if nobody asks

@@ -159,7 +159,7 @@ def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
     return request
 
 
-def _refuse(name: str, value: Any) -> None:
+def _refuse(name: str, value: object) -> None:
     if name in _NO_EFFECT:
         return
     if name in _NOT_SUPPORTED:
@@ -167,31 +167,31 @@ def _refuse(name: str, value: Any) -> None:
     raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
 
 
-def _read_query(name: str, value: Any) -> dict[str, Any]:
+def _read_query(name: str, value: object) -> dict[str, object]:
     return {name: None if value is None else parse_query(value)}
 
 
-def _read_from(name: str, value: Any) -> dict[str, Any]:
+def _read_from(name: str, value: object) -> dict[str, object]:
     number = as_integer(value)
     if number < 0:
         raise IllegalArgumentError(f"[from] parameter cannot be negative but was [{number}]")
     return {"from_": number}
 
 
-def _read_size(name: str, value: Any) -> dict[str, Any]:
+def _read_size(name: str, value: object) -> dict[str, object]:
     number = as_integer(value)
     if number < 0:
         raise IllegalArgumentError(f"[size] parameter cannot be negative, found [{number}]")
     return {"size": number}
 
 
-def _read_sort(name: str, value: Any) -> dict[str, Any]:
+def _read_sort(name: str, value: object) -> dict[str, object]:
     keys = parse_sort(value)
     # sorting by score alone is the same as not sorting
     return {"sort": keys or None}
 
 
-def _read_search_after(name: str, value: Any) -> dict[str, Any]:
+def _read_search_after(name: str, value: object) -> dict[str, object]:
     if not isinstance(value, list):
         raise ParsingError(f"Expected [START_ARRAY] in [search_after] but found [{json_token(value)}]")
     if not value:
@@ -205,16 +205,16 @@ def _read_search_after(name: str, value: Any) -> dict[str, Any]:
     return {"search_after": tuple(value)}
 
 
-def _read_aggregations(name: str, value: Any) -> dict[str, Any]:
+def _read_aggregations(name: str, value: object) -> dict[str, object]:
     # none at all are the same as no member
     return {"aggregations": parse_aggregations(value) or None}
 
 
-def _read_min_score(name: str, value: Any) -> dict[str, Any]:
+def _read_min_score(name: str, value: object) -> dict[str, object]:
     return {"min_score": as_float(value)}
 
 
-def _read_track_total_hits(name: str, value: Any) -> dict[str, Any]:
+def _read_track_total_hits(name: str, value: object) -> dict[str, object]:
     if isinstance(value, bool) or value in ("true", "false"):
         return {name: HitCount.ALL if as_boolean(value) else HitCount.NONE}
     number = as_integer(value)
@@ -223,27 +223,27 @@ def _read_track_total_hits(name: str, value: Any) -> dict[str, Any]:
     return {name: HitCount(number)}
 
 
-def _read_flag(name: str, value: Any) -> dict[str, Any]:
+def _read_flag(name: str, value: object) -> dict[str, object]:
     return {name: as_boolean(value)}
 
 
-def _read_terminate_after(name: str, value: Any) -> dict[str, Any]:
+def _read_terminate_after(name: str, value: object) -> dict[str, object]:
     number = as_integer(value)
     if number < 0:
         raise IllegalArgumentError("terminateAfter must be > 0")
     return {name: number}
 
 
-def _read_timeout(name: str, value: Any) -> dict[str, Any]:
+def _read_timeout(name: str, value: object) -> dict[str, object]:
     milliseconds = parse_time_ms(str(value), "timeout")
     return {"timeout_ms": None if milliseconds < 0 else milliseconds}
 
 
-def _read_source(name: str, value: Any) -> dict[str, Any]:
+def _read_source(name: str, value: object) -> dict[str, object]:
     return {"source": parse_source_filter(value)}
 
 
-def _read_stored_fields(name: str, value: Any) -> dict[str, Any]:
+def _read_stored_fields(name: str, value: object) -> dict[str, object]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list):
         raise ParsingError(f"Unknown key for a {json_token(value)} in [stored_fields].")
@@ -258,15 +258,15 @@ def _read_stored_fields(name: str, value: Any) -> dict[str, Any]:
     return result
 
 
-def _read_indices_boost(name: str, value: Any) -> dict[str, Any]:
+def _read_indices_boost(name: str, value: object) -> dict[str, object]:
     return {name: parse_indices_boost(value)}
 
 
-def _read_slice(name: str, value: Any) -> dict[str, Any]:
+def _read_slice(name: str, value: object) -> dict[str, object]:
     return {name: parse_slice(value)}
 
 
-def _read_fields(name: str, value: Any) -> dict[str, Any]:
+def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
 
@@ -315,7 +315,7 @@ _SAME_IN_URL: Final = (
 )  # fmt: skip
 
 
-def _read_params(params: Mapping[str, Any], sort: tuple[SortField, ...] | None) -> dict[str, Any]:
+def _read_params(params: Mapping[str, object], sort: tuple[SortField, ...] | None) -> dict[str, object]:
     """Reads the URL parameters; those that search does not know are left to others."""
     members: dict[str, Any] = {}
     _check_shard_counts(params)
@@ -348,7 +348,7 @@ _LEAST: Final = {
 }
 
 
-def _check_shard_counts(params: Mapping[str, Any]) -> None:
+def _check_shard_counts(params: Mapping[str, object]) -> None:
     """Raises IllegalArgumentError for what has no effect here but would be refused by Elasticsearch."""
     for name, (least, shown) in _LEAST.items():
         if params.get(name) not in (None, "") and as_integer(params[name]) < least:

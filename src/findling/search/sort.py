@@ -67,7 +67,7 @@ class SortField:
 BY_SCORE: Final = (SortField("_score", descending=True),)
 
 
-def parse_sort(body: Any) -> tuple[SortField, ...]:
+def parse_sort(body: object) -> tuple[SortField, ...]:
     """Returns the sort keys of a request: a name, an object, or a list of these. Raises ParsingError."""
     entries = body if isinstance(body, list) else [body]
     keys: list[SortField] = []
@@ -89,7 +89,7 @@ def parse_sort_parameter(text: str) -> tuple[SortField, ...]:
     return tuple(keys)
 
 
-def _parse_entry(entry: Any) -> list[SortField]:
+def _parse_entry(entry: object) -> list[SortField]:
     if isinstance(entry, str):
         return [_plain(entry)]
     if not isinstance(entry, Mapping):
@@ -104,7 +104,7 @@ def _plain(name: str) -> SortField:
     return SortField(name, descending=name == "_score")
 
 
-def _parse_key(name: str, value: Any) -> SortField:
+def _parse_key(name: str, value: object) -> SortField:
     if isinstance(value, str):
         return SortField(name, descending=_is_descending(value))
     if not isinstance(value, Mapping):
@@ -139,7 +139,7 @@ def _order(parameters: Parameters, default_descending: bool) -> bool:
     return parameters.read("order", _read_order, default_descending)
 
 
-def _read_order(value: Any) -> bool:
+def _read_order(value: object) -> bool:
     return _is_descending(scalar_text(value))
 
 
@@ -163,7 +163,7 @@ def _no_such_type(kind: str) -> IllegalArgumentError:
     )
 
 
-def _nested(body: Any) -> NestedSort | None:
+def _nested(body: object) -> NestedSort | None:
     if body is None:
         return None
     parameters = Parameters("nested_sort", body)
@@ -187,7 +187,7 @@ _GEO_OPTIONS: Final = (
 )  # fmt: skip
 
 
-def _parse_geo(body: Mapping[str, Any]) -> SortField:
+def _parse_geo(body: Mapping[str, object]) -> SortField:
     fields = [name for name in body if name not in _GEO_OPTIONS]
     parameters = Parameters("_geo_distance", body)
     # of several fields the last counts, as in Elasticsearch
@@ -226,7 +226,7 @@ def _no_such_validation(kind: str) -> IllegalArgumentError:
     return IllegalArgumentError(f"operator needs to be either [COERCE, IGNORE_MALFORMED, STRICT], but not [{kind}]")
 
 
-def _points(value: Any) -> tuple[Any, ...]:
+def _points(value: object) -> tuple[Any, ...]:
     if isinstance(value, list) and (not value or not isinstance(value[0], (int, float))):
         return tuple(value)
     return () if value is None else (value,)

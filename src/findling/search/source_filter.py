@@ -37,13 +37,13 @@ class SourceFilter:
         """Whether the document is shown as it is."""
         return self.enabled and not self.includes and not self.excludes
 
-    def apply(self, source: bytes) -> Any:
+    def apply(self, source: bytes) -> object:
         """Returns the source as a JSON value to be spliced into the response; undecoded if nothing is filtered."""
         if self.is_whole:
             return orjson.Fragment(source)
         return self.filter(orjson.loads(source))
 
-    def filter(self, document: Mapping[str, Any]) -> dict[str, Any]:
+    def filter(self, document: Mapping[str, object]) -> dict[str, Any]:
         """Returns the wanted parts of a decoded document."""
         return filter_object(document, self.includes, self.excludes)
 
@@ -52,7 +52,7 @@ WHOLE_SOURCE: Final = SourceFilter()
 _NO_SOURCE: Final = SourceFilter(enabled=False)
 
 
-def parse_source_filter(value: Any) -> SourceFilter:
+def parse_source_filter(value: object) -> SourceFilter:
     """Reads `_source`: true, false, a pattern, patterns, or an object of includes and excludes. Raises ParsingError."""
     if isinstance(value, bool) or value in ("true", "false"):
         return WHOLE_SOURCE if value in (True, "true") else _NO_SOURCE
@@ -77,7 +77,7 @@ def parse_source_filter(value: Any) -> SourceFilter:
     return SourceFilter(includes=includes, excludes=excludes, exclude_vectors=without)
 
 
-def _patterns(value: Any) -> tuple[str, ...]:
+def _patterns(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
@@ -85,7 +85,7 @@ def _patterns(value: Any) -> tuple[str, ...]:
     raise ParsingError(f"Unknown key for a {json_token(value)} in [_source].")
 
 
-def source_filter_of_parameters(params: Mapping[str, Any]) -> SourceFilter | None:
+def source_filter_of_parameters(params: Mapping[str, object]) -> SourceFilter | None:
     """Returns the filter of the URL parameters that begin with `_source`, None without any."""
     value = params.get("_source")
     includes = _list_of(params, "_source_includes") or _list_of(params, "_source_include")
@@ -102,6 +102,6 @@ def source_filter_of_parameters(params: Mapping[str, Any]) -> SourceFilter | Non
     return SourceFilter(enabled, includes, excludes, without)
 
 
-def _list_of(params: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def _list_of(params: Mapping[str, object], name: str) -> tuple[str, ...]:
     value = params.get(name)
     return tuple(str(value).split(",")) if value else ()

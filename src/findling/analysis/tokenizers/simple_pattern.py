@@ -38,7 +38,7 @@ class SimplePatternTokenizer(MatchTokenizer):
                 end = at + 1
         return end
 
-    def _step(self, state: Any, char: str) -> Any:
+    def _step(self, state: object, char: str) -> object:
         kind = self._kinds.get(char)
         if kind is None:
             kind = self._kinds[char] = self._automaton.kind(char)

@@ -19,7 +19,7 @@ from findling.codec.segment import Segment, SegmentWriter
 _RUN_BYTES = 12
 
 
-def write_doc_numbers(writer: SegmentWriter, name: str, numbers: NDArray[np.int64]) -> dict[str, Any]:
+def write_doc_numbers(writer: SegmentWriter, name: str, numbers: NDArray[np.int64]) -> dict[str, object]:
     """Writes the number of each document, (max_doc,), and returns the meta data that DocNumbers.open needs."""
     slope, first = min((_runs(numbers, slope) for slope in (0, 1)), key=lambda found: len(found[1]))
     if _RUN_BYTES * len(first) >= len(numbers) > 1:  # a column takes at least a byte for each

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def gather_values(
-    starts: NDArray[np.integer], values: NDArray[Any], rows: NDArray[np.integer]
+    starts: NDArray[np.integer], values: NDArray[np.generic], rows: NDArray[np.integer]
 ) -> tuple[NDArray[Any], NDArray[np.int32]]:
     """Returns the values of some rows, and for each value the index in `rows` of the row that it belongs to.
 

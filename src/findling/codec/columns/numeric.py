@@ -29,8 +29,8 @@ _SIGN = np.uint64(1 << 63)
 
 
 def write_numeric(
-    writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32], values: NDArray[Any]
-) -> dict[str, Any]:
+    writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32], values: NDArray[np.generic]
+) -> dict[str, object]:
     """Writes a column and returns the meta data that NumericColumn.open needs.
 
     docs: (n,) int32, non-decreasing, a document with several values several times; values: (n,) int64 or float64
@@ -79,7 +79,7 @@ def _common_divisor(deltas: NDArray[np.uint64]) -> int:
     return int(np.gcd.reduce(deltas))
 
 
-def _encoding(stored: NDArray[Any], docs: NDArray[np.int32], max_doc: int, kind: str) -> str:
+def _encoding(stored: NDArray[np.generic], docs: NDArray[np.int32], max_doc: int, kind: str) -> str:
     """Returns how the values of a single-valued column of integers are kept."""
     if kind == "long" and not (docs[1:] == docs[:-1]).any():
         if not stored.any():
@@ -186,7 +186,7 @@ class NumericColumn:
         owners = np.flatnonzero(self.presence.test(docs)).astype(np.int32)
         return self.decode(self.stored[docs[owners]]), owners
 
-    def single(self, docs: NDArray[np.int32], missing: float) -> NDArray[Any]:
+    def single(self, docs: NDArray[np.int32], missing: float) -> NDArray[np.generic]:
         """Returns one value per document, its smallest, `missing` where it has none: (n,) int64 or float64."""
         if self.starts is not None:
             out = np.full(len(docs), missing, np.float64 if self.kind == "double" else np.int64)

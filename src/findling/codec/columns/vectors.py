@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from findling.codec.segment import Segment, SegmentWriter
 
 
-def write_vectors(writer: SegmentWriter, field: str, docs: NDArray[np.int32], rows: NDArray[Any]) -> None:
+def write_vectors(writer: SegmentWriter, field: str, docs: NDArray[np.int32], rows: NDArray[np.generic]) -> None:
     """Writes a matrix.
 
     docs: (n,) int32, strictly increasing; rows: (n, dims) float32 or int8

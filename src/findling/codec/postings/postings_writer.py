@@ -66,7 +66,7 @@ class PostingsWriter:
         self._sum_doc_freq += len(chunk.docs)
         self._sum_total_term_freq += int(block_freq.sum())
 
-    def statistics(self) -> dict[str, Any]:
+    def statistics(self) -> dict[str, object]:
         """Returns what the directory says of the postings."""
         return {
             "freqs": self._freqs,
@@ -123,7 +123,7 @@ class PostingsWriter:
         self._keep("impact_freq", freq[:count].copy())
         self._keep("impact_norm", norm[:count].copy())
 
-    def _keep(self, name: str, part: NDArray[Any]) -> None:
+    def _keep(self, name: str, part: NDArray[np.generic]) -> None:
         self._parts.setdefault(name, []).append(part)
 
     def _all(self, name: str, dtype: type[np.generic]) -> NDArray[Any]:

@@ -103,7 +103,7 @@ class _ColumnReader:
         start = self._advance(np.dtype(dtype).itemsize * count)
         return np.frombuffer(self._payload, dtype=dtype, count=count, offset=start)
 
-    def slices(self, lengths: npt.NDArray[Any]) -> list[bytes]:
+    def slices(self, lengths: npt.NDArray[np.generic]) -> list[bytes]:
         sizes = lengths.tolist()
         start = self._advance(sum(sizes))
         ends = list(accumulate(sizes, initial=start))

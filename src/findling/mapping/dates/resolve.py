@@ -116,7 +116,7 @@ def _hour(fields: dict[str, Any]) -> int | None:
     return None
 
 
-def fields_of(epoch_s: int, nanos: int, zone: Zone) -> dict[str, Any]:
+def fields_of(epoch_s: int, nanos: int, zone: Zone) -> dict[str, object]:
     """Returns all fields of an instant on the clock of `zone`, for printing."""
     offset = zone.offset_at(epoch_s)
     days, seconds = divmod(epoch_s + offset, SECONDS_PER_DAY)

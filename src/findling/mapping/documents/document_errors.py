@@ -1,7 +1,7 @@
 """What is wrong with single documents of a batch: errors and ignored fields."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from findling.base.errors import DocumentParsingError, FindlingError
@@ -35,7 +35,7 @@ class DocumentErrors:
     def __init__(
         self,
         ids: Sequence[str],
-        sources: Sequence[dict[str, Any]],
+        sources: Sequence[Mapping[str, object]],
         slots: Slots,
         raw: Callable[[int], bytes] | None,
         routings: Sequence[str | None] | None = None,
@@ -57,7 +57,7 @@ class DocumentErrors:
         """Notes why an input failed."""
         self.errors.setdefault(number, error)
 
-    def fail_at(self, slot: int, error: FindlingError, path: str, value: Any, of_key: bool = False) -> None:
+    def fail_at(self, slot: int, error: FindlingError, path: str, value: object, of_key: bool = False) -> None:
         """Notes that a value (or its key) made an input fail; `locate` puts its place in front of the reason."""
         number = self._slots.input_of(slot)
         if number not in self.errors or self._stands_before(number, path):
@@ -104,7 +104,7 @@ class DocumentErrors:
         except (RecursionError, UnicodeEncodeError):
             return b"{}"
 
-    def refuse(self, field_type: FieldType, path: str, slot: int, value: Any, cause: FindlingError) -> None:
+    def refuse(self, field_type: FieldType, path: str, slot: int, value: object, cause: FindlingError) -> None:
         """Notes a value that its field cannot take: an ignored field if the mapping says so, else an error.
 
         path: where the value stands in the source
@@ -143,7 +143,7 @@ class DocumentErrors:
         return [(root, name.encode()) for root in sorted(names) for name in sorted(names[root])]
 
 
-def _may_be_ignored(field_type: FieldType, value: Any) -> bool:
+def _may_be_ignored(field_type: FieldType, value: object) -> bool:
     """Tells whether the mapping leaves a wrong value out: not where the type cannot, and no objects but geometries.
 
     Source: Elasticsearch reference, ignore_malformed, "Limits for JSON objects".

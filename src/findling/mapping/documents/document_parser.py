@@ -119,7 +119,7 @@ class BatchParser:
 
     # new fields
 
-    def _mapping_update(self) -> dict[str, Any] | None:
+    def _mapping_update(self) -> dict[str, object] | None:
         """Returns the update for new fields; documents whose new fields cannot be mapped fail."""
         sources = [source for number, source in enumerate(self.sources) if number not in self.errors.errors]
         try:
@@ -130,7 +130,7 @@ class BatchParser:
             return self._update_one_by_one()
         return update
 
-    def _update_one_by_one(self) -> dict[str, Any] | None:
+    def _update_one_by_one(self) -> dict[str, object] | None:
         """The same when some document's fields are refused: takes in documents in order, as far as each is accepted."""
         merged = self.mapping
         for number, source in enumerate(self.sources):
@@ -178,7 +178,7 @@ class BatchParser:
             else:
                 self._parse_unknown(node, key, column, key_owners, dynamic)
 
-    def _parse_objects(self, node: ObjectNode, column: Sequence[Any], owners: Owners, dynamic: Dynamic) -> None:
+    def _parse_objects(self, node: ObjectNode, column: Sequence[object], owners: Owners, dynamic: Dynamic) -> None:
         if not node.is_enabled:
             return
         raw = flatten(column, owners).replacing_nulls(None)
@@ -196,14 +196,14 @@ class BatchParser:
                 self.errors.fail_at(slot, DocumentParsingError(reason), node.name, value)
         return raw.where([type(value) is dict for value in raw.values])
 
-    def _refuse_alias(self, node: AliasNode, column: Sequence[Any], owners: Owners) -> None:
+    def _refuse_alias(self, node: AliasNode, column: Sequence[object], owners: Owners) -> None:
         reason = f"Cannot write to a field alias [{node.name}]."
         for slot, value in _present(column, owners):
             error = caused(DocumentParsingError(f"failed to parse: {reason}"), IllegalArgumentError(reason))
             self.errors.fail_at(slot, error, node.name, value)
 
     def _parse_unknown(
-        self, node: ObjectNode, key: str, column: Sequence[Any], owners: Owners, dynamic: Dynamic
+        self, node: ObjectNode, key: str, column: Sequence[object], owners: Owners, dynamic: Dynamic
     ) -> None:
         """A key that is not in the mapping."""
         if refused_name(key, node.has_subobjects) is not None:
@@ -219,13 +219,13 @@ class BatchParser:
         elif dynamic == "true" and not self.unmapped:
             self.unmapped = bool(flatten(column, owners).replacing_nulls(None).values)
 
-    def _refuse_name(self, node: ObjectNode, key: str, column: Sequence[Any], owners: Owners) -> None:
+    def _refuse_name(self, node: ObjectNode, key: str, column: Sequence[object], owners: Owners) -> None:
         for slot, value in _present(column, owners):
             error = refused_name(key, node.has_subobjects)
             if error is not None:
                 self.errors.fail_at(slot, error, node.path(key), value, of_key=True)
 
-    def _parse_metadata(self, key: str, column: Sequence[Any], owners: Owners) -> bool:
+    def _parse_metadata(self, key: str, column: Sequence[object], owners: Owners) -> bool:
         """Takes care of a metadata field; False if the key is none."""
         field = self.mapping.field(key)
         if field is None or not field.is_metadata:
@@ -243,7 +243,7 @@ class BatchParser:
 
     # fields
 
-    def _parse_field(self, node: FieldNode, column: Sequence[Any], owners: Owners) -> None:
+    def _parse_field(self, node: FieldNode, column: Sequence[object], owners: Owners) -> None:
         raw = flatten(column, owners, node.type.is_value)
         if not node.type.is_complete:
             self.unmapped = self.unmapped or bool(raw.replacing_nulls(None).values)
@@ -270,6 +270,6 @@ class BatchParser:
         return node if isinstance(node, FieldNode) else None
 
 
-def _present(column: Sequence[Any], owners: Owners) -> list[tuple[int, Any]]:
+def _present(column: Sequence[object], owners: Owners) -> list[tuple[int, Any]]:
     """Returns (slot, value) where the column has a value."""
     return [(slot, value) for slot, value in zip(owners.tolist(), column, strict=True) if value is not MISSING]

@@ -37,7 +37,7 @@ class DynamicFields:
         self._named = named or {}
         self._copies: dict[str, Any] = {}
 
-    def update_for(self, sources: list[dict[str, Any]]) -> dict[str, Any] | None:
+    def update_for(self, sources: list[dict[str, Any]]) -> dict[str, object] | None:
         """Returns the properties to merge for new fields of these documents; None if there are none.
 
         The first document with a value decides a field's type.
@@ -76,7 +76,7 @@ class DynamicFields:
                 properties[key] = definition
         return properties
 
-    def _of_incomplete(self, node: FieldNode, column: list[Any], owners: Owners) -> dict[str, Any] | None:
+    def _of_incomplete(self, node: FieldNode, column: Sequence[object], owners: Owners) -> dict[str, object] | None:
         """A constant_keyword without value, a dense_vector without dims: the first value says what is missing."""
         if node.type.is_complete:
             return None
@@ -84,7 +84,7 @@ class DynamicFields:
         added = node.type.completed_by(values[0]) if values else None
         return {**node.definition(), **added} if added is not None else None
 
-    def _note_copies(self, node: FieldNode, column: list[Any], owners: Owners) -> None:
+    def _note_copies(self, node: FieldNode, column: Sequence[object], owners: Owners) -> None:
         """Makes definitions of copy_to targets that are not in the mapping, by the first value copied there."""
         for target in node.copy_to:
             if self._mapping.field(target) is None and target not in self._copies:
@@ -96,13 +96,17 @@ class DynamicFields:
         field = self._mapping.field(key) if key.startswith("_") else None
         return field is not None and field.is_metadata
 
-    def _of_objects(self, node: ObjectNode, column: list[Any], owners: Owners, dynamic: Dynamic) -> dict[str, Any]:
+    def _of_objects(
+        self, node: ObjectNode, column: Sequence[object], owners: Owners, dynamic: Dynamic
+    ) -> dict[str, object]:
         raw = flatten(column, owners)
         if raw.types != {dict}:
             raw = raw.where([type(value) is dict for value in raw.values])
         return self._of_object(node, raw.values, raw.owners, dynamic)
 
-    def _of_new(self, parent: ObjectNode, key: str, column: list[Any], owners: Owners) -> dict[str, Any] | None:
+    def _of_new(
+        self, parent: ObjectNode, key: str, column: Sequence[object], owners: Owners
+    ) -> dict[str, object] | None:
         """Returns the definition of a field that is not in the mapping; None if it has no value at all."""
         if refused_name(key, parent.has_subobjects) is not None:
             return None
@@ -117,7 +121,7 @@ class DynamicFields:
             return {"type": "dense_vector", "dims": dims}
         return self._of_value(path, key, raw.values[0])
 
-    def _of_new_object(self, path: str, key: str, values: Sequence[Any], owners: Owners) -> dict[str, Any] | None:
+    def _of_new_object(self, path: str, key: str, values: Sequence[object], owners: Owners) -> dict[str, Any] | None:
         self._check_depth(path)
         template = self._template(path, key, "object")
         if template is not None and template["type"] not in ("object", "nested"):
@@ -139,7 +143,7 @@ class DynamicFields:
                 f"Limit of mapping depth [{limit}] has been exceeded due to object field [{path}]"
             )
 
-    def _of_value(self, path: str, key: str, value: Any) -> dict[str, Any]:
+    def _of_value(self, path: str, key: str, value: object) -> dict[str, object]:
         json_type, default = self._guess(value)
         template = self._template(path, key, json_type)
         if template is not None:
@@ -180,7 +184,7 @@ class DynamicFields:
         return "string", {"type": "text", "fields": dict(KEYWORD_MULTI_FIELD)}
 
 
-def _subobjects(node: ObjectNode) -> dict[str, Any]:
+def _subobjects(node: ObjectNode) -> dict[str, object]:
     """Returns what an update has to say of an object so that its dotted names stay whole."""
     return {} if node.has_subobjects else {"subobjects": False}
 
@@ -197,7 +201,7 @@ def _combined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _vector_length(column: list[Any]) -> int | None:
+def _vector_length(column: Sequence[object]) -> int | None:
     """Returns the length of the first array if it is long and all decimals: it is a vector then, not many numbers."""
     first = next((value for value in column if value is not MISSING and value is not None), None)
     if type(first) is not list or not VECTOR_LENGTHS[0] <= len(first) <= VECTOR_LENGTHS[1]:
@@ -221,7 +225,7 @@ def _is_date(text: str, pattern: str) -> bool:
     return True
 
 
-def _date_definition(pattern: str) -> dict[str, Any]:
+def _date_definition(pattern: str) -> dict[str, object]:
     if pattern == "strict_date_optional_time||epoch_millis":
         return {"type": "date"}
     return {"type": "date", "format": pattern}

@@ -75,7 +75,7 @@ class FieldColumns:
                 parsed.append(result)
         return np.array(kept, dtype=np.int32), field_type.gather(parsed)
 
-    def _parsed(self, field_type: FieldType, slot: int, value: Any) -> Any:
+    def _parsed(self, field_type: FieldType, slot: int, value: object) -> object:
         if field_type.needs_document:
             origin = self._errors.origin_of(slot)._replace(mapping=self._mapping)
             return field_type.parse_in_document(value, origin)

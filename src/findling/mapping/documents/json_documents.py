@@ -35,7 +35,12 @@ class JsonDocuments(Sequence[dict[str, Any]]):
     """
 
     def __init__(
-        self, sources: PackedBytes, text: Bytes, names: dict[str, tuple[int, int]], members: Ints, others: list[Any]
+        self,
+        sources: PackedBytes,
+        text: Bytes,
+        names: dict[str, tuple[int, int]],
+        members: Ints,
+        others: Sequence[object],
     ) -> None:
         """Takes the documents as `read` found them.
 
@@ -133,7 +138,7 @@ class JsonDocuments(Sequence[dict[str, Any]]):
         whole: list[int] = numbers.tolist()
         return whole
 
-    def _decoded(self, members: Ints) -> list[Any]:
+    def _decoded(self, members: Ints) -> list[object]:
         return [self._others[place] for place in members[1].tolist()]
 
     def __len__(self) -> int:

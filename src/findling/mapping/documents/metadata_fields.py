@@ -6,7 +6,7 @@ columns that the document parser fills, `_doc_count` is a long column; queries a
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.field_type import FieldType, TypeContext, shown
@@ -33,7 +33,7 @@ class MetadataFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return self.aggregatable
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         if isinstance(value, dict | list):
             raise IllegalArgumentError(f"[{self.name}] takes text, got [{shown(value)}]")
         return shown(value).encode("utf-8", "replace")

@@ -1,6 +1,6 @@
 """A batch of JSON objects turned into columns, one per key."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from findling.mapping.field_path import is_path, without_end_dots
@@ -14,7 +14,7 @@ SPARSE = 5
 
 
 def columns_of(
-    node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic = "true"
+    node: ObjectNode, rows: Sequence[Mapping[str, object]], owners: Owners, dynamic: Dynamic = "true"
 ) -> Iterator[tuple[str, list[Any], Owners]]:
     """Yields (key, column, owners of its entries) for every key that any of the objects has.
 
@@ -41,7 +41,7 @@ def columns_of(
         yield head, *merge_columns(parts)
 
 
-def _taker(rows: Sequence[dict[str, Any]], owners: Owners, n_keys: int) -> Callable[[str], Column]:
+def _taker(rows: Sequence[Mapping[str, object]], owners: Owners, n_keys: int) -> Callable[[str], Column]:
     """Returns a function that gives a key's column: with missing entries in it, or without if the keys are sparse."""
     if sum(map(len, rows)) * SPARSE >= len(rows) * n_keys:
         return lambda key: (take_column(rows, key), owners)
@@ -54,7 +54,7 @@ def _taker(rows: Sequence[dict[str, Any]], owners: Owners, n_keys: int) -> Calla
     return lambda key: (values[key], owners[places[key]])
 
 
-def _wrapped(rows: Sequence[dict[str, Any]], owners: Owners, key: str) -> Column:
+def _wrapped(rows: Sequence[Mapping[str, object]], owners: Owners, key: str) -> Column:
     rest = without_end_dots(key).partition(".")[2]
     chosen = [at for at, row in enumerate(rows) if key in row]
     values = [rows[at][key] for at in chosen]

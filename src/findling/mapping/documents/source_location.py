@@ -3,12 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 TOKEN = re.compile(rb'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s,\]}]+))', re.DOTALL)
 
 
-def location_of(text: bytes, path: str, value: Any, of_key: bool = False) -> tuple[str, str] | None:
+def location_of(text: bytes, path: str, value: object, of_key: bool = False) -> tuple[str, str] | None:
     """Returns `line:column` of the start and of the last token of a value; None if the value is not there.
 
     Lines and columns count from 1, columns in bytes as Jackson counts them.
@@ -74,7 +73,7 @@ def _path(keys: list[str | None]) -> str:
     return ".".join(key for key in keys if key)
 
 
-def _is(token: bytes, value: Any, of_key: bool) -> bool:
+def _is(token: bytes, value: object, of_key: bool) -> bool:
     if of_key:
         return True
     if token == b"{":

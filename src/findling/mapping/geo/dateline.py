@@ -14,7 +14,7 @@ shapely = lazy_module("shapely", optional=True)
 Ring = list[tuple[float, float]]
 
 
-def split_line(line: Ring) -> Any:
+def split_line(line: Ring) -> object:
     """Returns a line, or its parts: from one point to the next it goes the shorter way round the globe."""
     unwrapped = _unwrapped(line)
     if all(-180 <= x <= 180 for x, _ in unwrapped):
@@ -22,7 +22,7 @@ def split_line(line: Ring) -> Any:
     return _wrapped(shapely.LineString(unwrapped))
 
 
-def polygon_of(rings: list[Ring], clockwise: bool) -> Any:
+def polygon_of(rings: list[Ring], clockwise: bool) -> object:
     """Returns the polygon of closed rings, the outer one first, or its parts.
 
     clockwise: which way the outer ring is meant to run

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParseError
@@ -14,7 +15,7 @@ WKT_POINT = re.compile(r"\s*POINT\s*(?:Z\s*)?\(([^()]*)\)\s*\Z", re.IGNORECASE)
 Point = tuple[float, float]
 
 
-def parse_point(value: Any, ignore_z: bool = True) -> Point:
+def parse_point(value: object, ignore_z: bool = True) -> Point:
     """Returns (lat, lon) in degrees, not checked for range.
 
     value: {"lat","lon"}, {"geohash"}, GeoJSON, [lon, lat], "lat,lon", a geohash, WKT
@@ -30,7 +31,7 @@ def parse_point(value: Any, ignore_z: bool = True) -> Point:
     raise ParseError("geo_point expected")
 
 
-def _of_object(value: dict[str, Any], ignore_z: bool) -> Point:
+def _of_object(value: Mapping[str, object], ignore_z: bool) -> Point:
     if "coordinates" in value or "type" in value:
         return _of_geojson(value, ignore_z)
     for key in value:
@@ -48,7 +49,7 @@ def _of_object(value: dict[str, Any], ignore_z: bool) -> Point:
     return _number(value["lat"], "latitude"), _number(value["lon"], "longitude")
 
 
-def _of_geojson(value: dict[str, Any], ignore_z: bool) -> Point:
+def _of_geojson(value: Mapping[str, object], ignore_z: bool) -> Point:
     if str(value.get("type", "")).lower() != "point":
         raise ParseError("[type] for geo_point can only be 'Point'")
     coordinates = value.get("coordinates")
@@ -57,7 +58,7 @@ def _of_geojson(value: dict[str, Any], ignore_z: bool) -> Point:
     return _of_array(coordinates, ignore_z)
 
 
-def _of_array(value: list[Any], ignore_z: bool) -> Point:
+def _of_array(value: Sequence[object], ignore_z: bool) -> Point:
     if len(value) == 3:
         check_z(value[2], ignore_z)
     elif len(value) != 2:
@@ -93,7 +94,7 @@ def check_z(z: Any, ignore_z: bool) -> None:
         )
 
 
-def _number(value: Any, name: str) -> float:
+def _number(value: object, name: str) -> float:
     try:
         number = double_of(value)
     except IllegalArgumentError as error:

@@ -38,7 +38,7 @@ class ShapeReader:
             "envelope": self._envelope,
         }
 
-    def read(self, value: Any) -> Geometry:
+    def read(self, value: object) -> Geometry:
         """Returns the valid geometry of a JSON value; raises ParseError or IllegalArgumentError."""
         try:
             geometry = self._of_wkt(value) if isinstance(value, str) else self._of_geojson(value)
@@ -50,7 +50,7 @@ class ShapeReader:
 
     # GeoJSON
 
-    def _of_geojson(self, value: Any) -> Geometry:
+    def _of_geojson(self, value: object) -> Geometry:
         if not isinstance(value, dict):
             raise ParseError("shape must be an object consisting of type and coordinates")
         kind = value.get("type")
@@ -71,7 +71,7 @@ class ShapeReader:
         reader = self if orientation is None else ShapeReader(is_clockwise(orientation), self.coerce, self.ignore_z)
         return reader._builders[name](value["coordinates"])
 
-    def _position(self, value: Any) -> Position:
+    def _position(self, value: object) -> Position:
         numbers = _array(value)
         if len(numbers) not in (2, 3) or not all(type(number) in (int, float) for number in numbers):
             raise ParseError("coordinates must be arrays of 2 or 3 numbers")
@@ -81,10 +81,10 @@ class ShapeReader:
             )
         return longitude(float(numbers[0])), latitude(float(numbers[1]))
 
-    def _point(self, value: Any) -> Geometry:
+    def _point(self, value: object) -> Geometry:
         return shapely.Point(self._position(value))
 
-    def _line(self, value: Any) -> Geometry:
+    def _line(self, value: object) -> Geometry:
         positions = [self._position(position) for position in _array(value)]
         if len(positions) < 2:
             raise IllegalArgumentError(
@@ -92,13 +92,13 @@ class ShapeReader:
             )
         return split_line(positions)
 
-    def _polygon(self, value: Any) -> Geometry:
+    def _polygon(self, value: object) -> Geometry:
         rings = [self._ring(ring) for ring in _array(value)]
         if not rings:
             raise ParseError("polygon must have at least one ring")
         return polygon_of(rings, self.clockwise)
 
-    def _ring(self, value: Any) -> Ring:
+    def _ring(self, value: object) -> Ring:
         positions = [self._position(position) for position in _array(value)]
         if self.coerce and positions and positions[0] != positions[-1]:
             positions.append(positions[0])
@@ -114,7 +114,7 @@ class ShapeReader:
             )
         return positions
 
-    def _envelope(self, value: Any) -> Geometry:
+    def _envelope(self, value: object) -> Geometry:
         corners = [self._position(corner) for corner in _array(value)]
         if len(corners) != 2:
             raise ParseError(
@@ -158,7 +158,7 @@ class ShapeReader:
             return position
         return self._wkt_nested(words, depth)
 
-    def _wkt_nested(self, words: "_Words", depth: int) -> list[Any]:
+    def _wkt_nested(self, words: "_Words", depth: int) -> list[object]:
         if depth == 1:
             return words.several(words.position)
         return words.several(lambda: self._wkt_nested(words, depth - 1))
@@ -225,7 +225,7 @@ class _Words:
         return found
 
 
-def is_clockwise(orientation: Any) -> bool:
+def is_clockwise(orientation: object) -> bool:
     """Reads an orientation; raises IllegalArgumentError."""
     word = str(orientation).lower()
     if word in ("right", "counterclockwise", "ccw"):
@@ -249,7 +249,7 @@ def longitude(value: float) -> float:
     return value if -180 <= value <= 180 else (value + 180) % 360 - 180
 
 
-def _array(value: Any) -> list[Any]:
+def _array(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise ParseError("coordinates must be an array")
     return value

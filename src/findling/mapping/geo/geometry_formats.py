@@ -34,7 +34,7 @@ def _text(coordinates: Sequence[Any], depth: int) -> str:
     return f"({', '.join(_text(entry, depth - 1) for entry in coordinates)})"
 
 
-def envelope_of(bounds: Sequence[float]) -> dict[str, Any]:
+def envelope_of(bounds: Sequence[float]) -> dict[str, object]:
     """Returns west, south, east and north as a GeoJSON envelope."""
     west, south, east, north = bounds
     return {"type": "Envelope", "coordinates": [[west, north], [east, south]]}

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
@@ -21,7 +20,7 @@ class BinaryFieldType(FieldType):
     def configure(self) -> None:
         self.structures = FieldStructures("term", doc_values="ordinals" if self.get("doc_values") else "none")
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         try:
             if not isinstance(value, str):
                 raise ValueError("not text")

@@ -14,7 +14,7 @@ from findling.mapping.value_range import ValueRange
 WORDS = {"true": 1, "false": 0, "": 0}
 
 
-def truth_of(value: Any) -> int:
+def truth_of(value: object) -> int:
     """Returns 1 or 0 for true, false, "true", "false" and ""; raises IllegalArgumentError for anything else."""
     if isinstance(value, bool):
         return int(value)
@@ -23,7 +23,7 @@ def truth_of(value: Any) -> int:
     raise IllegalArgumentError(f"Failed to parse value [{shown(value)}] as only [true] or [false] are allowed.")
 
 
-def query_truth_of(value: Any) -> int:
+def query_truth_of(value: object) -> int:
     """The same for a query, where the empty text is nothing; raises IllegalArgumentError."""
     if value != "":
         try:
@@ -62,10 +62,10 @@ class BooleanFieldType(FieldType):
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         return np.array(values, dtype=np.int64) if types == {bool} else None
 
-    def parse_value(self, value: Any) -> int:
+    def parse_value(self, value: object) -> int:
         return truth_of(value)
 
-    def column_value(self, value: Any, round_up: bool = False) -> int:
+    def column_value(self, value: object, round_up: bool = False) -> int:
         return query_truth_of(value)
 
     def column_range(self, wanted: ValueRange) -> tuple[int, int]:
@@ -80,8 +80,8 @@ class BooleanFieldType(FieldType):
             high = query_truth_of(wanted.lt) - 1
         return low, high
 
-    def from_column(self, value: Any) -> bool:
+    def from_column(self, value: object) -> bool:
         return bool(value)
 
-    def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
+    def format_value(self, value: object, format: str | None = None, time_zone: str | None = None) -> str:
         return "true" if value else "false"

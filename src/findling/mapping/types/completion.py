@@ -86,7 +86,7 @@ class CompletionFieldType(FieldType):
                 raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings") from None
         self.structures = FieldStructures("term", index="docs")
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Elasticsearch prints most parameters even where they are the defaults."""
         result = super().definition()
         for name in ("analyzer", "preserve_separators", "preserve_position_increments", "max_input_length"):
@@ -105,7 +105,7 @@ class CompletionFieldType(FieldType):
 
     expands = True
 
-    def leaves(self, value: Any) -> list[Any]:
+    def leaves(self, value: object) -> list[object]:
         """Returns (text, weight, given contexts) of each input of one suggestion; raises IllegalArgumentError."""
         if isinstance(value, str):
             return [(value, 1, None)]
@@ -134,10 +134,10 @@ class CompletionFieldType(FieldType):
             )
         return encode_suggestion(Suggestion(self.form(text, self.get("analyzer")), text, weight, contexts))
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         return value
 
-    def parse_value(self, value: Any) -> Any:
+    def parse_value(self, value: object) -> Any:
         return self.parse_in_document(value, Origin("", None, {}))
 
     def _cut(self, text: str) -> str:
@@ -170,14 +170,14 @@ class CompletionFieldType(FieldType):
             last = token.position
         return separator.join(parts)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Field [{self.name}] of type [completion] does not support term queries")
 
     def from_term(self, term: bytes) -> str:
         return decode_suggestion(term).text
 
 
-def _inputs(value: Any) -> list[str]:
+def _inputs(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if not isinstance(value, list):
@@ -203,7 +203,7 @@ def _weight(value: Any) -> int:
     return int(value)
 
 
-def _token(value: Any) -> str:
+def _token(value: object) -> str:
     kinds: dict[type, str] = {
         str: "VALUE_STRING",
         bool: "VALUE_BOOLEAN",

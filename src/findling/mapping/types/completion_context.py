@@ -39,14 +39,14 @@ class Context:
     path: str | None = None
     precision: int = DEFAULT_PRECISION
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Returns the JSON definition, as Elasticsearch prints it."""
         result: dict[str, Any] = {"name": self.name, "type": self.kind.upper()}
         if self.kind == "geo":
             result["precision"] = self.precision
         return result | ({} if self.path is None else {"path": self.path})
 
-    def values(self, given: Any, source: Mapping[str, Any]) -> list[str]:
+    def values(self, given: object, source: Mapping[str, object]) -> list[str]:
         """Returns the values of a suggestion; raises IllegalArgumentError.
 
         given: those it names itself, None if none; source: the document
@@ -57,7 +57,7 @@ class Context:
             return []
         return self._places(given) if self.kind == "geo" else self._categories(given)
 
-    def _categories(self, given: Any) -> list[str]:
+    def _categories(self, given: object) -> list[str]:
         result = []
         for value in given if isinstance(given, list) else [given]:
             if value is None or isinstance(value, dict | list):
@@ -65,13 +65,13 @@ class Context:
             result.append(shown(value))
         return result
 
-    def _places(self, given: Any) -> list[str]:
+    def _places(self, given: object) -> list[str]:
         is_point = isinstance(given, list) and len(given) == 2 and all(type(part) in (int, float) for part in given)
         points = given if isinstance(given, list) and not is_point else [given]
         return [encode_geohash(*parse_point(point), self.precision) for point in points]
 
 
-def read_contexts(name: str, value: Any) -> tuple[Context, ...]:
+def read_contexts(name: str, value: object) -> tuple[Context, ...]:
     """Reads `contexts`; raises MapperParsingError or IllegalArgumentError."""
     given = value if isinstance(value, list) else [value]
     contexts = tuple(_context(entry) for entry in given)
@@ -84,7 +84,7 @@ def read_contexts(name: str, value: Any) -> tuple[Context, ...]:
     return contexts
 
 
-def _context(entry: Any) -> Context:
+def _context(entry: object) -> Context:
     if not isinstance(entry, dict):
         raise ParseError("contexts must be an object or an array of objects")
     for key in ("name", "type"):
@@ -129,7 +129,7 @@ def _digits_for(distance: str) -> int:
     return min(2 * pairs + (left > 0) + (left > 3), 12)
 
 
-def values_at(source: Any, path: Sequence[str]) -> Iterable[Any]:
+def values_at(source: object, path: Sequence[str]) -> Iterable[Any]:
     """Yields the values at a path of a document, arrays taken apart."""
     if isinstance(source, list):
         for entry in source:
@@ -141,7 +141,9 @@ def values_at(source: Any, path: Sequence[str]) -> Iterable[Any]:
         yield from values_at(source[path[0]], path[1:])
 
 
-def read_values(contexts: Sequence[Context], given: Any, source: Mapping[str, Any], field: str) -> dict[str, list[str]]:
+def read_values(
+    contexts: Sequence[Context], given: object, source: Mapping[str, object], field: str
+) -> dict[str, list[str]]:
     """Returns the values of all contexts of a suggestion; raises FindlingErrors."""
     if given is not None and not isinstance(given, dict):
         raise IllegalArgumentError(f"contexts must be an object or an array , but was [{_token(given)}]")
@@ -155,7 +157,7 @@ def read_values(contexts: Sequence[Context], given: Any, source: Mapping[str, An
     return {name: entries for name, entries in values.items() if entries}
 
 
-def _token(value: Any) -> str:
+def _token(value: object) -> str:
     kinds: dict[type, str] = {str: "VALUE_STRING", bool: "VALUE_BOOLEAN", list: "START_ARRAY"}
     return kinds.get(type(value), "VALUE_NUMBER")
 

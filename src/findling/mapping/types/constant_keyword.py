@@ -1,7 +1,5 @@
 """constant_keyword: one value for all documents of the index."""
 
-from typing import Any
-
 from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
@@ -33,10 +31,10 @@ class ConstantKeywordFieldType(FieldType):
     def is_complete(self) -> bool:
         return self.constant is not None
 
-    def completed_by(self, value: Any) -> dict[str, Any] | None:
+    def completed_by(self, value: object) -> dict[str, object] | None:
         return None if self.is_complete else {"value": text_of(value)}
 
-    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+    def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
         """A value may be set, not changed."""
         return parameter.updateable or (parameter.name == "value" and old is None)
 
@@ -44,7 +42,7 @@ class ConstantKeywordFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return True
 
-    def parse_value(self, value: Any) -> None:
+    def parse_value(self, value: object) -> None:
         """Only checks: the document parser gives the constant to all documents."""
         text = text_of(value)
         if text != self.constant:
@@ -53,5 +51,5 @@ class ConstantKeywordFieldType(FieldType):
                 f"the mappings [{self.constant}], but got [{text}]"
             )
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return text_of(value).encode("utf-8", "replace")

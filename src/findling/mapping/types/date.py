@@ -72,7 +72,7 @@ class DateFieldType(FieldType):
             return self.formatter.millis_column(values)
         return None
 
-    def parse_value(self, value: Any) -> int:
+    def parse_value(self, value: object) -> int:
         if isinstance(value, dict | list):
             kind = "START_OBJECT" if isinstance(value, dict) else "START_ARRAY"
             raise IllegalArgumentError(f"Expected text but found {kind}")
@@ -86,12 +86,12 @@ class DateFieldType(FieldType):
             return value
         raise IllegalArgumentError(f"failed to parse date field [{text}] with format [{self.formatter.pattern}]")
 
-    def column_value(self, value: Any, round_up: bool = False) -> int:
+    def column_value(self, value: object, round_up: bool = False) -> int:
         """The start of the date that `value` names; a term query is the range from there to the rounded-up end."""
         return self.instant(value, self.formatter, round_up, None, None)
 
     def instant(
-        self, value: Any, formatter: DateFormatter, round_up: bool, time_zone: str | None, now_ms: int | None
+        self, value: object, formatter: DateFormatter, round_up: bool, time_zone: str | None, now_ms: int | None
     ) -> int:
         """Returns the column value of a query's date, maths included; raises IllegalArgumentError or ParseError."""
         text = java_text(value)
@@ -110,7 +110,7 @@ class DateFieldType(FieldType):
         formatter = date_formatter(wanted.format, self.get("locale")) if wanted.format else self.formatter
         low, high = INT64_MIN, INT64_MAX
 
-        def instant(bound: Any, round_up: bool) -> int:
+        def instant(bound: object, round_up: bool) -> int:
             return self.instant(bound, formatter, round_up, wanted.time_zone, wanted.now_ms)
 
         if wanted.gte is not None:
@@ -123,14 +123,14 @@ class DateFieldType(FieldType):
             high = min(high, instant(wanted.lt, False) - 1)
         return low, high
 
-    def from_column(self, value: Any) -> Any:
+    def from_column(self, value: object) -> object:
         """Returns the text of a column value in the field's own format."""
         return self.format_value(value)
 
     def check_format(self, format: str) -> None:
         date_formatter(format, self.get("locale"))
 
-    def doc_value(self, value: Any, format: str | None = None) -> Any:
+    def doc_value(self, value: object, format: str | None = None) -> object:
         return self.format_value(value, format)
 
     def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
@@ -173,7 +173,7 @@ class DateNanosFieldType(DateFieldType):
         return formatter.format_nanos(int(value), time_zone)
 
 
-def java_text(value: Any) -> str:
+def java_text(value: object) -> str:
     """Returns a JSON scalar as the text that a date format reads; whole doubles without exponent."""
     if type(value) is float and value.is_integer() and abs(value) < 2.0**63:
         return str(int(value))

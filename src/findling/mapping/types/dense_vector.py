@@ -1,6 +1,7 @@
 """dense_vector: vectors of a fixed number of dimensions, in one matrix."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ UNIT_TOLERANCE: Final = 1e-4
 PREVIEW: Final = 5
 
 
-def read_element_type(name: str, value: Any) -> str:
+def read_element_type(name: str, value: object) -> str:
     """Reads one of ELEMENT_TYPES."""
     names = ", ".join(ELEMENT_TYPES)
     if value not in ELEMENT_TYPES:
@@ -28,7 +29,7 @@ def read_element_type(name: str, value: Any) -> str:
     return str(value)
 
 
-def read_dims(name: str, value: Any) -> int:
+def read_dims(name: str, value: object) -> int:
     """Reads a whole number; the range depends on the element type and is checked later."""
     try:
         return parameters.read_integer(name, value)
@@ -91,7 +92,7 @@ class DenseVectorFieldType(FieldType):
         if options:
             check_index_options(options, self.dims, self.element_type)
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         """Elasticsearch always prints whether the vectors are indexed, and if they are, how."""
         result = super().definition()
         result["index"] = self.get("index")
@@ -100,20 +101,20 @@ class DenseVectorFieldType(FieldType):
                 result[name] = value
         return result
 
-    def compared(self, parameter: str) -> Any:
+    def compared(self, parameter: str) -> object:
         """Similarity and options have defaults that depend on other parameters."""
         if parameter == "similarity":
             return self.vector_similarity
         return self.index_options if parameter == "index_options" else self.get(parameter)
 
     @property
-    def index_options(self) -> dict[str, Any] | None:
+    def index_options(self) -> dict[str, object] | None:
         """How the vectors are indexed for kNN searches; None where that is not said and there is no default."""
         if self.params.get("index_options") or not self.get("index") or self.element_type != "float":
             return self.params.get("index_options")
         return default_index_options(self.dims)
 
-    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+    def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
         """Dimensions and similarity may be set once."""
         return parameter.updateable or (parameter.name in ("dims", "similarity") and old is None)
 
@@ -140,17 +141,17 @@ class DenseVectorFieldType(FieldType):
     def is_complete(self) -> bool:
         return self.dims is not None
 
-    def completed_by(self, value: Any) -> dict[str, Any] | None:
+    def completed_by(self, value: object) -> dict[str, object] | None:
         if self.is_complete:
             return None
         size = len(self._listed(value))
         return {"dims": size * 8 if self.element_type == "bit" else size} if size else None
 
-    def is_value(self, array: list[Any]) -> bool:
+    def is_value(self, array: Sequence[object]) -> bool:
         """An array is one vector."""
         return not array or type(array[0]) is not list
 
-    def parse_in_document(self, value: Any, origin: Origin) -> npt.NDArray[Any]:
+    def parse_in_document(self, value: object, origin: Origin) -> npt.NDArray[Any]:
         row = self._listed(value)
         if len(row) != self.width:
             scale = 8 if self.element_type == "bit" else 1
@@ -160,10 +161,10 @@ class DenseVectorFieldType(FieldType):
             )
         return self.vector(row)
 
-    def parse_value(self, value: Any) -> npt.NDArray[Any]:
+    def parse_value(self, value: object) -> npt.NDArray[Any]:
         return self.parse_in_document(value, Origin("", None, {}))
 
-    def _listed(self, value: Any) -> list[Any]:
+    def _listed(self, value: object) -> list[object]:
         if isinstance(value, str) and self.element_type != "float":
             try:
                 return list(map(int, np.frombuffer(bytes.fromhex(value), np.int8)))
@@ -214,7 +215,7 @@ class DenseVectorFieldType(FieldType):
                 )
         return np.array(row, np.float64).astype(np.int8)
 
-    def _check_magnitude(self, vector: npt.NDArray[Any]) -> None:
+    def _check_magnitude(self, vector: npt.NDArray[np.generic]) -> None:
         squared = float(np.dot(vector.astype(np.float64), vector.astype(np.float64)))
         if self.vector_similarity == "cosine" and squared == 0:
             raise IllegalArgumentError(
@@ -233,15 +234,15 @@ class DenseVectorFieldType(FieldType):
                 "The [dot_product] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
             )
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         """The numbers as they stand in the document; not those of a vector in hexadecimal digits."""
         return value if type(value) in (int, float) else None
 
-    def gather(self, parsed: list[Any]) -> ColumnValues:
+    def gather(self, parsed: Sequence[object]) -> ColumnValues:
         rows = np.array(parsed, self.dtype)
         return rows.reshape(len(parsed), self.width or 0)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support term queries")
 
 
@@ -252,7 +253,7 @@ def _double(number: int | float) -> float:
         return math.inf if number > 0 else -math.inf
 
 
-def preview(row: list[Any]) -> str:
+def preview(row: Sequence[object]) -> str:
     """Returns the start of a vector as Elasticsearch's errors show it."""
     start = ", ".join(str(number) for number in row[:PREVIEW])
     return f" Preview of invalid vector: [{start}{', ...' if len(row) > PREVIEW else ''}]"

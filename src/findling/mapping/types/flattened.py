@@ -43,7 +43,7 @@ class FlattenedFieldType(KeywordFieldType):
         super().configure()
         self.companions = (KeyedFieldType(self, None),)
 
-    def leaves(self, value: Any) -> list[Any]:
+    def leaves(self, value: object) -> list[object]:
         leaves = leaves_of(value, self)
         for key, text in leaves:
             self._check_length(key, text)
@@ -59,7 +59,7 @@ class FlattenedFieldType(KeywordFieldType):
                 f"for key starting with [{key[:50]}]"
             )
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         return _shorter(value, self.ignore_above)
 
     def keyed(self, key: str) -> FieldType:
@@ -93,23 +93,23 @@ class KeyedFieldType(KeywordFieldType):
             "term", index=self._parent.structures.index, doc_values=self._parent.structures.doc_values
         )
 
-    def leaves(self, value: Any) -> list[Any]:
+    def leaves(self, value: object) -> list[object]:
         limit = self._parent.ignore_above
         return [
             f"{key}{SEPARATOR}{text}" for key, text in leaves_of(value, self._parent) if utf16_length(text) <= limit
         ]
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         return self._parent.fetched(value, format)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return self.key_prefix + super().index_term(value)
 
     def from_term(self, term: bytes) -> str:
         return term.partition(SEPARATOR.encode())[2].decode("utf-8", "replace")
 
 
-def _shorter(value: Any, limit: int) -> Any:
+def _shorter(value: object, limit: int) -> object:
     """Returns a value without the texts that are longer than the field takes; None if nothing is left."""
     if isinstance(value, dict):
         members = ((name, _shorter(entry, limit)) for name, entry in value.items())
@@ -120,7 +120,7 @@ def _shorter(value: Any, limit: int) -> Any:
     return None if isinstance(value, str) and utf16_length(value) > limit else value
 
 
-def leaves_of(value: Any, field: FlattenedFieldType) -> list[tuple[str, str]]:
+def leaves_of(value: object, field: FlattenedFieldType) -> list[tuple[str, str]]:
     """Returns (dotted key, text) of all leaves of an object; raises IllegalArgumentError for anything else."""
     if type(value) is not dict:
         raise IllegalArgumentError("Failed to parse object: expecting token of type [START_OBJECT] but found a value")
@@ -137,7 +137,7 @@ def _too_deep(field: FlattenedFieldType) -> IllegalArgumentError:
     )
 
 
-def _walk(value: Any, field: FlattenedFieldType, key: str, depth: int) -> Iterator[tuple[str, Any]]:
+def _walk(value: object, field: FlattenedFieldType, key: str, depth: int) -> Iterator[tuple[str, Any]]:
     """Yields (dotted key, scalar); nulls become the null_value or nothing."""
     if isinstance(value, dict):
         if depth > field.get("depth_limit"):

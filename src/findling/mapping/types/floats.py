@@ -53,7 +53,7 @@ class FloatingFieldType(NumberFieldType):
         with np.errstate(over="ignore"):
             return float(self.precision(double))
 
-    def column_value(self, value: Any, round_up: bool = False) -> float | None:
+    def column_value(self, value: object, round_up: bool = False) -> float | None:
         rounded = self._rounded(double_of(value))
         if not math.isfinite(rounded):
             raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [{double_of(value)}]")
@@ -78,13 +78,13 @@ class FloatingFieldType(NumberFieldType):
         with np.errstate(over="ignore"):
             return float(np.nextafter(self.precision(value), self.precision(towards)))
 
-    def _bound(self, value: Any) -> float:
+    def _bound(self, value: object) -> float:
         double = double_of(value)
         if math.isnan(double):
             raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [NaN]")
         return self._rounded(double)
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         """The shortest decimal that has the field's precision."""
         if format is not None or self.numbers.is_exact:
             return super().fetched(value, format)

@@ -1,6 +1,7 @@
 """geo_point: latitude and longitude in one 64-bit column."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -70,7 +71,7 @@ class GeoPointFieldType(FieldType):
             leaf = self.name.rpartition(".")[2]
             raise MapperParsingError(f"Error parsing [null_value] on field [{leaf}]: {error.reason}") from error
 
-    def is_value(self, array: list[Any]) -> bool:
+    def is_value(self, array: Sequence[object]) -> bool:
         """An array that starts with a number is one point: [lon, lat]."""
         return bool(array) and type(array[0]) in (int, float)
 
@@ -88,11 +89,11 @@ class GeoPointFieldType(FieldType):
         lat, lon = coordinates
         return encode_points(lat, lon) if bool((np.abs(lat) <= 90).all() and (np.abs(lon) <= 180).all()) else None
 
-    def parse_value(self, value: Any) -> int:
+    def parse_value(self, value: object) -> int:
         lat, lon = self.point_of(value)
         return int(encode_points(np.array([lat]), np.array([lon]))[0])
 
-    def point_of(self, value: Any) -> Point:
+    def point_of(self, value: object) -> Point:
         """Returns (lat, lon) in degrees of a document's or query's point; raises ParseError or IllegalArgumentError."""
         lat, lon = parse_point(value, bool(self.get("ignore_z_value")))
         if self.get("ignore_malformed") and math.isfinite(lat) and math.isfinite(lon):
@@ -104,33 +105,33 @@ class GeoPointFieldType(FieldType):
             "can't sort on geo_point field without using specific sorting feature, like geo_distance"
         )
 
-    def column_value(self, value: Any, round_up: bool = False) -> int:
+    def column_value(self, value: object, round_up: bool = False) -> int:
         raise IllegalArgumentError(
             f"Geometry fields do not support exact searching, use dedicated geometry queries instead: [{self.name}]"
         )
 
-    def from_column(self, value: Any) -> dict[str, float]:
+    def from_column(self, value: object) -> dict[str, float]:
         lat, lon = decode_points(np.array([value], dtype=np.int64))
         return {"lat": float(lat[0]), "lon": float(lon[0])}
 
-    def doc_value(self, value: Any, format: str | None = None) -> Any:
+    def doc_value(self, value: object, format: str | None = None) -> object:
         return self.format_value(value, format)
 
     def check_format(self, format: str) -> None:
         if format not in GEOMETRY_FORMATS:
             raise IllegalArgumentError(f"Unrecognized geometry format [{format}].")
 
-    def stored_value(self, value: Any) -> str:
+    def stored_value(self, value: object) -> str:
         lat, lon = self.point_of(value)
         return f"{float(lat)}, {float(lon)}"
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         lat, lon = self.point_of(value)
         if format == "wkt":
             return f"POINT ({float(lon)} {float(lat)})"
         return {"type": "Point", "coordinates": [lon, lat]}
 
-    def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
+    def format_value(self, value: object, format: str | None = None, time_zone: str | None = None) -> str:
         point = self.from_column(value)
         return f"{point['lat']}, {point['lon']}"
 

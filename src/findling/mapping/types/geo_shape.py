@@ -26,7 +26,7 @@ BOUNDS_BYTES: Final = 32
 PREFIX_TREES: Final = ("strategy", "tree", "tree_levels", "precision", "distance_error_pct", "points_only")
 
 
-def read_orientation(name: str, value: Any) -> str:
+def read_orientation(name: str, value: object) -> str:
     """Reads `orientation` in any of its names."""
     return "left" if is_clockwise(value) else "right"
 
@@ -65,7 +65,7 @@ class GeoShapeFieldType(FieldType):
     )
 
     @classmethod
-    def from_definition(cls, name: str, definition: Mapping[str, Any], context: TypeContext) -> FieldType:
+    def from_definition(cls, name: str, definition: Mapping[str, object], context: TypeContext) -> FieldType:
         """Refuses the parameters of prefix trees by name, as Elasticsearch does since 8."""
         if trees := [key for key in definition if key in PREFIX_TREES]:
             raise IllegalArgumentError(
@@ -88,14 +88,14 @@ class GeoShapeFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         return encode_shape(self.reader.read(value))
 
     def check_format(self, format: str) -> None:
         if format not in GEOMETRY_FORMATS:
             raise IllegalArgumentError(f"Unrecognized geometry format [{format}].")
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         """A geometry that is written in the format already stays as it is."""
         geometry = self.reader.read(value)
         if isinstance(value, dict):
@@ -106,7 +106,7 @@ class GeoShapeFieldType(FieldType):
             return envelope_of(geometry.bounds)
         return orjson.loads(shapely.to_geojson(geometry))
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(
             f"Geometry fields do not support exact searching, use dedicated geometry queries instead: [{self.name}]"
         )

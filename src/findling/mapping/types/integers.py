@@ -69,26 +69,26 @@ class NumberFieldType(FieldType):
             raise IllegalArgumentError("Cannot parse object as number")
         return self._refuse(value)
 
-    def format_value(self, value: Any, format: str | None = None, time_zone: str | None = None) -> str:
+    def format_value(self, value: object, format: str | None = None, time_zone: str | None = None) -> str:
         """Returns the value as text; format: a DecimalFormat pattern."""
         shown_value = self.from_column(value)
         return decimal_format(format).format(shown_value) if format else str(shown_value)
 
-    def _of_nothing(self) -> Any:
+    def _of_nothing(self) -> object:
         """The empty text counts as null."""
         return None if self.null_value in (None, "") else self.parse_value(self.null_value)
 
-    def _refuse(self, value: Any) -> Any:
+    def _refuse(self, value: object) -> object:
         if isinstance(value, bool):
             token = "VALUE_TRUE" if value else "VALUE_FALSE"
             raise IllegalArgumentError(f"Current token ({token}) not numeric, can not use numeric value accessors")
         raise IllegalArgumentError(f"Cannot parse [{value}] as number")
 
-    def parse_text(self, text: str) -> Any:
+    def parse_text(self, text: str) -> object:
         """Converts text that is not empty; raises IllegalArgumentError."""
         raise NotImplementedError
 
-    def parse_number(self, value: int | float) -> Any:
+    def parse_number(self, value: int | float) -> object:
         """Converts a JSON number; raises IllegalArgumentError."""
         raise NotImplementedError
 
@@ -146,34 +146,34 @@ class WholeNumberFieldType(NumberFieldType):
         """Returns the error for text that is no number."""
         return error
 
-    def _checked(self, whole: int, given: Any) -> int:
+    def _checked(self, whole: int, given: object) -> int:
         if self.least <= whole <= self.greatest:
             return whole
         raise self._out_of_range(given)
 
-    def _out_of_range(self, given: Any) -> IllegalArgumentError:
+    def _out_of_range(self, given: object) -> IllegalArgumentError:
         return IllegalArgumentError(f"Value [{given}] is out of range for {self.article}")
 
-    def column_value(self, value: Any, round_up: bool = False) -> int | None:
+    def column_value(self, value: object, round_up: bool = False) -> int | None:
         exact = self._exact(value)
         if exact != exact.to_integral_value() or not self.least <= exact <= self.greatest:
             return None
         return int(exact)
 
-    def _exact(self, value: Any) -> Decimal:
+    def _exact(self, value: object) -> Decimal:
         return exact_of(value)
 
     def column_range(self, wanted: ValueRange) -> tuple[int, int]:
         return whole_bounds(wanted.converted(self._bound), self.least, self.greatest)
 
-    def _bound(self, bound: Any) -> Any:
+    def _bound(self, bound: object) -> Any:
         """Returns a bound of a query; raises IllegalArgumentError for one that is beyond all values of the type."""
         least, greatest, article = self.query_limits or (self.least, self.greatest, self.article)
         if not least <= math.trunc(exact_of(bound)) <= greatest:
             raise IllegalArgumentError(f"Value [{java_number(bound)}] is out of range for {article}")
         return bound
 
-    def member_value(self, value: Any) -> int | None:
+    def member_value(self, value: object) -> int | None:
         exact = exact_of(value)
         return self.column_value(self._bound(value) if exact == exact.to_integral_value() else value)
 
@@ -279,18 +279,18 @@ class UnsignedLongFieldType(WholeNumberFieldType):
             raise IllegalArgumentError(f"Value [{value}] is out of range for unsigned long")
         return whole - UNSIGNED_OFFSET
 
-    def column_value(self, value: Any, round_up: bool = False) -> int | None:
+    def column_value(self, value: object, round_up: bool = False) -> int | None:
         whole = super().column_value(value, round_up)
         return None if whole is None else whole - UNSIGNED_OFFSET
 
-    def member_value(self, value: Any) -> int | None:
+    def member_value(self, value: object) -> int | None:
         return self.column_value(value)
 
     def column_range(self, wanted: ValueRange) -> tuple[int, int]:
         low, high = whole_bounds(wanted, self.least, self.greatest)
         return low - UNSIGNED_OFFSET, high - UNSIGNED_OFFSET
 
-    def stored_value(self, value: Any) -> str:
+    def stored_value(self, value: object) -> str:
         return str(self.fetched(value))
 
     def from_column(self, value: Any) -> int:

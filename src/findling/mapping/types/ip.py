@@ -89,13 +89,13 @@ class IpFieldType(FieldType):
         except IllegalArgumentError:
             return None
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         return address_of(value if isinstance(value, str) else shown(value))
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return self.parse_value(value)
 
-    def term_bounds(self, value: Any) -> tuple[bytes, bytes] | None:
+    def term_bounds(self, value: object) -> tuple[bytes, bytes] | None:
         """Returns the first and last term of a network (`10.0.0.0/8`) in a term query; None for a single address."""
         return network_bounds(value) if isinstance(value, str) and "/" in value else None
 

@@ -13,7 +13,7 @@ from findling.mapping.traits import KEYWORD_TERMS
 Relations = Mapping[str, tuple[str, ...]]
 
 
-def read_relations(name: str, value: Any) -> dict[str, Any]:
+def read_relations(name: str, value: object) -> dict[str, object]:
     """Reads `relations`: parent -> child or list of children; one child is kept as text, as Elasticsearch prints it."""
     relations = parameters.read_object(name, value)
     result: dict[str, Any] = {}
@@ -60,7 +60,7 @@ class JoinFieldType(FieldType):
         self._parent_of = {child: parent for parent, children in self.relations.items() for child in children}
         self.companions = tuple(ParentIdFieldType(self, parent) for parent in self.relations)
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, object]:
         shown_always = {name: self.get(name) for name in ("eager_global_ordinals", "relations")}
         return super().definition() | shown_always
 
@@ -94,7 +94,7 @@ class JoinFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return True
 
-    def parse_in_document(self, value: Any, origin: Origin) -> bytes:
+    def parse_in_document(self, value: object, origin: Origin) -> bytes:
         relation, parent = self.read(value)
         if relation in self._parent_of:
             if parent is None:
@@ -103,10 +103,10 @@ class JoinFieldType(FieldType):
                 raise IllegalArgumentError(f"[routing] is missing for join field [{self.name}]")
         return relation.encode("utf-8", "replace")
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         return self.read(value)[0].encode("utf-8", "replace")
 
-    def read(self, value: Any) -> tuple[str, str | None]:
+    def read(self, value: object) -> tuple[str, str | None]:
         """Returns the relation and the parent's id of a document's value; raises IllegalArgumentError."""
         if isinstance(value, str):
             value = {"name": value}
@@ -127,7 +127,7 @@ class JoinFieldType(FieldType):
         """Returns the relation above another one."""
         return self._parent_of.get(relation)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return shown(value).encode("utf-8", "replace")
 
 
@@ -148,7 +148,7 @@ class ParentIdFieldType(FieldType):
     def configure(self) -> None:
         self.structures = FieldStructures("term", index="docs", doc_values="ordinals")
 
-    def parse_in_document(self, value: Any, origin: Origin) -> bytes | None:
+    def parse_in_document(self, value: object, origin: Origin) -> bytes | None:
         try:
             relation, parent = self._join.read(value)
         except IllegalArgumentError:
@@ -163,5 +163,5 @@ class ParentIdFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return True
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return shown(value).encode("utf-8", "replace")

@@ -70,7 +70,7 @@ class KeywordFieldType(FieldType):
             raise MapperParsingError(f"normalizer [{name}] not found for field [{leaf}]") from None
         return normalizer
 
-    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+    def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
         """Norms may be given up, not taken up."""
         return parameter.updateable and (parameter.name != "norms" or old is True)
 
@@ -105,7 +105,7 @@ class KeywordFieldType(FieldType):
         terms = [self._encode(value) for value in values]
         return terms if max(map(len, terms)) <= MAX_TERM_BYTES else None
 
-    def parse_value(self, value: Any) -> bytes | Ignored:
+    def parse_value(self, value: object) -> bytes | Ignored:
         text = text_of(value)
         if utf16_length(text) > self.ignore_above:
             return IGNORED
@@ -124,7 +124,7 @@ class KeywordFieldType(FieldType):
     def _encode(self, text: str) -> bytes:
         return (self.normalizer.normalize(text) if self.normalizer else text).encode("utf-8", "replace")
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return self._encode(text_of(value))
 
 

@@ -55,7 +55,7 @@ def finite_float(value: int | float) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def exact_of(value: Any) -> Decimal:
+def exact_of(value: object) -> Decimal:
     """Returns the exact value of a query's number, cut at plus or minus 10^40; raises IllegalArgumentError."""
     if type(value) is int:
         return Decimal(value)
@@ -70,7 +70,7 @@ def exact_of(value: Any) -> Decimal:
     return exact if exact.adjusted() < 40 else FAR.copy_sign(exact)
 
 
-def java_number(value: Any) -> str:
+def java_number(value: object) -> str:
     """Returns a JSON number or text as Java prints it: large and tiny doubles with an exponent."""
     if type(value) is not float or not math.isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e7:
         return shown(value)

@@ -45,15 +45,15 @@ class PercolatorFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
-    def parse_in_document(self, value: Any, origin: Origin) -> bytes:
+    def parse_in_document(self, value: object, origin: Origin) -> bytes:
         if not isinstance(value, dict):
             raise IllegalArgumentError("Malformed query, expected start of an object but found a value")
         for check in _checks:
             check(value, origin.mapping)
         return orjson.dumps(value)
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         return self.parse_in_document(value, Origin("", None, {}))
 
-    def from_term(self, term: bytes) -> Any:
+    def from_term(self, term: bytes) -> object:
         return orjson.loads(term)

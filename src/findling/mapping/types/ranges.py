@@ -112,14 +112,14 @@ class RangeFieldType(FieldType):
     def check_sortable(self) -> None:
         raise IllegalArgumentError(f"Sorting by range field [{self.name}] is not supported")
 
-    def point_params(self) -> dict[str, Any]:
+    def point_params(self) -> dict[str, object]:
         """Returns the parameters of the type of the bounds."""
         return {"coerce": self.get("coerce")}
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         return b"".join(self.document_bounds(self._given_bounds(value)))
 
-    def _given_bounds(self, value: Any) -> dict[str, Any]:
+    def _given_bounds(self, value: object) -> dict[str, object]:
         """Returns the bounds of a document's value by name; a name given later takes the place of its counterpart."""
         if not isinstance(value, dict):
             leaf = self.name.rpartition(".")[2]
@@ -162,7 +162,7 @@ class RangeFieldType(FieldType):
         """Returns the JSON value of a bound; None for an open end."""
         return self.point.from_column(int.from_bytes(encoded, "big") - SIGN)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         bounds = self.query_bounds(ValueRange.equal_to(value))
         return b"".join(bounds) if bounds is not None else b""
 
@@ -180,7 +180,7 @@ class RangeFieldType(FieldType):
         self.parse_value(value)
         return {name: None if bound is None else self.point.fetched(bound, format) for name, bound in value.items()}
 
-    def from_term(self, term: bytes) -> Any:
+    def from_term(self, term: bytes) -> object:
         half = len(term) // 2
         return {"gte": self.decode(term[:half]), "lte": self.decode(term[half:])}
 
@@ -264,7 +264,7 @@ class DateRangeFieldType(RangeFieldType):
         date_formatter(self.get("format"), self.get("locale"))
         super().configure()
 
-    def point_params(self) -> dict[str, Any]:
+    def point_params(self) -> dict[str, object]:
         return {"format": self.get("format"), "locale": self.get("locale")}
 
     def document_bounds(self, given: Mapping[str, Any]) -> Bounds:
@@ -298,7 +298,7 @@ class IpRangeFieldType(RangeFieldType):
             doc_values="ordinals" if self.get("doc_values") else "none",
         )
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         if isinstance(value, str):
             if "/" not in value:
                 raise IllegalArgumentError(f"Expected [ip/prefix] but was [{value}]")
@@ -324,12 +324,12 @@ class IpRangeFieldType(RangeFieldType):
     def ends(self, terms: Sequence[bytes]) -> None:
         return None
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         self.parse_value(value)
         return value
 
     @staticmethod
-    def _ends(bound: Any) -> tuple[int, int]:
+    def _ends(bound: object) -> tuple[int, int]:
         text = shown(bound)
         ends = network_bounds(text) if "/" in text else (address_of(text),) * 2
         return int.from_bytes(ends[0], "big"), int.from_bytes(ends[1], "big")

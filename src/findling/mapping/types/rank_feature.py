@@ -1,7 +1,7 @@
 """rank_feature: one positive number per document that raises its score."""
 
 import math
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
@@ -15,7 +15,7 @@ LEAST_NORMAL: Final = 1.17549435e-38
 GREATEST: Final = 3.4028234663852886e38
 
 
-def feature_value(value: Any, field: str, feature: str, kind: str) -> float:
+def feature_value(value: object, field: str, feature: str, kind: str) -> float:
     """Returns the value of a feature in single precision; raises IllegalArgumentError unless it is positive.
 
     field, feature: for the message
@@ -55,7 +55,7 @@ class RankFeatureFieldType(FieldType):
         if self.null_value is not None:
             self.parse_value(self.null_value)
 
-    def parse_value(self, value: Any) -> float:
+    def parse_value(self, value: object) -> float:
         number = feature_value(value, "_feature", self.name, self.type_name)
         return FloatFieldType.precision(number).item()
 
@@ -73,7 +73,7 @@ class RankFeatureFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
-    def column_value(self, value: Any, round_up: bool = False) -> float:
+    def column_value(self, value: object, round_up: bool = False) -> float:
         raise IllegalArgumentError("Queries on [rank_feature] fields are not supported")
 
     def column_range(self, wanted: ValueRange) -> tuple[float, float]:

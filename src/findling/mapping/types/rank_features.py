@@ -42,7 +42,7 @@ class RankFeaturesFieldType(FieldType):
     def configure(self) -> None:
         self.structures = FieldStructures("term", index="docs")
 
-    def leaves(self, value: Any) -> list[Any]:
+    def leaves(self, value: object) -> list[object]:
         if not isinstance(value, dict):
             kind = {str: "VALUE_STRING", bool: "VALUE_BOOLEAN"}.get(type(value), "VALUE_NUMBER")
             raise IllegalArgumentError(
@@ -50,7 +50,7 @@ class RankFeaturesFieldType(FieldType):
             )
         return [self._term(name, number) for name, number in value.items() if number is not None]
 
-    def _term(self, name: str, number: Any) -> bytes:
+    def _term(self, name: str, number: object) -> bytes:
         if "." in name:
             raise IllegalArgumentError(
                 f"[{self.type_name}] fields do not support dots in feature names but found [{name}]"
@@ -66,14 +66,14 @@ class RankFeaturesFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         return value
 
     def keyed(self, feature: str) -> "FeatureFieldType":
         """Returns the type of one feature, as rank_feature queries name it."""
         return FeatureFieldType(self, feature)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Queries on [{self.type_name}] fields are not supported")
 
     def from_term(self, term: bytes) -> dict[str, float]:
@@ -100,7 +100,7 @@ class FeatureFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Queries on [rank_features] fields are not supported, got [{shown(value)}]")
 
 

@@ -65,7 +65,7 @@ class ScaledFloatFieldType(NumberFieldType):
             return INT64_MAX if scaled > 0 else INT64_MIN
         return math.floor(scaled + 0.5) if abs(scaled) < 2.0**51 else round(scaled)
 
-    def column_value(self, value: Any, round_up: bool = False) -> int:
+    def column_value(self, value: object, round_up: bool = False) -> int:
         return self.parse_number(double_of(value))
 
     def column_range(self, wanted: ValueRange) -> tuple[int, int]:
@@ -73,7 +73,7 @@ class ScaledFloatFieldType(NumberFieldType):
         return whole_bounds(wanted.converted(self._decimal), INT64_MIN, INT64_MAX, scale)
 
     @staticmethod
-    def _decimal(bound: Any) -> str:
+    def _decimal(bound: object) -> str:
         """The bound as written, so that 0.29 means 29 hundredths and not the double just below."""
         return bound if isinstance(bound, str) else repr(double_of(bound)).replace("inf", "1e40")
 

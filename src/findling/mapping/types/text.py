@@ -34,7 +34,7 @@ TERM_VECTORS = (
 )
 
 
-def read_prefixes(name: str, value: Any) -> dict[str, int]:
+def read_prefixes(name: str, value: object) -> dict[str, int]:
     """Reads `index_prefixes`: lengths between 1 and 19, 2 to 5 by default."""
     given = parameters.read_object(name, value)
     low, high = int(given.get("min_chars", 2)), int(given.get("max_chars", 5))
@@ -142,11 +142,11 @@ class TextFieldType(FieldType):
             return False
         return True
 
-    def compared(self, parameter: str) -> Any:
+    def compared(self, parameter: str) -> object:
         """No analyzer is the index's default one."""
         return self.get(parameter) or ("default" if parameter == "analyzer" else self.get(parameter))
 
-    def may_change(self, parameter: Parameter, old: Any, new: Any) -> bool:
+    def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
         """Norms may be given up, not taken up."""
         return parameter.updateable and (parameter.name != "norms" or old is True)
 
@@ -179,11 +179,11 @@ class TextFieldType(FieldType):
             return None
         return values
 
-    def parse_value(self, value: Any) -> str:
+    def parse_value(self, value: object) -> str:
         return self._check.check(text_of(value))
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         return text_of(value)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return text_of(value).encode("utf-8", "replace")

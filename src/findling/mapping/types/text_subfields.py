@@ -85,11 +85,11 @@ class TextSubfieldType(FieldType):
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         return values if types == {str} else None
 
-    def parse_value(self, value: Any) -> str:
+    def parse_value(self, value: object) -> str:
         return text_of(value)
 
-    def fetched(self, value: Any, format: str | None = None) -> Any:
+    def fetched(self, value: object, format: str | None = None) -> object:
         return text_of(value)
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return text_of(value).encode("utf-8", "replace")

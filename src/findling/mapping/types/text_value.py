@@ -1,11 +1,9 @@
 """JSON scalars as text."""
 
-from typing import Any
-
 from findling.base.errors import IllegalArgumentError
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """Returns a JSON scalar as the text that is indexed; raises IllegalArgumentError for objects and arrays."""
     if type(value) is str:
         return value

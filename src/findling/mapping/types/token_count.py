@@ -45,7 +45,7 @@ class TokenCountFieldType(IntegerFieldType):
             return np.asarray(batch.end_positions, dtype=np.int64)
         return np.bincount(batch.value_ids, minlength=len(values)).astype(np.int64)
 
-    def parse_value(self, value: Any) -> int:
+    def parse_value(self, value: object) -> int:
         if type(value) is int and value == self.null_value:
             return value
         column = self.parse_column([text_of(value)], {str})

@@ -16,7 +16,7 @@ LEAST_BBQ_DIMS: Final = 64
 TYPES: Final = ("hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "flat", "int8_flat", "int4_flat", "bbq_flat", "bbq_disk")
 
 
-def read_index_options(name: str, value: Any) -> dict[str, Any]:
+def read_index_options(name: str, value: object) -> dict[str, object]:
     """Reads the options and fills in defaults; raises MapperParsingError."""
     if not isinstance(value, dict):
         raise MapperParsingError(f"[{name}] must be an object, got [{shown(value)}]")
@@ -43,7 +43,7 @@ def read_index_options(name: str, value: Any) -> dict[str, Any]:
     return options
 
 
-def default_index_options(dims: int | None) -> dict[str, Any] | None:
+def default_index_options(dims: int | None) -> dict[str, object] | None:
     """Returns the options of indexed vectors of floats; None until the number of dimensions is known."""
     if dims is None:
         return None
@@ -76,7 +76,7 @@ def _check_graph(options: Mapping[str, Any]) -> None:
             raise MapperParsingError(f"[{key}] must be in the range [1, {most}] but was [{options[key]}]")
 
 
-def _interval(value: Any) -> float:
+def _interval(value: object) -> float:
     interval = read_number("confidence_interval", value)
     if interval != 0 and not 0.9 <= interval <= 1:
         raise MapperParsingError(
@@ -85,7 +85,7 @@ def _interval(value: Any) -> float:
     return interval
 
 
-def _rescoring(value: Any) -> dict[str, Any]:
+def _rescoring(value: object) -> dict[str, object]:
     if not isinstance(value, dict) or set(value) != {"oversample"}:
         raise MapperParsingError("Invalid rescore_vector value. Missing required field oversample")
     oversample = read_number("oversample", value["oversample"])

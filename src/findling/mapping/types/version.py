@@ -1,7 +1,7 @@
 """version: software versions that sort by Semantic Versioning's precedence."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
@@ -94,10 +94,10 @@ class VersionFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return True
 
-    def parse_value(self, value: Any) -> bytes:
+    def parse_value(self, value: object) -> bytes:
         return check_term(self.name, encode_version(text_of(value)))
 
-    def index_term(self, value: Any) -> bytes:
+    def index_term(self, value: object) -> bytes:
         return encode_version(text_of(value))
 
     def from_term(self, term: bytes) -> str:

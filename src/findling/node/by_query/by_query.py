@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
 from findling.cluster.cluster_blocks import check_cluster_blocks
@@ -29,7 +29,7 @@ MAX_AUTO_SLICES: Final = 20
 
 def delete_by_query(
     node: Node, expression: str, request: ByQueryRequest, options: IndicesOptions, task: Task
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Deletes the documents that match."""
     check_is_local(expression)
     progress = run(node, expression, request, options, task, lambda match: _guarded("delete", match, b""))
@@ -38,7 +38,7 @@ def delete_by_query(
 
 def update_by_query(
     node: Node, expression: str, request: ByQueryRequest, options: IndicesOptions, task: Task
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Writes the documents that match again as they are, so that they take on the present mapping."""
     check_is_local(expression)
     progress = run(node, expression, request, options, task, lambda match: _guarded("index", match, source_of(match)))

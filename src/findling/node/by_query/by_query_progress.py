@@ -104,7 +104,7 @@ class Progress:
         return {"took": took, "timed_out": False, **body, "failures": self.failures}
 
 
-def _failure(item: BulkItem, error: FindlingError) -> dict[str, Any]:
+def _failure(item: BulkItem, error: FindlingError) -> dict[str, object]:
     return {"index": item.index_name, "id": item.id, "cause": error_object(error), "status": error.status}
 
 

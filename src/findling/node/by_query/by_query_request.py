@@ -49,7 +49,7 @@ class ByQueryRequest:
     types: tuple[str, ...] = ()
 
 
-def parse_request(body: Mapping[str, Any], params: Mapping[str, str], query_required: bool) -> ByQueryRequest:
+def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_required: bool) -> ByQueryRequest:
     """Returns the request of a body and the URL parameters.
 
     query_required: whether it is a delete, which takes no script either
@@ -107,7 +107,7 @@ def finish(request: ByQueryRequest, params: Mapping[str, str], faults: list[str]
     )
 
 
-def unfit_members(search: SearchRequest, body: Mapping[str, Any], params: Mapping[str, str]) -> list[str]:
+def unfit_members(search: SearchRequest, body: Mapping[str, object], params: Mapping[str, str]) -> list[str]:
     """Returns what a search may have and the choice of documents to write may not."""
     faults = ["from is not supported in this context"] if search.from_ else []
     if "stored_fields" in body or "stored_fields" in params:
@@ -177,7 +177,7 @@ def parse_slices(value: str | None) -> int:
     return number
 
 
-def parse_conflicts(value: Any) -> Conflicts:
+def parse_conflicts(value: object) -> Conflicts:
     """Returns what to do about documents that changed meanwhile. Raises IllegalArgumentError."""
     if value == "proceed":
         return "proceed"

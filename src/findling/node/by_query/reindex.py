@@ -1,6 +1,6 @@
 """Reindex: copies the documents that match from some indices to another."""
 
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -19,7 +19,7 @@ from findling.node.services.tasks import Task
 _OPTIONS: Final = IndicesOptions(allow_no_indices=True)
 
 
-def reindex(node: Node, request: ReindexRequest, task: Task) -> dict[str, Any]:
+def reindex(node: Node, request: ReindexRequest, task: Task) -> dict[str, object]:
     """Copies documents; what the destination's mapping cannot take ends the work and is listed."""
     _check_indices(node, request)
     expression = ",".join(request.sources)

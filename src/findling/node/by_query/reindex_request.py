@@ -77,7 +77,7 @@ def parse_reindex(body: Mapping[str, Any], params: Mapping[str, str], require_al
     )
 
 
-def _parse_source(source: Mapping[str, Any]) -> _Source:
+def _parse_source(source: Mapping[str, object]) -> _Source:
     """Returns indices and search. Raises what is wrong with the search, or with a remote cluster's address."""
     search = SearchRequest.parse({name: value for name, value in source.items() if name not in ("index", "remote")})
     if "remote" in source:
@@ -135,7 +135,7 @@ def _check_supported(body: Mapping[str, Any], source: Mapping[str, Any], dest: M
         raise IllegalArgumentError(f"pipeline with id [{dest['pipeline']}] does not exist")
 
 
-def _parse_dest(dest: Mapping[str, Any]) -> dict[str, Any]:
+def _parse_dest(dest: Mapping[str, object]) -> dict[str, object]:
     return parse_object("dest", dest, _DEST)
 
 

@@ -1,6 +1,6 @@
 """Shrink, split and clone: a copy of an index with another number of shards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -40,29 +40,29 @@ _DROPPED = ("index.uuid", "index.creation_date", "index.provided_name", "index.v
 
 
 def shrink(
-    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
-) -> dict[str, Any]:
+    node: Node, source: str, target: str, body: Mapping[str, object], active_shards: ActiveShards = AT_ONCE
+) -> dict[str, object]:
     """Copies an index into one with fewer shards: a factor of their number, by default one."""
     return _resize(node, source, target, body, "shrink", active_shards)
 
 
 def split(
-    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
+    node: Node, source: str, target: str, body: Mapping[str, object], active_shards: ActiveShards = AT_ONCE
 ) -> dict[str, Any]:
     """Copies an index into one with more shards: a multiple of their number."""
     return _resize(node, source, target, body, "split", active_shards)
 
 
 def clone(
-    node: Node, source: str, target: str, body: dict[str, Any], active_shards: ActiveShards = AT_ONCE
-) -> dict[str, Any]:
+    node: Node, source: str, target: str, body: Mapping[str, object], active_shards: ActiveShards = AT_ONCE
+) -> dict[str, object]:
     """Copies an index."""
     return _resize(node, source, target, body, "clone", active_shards)
 
 
 def _resize(
-    node: Node, source: str, target: str, body: dict[str, Any], kind: str, active_shards: ActiveShards
-) -> dict[str, Any]:
+    node: Node, source: str, target: str, body: Mapping[str, object], kind: str, active_shards: ActiveShards
+) -> dict[str, object]:
     creation = parse_create_body(parse_object("resize_request", body, _MEMBERS))
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
     shards = _shard_count(old, creation.settings, kind)
@@ -99,7 +99,7 @@ def _shards(value: Any) -> int:
         ) from None
 
 
-def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int:
+def _shard_count(old: IndexMetadata, settings: Mapping[str, object], kind: str) -> int:
     if "index.number_of_routing_shards" in settings and (kind != "split" or old.number_of_shards > 1):
         raise IllegalArgumentError("cannot provide index.number_of_routing_shards on resize")
     given = settings.get("index.number_of_shards")
@@ -127,8 +127,8 @@ def _shard_count(old: IndexMetadata, settings: dict[str, Any], kind: str) -> int
 
 
 def _settings(
-    old: IndexMetadata, given: dict[str, Any], target: str, uuid: str, now_ms: int, shards: int
-) -> dict[str, Any]:
+    old: IndexMetadata, given: Mapping[str, object], target: str, uuid: str, now_ms: int, shards: int
+) -> dict[str, object]:
     check_new_settings({key: value for key, value in given.items() if value is not None})
     settings = {key: value for key, value in old.settings.items() if key not in _DROPPED}
     for key, value in given.items():

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from findling.base.errors import FindlingError
 from findling.base.ids import auto_id
@@ -37,7 +37,7 @@ class WriteOptions:
 DEFAULT_OPTIONS: Final = WriteOptions()
 
 
-def bulk(node: Node, items: list[BulkItem], options: WriteOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
+def bulk(node: Node, items: list[BulkItem], options: WriteOptions = DEFAULT_OPTIONS) -> dict[str, object]:
     """Carries out writes and returns the bulk response; an item that fails does not keep the others back.
 
     Raises ActionRequestValidationError, and has done nothing then, if one of them makes no sense.

@@ -77,7 +77,7 @@ class BulkItem:
         }
         self.status = {"created": 201, "not_found": 404}.get(result.result, 200)
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> dict[str, object]:
         """Returns the item as the bulk response shows it, without the action around it."""
         typed = {} if self.type_name is None else {"_type": self.type_name}
         body: dict[str, Any] = {"_index": self.index_name or self.index, **typed, "_id": self.id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -122,7 +122,7 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     return item
 
 
-def _json_line(line: bytes, number: int) -> Any:
+def _json_line(line: bytes, number: int) -> object:
     try:
         action = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -136,7 +136,7 @@ def _json_line(line: bytes, number: int) -> Any:
     return action
 
 
-def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
+def _set(item: BulkItem, key: str, value: object, number: int) -> None:
     if key in _TEXT_KEYS:
         if isinstance(value, (dict, list)):
             raise _malformed(number, f"expected a simple value for field [{key}] but found [{json_token(value)}]")
@@ -165,13 +165,13 @@ def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
         raise IllegalArgumentError(f"Action/metadata line [{number}] contains an unknown parameter [{key}]")
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return None if value is None else str(value)
 
 
-def _number(key: str, value: Any, line: int) -> int | None:
+def _number(key: str, value: object, line: int) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise _malformed(line, f"expected a number for field [{key}] but found [{json_token(value)}]")
     try:

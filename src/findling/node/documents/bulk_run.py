@@ -82,7 +82,7 @@ class BulkRunOutcome:
         return self.result.errors
 
     @property
-    def _identity(self) -> dict[str, Any]:
+    def _identity(self) -> dict[str, object]:
         typed = {} if self.type_name is None else {"_type": self.type_name}
         return {"_index": self.metadata.name, **typed}
 
@@ -97,7 +97,7 @@ class BulkRunOutcome:
         ]
         return {"errors": bool(self.errors), "took": self.took_ms, "items": items}
 
-    def succeeded(self, doc_id: Any, version: Any, seq_no: Any, updated: bool) -> dict[str, Any]:
+    def succeeded(self, doc_id: object, version: object, seq_no: object, updated: bool) -> dict[str, Any]:
         """Returns the answer to one write, with given values in it."""
         answer = {
             **self._identity,

@@ -1,5 +1,6 @@
 """The update API: a partial document laid over the stored one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,7 +63,7 @@ def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
     )
 
 
-def _check_compare_and_write(body: dict[str, Any]) -> None:
+def _check_compare_and_write(body: Mapping[str, object]) -> None:
     """Raises ActionRequestValidationError for an update that is bound to a version and makes the document as well."""
     if body.get("if_seq_no") is None:
         return
@@ -102,7 +103,7 @@ def merge_document(source: dict[str, Any], changes: dict[str, Any]) -> bool:
     return changed
 
 
-def _equal(left: Any, right: Any) -> bool:
+def _equal(left: object, right: object) -> bool:
     """Equality in which 1, 1.0 and true are three values, as in JSON."""
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(_equal, left, right))

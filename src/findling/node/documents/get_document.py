@@ -1,5 +1,6 @@
 """Get by id: one document, many, or only their sources. Real-time: what is not searchable yet is found too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,7 +51,7 @@ class GetRequest:
     type_name: str | None = None
 
 
-def get_document(node: Node, request: GetRequest) -> dict[str, Any]:
+def get_document(node: Node, request: GetRequest) -> dict[str, object]:
     """Returns the document as the get API shows it; `found` is false if there is none. Raises IndexNotFoundError..."""
     metadata, found = find_document(node, request)
     body: dict[str, Any] = {"_index": metadata.name, "_id": request.id}
@@ -118,7 +119,7 @@ def _check_version(request: GetRequest, found: GetResult, where: dict[str, str])
         )
 
 
-def get_source(node: Node, request: GetRequest) -> Any:
+def get_source(node: Node, request: GetRequest) -> object:
     """Returns just the document. Raises ResourceNotFoundError if it, or its source, is not there."""
     metadata, found = find_document(node, request)
     if found is None:
@@ -129,14 +130,14 @@ def get_source(node: Node, request: GetRequest) -> Any:
     return request.source.on_fields(mapping.vector_fields).apply(found.source)
 
 
-def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, Any]:
+def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, object]:
     """Returns the mget response: one entry per request, found, not found or failed."""
     if not requests:
         raise ActionRequestValidationError("Validation Failed: 1: no documents to get;")
     return {"docs": [_entry(node, request) for request in requests]}
 
 
-def _entry(node: Node, request: GetRequest) -> dict[str, Any]:
+def _entry(node: Node, request: GetRequest) -> dict[str, object]:
     try:
         entry = get_document(node, request)
     except FindlingError as error:
@@ -154,7 +155,7 @@ def _typed(node: Node, entry: dict[str, Any], type_name: str) -> dict[str, Any]:
     return {**where, **entry}
 
 
-def parse_multi_get(body: dict[str, Any], index: str | None, defaults: GetRequest) -> list[GetRequest]:
+def parse_multi_get(body: Mapping[str, object], index: str | None, defaults: GetRequest) -> list[GetRequest]:
     """Returns the requests of an mget body. Raises ActionRequestValidationError or IllegalArgumentError."""
     requests: list[GetRequest] = []
     for key, value in body.items():
@@ -175,7 +176,7 @@ def _faults(request: GetRequest, number: int) -> list[str]:
     return faults if request.id else [*faults, f"id is missing for doc {number}"]
 
 
-def _parse_entry(entry: Any, index: str | None, defaults: GetRequest) -> GetRequest:
+def _parse_entry(entry: object, index: str | None, defaults: GetRequest) -> GetRequest:
     if not isinstance(entry, dict):
         raise IllegalArgumentError("docs array element should include an object")
     request = replace(defaults, index=index or "", id="", version=None)
@@ -211,7 +212,7 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
         raise ParseError(f"failed to parse multi get request. unknown field [{key}]")
 
 
-def _whole(value: Any) -> int:
+def _whole(value: object) -> int:
     try:
         number = int(value) if isinstance(value, int | str) else None
     except ValueError:
@@ -221,7 +222,7 @@ def _whole(value: Any) -> int:
     return number
 
 
-def _id_text(value: Any) -> str:
+def _id_text(value: object) -> str:
     if isinstance(value, (dict, list)):
         raise IllegalArgumentError("ids array element should only contain ids")
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """Applies the writes of one request to one shard: parse as one batch, update the mapping, log once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -79,7 +79,7 @@ class ShardWriter:
         else:
             self._pending.add(item, _operation(item, "index"), self._document(item))
 
-    def _document(self, item: BulkItem) -> dict[str, Any]:
+    def _document(self, item: BulkItem) -> dict[str, object]:
         document = _parse_source(item)
         if item.dynamic_templates:
             self._flush()
@@ -153,7 +153,7 @@ class ShardWriter:
             **self.shard.shard_id.error_metadata(),
         )
 
-    def _noop(self, item: BulkItem, body: UpdateBody, current: GetResult, document: dict[str, Any]) -> None:
+    def _noop(self, item: BulkItem, body: UpdateBody, current: GetResult, document: Mapping[str, object]) -> None:
         item.outcome = {
             "_version": current.version,
             "result": "noop",
@@ -165,12 +165,14 @@ class ShardWriter:
         self.shard.count_noop_update()
         self._add_get(item, body, current.seq_no, current.primary_term, document)
 
-    def _show_source(self, item: BulkItem, body: UpdateBody, operation: Operation, document: dict[str, Any]) -> None:
+    def _show_source(
+        self, item: BulkItem, body: UpdateBody, operation: Operation, document: Mapping[str, object]
+    ) -> None:
         if item.error is None:
             self._add_get(item, body, item.outcome["_seq_no"], item.outcome["_primary_term"], document)
 
     def _add_get(
-        self, item: BulkItem, body: UpdateBody, seq_no: int, primary_term: int, document: dict[str, Any]
+        self, item: BulkItem, body: UpdateBody, seq_no: int, primary_term: int, document: Mapping[str, object]
     ) -> None:
         wanted = item.fetch_source if item.fetch_source is not None else body.fetch_source
         if wanted is None or not wanted.enabled:
@@ -280,7 +282,7 @@ def _operation(item: BulkItem, kind: Any) -> Operation:
     )
 
 
-def _parse_source(item: BulkItem) -> dict[str, Any]:
+def _parse_source(item: BulkItem) -> dict[str, object]:
     try:
         document = load_document(item.source)
     except XContentParseError as error:

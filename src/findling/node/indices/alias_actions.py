@@ -1,6 +1,6 @@
 """The single actions of an alias request: adding an alias, removing one, removing an index."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -92,7 +92,7 @@ def not_found(aliases: list[str]) -> AliasesNotFoundError:
     return AliasesNotFoundError(f"aliases [{names}] missing", **metadata)
 
 
-def parse_actions(actions: list[Any]) -> list[AliasAction]:
+def parse_actions(actions: Sequence[object]) -> list[AliasAction]:
     """Returns the actions of a request's list. Raises XContentParseError or IllegalArgumentError."""
     return [_parse_action(action) for action in actions]
 
@@ -133,7 +133,7 @@ def _members(kind: str, members: Mapping[str, Member]) -> Callable[[Any], dict[s
 
 
 def _name(member: str) -> Member:
-    def read(value: Any) -> list[str]:
+    def read(value: object) -> list[str]:
         if not value:
             raise IllegalArgumentError(f"[{member}] can't be empty string")
         return [part for part in str(value).split(",") if part]
@@ -154,7 +154,7 @@ def _names(member: str, single: str) -> Member:
 
 
 def _refused(member: str) -> Member:
-    def read(value: Any) -> None:
+    def read(value: object) -> None:
         raise IllegalArgumentError(f"[{member}] is unsupported for [REMOVE_INDEX]")
 
     return Member(read=read)

@@ -69,7 +69,7 @@ def _split(names: str, what: str) -> list[str]:
     return [name for name in names.split(",") if name]
 
 
-def delete_aliases(node: Node, expression: str, names: list[str]) -> dict[str, Any]:
+def delete_aliases(node: Node, expression: str, names: list[str]) -> dict[str, object]:
     """Removes aliases from indices. Raises AliasesNotFoundError if there are none."""
     return _carry_out(node, [AliasAction("remove", _split(expression, "index"), names, True)])
 
@@ -110,7 +110,7 @@ def _carry_out(node: Node, parsed: list[AliasAction]) -> dict[str, Any]:
     return {"acknowledged": True, "errors": True, "action_results": results}
 
 
-def _result(action: AliasAction, success: bool) -> dict[str, Any]:
+def _result(action: AliasAction, success: bool) -> dict[str, object]:
     shown: dict[str, Any] = {"type": action.kind, "indices": action.indices, "aliases": action.aliases}
     if success:
         return {"action": shown, "status": 200}

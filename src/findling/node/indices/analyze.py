@@ -27,7 +27,7 @@ _MEMBERS: Final = {
 _CHOOSERS: Final = frozenset({"analyzer", "tokenizer", "normalizer", "filter", "char_filter"})
 
 
-def analyze(node: Node, index: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+def analyze(node: Node, index: str | None, body: Mapping[str, object]) -> dict[str, Any]:
     """Returns the tokens of a text; step by step with `explain`. Raises what is wrong with the request."""
     body = parse_object("analyze_request", body, _MEMBERS)
     text = body.get("text")
@@ -42,7 +42,7 @@ def analyze(node: Node, index: str | None, body: Mapping[str, Any]) -> dict[str,
     return analyze_detail(service.analysis, body, _field_analyzer(service, body), max_token_count=limit)
 
 
-def _field_analyzer(service: IndexService, body: Mapping[str, Any]) -> Analyzer | None:
+def _field_analyzer(service: IndexService, body: Mapping[str, object]) -> Analyzer | None:
     """Returns the analyzer, or normalizer, of the field that a request names; None without one.
 
     Raises IllegalArgumentError for a field that holds no text.

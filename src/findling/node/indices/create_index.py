@@ -61,7 +61,9 @@ def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = 
     )
 
 
-def create_index(node: Node, name: str, body: CreateIndexBody, active_shards: ActiveShards = AT_ONCE) -> dict[str, Any]:
+def create_index(
+    node: Node, name: str, body: CreateIndexBody, active_shards: ActiveShards = AT_ONCE
+) -> dict[str, object]:
     """Creates an index.
 
     active_shards: copies of each shard that `shards_acknowledged` tells of (see active_shards.py)
@@ -202,7 +204,7 @@ def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
     return {key: parse_bool(key, body[key]) for key in ("is_write_index", "is_hidden") if body.get(key) is not None}
 
 
-def _check_filter(name: str, query: Any) -> None:
+def _check_filter(name: str, query: object) -> None:
     try:
         parse_query(query)
     except FindlingError as error:

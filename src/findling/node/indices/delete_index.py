@@ -1,7 +1,5 @@
 """Deletes indices."""
 
-from typing import Any
-
 from findling.base.errors import IndexNotFoundError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState
@@ -12,7 +10,7 @@ from findling.node.services.node import Node
 OPTIONS = IndicesOptions(closed=True, forbid_closed=False, aliases=False)
 
 
-def delete_index(node: Node, expression: str, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
+def delete_index(node: Node, expression: str, options: IndicesOptions = OPTIONS) -> dict[str, object]:
     """Deletes the indices that an expression means; aliases are not followed. Raises IndexNotFoundError..."""
     forbid_wildcards(node, expression)
     doomed = select(node, expression, options)

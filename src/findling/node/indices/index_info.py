@@ -21,7 +21,7 @@ OPTIONS = IndicesOptions(forbid_closed=False)
 
 def shown_settings(
     index: IndexMetadata, flat: bool = False, names: Iterable[str] = (), human: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns settings as they are shown: nested or flat, all or those of the given patterns."""
     patterns = [name for name in names if name not in ("_all", "*")]
     chosen = {key: value for key, value in index.settings.items() if not patterns or matches_any(patterns, key)}
@@ -31,19 +31,19 @@ def shown_settings(
     return dict(sorted(chosen.items())) if flat else unflatten(chosen)
 
 
-def shown_defaults(index: IndexMetadata, flat: bool) -> dict[str, Any]:
+def shown_defaults(index: IndexMetadata, flat: bool) -> dict[str, object]:
     """Returns the settings that are not set, with their defaults."""
     defaults = INDEX_SETTINGS.defaults(index.settings)
     return dict(sorted(defaults.items())) if flat else unflatten(defaults)
 
 
-def shown_mapping(index: IndexMetadata, include_type_name: bool = False) -> dict[str, Any]:
+def shown_mapping(index: IndexMetadata, include_type_name: bool = False) -> dict[str, object]:
     """Returns a mapping as it is shown, within its type's name if asked for."""
     definition = dict(index.mapping)
     return {index.type_name or "_doc": definition} if include_type_name else definition
 
 
-def shown_aliases(index: IndexMetadata) -> dict[str, Any]:
+def shown_aliases(index: IndexMetadata) -> dict[str, object]:
     return {name: alias.to_json() for name, alias in sorted(index.aliases.items())}
 
 
@@ -56,7 +56,7 @@ def get_index(
     include_defaults: bool = False,
     include_type_name: bool = False,
     human: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns aliases, mappings and settings of indices."""
     wanted = set(features) or {"aliases", "mappings", "settings"}
     answer: dict[str, Any] = {}
@@ -83,7 +83,7 @@ def get_settings(
     names: Iterable[str] = (),
     include_defaults: bool = False,
     human: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the settings of indices."""
     answer: dict[str, Any] = {}
     for index in select(node, expression, options):
@@ -102,7 +102,7 @@ def get_mapping(
     options: IndicesOptions = OPTIONS,
     include_type_name: bool = False,
     types: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the mappings of indices. types: mapping types, of which an index must have one"""
     indices = [index for index in select(node, expression, options) if index.has_type(types)]
     for index in indices:
@@ -122,7 +122,7 @@ def get_field_mapping(
     options: IndicesOptions = OPTIONS,
     include_defaults: bool = False,
     include_type_name: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the mapping of single fields, by full name; patterns may have wildcards."""
     answer: dict[str, Any] = {}
     for index in select(node, expression, options):
@@ -134,7 +134,7 @@ def get_field_mapping(
     return answer
 
 
-def _defaults(field: MappedField) -> dict[str, Any]:
+def _defaults(field: MappedField) -> dict[str, object]:
     """Returns the parameters that a field has without anybody giving them."""
     defaults = {name: parameter.default for name, parameter in field.type.PARAMETERS.items() if not parameter.ignored}
     if "analyzer" in defaults:
@@ -142,7 +142,7 @@ def _defaults(field: MappedField) -> dict[str, Any]:
     return {name: value for name, value in defaults.items() if value is not None}
 
 
-def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: bool) -> dict[str, Any]:
+def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: bool) -> dict[str, object]:
     found: dict[str, Any] = {}
     for pattern in patterns:
         for name in mapping.matching(pattern):

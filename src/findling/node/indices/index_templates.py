@@ -81,13 +81,13 @@ def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -
         raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from invalid
 
 
-def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, Any]:
+def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, object]:
     """Returns composable templates by name or pattern. Raises ResourceNotFoundError for a name that is missing."""
     found = _named(node.cluster.state.index_templates, name, "index template")
     return {"index_templates": [{"name": key, "index_template": _shown(body, flat)} for key, body in found]}
 
 
-def delete_index_templates(node: Node, names: list[str]) -> dict[str, Any]:
+def delete_index_templates(node: Node, names: list[str]) -> dict[str, object]:
     """Removes composable templates."""
 
     def change(state: ClusterState) -> ClusterState:
@@ -124,7 +124,7 @@ def _shown(body: Mapping[str, Any], flat: bool) -> dict[str, Any]:
     return shown
 
 
-def _shown_part(part: Mapping[str, Any], flat: bool) -> dict[str, Any]:
+def _shown_part(part: Mapping[str, Any], flat: bool) -> dict[str, object]:
     shown = dict(part)
     if "settings" in shown:
         shown["settings"] = dict(sorted(shown["settings"].items())) if flat else unflatten(shown["settings"])
@@ -162,7 +162,7 @@ def get_component_templates(node: Node, name: str | None, flat: bool = False) ->
     return {"component_templates": [{"name": key, "component_template": _shown(body, flat)} for key, body in found]}
 
 
-def delete_component_templates(node: Node, names: list[str]) -> dict[str, Any]:
+def delete_component_templates(node: Node, names: list[str]) -> dict[str, object]:
     """Removes component templates that no index template uses."""
 
     def change(state: ClusterState) -> ClusterState:
@@ -180,7 +180,7 @@ def delete_component_templates(node: Node, names: list[str]) -> dict[str, Any]:
     return {"acknowledged": True}
 
 
-def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str, object]:
     """Returns what a new index of this name would get, with a template not stored yet if the body has one."""
     state = _with_simulated(node.cluster.state, body)
     name = find_template(state, index)
@@ -266,7 +266,7 @@ def get_legacy_templates(
     return found, not missing
 
 
-def delete_legacy_template(node: Node, name: str) -> dict[str, Any]:
+def delete_legacy_template(node: Node, name: str) -> dict[str, object]:
     """Removes legacy templates."""
 
     def change(state: ClusterState) -> ClusterState:

@@ -25,7 +25,7 @@ def refresh(node: Node, expression: str | None, options: IndicesOptions = OPTION
 
 def flush(
     node: Node, expression: str | None, options: IndicesOptions = OPTIONS, force: bool = False, wait: bool = True
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Commits all acknowledged writes and trims the translogs."""
     if force and not wait:
         raise ActionRequestValidationError("Validation Failed: 1: wait_if_ongoing must be true for a force flush;")
@@ -45,7 +45,7 @@ def force_merge(
     only_expunge_deletes: bool = False,
     flush_after: bool = True,
     wait: bool = True,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Merges segments down to a number, or rewrites those with many deletes; wait: false answers with a task's id."""
     if only_expunge_deletes and max_num_segments is not None:
         raise ActionRequestValidationError(
@@ -54,7 +54,7 @@ def force_merge(
         )
     services = select_services(node, expression, options)
 
-    def work(task: Task) -> dict[str, Any]:
+    def work(task: Task) -> dict[str, object]:
         for shard in [shard for service in services for shard in service.running().values()]:
             task.check()
             with suppress(IndexShardClosedError):
@@ -76,7 +76,7 @@ def _word(flag: bool) -> str:
     return "true" if flag else "false"
 
 
-def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
+def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, object]:
     """Empties the caches of filters."""
     services = select_services(node, expression, options)
     node.filters.clear()

@@ -15,7 +15,7 @@ ROOT_KEYS: Final = frozenset(
 )  # fmt: skip
 
 
-def untyped(definition: Any, include_type_name: bool | None = None) -> tuple[dict[str, Any], str | None]:
+def untyped(definition: object, include_type_name: bool | None = None) -> tuple[dict[str, Any], str | None]:
     """Returns a mapping definition without its type name, and that name if there was one.
 
     include_type_name: True and False say what the client said; None finds out
@@ -33,7 +33,7 @@ def untyped(definition: Any, include_type_name: bool | None = None) -> tuple[dic
     return dict(body), name
 
 
-def _has_type(definition: Mapping[str, Any], include_type_name: bool | None) -> bool:
+def _has_type(definition: Mapping[str, object], include_type_name: bool | None) -> bool:
     if len(definition) != 1:
         return False
     name, body = next(iter(definition.items()))

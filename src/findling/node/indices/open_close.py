@@ -1,7 +1,6 @@
 """Opens and closes indices, and adds blocks to them."""
 
 from dataclasses import replace
-from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
 from findling.cluster.cluster_settings import cluster_setting
@@ -20,7 +19,7 @@ BLOCKS = ("read_only", "read", "write", "metadata", "read_only_allow_delete")
 
 def close_index(
     node: Node, expression: str, options: IndicesOptions = CLOSE_OPTIONS, active_shards: ActiveShards = AT_ONCE
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Closes indices: flushed, then without shards in memory until they are opened again."""
     if not cluster_setting(node.cluster.state, "cluster.indices.close.enable"):
         raise IllegalStateError(
@@ -47,7 +46,7 @@ def close_indices(node: Node, chosen: list[IndexMetadata]) -> None:
 
 def open_index(
     node: Node, expression: str, options: IndicesOptions = OPEN_OPTIONS, active_shards: ActiveShards = AT_ONCE
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Opens closed indices."""
     forbid_wildcards(node, expression)
     chosen = [index for index in select(node, expression, options) if index.closed]
@@ -70,7 +69,7 @@ def set_closed(node: Node, uuids: set[str], closed: bool) -> None:
         node.cluster.change(change)
 
 
-def add_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
+def add_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, object]:
     """Adds a block to indices. Returns which got it."""
     forbid_wildcards(node, expression)
     if block == "read_only_allow_delete":
@@ -85,7 +84,7 @@ def add_block(node: Node, expression: str, block: str, options: IndicesOptions =
     return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}
 
 
-def remove_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, Any]:
+def remove_block(node: Node, expression: str, block: str, options: IndicesOptions = BLOCK_OPTIONS) -> dict[str, object]:
     """Removes a block from indices."""
     forbid_wildcards(node, expression)
     if block not in BLOCKS:

@@ -26,7 +26,7 @@ def put_mapping(
     type_name: str | None = None,
     include_type_name: bool | None = None,
     write_index_only: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Merges a definition into the mapping of every index, or of none if one of them cannot take it."""
     definition, named = untyped(body, include_type_name)
     if type_name is not None and named not in (None, type_name):

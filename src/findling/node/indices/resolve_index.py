@@ -9,7 +9,7 @@ from findling.node.services.node import Node
 from findling.version import ELASTICSEARCH_VERSION
 
 
-def resolve_index(node: Node, expression: str, options: IndicesOptions) -> dict[str, Any]:
+def resolve_index(node: Node, expression: str, options: IndicesOptions) -> dict[str, object]:
     """Returns the indices and aliases that an expression means."""
     state = node.cluster.state
     indices = resolve_names(state, expression, options, node.clock.now_ms())
@@ -28,7 +28,7 @@ def resolve_index(node: Node, expression: str, options: IndicesOptions) -> dict[
     }
 
 
-def _index(index: IndexMetadata) -> dict[str, Any]:
+def _index(index: IndexMetadata) -> dict[str, object]:
     attributes = ["closed" if index.closed else "open"] + (["hidden"] if index.hidden else [])
     body: dict[str, Any] = {"name": index.name}
     if index.aliases:
@@ -36,7 +36,7 @@ def _index(index: IndexMetadata) -> dict[str, Any]:
     return {**body, "attributes": sorted(attributes), "mode": index.settings.get("index.mode", "standard")}
 
 
-def resolve_cluster(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, Any]:
+def resolve_cluster(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, object]:
     """Returns whether this cluster, the only one, has what an expression means."""
     if expression is None:
         return {}

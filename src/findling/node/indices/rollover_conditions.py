@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import ActionRequestValidationError
 from findling.base.json_values import as_long
@@ -14,12 +14,12 @@ from findling.node.services.node import Node
 _MEASURES: Final = ("age", "docs", "size", "primary_shard_size", "primary_shard_docs")
 
 
-def parse_conditions(conditions: Mapping[str, Any]) -> dict[str, Any]:
+def parse_conditions(conditions: Mapping[str, object]) -> dict[str, object]:
     """Returns the conditions of a request; raises for those that are unknown or have no value to compare with."""
     return parse_object("rollover_conditions", conditions, _CONDITIONS)
 
 
-def check_conditions(conditions: Mapping[str, Any]) -> None:
+def check_conditions(conditions: Mapping[str, object]) -> None:
     """Raises ActionRequestValidationError for conditions that can never be met."""
     if conditions and all(key.startswith("min_") for key in conditions):
         raise ActionRequestValidationError.of(
@@ -27,23 +27,23 @@ def check_conditions(conditions: Mapping[str, Any]) -> None:
         )
 
 
-def measured(node: Node, index: IndexMetadata, conditions: dict[str, Any]) -> dict[str, bool]:
+def measured(node: Node, index: IndexMetadata, conditions: Mapping[str, object]) -> dict[str, bool]:
     """Returns which conditions hold, by the texts that answers have for them: "[max_docs: 10]"."""
     return {_shown(key, value): _figure(node, index, key) >= _limit(key, value) for key, value in conditions.items()}
 
 
-def is_due(conditions: dict[str, Any], met: dict[str, bool]) -> bool:
+def is_due(conditions: Mapping[str, object], met: dict[str, bool]) -> bool:
     """Tells whether to roll over: one of the max conditions holds and each of the min ones, or there are none."""
     upper = [met[_shown(key, value)] for key, value in conditions.items() if key.startswith("max_")]
     lower = [met[_shown(key, value)] for key, value in conditions.items() if key.startswith("min_")]
     return not met or (any(upper) and all(lower))
 
 
-def _shown(key: str, value: Any) -> str:
+def _shown(key: str, value: object) -> str:
     return f"[{key}: {value}]"
 
 
-def _limit(key: str, value: Any) -> int:
+def _limit(key: str, value: object) -> int:
     if key.endswith("_docs"):
         return as_long(value)
     parse: Callable[[str, str], float] = parse_time_ms if key.endswith("_age") else parse_bytes
@@ -59,7 +59,7 @@ def _figure(node: Node, index: IndexMetadata, key: str) -> int:
     return max(figures, default=0) if measure.startswith("primary_shard") else sum(figures)
 
 
-def _condition(key: str, value: Any) -> Any:
+def _condition(key: str, value: object) -> object:
     _limit(key, value)
     return value
 

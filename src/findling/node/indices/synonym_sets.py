@@ -15,7 +15,7 @@ from findling.node.services.node import Node
 OPTIONS: Final = IndicesOptions()
 
 
-def put_synonym_set(node: Node, name: str, body: Mapping[str, Any], refresh: bool = True) -> dict[str, Any]:
+def put_synonym_set(node: Node, name: str, body: Mapping[str, object], refresh: bool = True) -> dict[str, object]:
     """Creates a set or replaces it whole, and reloads the analyzers that use it."""
     rules = _rules(body)
     found: list[bool] = []
@@ -28,21 +28,21 @@ def put_synonym_set(node: Node, name: str, body: Mapping[str, Any], refresh: boo
     return _updated(node, name, "updated" if found[-1] else "created", refresh)
 
 
-def get_synonym_set(node: Node, name: str, start: int = 0, size: int = 10) -> dict[str, Any]:
+def get_synonym_set(node: Node, name: str, start: int = 0, size: int = 10) -> dict[str, object]:
     """Returns a page of the rules of a set. Raises ResourceNotFoundError."""
     rules = list(synonym_set(node.cluster.state, name).items())
     page = [{"id": key, "synonyms": rule} for key, rule in rules[start : start + size]]
     return {"count": len(rules), "synonyms_set": page}
 
 
-def get_synonym_sets(node: Node, start: int = 0, size: int = 10) -> dict[str, Any]:
+def get_synonym_sets(node: Node, start: int = 0, size: int = 10) -> dict[str, object]:
     """Returns a page of the names of all sets with their sizes."""
     sets = list(synonym_sets(node.cluster.state).items())
     page = [{"synonyms_set": name, "count": len(rules)} for name, rules in sets[start : start + size]]
     return {"count": len(sets), "results": page}
 
 
-def delete_synonym_set(node: Node, name: str) -> dict[str, Any]:
+def delete_synonym_set(node: Node, name: str) -> dict[str, object]:
     """Deletes a set. Raises ResourceNotFoundError, and IllegalArgumentError if an index uses it."""
 
     def change(state: ClusterState) -> ClusterState:
@@ -58,7 +58,9 @@ def delete_synonym_set(node: Node, name: str) -> dict[str, Any]:
     return {"acknowledged": True}
 
 
-def put_synonym_rule(node: Node, name: str, key: str, body: Mapping[str, Any], refresh: bool = True) -> dict[str, Any]:
+def put_synonym_rule(
+    node: Node, name: str, key: str, body: Mapping[str, object], refresh: bool = True
+) -> dict[str, object]:
     """Adds a rule to a set or replaces it. Raises ResourceNotFoundError if there is no such set."""
     rule = _rule(body, ("synonyms",))
     found: list[bool] = []
@@ -72,12 +74,12 @@ def put_synonym_rule(node: Node, name: str, key: str, body: Mapping[str, Any], r
     return _updated(node, name, "updated" if found[-1] else "created", refresh)
 
 
-def get_synonym_rule(node: Node, name: str, key: str) -> dict[str, Any]:
+def get_synonym_rule(node: Node, name: str, key: str) -> dict[str, object]:
     """Returns one rule. Raises ResourceNotFoundError."""
     return {"id": key, "synonyms": _existing(node.cluster.state, name, key)[key]}
 
 
-def delete_synonym_rule(node: Node, name: str, key: str, refresh: bool = True) -> dict[str, Any]:
+def delete_synonym_rule(node: Node, name: str, key: str, refresh: bool = True) -> dict[str, object]:
     """Takes a rule out of its set. Raises ResourceNotFoundError."""
 
     def change(state: ClusterState) -> ClusterState:
@@ -88,7 +90,7 @@ def delete_synonym_rule(node: Node, name: str, key: str, refresh: bool = True) -
     return _updated(node, name, "deleted", refresh)
 
 
-def reload_search_analyzers(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, Any]:
+def reload_search_analyzers(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, object]:
     """Reads anew what the updateable filters of indices name."""
     return _reloaded(node, select_services(node, expression, options))
 
@@ -114,7 +116,7 @@ def _rules(body: Mapping[str, Any]) -> dict[str, str]:
     return rules
 
 
-def _rule(body: Any, known: tuple[str, ...]) -> str:
+def _rule(body: object, known: tuple[str, ...]) -> str:
     """Returns the text of a rule. Raises XContentParseError, IllegalArgumentError."""
     if not isinstance(body, Mapping) or not isinstance(body.get("synonyms"), str):
         raise XContentParseError("[1:1] [synonym_rule] required [synonyms]", line=1, col=1)
@@ -130,7 +132,7 @@ def _rule(body: Any, known: tuple[str, ...]) -> str:
     return rule
 
 
-def _uses(settings: Mapping[str, Any], name: str) -> bool:
+def _uses(settings: Mapping[str, object], name: str) -> bool:
     """Tells whether flat index settings name a set."""
     return any(
         key.startswith("index.analysis.filter.") and key.endswith(".synonyms_set") and value == name
@@ -138,7 +140,7 @@ def _uses(settings: Mapping[str, Any], name: str) -> bool:
     )
 
 
-def _updated(node: Node, name: str, result: str, refresh: bool) -> dict[str, Any]:
+def _updated(node: Node, name: str, result: str, refresh: bool) -> dict[str, object]:
     """Returns the answer to a change of a set, after reloading the analyzers that use it."""
     if not refresh:
         return {"result": result}
@@ -146,7 +148,7 @@ def _updated(node: Node, name: str, result: str, refresh: bool) -> dict[str, Any
     return {"result": result, "reload_analyzers_details": _reloaded(node, users)}
 
 
-def _reloaded(node: Node, services: list[IndexService]) -> dict[str, Any]:
+def _reloaded(node: Node, services: list[IndexService]) -> dict[str, object]:
     details = []
     for service in services:
         if names := service.reload_search_analyzers():

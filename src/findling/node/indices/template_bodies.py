@@ -34,7 +34,7 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {"composed_of": [], **parsed}
 
 
-def parse_component_template(body: Mapping[str, Any]) -> dict[str, Any]:
+def parse_component_template(body: Mapping[str, object]) -> dict[str, Any]:
     """Returns a component template. Raises XContentParseError or IllegalArgumentError."""
     parsed = parse_object("component_template", body, _COMPONENT)
     if "template" not in parsed:
@@ -69,12 +69,12 @@ def parse_legacy_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     return parsed
 
 
-def parse_part(part: Mapping[str, Any]) -> dict[str, Any]:
+def parse_part(part: Mapping[str, object]) -> dict[str, object]:
     """Returns what templates give an index: flat settings, a mapping without type, aliases."""
     return parse_object("template", part, _PART)
 
 
-def _legacy_patterns(body: Mapping[str, Any], name: str) -> list[str]:
+def _legacy_patterns(body: Mapping[str, object], name: str) -> list[str]:
     value = body.get("index_patterns", body.get("template"))
     patterns = [value] if isinstance(value, str) else value
     if patterns is not None and not isinstance(patterns, list):
@@ -123,12 +123,12 @@ def _aliases(value: Any) -> dict[str, Any]:
     return {name: AliasMetadata.from_json(name, body).to_json() for name, body in bodies.items()}
 
 
-def _refuse_streams(value: Any) -> None:
+def _refuse_streams(value: object) -> None:
     if value is not None:
         raise not_supported("data_stream")
 
 
-def _refuse_lifecycle(value: Any) -> None:
+def _refuse_lifecycle(value: object) -> None:
     if value is not None:
         raise not_supported("lifecycle")
 

@@ -27,7 +27,7 @@ def update_settings(
     options: IndicesOptions = OPTIONS,
     preserve_existing: bool = False,
     reopen: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Changes settings of every index, or of none if one cannot take them; null resets to the default.
 
     reopen: settings that an open index cannot change are changed by closing and opening it

@@ -24,7 +24,7 @@ _KEYS: Final = ("index", "shard", "primary", "current_node")
 _MAX_INT: Final = 2**31 - 1
 
 
-def explain_allocation(node: Node, body: Mapping[str, Any], with_disks: bool = False) -> dict[str, Any]:
+def explain_allocation(node: Node, body: Mapping[str, object], with_disks: bool = False) -> dict[str, object]:
     """Returns why a shard copy is where it is. Without a body: of the first copy that has no node.
 
     with_disks: whether what is known of the disks is shown too
@@ -73,7 +73,7 @@ def _named(node: Node, body: Mapping[str, Any]) -> tuple[IndexMetadata, int, boo
     return index, number, primary
 
 
-def _incomplete(body: Mapping[str, Any], number: int | None, primary: bool | None) -> ActionRequestValidationError:
+def _incomplete(body: Mapping[str, object], number: int | None, primary: bool | None) -> ActionRequestValidationError:
     absent = [
         f"{what} must be specified"
         for what, value in (("index", body.get("index")), ("shard", number), ("primary", primary))
@@ -92,7 +92,7 @@ def _whole(value: Any) -> int:
     return number
 
 
-def _truth(value: Any) -> bool:
+def _truth(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if value in ("true", "false"):
@@ -119,7 +119,7 @@ def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
     )
 
 
-def _assigned(node: Node) -> dict[str, Any]:
+def _assigned(node: Node) -> dict[str, object]:
     return {
         "current_state": "started",
         "current_node": {
@@ -137,7 +137,7 @@ def _assigned(node: Node) -> dict[str, Any]:
     }
 
 
-def _unallocated(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
+def _unallocated(node: Node, index: IndexMetadata, number: int) -> dict[str, object]:
     return {
         "current_state": "unassigned",
         "unassigned_info": {
@@ -153,7 +153,7 @@ def _unallocated(node: Node, index: IndexMetadata, number: int) -> dict[str, Any
     }
 
 
-def _failed(node: Node, failure: ShardFailure) -> dict[str, Any]:
+def _failed(node: Node, failure: ShardFailure) -> dict[str, object]:
     """Returns why a shard that cannot be opened, or takes no more writes, is nowhere."""
     return {
         "current_state": "unassigned",
@@ -182,7 +182,7 @@ def _failed(node: Node, failure: ShardFailure) -> dict[str, Any]:
     }
 
 
-def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, Any]:
+def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, object]:
     return {
         "node_id": node.id,
         "node_name": node.name,

@@ -172,7 +172,7 @@ def _shards(node: Node, index: IndexMetadata) -> dict[str, Any]:
     return {str(number): _shard(index, number not in broken) for number in range(index.number_of_shards)}
 
 
-def _shard(index: IndexMetadata, active: bool) -> dict[str, Any]:
+def _shard(index: IndexMetadata, active: bool) -> dict[str, object]:
     return {
         "status": "red" if not active else "yellow" if index.number_of_replicas else "green",
         "primary_active": active,

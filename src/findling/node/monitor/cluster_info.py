@@ -49,7 +49,7 @@ def cluster_state(
     options: IndicesOptions,
     flat: bool = False,
     uri: str = "/_cluster/state",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the metadata, or the parts of it that are asked for. uri: the request's path, for errors"""
     for metric in metrics:
         if metric not in STATE_METRICS and metric != "_all":
@@ -87,7 +87,7 @@ def _blocks(state: ClusterState, indices: list[IndexMetadata]) -> dict[str, Any]
     return {**({"global": everywhere} if everywhere else {}), **({"indices": of_indices} if of_indices else {})}
 
 
-def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str, Any]:
+def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str, object]:
     state = node.cluster.state
     templates = {name: {"template": body} for name, body in state.component_templates.items()}
     return {
@@ -103,14 +103,14 @@ def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str,
     }  # fmt: skip
 
 
-def _typed(template: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(template: Mapping[str, object]) -> dict[str, object]:
     """Returns a legacy template with its mapping type around the mapping, as cluster states show them."""
     shown = dict(template)
     type_name = shown.pop("type_name", "_doc")
     return {**shown, "mappings": {type_name: shown["mappings"]} if shown["mappings"] else {}}
 
 
-def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, Any]:
+def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, object]:
     shards = range(index.number_of_shards)
     return {
         "version": index.version,
@@ -129,7 +129,7 @@ def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, Any]:
     }
 
 
-def shard_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str, Any]]:
+def shard_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str, object]]:
     """Returns the primary and the replicas, which have no node, of one shard."""
     copies = [shard_routing(node, index.name, index.uuid, number)]
     for _ in range(index.number_of_replicas):
@@ -152,7 +152,7 @@ def _shards(node: Node, index: IndexMetadata) -> dict[str, Any]:
     return {str(number): shard_copies(node, index, number) for number in range(index.number_of_shards)}
 
 
-def _routing_nodes(node: Node, indices: list[IndexMetadata]) -> dict[str, Any]:
+def _routing_nodes(node: Node, indices: list[IndexMetadata]) -> dict[str, object]:
     copies = [copy for index in indices for n in range(index.number_of_shards) for copy in shard_copies(node, index, n)]
     return {
         "unassigned": [copy for copy in copies if copy["node"] is None],

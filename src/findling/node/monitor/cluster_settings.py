@@ -14,7 +14,7 @@ from findling.cluster.state import ClusterState
 from findling.node.services.node import Node
 
 
-def _shown(settings: Mapping[str, Any], flat: bool) -> dict[str, Any]:
+def _shown(settings: Mapping[str, object], flat: bool) -> dict[str, Any]:
     return dict(sorted(settings.items())) if flat else unflatten(settings)
 
 
@@ -61,11 +61,11 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
     return {"acknowledged": True, **shown}
 
 
-def _set_only(settings: Mapping[str, Any]) -> dict[str, Any]:
+def _set_only(settings: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in settings.items() if value is not None}
 
 
-def _changed(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def _changed(settings: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
     changed = dict(settings)
     for key, value in changes.items():
         if value is None:

@@ -45,7 +45,7 @@ def _indices(node: Node) -> dict[str, Any]:
     }
 
 
-def _mappings(node: Node) -> dict[str, Any]:
+def _mappings(node: Node) -> dict[str, object]:
     """Counts fields by their type, and the indices that have some of it."""
     fields: dict[str, int] = defaultdict(int)
     indices: dict[str, set[str]] = defaultdict(set)

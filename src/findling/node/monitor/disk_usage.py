@@ -21,7 +21,7 @@ Sizes = dict[str, dict[str, int]]
 
 def disk_usage(
     node: Node, expression: str, options: IndicesOptions, is_expensive_fine: bool, flush_before: bool = True
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the sizes of each field's structures in the open segments of indices.
 
     Raises IllegalArgumentError unless the client says that it knows what it asks for.
@@ -39,7 +39,7 @@ def disk_usage(
     return {"_shards": {"total": shards, "successful": shards, "failed": 0}, **usages}
 
 
-def _of_index(service: IndexService) -> dict[str, Any]:
+def _of_index(service: IndexService) -> dict[str, object]:
     sizes: Sizes = defaultdict(lambda: defaultdict(int))
     store = 0
     for shard in service.running().values():

@@ -18,7 +18,7 @@ _QUIET = {
 }
 
 
-def health_report(node: Node, feature: str | None, verbose: bool = True) -> dict[str, Any]:
+def health_report(node: Node, feature: str | None, verbose: bool = True) -> dict[str, object]:
     """Returns all indicators, or one."""
     indicators: dict[str, dict[str, Any]] = {
         name: {"status": "green", "symptom": symptom} for name, symptom in _QUIET.items()
@@ -55,7 +55,7 @@ def _shards(node: Node, verbose: bool) -> dict[str, Any]:
     return body
 
 
-def _disk(node: Node, verbose: bool) -> dict[str, Any]:
+def _disk(node: Node, verbose: bool) -> dict[str, object]:
     """Red with indices that take no writes because the disk is full, yellow over the high watermark."""
     blocked = [index.name for index in node.cluster.state.indices.values() if index.settings.get(BLOCK) == "true"]
     over = node.disk.stage.name in ("high", "flood_stage")

@@ -1,6 +1,6 @@
 """Statistics of indices: `_stats`, `_segments`, `_recovery`, `_shard_stores`, `_disk_usage`."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -48,7 +48,7 @@ def index_stats(
     level: str = "indices",
     uri: str = "/_stats",
     detail: StatsDetail = NO_DETAIL,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the counters of indices, in all and one by one; of closed ones, all are zero."""
     wanted = check_metrics(metrics, uri)
     if level not in ("cluster", "indices", "shards"):
@@ -123,7 +123,7 @@ def service_stats(
     return total
 
 
-def _by_shard(node: Node, service: IndexService, shards: dict[int, ShardStats], wanted: set[str]) -> dict[str, Any]:
+def _by_shard(node: Node, service: IndexService, shards: dict[int, ShardStats], wanted: set[str]) -> dict[str, object]:
     routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
     return {
         str(number): [{"routing": routing, **shard_counters(stats, wanted), **_history(node, service, number, stats)}]
@@ -131,7 +131,7 @@ def _by_shard(node: Node, service: IndexService, shards: dict[int, ShardStats], 
     }
 
 
-def _history(node: Node, service: IndexService, number: int, stats: ShardStats) -> dict[str, Any]:
+def _history(node: Node, service: IndexService, number: int, stats: ShardStats) -> dict[str, object]:
     """Returns the commit point of a shard, its sequence numbers and where it is."""
     return {
         "commit": {
@@ -158,7 +158,7 @@ def _seq_no(stats: ShardStats) -> dict[str, int]:
     }
 
 
-def sum_up(parts: list[dict[str, Any]]) -> dict[str, Any]:
+def sum_up(parts: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     """Returns the member-by-member sum of counters of the same shape."""
     total: dict[str, Any] = {}
     for part in parts:
@@ -172,7 +172,7 @@ def sum_up(parts: list[dict[str, Any]]) -> dict[str, Any]:
     return total
 
 
-def empty_counters(wanted: Set[str]) -> dict[str, Any]:
+def empty_counters(wanted: Set[str]) -> dict[str, object]:
     """Returns the counters of nothing at all."""
     nothing = SeqNoStats(-1, -1, -1)
     zero = ShardStats(0, 0, 0, 0, 0, 0, 0, 0, 0, nothing, (), ShardCounters())
@@ -188,7 +188,7 @@ def shard_counters(stats: ShardStats, wanted: Set[str]) -> dict[str, Any]:
     return {metric: parts[metric] for metric in METRICS if metric in wanted and metric in parts}
 
 
-def _documents(stats: ShardStats) -> dict[str, Any]:
+def _documents(stats: ShardStats) -> dict[str, object]:
     segments = len(stats.segments)
     return {
         "docs": {"count": stats.docs, "deleted": stats.deleted, "total_size_in_bytes": stats.store_bytes},
@@ -217,7 +217,7 @@ def _documents(stats: ShardStats) -> dict[str, Any]:
     }
 
 
-def _writes(stats: ShardStats) -> dict[str, Any]:
+def _writes(stats: ShardStats) -> dict[str, object]:
     counters = stats.counters
     gets = (counters.get_exists, counters.get_missing)
     return {
@@ -266,7 +266,7 @@ def _writes(stats: ShardStats) -> dict[str, Any]:
     }
 
 
-def _unused() -> dict[str, Any]:
+def _unused() -> dict[str, object]:
     """What Elasticsearch counts and Findling has nothing of."""
     return {
         "warmer": {"current": 0, "total": 0, "total_time_in_millis": 0},
@@ -304,7 +304,7 @@ def _search(counters: SearchCounters) -> dict[str, Any]:
 
 
 @resolving_anew
-def index_segments(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, Any]:
+def index_segments(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, object]:
     """Returns the segments of indices."""
     services = select_services(node, expression, options)
     indices = {
@@ -314,7 +314,7 @@ def index_segments(node: Node, expression: str | None, options: IndicesOptions) 
     return {"_shards": shards_header([service.metadata for service in services]), "indices": indices}
 
 
-def _shard_segments(node: Node, shard: Shard) -> dict[str, Any]:
+def _shard_segments(node: Node, shard: Shard) -> dict[str, object]:
     segments = shard.stats().segments
     return {
         "routing": {"state": "STARTED", "primary": True, "node": node.id},
@@ -416,7 +416,7 @@ def _recovery(node: Node, recovery: Recovery) -> dict[str, Any]:
 
 def shard_stores(
     node: Node, expression: str | None, options: IndicesOptions, statuses: Iterable[str] = ("yellow", "red")
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns where the copies of shards of these colours are."""
     wanted = set(statuses)
     for status in wanted - {"green", "yellow", "red", "all"}:

@@ -91,7 +91,7 @@ def _check(metrics: list[str], index_metrics: Sequence[str], level: str, uri: st
         raise IllegalArgumentError(f"level parameter must be one of [node] or [indices] or [shards] but was [{level}]")
 
 
-def node_index_stats(node: Node, wanted: Set[str] = frozenset(METRICS)) -> dict[str, Any]:
+def node_index_stats(node: Node, wanted: Set[str] = frozenset(METRICS)) -> dict[str, object]:
     """Returns the counters of all indices on this node."""
     services = node.indices.open_all()
     counted = [
@@ -101,7 +101,7 @@ def node_index_stats(node: Node, wanted: Set[str] = frozenset(METRICS)) -> dict[
     return {**total, **_mapping_stats(services)} if wanted >= set(METRICS) else total
 
 
-def _mapping_stats(services: Iterable[IndexService]) -> dict[str, Any]:
+def _mapping_stats(services: Iterable[IndexService]) -> dict[str, object]:
     count = sum(_field_count(service) for service in services)
     return {
         "mappings": {
@@ -117,7 +117,7 @@ def _field_count(service: IndexService) -> int:
     return len(list(service.mapping.fields()))
 
 
-def _taken_apart(node: Node, level: str, wanted: Set[str]) -> dict[str, Any]:
+def _taken_apart(node: Node, level: str, wanted: Set[str]) -> dict[str, object]:
     if level == "node":
         return {}
     services = node.indices.open_all()
@@ -134,7 +134,7 @@ def _taken_apart(node: Node, level: str, wanted: Set[str]) -> dict[str, Any]:
     return {"shards": {service.name: _by_shard(node, service, wanted) for service in services}}
 
 
-def _by_shard(node: Node, service: IndexService, wanted: Set[str]) -> list[dict[str, Any]]:
+def _by_shard(node: Node, service: IndexService, wanted: Set[str]) -> list[dict[str, object]]:
     routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
     return [
         {str(number): {"routing": routing, **shard_counters(shard.stats(), wanted)}}
@@ -142,7 +142,7 @@ def _by_shard(node: Node, service: IndexService, wanted: Set[str]) -> list[dict[
     ]
 
 
-def _machine_parts(node: Node) -> dict[str, Any]:
+def _machine_parts(node: Node) -> dict[str, object]:
     return {
         **_system(node),
         "thread_pool": thread_pools(node),
@@ -163,7 +163,7 @@ def _machine_parts(node: Node) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _system(node: Node) -> dict[str, Any]:
+def _system(node: Node) -> dict[str, object]:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     total, resident = memory_total(), resident_bytes()
     percent = int(100 * resident / max(1, node.config.memory_bytes))
@@ -221,7 +221,7 @@ def _collector() -> dict[str, int]:
     return {"collection_count": 0, "collection_time_in_millis": 0}
 
 
-def _disks(node: Node) -> dict[str, Any]:
+def _disks(node: Node) -> dict[str, object]:
     disk = shutil.disk_usage(node.config.data)
     sizes = {"total_in_bytes": disk.total, "free_in_bytes": disk.free, "available_in_bytes": disk.free}
     marks = {
@@ -237,7 +237,7 @@ def _disks(node: Node) -> dict[str, Any]:
     }
 
 
-def _discovery(node: Node) -> dict[str, Any]:
+def _discovery(node: Node) -> dict[str, object]:
     """Returns what changing the cluster state took; changes are counted by the state's version alone."""
     counts = {
         "unchanged": {"count": 0, "computation_time_millis": 0, "notification_time_millis": 0},
@@ -256,7 +256,7 @@ def _discovery(node: Node) -> dict[str, Any]:
     }
 
 
-def _indexing_pressure(node: Node) -> dict[str, Any]:
+def _indexing_pressure(node: Node) -> dict[str, object]:
     kinds = ("combined_coordinating_and_primary", "coordinating", "primary", "replica", "all")
     nothing = {f"{kind}_in_bytes": 0 for kind in kinds}
     rejections = {f"{kind}_rejections": 0 for kind in ("coordinating", "primary", "replica")}
@@ -264,7 +264,7 @@ def _indexing_pressure(node: Node) -> dict[str, Any]:
     return {"current": nothing, "total": {**nothing, **rejections}, "limit_in_bytes": limit}
 
 
-def _allocations(node: Node) -> dict[str, Any]:
+def _allocations(node: Node) -> dict[str, object]:
     services = node.indices.open_all()
     size = sum(shard.stats().store_bytes for service in services for shard in service.running().values())
     return {

@@ -5,7 +5,7 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
@@ -37,13 +37,13 @@ def is_selected(node: Node, node_ids: list[str]) -> bool:
     return not node_ids or any(name in SELECTORS or any(matches(name, text) for text in known) for name in node_ids)
 
 
-def header(node: Node, nodes: dict[str, Any]) -> dict[str, Any]:
+def header(node: Node, nodes: Mapping[str, object]) -> dict[str, object]:
     """Returns answers of nodes under their cluster."""
     counts = {"total": len(nodes), "successful": len(nodes), "failed": 0}
     return {"_nodes": counts, "cluster_name": node.config.cluster_name, "nodes": nodes}
 
 
-def node_header(node: Node) -> dict[str, Any]:
+def node_header(node: Node) -> dict[str, object]:
     """Returns name and addresses of this node."""
     return {
         "name": node.name,
@@ -66,7 +66,7 @@ def check_names(metrics: Iterable[str], known: Iterable[str], uri: str) -> None:
 
 def nodes_info(
     node: Node, node_ids: list[str], metrics: list[str], flat: bool = False, uri: str = "/_nodes"
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns what the chosen nodes are. uri: the request's path, for errors"""
     check_names(metrics, INFO_METRICS, uri)
     if not is_selected(node, node_ids):
@@ -95,7 +95,7 @@ def nodes_info(
     return header(node, {node.id: {**base, **{key: value for key, value in parts.items() if key in wanted}}})
 
 
-def _info_parts(node: Node, flat: bool) -> dict[str, Any]:
+def _info_parts(node: Node, flat: bool) -> dict[str, object]:
     address = {"bound_address": [node.bound_address], "publish_address": node.bound_address}
     data = str(node.config.data.absolute())
     set_here = {
@@ -137,7 +137,7 @@ def _info_parts(node: Node, flat: bool) -> dict[str, Any]:
     }
 
 
-def nodes_usage(node: Node, node_ids: list[str]) -> dict[str, Any]:
+def nodes_usage(node: Node, node_ids: list[str]) -> dict[str, object]:
     """Returns how often APIs were used; not counted."""
     if not is_selected(node, node_ids):
         return header(node, {})

@@ -62,14 +62,14 @@ class Command:
         return f"[{self.index}][{self.parameters['shard']}]"
 
 
-def parse_reroute(body: Mapping[str, Any]) -> tuple[list[Command], bool]:
+def parse_reroute(body: Mapping[str, object]) -> tuple[list[Command], bool]:
     """Returns the commands of a body, and whether it asks only what would be. Raises XContentParseError."""
     members = {"commands": Member(LIST, lambda listed: [_parse(item) for item in listed]), "dry_run": Member(BOOLEAN)}
     parsed = parse_object("cluster_reroute", body, members)
     return parsed.get("commands", []), parsed.get("dry_run") in (True, "true")
 
 
-def _parse(item: Any) -> Command:
+def _parse(item: object) -> Command:
     if not isinstance(item, dict):
         raise ParseError(f"allocation command is malformed, got [{json_token(item)}] instead")
     name, given = next(iter(item.items()), ("null", None))
@@ -106,7 +106,7 @@ def _read(command: str, key: str, value: Any) -> Any:
 
 def reroute(
     node: Node, commands: list[Command], metrics: list[str], explain: bool = False, retry_failed: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the answer to commands. Raises why the first of them is refused, unless explanations are wanted.
 
     retry_failed: opens shards anew that failed
@@ -123,7 +123,7 @@ def reroute(
     return answer
 
 
-def _carried_out(node: Node, command: Command, explain: bool) -> dict[str, Any]:
+def _carried_out(node: Node, command: Command, explain: bool) -> dict[str, object]:
     try:
         decision = _COMMANDS[command.name](node, command)
     except Rejected as rejected:
@@ -145,7 +145,7 @@ def _move(node: Node, command: Command) -> NoReturn:
     raise Rejected(IllegalArgumentError(f"{error}[NO({why})]"), "same_shard", why)
 
 
-def _cancel(node: Node, command: Command) -> dict[str, Any]:
+def _cancel(node: Node, command: Command) -> dict[str, object]:
     _check_node(node, command.parameters["node"])
     if command.index not in node.cluster.state.indices:
         raise IndexNotFoundError(command.index)

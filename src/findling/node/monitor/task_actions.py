@@ -1,6 +1,6 @@
 """Tasks: listed, waited for, cancelled."""
 
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ResourceNotFoundError
 from findling.base.wildcards import matches_any
@@ -23,7 +23,7 @@ def list_tasks(
     detailed: bool = False,
     opaque_id: str | None = None,
     here: bool = True,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the running tasks, of which this is one, grouped by node or not at all.
 
     detailed: with what they are doing
@@ -39,7 +39,7 @@ def list_tasks(
         node.tasks.finish(own, keep=False)
 
 
-def _listed(node: Node, actions: list[str], group_by: str, detailed: bool, here: bool) -> dict[str, Any]:
+def _listed(node: Node, actions: list[str], group_by: str, detailed: bool, here: bool) -> dict[str, object]:
     now_ms = node.clock.now_ms()
     shown = {task.full_id: task.to_json(now_ms, detailed) for task in (_chosen(node, actions) if here else ())}
     if group_by == "none":
@@ -49,7 +49,7 @@ def _listed(node: Node, actions: list[str], group_by: str, detailed: bool, here:
     return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if here else {}}
 
 
-def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, Any]:
+def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, object]:
     """Returns one task, after it has ended if that happens in time."""
     task = node.tasks.get(task_id)
     if wait_ms:
@@ -57,7 +57,7 @@ def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, Any]:
     return node.tasks.result(task)
 
 
-def cancel_tasks(node: Node, task_id: str | None, actions: list[str], here: bool = True) -> dict[str, Any]:
+def cancel_tasks(node: Node, task_id: str | None, actions: list[str], here: bool = True) -> dict[str, object]:
     """Cancels one task, or those of the given actions. here: as for `list_tasks`"""
     if not here:
         return {"nodes": {}}
@@ -71,7 +71,7 @@ def cancel_tasks(node: Node, task_id: str | None, actions: list[str], here: bool
     return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if shown else {}}
 
 
-def _elsewhere(task_id: str) -> dict[str, Any]:
+def _elsewhere(task_id: str) -> dict[str, object]:
     """Returns the answer about a task of a node that is not there."""
     node_id, _, _ = task_id.rpartition(":")
     missing = {"type": "no_such_node_exception", "reason": f"No such node [{node_id}]"}
@@ -79,7 +79,7 @@ def _elsewhere(task_id: str) -> dict[str, Any]:
     return {"node_failures": [{**failure, "caused_by": missing}], "nodes": {}}
 
 
-def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dict[str, Any]:
+def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dict[str, object]:
     """Returns the tasks of which the speed was changed. Raises ActionRequestValidationError without a speed."""
     if requests_per_second is None:
         raise ActionRequestValidationError("Validation Failed: 1: requests_per_second must be set;")

@@ -19,7 +19,7 @@ from findling.search.query.url_query import query_of_request
 def count(
     node: Node,
     expression: str | None,
-    body: Mapping[str, Any],
+    body: Mapping[str, object],
     params: Mapping[str, str],
     options: IndicesOptions,
     check: Check = never,
@@ -47,7 +47,7 @@ def count(
     return answer
 
 
-def _count(target: ShardTarget, query: Any, min_score: float | None, terminate_after: int) -> int:
+def _count(target: ShardTarget, query: object, min_score: float | None, terminate_after: int) -> int:
     if target.context is None:
         return 0
     try:

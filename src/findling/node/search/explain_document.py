@@ -25,7 +25,7 @@ def explain_document(
     node: Node,
     index: str,
     doc_id: str,
-    body: Mapping[str, Any],
+    body: Mapping[str, object],
     params: Mapping[str, str],
     source: SourceFilter | None = None,
 ) -> tuple[dict[str, Any], int]:
@@ -57,7 +57,7 @@ def explain_document(
 
 def _shown(
     context: ShardContext, segment: SegmentContext, doc: int, names: list[str], source: SourceFilter | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the `get` of an explanation: what is asked for of the document. names: of stored fields"""
     stored = segment.reader.source.get(doc)
     shown: dict[str, Any] = {

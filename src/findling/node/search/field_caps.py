@@ -19,11 +19,11 @@ def field_caps(
     fields: list[str],
     options: IndicesOptions,
     include_unmapped: bool = False,
-    index_filter: Any = None,
+    index_filter: object = None,
     types: list[str] | None = None,
     filters: list[str] | None = None,
     include_empty: bool = True,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns name -> type -> capabilities over all indices that an expression means."""
     if not fields:
         raise ActionRequestValidationError("Validation Failed: 1: no fields specified;")
@@ -46,7 +46,7 @@ def _any(field: str) -> bool:
     return True
 
 
-def _indices(node: Node, expression: str | None, options: IndicesOptions, index_filter: Any) -> list[str]:
+def _indices(node: Node, expression: str | None, options: IndicesOptions, index_filter: object) -> list[str]:
     """Returns the names of the indices; those that the filter can match nothing in are left out."""
     if index_filter is None:
         resolved = resolve_search(node.cluster.state, expression, options, node.clock.now_ms())
@@ -97,7 +97,7 @@ def _merge(
     return merged
 
 
-def _merge_type(indices: dict[str, dict[str, Any]], several: bool) -> dict[str, Any]:
+def _merge_type(indices: dict[str, dict[str, Any]], several: bool) -> dict[str, object]:
     first = next(iter(indices.values()))
     merged = {key: first[key] for key in ("type", "metadata_field")}
     for ability in ("searchable", "aggregatable"):

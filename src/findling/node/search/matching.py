@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +26,13 @@ class Match:
     routing: str | None
 
 
-def parse_for(target: ShardTarget, query: Any) -> Query:
+def parse_for(target: ShardTarget, query: object) -> Query:
     """Returns a query (from its JSON, None is everything) under the filters and the slice of a target."""
     parsed = MatchAllQuery() if query is None else parse_query(query)
     return narrowed(parsed, target) or parsed
 
 
-def weight_for(target: ShardTarget, context: ShardContext, query: Any, scoring: bool = False) -> Weight:
+def weight_for(target: ShardTarget, context: ShardContext, query: object, scoring: bool = False) -> Weight:
     """Returns the evaluation of a query on a target. Raises what is wrong with the query."""
     return weight_of(parse_for(target, query), context, scoring)
 
@@ -50,7 +49,7 @@ def visible_docs(weight: Weight, segment: SegmentContext, min_score: float | Non
 
 
 def count_matches(
-    target: ShardTarget, context: ShardContext, query: Any, min_score: float | None, terminate_after: int
+    target: ShardTarget, context: ShardContext, query: object, min_score: float | None, terminate_after: int
 ) -> int:
     """Returns how many documents of a shard match; counts no further than `terminate_after` unless that is 0."""
     weight = weight_for(target, context, query, min_score is not None)
@@ -64,7 +63,7 @@ def count_matches(
     return total
 
 
-def may_match(target: ShardTarget, context: ShardContext, index_filter: Any) -> bool:
+def may_match(target: ShardTarget, context: ShardContext, index_filter: object) -> bool:
     """Whether a shard may have a document that matches; one without documents may, unless the mapping says no."""
     if parse_for(target, index_filter).rewrite(context).matches_nothing():
         return False

@@ -48,7 +48,7 @@ def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]
     return pairs
 
 
-def _load(line: bytes, number: int) -> dict[str, Any]:
+def _load(line: bytes, number: int) -> dict[str, object]:
     if not line.strip():
         return {}
     try:
@@ -64,7 +64,7 @@ def _load(line: bytes, number: int) -> dict[str, Any]:
 
 def multi_search(
     pairs: list[tuple[dict[str, Any], dict[str, Any]]], search_one: SearchOne, check_one: CheckOne
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the responses in order, each with its status.
 
     check_one: raises what is wrong with a search by itself, which no index has to be looked at for; then all fail

@@ -18,7 +18,7 @@ from findling.search.sort import SortField
 @resolving_anew
 def open_point_in_time(
     node: Node, expression: str, keep_alive_ms: int, options: IndicesOptions, routing: str | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the id of a new point in time."""
     targets = find_targets(node, expression, options, routing)
     reader = open_reader(node, PIT, targets, keep_alive_ms)
@@ -34,7 +34,7 @@ def close_point_in_time(node: Node, reader_id: str) -> dict[str, Any]:
     return {"succeeded": found, "num_freed": freed}
 
 
-def search_point_in_time(node: Node, call: SearchCall) -> dict[str, Any]:
+def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
     """Searches the point in time that the body names."""
     started = time.perf_counter()
     reader_id, keep_alive_ms = _parse(call)

@@ -22,7 +22,7 @@ from findling.search.request import SearchRequest
 
 
 @resolving_anew
-def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, Any]:
+def start_scroll(node: Node, call: SearchCall, keep_alive_ms: int) -> dict[str, object]:
     """Returns the first page and the id to get the next with."""
     request = parse_search(call)
     faults = scroll_faults(request, call.params.get("request_cache"))
@@ -63,7 +63,7 @@ def scroll_faults(request: SearchRequest, cached: str | None) -> list[str]:
 
 def next_page(
     node: Node, scroll_id: str, keep_alive_ms: int | None, check: Check = never, total_as_int: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the next page; it is empty when all hits have been given. Raises AllShardsFailedError if it is gone."""
     if keep_alive_ms is not None:
         check_keep_alive(node, keep_alive_ms)
@@ -93,7 +93,7 @@ def _well_formed(scroll_id: str) -> bool:
     return bool(scroll_id) and all(character.isalnum() or character in "-_=+/" for character in scroll_id)
 
 
-def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, Any]:
+def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:
     started = time.perf_counter()
     state: HitPages = reader.state["scroll"]
     with reopened(node, reader, check, own_numbers=True) as targets:

@@ -1,7 +1,7 @@
 """Search: query every shard, merge, fetch the page that is shown."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -166,7 +166,7 @@ def query(
 
 
 def _log_slow(
-    targets: list[ShardTarget], phase: Phase, elapsed_ms: float, hits: int | None, body: Mapping[str, Any]
+    targets: list[ShardTarget], phase: Phase, elapsed_ms: float, hits: int | None, body: Mapping[str, object]
 ) -> None:
     for service in {target.service.uuid: target.service for target in targets}.values():
         log_slow_search(service.metadata.settings, service.name, phase, elapsed_ms, hits, body)
@@ -223,7 +223,7 @@ def _boosted(request: SearchRequest, boost: float) -> SearchRequest:
     return replace(request, query=replace(query, boost=query.boost * boost))
 
 
-def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = None) -> list[dict[str, Any]]:
+def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = None) -> list[dict[str, object]]:
     """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
     fetched = {}
@@ -251,10 +251,10 @@ def respond(
     node: Node,
     request: SearchRequest,
     outcome: QueryOutcome,
-    hits: list[dict[str, Any]],
+    hits: Sequence[Mapping[str, object]],
     call: SearchCall,
     started: float,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the response body."""
     merged = outcome.merged
     body: dict[str, Any] = {
@@ -276,7 +276,7 @@ def respond(
     return body
 
 
-def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, typed_keys: bool) -> dict[str, Any]:
+def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, typed_keys: bool) -> dict[str, object]:
     """Returns the `aggregations` of the response. Raises what is wrong with them as what the merging of shards met."""
     try:
         partial = aggregations.reduce(outcome.merged.aggregations, _reduce_context(node, outcome))

@@ -9,7 +9,9 @@ from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 
 
-def search_shards(node: Node, expression: str | None, routing: str | None, options: IndicesOptions) -> dict[str, Any]:
+def search_shards(
+    node: Node, expression: str | None, routing: str | None, options: IndicesOptions
+) -> dict[str, object]:
     """Returns nodes, indices with their alias filters, and groups of shard copies."""
     indices: dict[str, Any] = {}
     shards = []
@@ -39,13 +41,13 @@ def search_shards(node: Node, expression: str | None, routing: str | None, optio
     return {"nodes": {node.id: here}, "indices": indices, "shards": shards}
 
 
-def _aliases_of(expression: str | None, aliases: Mapping[str, Any]) -> list[str]:
+def _aliases_of(expression: str | None, aliases: Mapping[str, object]) -> list[str]:
     """Returns the aliases by which an expression names an index."""
     names = (expression or "").split(",")
     return sorted(alias for alias in aliases if alias in names)
 
 
-def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, Any]:
+def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, object]:
     """Returns where the primary of a shard is."""
     metadata = node.cluster.state.indices.get(index)
     failure = None if metadata is None else node.indices.failures(metadata).get(number)

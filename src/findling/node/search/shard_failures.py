@@ -31,7 +31,7 @@ def grouped(failures: Failures, node_id: str | None = None) -> list[dict[str, An
     return listed
 
 
-def shards_summary(targets: Sequence[ShardTarget], failures: Failures, node_id: str | None = None) -> dict[str, Any]:
+def shards_summary(targets: Sequence[ShardTarget], failures: Failures, node_id: str | None = None) -> dict[str, object]:
     """Returns the `_shards` of a search-like response."""
     body: dict[str, Any] = {
         "total": len(targets),

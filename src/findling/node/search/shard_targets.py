@@ -204,7 +204,7 @@ def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping
     return document
 
 
-def alias_filter(filters: Sequence[dict[str, Any]]) -> Query:
+def alias_filter(filters: Sequence[Mapping[str, object]]) -> Query:
     """Returns the query that a document must match to be seen through aliases with these filters: one of them."""
     queries = tuple(parse_query(body) for body in filters)
     return queries[0] if len(queries) == 1 else BoolQuery(should=queries)

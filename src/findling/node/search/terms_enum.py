@@ -1,7 +1,7 @@
 """The terms enum API: terms of a field that begin with a text, for completion while somebody types."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
 from findling.base.units import parse_time_ms
@@ -21,7 +21,7 @@ _MAX_TIMEOUT_MS: Final = 60_000
 
 
 @resolving_anew
-def terms_enum(node: Node, expression: str, body: Mapping[str, Any], options: IndicesOptions) -> dict[str, Any]:
+def terms_enum(node: Node, expression: str, body: Mapping[str, object], options: IndicesOptions) -> dict[str, object]:
     """Returns the first terms in sorted order; `complete` says that all shards were asked in full."""
     for key in body:
         if key not in _KEYS:
@@ -46,11 +46,11 @@ def terms_enum(node: Node, expression: str, body: Mapping[str, Any], options: In
     return {"_shards": shards_summary(targets, failures), "terms": terms, "complete": not failures}
 
 
-def _can_match(target: ShardTarget, index_filter: Any) -> bool:
+def _can_match(target: ShardTarget, index_filter: object) -> bool:
     return index_filter is None or may_match(target, target.ready, index_filter)
 
 
-def _text(body: Mapping[str, Any], key: str) -> str:
+def _text(body: Mapping[str, object], key: str) -> str:
     value = body.get(key, "")
     if not isinstance(value, str):
         raise IllegalArgumentError(f"[{key}] must be text")

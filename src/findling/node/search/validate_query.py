@@ -17,9 +17,9 @@ from findling.search.query.url_query import query_of_request
 
 @resolving_anew
 def validate_query(
-    node: Node, expression: str | None, body: Mapping[str, Any], params: Mapping[str, str], options: IndicesOptions,
+    node: Node, expression: str | None, body: Mapping[str, object], params: Mapping[str, str], options: IndicesOptions,
     explain: bool = False, rewrite: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, object]:  # fmt: skip
     """Returns whether the query is valid for every index; with explanations or errors if asked for."""
     shards = {"total": 1, "successful": 1, "failed": 0}
     try:
@@ -40,7 +40,7 @@ def validate_query(
     return answer
 
 
-def _shown(target: ShardTarget, context: ShardContext, query: Any, rewrite: bool) -> str:
+def _shown(target: ShardTarget, context: ShardContext, query: object, rewrite: bool) -> str:
     """Returns the query in Lucene's notation: as it is evaluated, or as it was before it was simplified."""
     weight = weight_for(target, context, query)
     if rewrite:
@@ -49,7 +49,7 @@ def _shown(target: ShardTarget, context: ShardContext, query: Any, rewrite: bool
         return parse_for(target, query).notation(context).text
 
 
-def _validate(target: ShardTarget, query: Any, rewrite: bool) -> dict[str, Any]:
+def _validate(target: ShardTarget, query: object, rewrite: bool) -> dict[str, object]:
     try:
         if target.context is None:
             raise target.error or FindlingError("shard not available")

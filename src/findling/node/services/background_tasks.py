@@ -15,7 +15,7 @@ def run_task(
     work: Callable[[Task], dict[str, Any]],
     wait: bool,
     opaque_id: str | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns the work's response, or the id of a task that goes on (`wait_for_completion=false`)."""
     task = node.tasks.start(action, description, {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     if not wait:

@@ -42,7 +42,7 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
 _CLOSED: Final = {"4": {"description": "index closed", "retryable": False, "levels": ["read", "write"]}}
 
 
-def shown_blocks(index: IndexMetadata) -> dict[str, Any]:
+def shown_blocks(index: IndexMetadata) -> dict[str, object]:
     """Returns the blocks of an index as the cluster state shows them, by their numbers."""
     shown: dict[str, Any] = dict(_CLOSED) if index.closed else {}
     for name, text, levels in _BLOCKS:

@@ -34,7 +34,7 @@ from findling.node.services.shard_failure import REMEDY, ShardFailure
 logger = logging.getLogger("findling.node")
 
 
-def analysis_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+def analysis_settings(settings: Mapping[str, Any]) -> dict[str, object]:
     """Returns the `analysis` object of flat index settings."""
     prefix = "index.analysis."
     return unflatten({key[len(prefix) :]: value for key, value in settings.items() if key.startswith(prefix)})

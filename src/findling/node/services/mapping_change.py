@@ -1,13 +1,13 @@
 """Changes of the cluster state that replace an index's mapping."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from findling.base.errors import IndexNotFoundError
 from findling.cluster.state import ClusterState
 
 
-def with_mapping(state: ClusterState, index: str, uuid: str, definition: dict[str, Any]) -> ClusterState:
+def with_mapping(state: ClusterState, index: str, uuid: str, definition: Mapping[str, object]) -> ClusterState:
     """Returns the state with another mapping of one index.
 
     Raises IndexNotFoundError if the index is gone, IllegalArgumentError for a mapping that it cannot have.

@@ -99,7 +99,7 @@ class Node:
                 f"rejected execution: [{waiting}] requests are waiting, more than the limit of [{MAX_WAITING_REQUESTS}]"
             )
 
-    def _side_by_side(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    def _side_by_side(self, calls: Sequence[Callable[[], Any]]) -> list[object]:
         """Returns results or exceptions of calls run on the search pool; a single call runs in the caller's thread."""
         if len(calls) == 1:
             return run_in_turn(calls)

@@ -17,7 +17,7 @@ def resolving_anew(action: Action) -> Action:
     """
 
     @wraps(action)
-    def run(*args: Any, **options: Any) -> Any:
+    def run(*args: Any, **options: Any) -> object:
         for _ in range(_ATTEMPTS - 1):
             try:
                 return action(*args, **options)

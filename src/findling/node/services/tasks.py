@@ -115,7 +115,7 @@ class TaskRegistry:
             raise ResourceNotFoundError(f"task [{full_id}] isn't running and hasn't stored its results")
         return task
 
-    def result(self, task: Task) -> dict[str, Any]:
+    def result(self, task: Task) -> dict[str, object]:
         """Returns a task as `_tasks/{id}` shows it."""
         body: dict[str, Any] = {"completed": task.done.is_set(), "task": task.to_json(self._clock.now_ms())}
         if task.error is not None:

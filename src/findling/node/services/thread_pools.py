@@ -34,7 +34,7 @@ def thread_pool_settings(node: Node, names: Iterable[str] = (*_FIXED, *_SCALING)
     return {name: _settings(node, name) for name in sorted(names)}
 
 
-def _settings(node: Node, name: str) -> dict[str, Any]:
+def _settings(node: Node, name: str) -> dict[str, object]:
     processors = os.cpu_count() or 1
     if name in _SCALING:
         return {"type": "scaling", "core": 1, "max": processors, "keep_alive": _KEEP_ALIVE, "queue_size": -1}

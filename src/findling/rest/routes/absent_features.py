@@ -19,7 +19,7 @@ _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False)
 _NO_MATCH: Final = "allow_no_match allow_no_datafeeds allow_no_jobs from size exclude_generated include tags"
 
 
-def _nothing(body: Any, status: int = 200) -> Handler:
+def _nothing(body: object, status: int = 200) -> Handler:
     """Returns the handler of an API whose answer is always the same."""
 
     def answer(node: Node, request: Request) -> Response:

@@ -3,7 +3,6 @@
 import os
 import platform
 import time
-from typing import Any
 
 from findling.base.wildcards import matches_any
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
@@ -275,7 +274,7 @@ def cat_tasks(node: Node, request: Request) -> Response:
     return Response(table)
 
 
-def _task_row(node: Node, task: Task) -> list[Any]:
+def _task_row(node: Node, task: Task) -> list[object]:
     started = time.strftime("%H:%M:%S", time.gmtime(task.start_ms / 1000))
     running_ms = max(1, node.clock.now_ms() - task.start_ms)
     return [

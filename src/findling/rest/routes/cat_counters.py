@@ -112,7 +112,7 @@ def counter_columns(counters: tuple[Counter, ...]) -> tuple[Column, ...]:
     return columns(*(f"->{counter.name}|{counter.aliases}|{counter.description}" for counter in counters))
 
 
-def counter_cells(counters: tuple[Counter, ...], statistics: Mapping[str, Any]) -> list[Any]:
+def counter_cells(counters: tuple[Counter, ...], statistics: Mapping[str, object]) -> list[Any]:
     """Returns the cells of counters.
 
     statistics: groups of values, as `_stats` shows them

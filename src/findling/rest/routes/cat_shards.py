@@ -63,7 +63,7 @@ def cat_shards(node: Node, request: Request) -> Response:
     return Response(table)
 
 
-def _assigned(node: Node, service: IndexService, number: int, stats: ShardStats) -> list[Any]:
+def _assigned(node: Node, service: IndexService, number: int, stats: ShardStats) -> list[object]:
     size = Bytes(stats.store_bytes)
     where = [stats.docs, size, size, node.config.host, node.id, node.name, None, None, None, None, None, None]
     counters: dict[str, Any] = service_stats(service, [stats], set(METRICS))
@@ -84,7 +84,7 @@ def _closed(node: Node, index: IndexMetadata) -> list[list[Any]]:
     return [[index.name, number, "p", "STARTED", *where, *empty] for number in range(index.number_of_shards)]
 
 
-def _unassigned(node: Node, service: IndexService, failure: ShardFailure | None) -> list[Any]:
+def _unassigned(node: Node, service: IndexService, failure: ShardFailure | None) -> list[object]:
     """Returns the cells of a copy without a node: a replica, or a primary or replica of a shard that failed."""
     since = service.metadata.creation_date if failure is None else failure.at_ms
     reason = "INDEX_CREATED" if failure is None else "ALLOCATION_FAILED"

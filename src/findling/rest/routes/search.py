@@ -75,16 +75,16 @@ def msearch(node: Node, request: Request) -> Response:
         raise IllegalArgumentError("maxConcurrentSearchRequests must be positive")
     pairs = parse_multi_search(request.content())
 
-    def search_one(header: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
         return _search(node, _call_of(node, request, header, body), None)
 
-    def check_one(header: Mapping[str, Any], body: dict[str, Any]) -> None:
+    def check_one(header: Mapping[str, object], body: Mapping[str, object]) -> None:
         parse_search(_call_of(node, request, header, body))
 
     return Response(multi_search(pairs, search_one, check_one))
 
 
-def _call_of(node: Node, request: Request, header: Mapping[str, Any], body: dict[str, Any]) -> SearchCall:
+def _call_of(node: Node, request: Request, header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:
     query = {_ALIASES.get(name, name): _text(value) for name, value in header.items()}
     inherited = {
         name: value
@@ -97,13 +97,13 @@ def _call_of(node: Node, request: Request, header: Mapping[str, Any], body: dict
     return _call(node, own, body)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _unknown_parameter(key: str, value: Any) -> IllegalArgumentError:
+def _unknown_parameter(key: str, value: object) -> IllegalArgumentError:
     return IllegalArgumentError(
         f"Unknown parameter [{key}] in request body or parameter is of the wrong type[{json_token(value)}] "
     )

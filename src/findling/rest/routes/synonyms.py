@@ -1,6 +1,6 @@
 """Sets of synonyms, and the reloading of analyzers that use them."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from findling.node.indices import synonym_sets
 from findling.node.services.node import Node
@@ -9,7 +9,7 @@ from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 
 
-def _changed(body: dict[str, Any]) -> Response:
+def _changed(body: Mapping[str, object]) -> Response:
     return Response(body, 201 if body["result"] == "created" else 200)
 
 

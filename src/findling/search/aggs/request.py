@@ -52,11 +52,11 @@ def _kept(key: bytes) -> Aggregations:
     return _validated(marshal.loads(key))
 
 
-def _validated(body: Any) -> Aggregations:
+def _validated(body: object) -> Aggregations:
     return validated(_parse(body, 0))
 
 
-def _parse(body: Any, depth: int) -> Aggregations:
+def _parse(body: object, depth: int) -> Aggregations:
     if not isinstance(body, Mapping):
         raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(body)}] in [aggs]")
     if depth > _MAX_DEPTH:
@@ -74,7 +74,7 @@ def _parse(body: Any, depth: int) -> Aggregations:
     return aggregations
 
 
-def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline:
+def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipeline:
     if not name or not _FORBIDDEN.isdisjoint(name):
         raise ParsingError(
             f"Invalid aggregation name [{name}]. Aggregation names can contain any character except '[', ']', and '>'"
@@ -96,7 +96,7 @@ def _parse_one(name: str, definition: Any, depth: int) -> Aggregation | Pipeline
     return _with_children(item, _parse(children, depth + 1))
 
 
-def _parts(name: str, definition: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Any, Any]:
+def _parts(name: str, definition: Mapping[str, object]) -> tuple[str, Mapping[str, Any], Any, Any]:
     """Returns type name, its body, sub-aggregations and meta."""
     found: list[tuple[str, Mapping[str, Any]]] = []
     children = meta = None

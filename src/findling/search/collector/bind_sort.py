@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def _date_unit(spec: SortField, field: MappedField) -> float:
     return NANOS_PER_MILLI if wanted == "ns" else 1 / NANOS_PER_MILLI
 
 
-def _in_unit(values: NDArray[Any], unit: float) -> NDArray[Any]:
+def _in_unit(values: NDArray[np.generic], unit: float) -> NDArray[np.generic]:
     if unit < 1:
         return values // NANOS_PER_MILLI
     if len(values) and not 0 <= values.min() <= values.max() <= INT64_MAX // NANOS_PER_MILLI:
@@ -131,7 +131,7 @@ def _distances(spec: SortField, field: MappedField, mode: str, nested: NestedVal
     return ValueSource(field.name, mode, nested, lambda values: distances_by_mode(values, origins, mode, plane) / unit)
 
 
-def _origin(point: Any, validation: str, field: str) -> Point:
+def _origin(point: object, validation: str, field: str) -> Point:
     lat, lon = parse_point(point)
     if validation == "coerce":
         return normalized(lat, lon)

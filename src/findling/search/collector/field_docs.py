@@ -126,7 +126,7 @@ class FieldDocsCollector(Collector):
         return np.searchsorted(matches.docs, first)
 
     def _behind(
-        self, matches: Matches, columns: list[NDArray[Any]], after: Sequence[Any]
+        self, matches: Matches, columns: list[NDArray[Any]], after: Sequence[object]
     ) -> tuple[Matches, list[NDArray[Any]]]:
         behind = np.zeros(len(matches.docs), np.bool_)
         tied = np.ones(len(matches.docs), np.bool_)
@@ -169,13 +169,13 @@ class _Rows:
         self._bound: Any = None
 
     @classmethod
-    def of_first(cls, k: int, keys: Sequence[SortKey], docs: NDArray[np.int64], numbers: NDArray[Any]) -> _Rows:
+    def of_first(cls, k: int, keys: Sequence[SortKey], docs: NDArray[np.int64], numbers: NDArray[np.generic]) -> _Rows:
         """Returns what has the first documents of the shard, in order, by their numbers of the only key."""
         made = cls(k, keys)
         made._docs, made._columns, made._n = [docs], [[numbers]], len(docs)
         return made
 
-    def promising(self, numbers: NDArray[Any]) -> NDArray[np.intp] | None:
+    def promising(self, numbers: NDArray[np.generic]) -> NDArray[np.intp] | None:
         """Returns the places of those numbers of the first key with which a document may get in, None: all may."""
         return None if self._bound is None else (numbers <= self._bound).nonzero()[0]
 
@@ -226,7 +226,7 @@ class _Entries:
         self._keys = keys
         self._found: list[FieldDoc] = []
 
-    def promising(self, numbers: NDArray[Any]) -> NDArray[np.intp] | None:
+    def promising(self, numbers: NDArray[np.generic]) -> NDArray[np.intp] | None:
         """Returns None: numbers of segments do not compare."""
         return None
 

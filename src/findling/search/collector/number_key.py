@@ -124,7 +124,9 @@ class NumberKey(SortKey):
         """Whether a number is one of those that are compared."""
         return missing == missing if self.is_double else isinstance(missing, int) and INT64_MIN <= missing <= INT64_MAX
 
-    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def after(
+        self, matches: Matches, column: NDArray[np.generic], value: object
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         bound = self.missing if value is None else self._parsed(value)
         if not self.descending:
             return compare_numbers(column, bound)
@@ -146,7 +148,7 @@ class NumberKey(SortKey):
         return value
 
 
-def _check_number(missing: Any) -> None:
+def _check_number(missing: object) -> None:
     """Raises NumberFormatError for what no number is written as, dates included."""
     try:
         float(scalar_text(missing))

@@ -43,7 +43,7 @@ class SortKey(ABC):
         self.descending = spec.descending
 
     @abstractmethod
-    def column(self, matches: Matches) -> NDArray[Any]:
+    def column(self, matches: Matches) -> NDArray[np.generic]:
         """Returns one number per match; smaller ones come first, whatever the order asked for."""
 
     @abstractmethod
@@ -58,7 +58,9 @@ class SortKey(ABC):
         return values
 
     @abstractmethod
-    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def after(
+        self, matches: Matches, column: NDArray[np.generic], value: object
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Returns which matches come after `value`, and which are equal to it; value: as given in search_after."""
 
     def stored(self, segment: SegmentContext) -> StoredColumn | None:
@@ -69,7 +71,7 @@ class SortKey(ABC):
         """Returns how documents of all segments are put in order by one call, None if they cannot be."""
         return None
 
-    def shown(self, value: Any) -> Any:
+    def shown(self, value: object) -> object:
         """Returns a value as the response's `sort` array shows it."""
         return value
 
@@ -86,7 +88,7 @@ def compare_numbers(column: NDArray[Any], bound: Any) -> tuple[NDArray[np.bool_]
 class ScoreKey(SortKey):
     """The score, best first unless asked otherwise."""
 
-    def column(self, matches: Matches) -> NDArray[Any]:
+    def column(self, matches: Matches) -> NDArray[np.generic]:
         assert matches.scores is not None
         return -matches.scores if self.descending else matches.scores
 
@@ -98,7 +100,9 @@ class ScoreKey(SortKey):
     def shown(self, value: Any) -> Any:
         return shortest_float(value)
 
-    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def after(
+        self, matches: Matches, column: NDArray[np.generic], value: object
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         bound = np.float32(number(value, self.spec))
         return compare_numbers(column, -bound if self.descending else bound)
 
@@ -116,7 +120,7 @@ class DocKey(SortKey):
     def _numbers(self, matches: Matches) -> NDArray[np.int64]:
         return matches.docs.astype(np.int64) + (matches.segment.doc_base + self._shard_base)
 
-    def column(self, matches: Matches) -> NDArray[Any]:
+    def column(self, matches: Matches) -> NDArray[np.generic]:
         numbers = self._numbers(matches)
         return ~numbers if self.descending else numbers
 
@@ -124,7 +128,9 @@ class DocKey(SortKey):
         numbers: list[Any] = self._numbers(matches).tolist()
         return numbers
 
-    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def after(
+        self, matches: Matches, column: NDArray[np.generic], value: object
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         bound = int(number(value, self.spec))
         return compare_numbers(column, ~bound if self.descending else bound)
 
@@ -156,10 +162,10 @@ class TermKey(SortKey):
             self.missing = self._term(spec.missing)
         self.missing_last = spec.missing != "_first"
 
-    def _term(self, value: Any) -> bytes:
+    def _term(self, value: object) -> bytes:
         return str(value).encode() if self.field is None else self.field.type.index_term(value)
 
-    def column(self, matches: Matches) -> NDArray[Any]:
+    def column(self, matches: Matches) -> NDArray[np.generic]:
         # doubled, so that a value between two terms has a place
         places = self._source.ordinals(matches).astype(np.int64) * 2
         if self.missing is not None:
@@ -177,7 +183,9 @@ class TermKey(SortKey):
     def stored(self, segment: SegmentContext) -> StoredColumn | None:
         return self._source.stored_ordinals(segment) if self.spec.missing == "_last" else None
 
-    def after(self, matches: Matches, column: NDArray[Any], value: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def after(
+        self, matches: Matches, column: NDArray[np.generic], value: object
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         if value is None:
             return compare_numbers(column, INT64_MAX if self.missing_last else INT64_MIN)
         term = self._term(scalar_text(value))

@@ -110,7 +110,7 @@ class ValueSource:
         """Whether values are those of the documents' own column."""
         return self._nested is None and self._transform is None
 
-    def numbers(self, matches: Matches, missing: float, is_double: bool) -> NDArray[Any]:
+    def numbers(self, matches: Matches, missing: float, is_double: bool) -> NDArray[np.generic]:
         """Returns one number per match, (n,) int64 or float64."""
         column = matches.segment.reader.numeric(self.field)
         if column is not None and self.is_plain and column.starts is None and (column.kind == "double") == is_double:
@@ -182,7 +182,7 @@ class ValueSource:
 
 
 def reduce_by_owner(
-    values: NDArray[Any], owners: NDArray[np.int64], mode: str
+    values: NDArray[np.generic], owners: NDArray[np.int64], mode: str
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Returns the distinct owners and one value for each; owners: (n,) non-decreasing."""
     if len(owners) == 0:
@@ -203,13 +203,13 @@ def reduce_by_owner(
     return found, _rounded(sums / np.diff(np.append(first, len(owners))), values.dtype)
 
 
-def _medians(values: NDArray[Any], owners: NDArray[np.int64], first: NDArray[np.intp]) -> NDArray[Any]:
+def _medians(values: NDArray[np.generic], owners: NDArray[np.int64], first: NDArray[np.intp]) -> NDArray[np.generic]:
     ordered = values[np.lexsort((values, owners))]
     counts = np.diff(np.append(first, len(owners)))
     low, high = ordered[first + (counts - 1) // 2], ordered[first + counts // 2]
     return _rounded((low.astype(np.float64) + high) / 2, values.dtype)
 
 
-def _rounded(numbers: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+def _rounded(numbers: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.generic]:
     # whole numbers round half up, as Java's Math.round
     return numbers if dtype.kind == "f" else np.floor(numbers + 0.5).astype(dtype)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from findling.base.errors import ParsingError, XContentParseError
 from findling.base.json_values import json_token
@@ -25,14 +24,14 @@ class FieldFormat:
     stored: bool = False
 
 
-def parse_field_formats(name: str, value: Any) -> tuple[FieldFormat, ...]:
+def parse_field_formats(name: str, value: object) -> tuple[FieldFormat, ...]:
     """Reads the list. Raises ParsingError and XContentParseError."""
     if not isinstance(value, list):
         raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
     return tuple(_parse_entry(name, entry) for entry in value)
 
 
-def _parse_entry(name: str, entry: Any) -> FieldFormat:
+def _parse_entry(name: str, entry: object) -> FieldFormat:
     if isinstance(entry, str):
         return FieldFormat(entry)
     if not isinstance(entry, Mapping):

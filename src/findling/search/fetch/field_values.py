@@ -37,7 +37,7 @@ def docvalue_fields(
     return results
 
 
-def _metadata(name: str, ctx: ShardContext, segment: SegmentContext, docs: Docs) -> list[Any]:
+def _metadata(name: str, ctx: ShardContext, segment: SegmentContext, docs: Docs) -> list[object]:
     """Returns the values of the metadata fields that have doc values, one per document; nothing for other fields."""
     constant = ctx.constant(name)
     if constant is not None:

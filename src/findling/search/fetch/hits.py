@@ -65,7 +65,7 @@ class HitBuilder:
             or profiler is not None
         )
 
-    def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+    def build(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of the hits, in their order."""
         segments = self._ctx.segments
         if not hits:
@@ -84,7 +84,7 @@ class HitBuilder:
                 results[place] = result
         return results
 
-    def _build_segment(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+    def _build_segment(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of hits of one segment, in their order; columns and sources are read in that of the docs."""
         if self._is_plain and not self._request.source.enabled and not _has_special_fields(segment):
             return self._plain(segment, hits)
@@ -123,7 +123,7 @@ class HitBuilder:
         if self._profiler is not None:
             self._profiler.count_whole_sources(len(results) if source == WHOLE_SOURCE else 0)
 
-    def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+    def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns hits that show index, id, score and what they are sorted by."""
         identity, id_of, base = self._ctx.identity, segment.reader.ids.get, segment.doc_base
         results: list[dict[str, Any]] = []
@@ -135,7 +135,7 @@ class HitBuilder:
             results += (result,)
         return results
 
-    def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+    def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the hits with what stands before their contents."""
         identity = self._ctx.identity
         ids = segment.reader.ids.get_many(docs)

@@ -50,7 +50,7 @@ class InnerHitsRequest:
     seq_no_primary_term: bool = False
     track_scores: bool = False
 
-    def shown_source(self, value: Mapping[str, Any]) -> Any:
+    def shown_source(self, value: Mapping[str, object]) -> object:
         """Returns what is shown of a nested object; patterns are those of paths from the root."""
         if self.source.is_whole:
             return value
@@ -88,7 +88,7 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
     return request
 
 
-def _size(value: Any) -> int:
+def _size(value: object) -> int:
     size = as_integer(value)
     if size < 0:
         raise IllegalArgumentError("illegal size value, at least 0 or higher")
@@ -104,7 +104,7 @@ def _as_mapping(value: Any) -> Mapping[str, Any]:
     return dict(value)
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: object) -> object:
     """Returns what `hashable` made of a JSON value as one again: pairs of text and value are objects."""
     if isinstance(value, tuple):
         if value and all(isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[0], str) for entry in value):
@@ -231,7 +231,7 @@ class InnerHits:
 
 
 def nested_identity(
-    segment: SegmentContext, ctx: ShardContext, path: str, root: int, child: int, document: Mapping[str, Any]
+    segment: SegmentContext, ctx: ShardContext, path: str, root: int, child: int, document: Mapping[str, object]
 ) -> tuple[dict[str, Any], Any]:
     """Returns `_nested` (field and offset, through all levels) of a nested document and its part of the source."""
     levels = [path]
@@ -250,7 +250,7 @@ def _identity(
     low: int,
     high: int,
     child: int,
-    document: Any,
+    document: object,
     prefix: str,
 ) -> tuple[dict[str, Any], Any]:
     """low, high: the docs [low, high) that belong to the enclosing document."""
@@ -268,12 +268,12 @@ def _identity(
     return identity, value
 
 
-def _object_at(document: Any, path: str, offset: int) -> Any:
+def _object_at(document: object, path: str, offset: int) -> object:
     objects = _objects_at(document, path)
     return objects[offset] if offset < len(objects) else None
 
 
-def _objects_at(value: Any, path: str) -> list[Any]:
+def _objects_at(value: object, path: str) -> list[object]:
     if isinstance(value, list):
         return [found for entry in value for found in _objects_at(entry, path)]
     if not path:

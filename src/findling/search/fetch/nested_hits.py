@@ -29,12 +29,12 @@ class NestedHitBuilder:
         self._path = path
         self._fetcher = SourceFetcher(request.fields, ctx)
 
-    def build(self, hits: Sequence[ShardHit]) -> list[dict[str, Any]]:
+    def build(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of the hits, in their order."""
         bases = [segment.doc_base for segment in self._ctx.segments]
         return [self._hit(self._ctx.segments[bisect_right(bases, hit.doc) - 1], hit) for hit in hits]
 
-    def _hit(self, segment: SegmentContext, hit: ShardHit) -> dict[str, Any]:
+    def _hit(self, segment: SegmentContext, hit: ShardHit) -> dict[str, object]:
         child = hit.doc - segment.doc_base
         roots = segment.roots.to_docs()
         # nested documents stand before the document that they belong to
@@ -65,7 +65,7 @@ class NestedHitBuilder:
             result["_primary_term"] = int(segment.reader.primary_terms[root])
 
 
-def _filtered(source: SourceFilter, path: str, value: Any) -> Any:
+def _filtered(source: SourceFilter, path: str, value: object) -> object:
     """Returns what a filter of full paths leaves of a nested object."""
     if not isinstance(value, Mapping):
         return value

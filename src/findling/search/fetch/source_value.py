@@ -23,7 +23,7 @@ def check_format(field: MappedField, entry: FieldFormat) -> None:
         raise IllegalArgumentError(f"error fetching [{field.name}]{matched}: {error.reason}") from error
 
 
-def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) -> tuple[list[Any], list[Any]]:
+def values_of(field: MappedField, entry: FieldFormat, source: object, root: str) -> tuple[list[Any], list[Any]]:
     """Returns the values of a field in an object, and those in it that the field did not take.
 
     root: what the paths of the object begin with
@@ -46,7 +46,7 @@ def values_of(field: MappedField, entry: FieldFormat, source: Any, root: str) ->
     return values, ignored
 
 
-def _raw_values(source: Any, path: str, field: MappedField) -> list[Any]:
+def _raw_values(source: object, path: str, field: MappedField) -> list[object]:
     """Returns the values at a path, nulls as the field's null_value; objects that are one value stay whole."""
     if isinstance(source, list) and (path or not field.type.is_value(source) or not field.type.takes_objects):
         return [value for entry in source for value in _raw_values(entry, path, field)]

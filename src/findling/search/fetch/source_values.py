@@ -58,28 +58,28 @@ class SourceFetcher:
             reason = f"Cannot fetch values for internal field [{name}]."
             raise IllegalArgumentError(f"error fetching [{name}]: {reason}") from IllegalArgumentError(reason)
 
-    def fields(self, source: Mapping[str, Any]) -> SourceFields:
+    def fields(self, source: Mapping[str, object]) -> SourceFields:
         """Returns the values of the asked for fields of one document, from its decoded source."""
         result = SourceFields({}, {})
         self._add(result, self._wanted, source, None)
         return result
 
-    def metadata(self, hit: Mapping[str, Any]) -> dict[str, list[Any]]:
+    def metadata(self, hit: Mapping[str, object]) -> dict[str, list[Any]]:
         """Returns the asked for metadata fields of a hit, which has them as members."""
         found = {name: hit[name] for name in self._metadata if name in hit}
         return {name: value if isinstance(value, list) else [value] for name, value in found.items()}
 
-    def nested(self, source: Mapping[str, Any], path: str) -> dict[str, list[Any]]:
+    def nested(self, source: Mapping[str, object], path: str) -> dict[str, list[Any]]:
         """Returns the values of the asked for fields of one nested object of `path`, by full names."""
         wanted = {name: entry for name, entry in self._wanted.items() if name.startswith(f"{path}.")}
         return {f"{path}.{name}": values for name, values in self._nested_values(wanted, source, path).items()}
 
-    def _nested_values(self, wanted: Mapping[str, FieldFormat], source: Any, path: str) -> dict[str, list[Any]]:
+    def _nested_values(self, wanted: Mapping[str, FieldFormat], source: object, path: str) -> dict[str, list[Any]]:
         result = SourceFields({}, {})
         self._add(result, wanted, source, path)
         return result.values
 
-    def _add(self, result: SourceFields, wanted: Mapping[str, FieldFormat], source: Any, scope: str | None) -> None:
+    def _add(self, result: SourceFields, wanted: Mapping[str, FieldFormat], source: object, scope: str | None) -> None:
         """Adds what stands in one object; scope: the nested path it is of, None for the document itself."""
         root = "" if scope is None else f"{scope}."
         deeper: dict[str, dict[str, FieldFormat]] = {}
@@ -100,7 +100,7 @@ class SourceFetcher:
         self._add_nested(result, deeper, source, root)
 
     def _add_field(
-        self, result: SourceFields, name: str, field: MappedField, entry: FieldFormat, source: Any, root: str
+        self, result: SourceFields, name: str, field: MappedField, entry: FieldFormat, source: object, root: str
     ) -> None:
         values, ignored = values_of(field, entry, source, root)
         if values:
@@ -109,7 +109,7 @@ class SourceFetcher:
             result.ignored[name] = ignored
 
     def _add_nested(
-        self, result: SourceFields, deeper: Mapping[str, Mapping[str, FieldFormat]], source: Any, root: str
+        self, result: SourceFields, deeper: Mapping[str, Mapping[str, FieldFormat]], source: object, root: str
     ) -> None:
         for path, below in deeper.items():
             name = path.removeprefix(root)
@@ -126,7 +126,7 @@ class SourceFetcher:
             found, path = path, mapping.nested_scope(path)
         return found
 
-    def _unmapped_values(self, source: Any, prefix: str) -> Iterator[tuple[str, list[Any]]]:
+    def _unmapped_values(self, source: object, prefix: str) -> Iterator[tuple[str, list[Any]]]:
         """Yields the full paths, and the values at them, that are in an object without being mapped."""
         if not isinstance(source, Mapping):
             return
@@ -135,7 +135,7 @@ class SourceFetcher:
             if self._ctx.field(path) is None and not self._ctx.mapping.is_nested(path):
                 yield from self._values_below(value, path)
 
-    def _values_below(self, value: Any, path: str) -> Iterator[tuple[str, list[Any]]]:
+    def _values_below(self, value: object, path: str) -> Iterator[tuple[str, list[Any]]]:
         """Yields what is unmapped in a value; values of arrays in arrays come before those beside them."""
         if isinstance(value, Mapping):
             yield from self._unmapped_values(value, f"{path}.")
@@ -159,7 +159,7 @@ def _is_stored(field: MappedField | None) -> bool:
     return field is not None and not field.is_metadata and bool(field.type.get("store"))
 
 
-def objects_at(value: Any, path: str) -> list[Any]:
+def objects_at(value: object, path: str) -> list[object]:
     """Returns the values, arrays taken apart, that stand at a path, whose parts are nested or joined by dots."""
     if isinstance(value, list):
         return [found for entry in value for found in objects_at(entry, path)]

@@ -31,10 +31,10 @@ def top_hits_fetcher(
     """
 
     def fetch(
-        body: Mapping[str, Any],
+        body: Mapping[str, object],
         hits: Sequence[tuple[int, float | None, tuple[Any, ...] | None]],
         path: str | None = None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, object]]:
         request = SearchRequest.parse({name: value for name, value in body.items() if name not in _CHOOSING})
         request = replace(request, query=search.query, include_named_queries_score=search.include_named_queries_score)
         shown = [ShardHit(doc, None if score is None else shortest_float(score), sort) for doc, score, sort in hits]

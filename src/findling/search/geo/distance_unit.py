@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 
@@ -29,7 +29,7 @@ def meters_per(unit: str) -> float:
     return factor
 
 
-def parse_distance(value: Any, default_unit: str = "m") -> float:
+def parse_distance(value: object, default_unit: str = "m") -> float:
     """Returns a distance in metres. Raises IllegalArgumentError and NumberFormatError."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) * meters_per(default_unit)

@@ -63,7 +63,7 @@ class Timer:
         self._breakdown.add(self._kind, time.perf_counter_ns() - self._started, self.count)
 
 
-def profile_entry(type_: str, description: str, breakdown: Breakdown, **more: Any) -> dict[str, Any]:
+def profile_entry(type_: str, description: str, breakdown: Breakdown, **more: Any) -> dict[str, object]:
     """Returns the JSON of one part. more: `debug` and `children`, left out where they are empty."""
     entry: dict[str, Any] = {
         "type": type_,

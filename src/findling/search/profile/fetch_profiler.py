@@ -33,7 +33,7 @@ class FetchProfiler:
         debug = self._debug.setdefault("FetchSourcePhase", {"fast_path": 0})
         debug["fast_path"] += n_docs
 
-    def render(self, stored_fields: list[str]) -> dict[str, Any]:
+    def render(self, stored_fields: list[str]) -> dict[str, object]:
         """Returns the JSON of the phase, which ends here. stored_fields: what was read of each document."""
         entry = profile_entry("fetch", "", self._reading, debug={"stored_fields": stored_fields})
         # all that was done, also what belongs to no phase

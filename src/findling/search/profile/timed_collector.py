@@ -24,7 +24,7 @@ class CollectorProfile:
         self._children = children
         self.nanos = 0
 
-    def render(self) -> dict[str, Any]:
+    def render(self) -> dict[str, object]:
         entry: dict[str, Any] = {"name": self._name, "reason": self._reason, "time_in_nanos": self.nanos}
         if self._children:
             entry["children"] = [child.render() for child in self._children]

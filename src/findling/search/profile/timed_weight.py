@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from findling.search.profile.breakdown import QUERY_TIMINGS, Breakdown, profile_entry
 from findling.search.query.base import Query, Scored, Weight, described
@@ -27,7 +27,7 @@ class QueryProfile:
         self.breakdown = Breakdown(QUERY_TIMINGS)
         self.children: list[QueryProfile] = []
 
-    def render(self) -> dict[str, Any]:
+    def render(self) -> dict[str, object]:
         children = [child.render() for child in self.children]
         return profile_entry(self._type, self._description, self.breakdown, children=children)
 

@@ -237,7 +237,7 @@ def query_names() -> list[str]:
     return sorted(_PARSERS)
 
 
-def parse_query(body: Any, depth: int = 0) -> Query:
+def parse_query(body: object, depth: int = 0) -> Query:
     """Returns the query of a JSON object such as {"term": {"user": "kimchy"}}.
 
     depth: how many queries this one is inside of
@@ -256,7 +256,7 @@ def parse_query(body: Any, depth: int = 0) -> Query:
     return parser(value, lambda inner: parse_query(inner, depth + 1))
 
 
-def _single_entry(body: Any) -> tuple[str, Any]:
+def _single_entry(body: object) -> tuple[str, Any]:
     if type(body) is not dict and not isinstance(body, Mapping):
         raise ParsingError("[_na_] query malformed, must start with start_object")
     if not body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from findling.base.errors import FindlingError, XContentParseError
 from findling.base.json_values import json_token, scalar_text
@@ -72,7 +72,7 @@ class BoolQuery(Query):
 
 
 @register("bool")
-def parse_bool(body: Any, inner: InnerParser) -> Query:
+def parse_bool(body: object, inner: InnerParser) -> Query:
     """Parses {"bool": {"must": [...], "should": {...}, ...}}; each kind takes one query or a list."""
     parameters = ObjectParameters("bool", body)
     query = BoolQuery(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -85,7 +85,7 @@ class BoostingWeight(Weight):
 
 
 @register("boosting")
-def parse_boosting(body: Any, inner: InnerParser) -> Query:
+def parse_boosting(body: object, inner: InnerParser) -> Query:
     """Parses {"boosting": {"positive": {...}, "negative": {...}, "negative_boost": 0.5}}."""
     parameters = Parameters("boosting", body)
     positive, negative = parameters.take("positive"), parameters.take("negative")

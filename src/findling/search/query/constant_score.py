@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from findling.base.errors import ParsingError
 from findling.search.doc_set import Docs, DocSet
@@ -86,7 +86,7 @@ class ConstantScoreWeight(Weight):
 
 
 @register("constant_score")
-def parse_constant_score(body: Any, inner: InnerParser) -> Query:
+def parse_constant_score(body: object, inner: InnerParser) -> Query:
     """Parses {"constant_score": {"filter": {...}}}."""
     parameters = Parameters("constant_score", body)
     parameters.only("filter")

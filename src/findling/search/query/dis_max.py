@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.doc_set import DocSet, union
@@ -97,7 +97,7 @@ class DisMaxWeight(Weight):
 
 
 @register("dis_max")
-def parse_dis_max(body: Any, inner: InnerParser) -> Query:
+def parse_dis_max(body: object, inner: InnerParser) -> Query:
     """Parses {"dis_max": {"queries": [...], "tie_breaker": 0.7}}."""
     parameters = Parameters("dis_max", body)
     queries = parameters.take("queries")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from findling.base.errors import ParsingError, QueryShardError, UnsupportedOperationError
 from findling.search.parameters import Parameters
@@ -66,7 +66,7 @@ def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:
 
 
 @register("exists")
-def parse_exists(body: Any, inner: InnerParser) -> Query:
+def parse_exists(body: object, inner: InnerParser) -> Query:
     """Parses {"exists": {"field": "user"}}."""
     parameters = Parameters("exists", body)
     parameters.only("field")

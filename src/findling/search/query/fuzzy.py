@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,7 +183,7 @@ def near_terms(
 
 
 @register("fuzzy")
-def parse_fuzzy(body: Any, inner: InnerParser) -> Query:
+def parse_fuzzy(body: object, inner: InnerParser) -> Query:
     """Parses {"fuzzy": {"user": {"value": "ki", "fuzziness": "AUTO"}}}."""
     field, parameters = field_and_parameters("fuzzy", body, "value")
     parameters.only("value", "term", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class IdsWeight(Weight):
 
 
 @register("ids")
-def parse_ids(body: Any, inner: InnerParser) -> Query:
+def parse_ids(body: object, inner: InnerParser) -> Query:
     """Parses {"ids": {"values": ["1", "2"]}}."""
     parameters = ObjectParameters("ids", body)
     with told_as_parsing():

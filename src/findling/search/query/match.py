@@ -35,7 +35,7 @@ class MatchQuery(Query):
 
 
 @register("match")
-def parse_match(body: Any, inner: InnerParser) -> Query:
+def parse_match(body: object, inner: InnerParser) -> Query:
     """Parses {"match": {"message": {"query": "quick fox", "operator": "and"}}}."""
     field, parameters = field_and_parameters("match", body, "query")
     value = required_text(parameters)
@@ -45,7 +45,7 @@ def parse_match(body: Any, inner: InnerParser) -> Query:
 
 
 @register("match_phrase")
-def parse_match_phrase(body: Any, inner: InnerParser) -> Query:
+def parse_match_phrase(body: object, inner: InnerParser) -> Query:
     """Parses {"match_phrase": {"message": {"query": "quick fox", "slop": 1}}}."""
     field, parameters = field_and_parameters("match_phrase", body, "query")
     value = required_text(parameters)
@@ -59,7 +59,7 @@ def parse_match_phrase(body: Any, inner: InnerParser) -> Query:
 
 
 @register("match_phrase_prefix")
-def parse_match_phrase_prefix(body: Any, inner: InnerParser) -> Query:
+def parse_match_phrase_prefix(body: object, inner: InnerParser) -> Query:
     """Parses {"match_phrase_prefix": {"message": {"query": "quick f"}}}."""
     field, parameters = field_and_parameters("match_phrase_prefix", body, "query")
     value = required_text(parameters)
@@ -82,7 +82,7 @@ def parse_match_bool_prefix(body: Any, inner: InnerParser) -> Query:
     return _finish(parameters, field, value, options)
 
 
-def _finish(parameters: Parameters, field: str, value: Any, options: TextOptions) -> Query:
+def _finish(parameters: Parameters, field: str, value: object, options: TextOptions) -> Query:
     query = MatchQuery(field=field, value=value, options=options, **parameters.common())
     parameters.finish()
     return query

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
@@ -88,7 +88,7 @@ class MatchNoneWeight(Weight):
 
 
 @register("match_all")
-def parse_match_all(body: Any, inner: InnerParser) -> Query:
+def parse_match_all(body: object, inner: InnerParser) -> Query:
     """Parses {"match_all": {}}."""
     parameters = ObjectParameters("match_all", body)
     with told_as_parsing():
@@ -98,7 +98,7 @@ def parse_match_all(body: Any, inner: InnerParser) -> Query:
 
 
 @register("match_none")
-def parse_match_none(body: Any, inner: InnerParser) -> Query:
+def parse_match_none(body: object, inner: InnerParser) -> Query:
     """Parses {"match_none": {}}."""
     parameters = Parameters("match_none", body)
     query = MatchNoneQuery(**parameters.common())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VERSION_FIELDS: Final = ("_seq_no", "_version", "_primary_term")
 
 
-def metadata_query(field: str, values: Sequence[Any], ctx: ShardContext, boost: float) -> Query | None:
+def metadata_query(field: str, values: Sequence[object], ctx: ShardContext, boost: float) -> Query | None:
     """Returns the query of any of some values in a metadata field; None for other fields."""
     if not field.startswith("_"):
         return None
@@ -83,7 +83,7 @@ class TypeQuery(Query):
 
 
 @register("type")
-def parse_type(body: Any, inner: InnerParser) -> Query:
+def parse_type(body: object, inner: InnerParser) -> Query:
     """Parses {"type": {"value": "mobile"}}."""
     parameters = ObjectParameters("type", body)
     with told_as_parsing():

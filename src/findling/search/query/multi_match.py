@@ -55,7 +55,7 @@ class MultiMatchQuery(Query):
 
 
 def multi_field_query(
-    value: Any,
+    value: object,
     fields: tuple[FieldBoost, ...],
     type: str,
     options: TextOptions,
@@ -73,7 +73,7 @@ def multi_field_query(
 
 
 @register("multi_match")
-def parse_multi_match(body: Any, inner: InnerParser) -> Query:
+def parse_multi_match(body: object, inner: InnerParser) -> Query:
     """Parses {"multi_match": {"query": "quick", "fields": ["title^2", "body"]}}."""
     parameters = Parameters("multi_match", body)
     value = _value(parameters)
@@ -95,7 +95,7 @@ def parse_multi_match(body: Any, inner: InnerParser) -> Query:
     return query
 
 
-def _value(parameters: Parameters) -> Any:
+def _value(parameters: Parameters) -> object:
     if "query" not in parameters:
         raise ParsingError("No text specified for multi_match query")
     return required_text(parameters)

@@ -146,7 +146,7 @@ def _grouped(scores: NDArray[np.float64], first: NDArray[np.intp], n: int, mode:
 
 
 @register("nested")
-def parse_nested(body: Any, inner: InnerParser) -> Query:
+def parse_nested(body: object, inner: InnerParser) -> Query:
     """Parses {"nested": {"path": "comments", "query": {...}}}."""
     parameters = Parameters("nested", body)
     path = parameters.text("path")

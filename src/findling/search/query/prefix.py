@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
@@ -81,7 +81,7 @@ class PrefixTermsQuery(MultiTermQuery):
 
 
 @register("prefix")
-def parse_prefix(body: Any, inner: InnerParser) -> Query:
+def parse_prefix(body: object, inner: InnerParser) -> Query:
     """Parses {"prefix": {"user": {"value": "ki"}}}."""
     field, parameters = field_and_parameters("prefix", body, "value", TokenParameters)
     parameters.only("value", "rewrite", "case_insensitive")

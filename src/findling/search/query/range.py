@@ -125,14 +125,14 @@ def _bound(parameters: Parameters, name: str) -> Any:
     return value
 
 
-def _format(value: Any) -> str:
+def _format(value: object) -> str:
     """Returns a date format as it is. Raises IllegalArgumentError for what is none."""
     pattern = required_text(value)
     date_formatter(pattern)
     return pattern
 
 
-def _time_zone(value: Any) -> str:
+def _time_zone(value: object) -> str:
     """Returns a time zone as it is. Raises IllegalArgumentError for what is none."""
     name = required_text(value)
     zone_of(name)

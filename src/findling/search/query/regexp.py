@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
@@ -122,7 +122,7 @@ def _flags(parameters: Parameters) -> str:
 
 
 @register("regexp")
-def parse_regexp_query(body: Any, inner: InnerParser) -> Query:
+def parse_regexp_query(body: object, inner: InnerParser) -> Query:
     """Parses {"regexp": {"user": {"value": "k.*y"}}}."""
     field, parameters = field_and_parameters("regexp", body, "value", TokenParameters)
     parameters.only("value", "rewrite", "case_insensitive", "flags", "flags_value", "max_determinized_states")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError
 from findling.search.parameters import Parameters
@@ -151,7 +151,7 @@ class _Leaves:
 
 
 @register("simple_query_string")
-def parse_simple_query_string(body: Any, inner: InnerParser) -> Query:
+def parse_simple_query_string(body: object, inner: InnerParser) -> Query:
     """Parses {"simple_query_string": {"query": "quick + (fox | dog) -lazy", "fields": ["title^2", "body"]}}."""
     parameters = _Parameters("simple_query_string", body)
     text = parameters.text("query")
@@ -180,7 +180,7 @@ def parse_simple_query_string(body: Any, inner: InnerParser) -> Query:
 class _Parameters(Parameters):
     """Parameters whose errors are worded as those of this query."""
 
-    def unknown(self, key: str, value: Any) -> FindlingError:
+    def unknown(self, key: str, value: object) -> FindlingError:
         if isinstance(value, Mapping):
             return self.wrong_token(key, value)
         if isinstance(value, list):

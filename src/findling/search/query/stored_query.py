@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from findling.base.breakers import unlimited_account
 from findling.base.errors import QueryShardError
@@ -26,7 +26,7 @@ class MappedOnlyContext(ShardContext):
         return found
 
 
-def check_stored_query(body: Any, mapping: IndexMapping | None) -> None:
+def check_stored_query(body: object, mapping: IndexMapping | None) -> None:
     """Raises FindlingErrors for a query that cannot be parsed, or not be asked of the mapping.
 
     mapping: that of the index; None: the query is only parsed

@@ -50,7 +50,7 @@ class TermQuery(Query):
 
 
 def exact_query(
-    field: MappedField, value: Any, ctx: ShardContext, boost: float, case_insensitive: bool = False
+    field: MappedField, value: object, ctx: ShardContext, boost: float, case_insensitive: bool = False
 ) -> Query:
     """Returns the query of one exact value in a mapped field."""
     require_indexed(field, ctx)
@@ -77,7 +77,7 @@ def exact_query(
     return TermSetQuery(field=field.name, terms=(term,), boost=boost)
 
 
-def _column_query(field: MappedField, value: Any, ctx: ShardContext, boost: float) -> Query:
+def _column_query(field: MappedField, value: object, ctx: ShardContext, boost: float) -> Query:
     if field.type.terms.scored:
         return BooleanTermQuery(field=field.name, value=int(field.type.column_value(value) or 0), boost=boost)
     if field.type.time_unit is not None:
@@ -103,7 +103,7 @@ class CaseInsensitiveTermQuery(MultiTermQuery):
 
 
 @register("term")
-def parse_term(body: Any, inner: InnerParser) -> Query:
+def parse_term(body: object, inner: InnerParser) -> Query:
     """Parses {"term": {"user": "kimchy"}} and {"term": {"user": {"value": "kimchy", "boost": 2}}}."""
     field, parameters = field_and_parameters("term", body, "value", TokenParameters)
     parameters.only("value", "term", "case_insensitive")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import copysign
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,7 @@ class TermsQuery(Query):
             )
 
 
-def any_value_query(field: MappedField, values: Iterable[Any], ctx: ShardContext, boost: float) -> Query:
+def any_value_query(field: MappedField, values: Iterable[object], ctx: ShardContext, boost: float) -> Query:
     """Returns the query of any of several exact values in a mapped field; the score is the boost."""
     require_indexed(field, ctx)
     if field.structures.is_numeric:
@@ -83,7 +83,7 @@ def any_value_query(field: MappedField, values: Iterable[Any], ctx: ShardContext
     return TermSetQuery(field=field.name, terms=terms, boost=boost)
 
 
-def _column_query(field: MappedField, values: Iterable[Any], ctx: ShardContext, boost: float) -> Query:
+def _column_query(field: MappedField, values: Iterable[object], ctx: ShardContext, boost: float) -> Query:
     if field.type.time_unit is not None:
         parts = []
         for value in values:
@@ -109,7 +109,7 @@ def _looked_up(lookup: TermsLookup, ctx: ShardContext) -> tuple[Any, ...]:
     return () if source is None else tuple(values_at(source, lookup.path))
 
 
-def values_at(source: Any, path: str) -> list[Any]:
+def values_at(source: object, path: str) -> list[object]:
     """Returns all scalars that stand at a dotted path of a document, through arrays of objects."""
     if isinstance(source, list):
         return [value for entry in source for value in values_at(entry, path)]
@@ -128,7 +128,7 @@ def values_at(source: Any, path: str) -> list[Any]:
 
 
 @register("terms")
-def parse_terms(body: Any, inner: InnerParser) -> Query:
+def parse_terms(body: object, inner: InnerParser) -> Query:
     """Parses {"terms": {"user": ["a", "b"]}} and {"terms": {"user": {"index": ..., "id": ..., "path": ...}}}."""
     parameters = Parameters("terms", body)
     common = parameters.common()
@@ -147,7 +147,7 @@ def parse_terms(body: Any, inner: InnerParser) -> Query:
     return TermsQuery(field=field, values=_values(field, value), **common)
 
 
-def _values(field: str, values: list[Any]) -> tuple[Any, ...]:
+def _values(field: str, values: Sequence[object]) -> tuple[Any, ...]:
     if any(isinstance(value, list) for value in values):
         raise ParsingError(f"[terms] unknown token [END_ARRAY] after [{field}]")
     if any(value is None for value in values):
@@ -155,7 +155,7 @@ def _values(field: str, values: list[Any]) -> tuple[Any, ...]:
     return tuple(map(hashable, values))
 
 
-def _parse_lookup(body: Mapping[str, Any]) -> TermsLookup:
+def _parse_lookup(body: Mapping[str, object]) -> TermsLookup:
     parameters = ObjectParameters("terms_lookup", body)
     index, id_, path = (parameters.text(name) for name in ("index", "id", "path"))
     routing = parameters.text("routing")

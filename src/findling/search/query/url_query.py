@@ -12,7 +12,7 @@ _NAMES: Final = {"df": "default_field", "analyzer": "analyzer", "default_operato
 _FLAGS: Final = ("analyze_wildcard", "lenient")
 
 
-def query_of_url(params: Mapping[str, Any]) -> dict[str, Any] | None:
+def query_of_url(params: Mapping[str, object]) -> dict[str, object] | None:
     """Returns the JSON of the query in the parameters, None if there is none. Raises IllegalArgumentError."""
     if "q" not in params:
         return None
@@ -22,7 +22,7 @@ def query_of_url(params: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"query_string": query}
 
 
-def query_of_request(body: Mapping[str, Any], params: Mapping[str, Any]) -> Any:
+def query_of_request(body: Mapping[str, object], params: Mapping[str, object]) -> object:
     """Returns the JSON of the query in the URL or in a body of nothing else; None means everything.
 
     Raises ParsingError for other members of the body.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,7 +137,7 @@ def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
 
 
 @register("wildcard")
-def parse_wildcard(body: Any, inner: InnerParser) -> Query:
+def parse_wildcard(body: object, inner: InnerParser) -> Query:
     """Parses {"wildcard": {"user": {"value": "ki*y"}}}; `wildcard` is an old name of `value`."""
     field, parameters = field_and_parameters("wildcard", body, "value", TokenParameters)
     parameters.only("value", "wildcard", "rewrite", "case_insensitive")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
 
 import orjson
 
@@ -14,7 +13,7 @@ from findling.search.query.base import InnerParser, Query, register
 
 
 @register("wrapper")
-def parse_wrapper(body: Any, inner: InnerParser) -> Query:
+def parse_wrapper(body: object, inner: InnerParser) -> Query:
     """Parses {"wrapper": {"query": "eyJtYXRjaF9hbGwiOnt9fQ=="}}."""
     parameters = Parameters("wrapper", body)
     names = list(parameters.whole())
@@ -28,7 +27,7 @@ def parse_wrapper(body: Any, inner: InnerParser) -> Query:
     return inner(source)
 
 
-def _decoded(text: Any) -> Any:
+def _decoded(text: object) -> object:
     if not isinstance(text, str):
         raise XContentParseError("Current token is not VALUE_STRING or VALUE_EMBEDDED_OBJECT, can not access as binary")
     try:

@@ -57,7 +57,7 @@ def _is_of(form: Any, entry: Any) -> bool:
 
 
 @lru_cache(8)
-def _dictionary(path: Path, modified: float) -> Any:
+def _dictionary(path: Path, modified: float) -> object:
     """Returns the dictionary of an affix file and the word list beside it. Raises IllegalArgumentError."""
     try:
         return spylls.Dictionary.from_files(str(path.with_suffix("")))

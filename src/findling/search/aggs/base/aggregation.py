@@ -51,7 +51,7 @@ class Aggregation(ABC):
     children: Aggregations = field(default_factory=lambda: Aggregations())
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> Any:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> object:
         """Returns what reads the members of a request body, with the errors that Elasticsearch has for them."""
         return NamedParameters(cls.type_name, body, name)
 
@@ -77,7 +77,7 @@ class Aggregation(ABC):
         """Merges the partials of all shards, at least one."""
 
     @abstractmethod
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the members of the aggregation's JSON object."""
 
     @property
@@ -153,7 +153,7 @@ class Pipeline(ABC):
     meta: Mapping[str, Any] | None = None
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> Any:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> object:
         """Returns what reads the members of a request body, with the errors that Elasticsearch has for them."""
         return NamedParameters(cls.type_name, body, name)
 
@@ -182,7 +182,7 @@ class Pipeline(ABC):
         """Returns the parent's reduced buckets with this one's results in them; unchanged if it works beside."""
         return buckets
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the members of the aggregation's JSON object."""
         return partial["value"]  # type: ignore[no-any-return]
 
@@ -244,7 +244,7 @@ class Aggregations:
             buckets = pipeline.apply_inside(parent, self, buckets)
         return buckets
 
-    def render(self, partial: Partial, typed_keys: bool = False) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool = False) -> dict[str, object]:
         """Returns Elasticsearch's `aggregations` object of reduced partials."""
         rendered: dict[str, Any] = {}
         for item in self.everything:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from findling.base.errors import FindlingError, ParsingError
 from findling.base.json_values import json_token
@@ -22,7 +22,7 @@ class NamedParameters(ObjectParameters):
 
     __slots__ = ("aggregation",)
 
-    def __init__(self, type_name: str, body: Mapping[str, Any], aggregation: str) -> None:
+    def __init__(self, type_name: str, body: Mapping[str, object], aggregation: str) -> None:
         super().__init__(type_name, body)
         self.aggregation = aggregation
 
@@ -35,12 +35,12 @@ class HandParameters(Parameters):
 
     __slots__ = ("aggregation", "fault")
 
-    def __init__(self, type_name: str, body: Mapping[str, Any], aggregation: str, fault: str) -> None:
+    def __init__(self, type_name: str, body: Mapping[str, object], aggregation: str, fault: str) -> None:
         super().__init__(type_name, body)
         self.aggregation = aggregation
         self.fault = fault
 
-    def unknown(self, key: str, value: Any) -> FindlingError:
+    def unknown(self, key: str, value: object) -> FindlingError:
         return ParsingError(self.fault.format(token=json_token(value), key=key, name=self.aggregation))
 
     def text(self, key: str, default: str | None = None) -> str | None:
@@ -61,7 +61,7 @@ class HandParameters(Parameters):
     def missing(self, key: str) -> FindlingError:
         return ParsingError(f"Missing required field [{key}] for aggregation [{self.aggregation}]")
 
-    def wrong_token(self, key: str, value: Any) -> FindlingError:
+    def wrong_token(self, key: str, value: object) -> FindlingError:
         return self.unknown(key, value)
 
 
@@ -70,10 +70,10 @@ class PathParameters(HandParameters):
 
     __slots__ = ()
 
-    def __init__(self, type_name: str, body: Mapping[str, Any], aggregation: str) -> None:
+    def __init__(self, type_name: str, body: Mapping[str, object], aggregation: str) -> None:
         super().__init__(type_name, body, aggregation, UNEXPECTED_TOKEN)
 
-    def unknown(self, key: str, value: Any) -> FindlingError:
+    def unknown(self, key: str, value: object) -> FindlingError:
         if not isinstance(value, str):
             return super().unknown(key, value)
         return ParsingError(UNKNOWN_KEY_OF.format(token=json_token(value), key=key, name=self.aggregation))

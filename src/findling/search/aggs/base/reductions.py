@@ -69,7 +69,9 @@ class Counts:
         return counts[:n_buckets]
 
 
-def add_counts_of(ords: NDArray[Any], docs: NDArray[np.int32] | None, n_ords: int, counts: NDArray[np.int64]) -> None:
+def add_counts_of(
+    ords: NDArray[np.generic], docs: NDArray[np.int32] | None, n_ords: int, counts: NDArray[np.int64]
+) -> None:
     """Adds how often each ordinal stands in a column, under a list of docs or in all, to counts.
 
     ords: (max_doc,) uint8, uint16, uint32 or int32, each below n_ords
@@ -85,7 +87,7 @@ def add_counts_of(ords: NDArray[Any], docs: NDArray[np.int32] | None, n_ords: in
     counts[:n_ords] += lanes.reshape(_LANES, n_ords).sum(axis=0)
 
 
-def _count(ords: NDArray[Any], docs: NDArray[np.int32] | None, n_ords: int, counts: NDArray[np.int64]) -> None:
+def _count(ords: NDArray[np.generic], docs: NDArray[np.int32] | None, n_ords: int, counts: NDArray[np.int64]) -> None:
     if docs is None:
         aggs.count_ords(ords, n_ords, counts)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class AggregatorProfile:
         self._type = type_
         self._name = name
 
-    def render(self) -> dict[str, Any]:
+    def render(self) -> dict[str, object]:
         """Returns the JSON of the profile."""
         children = [child.render() for child in self.children]
         debug = {"built_buckets": self.built_buckets}

@@ -25,7 +25,7 @@ MAGIC: Final = b"FPA1"
 _LONGS: Final = range(-(2**63), 2**64)
 
 
-def encode(partial: Any) -> bytes:
+def encode(partial: object) -> bytes:
     """Returns the bytes of a partial result. Raises TypeError for what is no plain value."""
     blobs: list[bytes] = []
     head = orjson.dumps(_Encoder(blobs).plain(partial))
@@ -45,7 +45,7 @@ class _Encoder:
         self._blobs = blobs
         self._offset = 0
 
-    def plain(self, value: Any) -> Any:
+    def plain(self, value: object) -> object:
         """Returns what JSON has of a value."""
         if value is None or isinstance(value, (str, bool)):
             return value
@@ -69,7 +69,7 @@ class _Encoder:
             return {"$json": [self._put(text), len(text)]}
         raise TypeError(f"a partial result cannot hold {type(value).__name__}")
 
-    def _object(self, value: Mapping[str, Any]) -> dict[str, Any]:
+    def _object(self, value: Mapping[str, object]) -> dict[str, object]:
         members = {name: self.plain(entry) for name, entry in value.items()}
         if any(name.startswith("$") for name in members):
             return {"$object": [[name, entry] for name, entry in members.items()]}
@@ -88,7 +88,7 @@ class _Decoder:
     def __init__(self, blobs: memoryview) -> None:
         self._blobs = blobs
 
-    def value(self, plain: Any) -> Any:
+    def value(self, plain: object) -> object:
         """Returns the value of what JSON had of it."""
         if isinstance(plain, list):
             return [self.value(entry) for entry in plain]

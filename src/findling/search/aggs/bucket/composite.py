@@ -86,7 +86,7 @@ class CompositeAggregation(Aggregation):
         last = buckets[-1]["shown"] if buckets else None
         return {"buckets": self.children.apply_inside(self, buckets), "after": last}
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the key to go on from, and the buckets."""
         after = {} if partial.get("after") is None else {"after_key": self._named(partial["after"])}
         return {
@@ -101,7 +101,7 @@ class CompositeAggregation(Aggregation):
             ],
         }
 
-    def _named(self, values: Sequence[Any]) -> dict[str, Any]:
+    def _named(self, values: Sequence[object]) -> dict[str, object]:
         return {source.name: value for source, value in zip(self.sources, values, strict=True)}
 
     def _compare(self, left: tuple[Any, ...], right: tuple[Any, ...]) -> int:
@@ -114,7 +114,7 @@ class CompositeAggregation(Aggregation):
         return 0
 
 
-def _sources(entries: list[Any]) -> list[CompositeSource]:
+def _sources(entries: Sequence[object]) -> list[CompositeSource]:
     """Returns the sources. Raises what one of them cannot be, and XContentParseError for none or doubled names."""
     sources = [parse_source(entry) for entry in entries]
     if not sources:

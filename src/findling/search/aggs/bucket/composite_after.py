@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import IllegalArgumentError, ParseError
 from findling.search.aggs.bucket.composite_source import BoundSource, java_name
@@ -14,7 +14,7 @@ AfterKey = tuple[int, bool] | None
 _COMPARABLE: Final = (str, int, float)
 
 
-def after_keys(name: str, sources: Sequence[BoundSource], after: Mapping[str, Any]) -> list[AfterKey]:
+def after_keys(name: str, sources: Sequence[BoundSource], after: Mapping[str, object]) -> list[AfterKey]:
     """Returns the key of each source. name: of the aggregation.
 
     Raises IllegalArgumentError for values that are missing or cannot be compared, ParseError for those that a source
@@ -27,7 +27,7 @@ def after_keys(name: str, sources: Sequence[BoundSource], after: Mapping[str, An
     return [_key(name, place, source, after[source.source.name]) for place, source in enumerate(sources)]
 
 
-def _check(source: BoundSource, after: Mapping[str, Any]) -> None:
+def _check(source: BoundSource, after: Mapping[str, object]) -> None:
     key = source.source.name
     if key not in after:
         raise IllegalArgumentError(f"Missing value for [after.{key}]")
@@ -37,7 +37,7 @@ def _check(source: BoundSource, after: Mapping[str, Any]) -> None:
     raise IllegalArgumentError(f"Invalid value for [after.{key}], expected comparable, got [{java_name(value)}]")
 
 
-def _key(name: str, place: int, source: BoundSource, value: Any) -> AfterKey:
+def _key(name: str, place: int, source: BoundSource, value: object) -> AfterKey:
     if value is None:
         return None
     try:

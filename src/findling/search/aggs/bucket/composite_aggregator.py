@@ -96,11 +96,11 @@ class CompositeAggregator(MultiBucketAggregator):
             ]
         }
 
-    def _raw(self, source: BoundSource, column: NDArray[np.int64]) -> list[Any]:
+    def _raw(self, source: BoundSource, column: NDArray[np.int64]) -> list[object]:
         pairs = zip(column.tolist(), _is_missing(source, column).tolist(), strict=True)
         return [None if missing else source.raw(key) for key, missing in pairs]
 
-    def _shown(self, key: Sequence[Any]) -> list[Any]:
+    def _shown(self, key: Sequence[object]) -> list[Any]:
         pairs = zip(self._sources, key, strict=True)
         return [None if value is None else source.shown(value) for source, value in pairs]
 

@@ -66,7 +66,7 @@ class CompositeSource:
         return DateKeys(self, values)
 
 
-def parse_source(entry: Any) -> CompositeSource:
+def parse_source(entry: object) -> CompositeSource:
     """Returns the source of {name: {type: {...}}}. Raises ParsingError and IllegalArgumentError."""
     name, definition = _single(entry)
     kind, body = _single(definition)
@@ -100,7 +100,7 @@ def parse_source(entry: Any) -> CompositeSource:
     return source
 
 
-def _single(entry: Any) -> tuple[str, Mapping[str, Any]]:
+def _single(entry: object) -> tuple[str, Mapping[str, Any]]:
     """Returns the name and the value of an object's only member, and checks that the value is an object."""
     fault = "Failed to parse object: expecting token of type"
     if not isinstance(entry, Mapping):
@@ -134,14 +134,14 @@ class BoundSource(ABC):
         """Returns the keys of docs and their owners, non-decreasing; None for one each in order."""
 
     @abstractmethod
-    def raw(self, key: int) -> Any:
+    def raw(self, key: int) -> object:
         """Returns what compares across shards: a number or text."""
 
     @abstractmethod
-    def after(self, value: Any) -> tuple[int, bool]:
+    def after(self, value: object) -> tuple[int, bool]:
         """Returns the first key that is not below a value of `after`, and whether it is equal."""
 
-    def shown(self, raw: Any) -> Any:
+    def shown(self, raw: object) -> object:
         """Returns how a raw value is shown in keys."""
         return raw
 
@@ -159,7 +159,7 @@ class TermKeys(BoundSource):
         ords, owners = self._values.read(leaf, docs)
         return ords.astype(np.int64), owners
 
-    def raw(self, key: int) -> Any:
+    def raw(self, key: int) -> object:
         """Returns the term, as hexadecimal digits for types whose text does not sort as they do."""
         term = self._values.term(key)
         return term.decode("utf-8", "replace") if self._is_text else term.hex()
@@ -168,7 +168,7 @@ class TermKeys(BoundSource):
         """Returns the term as text."""
         return raw if self._is_text else self._values.text(bytes.fromhex(raw))
 
-    def after(self, value: Any) -> tuple[int, bool]:
+    def after(self, value: object) -> tuple[int, bool]:
         """Returns the place of a term."""
         if not isinstance(value, str) and self._values.field is not None:
             raise IllegalArgumentError(f"invalid value, expected string, got {java_name(value)}")
@@ -192,7 +192,7 @@ class NumberKeys(BoundSource):
         values, owners = self._values.read(leaf.reader, docs)
         return (to_sortable(values) if self._values.is_double else values.astype(np.int64, copy=False)), owners
 
-    def raw(self, key: int) -> Any:
+    def raw(self, key: int) -> object:
         """Returns the number."""
         return float(from_sortable(np.array([key]))[0]) if self._values.is_double else key
 
@@ -204,13 +204,13 @@ class NumberKeys(BoundSource):
         text = text_of(self.format, number)
         return number if text is None else text
 
-    def after(self, value: Any) -> tuple[int, bool]:
+    def after(self, value: object) -> tuple[int, bool]:
         """Returns the key of a number."""
         if self._values.is_double:
             return _sortable(value), True
         return self._whole(value), True
 
-    def _whole(self, value: Any) -> int:
+    def _whole(self, value: object) -> int:
         kind = self.format["kind"]
         if kind == "date":
             formatter = date_formatter(self.format["pattern"], self.format["locale"])
@@ -248,7 +248,7 @@ def _sortable(value: Any) -> int:
     return int(to_sortable(np.array([number]))[0])
 
 
-def java_name(value: Any) -> str:
+def java_name(value: object) -> str:
     """Returns the name of the class that Elasticsearch reads a JSON value into."""
     if isinstance(value, int) and not isinstance(value, bool):
         return "Integer" if -(2**31) <= value < 2**31 else "Long"
@@ -263,11 +263,11 @@ class HistogramKeys(NumberKeys):
         values, owners = self._values.doubles(leaf.reader, docs)
         return to_sortable(np.floor(values / self.source.interval) * self.source.interval), owners
 
-    def raw(self, key: int) -> Any:
+    def raw(self, key: int) -> object:
         """Returns where the interval begins."""
         return float(from_sortable(np.array([key]))[0])
 
-    def after(self, value: Any) -> tuple[int, bool]:
+    def after(self, value: object) -> tuple[int, bool]:
         """Returns the key of a number."""
         return _sortable(value), True
 
@@ -288,11 +288,11 @@ class DateKeys(NumberKeys):
         assert self.source.rounding is not None
         return self.source.rounding.round(values.astype(np.int64)), owners
 
-    def raw(self, key: int) -> Any:
+    def raw(self, key: int) -> object:
         """Returns where the interval begins."""
         return key
 
-    def after(self, value: Any) -> tuple[int, bool]:
+    def after(self, value: object) -> tuple[int, bool]:
         """Returns the key of an instant."""
         return self._whole(value), True
 
@@ -314,7 +314,7 @@ class TileKeys(BoundSource):
         inside = np.flatnonzero(self._tiles.inside(keys)).astype(np.int32)
         return keys[inside], inside if owners is None else owners[inside]
 
-    def raw(self, key: int) -> Any:
+    def raw(self, key: int) -> object:
         """Returns the key."""
         return key
 
@@ -322,7 +322,7 @@ class TileKeys(BoundSource):
         """Returns the tile as text."""
         return tile_text(raw)
 
-    def after(self, value: Any) -> tuple[int, bool]:
+    def after(self, value: object) -> tuple[int, bool]:
         """Returns the key of a tile; numbers are keys."""
         return (tile_of(value) if isinstance(value, str) else _int(value)), True
 

@@ -122,7 +122,7 @@ def parsed_bounds(bounds: IntervalBounds | None, format: Format, now_ms: int) ->
         return bounds.converted(lambda end: int(as_longs(np.array([as_number(end)]))[0]))
     formatter = date_formatter(format["pattern"], format["locale"])
 
-    def convert(end: Any) -> int:
+    def convert(end: object) -> int:
         if isinstance(end, int | float) and not isinstance(end, bool):
             return int(as_longs(np.array([end], np.float64))[0]) if isinstance(end, float) else end
         return parse_date_math(str(end), formatter, now_ms, False, format["zone"])
@@ -216,7 +216,7 @@ class DateHistogramAggregator(IntervalAggregator):
         """Whether there are hard bounds."""
         return self._hard is not None
 
-    def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
+    def intervals(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
         """Returns the interval of each value."""
         instants = as_longs(values)
         edges = None if self._intervals is None else self._intervals.edges

@@ -61,12 +61,12 @@ class DateRangeAggregation(RangeLikeAggregation):
         return RangeAggregator(self, ctx, max_parents, mapped, ranges, values.format)
 
 
-def _range_of(entry: Mapping[str, Any], format: Format, now_ms: int) -> Range:
+def _range_of(entry: Mapping[str, object], format: Format, now_ms: int) -> Range:
     low, high = (_instant(entry.get(name), format, now_ms) for name in ("from", "to"))
     return Range(key_of_entry(entry), -math.inf if low is None else low, math.inf if high is None else high)
 
 
-def _instant(value: Any, format: Format, now_ms: int) -> float | None:
+def _instant(value: object, format: Format, now_ms: int) -> float | None:
     if value is None:
         return None
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -28,7 +28,7 @@ class Edges:
         found = np.searchsorted(edges.astype(np.float64), starts, side="right") - 1
         self._slots = np.clip(found, 0, len(edges) - 2).astype(np.int32)
 
-    def interval_of(self, values: NDArray[Any]) -> NDArray[np.int32]:
+    def interval_of(self, values: NDArray[np.generic]) -> NDArray[np.int32]:
         """Returns the interval of each value, -1 outside of all, (n,) int32. values: of the dtype of the edges."""
         out = np.empty(len(values), np.int32)
         aggs.bucket_by_edges(np.ascontiguousarray(values), self.edges, self._slots, self._scale, out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def matching_rows(weight: Weight, leaf: Leaf, rows: Rows) -> Rows:
     return rows if len(kept) == rows.size else rows.select(kept.astype(np.int32))
 
 
-def parse_filter(body: Any) -> Query:
+def parse_filter(body: object) -> Query:
     """Returns the query of one filter of `filters`."""
     if not isinstance(body, Mapping):
         raise ParsingError("[filters] expected a query object")

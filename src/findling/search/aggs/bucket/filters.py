@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class FiltersAggregation(Aggregation):
     keyed: bool
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
         """Returns a reader by hand."""
         return HandParameters(cls.type_name, body, name, UNKNOWN_KEY_OF)
 
@@ -105,7 +105,7 @@ class FiltersAggregation(Aggregation):
             "places": [bucket["key"] for bucket in buckets],
         }
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets, by name or in order."""
         buckets = [
             {"doc_count": count, **self.children.render(aggs, typed_keys)}

@@ -72,7 +72,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
 
         return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, RAW)
 
-    def ends(self, format: Any, low: float, high: float) -> dict[str, Any]:
+    def ends(self, format: object, low: float, high: float) -> dict[str, object]:
         """Returns from and to; distances begin at 0."""
         return super().ends(format, 0.0 if math.isinf(low) else low, high)
 

@@ -155,7 +155,7 @@ class HistogramAggregator(IntervalAggregator):
         """Whether there are hard bounds."""
         return self._aggregation.hard_bounds is not None
 
-    def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
+    def intervals(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
         """Returns the number of each value's interval."""
         spec = self._aggregation
         numbers = np.floor((self.values.as_doubles(values) - spec.offset) / spec.interval) + 0.0  # no -0.0

@@ -95,7 +95,7 @@ def _restriction(params: ObjectParameters, name: str) -> str | tuple[Any, ...] |
     return None if value is None else tuple(value)
 
 
-def _partition(body: Mapping[str, Any]) -> tuple[int, int]:
+def _partition(body: Mapping[str, object]) -> tuple[int, int]:
     unknown = set(body) - {"partition", "num_partitions"}
     if unknown:
         raise ParsingError(f"Unknown parameter in Include/Exclude clause: {sorted(unknown)[0]}")

@@ -41,7 +41,7 @@ class IntervalAggregation(Aggregation):
         return self.min_doc_count <= 1
 
     @abstractmethod
-    def filled_keys(self, keys: Sequence[Any], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
+    def filled_keys(self, keys: Sequence[object], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
         """Returns the keys of all buckets from the first to the last, those of the extended bounds too."""
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
@@ -75,14 +75,14 @@ class IntervalAggregation(Aggregation):
             return buckets  # type: ignore[no-any-return]
         return [{**bucket, "aggs": children.reduce([bucket["aggs"]], ctx)} for bucket in buckets]
 
-    def _in_order(self, buckets: list[Partial], format: Any, ctx: ReduceContext) -> Partial:
+    def _in_order(self, buckets: list[Partial], format: object, ctx: ReduceContext) -> Partial:
         ctx.count_buckets(len(buckets))
         buckets = self.children.apply_inside(self, buckets)
         if not self.order.is_key_asc:
             buckets = self.order.sorted(buckets, self.children)
         return {"format": format, "buckets": buckets}
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets as an array, or by key as text if keyed."""
         buckets = partial["buckets"]
         texts = texts_of(partial["format"], [bucket["key"] for bucket in buckets])

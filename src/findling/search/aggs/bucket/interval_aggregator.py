@@ -83,7 +83,7 @@ class IntervalAggregator(IntervalBuckets):
         self.outside = -1 if is_numbered else NO_KEY
 
     @abstractmethod
-    def intervals(self, values: NDArray[Any]) -> NDArray[Any]:
+    def intervals(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
         """Returns the own ordinal of each value, `outside` for those that are in no bucket."""
 
     @property

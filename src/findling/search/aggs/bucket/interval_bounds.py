@@ -43,7 +43,7 @@ class IntervalBounds:
         )
 
 
-def _bounds_of_numbers(body: Mapping[str, Any]) -> IntervalBounds:
+def _bounds_of_numbers(body: Mapping[str, object]) -> IntervalBounds:
     ends = ObjectParameters("double_bounds", body)
     low, high = (None if ends.take(name) is None else ends.read(name, number_of, 0.0) for name in ("min", "max"))
     ends.finish()

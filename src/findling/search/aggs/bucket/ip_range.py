@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -72,16 +72,16 @@ class IpRangeAggregation(RangeLikeAggregation):
         missing = None if self.source.missing is None else address_of(str(self.source.missing))
         return IpRangeAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
 
-    def default_key(self, format: Any, low: Any, high: Any) -> str:
+    def default_key(self, format: object, low: object, high: object) -> str:
         """Returns the key of a range without one, such as `10.0.0.5-*`."""
         return f"{'*' if low is None else low}-{'*' if high is None else high}"
 
-    def ends(self, format: Any, low: Any, high: Any) -> dict[str, Any]:
+    def ends(self, format: object, low: object, high: object) -> dict[str, object]:
         """Returns from and to where they are not open."""
         return {name: end for name, end in (("from", low), ("to", high)) if end is not None}
 
 
-def _range_of(entry: Mapping[str, Any]) -> IpRange:
+def _range_of(entry: Mapping[str, object]) -> IpRange:
     key = key_of_entry(entry)
     if "mask" not in entry:
         low, high = entry.get("from"), entry.get("to")

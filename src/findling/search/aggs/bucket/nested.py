@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ class NestedAggregation(SingleBucketAggregation):
     path: str
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> PathParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> PathParameters:
         """Returns a reader by hand."""
         return PathParameters(cls.type_name, body, name)
 

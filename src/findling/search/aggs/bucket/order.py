@@ -106,14 +106,14 @@ def order_of(params: ObjectParameters, default: BucketOrder) -> BucketOrder:
     return params.read("order", lambda value: parse_order(value, default), default)
 
 
-def parse_order(body: Any, default: BucketOrder) -> BucketOrder:
+def parse_order(body: object, default: BucketOrder) -> BucketOrder:
     """Returns the order of {"_count": "asc"} or of a list of such objects. Raises ParsingError."""
     entries = body if isinstance(body, list) else [body]
     parts = [_parse_part(entry) for entry in entries]
     return BucketOrder(tuple(parts)) if parts else default
 
 
-def _parse_part(entry: Any) -> OrderPart:
+def _parse_part(entry: object) -> OrderPart:
     if not isinstance(entry, Mapping):
         raise ParsingError(f"Unexpected token [{json_token(entry)}] for [order]")
     if len(entry) != 1:

@@ -93,7 +93,7 @@ class TextRangeAggregation(DateRangeAggregation):
         return super().aggregator(ctx, max_parents)
 
 
-def _is_date(value: Any) -> bool:
+def _is_date(value: object) -> bool:
     """Whether an end is a text that is no number."""
     if not isinstance(value, str):
         return False

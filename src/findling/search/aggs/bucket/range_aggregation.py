@@ -54,7 +54,7 @@ class RangeLikeAggregation(Aggregation):
             "aggs": [self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)],
         }
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns all ranges, by their lower ends."""
         shown: list[tuple[str, dict[str, Any]]] = []
         for (key, low, high), count, aggs in zip(partial["ranges"], partial["counts"], partial["aggs"], strict=True):
@@ -95,7 +95,7 @@ def parse_entries(
     return entries
 
 
-def _check_entries(entries: Sequence[Any], known: Sequence[str], unknown: Callable[[str], FindlingError]) -> None:
+def _check_entries(entries: Sequence[object], known: Sequence[str], unknown: Callable[[str], FindlingError]) -> None:
     for entry in entries:
         if not isinstance(entry, Mapping):
             raise XContentParseError(f"[range] Expected START_OBJECT but was: {json_token(entry)}")
@@ -110,7 +110,7 @@ def _no_such_member(name: str) -> FindlingError:
     return XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, ('key', 'from', 'to'))}")
 
 
-def check_ranges(name: str, ranges: Sequence[Any]) -> None:
+def check_ranges(name: str, ranges: Sequence[object]) -> None:
     """Raises IllegalArgumentError for no ranges at all, which shards are the first to see."""
     if not ranges:
         raise IllegalArgumentError(f"No [ranges] specified for the [{name}] aggregation")
@@ -121,6 +121,6 @@ def in_order(ranges: Sequence[Range]) -> list[Range]:
     return sorted(ranges, key=lambda entry: (entry.low, entry.high))
 
 
-def key_of_entry(entry: Mapping[str, Any]) -> str | None:
+def key_of_entry(entry: Mapping[str, object]) -> str | None:
     """Returns the key that a range was given."""
     return None if entry.get("key") is None else str(entry["key"])

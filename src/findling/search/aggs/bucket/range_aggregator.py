@@ -50,7 +50,7 @@ class RangeAggregator(MultiBucketAggregator):
         max_parents: int | None,
         mapped: Mapped,
         ranges: Sequence[Range],
-        format: Any,
+        format: object,
         compared: Sequence[Range] | None = None,
     ) -> None:
         super().__init__(aggregation, ctx, max_parents, DenseBucketOrds(max(len(ranges), 1)))
@@ -108,7 +108,7 @@ class _Slices:
             for number, members in enumerate(self.members):
                 self.range_of[members] = number
 
-    def slice_of(self, values: NDArray[Any]) -> NDArray[np.int32]:
+    def slice_of(self, values: NDArray[np.generic]) -> NDArray[np.int32]:
         """Returns the slice of each value: 0 before the first cut."""
         doubles = values.astype(np.float64, copy=False)
         if self._edges is None or len(self._cuts) <= _MAX_COMPARED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class ReverseNestedAggregation(SingleBucketAggregation):
     path: str | None = None
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> PathParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> PathParameters:
         """Returns a reader by hand."""
         return PathParameters(cls.type_name, body, name)
 

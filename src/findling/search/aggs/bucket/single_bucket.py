@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.partials import SingleBucketPartial
@@ -39,7 +38,7 @@ class SingleBucketAggregation(Aggregation):
             "aggs": self.children.reduce([partial["aggs"] for partial in partials], ctx),
         }
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns doc_count and the children."""
         return {"doc_count": partial["count"], **self.children.render(partial["aggs"], typed_keys)}
 

@@ -190,7 +190,7 @@ class TermsAggregation(Aggregation):
             "error": 0,
         }
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the error bound, what is not shown, and the buckets."""
         return {
             "doc_count_error_upper_bound": partial["error"],
@@ -202,7 +202,7 @@ class TermsAggregation(Aggregation):
         """Returns the kind of terms; those of an unmapped field are texts."""
         return "sterms" if partial["kind"] == _UNMAPPED else str(partial["kind"])
 
-    def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, Any]]:
+    def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, object]]:
         buckets = partial["buckets"]
         shown = [{"key": bucket.get("text", bucket["key"])} for bucket in buckets]
         if partial["kind"] in _NUMERIC_KINDS and partial["format"] is not None:

@@ -277,5 +277,5 @@ class NumericTermsAggregator(TermsAggregator):
             return to_sortable(values)
         return values - self._base if self._base else values
 
-    def _numbers(self, own: NDArray[np.int64]) -> NDArray[Any]:
+    def _numbers(self, own: NDArray[np.int64]) -> NDArray[np.generic]:
         return from_sortable(own) if self._values.is_double else own + self._base

@@ -88,7 +88,7 @@ class CardinalityAggregation(Aggregation):
         """Unites the values."""
         return partials[0] if len(partials) == 1 else merge(partials)
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the number."""
         return {"value": estimate(partial)}
 

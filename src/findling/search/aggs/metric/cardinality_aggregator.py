@@ -42,7 +42,7 @@ class Keys(Protocol):
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> tuple[NDArray[Any], NDArray[np.int32] | None]:
         """Returns the keys of docs and their owners, None for one each in order."""
 
-    def ordered(self, keys: NDArray[Any]) -> NDArray[Any]:
+    def ordered(self, keys: NDArray[np.generic]) -> NDArray[np.generic]:
         """Returns keys sorted; may change them."""
 
     def are_all(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> bool:
@@ -100,7 +100,7 @@ class IntervalKeys:
         docs_with, firsts = np.unique(owners, return_index=True)
         return np.add.reduceat(hashes, firsts).view(np.int64), docs_with
 
-    def ordered(self, keys: NDArray[Any]) -> NDArray[Any]:
+    def ordered(self, keys: NDArray[np.generic]) -> NDArray[np.generic]:
         """Returns keys sorted."""
         return np.sort(keys)
 
@@ -135,7 +135,7 @@ class NumericKeys:
         """Returns the values of docs."""
         return self._values.mapped(leaf.reader, docs, self._keys)
 
-    def ordered(self, keys: NDArray[Any]) -> NDArray[Any]:
+    def ordered(self, keys: NDArray[np.generic]) -> NDArray[np.generic]:
         """Returns values sorted."""
         return np.sort(keys)
 
@@ -226,7 +226,7 @@ class CardinalityAggregator(Aggregator):
         return self._distinct[0].astype(np.int64, copy=False) if self._distinct else _NO_KEYS
 
 
-def _distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+def _distinct(ordered: NDArray[np.generic]) -> NDArray[np.generic]:
     """Returns the distinct ones of sorted keys."""
     first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])

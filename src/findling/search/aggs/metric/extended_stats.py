@@ -50,7 +50,7 @@ class ExtendedStatsAggregation(FigureAggregation):
             return math.nan if value is None else value
         return super().figure(partial, names, key)
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns all figures, then their texts."""
         return render_extended(partial, self.sigma)
 
@@ -85,7 +85,7 @@ def bounds_of(figures: Mapping[str, float | None], sigma: float) -> dict[str, fl
     return {name: result[name] for name in order}
 
 
-def render_extended(partial: Partial, sigma: float) -> dict[str, Any]:
+def render_extended(partial: Partial, sigma: float) -> dict[str, object]:
     """Returns all figures of what was collected, then their texts."""
     count = partial["count"]
     figures: dict[str, float | None] = {
@@ -117,7 +117,7 @@ def _text(partial: Partial, value: float | None) -> str | None:
     return "NaN" if value is None or _is_no_number(partial, value) else text_of(partial["format"], value)
 
 
-def _formatted(partial: Partial, value: float | None) -> Any:
+def _formatted(partial: Partial, value: float | None) -> object:
     return "NaN" if value is None or _is_no_number(partial, value) else formatted(partial["format"], value)
 
 

@@ -82,6 +82,6 @@ class FigureAggregation(Aggregation):
             figures |= {"avg": partial["sum"] / count if count else None, "sum": partial["sum"]}
         return figures
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns `value` of the one figure."""
         return figure_members(partial["format"], "value", self.values(partial)[self.own_key or ""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -63,7 +63,7 @@ class GeoBoundsAggregation(Aggregation):
             side: max(p[side] for p in partials) for side in highs
         }
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the corners, nothing for no points."""
         if math.isinf(partial["top"]):
             return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
@@ -49,7 +49,7 @@ class GeoCentroidAggregation(Aggregation):
         sums = {axis: compensated_sum([partial[axis] for partial in partials]) for axis in ("lat", "lon")}
         return {"count": sum(partial["count"] for partial in partials), **sums}
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the mean point and the number of points."""
         count = partial["count"]
         if not count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
         """Puts the values together."""
         return merge(partials)
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the deviation."""
         return figure_members(partial["format"], "value", deviation(partial))
 

@@ -95,7 +95,7 @@ class PercentilesLikeAggregation(Aggregation):
             raise IllegalArgumentError(f"path not supported for [{self.name}]: [{key}].")
         return point
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the figures by point."""
         shown = [(point, self.at(partial, point)) for point in self.points]
         if not self.keyed:
@@ -159,7 +159,7 @@ def parse_digits(params: ObjectParameters) -> int | None:
     return params.read("hdr", _digits_of, _DIGITS)
 
 
-def _check_tdigest(body: Any) -> None:
+def _check_tdigest(body: object) -> None:
     params = ObjectParameters("tdigest", body)
     compression = params.number("compression", 100.0)
     if compression < 0:
@@ -173,7 +173,7 @@ def _no_such_hint(hint: str) -> IllegalArgumentError:
     return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
 
 
-def _digits_of(body: Any) -> int:
+def _digits_of(body: object) -> int:
     params = ObjectParameters("hdr", body)
     digits = params.integer("number_of_significant_value_digits", _DIGITS)
     if not 0 <= digits <= 5:

@@ -15,7 +15,7 @@ class StatsAggregation(FigureAggregation):
     type_name = "stats"
     parts = frozenset({BOUNDS, SUM})
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns all figures, then their texts."""
         figures = self.values(partial)
         return {**figures, **texts_of(partial, figures, ("min", "max", "avg", "sum"))}

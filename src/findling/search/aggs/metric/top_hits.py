@@ -51,7 +51,7 @@ class TopHitsAggregation(Aggregation):
     body: Mapping[str, Any]
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
         """Returns a reader by hand."""
         return HandParameters(cls.type_name, body, name, UNKNOWN_KEY)
 
@@ -115,7 +115,7 @@ class TopHitsAggregation(Aggregation):
             "hits": hits[: self.from_ + self.size],
         }
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the `hits` object."""
         return {
             "hits": {
@@ -193,7 +193,7 @@ class TopHitsAggregator(Aggregator):
             )
             self._best.setdefault(bucket, []).append(candidate)
 
-    def _shown(self, values: Sequence[Any]) -> tuple[Any, ...]:
+    def _shown(self, values: Sequence[object]) -> tuple[Any, ...]:
         return tuple(key.shown(value) for key, value in zip(self._keys, values, strict=True))
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:

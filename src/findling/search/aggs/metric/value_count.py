@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class ValueCountAggregation(Aggregation):
         """Adds the counts."""
         return {"count": sum(partial["count"] for partial in partials)}
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the count."""
         return {"value": partial["count"]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class WeightedAvgAggregation(Aggregation):
         sums = {key: compensated_sum([partial[key] for partial in partials]) for key in ("sum", "weight")}
         return {**sums, "format": partials[0]["format"]}
 
-    def render(self, partial: Partial, typed_keys: bool) -> dict[str, Any]:
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the mean."""
         return figure_members(partial["format"], "value", _mean(partial))
 

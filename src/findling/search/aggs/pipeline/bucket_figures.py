@@ -23,7 +23,7 @@ class BucketFigurePipeline(Pipeline):
     format: Format
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
         """Returns a reader by hand."""
         return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
 
@@ -72,7 +72,7 @@ class BucketFigurePipeline(Pipeline):
         """Returns the figure over the sibling's buckets."""
         return {"value": self.calculated(sibling_values(siblings, partial, self.path, self.gap_policy))}
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns the members of the response. values: (key, figure) of each bucket."""
         raise NotImplementedError
 
@@ -83,7 +83,7 @@ class SumBucketPipeline(BucketFigurePipeline):
 
     type_name = "sum_bucket"
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns the sum, 0 for no buckets."""
         return figure_members(self.format, "value", math.fsum(value for _, value in values))
 
@@ -94,7 +94,7 @@ class AvgBucketPipeline(BucketFigurePipeline):
 
     type_name = "avg_bucket"
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns the mean."""
         mean = math.fsum(value for _, value in values) / len(values) if values else None
         return figure_members(self.format, "value", mean)
@@ -112,7 +112,7 @@ class ExtremeBucketPipeline(BucketFigurePipeline):
         """Returns the extreme of some figures."""
         raise NotImplementedError
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns figure and keys."""
         best = self.extreme([value for _, value in values]) if values else None
         keys = [key for key, value in values if value == best]
@@ -151,7 +151,7 @@ class StatsBucketPipeline(BucketFigurePipeline):
         """Returns the type's name."""
         return "stats_bucket"
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns count, min, max, avg and sum."""
         figures = [value for _, value in values]
         total = math.fsum(figures)

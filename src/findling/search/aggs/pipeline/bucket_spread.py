@@ -39,7 +39,7 @@ class ExtendedStatsBucketPipeline(BucketFigurePipeline):
         """Returns the type's name."""
         return "extended_stats_bucket"
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns the figures of extended_stats."""
         figures = [value for _, value in values]
         collected = {
@@ -79,7 +79,7 @@ class PercentilesBucketPipeline(BucketFigurePipeline):
         """Returns the type's name."""
         return "percentiles_bucket"
 
-    def calculated(self, values: list[tuple[str, float]]) -> dict[str, Any]:
+    def calculated(self, values: list[tuple[str, float]]) -> dict[str, object]:
         """Returns the figures by percent."""
         figures = sorted(value for _, value in values)
         found = [(percent, _at(figures, percent)) for percent in self.percents]
@@ -90,7 +90,7 @@ class PercentilesBucketPipeline(BucketFigurePipeline):
             shown |= figure_members(self.format, str(percent), value)
         return {"values": shown}
 
-    def _in_array(self, percent: float, value: float | None) -> dict[str, Any]:
+    def _in_array(self, percent: float, value: float | None) -> dict[str, object]:
         """Returns the members of one percent in an array; its text goes by the percent, as Elasticsearch has it."""
         members = figure_members(self.format, str(percent), value)
         return {"value" if name == str(percent) else name: member for name, member in members.items()}

@@ -37,7 +37,7 @@ def parse_gap_policy(params: HandParameters) -> str:
     return gap_policy(params.text("gap_policy", "skip"))
 
 
-def gap_policy(value: Any) -> str:
+def gap_policy(value: object) -> str:
     """Returns a policy that there is. Raises ParsingError."""
     policy = str(value).lower()
     if policy not in GAP_POLICIES:

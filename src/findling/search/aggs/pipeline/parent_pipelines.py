@@ -72,7 +72,7 @@ class DerivativePipeline(Pipeline):
     unit_ms: float | None
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, Any]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
         """Returns a reader by hand."""
         return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
 
@@ -202,7 +202,7 @@ class _WithZeros(Aggregations):
         return 0.0 if math.isnan(value) else value
 
 
-def _order_of(sort: Sequence[Any]) -> BucketOrder:
+def _order_of(sort: Sequence[object]) -> BucketOrder:
     entries = []
     for entry in sort:
         if isinstance(entry, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardCon
     return _whole(missing, numbers.offset)
 
 
-def _whole(missing: Any, offset: int) -> float:
+def _whole(missing: object, offset: int) -> float:
     """Returns the column value of a number, or the number itself as float if it has none."""
     number = as_number(missing)
     if not number.is_integer():
@@ -87,11 +87,11 @@ def _whole(missing: Any, offset: int) -> float:
     return value if _LONGS.min <= value <= _LONGS.max else number
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _truth(missing: Any) -> bool:
+def _truth(missing: object) -> bool:
     """Returns the boolean of a parameter; its text is looked at, as Elasticsearch does."""
     text = scalar_text(missing)
     if text not in ("true", "false"):

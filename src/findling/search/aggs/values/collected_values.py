@@ -115,7 +115,7 @@ def nothing() -> Partial:
     return {"values": NO_VALUES, "ends": None, "format": RAW}
 
 
-def exact(values: NDArray[np.float64], ends: NDArray[np.int64] | None, format: Any) -> Partial:
+def exact(values: NDArray[np.float64], ends: NDArray[np.int64] | None, format: object) -> Partial:
     """Returns the partial of sorted values, a sketch if they are too many. ends: see the module."""
     if len(values) <= MAX_EXACT:
         return {"values": values, "ends": ends, "format": format}

@@ -121,7 +121,7 @@ class NumericValues:
         docs: NDArray[np.int32] | None,
         n_docs: int,
         function: Callable[[Numbers], NDArray[Any]],
-    ) -> NDArray[Any]:
+    ) -> NDArray[np.generic]:
         """Returns the function of all docs' values, block by block so that what comes in between stays in the cache.
 
         Docs without a value get the function of some number.
@@ -139,7 +139,7 @@ class NumericValues:
         """Returns column values as the numbers that they stand for."""
         return _shifted(values, self._shift)
 
-    def column_values(self, values: Sequence[Any]) -> NDArray[np.float64]:
+    def column_values(self, values: Sequence[object]) -> NDArray[np.float64]:
         """Returns the numbers that values of the request stand for, as `as_doubles` gives them."""
         if self.field is None or self.is_double:
             return np.array([as_number(value) for value in values], np.float64)
@@ -196,7 +196,7 @@ def _shifted(values: Numbers, offset: int) -> NDArray[np.float64]:
     return whole.astype(np.float64)
 
 
-def _looked_up(stored: NDArray[Any], table: NDArray[Any]) -> NDArray[Any]:
+def _looked_up(stored: NDArray[np.generic], table: NDArray[np.generic]) -> NDArray[np.generic]:
     """Returns table[stored], by the kernel where the table's numbers are small."""
     limits = np.iinfo(np.int32)
     if table.dtype != np.int32 and (table.min() < limits.min or table.max() > limits.max):
@@ -229,7 +229,7 @@ def numbers_of(field: MappedField | None) -> NumberTraits:
     return field.type.numbers or INTEGERS
 
 
-def as_number(value: Any) -> float:
+def as_number(value: object) -> float:
     """Returns the number that a scalar's text stands for: true and false are none."""
     text = scalar_text(value)
     try:
@@ -239,5 +239,5 @@ def as_number(value: Any) -> float:
         raise NumberFormatError(fault) from None
 
 
-def scalar_text(value: Any) -> str:
+def scalar_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

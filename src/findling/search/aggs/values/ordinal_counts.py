@@ -104,7 +104,7 @@ class OrdinalCounts:
         self._listed = [ordered]
         return ordered
 
-    def _counts(self) -> NDArray[Any]:
+    def _counts(self) -> NDArray[np.generic]:
         """Returns a count for every ordinal."""
         counts = [] if self._table is None else [self._table[1:]]
         if self._frequencies is not None:
@@ -129,7 +129,7 @@ def sorted_ords(ords: NDArray[np.int32], n_ords: int) -> NDArray[np.int32]:
     return ords
 
 
-def top_counts(counts: NDArray[Any], least: int, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+def top_counts(counts: NDArray[np.generic], least: int, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """Returns the first `size` ordinals by count, of at least `least`, their counts, and the sum of all counts."""
     top, top_of = np.empty(size, np.int64), np.empty(size, np.int64)
     found, total = aggs.top_counts(np.ascontiguousarray(counts), least, top, top_of)

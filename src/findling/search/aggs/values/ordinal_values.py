@@ -78,7 +78,7 @@ class OrdinalValues:
         end = self._key_prefix[:-1] + b"\1"
         return np.arange(self.seek(self._key_prefix), self.seek(end), dtype=np.int64)
 
-    def encode(self, value: Any) -> bytes:
+    def encode(self, value: object) -> bytes:
         """Returns the term of a value of the request; raises IllegalArgumentError for one that the type cannot have."""
         return str(value).encode() if self.field is None else self.field.type.index_term(value)
 

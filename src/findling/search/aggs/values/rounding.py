@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +142,7 @@ def _both_intervals(params: ObjectParameters) -> FindlingError:
 
 
 def parse_rounding(
-    calendar: Any, fixed: Any, zone: str | None, offset: Any, type_name: str, interval: Any = None
+    calendar: object, fixed: object, zone: str | None, offset: object, type_name: str, interval: object = None
 ) -> Rounding:
     """Returns the rounding of a date_histogram's parameters. Raises IllegalArgumentError.
 
@@ -169,7 +169,7 @@ def parse_rounding(
     return Rounding(None, int(length), zone, offset_ms)
 
 
-def parse_offset(offset: Any, type_name: str) -> int:
+def parse_offset(offset: object, type_name: str) -> int:
     """Returns the ms of an offset such as `+6h`, `-1d` or a number."""
     if offset is None:
         return 0
@@ -182,6 +182,6 @@ def parse_offset(offset: Any, type_name: str) -> int:
     return sign * int(parse_time_ms(text.lstrip("+-"), "DateHistogramAggregationBuilder.parseOffset"))
 
 
-def _calendar_unit(text: Any) -> str | None:
+def _calendar_unit(text: object) -> str | None:
     found = _CALENDAR_UNITS.get(str(text))
     return found or (str(text) if str(text) in _CALENDAR_UNITS.values() else None)

@@ -80,7 +80,7 @@ def text_of(format: Format, value: float) -> str | None:
     return double_text(value) if kind == "unsigned" and isinstance(value, float) else None
 
 
-def formatted(format: Format, value: float) -> Any:
+def formatted(format: Format, value: float) -> object:
     """Returns `text_of` as the JSON value that stats and ranges show of it: booleans and doubles are no texts there."""
     if format["kind"] == "boolean":
         return value != 0
@@ -137,7 +137,7 @@ def json_number(value: float) -> float | str:
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def figure_members(format: Format, name: str, value: float | None) -> dict[str, Any]:
+def figure_members(format: Format, name: str, value: float | None) -> dict[str, object]:
     """Returns `value` of a metric, and `value_as_string` where the format has one; None and NaN are null."""
     if value is None or math.isnan(value):
         return {name: None}

@@ -57,7 +57,7 @@ def read_value_type(params: ObjectParameters) -> str | None:
     return _value_type(params, "value_type") or _value_type(params, "valueType")
 
 
-def missing_of(params: ObjectParameters, name: str) -> Any:
+def missing_of(params: ObjectParameters, name: str) -> object:
     """Reads `missing`: text, number or boolean. Raises XContentParseError."""
     value = params.take("missing")
     if isinstance(value, Mapping | list):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +117,7 @@ def _encoded(steps: int) -> int:
 
 
 @register("geo_bounding_box")
-def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
+def parse_geo_bounding_box(body: object, inner: InnerParser) -> Query:
     """Parses {"geo_bounding_box": {"location": {"top_left": ..., "bottom_right": ...}}}."""
     parameters = Parameters("geo_bounding_box", body)
     common = parameters.common()
@@ -139,7 +139,7 @@ def parse_geo_bounding_box(body: Any, inner: InnerParser) -> Query:
     return query
 
 
-def parse_box(body: Mapping[str, Any]) -> Box:
+def parse_box(body: Mapping[str, object]) -> Box:
     """Returns the box of any notation: corners, sides, WKT. Raises ParseError, IllegalArgumentError."""
     parameters = Parameters("geo_bounding_box", body)
     wkt = parameters.text("wkt")
@@ -171,7 +171,7 @@ def _sides(parameters: Parameters) -> dict[str, float]:
     return sides
 
 
-def corner(value: Any, vertical: str, horizontal: str) -> tuple[float, float]:
+def corner(value: object, vertical: str, horizontal: str) -> tuple[float, float]:
     """Returns (lat, lon) of a corner; that of its cell for a geohash."""
     text = value.get("geohash") if isinstance(value, Mapping) and len(value) == 1 else value
     if isinstance(text, str) and GEOHASH.match(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from findling.base.errors import (
     IllegalArgumentError,
@@ -109,7 +109,7 @@ class NearWeight(Weight):
 
 
 @register("geo_distance")
-def parse_geo_distance(body: Any, inner: InnerParser) -> Query:
+def parse_geo_distance(body: object, inner: InnerParser) -> Query:
     """Parses {"geo_distance": {"distance": "10km", "location": {"lat": 1, "lon": 2}}}."""
     parameters = Parameters("geo_distance", body)
     common = parameters.common()
@@ -155,7 +155,7 @@ def _point(parameters: Parameters) -> tuple[str, tuple[float, float]]:
     return names[0].removesuffix(".geohash"), _center(names[0], value)
 
 
-def _center(name: str, value: Any) -> tuple[float, float]:
+def _center(name: str, value: object) -> tuple[float, float]:
     """Returns (lat, lon) of a point as this query reads it: no GeoJSON and no altitude; what is left out is NaN."""
     if isinstance(value, list | tuple):
         if any(type(entry) not in (int, float) for entry in value[:3]):

@@ -239,7 +239,7 @@ class ColumnSetWeight(Weight):
         return f"{self.query.field}:{{{' '.join(map(str, self.query.values))}}}"
 
 
-def _stored_members(column: NumericColumn, values: tuple[int | float, ...]) -> NDArray[Any]:
+def _stored_members(column: NumericColumn, values: tuple[int | float, ...]) -> NDArray[np.generic]:
     """Returns the stored numbers of those values that the column can hold, increasing, in its dtype."""
     bounds = (column.bounds(value, value) for value in values)
     return np.array(sorted({low for low, high in bounds if low <= high}), column.stored.dtype)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class Slice:
         return SliceQuery(part=self.id // n_shards, n_parts=n_parts, field=self.field)
 
 
-def parse_slice(body: Any) -> Slice:
+def parse_slice(body: object) -> Slice:
     """Returns the slice of a `slice` member. Raises ParsingError or XContentParseError."""
     if not isinstance(body, Mapping):
         raise ParsingError(f"Unknown key for a {json_token(body)} in [slice].", line=1, col=1)

@@ -57,7 +57,7 @@ def _position(token: Token) -> int:
 
 
 def analyze(
-    field: MappedField, value: Any, ctx: ShardContext, analyzer: str | None = None, quoted: bool = False
+    field: MappedField, value: object, ctx: ShardContext, analyzer: str | None = None, quoted: bool = False
 ) -> AnalyzedText:
     """Returns the tokens of query text in a field that has terms.
 

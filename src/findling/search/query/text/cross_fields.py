@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from findling.search.query.base import Query
 from findling.search.query.dis_max import DisMaxQuery
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def cross_fields_query(
-    value: Any, fields: tuple[FieldBoost, ...], options: TextOptions, tie_breaker: float, ctx: ShardContext
+    value: object, fields: tuple[FieldBoost, ...], options: TextOptions, tie_breaker: float, ctx: ShardContext
 ) -> Query:
     """Returns the best of the groups of fields that share an analyzer, and of the other fields alone."""
     groups: dict[str | None, list[tuple[MappedField, float]]] = {}
@@ -39,7 +39,7 @@ def cross_fields_query(
 
 
 def _group_query(
-    value: Any,
+    value: object,
     group: list[tuple[MappedField, float]],
     options: TextOptions,
     tie_breaker: float,

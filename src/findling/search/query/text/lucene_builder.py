@@ -74,14 +74,14 @@ class LuceneBuilder:
         self._fields = fields
         self._options = options
 
-    def build(self, node: Any) -> Query:
+    def build(self, node: object) -> Query:
         """Returns the (unrewritten) query of a whole tree."""
         query = self._group(node, self._fields)
         if isinstance(query, BoolQuery) and query.should and self._options.minimum_should_match is not None:
             return replace(query, minimum_should_match=self._options.minimum_should_match)
         return query
 
-    def _group(self, node: Any, fields: tuple[FieldBoost, ...]) -> Query:
+    def _group(self, node: object, fields: tuple[FieldBoost, ...]) -> Query:
         clauses = self._with_joined_words(clauses_of(node))
         kinds = occurrences(clauses, self._options.default_and)
         parts: dict[str, list[Query]] = {"must": [], "should": [], "must_not": []}
@@ -139,7 +139,7 @@ class LuceneBuilder:
             return Clause(luqum_tree.Word(clause.node.words[0]), clause.conjunction, clause.modifier)
         return clause
 
-    def _query(self, node: Any, fields: tuple[FieldBoost, ...]) -> Query:
+    def _query(self, node: object, fields: tuple[FieldBoost, ...]) -> Query:
         tree = luqum_tree
         if isinstance(node, _Words):
             return self._text(" ".join(map(unescape, node.words)), fields)
@@ -314,7 +314,7 @@ def range_bounds(node: Any) -> dict[str, Any]:
     }
 
 
-def _bound(node: Any) -> str | None:
+def _bound(node: object) -> str | None:
     text = str(node.value if isinstance(node, luqum_tree.Word) else node).strip()
     if isinstance(node, luqum_tree.Phrase):
         text = text[1:-1]

@@ -48,7 +48,7 @@ class Clause:
     modifier: str = ""
 
 
-def parse_lucene(text: str) -> Any:
+def parse_lucene(text: str) -> object:
     """Returns luqum's tree of a query. Raises LuceneSyntaxError."""
     if len(text) > LONGEST_QUERY:
         raise LuceneSyntaxError(
@@ -92,7 +92,7 @@ def _fault(text: str, message: str) -> str:
     return message if found is None else f'Encountered "{found[1]}" at line 1, column {found[2]}.'
 
 
-def clauses_of(node: Any) -> list[Clause]:
+def clauses_of(node: object) -> list[Clause]:
     """Returns the clauses that a tree stands for up to the next parentheses."""
     tree = luqum_tree
     if isinstance(node, tree.AndOperation):

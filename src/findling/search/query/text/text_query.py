@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.quick_init import quick_init
@@ -63,7 +63,7 @@ NO_TOKENS: Final = MatchNoneQuery(reason="no tokens")
 TermBuilder = Callable[[tuple[bytes, ...]], Query]
 
 
-def text_query(name: str, value: Any, options: TextOptions, ctx: ShardContext) -> Query:
+def text_query(name: str, value: object, options: TextOptions, ctx: ShardContext) -> Query:
     """Returns the (unrewritten) query of text in one field, by the field's type; boost 1."""
     if options.fuzzy_rewrite is not None:
         check_rewrite_method(options.fuzzy_rewrite)
@@ -81,7 +81,7 @@ def text_query(name: str, value: Any, options: TextOptions, ctx: ShardContext) -
         return MatchNoneQuery(reason=f"failed [{name}] query, caused by {error.type}:[{error.reason}]")
 
 
-def _field_query(field: MappedField, value: Any, options: TextOptions, ctx: ShardContext) -> Query:
+def _field_query(field: MappedField, value: object, options: TextOptions, ctx: ShardContext) -> Query:
     if not field.type.terms.words or not has_postings(field):
         _check_exact(field, options)
         return exact_query(field, value, ctx, 1.0)
