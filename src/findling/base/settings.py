@@ -170,6 +170,7 @@ class SettingsRegistry:
     scope: str
     _exact: dict[str, Setting] = field(default_factory=dict)
     _families: list[Setting] = field(default_factory=list)
+    _defaults: dict[str, Any] = field(default_factory=dict)
 
     def register(self, settings: Iterable[Setting]) -> None:
         for setting in settings:
@@ -218,11 +219,17 @@ class SettingsRegistry:
 
     def get(self, flat: FlatSettings, key: str) -> Any:
         """Returns the typed value of a setting: as set, or its default."""
-        setting = self.require(key)
         value = flat.get(key)
         if value is None:
-            value = setting.default
-        return None if value is None else setting.parse(key, value)
+            return self.default(key)
+        return self.require(key).parse(key, value)
+
+    def default(self, key: str) -> Any:
+        """Returns the typed default of a setting, parsed once."""
+        if key not in self._defaults:
+            setting = self.require(key)
+            self._defaults[key] = None if setting.default is None else setting.parse(key, setting.default)
+        return self._defaults[key]
 
     def defaults(self, flat: FlatSettings) -> dict[str, Any]:
         """Returns the settings that are not set and have a default, as text."""

@@ -107,7 +107,7 @@ def is_built(key: str) -> bool:
 def cluster_setting(state: ClusterState, key: str) -> Any:
     """Returns the typed value of a cluster setting: transient before persistent before the default."""
     value = state.transient.get(key, state.persistent.get(key))
-    return CLUSTER_SETTINGS.get({} if value is None else {key: value}, key)
+    return CLUSTER_SETTINGS.default(key) if value is None else CLUSTER_SETTINGS.get({key: value}, key)
 
 
 def setting_fault(state: ClusterState, name: str) -> str | None:

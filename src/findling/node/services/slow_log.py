@@ -17,6 +17,10 @@ from findling.cluster.index_settings import get_setting
 Phase = Literal["query", "fetch"]
 _LEVELS: Final = {"warn": logging.WARNING, "info": logging.INFO, "debug": logging.DEBUG, "trace": logging.DEBUG}
 _PREFIX: Final = "index.search.slowlog.threshold"
+_THRESHOLDS: Final = {
+    phase: tuple((f"{_PREFIX}.{phase}.{level}", severity) for level, severity in _LEVELS.items())
+    for phase in ("query", "fetch")
+}
 _MOST_CHARACTERS: Final = 1000
 
 
@@ -27,10 +31,8 @@ def log_slow_search(
 
     settings: of the index, flat; hits: that were found, or fetched; body: the search as it came in
     """
-    for level, severity in _LEVELS.items():
-        key = f"{_PREFIX}.{phase}.{level}"
-        limit = get_setting(settings, key) if key in settings else -1
-        if 0 <= limit <= elapsed_ms:
+    for key, severity in _THRESHOLDS[phase]:
+        if key in settings and 0 <= get_setting(settings, key) <= elapsed_ms:
             source = orjson.dumps(body, default=str).decode()[:_MOST_CHARACTERS]
             logger = logging.getLogger(f"index.search.slowlog.{phase}")
             logger.log(severity, "slow search index=%s took_ms=%d hits=%s source=%s", index, elapsed_ms, hits, source)
