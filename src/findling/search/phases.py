@@ -20,7 +20,7 @@ from findling.search.fetch.hits import HitBuilder
 from findling.search.profile.fetch_profiler import FetchProfiler
 from findling.search.profile.search_profiler import SearchProfiler
 from findling.search.query.base import Query, Weight, weigh
-from findling.search.query.creation import creating, rewritten, weight_of
+from findling.search.query.creation import creating, weight_of
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest, check_result_window
 from findling.search.shard_result import ShardHit, ShardProfile, ShardQueryResult
@@ -122,11 +122,6 @@ def _collect(collector: Collector, weight: Weight, ctx: ShardContext, request: S
     except EnoughCollected:
         pass
     return True
-
-
-def can_match(request: SearchRequest, ctx: ShardContext) -> bool:
-    """Whether a shard may have hits, without evaluating anything; aggregations want every shard's partial."""
-    return request.aggregations is not None or not rewritten(request.query, ctx).matches_nothing()
 
 
 def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -> Merged:

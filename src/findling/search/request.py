@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
@@ -130,12 +130,6 @@ class SearchRequest:
     def sorts_by_score(self) -> bool:
         """Whether hits come in the order of their scores and nothing else."""
         return self.sort is None or (len(self.sort) == 1 and self.sort[0].is_score and self.sort[0].descending)
-
-    def for_count(self) -> SearchRequest:
-        """Returns the request that only counts."""
-        return replace(
-            self, size=0, from_=0, sort=None, search_after=None, aggregations=None, track_total_hits=HitCount.ALL
-        )
 
 
 def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:

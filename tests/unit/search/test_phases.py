@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from findling.base.errors import FindlingError, TaskCancelledError
-from findling.search.phases import Merged, can_match, query_phase
+from findling.search.phases import Merged, query_phase
 from findling.search.request import SearchRequest
 from tests.reference.search_case import SearchCase, search
 
@@ -152,13 +152,9 @@ def test_result_window(shards: list[SearchCase]) -> None:
     query_phase(SearchRequest.parse({"from": 9_995, "size": 6}), shards[0].context())
 
 
-def test_can_match(shards: list[SearchCase]) -> None:
-    ctx = shards[0].context()
-    assert can_match(SearchRequest.parse({}), ctx)
-    assert not can_match(SearchRequest.parse({"query": {"match": {"unmapped": "x"}}}), ctx)
+def test_aggregations_want_a_partial_of_nothing_too(shards: list[SearchCase]) -> None:
     aggregating = SearchRequest.parse({"query": {"match_none": {}}, "aggs": {"m": {"max": {"field": "n"}}}})
-    assert can_match(aggregating, ctx)
-    assert query_phase(aggregating, ctx).aggregations is not None
+    assert query_phase(aggregating, shards[0].context()).aggregations is not None
 
 
 def test_old_totals() -> None:

@@ -100,12 +100,6 @@ def test_url_parameters_win() -> None:
     assert [entry.field for entry in request.docvalue_fields] == ["a", "b"]
 
 
-def test_counting_requests() -> None:
-    request = SearchRequest.parse({"size": 5, "from": 1, "sort": "n", "query": {"match_all": {}}}).for_count()
-    assert (request.size, request.from_, request.sort, request.track_total_hits) == (0, 0, None, HitCount.ALL)
-    assert not request.needs_scores
-
-
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"foo": 1}, "parsing_exception", "Unknown key for a VALUE_NUMBER in [foo]."),
     ({"foo": {}}, "parsing_exception", "Unknown key for a START_OBJECT in [foo]."),

@@ -1,9 +1,9 @@
 """Queries: one file per query of the query DSL, parameters to evaluation, registered by name.
 
 Path: `parse_query` (base) -> Query.rewrite (mapping, analysis, dates; gives primitive queries) -> Query.weight
-(statistics) -> Weight.match, score or top_k per segment. Primitive queries stand in `primitive/`, what queries over
-analyzed text share in `text/`, those over points in `geo/`. Aggregations use `parse_query` for their filters. Not for
-sorting or collecting hits: see search/collector.
+(statistics) -> Weight.plan for all segments at once, match or score per segment. Primitive queries stand in
+`primitive/`, what queries over analyzed text share in `text/`, those over points in `geo/`. Aggregations use
+`parse_query` for their filters. Not for sorting or collecting hits: see search/collector.
 """
 
 import sys
