@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from findling.search.filter_cache import FilterCache
 from tests.reference.api import Api
 
 
@@ -52,13 +53,15 @@ def test_whether_partial_results_are_taken_has_a_default(shop: Api) -> None:
     assert shop.post("/shop,other/_search?allow_partial_search_results=true", body).status == 200
 
 
-def test_filters_are_kept_unless_the_index_says_otherwise(api: Api) -> None:
-    for name, enabled in (("kept", True), ("bare", False)):
-        api.put(f"/{name}", {"settings": {"index.queries.cache.enabled": enabled}})
-        api.put(f"/{name}/_doc/1?refresh=true", {"n": 1})
-        body = {"query": {"bool": {"filter": {"range": {"n": {"gte": 0}}}}}}
-        assert api.ids(f"/{name}/_search", body) == ["1"]
-        assert api.ids(f"/{name}/_search", body) == ["1"]
+@pytest.mark.parametrize("enabled", [True, False])
+def test_filters_are_kept_unless_the_index_says_otherwise(api: Api, enabled: bool) -> None:
+    api.node.filters = FilterCache(1 << 20, min_segment_docs=0)
+    api.put("/store", {"settings": {"index.queries.cache.enabled": enabled}})
+    api.put("/store/_doc/1?refresh=true", {"k": "a"})
+    body = {"size": 0, "query": {"bool": {"filter": {"terms": {"k.keyword": ["a", "b"]}}}}}
+    for _ in range(2):
+        assert api.post("/store/_search", body).body["hits"]["total"]["value"] == 1
+        assert bool(len(api.node.filters)) is enabled
 
 
 @pytest.mark.parametrize(
