@@ -11,11 +11,11 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import Mask, TokenStream
 from findling.base.errors import IllegalArgumentError
-from findling.script.context import Context
 from findling.script.definition import parse_definition
-from findling.script.engine import Script, compile_script
-from findling.script.methods import methods
-from findling.script.types import BOOLEAN, CHAR_SEQUENCE, INT, STRING, Type
+from findling.script.first.context import Context
+from findling.script.first.engine import Script, compile_script
+from findling.script.first.methods import methods
+from findling.script.first.types import BOOLEAN, CHAR_SEQUENCE, INT, STRING, Type
 
 
 @dataclass(slots=True)

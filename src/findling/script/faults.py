@@ -1,74 +1,40 @@
-"""What goes wrong in a script, with its place, and how Elasticsearch shows it.
-
-The snippet around the place, the pointer below it and the position are those of Elasticsearch: 25 characters to each
-side for a compile error, the statement for a runtime error.
-"""
+"""Java's exceptions, thrown by scripts and by what they call."""
 
 from typing import Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ScriptError
+NULL_POINTER: Final = "java.lang.NullPointerException"
+ILLEGAL_ARGUMENT: Final = "java.lang.IllegalArgumentException"
+ILLEGAL_STATE: Final = "java.lang.IllegalStateException"
+CLASS_CAST: Final = "java.lang.ClassCastException"
+ARITHMETIC: Final = "java.lang.ArithmeticException"
+NUMBER_FORMAT: Final = "java.lang.NumberFormatException"
+INDEX_OUT_OF_BOUNDS: Final = "java.lang.IndexOutOfBoundsException"
+ARRAY_INDEX: Final = "java.lang.ArrayIndexOutOfBoundsException"
+STRING_INDEX: Final = "java.lang.StringIndexOutOfBoundsException"
+UNSUPPORTED_OPERATION: Final = "java.lang.UnsupportedOperationException"
+CONCURRENT_MODIFICATION: Final = "java.util.ConcurrentModificationException"
+NO_SUCH_ELEMENT: Final = "java.util.NoSuchElementException"
 
-_AROUND: Final = 25
 
+class JavaError(Exception):
+    """A Java exception: what a script throws and catches, and the value of the variable of a catch block.
 
-class CompileFault(Exception):
-    """A script that cannot be compiled.
-
-    cause: what is wrong
-    offset: where, in characters from the start of the source
+    java_class: canonical name
+    message: as getMessage gives it, None if there is none
     """
 
-    def __init__(self, cause: FindlingError, offset: int) -> None:
-        super().__init__(cause.reason)
+    def __init__(self, java_class: str, message: str | None = None, cause: "JavaError | None" = None) -> None:
+        super().__init__(message)
+        self.java_class = java_class
+        self.message = message
         self.cause = cause
-        self.offset = offset
 
 
-class RuntimeFault(Exception):
-    """A script that cannot go on. Its place is that of the innermost node that `locate` was called for."""
-
-    def __init__(self, cause: FindlingError) -> None:
-        super().__init__(cause.reason)
-        self.cause = cause
-        self.offset: int | None = None
-
-    def locate(self, offset: int) -> None:
-        """Tells where it happened, unless a node further in has told it."""
-        if self.offset is None:
-            self.offset = offset
+def null_pointer(message: str | None = None) -> JavaError:
+    """Returns a NullPointerException."""
+    return JavaError(NULL_POINTER, message)
 
 
-def wrong(reason: str, offset: int) -> CompileFault:
-    """Returns the fault of an argument that cannot be accepted."""
-    return CompileFault(IllegalArgumentError(reason), offset)
-
-
-def unsupported(what: str, offset: int) -> CompileFault:
-    """Returns the fault of something that Painless has and Findling has not."""
-    return wrong(f"[{what}] is not supported in scripts", offset)
-
-
-def compile_error(fault: CompileFault, source: str) -> ScriptError:
-    """Returns the error that a client sees; raise it from the fault's cause."""
-    start, end = max(0, fault.offset - _AROUND), min(len(source), fault.offset + _AROUND)
-    return _error("compile error", source, fault.offset, start, end)
-
-
-def runtime_error(fault: RuntimeFault, source: str, statement: int) -> ScriptError:
-    """Returns the error that a client sees; raise it from the fault's cause.
-
-    statement: where the statement starts, which ends with the source
-    """
-    offset = statement if fault.offset is None else fault.offset
-    return _error("runtime error", source, offset, statement, len(source))
-
-
-def _error(reason: str, source: str, offset: int, start: int, end: int) -> ScriptError:
-    left, right = "... " if start > 0 else "", " ..." if end < len(source) else ""
-    return ScriptError(
-        reason,
-        script_stack=[f"{left}{source[start:end]}{right}", " " * (len(left) + offset - start) + "^---- HERE"],
-        script=source,
-        lang="painless",
-        position={"offset": offset, "start": start, "end": end},
-    )
+def illegal_argument(message: str) -> JavaError:
+    """Returns an IllegalArgumentException."""
+    return JavaError(ILLEGAL_ARGUMENT, message)

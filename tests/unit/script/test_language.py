@@ -5,10 +5,10 @@ import math
 import pytest
 
 from findling.base.errors import IllegalArgumentError, ScriptError
-from findling.script.context import Context
-from findling.script.engine import MAX_SCRIPT_BYTES, compile_script
-from findling.script.parser import MAX_NESTING
-from findling.script.types import BOOLEAN, DEF, INT, STRING
+from findling.script.first.context import Context
+from findling.script.first.engine import MAX_SCRIPT_BYTES, compile_script
+from findling.script.first.parser import MAX_NESTING
+from findling.script.first.types import BOOLEAN, DEF, INT, STRING
 
 VARIABLES = {"text": STRING, "number": INT, "any": DEF}
 ANY = Context("test", DEF, VARIABLES)

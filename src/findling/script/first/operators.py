@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from findling.base.errors import ClassCastError, JavaArithmeticError
-from findling.script.casts import java_text, wrapped
-from findling.script.faults import RuntimeFault
-from findling.script.types import BOOLEAN, DOUBLE, INT, NULL, STRING, Type, boxed, boxed_name, promoted, type_of
+from findling.script.first.casts import java_text, wrapped
+from findling.script.first.faults import RuntimeFault
+from findling.script.first.types import BOOLEAN, DOUBLE, INT, NULL, STRING, Type, boxed, boxed_name, promoted, type_of
 
 Operation = Callable[[Any, Any], Any]
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from findling.base.errors import IllegalArgumentError, NullPointerError
-from findling.script.casts import implicit_cast
-from findling.script.faults import RuntimeFault
-from findling.script.methods import MEMBERS, Method, getter
-from findling.script.types import DEF, boxed, boxed_name, type_of
+from findling.script.first.casts import implicit_cast
+from findling.script.first.faults import RuntimeFault
+from findling.script.first.methods import MEMBERS, Method, getter
+from findling.script.first.types import DEF, boxed, boxed_name, type_of
 
 
 def get_dynamic(value: object, name: str) -> object:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import ClassCastError
-from findling.script.casts import Cast, implicit_cast, same
-from findling.script.faults import CompileFault, RuntimeFault
-from findling.script.types import Type
+from findling.script.first.casts import Cast, implicit_cast, same
+from findling.script.first.faults import CompileFault, RuntimeFault
+from findling.script.first.types import Type
 
 Frame = Mapping[str, Any]
 Run = Callable[[Frame], Any]

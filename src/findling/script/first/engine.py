@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.script.compiler import Compiler
-from findling.script.context import Context
-from findling.script.faults import CompileFault, RuntimeFault, compile_error, runtime_error
-from findling.script.parser import parse
-from findling.script.typed import Run
+from findling.script.first.compiler import Compiler
+from findling.script.first.context import Context
+from findling.script.first.faults import CompileFault, RuntimeFault, compile_error, runtime_error
+from findling.script.first.parser import parse
+from findling.script.first.typed import Run
 
 MAX_SCRIPT_BYTES: Final = 65_535
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from findling.script.faults import wrong
+from findling.script.first.faults import wrong
 
 Kind = Literal["number", "string", "name", "operator", "end"]
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from findling.base.errors import NullPointerError
-from findling.script.context import Context
-from findling.script.dynamic_calls import call_dynamic, get_dynamic
-from findling.script.faults import RuntimeFault, wrong
-from findling.script.methods import MEMBERS, STATIC, Method, Methods, getter
-from findling.script.tree import Call, Member, Name
-from findling.script.typed import Run, Typed, applied, located
-from findling.script.types import DEF, MAP, Type
+from findling.script.first.context import Context
+from findling.script.first.dynamic_calls import call_dynamic, get_dynamic
+from findling.script.first.faults import RuntimeFault, wrong
+from findling.script.first.methods import MEMBERS, STATIC, Method, Methods, getter
+from findling.script.first.tree import Call, Member, Name
+from findling.script.first.typed import Run, Typed, applied, located
+from findling.script.first.types import DEF, MAP, Type
 
 
 class Members:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import NullPointerError, NumberFormatError, StringIndexOutOfBoundsError
-from findling.script.faults import RuntimeFault
-from findling.script.operators import equal
-from findling.script.types import BOOLEAN, CHAR, CHAR_SEQUENCE, DEF, DOUBLE, INT, MAP, STRING, Type, boxed
+from findling.script.first.faults import RuntimeFault
+from findling.script.first.operators import equal
+from findling.script.first.types import BOOLEAN, CHAR, CHAR_SEQUENCE, DEF, DOUBLE, INT, MAP, STRING, Type, boxed
 from findling.script.utf16 import joined, spread, utf16_length
 
 

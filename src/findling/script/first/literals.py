@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from findling.script.faults import unsupported, wrong
-from findling.script.lexer import Token
-from findling.script.types import BOOLEAN, DOUBLE, INT, LONG, NULL, Type
+from findling.script.first.faults import unsupported, wrong
+from findling.script.first.lexer import Token
+from findling.script.first.types import BOOLEAN, DOUBLE, INT, LONG, NULL, Type
 
 WORDS: dict[str, tuple[Any, Type]] = {"true": (True, BOOLEAN), "false": (False, BOOLEAN), "null": (None, NULL)}
 

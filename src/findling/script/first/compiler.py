@@ -1,11 +1,11 @@
 """From the tree to a function: checks types from the leaves up and makes a closure of each node."""
 
 from findling.base.errors import ClassCastError
-from findling.script.casts import explicit_cast, java_text
-from findling.script.context import Context
-from findling.script.faults import CompileFault, unsupported, wrong
-from findling.script.members import Members, is_class
-from findling.script.operators import (
+from findling.script.first.casts import explicit_cast, java_text
+from findling.script.first.context import Context
+from findling.script.first.faults import CompileFault, unsupported, wrong
+from findling.script.first.members import Members, is_class
+from findling.script.first.operators import (
     ARITHMETIC,
     EQUALITIES,
     NAMES,
@@ -15,9 +15,9 @@ from findling.script.operators import (
     dynamic_negated,
     negated,
 )
-from findling.script.tree import Binary, Call, Cast, Conditional, Literal, Member, Name, Node, Unary
-from findling.script.typed import Run, Typed, applied, located
-from findling.script.types import BOOLEAN, DEF, DOUBLE, INT, MAP, NULL, NUMERIC, STRING, Type, promoted
+from findling.script.first.tree import Binary, Call, Cast, Conditional, Literal, Member, Name, Node, Unary
+from findling.script.first.typed import Run, Typed, applied, located
+from findling.script.first.types import BOOLEAN, DEF, DOUBLE, INT, MAP, NULL, NUMERIC, STRING, Type, promoted
 
 
 class Compiler:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from findling.script.faults import CompileFault, unsupported, wrong
-from findling.script.lexer import Kind, Token, tokens_of
-from findling.script.literals import WORDS, number_of, text_of
-from findling.script.tree import Binary, Call, Cast, Conditional, Literal, Member, Name, Node, Unary
-from findling.script.types import NAMED, STRING
+from findling.script.first.faults import CompileFault, unsupported, wrong
+from findling.script.first.lexer import Kind, Token, tokens_of
+from findling.script.first.literals import WORDS, number_of, text_of
+from findling.script.first.tree import Binary, Call, Cast, Conditional, Literal, Member, Name, Node, Unary
+from findling.script.first.types import NAMED, STRING
 
 MAX_NESTING: Final = 150
 """Levels of parentheses, and of nodes; a chain such as a || b || c has one level for each operator."""

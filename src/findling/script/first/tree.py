@@ -8,7 +8,7 @@ depth: levels of nodes, the node itself included
 from dataclasses import dataclass
 from typing import Any
 
-from findling.script.types import Type
+from findling.script.first.types import Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from findling.base.errors import ClassCastError, IllegalArgumentError, NullPointerError
-from findling.script.faults import RuntimeFault
-from findling.script.types import (
+from findling.script.first.faults import RuntimeFault
+from findling.script.first.types import (
     BOOLEAN,
     CHAR,
     CHAR_SEQUENCE,

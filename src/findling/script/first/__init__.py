@@ -1,0 +1,1 @@
+"""The language of one expression, until the new one is whole."""
