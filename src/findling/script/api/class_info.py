@@ -42,7 +42,7 @@ class ClassInfo:
     supertypes: direct ones
     constructors: by number of parameters
     functional: the abstract method that a lambda is passed for, if there is just one
-    python_classes: the Python classes whose instances are of this class, for calls on `def` (exact types, not subclasses)
+    python_classes: those whose direct instances are of this class, for calls on `def`
     """
 
     of: Type
