@@ -122,11 +122,15 @@ class Engine:
         for number in range(3):
             folder = self.data / f"{feature.name}-{number}"
             cases.append(SearchCase(folder, feature.corpus()["mappings"]["properties"], number))
-            cases[-1].add(dict(documents[number::3]))
+            # children need any; where they are is no concern, for every shard is asked alone
+            cases[-1].add(dict(documents[number::3]), "1" if "routing" in feature.corpus() else None)
         return cases
 
     def _fill(self, name: str, content: Json, shape: str) -> None:
         documents = content["documents"]
+        if shape == "deleted":
+            routing = content.get("routing", {})
+            content = {**content, "routing": {**routing, **{f"ghost-{i}": key for i, key in routing.items()}}}
         if shape == "alone":
             for number, document in documents.items():
                 self._create(f"{name}-{number}", content, 1, [{number: document}])
@@ -143,7 +147,7 @@ class Engine:
         self._create(name, content, 3 if shape == "shards" else 1, batches)
         if shape == "deleted":
             for i in list(documents)[:GHOSTS]:
-                assert self.api.delete(f"/{name}/_doc/ghost-{i}").status == 200
+                assert self.api.delete(f"/{name}/_doc/ghost-{i}?routing={content['routing'].get(i, '')}").status == 200
             self._refresh(name)
 
     def _create(self, name: str, content: Json, shards: int, batches: Sequence[Json]) -> None:
@@ -151,7 +155,7 @@ class Engine:
         created = self.api.put(f"/{name}", {"settings": settings, "mappings": content["mappings"]})
         assert created.status == 200, created.text
         for batch in batches:
-            answer = self.api.post("/_bulk", bulk_lines(name, batch))
+            answer = self.api.post("/_bulk", bulk_lines(name, batch, content.get("routing")))
             assert not answer.body["errors"], answer.text
             self._refresh(name)
 

@@ -9,6 +9,8 @@ within          aggregations: where an example stands, for those that need other
 missing         aggregations: a field, and a value that `missing` puts in the place of none
 judge           opensearch, where Elasticsearch lacks the feature; with `settings`, `mappings` and `documents` of
                 its own where the corpus lacks what it needs
+corpus          the file of another corpus that the examples are about; it may have `routing` of documents by id
+alone           queries: why a document may match among others that does not match alone
 nested_alone    aggregations: why it is not compared below `terms`
 only_a_query    aggregations: why its body has no parameters
 inexact         by number of example: why its results of several shards are not those of one
@@ -54,9 +56,9 @@ class Feature:
         return str(self.spec.get("judge", "elasticsearch"))
 
     def corpus(self) -> Json:
-        """Returns settings, mappings and documents that the examples are about."""
+        """Returns settings, mappings, documents, and maybe their routing, that the examples are about."""
         own = {key: self.spec[key] for key in ("settings", "mappings", "documents") if key in self.spec}
-        return {**corpus(), **own}
+        return {**corpus(self.spec.get("corpus", "corpus")), **own}
 
     def in_place(self, example: Any) -> Json:
         """Returns the `aggs` of an aggregation's example."""
@@ -73,9 +75,9 @@ def replaced(template: Any, example: Any) -> Any:
 
 
 @cache
-def corpus() -> Json:
+def corpus(name: str = "corpus") -> Json:
     """Returns the mappings and documents by id that examples are about."""
-    read: Json = json.loads((HERE / "corpus.json").read_text())
+    read: Json = json.loads((HERE / f"{name}.json").read_text())
     return read
 
 

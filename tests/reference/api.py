@@ -75,9 +75,12 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def bulk_lines(index: str, documents: dict[str, Any]) -> str:
-    """Returns the bulk body that indexes documents by id."""
+def bulk_lines(index: str, documents: dict[str, Any], routing: dict[str, str] | None = None) -> str:
+    """Returns the bulk body that indexes documents by id; routing: by id, of those that have one."""
     lines = []
     for doc_id, document in documents.items():
-        lines += [orjson.dumps({"index": {"_index": index, "_id": doc_id}}), orjson.dumps(document)]
+        action = {"_index": index, "_id": doc_id}
+        if routing is not None and doc_id in routing:
+            action["routing"] = routing[doc_id]
+        lines += [orjson.dumps({"index": action}), orjson.dumps(document)]
     return b"\n".join(lines).decode() + "\n"

@@ -57,10 +57,11 @@ class SearchCase:
         """Indexes documents by id as one segment."""
         ids = list(documents)
         sources = [dict(documents[id_]) for id_ in ids]
-        parsed = self.mapping.parse_batch(ids, sources)
+        routings = None if routing is None else [routing] * len(ids)
+        parsed = self.mapping.parse_batch(ids, sources, routings)
         if parsed.mapping_update is not None:
             self.mapping = self.mapping.merge(parsed.mapping_update, adding=True)
-            parsed = self.mapping.parse_batch(ids, sources)
+            parsed = self.mapping.parse_batch(ids, sources, routings)
         assert not parsed.errors, parsed.errors
         operations = [
             Operation("index", id_, routing=routing, source=orjson.dumps(source), input=i)

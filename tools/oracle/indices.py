@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 def fill(server: Server, index: str, corpus: Mapping[str, Any]) -> None:
-    """Creates an index of one shard and one segment; corpus: settings, mappings, documents by id."""
+    """Creates an index of one shard and one segment; corpus: settings, mappings, documents by id, routing of some."""
     server.call("DELETE", f"/{index}")
     settings = {**corpus.get("settings", {}), "number_of_shards": 1, "number_of_replicas": 0}
     mappings = corpus["mappings"]
@@ -18,8 +18,10 @@ def fill(server: Server, index: str, corpus: Mapping[str, Any]) -> None:
         settings, mappings = as_elasticsearch(settings, mappings)
     _succeed(server.call("PUT", f"/{index}", {"settings": settings, "mappings": mappings}))
     lines: list[str] = []
+    routing = corpus.get("routing", {})
     for number, document in corpus["documents"].items():
-        lines += [json.dumps({"index": {"_id": number}}), json.dumps(document)]
+        action = {"_id": number, **({"routing": routing[number]} if number in routing else {})}
+        lines += [json.dumps({"index": action}), json.dumps(document)]
     if lines:
         answer = _succeed(server.call("POST", f"/{index}/_bulk", "\n".join(lines) + "\n"))
         assert not answer["errors"], answer

@@ -14,7 +14,12 @@ from tools.oracle.parts import documents, leaves, metrics, sorts
 from tests.batteries.features import Feature, Json, all_features, corpus
 
 REQUESTS = 8  # of a trial
-HIDDEN = ("settings", "mappings", "documents")  # features with a corpus of their own are left to the batteries
+HIDDEN = (
+    "settings",
+    "mappings",
+    "documents",
+    "corpus",
+)  # a corpus of their own is left to the batteries
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A searcher: what a search sees of a shard, unchanged for as long as it is held."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
@@ -67,14 +67,22 @@ class Searcher:
 
     generation: increases with every snapshot that differs from the one before
     memo: what searches found out about the snapshot that holds for all searches of it (statistics of its fields)
+    kept: what they found out of the shard's segments that later snapshots can go on from; one dict for all snapshots
     Whoever gets a searcher from a shard releases it once, best with `with`; the files stay until then.
     """
 
-    def __init__(self, segments: Sequence[SegmentView], generation: int, max_seq_no: int) -> None:
+    def __init__(
+        self,
+        segments: Sequence[SegmentView],
+        generation: int,
+        max_seq_no: int,
+        kept: dict[Hashable, Any] | None = None,
+    ) -> None:
         self.segments = tuple(segments)
         self.generation = generation
         self.max_seq_no = max_seq_no
         self.memo: dict[str, Any] = {}
+        self.kept = {} if kept is None else kept
         self._users = 1
         self._lock = threading.Lock()
         for view in self.segments:

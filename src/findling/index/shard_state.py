@@ -116,7 +116,7 @@ class ShardState:
         """Makes a new searcher the current one; the caller holds both locks. Returns whether it sees anything new."""
         old = self.searcher
         changed = [id(view) for view in views] != [id(view) for view in old.segments]
-        self.searcher = Searcher(_rebase(views), old.generation + changed, max_seq_no)
+        self.searcher = Searcher(_rebase(views), old.generation + changed, max_seq_no, old.kept)
         old.release()
         return changed
 

@@ -21,6 +21,7 @@ from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, Root
 from findling.mapping.template_check import check_templates
 from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
+from findling.mapping.types.join import JoinFieldType
 from findling.mapping.validation import check_limits, check_metadata, check_references
 
 DEFAULT_TYPE = "_doc"
@@ -209,6 +210,11 @@ class Mapping:
     def constant_fields(self) -> list[ConstantKeywordFieldType]:
         """The types of all constant_keyword fields."""
         return [field.type for field in self.fields() if isinstance(field.type, ConstantKeywordFieldType)]
+
+    @cached_property
+    def join_field(self) -> JoinFieldType | None:
+        """The type of the one join field that an index may have, None if it has none."""
+        return next((field.type for field in self.fields() if isinstance(field.type, JoinFieldType)), None)
 
     @cached_property
     def _included_scopes(self) -> dict[str | None, list[str]]:

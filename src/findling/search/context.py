@@ -157,8 +157,8 @@ class ShardContext:
         return DEFAULT if field is None else field.type.similarity
 
     @contextmanager
-    def within(self, path: str) -> Iterator[None]:
-        """Makes `path` the nested scope while an inner query is rewritten and its weight made."""
+    def within(self, path: str | None) -> Iterator[None]:
+        """Makes `path` (None: whole documents) the nested scope while an inner query is rewritten and weighed."""
         outer = self.nested_scope
         self.nested_scope = path
         try:

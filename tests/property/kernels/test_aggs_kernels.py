@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from findling.kernels.columns import aggs
 from findling.kernels.text import dictionaries
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
-from findling.search.aggs.base.global_ordinals import GlobalOrdinals
 from findling.search.aggs.base.reductions import Bounds, Counts, Sums, add_counts_of
 from findling.search.aggs.bucket.edges import Edges
 from findling.search.aggs.values.ordinal_counts import sorted_ords
 from findling.search.aggs.values.ordinal_values import hash_of
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
+from findling.search.global_ordinals import GlobalOrdinals
 from tests.reference import aggs_kernels as twin
 
 small = st.lists(st.integers(0, 9), max_size=40)

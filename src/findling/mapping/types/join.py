@@ -127,6 +127,10 @@ class JoinFieldType(FieldType):
         """Returns the relation above another one."""
         return self._parent_of.get(relation)
 
+    def ids_field(self, parent: str) -> str:
+        """Returns the name of the hidden field that has the ids of a parent relation."""
+        return f"{self.name}#{parent}"
+
     def index_term(self, value: object) -> bytes:
         return shown(value).encode("utf-8", "replace")
 
@@ -143,7 +147,7 @@ class ParentIdFieldType(FieldType):
     def __init__(self, join: JoinFieldType, parent: str) -> None:
         self._join = join
         self._parent = parent
-        super().__init__(f"{join.name}#{parent}", {}, join.context)
+        super().__init__(join.ids_field(parent), {}, join.context)
 
     def configure(self) -> None:
         self.structures = FieldStructures("term", index="docs", doc_values="ordinals")

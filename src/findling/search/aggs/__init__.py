@@ -9,7 +9,7 @@ The way of an aggregation through the files:
   aggregation (`bucket/multi_bucket`, `base/bucket_ords`) turns rows into rows of its own buckets by array operations
   and hands them to its children; a metric folds its values into one figure per bucket (`base/reductions`). Values come
   from `values/numeric_values` and `values/ordinal_values`, ordinals that hold for all segments from
-  `base/global_ordinals`. Where nothing but columns is looked at, few documents of many segments are collected
+  `search/global_ordinals`. Where nothing but columns is looked at, few documents of many segments are collected
   as of one (`base/all_segments`).
 - The shard's result is a partial: plain values and NumPy arrays (`base/partials` has the types and what order means,
   `base/wire` the bytes). `Aggregations.reduce` merges the partials of all shards and applies what needs all of them:

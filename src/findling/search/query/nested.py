@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, IllegalStateError, ParsingError
+from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.base.json_values import hashable
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
-from findling.search.parameters import Parameters
+from findling.search.loose_parameters import LooseParameters
+from findling.search.parameters import required_text
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
@@ -148,26 +149,32 @@ def _grouped(scores: NDArray[np.float64], first: NDArray[np.intp], n: int, mode:
 @register("nested")
 def parse_nested(body: object, inner: InnerParser) -> Query:
     """Parses {"nested": {"path": "comments", "query": {...}}}."""
-    parameters = Parameters("nested", body)
+    parameters = LooseParameters("nested", body)
+    parameters.check("path", "score_mode", "ignore_unmapped")
+    query_body = parameters.object("query")
+    parsed = None if query_body is None else inner(query_body)
     path = parameters.text("path")
-    query_body = parameters.take("query")
-    if query_body is None:
-        raise IllegalArgumentError("[nested] requires 'query' field")
+    mode = parameters.read("score_mode", score_mode, "avg")
+    inner_hits = parameters.object("inner_hits")
+    ignore_unmapped = parameters.boolean("ignore_unmapped", False)
+    common = parameters.common()
     if path is None:
         raise IllegalArgumentError("[nested] requires 'path' field")
-    mode = (parameters.text("score_mode", "avg") or "avg").lower()
+    if parsed is None:
+        raise IllegalArgumentError("[nested] requires 'query' field")
+    return NestedQuery(
+        path=path,
+        inner=parsed,
+        score_mode=mode,
+        ignore_unmapped=ignore_unmapped,
+        inner_hits=None if inner_hits is None else hashable(inner_hits),
+        **common,
+    )
+
+
+def score_mode(value: object) -> str:
+    """Returns how the scores of several documents become one: none, min, max, sum or avg."""
+    mode = required_text(value)
     if mode not in _SCORE_MODES:
         raise IllegalArgumentError(f"No score mode for child query [{mode}] found")
-    inner_hits = parameters.take("inner_hits")
-    if inner_hits is not None and not isinstance(inner_hits, Mapping):
-        raise ParsingError("[nested] inner_hits must be an object")
-    query = NestedQuery(
-        path=path,
-        inner=inner(query_body),
-        score_mode=mode,
-        ignore_unmapped=parameters.boolean("ignore_unmapped", False),
-        inner_hits=None if inner_hits is None else hashable(inner_hits),
-        **parameters.common(),
-    )
-    parameters.finish()
-    return query
+    return mode

@@ -15,8 +15,8 @@ from findling.codec.columns.numeric import NumericColumn
 from findling.codec.columns.ordinals import OrdinalColumn
 from findling.kernels.search.doc_filter import ColumnTable
 from findling.kernels.search.snapshot_values import count_values, gather_numbers, gather_ordinals
-from findling.search.aggs.base.global_ordinals import global_ordinals
-from findling.search.aggs.base.snapshot_memo import remembered
+from findling.search.global_ordinals import global_ordinals
+from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext

@@ -67,7 +67,7 @@ class ShardCollector:
         children = self._bound
         if children is None:
             children = self._bind(size * self._ctx.searcher.max_doc // max(segment.max_doc, 1))
-        children.collect_all(Leaf(segment, docs, scores, _doc_counts(segment)), Rows(docs, size))
+        children.collect_all(Leaf(segment, docs, scores, doc_counts(segment)), Rows(docs, size))
 
     def collect_all(self, found: SnapshotDocs) -> bool:
         """Takes the matches of all segments at once; returns False, having done nothing, if it cannot."""
@@ -104,7 +104,7 @@ class ShardCollector:
         return self._bound
 
 
-def _doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:
+def doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:
     """Returns how many documents each document of a segment stands for; None: each for itself."""
     column = segment.reader.numeric(DOC_COUNT)
     if column is None:

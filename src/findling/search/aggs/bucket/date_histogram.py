@@ -18,7 +18,6 @@ from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, H
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.aggs.bucket.edges import Edges
 from findling.search.aggs.bucket.histogram import min_doc_count
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
@@ -32,6 +31,7 @@ from findling.search.aggs.values.numeric_values import NumericValues, as_longs, 
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

@@ -9,10 +9,10 @@ import numpy as np
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
 from findling.mapping.value_range import ValueRange
-from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.aggs.values.numeric_values import NumericValues, as_number, numbers_of, scalar_text
 from findling.search.aggs.values.value_format import RAW, Format, date_format, format_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from findling.base.pattern import PatternAutomaton, literal, sequence
 from findling.base.regexp_syntax import parse_regexp
 from findling.codec.postings.postings import TermsReader
-from findling.search.aggs.base.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.aggs.base.rows import with_ordinal
-from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.automaton import TermMatcher
+from findling.search.global_ordinals import GlobalOrdinals, global_ordinals
 from findling.search.partition_hashes import hashes_of_terms
+from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
     from findling.codec.columns.ordinals import OrdinalColumn

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.kernels.text import dictionaries
-from findling.search.aggs.base.snapshot_memo import remembered
 from findling.search.partition_hashes import hashes_of_terms
+from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
     from findling.codec.postings.terms import TermDictionary

@@ -1,4 +1,4 @@
-"""What aggregations found out about a snapshot that holds for all searches of it: bound fields, tables over columns."""
+"""What searches found out about a snapshot that holds for all searches of it: bound fields, tables over columns."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Aggregations between documents of one shard: from parents to children and back."""
