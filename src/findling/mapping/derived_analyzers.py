@@ -1,35 +1,31 @@
 """Analyzers that fields derive from another one: word pairs and longer shingles, beginnings of words.
 
 A derived analyzer is that of the field with token filters behind it. It is known to the index's analysis by a name of
-its own, `BASE+shingle(2,2)`, so that indexing and queries find it as they find any other.
+its own, `BASE+shingle(2)`, so that indexing and queries find it as they find any other.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from findling.analysis.analyzer import Analyzer
+from findling.analysis.token_filter import TokenFilter
+from findling.analysis.token_filters.grams import GramFilter
+from findling.analysis.token_filters.graph.shingle import ShingleFilter
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.field_type import Analysis
 
-Step = tuple[str, Mapping[str, Any]]
+Step = tuple[str, TokenFilter]
 
 
-def shingles(smallest: int, largest: int, unigrams: bool = False) -> Step:
-    """Returns the step that joins neighbouring words; removed words leave a gap of no letters."""
-    definition = {
-        "type": "shingle",
-        "min_shingle_size": smallest,
-        "max_shingle_size": largest,
-        "output_unigrams": unigrams,
-        "filler_token": "",
-    }
-    return f"shingle({1 if unigrams else smallest},{largest})", definition
+def shingles(size: int, to_the_end: bool = False) -> Step:
+    """Returns the step that joins so many neighbouring words; removed words leave a gap of no letters.
+
+    to_the_end: the last words too begin a shingle, as if words of no letters followed
+    """
+    made = ShingleFilter(size, size, unigrams=False, filler="", fixed=True, trailing=size - 1 if to_the_end else 0)
+    return f"shingle({size}{',end' if to_the_end else ''})", made
 
 
 def beginnings(shortest: int, longest: int, whole: bool = False) -> Step:
     """Returns the step that gives the first letters of every token; whole: and the token itself if it is longer."""
-    definition = {"type": "edge_ngram", "min_gram": shortest, "max_gram": longest, "preserve_original": whole}
-    return f"prefix({shortest},{longest})", definition
+    return f"prefix({shortest},{longest})", GramFilter(shortest, longest, edge=True, preserve_original=whole)
 
 
 def derived_analyzer(analysis: Analysis, base: str, *steps: Step) -> str:
@@ -41,7 +37,7 @@ def derived_analyzer(analysis: Analysis, base: str, *steps: Step) -> str:
     if _is_known(analysis, name):
         return name
     inner = analysis.analyzer(base)
-    filters = [analysis.make("filter", step, definition) for step, definition in steps]
+    filters = [made for _, made in steps]
     analysis.adopt(name, Analyzer(name, inner.tokenizer, (*inner.filters, *filters), inner.char_filters))
     return name
 

@@ -47,6 +47,26 @@ class Ignored:
 IGNORED: Final = Ignored()
 
 
+class Beginnings(NamedTuple):
+    """A field whose terms are the first characters of words, at least `shortest` and at most `longest` of them.
+
+    of_shingles: several words are looked for as one shingle
+    """
+
+    field: str
+    shortest: int
+    longest: int
+    of_shingles: bool = False
+
+    def has(self, length: int) -> bool:
+        """Tells whether beginnings of so many characters are terms."""
+        return self.shortest <= length <= self.longest
+
+    def serve(self, length: int) -> bool:
+        """Tells whether so many characters can be looked for: one less than the shortest is two clauses."""
+        return self.shortest - 1 <= length <= self.longest
+
+
 class Normalizer(Protocol):
     """What a keyword needs of a normalizer or analyzer."""
 
@@ -250,13 +270,10 @@ class FieldType:
         """Returns the field that has neighbouring words as single terms, for a phrase of so many, and how many each."""
         return None
 
-    def beginnings_field(self, length: int) -> str | None:
-        """Returns the field that has beginnings of so many characters, of one word or several, as terms."""
+    @property
+    def beginnings(self) -> "Beginnings | None":
+        """The field that has beginnings, of one word or several, as terms."""
         return None
-
-    def has_beginning(self, length: int) -> bool:
-        """Tells whether beginnings of so many characters are terms of a companion of the field."""
-        return False
 
     def check_sortable(self) -> None:
         """Raises IllegalArgumentError if the field's values have no order that hits may be sorted by."""

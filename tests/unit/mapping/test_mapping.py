@@ -99,10 +99,6 @@ def test_subobjects_off_keeps_dots(make_mapping: MakeMapping) -> None:
         ({"f": {}}, "No type specified for field [f]"),
         ({"f": "text"}, "Expected map for property [fields] on field [f] but got a class java.lang.String"),
         ({"f": {"type": "text", "analyzer": "nope"}}, "analyzer [nope] has not been configured in mappings"),
-        (
-            {"f": {"type": "text", "search_analyzer": "simple"}},
-            "analyzer on field [f] must be set when search_analyzer is set",
-        ),
         ({"f": {"type": "object", "x": 1}}, "Mapping definition for [f] has unsupported parameters:  [x : 1]"),
         ({"f": {"type": "long", "index": None}}, "[index] on mapper [f] of type [long] must not have a [null] value"),
         ({"f": {"type": "long", "index": "no"}}, "Failed to parse value [no] as only [true] or [false] are allowed."),

@@ -13,11 +13,11 @@ def find_phrase(parts, offsets, slop=0):
     """Returns the docs with a phrase and its frequency in each: (n,) int32 increasing and (n,) float32.
 
     parts: for each part of the phrase its alternatives: at least two lists of at least one ScoredTerm (weights play no
-        part) of one field that has positions
+        part) of fields that have positions, each part of one field
     offsets: position of each part in the phrase; increasing, with gaps where tokens were removed
     slop: how many moves of parts are allowed; above 0 a match counts 1 / (1 + moves)
     """
-    if slop == 0 and all(len(part) == 1 for part in parts):
+    if slop == 0 and all(len(part) == 1 and part[0].field is parts[0][0].field for part in parts):
         return _find_exact([part[0] for part in parts], offsets)
     docs = _common_docs(parts)
     freqs = np.zeros(len(docs), np.float32)
@@ -43,13 +43,14 @@ def _find_exact(terms, offsets):
 
 def _common_docs(parts):
     """Returns the docs that have an alternative of every part."""
-    single = [part[0] for part in parts if len(part) == 1]
+    # the kernel reads terms of one field
+    single = [part[0] for part in parts if len(part) == 1 and part[0].field is parts[0][0].field]
     docs = None
     if single:
         docs = np.empty(min(term.doc_freq for term in single), np.int32)
         docs = docs[: conjunction.intersect_terms(single, docs)]
     for part in parts:
-        if len(part) > 1:
+        if len(part) > 1 or part[0].field is not parts[0][0].field:
             either = _docs_of_any(part)
             docs = either if docs is None else _intersect(docs, either)
     return docs

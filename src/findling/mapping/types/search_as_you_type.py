@@ -5,7 +5,7 @@ from typing import Any, Final
 from findling.base.errors import MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.derived_analyzers import beginnings, shingles
-from findling.mapping.field_type import FieldType, register
+from findling.mapping.field_type import Beginnings, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.types.text import INDEX_OPTIONS, TERM_VECTORS, TextFieldType
 from findling.mapping.types.text_subfields import TextSubfieldType
@@ -17,7 +17,7 @@ SIZES: Final = (2, 4)
 @register
 class SearchAsYouTypeFieldType(TextFieldType):
     """Text with subfields: `._2gram`, `._3gram` (up to `max_shingle_size`) of word shingles, `._index_prefix` of the
-    beginnings of all shingles and words.
+    beginnings of the longest shingles, and so of the shorter ones and of words.
 
     A `multi_match` of type `bool_prefix` over them is how they are meant to be searched.
     """
@@ -56,11 +56,12 @@ class SearchAsYouTypeFieldType(TextFieldType):
             return ()
         found: list[FieldType] = []
         for size in range(2, self.max_shingle_size + 1):
-            steps = (shingles(size, size),)
+            steps = (shingles(size),)
             found.append(TextSubfieldType(self, f"_{size}gram", self.type_name, steps, steps, self.structures.index))
-        words = shingles(2, self.max_shingle_size, unigrams=True)
-        starts = beginnings(1, LONGEST_BEGINNING, whole=True)
-        found.append(TextSubfieldType(self, "_index_prefix", "prefix", (words, starts)))
+        words, starts = shingles(self.max_shingle_size, to_the_end=True), beginnings(1, LONGEST_BEGINNING, whole=True)
+        search = (shingles(self.max_shingle_size),)
+        prefix = TextSubfieldType(self, "_index_prefix", "prefix", (words, starts), search, index=self.structures.index)
+        found.append(prefix)
         return tuple(found)
 
     def shingle_field(self, n_words: int) -> tuple[str, int] | None:
@@ -69,8 +70,11 @@ class SearchAsYouTypeFieldType(TextFieldType):
         size = min(n_words, self.max_shingle_size)
         return f"{self.name}._{size}gram", size
 
-    def beginnings_field(self, length: int) -> str | None:
-        return f"{self.name}._index_prefix" if length <= LONGEST_BEGINNING else None
+    @property
+    def beginnings(self) -> Beginnings | None:
+        if not self.companions:
+            return None
+        return Beginnings(f"{self.name}._index_prefix", 1, LONGEST_BEGINNING, of_shingles=True)
 
     @property
     def subfields(self) -> tuple[FieldType, ...]:

@@ -6,7 +6,7 @@ from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.derived_analyzers import beginnings, shingles
-from findling.mapping.field_type import ColumnValues, FieldType, register
+from findling.mapping.field_type import Beginnings, ColumnValues, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import similarity_of
@@ -102,13 +102,14 @@ class TextFieldType(FieldType):
             if not self.get("index"):
                 raise MapperParsingError(f"Cannot set index_prefixes on unindexed field [{leaf}]")
             steps = (beginnings(prefixes["min_chars"], prefixes["max_chars"]),)
-            found.append(TextSubfieldType(self, "_index_prefix", "prefix", steps))
+            index = "docs" if self.structures.index == "freqs" else self.structures.index
+            found.append(TextSubfieldType(self, "_index_prefix", "prefix", steps, index=index))
         if self.get("index_phrases"):
             if not self.get("index"):
                 raise MapperParsingError(f"Cannot set index_phrases on unindexed field [{leaf}]")
             if self.structures.index not in ("positions", "offsets"):
                 raise MapperParsingError(f"Cannot set index_phrases on field [{leaf}] if positions are not enabled")
-            pairs = (shingles(2, 2),)
+            pairs = (shingles(2),)
             found.append(TextSubfieldType(self, "_index_phrase", "phrase", pairs, pairs, "positions"))
         return tuple(found)
 
@@ -116,13 +117,6 @@ class TextFieldType(FieldType):
         """Checks the analyzers' names and finds out whether the index has one for searching."""
         self._default_search = "default_search" if self._knows("default_search") else "default"
         names = [self.params.get(name) for name in ("analyzer", "search_analyzer", "search_quote_analyzer")]
-        leaf = self.name.rpartition(".")[2]
-        if names[1] and not names[0]:
-            raise MapperParsingError(f"analyzer on field [{leaf}] must be set when search_analyzer is set")
-        if names[2] and not names[1]:
-            raise MapperParsingError(
-                f"analyzer and search_analyzer on field [{leaf}] must be set when search_quote_analyzer is set"
-            )
         for name in filter(None, names):
             if not self._knows(name):
                 raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings")
@@ -141,6 +135,20 @@ class TextFieldType(FieldType):
         except IllegalArgumentError:
             return False
         return True
+
+    def definition(self) -> dict[str, object]:
+        """An analyzer is shown where the one that stands in for it by default is another."""
+        definition = super().definition()
+        index, search, quote = self.get("analyzer"), self.search_analyzer, self.search_quote_analyzer
+        if not (index or "default") == search == quote:
+            definition["analyzer"] = index or "default"
+        definition.pop("search_analyzer", None)
+        if search != quote or search != (index or self._default_search):
+            definition["search_analyzer"] = search
+        if quote == search:
+            definition.pop("search_quote_analyzer", None)
+        order = ["type", *self.PARAMETERS]
+        return {name: definition[name] for name in sorted(definition, key=order.index)}
 
     def compared(self, parameter: str) -> object:
         """No analyzer is the index's default one."""
@@ -163,9 +171,10 @@ class TextFieldType(FieldType):
     def shingle_field(self, n_words: int) -> tuple[str, int] | None:
         return (f"{self.name}._index_phrase", 2) if n_words > 1 and self.get("index_phrases") else None
 
-    def has_beginning(self, length: int) -> bool:
+    @property
+    def beginnings(self) -> Beginnings | None:
         lengths = self.get("index_prefixes")
-        return lengths is not None and lengths["min_chars"] - 1 <= length <= lengths["max_chars"]
+        return lengths and Beginnings(f"{self.name}._index_prefix", lengths["min_chars"], lengths["max_chars"])
 
     @property
     def has_doc_values(self) -> bool:

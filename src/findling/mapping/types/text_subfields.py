@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from findling.analysis.packed_strings import PackedTexts
 from findling.mapping.derived_analyzers import Step, derived_analyzer
-from findling.mapping.field_type import ColumnValues, FieldType
+from findling.mapping.field_type import Beginnings, ColumnValues, FieldType
 from findling.mapping.parsed_batch import FieldStructures, IndexOptions
 from findling.mapping.traits import TEXT_TERMS
 from findling.mapping.types.text_value import text_of
@@ -50,7 +50,7 @@ class TextSubfieldType(FieldType):
 
     def configure(self) -> None:
         self.similarity = self.parent.similarity
-        norms = self.parent.structures.norms and self._index != "docs"
+        norms = self.parent.structures.norms and self._type_name != "prefix"
         self.structures = FieldStructures(
             "text",
             index=self._index,
@@ -71,9 +71,11 @@ class TextSubfieldType(FieldType):
     def search_quote_analyzer(self) -> str:
         return self._search_analyzer
 
-    def beginnings_field(self, length: int) -> str | None:
-        """That of the parent, unless this is the one."""
-        return None if self._type_name == "prefix" else self.parent.beginnings_field(length)
+    @property
+    def beginnings(self) -> Beginnings | None:
+        """Those of the parent, unless this is the field of them; what is looked for here is in shingles already."""
+        found = self.parent.beginnings
+        return None if found is None or self._type_name == "prefix" else found._replace(of_shingles=False)
 
     @property
     def has_doc_values(self) -> bool:

@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.pattern import ANYTHING, PatternAutomaton, literal, sequence
+from findling.base.pattern import ANY_CHARACTER, ANYTHING, PatternAutomaton, literal, sequence
 from findling.search.parameters import TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
-from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
+from findling.search.query.primitive.boolean import BooleanQuery
+from findling.search.query.primitive.multi_term import (
+    CONSTANT_METHODS,
+    MultiTermQuery,
+    TermFinder,
+    automaton_finder,
+    check_rewrite_method,
+    rewritten,
+)
 from findling.search.query.primitive.shown_terms import ShownTermsQuery
+from findling.search.query.primitive.term_weight import PostingsQuery
+from findling.search.query.term import CaseInsensitiveTermQuery
 
 if TYPE_CHECKING:
+    from findling.mapping.field_type import Beginnings
     from findling.search.context import ShardContext
 
 _PREFIX_ADVICE: Final = " For optimised prefix queries on text fields please enable [index_prefixes]."
@@ -47,15 +59,33 @@ class PrefixQuery(Query):
                 fits=self._is_prefix_of,
                 boost=self.boost,
             )
-        name, prefix = field.type.beginnings_field(len(self.value)), self.value
-        if name is None:
-            if not field.type.has_beginning(len(prefix)):
-                check_expensive_pattern("prefix", field, ctx, _PREFIX_ADVICE)
-            name = field.name
-            # as in Elasticsearch, what is looked for in a text is taken as it is
-            prefix = self.value if field.type.terms.analyzed else normalized(field, self.value, ctx)
-        query = PrefixTermsQuery(field=name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost)
+        beginnings = field.type.beginnings
+        if beginnings is not None and beginnings.serve(len(self.value)):
+            return self._beginning(field.name, beginnings, ctx).boosted(self.boost).rewrite(ctx)
+        check_expensive_pattern("prefix", field, ctx, _PREFIX_ADVICE)
+        # as in Elasticsearch, what is looked for in a text is taken as it is
+        prefix = self.value if field.type.terms.analyzed else normalized(field, self.value, ctx)
+        query = PrefixTermsQuery(
+            field=field.name, prefix=prefix, case_insensitive=self.case_insensitive, boost=self.boost
+        )
         return rewritten(query, self.rewrite_method, ctx)
+
+    def _beginning(self, field: str, beginnings: Beginnings, ctx: ShardContext) -> Query:
+        """Returns the query of a prefix that stands among the terms of `beginnings`, or is one character short."""
+        name, text, ignore_case = beginnings.field, self.value, self.case_insensitive
+        found: Query
+        if len(text) < beginnings.shortest:
+            longer = PrefixTermsQuery(field=name, prefix=text, case_insensitive=ignore_case, length=len(text) + 1)
+            scored = rewritten(longer, self.rewrite_method, ctx)
+            found = BooleanQuery(should=(scored, PostingsQuery(field=field, terms=(text.encode(),))))
+        elif ignore_case:
+            found = CaseInsensitiveTermQuery(field=name, text=text)
+        else:
+            found = PostingsQuery(field=name, terms=(text.encode(),))
+        if self.rewrite_method in (None, *CONSTANT_METHODS):
+            return ConstantScoreQuery(inner=found)
+        check_rewrite_method(self.rewrite_method)
+        return found
 
     def _is_prefix_of(self, name: str) -> bool:
         if self.case_insensitive:
@@ -65,12 +95,16 @@ class PrefixQuery(Query):
 
 @dataclass(frozen=True, kw_only=True)
 class PrefixTermsQuery(MultiTermQuery):
-    """Terms that begin with `prefix`, which is normalised."""
+    """Terms that begin with `prefix`, which is normalised; with a length, in characters, those of this length only."""
 
     prefix: str
     case_insensitive: bool = False
+    length: int | None = None
 
     def finder(self) -> TermFinder:
+        if self.length is not None:
+            more = [ANY_CHARACTER] * (self.length - len(self.prefix))
+            return automaton_finder(PatternAutomaton(sequence(literal(self.prefix, self.case_insensitive), *more)))
         if self.case_insensitive:
             return automaton_finder(PatternAutomaton(sequence(literal(self.prefix, ignore_case=True), ANYTHING)))
         prefix = self.prefix.encode()

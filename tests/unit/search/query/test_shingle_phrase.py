@@ -91,3 +91,24 @@ def test_gaps_need_positions(api: Api) -> None:
 
 def test_several_words_at_one_place(api: Api) -> None:
     assert {doc for doc, _ in hits(api, {"match_phrase": {"synonyms": "fast brown"}})} == {"0", "4"}
+
+
+def test_beginnings_of_shingles_score_as_terms(api: Api) -> None:
+    """A search_as_you_type field looks the last words of a phrase up among the beginnings of its longest shingles."""
+    found = hits(api, {"match_phrase_prefix": {"typed": "quick bro"}})
+    assert found == hits(api, {"match_phrase_prefix": {"typed._2gram": "quick bro"}})
+    assert found == hits(api, {"prefix": {"typed": {"value": "quick bro", "rewrite": "scoring_boolean"}}})
+    assert {doc for doc, _ in found} == {"0", "4"}
+
+
+def test_beginnings_of_shingles_have_no_other_words(api: Api) -> None:
+    """As OpenSearch's (times 2.2): each shingle counts once, the last ones are as long as the others."""
+    counted = hits(api, {"prefix": {"typed": {"value": "brown", "rewrite": "scoring_boolean"}}})
+    once, twice = {score for doc, score in counted if doc != "4"}, {score for doc, score in counted if doc == "4"}
+    assert len(counted) == 6
+    assert len(once) == 1
+    assert min(twice) > max(once)
+
+
+def test_longer_than_any_beginning(api: Api) -> None:
+    assert [doc for doc, _ in hits(api, {"match_phrase_prefix": {"typed": "quick brown quick bro"}})] == ["4"]

@@ -23,6 +23,8 @@ class ShingleFilter(NeighbourFilter):
     unigrams: also give the single tokens
     unigrams_if_no_shingles: give them where there are too few for a shingle
     filler: stands for a token that was removed
+    fixed: shingles begin at tokens only, not at fillers, as those of Lucene's FixedShingleFilter
+    trailing: so many fillers of no letters follow the last token
     """
 
     parses_synonyms = False
@@ -33,6 +35,8 @@ class ShingleFilter(NeighbourFilter):
     unigrams_if_no_shingles: bool = False
     separator: str = " "
     filler: str = "_"
+    fixed: bool = False
+    trailing: int = 0
 
     @property
     def hides_graph(self) -> bool:
@@ -48,6 +52,9 @@ class ShingleFilter(NeighbourFilter):
         out: list[Token] = []
         position = 0
         for first in range(len(slots)):
+            if self.fixed and not slots[first].length:
+                position += 1
+                continue
             before = len(out)
             for size in sizes:
                 window = slots[first : first + size]
@@ -67,7 +74,7 @@ class ShingleFilter(NeighbourFilter):
             slots += [Token(self.filler, 0, token.start, token.start, length=0)] * gap
             slots.append(replace(token, length=1))
             previous = token.position
-        gap = min(trailing, self.largest - 1)
+        gap = max(min(trailing, self.largest - 1), self.trailing)
         return slots + [Token(self.filler, 0, final_offset, final_offset, length=0)] * gap
 
     def _joined(self, window: list[Token], position: int) -> Token:

@@ -32,7 +32,7 @@ TermFinder = Callable[["TermDictionary"], Ords]
 
 # as many hits are found term by term before all documents have to be united
 _MAX_FIRST: Final = 128
-_CONSTANT: Final = ("constant_score", "constant_score_auto", "constant_score_filter", "constant_score_blended")
+CONSTANT_METHODS: Final = ("constant_score", "constant_score_auto", "constant_score_filter", "constant_score_blended")
 _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
 
 
@@ -105,14 +105,14 @@ def automaton_finder(automaton: Automaton, prefix: bytes = b"", literal: str = "
 
 def check_rewrite_method(method: str) -> None:
     """Raises IllegalArgumentError for a `rewrite` that is not known."""
-    known = (*_CONSTANT, "constant_score_boolean", "scoring_boolean")
+    known = (*CONSTANT_METHODS, "constant_score_boolean", "scoring_boolean")
     if method not in known and not _TOP_TERMS.fullmatch(method):
         raise IllegalArgumentError(f"Failed to parse rewrite_method [{method}]")
 
 
 def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Query:
     """Returns the query that a `rewrite` parameter asks for; by default all documents score the boost."""
-    if method is None or method in _CONSTANT:
+    if method is None or method in CONSTANT_METHODS:
         return query
     check_rewrite_method(method)
     field = ctx.field(query.field)

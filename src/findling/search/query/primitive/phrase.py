@@ -44,6 +44,17 @@ class PhraseQuery(Query):
     parts: tuple[tuple[int, tuple[bytes, ...]], ...]
     slop: int = 0
 
+    @property
+    def part_fields(self) -> tuple[str, ...]:
+        """The field in which each part is looked for."""
+        return (self.field,) * len(self.parts)
+
+    def describe(self) -> str:
+        """Returns the query in Lucene's notation."""
+        words = [_shown(alternatives) for _, alternatives in self.parts]
+        slop = f"~{self.slop}" if self.slop else ""
+        return f'{self.field}:"{" ".join(words)}"{slop}'
+
     def rewrite(self, ctx: ShardContext) -> Query:
         if not self.parts:
             return MatchNoneQuery(reason="empty PhraseQuery")
@@ -62,8 +73,8 @@ class PhraseQuery(Query):
         similarity = ctx.similarity(self.field)
         if similarity.model is not None:
             return self._model_scorer(ctx.statistics, similarity.model)
-        doc_freq, name = ctx.statistics.doc_freq, self.field
-        found = [n for _, terms in self.parts for term in terms if (n := doc_freq(name, term)) > 0]
+        doc_freq, parts = ctx.statistics.doc_freq, zip(self.part_fields, self.parts, strict=True)
+        found = [n for name, (_, terms) in parts for term in terms if (n := doc_freq(name, term)) > 0]
         return Bm25(self.boost, found, ctx.statistics.field(self.field), similarity)
 
     def _model_scorer(self, statistics: ShardStatistics, model: Model) -> ModelScorer:
@@ -85,8 +96,10 @@ class PhraseWeight(Weight):
 
     @property
     def is_exact(self) -> bool:
-        """Whether single terms have to stand just as the query says."""
-        return self.query.slop == 0 and not [terms for _, terms in self.query.parts if len(terms) > 1]
+        """Whether single terms of one field have to stand just as the query says."""
+        query = self.query
+        alternatives = [terms for _, terms in query.parts if len(terms) > 1]
+        return query.slop == 0 and not alternatives and query.part_fields[-1] == query.field
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
         similarity = self.similarity
@@ -100,12 +113,12 @@ class PhraseWeight(Weight):
 
     def scored_terms(self, segment: SegmentContext) -> list[list[ScoredTerm]]:
         """Returns the alternatives of each part that the segment has, scored as the phrase; [] if a part has none."""
-        terms = segment.reader.terms(self.query.field)
-        if terms is None or not terms.has_positions:
-            return []
         parts = []
-        for _, words in self.query.parts:
-            ords = self._ords(segment, words)
+        for field, (_, words) in zip(self.query.part_fields, self.query.parts, strict=True):
+            terms = segment.reader.terms(field)
+            if terms is None or not terms.has_positions:
+                return []
+            ords = self._ords(segment, field, words)
             if not ords:
                 return []
             parts.append([scored_term(terms, ord_, self.similarity) for ord_ in ords])
@@ -130,31 +143,31 @@ class PhraseWeight(Weight):
         return Scored(docs, self.similarity.score(freqs, None if norms is None else norms[docs]))
 
     def cost(self, segment: SegmentContext) -> int:
-        terms = segment.reader.terms(self.query.field)
-        if terms is None:
-            return 0
         costs = []
-        for _, alternatives in self.query.parts:
-            costs.append(sum(terms.doc_freq(ord_) for ord_ in self._ords(segment, alternatives)))
+        for field, (_, alternatives) in zip(self.query.part_fields, self.query.parts, strict=True):
+            terms = segment.reader.terms(field)
+            if terms is None:
+                return 0
+            costs.append(sum(terms.doc_freq(ord_) for ord_ in self._ords(segment, field, alternatives)))
         return min(costs, default=0)
 
-    def _ords(self, segment: SegmentContext, words: tuple[bytes, ...]) -> list[int]:
-        """Returns the ordinals of those words that a segment has."""
+    def _ords(self, segment: SegmentContext, field: str, words: tuple[bytes, ...]) -> list[int]:
+        """Returns the ordinals of those words that a segment has in a field."""
         states = self._terms
-        return [ord_ for word in words if (ord_ := states[self.query.field, word].ord(segment.ord)) >= 0]
+        return [ord_ for word in words if (ord_ := states[field, word].ord(segment.ord)) >= 0]
 
     def _has_terms(self, segment: SegmentContext, doc: int) -> bool:
         """Whether a document has a term of every part."""
-        terms = segment.reader.terms(self.query.field)
-        if terms is None:
-            return False
-        ords = [self._ords(segment, alternatives) for _, alternatives in self.query.parts]
-        return all(any(doc in terms.docs(ord_) for ord_ in found) for found in ords)
+        for field, (_, alternatives) in zip(self.query.part_fields, self.query.parts, strict=True):
+            terms = segment.reader.terms(field)
+            if terms is None:
+                return False
+            if not any(doc in terms.docs(ord_) for ord_ in self._ords(segment, field, alternatives)):
+                return False
+        return True
 
     def describe(self) -> str:
-        words = [_shown(alternatives) for _, alternatives in self.query.parts]
-        slop = f"~{self.query.slop}" if self.query.slop else ""
-        return f'{self.query.field}:"{" ".join(words)}"{slop}'
+        return self.query.describe()
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         docs, freqs = self.docs_freqs(segment)

@@ -19,6 +19,12 @@ def shingle_phrase(field: MappedField, parts: Parts) -> PhraseQuery | None:
     parts: (position, alternatives), in order; a gap between positions rules shingles out
     Source: phraseQuery of Elasticsearch's TextFieldMapper and SearchAsYouTypeFieldMapper; scores are the subfield's.
     """
+    found = in_shingles(field, parts)
+    return None if found is None else PhraseQuery(field=found[0], parts=tuple(found[1]))
+
+
+def in_shingles(field: MappedField, parts: Parts) -> tuple[str, Parts] | None:
+    """Returns the subfield that has the shingles of a phrase, and the phrase in them; None if there is none."""
     found = field.type.shingle_field(len(parts))
     if found is None or parts[-1][0] - parts[0][0] != len(parts) - 1:
         return None
@@ -27,4 +33,4 @@ def shingle_phrase(field: MappedField, parts: Parts) -> PhraseQuery | None:
         (first, tuple(b" ".join(words) for words in product(*(terms for _, terms in parts[first : first + size]))))
         for first in range(len(parts) - size + 1)
     ]
-    return PhraseQuery(field=name, parts=tuple(shingles))
+    return name, shingles

@@ -8,10 +8,12 @@ from findling.search.query.base import Query
 from findling.search.query.dis_max import DisMaxQuery
 from findling.search.query.field_terms import has_postings
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
+from findling.search.query.primitive.phrase import PhraseQuery
+from findling.search.query.primitive.shingle_phrase import Parts
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.text.analyzed_text import analyze
 from findling.search.query.text.field_names import FieldBoost
-from findling.search.query.text.text_query import TextOptions, combine, text_query
+from findling.search.query.text.text_query import TextOptions, combine, graph_parts, text_query
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -45,52 +47,63 @@ def _group_query(
     tie_breaker: float,
     ctx: ShardContext,
 ) -> Query:
+    """Returns the query of a text of which each word may stand in any of the fields, which have one analyzer."""
+    if len(group) == 1:
+        return text_query(group[0][0].name, value, options, ctx).boosted(group[0][1])
     text = analyze(group[0][0], value, ctx, options.analyzer)
     if not text.tokens:
         return MatchAllQuery() if options.zero_terms == "all" else MatchNoneQuery(reason="no tokens")
-    parts: list[Query] = []
-    for _, terms in text.by_position():
-        blended = [_blended(term, group, tie_breaker, ctx) for term in terms]
-        parts.append(blended[0] if len(blended) == 1 else DisMaxQuery(queries=tuple(blended), tie_breaker=tie_breaker))
-    return combine(parts, options)
+
+    def phrase(words: Parts) -> Query:
+        """Returns the best score of words that follow each other, in the fields; each by its own statistics."""
+        phrases = tuple(PhraseQuery(field=field.name, parts=tuple(words), boost=boost) for field, boost in group)
+        return DisMaxQuery(queries=phrases, tie_breaker=tie_breaker)
+
+    def build(terms: tuple[bytes, ...]) -> Query:
+        return _blended(terms, group, tie_breaker, ctx)
+
+    if text.is_graph:
+        return combine(graph_parts(text, options, build, phrase), options)
+    return combine([build(terms) for _, terms in text.by_position()], options)
 
 
-def _blended(term: bytes, group: list[tuple[MappedField, float]], tie_breaker: float, ctx: ShardContext) -> Query:
-    """Returns the best score of one term in the fields, with document frequencies made alike."""
-    frequencies = blended_doc_freqs([field.name for field, _ in group], term, ctx)
-    total = _blended_total(frequencies, group, term, ctx)
+def _blended(
+    terms: tuple[bytes, ...], group: list[tuple[MappedField, float]], tie_breaker: float, ctx: ShardContext
+) -> Query:
+    """Returns the best score of alternative terms in the fields, with document frequencies made alike."""
+    found = [(field.name, term, boost) for term in terms for field, boost in group]
+    places = [(name, term) for name, term, _ in found]
+    frequencies = blended_doc_freqs(places, ctx)
+    total = _blended_total(frequencies, places, ctx)
     queries = tuple(
-        PostingsQuery(field=field.name, terms=(term,), doc_freq=doc_freq, total_term_freq=total, boost=boost)
-        for (field, boost), doc_freq in zip(group, frequencies, strict=True)
+        PostingsQuery(field=name, terms=(term,), doc_freq=doc_freq, total_term_freq=total, boost=boost)
+        for (name, term, boost), doc_freq in zip(found, frequencies, strict=True)
     )
     return queries[0] if len(queries) == 1 else DisMaxQuery(queries=queries, tie_breaker=tie_breaker)
 
 
-def _blended_total(
-    doc_freqs: list[int], group: list[tuple[MappedField, float]], term: bytes, ctx: ShardContext
-) -> int | None:
-    """Returns the occurrences of the term in all of the fields; None if all are scored by BM25, which does not ask."""
-    names = [field.name for field, _ in group]
-    if all(ctx.similarity(name).model is None for name in names):
+def _blended_total(doc_freqs: list[int], places: list[tuple[str, bytes]], ctx: ShardContext) -> int | None:
+    """Returns the occurrences of all terms in their fields; None if all are scored by BM25, which does not ask."""
+    if all(ctx.similarity(name).model is None for name, _ in places):
         return None
-    totals = [ctx.statistics.total_term_freq(name, term) for name in names]
+    totals = [ctx.statistics.total_term_freq(name, term) for name, term in places]
     return sum(max(total, n) for total, n in zip(totals, doc_freqs, strict=True) if total)
 
 
-def blended_doc_freqs(fields: list[str], term: bytes, ctx: ShardContext) -> list[int]:
-    """Returns a document frequency for each field: the largest, plus one for every step down among the actual ones.
+def blended_doc_freqs(places: list[tuple[str, bytes]], ctx: ShardContext) -> list[int]:
+    """Returns a document frequency for each term in its field: the largest, plus one for every step down among them.
 
-    Mirrors Elasticsearch's BlendedTermQuery.blend; the steps prefer the fields in which the term is more frequent.
+    Mirrors Elasticsearch's BlendedTermQuery.blend; the steps prefer the places in which a term is more frequent.
     """
-    actual = [ctx.statistics.doc_freq(field, term) for field in fields]
+    actual = [ctx.statistics.doc_freq(field, term) for field, term in places]
     most = max(actual)
-    if len(fields) == 1 or most == 0:
+    if len(places) == 1 or most == 0:
         return actual
-    least_sum = min(ctx.statistics.field(field).sum_total_term_freq for field in fields)
+    least_sum = min(ctx.statistics.field(field).sum_total_term_freq for field, _ in places)
     limit = min(ctx.searcher.max_doc, least_sum)
     blended, doc_freq = list(actual), min(limit, most)
     previous = most
-    for place in sorted(range(len(fields)), key=lambda i: -actual[i]):
+    for place in sorted(range(len(places)), key=lambda i: -actual[i]):
         if actual[place] == 0:
             break
         if previous > actual[place]:

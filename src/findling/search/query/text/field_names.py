@@ -17,7 +17,10 @@ FieldBoost = tuple[str, float]
 
 
 def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
-    """Reads `fields`: one name or a list; other scalars are taken as names. Raises ParsingError."""
+    """Reads `fields`: one name or a list; other scalars are taken as names. Raises ParsingError.
+
+    Of a name that is repeated the last boost counts.
+    """
     if "fields" not in parameters:
         return ()
     value = parameters.take("fields")
@@ -25,7 +28,7 @@ def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
     for name in names:
         if name is None or isinstance(name, (dict, list)):
             raise parameters.unknown("fields", name)
-    return tuple(parse_field(scalar_text(name)) for name in names)
+    return tuple(dict(parse_field(scalar_text(name)) for name in names).items())
 
 
 def parse_field(text: str) -> FieldBoost:

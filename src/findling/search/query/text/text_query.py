@@ -17,11 +17,12 @@ from findling.search.query.fuzzy import FuzzyTermsQuery, NearestTermsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
 from findling.search.query.prefix import PrefixTermsQuery
+from findling.search.query.primitive.beginning_phrase import beginning_phrase
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.graph_phrase import GraphPhraseQuery
 from findling.search.query.primitive.multi_term import check_rewrite_method
 from findling.search.query.primitive.phrase import PhraseQuery
-from findling.search.query.primitive.shingle_phrase import shingle_phrase
+from findling.search.query.primitive.shingle_phrase import Parts, in_shingles, shingle_phrase
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.term import exact_query
 from findling.search.query.text.analyzed_text import AnalyzedText, Token, analyze
@@ -61,6 +62,7 @@ DEFAULT_OPTIONS: Final = TextOptions()
 NO_TOKENS: Final = MatchNoneQuery(reason="no tokens")
 
 TermBuilder = Callable[[tuple[bytes, ...]], Query]
+PathBuilder = Callable[[Parts], Query]
 
 
 def text_query(name: str, value: object, options: TextOptions, ctx: ShardContext) -> Query:
@@ -115,7 +117,7 @@ def words_query(field: MappedField, text: AnalyzedText, options: TextOptions, ct
     """Returns the query of words of which any or all must be there; the last one a prefix for bool_prefix."""
     build = term_builder(field, options, ctx)
     if text.is_graph:
-        parts = _graph_parts(field, text, options, build)
+        parts = graph_parts(text, options, build, lambda words: PhraseQuery(field=field.name, parts=tuple(words)))
     elif options.fuzziness is None and options.type == "boolean":
         parts = [PostingsQuery(field=field.name, terms=terms) for _, terms in text.by_position()]
     else:
@@ -184,9 +186,18 @@ def phrase_query(field: MappedField, text: AnalyzedText, options: TextOptions, c
             return BooleanQuery(should=tuple(phrases))
         found = tuple(path for phrase in phrases if (path := _as_path(phrase, field.name)) is not None)
         return GraphPhraseQuery(field=field.name, paths=found)
-    exact = options.type == "phrase" and options.slop == 0
-    shingles = shingle_phrase(field, text.by_position()) if exact else None
-    return shingles or _parts_phrase(field, text.by_position(), options, ctx)
+    parts = text.by_position()
+    if options.slop:
+        return _parts_phrase(field, parts, options, ctx)
+    if options.type == "phrase":
+        return shingle_phrase(field, parts) or _parts_phrase(field, parts, options, ctx)
+    if field.type.beginnings is not None and field.type.beginnings.of_shingles:
+        joined = in_shingles(field, parts)
+        shingled = None if joined is None else ctx.field(joined[0])
+        if joined is None or shingled is None:
+            return _parts_phrase(field, parts, options, ctx)
+        field, parts = shingled, joined[1]
+    return beginning_phrase(field, parts) or _parts_phrase(field, parts, options, ctx)
 
 
 def _as_path(query: Query, field: str) -> PhraseQuery | None:
@@ -198,9 +209,7 @@ def _as_path(query: Query, field: str) -> PhraseQuery | None:
     return query if isinstance(query, PhraseQuery) else None
 
 
-def _parts_phrase(
-    field: MappedField, parts: list[tuple[int, tuple[bytes, ...]]], options: TextOptions, ctx: ShardContext
-) -> Query:
+def _parts_phrase(field: MappedField, parts: Parts, options: TextOptions, ctx: ShardContext) -> Query:
     """Returns the query of a phrase from its terms by position."""
     kind = "PhraseQuery" if all(len(words) == 1 for _, words in parts) else "MultiPhraseQuery"
     if options.type == "phrase_prefix":
@@ -232,32 +241,30 @@ def expand_prefixes(field: str, prefixes: tuple[bytes, ...], limit: int, ctx: Sh
     return tuple(sorted(found))
 
 
-def _graph_parts(field: MappedField, text: AnalyzedText, options: TextOptions, build: TermBuilder) -> list[Query]:
-    """Returns one query for each stretch between positions that all paths go through."""
+def graph_parts(text: AnalyzedText, options: TextOptions, build: TermBuilder, phrase: PathBuilder) -> list[Query]:
+    """Returns one query for each stretch between positions that all paths go through.
+
+    build: makes the query of alternatives; phrase: that of several words, one after the other
+    """
     parts = []
     for start, end in stretches(text.tokens):
         paths = list(paths_between(text.tokens, start, end))
         if all(len(path) == 1 for path in paths):
             parts.append(build(tuple(dict.fromkeys(path[0].term for path in paths))))
             continue
-        sides = [_side(field.name, path, options, build) for path in paths]
-        parts.append(BooleanQuery(should=tuple(sides)))
+        parts.append(BooleanQuery(should=tuple(_side(path, options, build, phrase) for path in paths)))
     return parts
 
 
-def _side(field: str, path: tuple[Token, ...], options: TextOptions, build: TermBuilder) -> Query:
+def _side(path: tuple[Token, ...], options: TextOptions, build: TermBuilder, phrase: PathBuilder) -> Query:
     if len(path) == 1:
         return build((path[0].term,))
     if options.synonym_phrases:
-        return _path_phrase(field, path, 0)
+        return phrase(_path_parts(path))
     return BooleanQuery(must=tuple(build((token.term,)) for token in path))
 
 
-def _path_phrase(field: str, path: tuple[Token, ...], slop: int) -> Query:
-    return PhraseQuery(field=field, parts=tuple(_path_parts(path)), slop=slop)
-
-
-def _path_parts(path: tuple[Token, ...]) -> list[tuple[int, tuple[bytes, ...]]]:
+def _path_parts(path: tuple[Token, ...]) -> Parts:
     return [(i, (token.term,)) for i, token in enumerate(path)]
 
 
