@@ -35,6 +35,7 @@
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
     ├── ScriptError                     script_exception                    400   script, script_stack, lang, position
+    ├── GeneralScriptError              general_script_exception            500   caused by what keeps it from compiling
     ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
     ├── NullPointerError                null_pointer_exception              400
     ├── JavaArithmeticError             arithmetic_exception                400

@@ -79,6 +79,13 @@ class ScriptError(FindlingError):
     status = 400
 
 
+class GeneralScriptError(FindlingError):
+    """A script that is kept from being compiled by something that is not its text; its cause says by what."""
+
+    type = "general_script_exception"
+    status = 500
+
+
 class ClassCastError(FindlingError):
     """A value of a script that is not of the type it should be."""
 
