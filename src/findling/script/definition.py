@@ -114,6 +114,8 @@ def _members(given: Mapping[str, object]) -> dict[str, Any]:
         if json_token(value) not in _TOKENS[name]:
             raise parse_fault(f"[script] {key} doesn't support values of type: {json_token(value)}")
         if name in ("source", "id") and ("source" in members or "id" in members):
-            raise field_fault("script", key) from IllegalArgumentError("must only use one of [source, id] when specifying a script")
+            raise field_fault("script", key) from IllegalArgumentError(
+                "must only use one of [source, id] when specifying a script"
+            )
         members[name] = value
     return members

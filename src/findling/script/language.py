@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from findling.script.context import Context
 
@@ -10,7 +10,8 @@ from findling.script.context import Context
 class CompiledScript(Protocol):
     """A script that can be run. It has no state: threads share it."""
 
-    source: str
+    @property
+    def source(self) -> str: ...
 
     def execute(self, variables: Mapping[str, object]) -> object:
         """Returns its result; variables: those of the context, and params. Raises ScriptError."""
@@ -36,21 +37,3 @@ class Language:
     def is_for(self, context: str) -> bool:
         """Whether it can be used in a context."""
         return self.contexts is None or context in self.contexts
-
-
-_LANGUAGES: Final[dict[str, Language]] = {}
-
-
-def register_language(language: Language) -> None:
-    """Makes a language available under its name."""
-    _LANGUAGES[language.name] = language
-
-
-def languages() -> Mapping[str, Language]:
-    """Returns all languages by name, sorted."""
-    return dict(sorted(_LANGUAGES.items()))
-
-
-def language_named(name: str) -> Language | None:
-    """Returns a language, None if there is none of the name."""
-    return _LANGUAGES.get(name)

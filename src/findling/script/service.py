@@ -15,7 +15,8 @@ from findling.base.errors import (
 from findling.script.compilation_rate import USE_CONTEXT, Rate
 from findling.script.context import Context
 from findling.script.definition import ScriptDefinition
-from findling.script.language import CompiledScript, Language, language_named
+from findling.script.language import CompiledScript, Language
+from findling.script.languages import LANGUAGES
 from findling.script.script_cache import CacheCounters, ScriptCache
 from findling.script.stored_script import StoredScript
 
@@ -80,9 +81,7 @@ class ScriptService:
         """Takes over settings; caches whose limits change begin anew."""
         self._settings = settings
         self._caches: dict[str, ScriptCache] = {}
-        self._general = ScriptCache(
-            settings.cache_size, settings.expire_ms, settings.rate, RATE_SETTING, self._clock
-        )
+        self._general = ScriptCache(settings.cache_size, settings.expire_ms, settings.rate, RATE_SETTING, self._clock)
 
     def is_allowed(self, kind: str) -> bool:
         """Whether scripts of a type, inline or stored, may run."""
@@ -98,7 +97,7 @@ class ScriptService:
         kind = "inline" if definition.id is None else "stored"
         if definition.id is not None:
             definition = self._find(definition)
-        language = language_named(definition.lang)
+        language = LANGUAGES.get(definition.lang)
         if language is None:
             raise IllegalArgumentError(f"script_lang not supported [{definition.lang}]")
         self._check_allowed(kind, context)
@@ -118,6 +117,11 @@ class ScriptService:
             shown = f"Failed to compile {kind} script [{source}] using lang [{definition.lang}]"
             raise GeneralScriptError(shown) from error
         return found
+
+    def compile_unlimited(self, definition: ScriptDefinition, context: Context) -> CompiledScript:
+        """Returns the script of a source that is to be stored. Raises ScriptError, IllegalArgumentError."""
+        self._check_allowed("stored", context)
+        return _compiled(LANGUAGES[definition.lang], definition.source or "", context, definition.options)
 
     def _find(self, definition: ScriptDefinition) -> ScriptDefinition:
         found = self._stored(definition.id or "")

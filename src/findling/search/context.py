@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from findling.base.breakers import MemoryAccount
 from findling.codec.bitmap import Bitmap
 from findling.mapping.similarity import DEFAULT, Similarity
+from findling.script.service import UNCHECKED, ScriptService
 from findling.search.doc_set import DocSet
 from findling.search.filter_cache import FilterCache
 from findling.search.snapshot import Snapshot, TermLookup
@@ -97,6 +98,7 @@ class ShardContext:
     document_type: mapping type of the index's documents, None if it has none
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     profiler: measures the query phase while that runs, None if nobody asked for a profile
+    scripts: compiles the scripts of requests
     """
 
     mapping: IndexMapping
@@ -115,6 +117,7 @@ class ShardContext:
     max_buckets: int = DEFAULT_MAX_BUCKETS
     nested_scope: str | None = None
     profiler: SearchProfiler | None = None
+    scripts: ScriptService = UNCHECKED
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo

@@ -36,6 +36,7 @@
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
     ├── ScriptError                     script_exception                    400   script, script_stack, lang, position
     ├── GeneralScriptError              general_script_exception            500   caused by what keeps it from compiling
+    ├── MustacheError                   mustache_exception                  500   a template that fails
     ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
     ├── NullPointerError                null_pointer_exception              400
     ├── JavaArithmeticError             arithmetic_exception                400
@@ -122,8 +123,10 @@ from findling.base.errors.resources import (
 from findling.base.errors.searching import (
     AggregationExecutionError,
     ClassCastError,
+    GeneralScriptError,
     InvalidPathError,
     JavaArithmeticError,
+    MustacheError,
     NullPointerError,
     QueryShardError,
     QueryValidationError,
@@ -171,6 +174,7 @@ __all__ = [
     "DocumentParsingError",
     "DocumentSourceMissingError",
     "FindlingError",
+    "GeneralScriptError",
     "IllegalArgumentError",
     "IllegalStateError",
     "ImmenseTermError",
@@ -189,6 +193,7 @@ __all__ = [
     "MapperParsingError",
     "MaxBytesLengthExceededError",
     "MediaTypeError",
+    "MustacheError",
     "NamedObjectNotFoundError",
     "NoShardAvailableError",
     "NotSupportedError",

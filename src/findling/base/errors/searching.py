@@ -86,6 +86,13 @@ class GeneralScriptError(FindlingError):
     status = 500
 
 
+class MustacheError(FindlingError):
+    """A template that cannot be read or rendered."""
+
+    type = "mustache_exception"
+    status = 500
+
+
 class ClassCastError(FindlingError):
     """A value of a script that is not of the type it should be."""
 

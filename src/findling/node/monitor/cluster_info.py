@@ -10,6 +10,7 @@ from findling.base.spelling import close_names
 from findling.cluster.cluster_blocks import shown_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.stored_scripts import shown_scripts
 from findling.node.indices.index_info import shown_settings
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.nodes_info import node_header
@@ -100,6 +101,7 @@ def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str,
         "index_template": {"index_template": dict(state.index_templates)} if state.index_templates else {},
         "indices": {index.name: _index(node, index, flat) for index in indices},
         "index-graveyard": {"tombstones": []},
+        **({"stored_scripts": dict(scripts)} if (scripts := shown_scripts(state)) else {}),
     }  # fmt: skip
 
 

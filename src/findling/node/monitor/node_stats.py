@@ -153,7 +153,7 @@ def _machine_parts(node: Node) -> dict[str, object]:
         },
         "http": {"current_open": 0, "total_opened": 0, "clients": []},
         "breakers": node.breakers.stats(),
-        "script": {"compilations": 0, "cache_evictions": 0, "compilation_limit_triggered": 0},
+        **_scripts(node),
         "discovery": _discovery(node),
         "ingest": {"total": {"count": 0, "time_in_millis": 0, "current": 0, "failed": 0}, "pipelines": {}},
         "adaptive_selection": {},
@@ -161,6 +161,16 @@ def _machine_parts(node: Node) -> dict[str, object]:
         "repository": {},
         "allocations": _allocations(node),
     }  # fmt: skip
+
+
+def _scripts(node: Node) -> dict[str, object]:
+    service = node.scripts
+    total = service.counters().to_json()
+    contexts = [{"context": name, **counters.to_json()} for name, counters in service.of_contexts().items()]
+    return {
+        "script": {**total, "compilations_history": service.history(), "contexts": contexts},
+        "script_cache": {"sum": total, **({"contexts": contexts} if contexts else {})},
+    }
 
 
 def _system(node: Node) -> dict[str, object]:

@@ -192,6 +192,7 @@ def make_context(
         filters=node.filters if service.setting("index.queries.cache.enabled") else NO_CACHE,
         allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
+        scripts=node.scripts,
     )
 
 

@@ -18,6 +18,7 @@ from findling.node.services.config import NodeConfig
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
+from findling.node.services.node_scripts import scripts_of
 from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
@@ -45,6 +46,7 @@ class Node:
         self.cluster = ClusterService(LocalStateStore(self.data.state_file, config.sync))
         state = self.cluster.state
         self.strangers = self.data.sweep({index.uuid for index in state.indices.values()}, set(state.graveyard))
+        self.scripts = scripts_of(self.cluster, self.clock)
         self.indices = Indices(self.data, self.cluster, config.sync)
         self.disk = DiskMonitor(config.data, self.cluster)
         self.filters = FilterCache(config.memory_bytes // 10)

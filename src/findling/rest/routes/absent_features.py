@@ -104,14 +104,6 @@ def _listed(key: str, what: str) -> Handler:
     return answer
 
 
-def script(node: Node, request: Request) -> Response:
-    """Stored scripts: none."""
-    name = request.part("id")
-    if request.method == "DELETE":
-        raise ResourceNotFoundError(f"stored script [{name}] does not exist and cannot be deleted")
-    return Response({"_id": name, "found": False}, 404)
-
-
 _SLM_STATS: Final = {
     "retention_runs": 0,
     "retention_failed": 0,
@@ -205,7 +197,6 @@ ROUTES: Final = [
     # Elasticsearch, too, answers so where no pipeline is stored
     *route("GET", "/_ingest/pipeline /_ingest/pipeline/{id}", _nothing({}, 404), _PIPELINES),
     *route("DELETE", "/_ingest/pipeline/{id}", _nothing({"acknowledged": True}), _PIPELINES),
-    *route("GET DELETE", "/_scripts/{id}", script, "master_timeout timeout"),
     *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
     *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),

@@ -27,10 +27,11 @@ _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": 
 
 def search(node: Node, request: Request) -> Response:
     """Search; the first page of a scroll if `scroll` is given."""
-    return Response(_search(node, _call(node, request, request.search_json()), request.query.get("scroll")))
+    return Response(run_search(node, search_call(node, request, request.search_json()), request.query.get("scroll")))
 
 
-def _call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
+def search_call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
+    """Returns a search with the parameters of a request. Raises what is wrong with these."""
     _check_parameters(request)
     return SearchCall(
         request.parts.get("index") or request.query.get("index"),
@@ -57,7 +58,8 @@ def _check_parameters(request: Request) -> None:
         request.flag(name)
 
 
-def _search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
+def run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
+    """Returns the answer of a search: of a point in time, of a scroll that begins, or of neither."""
     if call.body.get("pit") is not None:
         if scroll is not None:
             raise ActionRequestValidationError(
@@ -76,15 +78,16 @@ def msearch(node: Node, request: Request) -> Response:
     pairs = parse_multi_search(request.content())
 
     def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
-        return _search(node, _call_of(node, request, header, body), None)
+        return run_search(node, call_of(node, request, header, body), None)
 
     def check_one(header: Mapping[str, object], body: Mapping[str, object]) -> None:
-        parse_search(_call_of(node, request, header, body))
+        parse_search(call_of(node, request, header, body))
 
     return Response(multi_search(pairs, search_one, check_one))
 
 
-def _call_of(node: Node, request: Request, header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:
+def call_of(node: Node, request: Request, header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:
+    """Returns one of many searches, with its header."""
     query = {_ALIASES.get(name, name): _text(value) for name, value in header.items()}
     inherited = {
         name: value
@@ -94,7 +97,7 @@ def _call_of(node: Node, request: Request, header: Mapping[str, object], body: M
     index = query.pop("index", query.pop("indices", None)) or request.parts.get("index")
     parts = {"index": index, "type": query.pop("type", None) or request.parts.get("type")}
     own = replace(request, parts={name: part for name, part in parts.items() if part}, query={**inherited, **query})
-    return _call(node, own, body)
+    return search_call(node, own, body)
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,9 @@
+"""Variables of scripts that look at one document: its values by field, the parameters, and the score."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from findling.script.types import DOUBLE, MAP, Type
+
+DOC: Final[Mapping[str, Type]] = {"doc": MAP, "params": MAP}
+SCORED: Final[Mapping[str, Type]] = {**DOC, "_score": DOUBLE}

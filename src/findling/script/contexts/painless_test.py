@@ -1,0 +1,8 @@
+"""`painless_test`: a script that is tried out, by `_scripts/painless/_execute`."""
+
+from typing import Final
+
+from findling.script.context import Context
+from findling.script.types import MAP, OBJECT
+
+PAINLESS_TEST: Final = Context("painless_test", OBJECT, {"params": MAP})

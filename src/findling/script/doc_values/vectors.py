@@ -1,0 +1,57 @@
+"""Vectors as scripts see them, and what `score` scripts compare them by."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.script.doc_values.values import NO_VALUE, DocValues, doc_values_class, method
+from findling.script.faults import UNSUPPORTED_OPERATION, JavaError, illegal_argument
+from findling.script.types import FLOAT, Array, array_of
+
+_NO_GET: Final = (
+    "accessing a vector field's value through 'get' or 'value' is not supported, use 'vectorValue' or 'magnitude' "
+    "instead."
+)
+
+
+class VectorValues(DocValues):
+    """The vector of a document, if it has one: a list of one array, (dims,) float32 or int8."""
+
+    __slots__ = ()
+
+    def value(self) -> Any:
+        raise JavaError(UNSUPPORTED_OPERATION, _NO_GET)
+
+    def at(self, place: int) -> Any:
+        raise JavaError(UNSUPPORTED_OPERATION, _NO_GET)
+
+    def row(self) -> NDArray[np.generic]:
+        """Returns the vector. Raises JavaError if there is none."""
+        if not self:
+            raise illegal_argument(NO_VALUE)
+        vector: NDArray[np.generic] = self[0]
+        return vector
+
+    def vector_value(self) -> Array:
+        """Returns the vector as an array of floats. Raises JavaError if there is none."""
+        return Array(_FLOATS, self.row().tolist())
+
+    def magnitude(self) -> float:
+        """Returns the length of the vector. Raises JavaError if there is none."""
+        return float(np.float32(math.sqrt(float(np.square(self.row().astype(np.float64)).sum()))))
+
+
+_FLOATS: Final = array_of(FLOAT)
+VECTOR_CLASSES: Final = (
+    doc_values_class(
+        "DenseVectorScriptDocValues",
+        VectorValues,
+        {
+            ("getVectorValue", 0): method(_FLOATS, VectorValues.vector_value),
+            ("getMagnitude", 0): method(FLOAT, VectorValues.magnitude),
+        },
+        "org.elasticsearch.index.mapper.vectors",
+    ),
+)

@@ -1,0 +1,106 @@
+"""The parts of a template, each of which renders itself."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from findling.base.errors import MustacheError, NullPointerError
+from findling.script.mustache.values import Escape, escape_url, found, shown_sections, text_of
+
+Scopes = tuple[object, ...]
+
+
+class Node(ABC):
+    """A part of a template."""
+
+    @abstractmethod
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        """Returns its text. Raises MustacheError."""
+
+
+def render_all(nodes: Sequence[Node], scopes: Scopes, escape: Escape) -> str:
+    """Returns the text of parts that follow each other."""
+    return "".join([node.render(scopes, escape) for node in nodes])
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """What stands between tags."""
+
+    text: str
+
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Node):
+    """`{{name}}`, or `{{{name}}}` as it is."""
+
+    name: str
+    is_raw: bool = False
+
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        value = found(scopes, self.name)
+        if value is None:
+            return ""
+        text = text_of(value)
+        return text if self.is_raw else escape(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Node):
+    """`{{#name}}...{{/name}}`: once for what is there, for each of a list; or `{{^name}}` for what is not there."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    is_inverted: bool = False
+
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        values = shown_sections(found(scopes, self.name))
+        if self.is_inverted:
+            return "" if values else render_all(self.nodes, scopes, escape)
+        return "".join([render_all(self.nodes, (*scopes, value), escape) for value in values])
+
+
+@dataclass(frozen=True, slots=True)
+class ToJson(Node):
+    """`{{#toJson}}name{{/toJson}}`: a map or list as JSON, anything else as its text."""
+
+    name: str
+
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        value = found(scopes, self.name)
+        if isinstance(value, (dict, list)):
+            return orjson.dumps(value).decode()
+        return "" if value is None else text_of(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Join(Node):
+    """`{{#join delimiter=','}}name{{/join delimiter=','}}`: the values of a list."""
+
+    name: str
+    delimiter: str
+    line: int
+
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        value = found(scopes, self.name)
+        if not isinstance(value, list):
+            return self.name
+        if None in value:
+            cause = NullPointerError('Cannot invoke "Object.toString()" because "object" is null')
+            raise MustacheError(f"Function failure @[query-template:{self.line}]") from cause
+        return escape(self.delimiter.join(text_of(each) for each in value))
+
+
+@dataclass(frozen=True, slots=True)
+class Url(Node):
+    """`{{#url}}...{{/url}}`: what is inside, encoded for a URL."""
+
+    nodes: tuple[Node, ...]
+
+    def render(self, scopes: Scopes, escape: Escape) -> str:
+        return escape_url(render_all(self.nodes, scopes, escape))

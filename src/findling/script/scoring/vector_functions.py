@@ -1,0 +1,115 @@
+"""How near a vector of the request is to that of a document.
+
+Source: Elasticsearch's VectorScoreScriptUtils.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.script.api.objects import to_text
+from findling.script.context import Function
+from findling.script.doc_values.values import DocValues
+from findling.script.doc_values.vectors import VectorValues
+from findling.script.faults import CLASS_CAST, JavaError, illegal_argument
+from findling.script.scoring.surroundings import SCORING, Surroundings
+from findling.script.types import DOUBLE, OBJECT, STRING
+
+Vector = NDArray[np.float64]
+_MISSING: Final = "Dense vector value missing for a field, use isEmpty() to check for a missing vector value"
+
+
+def cosine(query: Vector, row: Vector) -> float:
+    """Returns the cosine of the angle between them."""
+    return float(query @ row / (np.sqrt(query @ query) * np.sqrt(row @ row)))
+
+
+def dot_product(query: Vector, row: Vector) -> float:
+    """Returns the sum of the products."""
+    return float(query @ row)
+
+
+def l1norm(query: Vector, row: Vector) -> float:
+    """Returns the sum of the distances."""
+    return float(np.abs(query - row).sum())
+
+
+def l2norm(query: Vector, row: Vector) -> float:
+    """Returns the distance."""
+    return float(np.sqrt(np.square(query - row).sum()))
+
+
+def hamming(query: Vector, row: Vector) -> float:
+    """Returns in how many bits they differ; both are bytes."""
+    differing = (query.astype(np.int64) ^ row.astype(np.int64)) & 0xFF
+    return float(np.unpackbits(differing.astype(np.uint8)).sum())
+
+
+def _of_request(given: Any, is_bytes: bool, may_be_floats: bool) -> Vector:
+    """Returns the vector of the request: a list of numbers, or hexadecimal digits for bytes. Raises JavaError."""
+    if isinstance(given, str):
+        if not is_bytes:
+            raise illegal_argument("Unsupported input object for float vectors: java.lang.String")
+        return np.frombuffer(bytes.fromhex(given), np.int8).astype(np.float64)
+    if not isinstance(given, list):
+        raise illegal_argument("Cannot convert input to a vector")
+    vector = np.array([float(number) for number in given], np.float64)
+    if not is_bytes:
+        return vector.astype(np.float32).astype(np.float64)
+    if not may_be_floats:
+        _check_bytes(vector)
+    return vector
+
+
+def _check_bytes(vector: Vector) -> None:
+    for dim, number in enumerate(vector.tolist()):
+        whole = number == int(number)
+        if whole and -128 <= number <= 127:
+            continue
+        preview = f"Preview of invalid vector: [{', '.join(to_text(each) for each in vector[:10].tolist())}]"
+        what = (
+            f"integers between [-128, 127] but found [{to_text(number)}]"
+            if whole
+            else f"non-decimal values but found decimal value [{to_text(number)}]"
+        )
+        raise illegal_argument(
+            f"Vector is not a byte vector: element_type [byte] vectors only support {what} at dim [{dim}]; {preview}"
+        )
+
+
+def _comparing(compare: Callable[[Vector, Vector], float], bytes_alone: bool, floats: bool) -> Callable[..., float]:
+    def score(here: Surroundings, given: Any, field: str) -> float:
+        row = _row(here.values_of(field), field)
+        is_bytes = row.dtype == np.int8
+        if bytes_alone and not is_bytes:
+            raise illegal_argument("hamming distance is only supported for byte or bit vectors")
+        query = _of_request(given, is_bytes, floats)
+        if len(query) != len(row):
+            raise illegal_argument(
+                f"The query vector has a different number of dimensions [{len(query)}] than the document vectors "
+                f"[{len(row)}]."
+            )
+        return compare(query, row.astype(np.float64))
+
+    return score
+
+
+def _row(values: DocValues | None, field: str) -> NDArray[np.generic]:
+    if not isinstance(values, VectorValues):
+        vector_field = "org.elasticsearch.script.field.vectors.DenseVectorDocValuesField"
+        raise JavaError(CLASS_CAST, f"field [{field}] has no vectors and cannot be cast to class {vector_field}")
+    if not values:
+        raise illegal_argument(_MISSING)
+    return values.row()
+
+
+_SIGNATURE: Final = (OBJECT, STRING)
+VECTOR_FUNCTIONS: Final = {
+    ("cosineSimilarity", 2): Function(_SIGNATURE, DOUBLE, _comparing(cosine, False, True), SCORING),
+    ("dotProduct", 2): Function(_SIGNATURE, DOUBLE, _comparing(dot_product, False, True), SCORING),
+    ("l1norm", 2): Function(_SIGNATURE, DOUBLE, _comparing(l1norm, False, False), SCORING),
+    ("l2norm", 2): Function(_SIGNATURE, DOUBLE, _comparing(l2norm, False, False), SCORING),
+    ("hamming", 2): Function(_SIGNATURE, DOUBLE, _comparing(hamming, True, False), SCORING),
+}
