@@ -11,7 +11,7 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import Mask, TokenStream
 from findling.base.errors import IllegalArgumentError
-from findling.script.definition import parse_definition
+from findling.script.definition import DEFAULT_LANG, parse_definition
 from findling.script.first.context import Context
 from findling.script.first.engine import Script, compile_script
 from findling.script.first.methods import methods
@@ -99,6 +99,8 @@ def token_predicate(params: Params) -> TokenPredicate:
     definition = parse_definition(given if isinstance(given, Mapping) else {})
     if definition.source is None:
         raise IllegalArgumentError(f"Cannot use stored scripts in tokenfilter [{params.name}]")
+    if definition.lang != DEFAULT_LANG:
+        raise IllegalArgumentError(f"script_lang not supported [{definition.lang}]")
     return TokenPredicate(compile_script(definition.source, CONTEXT), _as_settings(definition.params))
 
 

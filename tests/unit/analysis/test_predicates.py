@@ -146,7 +146,7 @@ def test_types_and_offsets_are_there_without_being_asked_for():
         ({}, IllegalArgumentError, "must specify either [source] for an inline script or [id] for a stored script"),
         ({"script": "true"}, IllegalArgumentError, "must specify either [source]"),
         ({"script": {"id": "a"}}, IllegalArgumentError, "Cannot use stored scripts in tokenfilter ["),
-        ({"script": {"id": "a", "source": "true"}}, IllegalArgumentError, "only one of [source]"),
+        ({"script": {"id": "a", "source": "true"}}, XContentParseError, "[script] failed to parse field [source]"),
         ({"script": {"source": "1", "lang": "mvel"}}, IllegalArgumentError, "script_lang not supported [mvel]"),
         ({"script": {"source": "1", "x": 1}}, XContentParseError, "[script] unknown field [x]"),
         ({"script": {"source": "1", "params": 1}}, XContentParseError, "[script] params doesn't support values"),
