@@ -63,9 +63,9 @@ def field_lengths(docs: NDArray[np.int32], positions: NDArray[np.int32], max_doc
     return np.bincount(docs[first], minlength=max_doc).astype(np.int32)
 
 
-def murmur3(data: bytes) -> int:
-    """Returns the unsigned Murmur3 x86 32-bit hash with seed 0. Source: Austin Appleby's description."""
-    hashed, mask = 0, 0xFFFFFFFF
+def murmur3(data: bytes, seed: int = 0) -> int:
+    """Returns the unsigned Murmur3 x86 32-bit hash. Source: Austin Appleby's description."""
+    hashed, mask = seed, 0xFFFFFFFF
 
     def rotate(value: int, bits: int) -> int:
         return ((value << bits) | (value >> (32 - bits))) & mask

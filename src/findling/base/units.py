@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError, ParseError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError
 
 _TIME_UNITS_MS: Final = {
     "nanos": 1e-6,
@@ -50,7 +50,8 @@ def parse_time_ms(text: str, name: str) -> int:
 
 def _time_of(number: str, unit: str, text: str, name: str) -> int:
     if re.fullmatch(r"[+-]?\d+\.\d*|[+-]?\.\d+", number):
-        raise IllegalArgumentError(f"failed to parse [{text}], fractional time values are not supported")
+        fraction = NumberFormatError(f'For input string: "{number}"')
+        raise IllegalArgumentError(f"failed to parse [{text}], fractional time values are not supported") from fraction
     if not re.fullmatch(r"[+-]?\d{1,19}", number):
         raise IllegalArgumentError(f"failed to parse setting [{name}] with value [{text}] as a time value")
     if int(number) < 0 and int(number) != -1:

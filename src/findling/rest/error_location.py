@@ -2,14 +2,15 @@
 
 Bodies are decoded as a whole, so what parses them afterwards does not know positions. An error names what it does not
 like in brackets; its place is looked up in the raw text when, and only when, there is an error to show. As in
-Elasticsearch, an unknown field is located by its name and everything else by the value that was being read.
+Elasticsearch, an unknown field is located by its name and everything else, a query of no known name too, by the value
+that was being read.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from findling.base.errors import FindlingError, ParsingError, XContentParseError
+from findling.base.errors import FindlingError, NamedObjectNotFoundError, ParsingError, XContentParseError
 
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:\s*)?', re.DOTALL)
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]")
@@ -64,7 +65,8 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
     if prefix is not None and (prefix[1], prefix[2]) != ("1", "1"):
         return inner
     text = error.reason[prefix.end() :] if prefix is not None else error.reason
-    offset = max(inner, _offset(error, text, keys, of_value="unknown field" not in text))
+    is_named = isinstance(error, NamedObjectNotFoundError)
+    offset = max(inner, _offset(error, text, keys, of_value=is_named or "unknown field" not in text))
     line, col = _position(body, offset)
     error.reason = f"[{line}:{col}] {text}"
     return offset

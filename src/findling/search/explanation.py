@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite, isnan
 
 import numpy as np
 import orjson
@@ -31,12 +32,19 @@ class Explanation:
 
     def render(self) -> dict[str, object]:
         """Returns the JSON form; whole numbers such as document counts stay whole."""
-        value = self.value if isinstance(self.value, int) else shortest_float(self.value)
+        value = self.value if isinstance(self.value, int) else _shown(self.value)
         return {
             "value": value,
             "description": self.description,
             "details": [detail.render() for detail in self.details],
         }
+
+
+def _shown(value: float) -> float | str:
+    """Returns a value as it stands in JSON, where what is no number is a text."""
+    if isfinite(value):
+        return shortest_float(value)
+    return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def shortest_floats(values: NDArray[np.float32]) -> list[float]:

@@ -161,6 +161,13 @@ def test_murmur3_hashes_utf16(texts: list[str]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@given(st.lists(st.binary(max_size=9), max_size=8), st.integers(0, 2**32 - 1))
+def test_murmur3_hashes_bytes(strings: list[bytes], seed: int) -> None:
+    expected = [twin.murmur3(string, seed) for string in strings]
+    assert murmur3.hash_strings(strings, seed).tolist() == expected
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.binary(max_size=20), max_size=40), st.lists(st.binary(max_size=20), max_size=10))
 def test_id_table_finds_the_last_document_of_an_id(stored: list[bytes], others: list[bytes]) -> None:
     """Look-ups agree with a dict; empty ids are nowhere."""

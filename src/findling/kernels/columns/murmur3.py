@@ -1,4 +1,4 @@
-"""Murmur3 (x86, 32 bits) of texts as Elasticsearch's document routing computes it."""
+"""Murmur3 (x86, 32 bits): of texts as Elasticsearch's document routing computes it, and of bytes."""
 
 from collections.abc import Sequence
 
@@ -67,6 +67,56 @@ def hash_units(
             if i < end:
                 hashed ^= mix_block(cython.cast(cython.uint, units[i]))
             out[text] = finish(hashed ^ cython.cast(cython.uint, 2 * (end - first)))
+
+
+def hash_bytes(
+    blob: cython.const[cython.uchar][::1],
+    starts: cython.const[cython.longlong][::1],
+    seed: cython.uint,
+    out: cython.uint[::1],
+) -> None:
+    """Hashes strings of bytes.
+
+    blob: (n_bytes,) uint8, the strings one after the other; starts: (n + 1,) int64 into blob; out: (n,) uint32
+    """
+    string: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    end: cython.Py_ssize_t
+    hashed: cython.uint
+    block: cython.uint
+    low_bits: cython.uint = 0xFFFFFFFF
+    added: cython.uint = 0xE6546B64
+    with cython.nogil:
+        for string in range(starts.shape[0] - 1):
+            i = starts[string]
+            end = starts[string + 1]
+            hashed = seed
+            while i + 4 <= end:
+                block = cython.cast(cython.uint, blob[i]) | (cython.cast(cython.uint, blob[i + 1]) << 8)
+                block |= cython.cast(cython.uint, blob[i + 2]) << 16
+                block |= cython.cast(cython.uint, blob[i + 3]) << 24
+                hashed ^= mix_block(block)
+                hashed = ((hashed << 13) | (hashed >> 19)) & low_bits
+                hashed = (hashed * 5 + added) & low_bits
+                i += 4
+            if i < end:
+                block = 0
+                if i + 2 < end:
+                    block = cython.cast(cython.uint, blob[i + 2]) << 16
+                if i + 1 < end:
+                    block |= cython.cast(cython.uint, blob[i + 1]) << 8
+                hashed ^= mix_block(block | cython.cast(cython.uint, blob[i]))
+            out[string] = finish(hashed ^ cython.cast(cython.uint, end - starts[string]))
+
+
+def hash_strings(strings: Sequence[bytes], seed: int) -> np.ndarray:
+    """Returns the Murmur3 hash of each string of bytes, (n,) uint32. seed: 32 bits, unsigned"""
+    found = [bytes(string) for string in strings]
+    starts = np.zeros(len(found) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, found), np.int64, len(found)), out=starts[1:])
+    out = np.empty(len(found), np.uint32)
+    hash_bytes(np.frombuffer(b"".join(found) or b"\0", np.uint8), starts, seed, out)
+    return out
 
 
 def hash_texts(texts: Sequence[str]) -> np.ndarray:

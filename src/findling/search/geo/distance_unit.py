@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError, NumberFormatError
+from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import parse_double
 
 _METERS: Final[dict[str, float]] = {
     **dict.fromkeys(("in", "inch"), 0.0254),
@@ -18,7 +18,6 @@ _METERS: Final[dict[str, float]] = {
     **dict.fromkeys(("mi", "miles"), 1609.344),
     **dict.fromkeys(("m", "meters"), 1.0),
 }
-_DISTANCE: Final = re.compile(r"\s*(.*?)\s*([A-Za-z]*)\s*")
 
 
 def meters_per(unit: str) -> float:
@@ -33,10 +32,7 @@ def parse_distance(value: object, default_unit: str = "m") -> float:
     """Returns a distance in metres. Raises IllegalArgumentError and NumberFormatError."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) * meters_per(default_unit)
-    found = _DISTANCE.fullmatch(str(value))
-    number, unit = (found[1], found[2]) if found is not None else (str(value), "")
-    factor = meters_per(unit or default_unit)
-    try:
-        return float(number) * factor
-    except ValueError as error:
-        raise NumberFormatError(f'For input string: "{number}"') from error
+    text = str(value)
+    # of units that a text ends with the first in the table counts, as in Elasticsearch
+    unit = next((name for name in _METERS if text.endswith(name)), "")
+    return parse_double(text[: len(text) - len(unit)]) * meters_per(unit or default_unit)

@@ -119,6 +119,8 @@ def parse_geo_distance(body: object, inner: InnerParser) -> Query:
     distance = parameters.take("distance")
     if distance is None:
         raise ParsingError("geo_distance requires 'distance' to be specified")
+    if distance == "":
+        raise IllegalArgumentError("distance must not be null or empty")
     distance_type = parameters.text("distance_type", "arc")
     if str(distance_type).lower() not in ("arc", "plane"):
         raise IllegalArgumentError(f"Unknown geo distance type [{distance_type}]")
