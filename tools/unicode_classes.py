@@ -1,8 +1,8 @@
-"""Writes analysis/data/unicode_classes.npz from the Unicode Character Database.
+"""Writes base/data/unicode_classes.npz from the Unicode Character Database.
 
 Usage: python tools/unicode_classes.py [directory of the UCD files, default /usr/share/unicode (Debian: unicode-data)]
 
-The file holds a two-stage table of one uint32 class per code point; findling.analysis.unicode_classes names its bits.
+The file holds a two-stage table of one uint32 class per code point; findling.base.unicode_classes names its bits.
 """
 
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from findling.analysis import unicode_classes as bits
+from findling.base import unicode_classes as bits
 
 OUTPUT = Path(bits.__file__).parent / "data" / "unicode_classes.npz"
 LINE = re.compile(r"([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*(\w+)")

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.text_batch import TextBatch
-from findling.analysis.unicode_classes import BLOCKS, CATEGORY_SHIFT, INDEX, category_mask, classes_of
+from findling.base.unicode_classes import BLOCKS, CATEGORY_SHIFT, INDEX, category_mask, classes_of
 from findling.kernels.text import char_runs
 
 Ints = npt.NDArray[np.int32]

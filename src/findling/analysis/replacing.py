@@ -1,8 +1,8 @@
 """Base of char filters that replace what a regular expression finds."""
 
 from findling.analysis.char_filter import CharFilter, Moves
-from findling.analysis.matching import JavaPattern, Match
 from findling.analysis.text_batch import utf16_length
+from findling.base.matching import JavaPattern, Match
 
 
 class ReplacingCharFilter(CharFilter):

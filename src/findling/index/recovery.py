@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from findling.analysis.matching import patience
 from findling.base.errors import CorruptIndexError, IllegalStateError
+from findling.base.matching import patience
 from findling.index.commits import Commits
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover

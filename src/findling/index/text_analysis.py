@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from findling.analysis.matching import patience
 from findling.analysis.token_batch import TokenBatch
+from findling.base.matching import patience
 from findling.codec.field_values import TextTokens
 from findling.mapping.field_type import Analysis
 from findling.mapping.parsed_batch import FieldColumn

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from findling.analysis.java_pattern import compile_java
-from findling.analysis.matching import JavaPattern
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_pattern import compile_java
+from findling.base.matching import JavaPattern
 from findling.base.wildcards import matches
 from findling.mapping.field_type import shown
 

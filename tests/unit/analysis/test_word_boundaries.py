@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from findling.analysis.unicode_classes import classes_of
+from findling.base.unicode_classes import classes_of
 from findling.kernels.text import words
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "unicode" / "WordBreakTest.txt.gz"

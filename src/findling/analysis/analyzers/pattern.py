@@ -2,13 +2,13 @@
 
 from findling.analysis.analyzer import Analyzer
 from findling.analysis.catalogue import register
-from findling.analysis.java_pattern import compile_java, java_flags
 from findling.analysis.params import Params
 from findling.analysis.stop_words import stop_words
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_filters.lowercase import LowercaseFilter
 from findling.analysis.token_filters.stop import StopFilter
 from findling.analysis.tokenizers.pattern import PatternTokenizer
+from findling.base.java_pattern import compile_java, java_flags
 
 
 @register("analyzer", "pattern")

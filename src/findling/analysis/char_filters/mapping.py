@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from findling.analysis.catalogue import register
 from findling.analysis.char_filter import CharFilter
-from findling.analysis.matching import JavaPattern, Match, Re2Pattern
 from findling.analysis.params import Params
 from findling.analysis.replacing import ReplacingCharFilter
 from findling.base.errors import IllegalArgumentError
+from findling.base.matching import JavaPattern, Match, Re2Pattern
 
 _FEW = 50
 _ESCAPES = {"\\": "\\", "n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}

@@ -2,10 +2,10 @@
 
 from findling.analysis.catalogue import register
 from findling.analysis.char_filter import CharFilter
-from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
-from findling.analysis.matching import JavaPattern, Match
 from findling.analysis.params import Params
 from findling.analysis.replacing import ReplacingCharFilter
+from findling.base.java_pattern import compile_java, java_flags, java_replacement
+from findling.base.matching import JavaPattern, Match
 
 
 class PatternReplaceCharFilter(ReplacingCharFilter):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from heapq import merge
 
 from findling.analysis.catalogue import register
-from findling.analysis.java_pattern import compile_java
-from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_pattern import compile_java
+from findling.base.matching import JavaPattern
 
 
 @dataclass(frozen=True)

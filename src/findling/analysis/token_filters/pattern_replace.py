@@ -1,10 +1,10 @@
 """The `pattern_replace` filter."""
 
 from findling.analysis.catalogue import register
-from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
-from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.token_filter import TermFilter, TokenFilter
+from findling.base.java_pattern import compile_java, java_flags, java_replacement
+from findling.base.matching import JavaPattern
 
 
 class PatternReplaceFilter(TermFilter):

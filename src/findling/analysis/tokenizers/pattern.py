@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from findling.analysis.catalogue import register
-from findling.analysis.java_pattern import compile_java, java_flags
 from findling.analysis.match_tokenizer import MatchTokenizer
-from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.tokenizer import Tokenizer
+from findling.base.java_pattern import compile_java, java_flags
+from findling.base.matching import JavaPattern
 
 
 class PatternTokenizer(MatchTokenizer):

@@ -6,8 +6,8 @@ from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.text_batch import TextBatch
 from findling.analysis.tokenizer import LONG_WORD, Spans, Tokenizer
-from findling.analysis.unicode_classes import BLOCKS, INDEX, WORD_BREAKS
 from findling.base.errors import IllegalArgumentError
+from findling.base.unicode_classes import BLOCKS, INDEX, WORD_BREAKS
 from findling.kernels.text import words
 
 MAX_TOKEN_LENGTH_LIMIT = 1024 * 1024

@@ -5,11 +5,11 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from findling.analysis.catalogue import register
-from findling.analysis.java_pattern import compile_java
 from findling.analysis.match_tokenizer import MatchTokenizer
 from findling.analysis.params import Params
 from findling.analysis.tokenizer import Tokenizer
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_pattern import compile_java
 from findling.base.lazy import lazy_module
 
 icu_breakers: Any = lazy_module("icu4py.breakers", optional=True)

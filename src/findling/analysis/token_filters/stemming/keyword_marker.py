@@ -6,12 +6,12 @@ import numpy as np
 
 from findling.analysis.case import lower
 from findling.analysis.catalogue import register
-from findling.analysis.java_pattern import compile_java
-from findling.analysis.matching import JavaPattern
 from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.analysis.token_stream import TokenStream
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_pattern import compile_java
+from findling.base.matching import JavaPattern
 
 
 class KeywordMarkerFilter(TokenFilter):

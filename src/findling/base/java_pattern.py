@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from findling.analysis.matching import JavaPattern, Match, Re2Pattern
-from findling.analysis.unicode_classes import CATEGORY_SHIFT, category_mask, classes_of
 from findling.base.errors import IllegalArgumentError
+from findling.base.matching import JavaPattern, Match, Re2Pattern
+from findling.base.unicode_classes import CATEGORY_SHIFT, category_mask, classes_of
 
 _POSIX = {
     "Lower": "a-z", "Upper": "A-Z", "ASCII": r"\x00-\x7F", "Alpha": "a-zA-Z", "Digit": "0-9", "Alnum": "a-zA-Z0-9",
@@ -30,7 +30,7 @@ _FLAGS = {
 }
 _LITERAL = 1 << 20
 _CANON_EQ = 1 << 21
-_UNIX_LINES = 1 << 22
+UNIX_LINES = 1 << 22
 
 
 def java_flags(names: str | None) -> int:
@@ -40,7 +40,7 @@ def java_flags(names: str | None) -> int:
         name = name.strip().upper()
         if not name:
             continue
-        extra = {"LITERAL": _LITERAL, "CANON_EQ": _CANON_EQ, "UNIX_LINES": _UNIX_LINES}.get(name)
+        extra = {"LITERAL": _LITERAL, "CANON_EQ": _CANON_EQ, "UNIX_LINES": UNIX_LINES}.get(name)
         if extra is None and name not in _FLAGS:
             raise IllegalArgumentError(f"Unknown regex flag [{name}]")
         flags |= int(_FLAGS[name]) if extra is None else extra
@@ -55,7 +55,7 @@ def compile_java(pattern: str, flags: int = 0) -> JavaPattern:
     if not flags & _LITERAL and (leading := _LEADING_FLAGS.match(pattern)):
         flags |= sum({_INLINE_FLAGS[letter] for letter in leading[1]})
         pattern = pattern[leading.end() :]
-    plain = flags & ~(_LITERAL | _CANON_EQ | _UNIX_LINES | re.UNICODE)
+    plain = flags & ~(_LITERAL | _CANON_EQ | UNIX_LINES | re.UNICODE)
     try:
         translated = _Translator(pattern, flags).translate()
         checked = re.compile(translated, plain if flags & re.UNICODE else plain | re.ASCII)
@@ -154,7 +154,7 @@ class _Translator:
             raise IllegalArgumentError(f"Illegal repetition near index {self.at}\n{self.pattern}")
         if char == "$" and not self.flags & re.MULTILINE:
             return self._end()
-        if char == "." and not self.flags & (re.DOTALL | _UNIX_LINES) and not _INLINE.search(self.pattern):
+        if char == "." and not self.flags & (re.DOTALL | UNIX_LINES) and not _INLINE.search(self.pattern):
             return r"[^\n\r\x85\x{2028}\x{2029}]" if self.for_re2 else r"[^\n\r\x85\u2028\u2029]"
         return char
 
@@ -244,7 +244,7 @@ class _Translator:
 _COUNTS = re.compile(r"\{\d+(?:,\d*)?\}")
 _LEADING_FLAGS = re.compile(r"\(\?([idmsuxU]+)\)")
 _INLINE = re.compile(r"\(\?[a-zA-Z-]+[:)]")
-_INLINE_FLAGS = {"i": re.I, "m": re.M, "s": re.S, "x": re.X, "U": re.U, "u": re.U, "d": _UNIX_LINES}
+_INLINE_FLAGS = {"i": re.I, "m": re.M, "s": re.S, "x": re.X, "U": re.U, "u": re.U, "d": UNIX_LINES}
 _BEYOND_ASCII = re.compile(r"\\[uxpP0]")
 _LONG_ESCAPE = re.compile(r"\\U([0-9a-f]{8})")
 # characters, of which only the last repeats: nothing can be tried in two ways

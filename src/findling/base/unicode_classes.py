@@ -56,7 +56,7 @@ CATEGORIES = (
 
 def _load() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint32]]:
     """Reads the table; both arrays are shared and must not be written."""
-    with resources.files("findling.analysis").joinpath("data/unicode_classes.npz").open("rb") as file:
+    with resources.files("findling.base").joinpath("data/unicode_classes.npz").open("rb") as file:
         arrays = np.load(file)
         return arrays["index"], arrays["blocks"]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.analysis import matching
-from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
+from findling.base import matching
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_pattern import compile_java, java_flags, java_replacement
 
 ATOMS = st.sampled_from(
     ["a", "b", ".", r"\w", r"\s", r"\S", "[ab]", "[^a]", r"\p{L}", r"[^\p{L}\d]", "^", "$", r"\b", "é"]

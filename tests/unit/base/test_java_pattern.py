@@ -2,8 +2,8 @@
 
 import pytest
 
-from findling.analysis.java_pattern import compile_java, java_flags, java_replacement
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_pattern import compile_java, java_flags, java_replacement
 
 
 @pytest.mark.parametrize(
