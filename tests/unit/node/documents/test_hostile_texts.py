@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from findling.analysis import matching
+from findling.base import matching
 from tests.reference.api import Api
 
 

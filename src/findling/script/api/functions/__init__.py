@@ -1,0 +1,1 @@
+"""java.util.function: the interfaces that lambdas are passed for."""

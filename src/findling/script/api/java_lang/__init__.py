@@ -1,0 +1,1 @@
+"""The tables of java.lang: texts, boxes of numbers, mathematics, exceptions."""

@@ -1,0 +1,1 @@
+"""The tables of java.util: collections, maps, optionals, random numbers, texts."""

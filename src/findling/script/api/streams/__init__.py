@@ -1,0 +1,1 @@
+"""java.util.stream: streams, and what collects them."""
