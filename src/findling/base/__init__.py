@@ -1,1 +1,1 @@
-"""What everything stands on: errors, settings, units, clock, ids, breakers, Java patterns. Imports nothing of findling."""
+"""What everything stands on: errors, settings, units, clock, ids, Java patterns. Imports nothing of findling."""
