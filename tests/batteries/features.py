@@ -11,6 +11,7 @@ judge           opensearch, where Elasticsearch lacks the feature; with `setting
                 its own where the corpus lacks what it needs
 corpus          the file of another corpus that the examples are about; it may have `routing` of documents by id
 alone           queries: why a document may match among others that does not match alone
+unjudged        why neither of them can be asked
 nested_alone    aggregations: why it is not compared below `terms`
 only_a_query    aggregations: why its body has no parameters
 inexact         by number of example: why its results of several shards are not those of one
@@ -55,6 +56,10 @@ class Feature:
     @property
     def judge(self) -> str:
         return str(self.spec.get("judge", "elasticsearch"))
+
+    @property
+    def is_judged(self) -> bool:
+        return "unjudged" not in self.spec
 
     def corpus(self) -> Json:
         """Returns settings, mappings, documents, and maybe their routing, that the examples are about."""

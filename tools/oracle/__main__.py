@@ -56,7 +56,7 @@ def tidy() -> int:
     """Writes the list of known differences without those that agree now."""
     kept: dict[str, dict[str, str]] = {}
     with engine() as answering:
-        for found in all_features():
+        for found in [one for one in all_features() if one.is_judged]:
             path = f"{found.kind}/{found.name}"
             for label, reason in recorded.listed_differences().get(path, {}).items():
                 answer = answering.search(found, "one", requests(found)[label])

@@ -37,7 +37,8 @@ class Campaign:
     def batteries(self) -> None:
         """Sends every example's requests to its judge and to Findling."""
         for found in all_features():
-            self._feature(found)
+            if found.is_judged:
+                self._feature(found)
 
     def _feature(self, found: Feature) -> None:
         theirs, ours = answers(self.judges[found.judge], found), answers(self.findling, found)

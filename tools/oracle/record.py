@@ -22,7 +22,7 @@ def answers(server: Server, feature: Feature) -> dict[str, tuple[Json, Json]]:
 
 def record(judges: Mapping[str, Server], features: Sequence[Feature]) -> None:
     """Writes the answers of each feature's judge; fails if an example is refused, which says that it has none."""
-    for feature in features:
+    for feature in [one for one in features if one.is_judged]:
         judge = judges[feature.judge]
         found = answers(judge, feature)
         bad = {label: given for label, (_, given) in found.items() if label[0].isdigit() and "type" in given}

@@ -39,7 +39,10 @@ def shared_features(kind: str, judge: str = "elasticsearch") -> list[Feature]:
     return [
         found
         for found in all_features()
-        if found.kind == kind and found.judge == judge and not any(name in found.spec for name in HIDDEN)
+        if found.kind == kind
+        and found.judge == judge
+        and found.is_judged
+        and not any(name in found.spec for name in HIDDEN)
     ]
 
 

@@ -14,6 +14,7 @@ from findling.codec.bitmap import Bitmap
 from findling.codec.columns.doc_numbers import DocNumbers
 from findling.codec.columns.numeric import NumericColumn
 from findling.codec.columns.ordinals import OrdinalColumn
+from findling.codec.columns.shapes import ShapeColumn
 from findling.codec.columns.uninverting import uninverted
 from findling.codec.columns.vectors import VectorColumn
 from findling.codec.ids import IdReader
@@ -183,6 +184,11 @@ class SegmentReader:
             return None
         presence = self._partial_presence(field)
         return self._once("uninverted", field, lambda: uninverted(terms, self.max_doc, presence))
+
+    def shapes(self, field: str) -> ShapeColumn | None:
+        """Returns the geometries of a field; None if it has none here."""
+        ordinals = self.ordinals(field)
+        return None if ordinals is None else self._once("shapes", field, lambda: ShapeColumn.open(ordinals))
 
     def vectors(self, field: str) -> VectorColumn | None:
         """Returns the vectors of a field; None if it has none here."""

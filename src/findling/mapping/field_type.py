@@ -128,6 +128,7 @@ class FieldType:
     similarity: how matches score
     time_unit: of the column, if it holds instants since 1970
     is_point: whether the column holds points, which `point_of` reads
+    shapes_on: what the geometries that are its terms lie on, a globe or a plane; None if they are no geometries
     is_address: whether terms are network addresses
     is_vector: whether values are vectors, dense or sparse
     has_suggestions: whether terms are suggestions, kept for completion only
@@ -148,6 +149,7 @@ class FieldType:
     similarity: Similarity = DEFAULT
     time_unit: ClassVar[TimeUnit | None] = None
     is_point: ClassVar[bool] = False
+    shapes_on: ClassVar[Literal["globe", "plane"] | None] = None
     is_address: ClassVar[bool] = False
     is_vector: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False

@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError, XContentParseError
 from findling.base.lazy import lazy_module
 from findling.mapping.geo.dateline import Ring, polygon_of, split_line
 
@@ -13,6 +13,7 @@ shapely = lazy_module("shapely", optional=True)
 
 Geometry = Any
 Position = tuple[float, float]
+LARGEST_FLOAT = 3.4028234663852886e38
 TOKEN = re.compile(r"\s*([A-Za-z]+|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|NaN|[(),])")
 
 
@@ -40,13 +41,16 @@ class ShapeReader:
 
     def read(self, value: object) -> Geometry:
         """Returns the valid geometry of a JSON value; raises ParseError or IllegalArgumentError."""
+        return _checked(self.geometry(value))
+
+    def geometry(self, value: object) -> Geometry:
+        """Returns the geometry of a JSON value, valid or not; raises ParseError or IllegalArgumentError."""
         try:
-            geometry = self._of_wkt(value) if isinstance(value, str) else self._of_geojson(value)
+            return self._of_wkt(value) if isinstance(value, str) else self._of_geojson(value)
         except FindlingError:
             raise
         except (ValueError, TypeError, RecursionError, shapely.errors.ShapelyError) as error:
             raise IllegalArgumentError(f"invalid geometry: {error}") from error
-        return _checked(geometry)
 
     # GeoJSON
 
@@ -55,31 +59,39 @@ class ShapeReader:
             raise ParseError("shape must be an object consisting of type and coordinates")
         kind = value.get("type")
         if not isinstance(kind, str):
-            raise ParseError("shape type not included")
+            raise IllegalArgumentError("Required [type]")
+        try:
+            return self._of_members(kind, value)
+        except IllegalArgumentError as error:
+            raise XContentParseError("Failed to build [geojson] after last required field arrived") from error
+
+    def _of_members(self, kind: str, value: Mapping[str, Any]) -> Geometry:
         name = kind.lower()
         if name == "geometrycollection":
             if not isinstance(value.get("geometries"), list):
                 raise ParseError("geometries not included")
+            if not value["geometries"]:
+                raise IllegalArgumentError("the list of shapes cannot be null or empty")
             return _collected([self._of_geojson(part) for part in value["geometries"]])
         if name == "circle":
             raise IllegalArgumentError("CIRCLE geometry is not supported")
         if name not in self._builders:
-            raise ParseError(f"unknown geo_shape [{kind}]")
+            raise IllegalArgumentError(f"No enum constant org.elasticsearch.geometry.ShapeType.{kind.upper()}")
         if value.get("coordinates") is None:
             raise ParseError("coordinates not included")
         orientation = value.get("orientation")
-        reader = self if orientation is None else ShapeReader(is_clockwise(orientation), self.coerce, self.ignore_z)
+        reader = self if orientation is None else type(self)(is_clockwise(orientation), self.coerce, self.ignore_z)
         return reader._builders[name](value["coordinates"])
 
     def _position(self, value: object) -> Position:
         numbers = _array(value)
         if len(numbers) not in (2, 3) or not all(type(number) in (int, float) for number in numbers):
-            raise ParseError("coordinates must be arrays of 2 or 3 numbers")
+            raise ParseError("geo coordinates must be numbers")
         if len(numbers) == 3 and not self.ignore_z:
             raise ParseError(
                 f"Exception parsing coordinates: found Z value [{numbers[2]}] but [ignore_z_value] parameter is [false]"
             )
-        return longitude(float(numbers[0])), latitude(float(numbers[1]))
+        return self._place(float(numbers[0]), float(numbers[1]))
 
     def _point(self, value: object) -> Geometry:
         return shapely.Point(self._position(value))
@@ -87,25 +99,21 @@ class ShapeReader:
     def _line(self, value: object) -> Geometry:
         positions = [self._position(position) for position in _array(value)]
         if len(positions) < 2:
-            raise IllegalArgumentError(
-                f"invalid number of points in LineString (found [{len(positions)}] - must be >= 2)"
-            )
-        return split_line(positions)
+            raise ParseError("not enough points to build a line")
+        return self._through(positions)
 
     def _polygon(self, value: object) -> Geometry:
         rings = [self._ring(ring) for ring in _array(value)]
         if not rings:
-            raise ParseError("polygon must have at least one ring")
-        return polygon_of(rings, self.clockwise)
+            raise IllegalArgumentError("Index 0 out of bounds for length 0")
+        return self._within(rings)
 
     def _ring(self, value: object) -> Ring:
         positions = [self._position(position) for position in _array(value)]
         if self.coerce and positions and positions[0] != positions[-1]:
             positions.append(positions[0])
         if len(positions) < 4:
-            raise IllegalArgumentError(
-                f"invalid number of points in LinearRing (found [{len(positions)}] - must be >= 4)"
-            )
+            raise IllegalArgumentError("at least 4 polygon points required")
         if positions[0] != positions[-1]:
             first, last = positions[0], positions[-1]
             raise IllegalArgumentError(
@@ -118,11 +126,29 @@ class ShapeReader:
         corners = [self._position(corner) for corner in _array(value)]
         if len(corners) != 2:
             raise ParseError(
-                f"invalid number of points ({len(corners)}) provided for geo_shape ENVELOPE when expecting an array of "
-                "2 coordinates"
+                f"invalid number of points [{len(corners)}] provided for geo_shape [ENVELOPE] when expecting an array "
+                "of 2 coordinates"
             )
         (west, north), (east, south) = corners
-        return _box(west, south, east, north)
+        return self._box(west, south, east, north)
+
+    # what differs between the globe and a plane
+
+    def _place(self, x: float, y: float) -> Position:
+        return longitude(x), latitude(y)
+
+    def _through(self, line: Ring) -> Geometry:
+        return split_line(line)
+
+    def _within(self, rings: list[Ring]) -> Geometry:
+        return polygon_of(rings, self.clockwise)
+
+    def _box(self, west: float, south: float, east: float, north: float) -> Geometry:
+        if north < south:
+            raise IllegalArgumentError("max y cannot be less than min y")
+        if west <= east:
+            return shapely.box(west, south, east, north)
+        return shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
 
     # WKT
 
@@ -135,18 +161,21 @@ class ShapeReader:
 
     def _wkt_geometry(self, words: "_Words") -> Geometry:
         name = (words.next() or "").lower()
+        if not name:
+            raise ParseError("expected word but found: END-OF-STREAM")
         if name == "geometrycollection":
             parts = words.several(lambda: self._wkt_geometry(words))
             return _collected(parts)
         if name in ("bbox", "envelope"):
             west, east, north, south = words.several(words.number)
-            return _box(longitude(west), latitude(south), longitude(east), latitude(north))
+            return self._box(*self._place(west, south), *self._place(east, north))
         if name not in self._builders:
             raise IllegalArgumentError(f"Unknown geometry type: {name}")
         if (words.peek() or "").upper() in ("Z", "M", "ZM"):
             words.next()
         if (words.peek() or "").upper() == "EMPTY":
-            raise IllegalArgumentError("empty geometries cannot be indexed")
+            words.next()
+            return shapely.GeometryCollection()
         return self._builders[name](self._wkt_coordinates(name, words))
 
     def _wkt_coordinates(self, name: str, words: "_Words") -> Any:
@@ -162,6 +191,30 @@ class ShapeReader:
         if depth == 1:
             return words.several(words.position)
         return words.several(lambda: self._wkt_nested(words, depth - 1))
+
+
+class PlaneShapeReader(ShapeReader):
+    """Reads geometries of a plane, which has no date line and no poles."""
+
+    def _place(self, x: float, y: float) -> Position:
+        for name, value in (("x", x), ("y", y)):
+            if not abs(value) <= LARGEST_FLOAT:
+                raise IllegalArgumentError(
+                    f"invalid {name} value {value}; must be between {-LARGEST_FLOAT} and {LARGEST_FLOAT}"
+                )
+        return x, y
+
+    def _through(self, line: Ring) -> Geometry:
+        return shapely.LineString(line)
+
+    def _within(self, rings: list[Ring]) -> Geometry:
+        return shapely.Polygon(rings[0], rings[1:])
+
+    def _box(self, west: float, south: float, east: float, north: float) -> Geometry:
+        for low, high, axis in ((south, north, "y"), (west, east, "x")):
+            if high < low:
+                raise IllegalArgumentError(f"max {axis} cannot be less than min {axis}")
+        return shapely.box(west, south, east, north)
 
 
 class _Words:
@@ -197,7 +250,8 @@ class _Words:
         try:
             return float(token or "")
         except ValueError:
-            raise ParseError(f"expected number but found: {token or 'END-OF-STREAM'}") from None
+            fault = "expected number but found" if token in (None, "(", ")", ",") else "invalid number found"
+            raise ParseError(f"{fault}: {token or 'END-OF-STREAM'}") from None
 
     def position(self) -> list[float]:
         """Returns the numbers of one point, which may stand in brackets of its own."""
@@ -253,14 +307,6 @@ def _array(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise ParseError("coordinates must be an array")
     return value
-
-
-def _box(west: float, south: float, east: float, north: float) -> Geometry:
-    if north < south:
-        raise IllegalArgumentError(f"max y cannot be less than min y: [{north}] < [{south}]")
-    if west <= east:
-        return shapely.box(west, south, east, north)
-    return shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
 
 
 def _collected(parts: list[Geometry]) -> Geometry:

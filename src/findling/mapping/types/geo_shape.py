@@ -4,11 +4,9 @@ A geometry is kept as one entry of the field's dictionary: its bounds (west, sou
 well-known binary. Queries compare bounds first, and read only the geometries that may match.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import orjson
 
 from findling.base.errors import IllegalArgumentError
@@ -17,12 +15,13 @@ from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, TypeContext, register
 from findling.mapping.geo.geo_shape_text import ShapeReader, is_clockwise
 from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS, envelope_of, wkt_of
+from findling.mapping.geo.quantized import on_the_globe
+from findling.mapping.geo.shape_terms import decode_shapes, encode_shape
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 
 shapely = lazy_module("shapely", optional=True)
 
-BOUNDS_BYTES: Final = 32
 PREFIX_TREES: Final = ("strategy", "tree", "tree_levels", "precision", "distance_error_pct", "points_only")
 
 
@@ -31,28 +30,13 @@ def read_orientation(name: str, value: object) -> str:
     return "left" if is_clockwise(value) else "right"
 
 
-def encode_shape(geometry: Any) -> bytes:
-    """Returns the term of a geometry."""
-    return np.array(geometry.bounds, "<f8").tobytes() + bytes(shapely.to_wkb(geometry))
-
-
-def bounds_of(terms: Sequence[bytes]) -> npt.NDArray[np.float64]:
-    """Returns (n, 4) west, south, east, north of many geometries."""
-    heads = b"".join(term[:BOUNDS_BYTES] for term in terms)
-    return np.frombuffer(heads, "<f8").reshape(-1, 4)
-
-
-def decode_shapes(terms: Sequence[bytes]) -> Any:
-    """Returns (n,) shapely geometries."""
-    return shapely.from_wkb([term[BOUNDS_BYTES:] for term in terms])
-
-
 @register
 class GeoShapeFieldType(FieldType):
     """Geometries with their bounds."""
 
     type_name = "geo_shape"
     family = "geo_shape"
+    shapes_on = "globe"
     takes_objects = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
@@ -89,7 +73,7 @@ class GeoShapeFieldType(FieldType):
         return False
 
     def parse_value(self, value: object) -> bytes:
-        return encode_shape(self.reader.read(value))
+        return encode_shape(on_the_globe(self.reader.read(value)))
 
     def check_format(self, format: str) -> None:
         if format not in GEOMETRY_FORMATS:

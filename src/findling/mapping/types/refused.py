@@ -13,8 +13,6 @@ REFUSED: Final[Mapping[str, str]] = {
     "aggregate_metric_double": "use one numeric field per metric",
     "counted_keyword": "use [keyword]",
     "passthrough": "use [object]",
-    "point": "only geographic geometries are supported, as [geo_point]",
-    "shape": "only geographic geometries are supported, as [geo_shape]",
     "annotated_text": "it needs a plugin; use [text] and a [nested] field of annotations",
     "murmur3": "it needs a plugin; use a [cardinality] aggregation on the field itself",
     "icu_collation_keyword": "it needs a plugin; use [keyword] with a normalizer",

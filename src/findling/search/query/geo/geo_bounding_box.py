@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -17,9 +16,11 @@ from findling.kernels.columns import geo
 from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, parse_point
 from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
 from findling.search.doc_set import DocSet
+from findling.search.geo.query_geometry import QueryGeometry, globe_geometry
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.geo.geo_field import docs_where, geo_field, validation_method
+from findling.search.query.geo.geometry_query import ShapeColumnQuery
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class GeoBoundingBoxQuery(Query):
             return unmapped(self.field)
         if self.validation == "STRICT":
             self._check(ctx)
+        if field.type.shapes_on is not None:
+            return ShapeColumnQuery(field=field.name, geometry=_geometry(self.box), boost=self.boost)
         return BoxQuery(field=field.name, box=self.box, boost=self.boost)
 
     def _check(self, ctx: ShardContext) -> None:
@@ -102,12 +105,16 @@ class BoxWeight(Weight):
         return f"{self.query.field}:[{box.bottom} TO {box.top},{box.left} TO {box.right}]"
 
 
+def _geometry(box: Box) -> QueryGeometry:
+    return globe_geometry({"type": "envelope", "coordinates": [[box.left, box.top], [box.right, box.bottom]]})
+
+
 def encoded_box(box: Box) -> tuple[int, int, int, int]:
-    """Returns south, north, west, east as encoded coordinates: least bounds rounded up, greatest down, as in Lucene."""
+    """Returns south, north, west, east as encoded coordinates, rounded as those of points, which lie on them then."""
     return (
-        _encoded(ceil(box.bottom / LAT_STEP)),
+        _encoded(int(box.bottom // LAT_STEP)),
         _encoded(int(box.top // LAT_STEP)),
-        _encoded(ceil(box.left / LON_STEP)),
+        _encoded(int(box.left // LON_STEP)),
         _encoded(int(box.right // LON_STEP)),
     )
 

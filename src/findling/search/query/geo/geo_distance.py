@@ -18,9 +18,11 @@ from findling.mapping.geo.geo_point_text import check_z, normalized, parse_point
 from findling.search.doc_set import DocSet
 from findling.search.geo.distance_unit import meters_per, parse_distance
 from findling.search.geo.distance_values import distances
+from findling.search.geo.query_geometry import Circle, QueryGeometry
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.geo.geo_field import docs_where, geo_field, validation_method
+from findling.search.query.geo.geometry_query import ShapeColumnQuery
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ class GeoDistanceQuery(Query):
         if field is None:
             return unmapped(self.field)
         lat, lon = self._checked(ctx)
+        if field.type.shapes_on is not None:
+            geometry = QueryGeometry(circle=Circle(lon, lat, self.distance))
+            return ShapeColumnQuery(field=field.name, geometry=geometry, boost=self.boost)
         return NearQuery(field=field.name, lat=lat, lon=lon, distance=self.distance, boost=self.boost)
 
     def _checked(self, ctx: ShardContext) -> tuple[float, float]:

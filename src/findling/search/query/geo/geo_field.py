@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def geo_field(name: str, query: str, ignore_unmapped: bool, ctx: ShardContext) -> MappedField | None:
-    """Returns the geo_point field, None for an unmapped one that is to be ignored. Raises QueryShardError."""
+    """Returns the field of points or shapes on Earth, None for an unmapped one to ignore; raises QueryShardError."""
     field = ctx.field(name)
     if field is None:
         if ignore_unmapped:
             return None
         raise QueryShardError(f"failed to find geo field [{name}]", index=ctx.index)
-    if not field.type.is_point:
+    if not field.type.is_point and field.type.shapes_on != "globe":
         raise QueryShardError(
             f"Field [{name}] is of unsupported type [{field.type_name}] for [{query}] query", index=ctx.index
         )

@@ -1,0 +1,107 @@
+"""geo_grid: documents with a point in a cell of one of the grids that aggregations have, or a shape that meets it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.lazy import lazy_module
+from findling.mapping.geo.geo_point_text import geohash_bounds
+from findling.mapping.geo.quantized import on_the_globe
+from findling.mapping.types.geo_point import LAT_STEP, LON_STEP
+from findling.search.geo.query_geometry import QueryGeometry
+from findling.search.parameters import Parameters
+from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.geo.geo_shape import geometry_query
+from findling.search.query.match_all import unmapped
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
+shapely = lazy_module("shapely", optional=True)
+
+_OPTIONS: Final = ("ignore_unmapped", "boost", "_name")
+_GRIDS: Final = ("geohash", "geotile", "geohex")
+_MOST_ZOOM: Final = 29
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeoGridQuery(Query):
+    """The geo_grid query of the query DSL; bounds: south, north, west, east of the cell, the last of each beyond it."""
+
+    field: str
+    bounds: Bounds
+    ignore_unmapped: bool = False
+
+    def rewrite(self, ctx: ShardContext) -> Query:
+        field = ctx.field(self.field)
+        if field is None:
+            if self.ignore_unmapped:
+                return unmapped(self.field)
+            raise QueryShardError(f"failed to find geo field [{self.field}]", index=ctx.index)
+        south, north, west, east = self.bounds
+        # a point on the upper edges is the next cell's; a shape that touches them meets this one as well
+        box = shapely.box(west, south, _below(east, LON_STEP), _below(north, LAT_STEP))
+        geometry = QueryGeometry(wkb=bytes(shapely.to_wkb(on_the_globe(box))))
+        return geometry_query(field, geometry, "intersects", self.boost, "geo_grid", ctx)
+
+
+def _below(value: float, step: float) -> float:
+    """Returns the last coordinate that can be kept before another."""
+    return (math.ceil(value / step) - 1) * step
+
+
+@register("geo_grid")
+def parse_geo_grid(body: object, inner: InnerParser) -> Query:
+    """Parses {"geo_grid": {"location": {"geohash": "u0"}}}."""
+    parameters = Parameters("geo_grid", body)
+    common = parameters.common()
+    fields = parameters.others(*_OPTIONS)
+    if not fields:
+        raise IllegalArgumentError("Missing required geo_grid field")
+    cell = parameters.take(fields[0])
+    if len(fields) > 1 or not isinstance(cell, Mapping) or len(cell) != 1:
+        raise ParsingError(f"[geo_grid] query does not support [{fields[-1]}]")
+    (grid, text), *_ = cell.items()
+    query = GeoGridQuery(
+        field=fields[0],
+        bounds=cell_bounds(str(grid), str(text)),
+        ignore_unmapped=parameters.boolean("ignore_unmapped", False),
+        **common,
+    )
+    parameters.finish()
+    return query
+
+
+def cell_bounds(grid: str, cell: str) -> Bounds:
+    """Returns south, north, west, east of a cell. Raises ParsingError, ParseError, IllegalArgumentError."""
+    if grid not in _GRIDS:
+        raise ParsingError(f"[geo_grid] query does not support [{grid}]")
+    if grid == "geohash":
+        return geohash_bounds(cell)
+    if grid == "geotile":
+        return _tile_bounds(cell)
+    raise IllegalArgumentError("[geo_grid] over [geohex] is not supported by Findling yet")
+
+
+def _tile_bounds(text: str) -> Bounds:
+    parts = text.split("/")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise IllegalArgumentError(
+            f'Invalid geotile_grid hash string of {text}. Must be three integers in a form "zoom/x/y".'
+        )
+    zoom, x, y = map(int, parts)
+    if zoom > _MOST_ZOOM:
+        raise IllegalArgumentError(f"Invalid geotile_grid precision of {zoom}. Must be between 0 and {_MOST_ZOOM}.")
+    tiles = 1 << zoom
+    if x >= tiles or y >= tiles:
+        raise IllegalArgumentError(f"Zoom/X/Y combination is not valid: {text}")
+    return _latitude(y + 1, tiles), _latitude(y, tiles), x / tiles * 360 - 180, (x + 1) / tiles * 360 - 180
+
+
+def _latitude(row: int, tiles: int) -> float:
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / tiles))))
