@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.mapping.types.geo.geo_point import encode_points
+
 EARTH_RADIUS_M = 6_371_008.7714
 
 
@@ -27,3 +29,12 @@ def points_in_box(points: NDArray[np.int64], south: int, north: int, west: int, 
     lat, lon = coordinates(points)
     within = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
     return (lat >= south) & (lat <= north) & within
+
+
+def points_of_grid(bounds: tuple[float, float, float, float], n: int) -> NDArray[np.int64]:
+    """Returns n by n encoded points over west, south, east, north, and a little beyond."""
+    west, south, east, north = bounds
+    lon = np.linspace(max(west - 0.5, -180), min(east + 0.5, 179.9), n)
+    lat = np.linspace(max(south - 0.5, -90), min(north + 0.5, 89.9), n)
+    lats, lons = (each.ravel() for each in np.meshgrid(lat, lon))
+    return encode_points(lats, lons)

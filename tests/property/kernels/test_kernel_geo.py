@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.kernels.columns import geo
-from findling.mapping.types.geo_point import encode_points
+from findling.mapping.types.geo.geo_point import encode_points
 from findling.search.query.geo.geo_bounding_box import Box, encoded_box
 from tests.reference import geo_kernels as twin
 

@@ -16,7 +16,7 @@ from findling.mapping.field_type import IGNORED, FieldType
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.tree import FieldNode
-from findling.mapping.types.geo_point import decode_points, encode_points
+from findling.mapping.types.geo.geo_point import decode_points, encode_points
 from findling.mapping.value_range import ValueRange
 
 TYPES: dict[str, dict[str, Any]] = {

@@ -8,7 +8,7 @@ import pytest
 
 from findling.base.errors import DocumentParsingError, FindlingError, IllegalArgumentError, MapperParsingError
 from findling.mapping.mapped_field import MappedField
-from findling.mapping.types.geo_point import decode_points
+from findling.mapping.types.geo.geo_point import decode_points
 from findling.mapping.types.ip import V4_PREFIX
 from findling.mapping.value_range import ValueRange
 from tests.unit.mapping.conftest import MakeMapping, Parse

@@ -63,10 +63,14 @@ TYPES: dict[str, Described] = {
     "long_range": RANGE,
     "match_only_text": TEXT,
     "percolator": Described(({"match_all": {}},), ("x", 5), searchable=False, aggregatable=False),
+    "point": Described(
+        ("1,2", {"x": 1, "y": 2}, [2, 1], "POINT (1 2)"), ("1", {"x": 1}, True), null_value="0,0", aggregatable=False
+    ),
     "rank_feature": Described((1, "2.5"), (0, -1, "x", {"a": 1}), null_value=3, aggregatable=False),
     "rank_features": Described(({"a": 1, "b": "2"},), ("x", {"a": 0}, {"a.b": 1}), aggregatable=False),
     "scaled_float": Described((1, "2.5", -3.25), ("x", True, {"a": 1}), {"scaling_factor": 10}, null_value=1.5),
     "search_as_you_type": TEXT,
+    "shape": Described(("POINT (1 2)",), ("x", {"type": "blob"}, 5), aggregatable=False),
     "short": WHOLE,
     "sparse_vector": Described(({"a": 1},), ("x", {"a": -1}), aggregatable=False),
     "text": TEXT,

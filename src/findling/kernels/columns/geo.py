@@ -1,7 +1,7 @@
 """Geo points: distances on the sphere and boxes over encoded points.
 
 A point is one int64: latitude in the upper 32 bits, longitude in the lower, each quantised and shifted so that it sorts
-as an unsigned number (see mapping/types/geo_point).
+as an unsigned number (see mapping/types/geo/geo_point).
 """
 
 import cython

@@ -15,11 +15,9 @@ Ring = list[tuple[float, float]]
 
 
 def split_line(line: Ring) -> object:
-    """Returns a line, or its parts: from one point to the next it goes the shorter way round the globe."""
-    unwrapped = _unwrapped(line)
-    if all(-180 <= x <= 180 for x, _ in unwrapped):
-        return shapely.LineString(line)
-    return _wrapped(shapely.LineString(unwrapped))
+    """Returns a line, or its parts if its longitudes go on beyond 180; from 170 to -170 it goes through 0."""
+    whole = shapely.LineString(line)
+    return whole if _is_one_turn(line) else _wrapped(whole)
 
 
 def polygon_of(rings: list[Ring], clockwise: bool) -> object:
@@ -27,6 +25,8 @@ def polygon_of(rings: list[Ring], clockwise: bool) -> object:
 
     clockwise: which way the outer ring is meant to run
     """
+    if not all(map(_is_one_turn, rings)):
+        return _wrapped(shapely.Polygon(rings[0], rings[1:]))
     xs = [x for x, _ in rings[0]]
     if max(xs) - min(xs) > 180 and _runs_clockwise(rings[0]) != clockwise:
         shifted = [[(x + 360 if x < 0 else x, y) for x, y in ring] for ring in rings]
@@ -34,18 +34,13 @@ def polygon_of(rings: list[Ring], clockwise: bool) -> object:
     return shapely.Polygon(rings[0], rings[1:])
 
 
+def _is_one_turn(line: Ring) -> bool:
+    return all(-180 <= x <= 180 for x, _ in line)
+
+
 def _runs_clockwise(ring: Ring) -> bool:
     doubled = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))
     return doubled < 0
-
-
-def _unwrapped(line: Ring) -> Ring:
-    """Returns the points with longitudes that go on beyond 180 rather than jump."""
-    result = [line[0]]
-    for x, y in line[1:]:
-        before = result[-1][0]
-        result.append((x + 360 * round((before - x) / 360), y))
-    return result
 
 
 def _wrapped(geometry: Any) -> Any:

@@ -33,7 +33,7 @@ class ShapeReader:
             "point": self._point,
             "linestring": self._line,
             "polygon": self._polygon,
-            "multipoint": lambda c: shapely.MultiPoint([self._position(p) for p in _array(c)]),
+            "multipoint": lambda c: shapely.MultiPoint([self._spot(self._position(p)) for p in _array(c)]),
             "multilinestring": lambda c: _collected([self._line(line) for line in _array(c)]),
             "multipolygon": lambda c: _collected([self._polygon(rings) for rings in _array(c)]),
             "envelope": self._envelope,
@@ -94,7 +94,7 @@ class ShapeReader:
         return self._place(float(numbers[0]), float(numbers[1]))
 
     def _point(self, value: object) -> Geometry:
-        return shapely.Point(self._position(value))
+        return shapely.Point(self._spot(self._position(value)))
 
     def _line(self, value: object) -> Geometry:
         positions = [self._position(position) for position in _array(value)]
@@ -129,13 +129,19 @@ class ShapeReader:
                 f"invalid number of points [{len(corners)}] provided for geo_shape [ENVELOPE] when expecting an array "
                 "of 2 coordinates"
             )
-        (west, north), (east, south) = corners
+        (west, north), (east, south) = map(self._spot, corners)
         return self._box(west, south, east, north)
 
     # what differs between the globe and a plane
 
     def _place(self, x: float, y: float) -> Position:
-        return longitude(x), latitude(y)
+        if not math.isfinite(x):
+            raise IllegalArgumentError(f"invalid longitude {x}; must be between -180.0 and 180.0")
+        return x, latitude(y)
+
+    def _spot(self, position: Position) -> Position:
+        """Returns a position as it is kept of a point or a corner, on the globe between -180 and 180."""
+        return longitude(position[0]), position[1]
 
     def _through(self, line: Ring) -> Geometry:
         return split_line(line)
@@ -168,7 +174,7 @@ class ShapeReader:
             return _collected(parts)
         if name in ("bbox", "envelope"):
             west, east, north, south = words.several(words.number)
-            return self._box(*self._place(west, south), *self._place(east, north))
+            return self._box(*self._spot(self._place(west, south)), *self._spot(self._place(east, north)))
         if name not in self._builders:
             raise IllegalArgumentError(f"Unknown geometry type: {name}")
         if (words.peek() or "").upper() in ("Z", "M", "ZM"):
@@ -195,6 +201,9 @@ class ShapeReader:
 
 class PlaneShapeReader(ShapeReader):
     """Reads geometries of a plane, which has no date line and no poles."""
+
+    def _spot(self, position: Position) -> Position:
+        return position
 
     def _place(self, x: float, y: float) -> Position:
         for name, value in (("x", x), ("y", y)):
@@ -297,9 +306,7 @@ def latitude(value: float) -> float:
 
 
 def longitude(value: float) -> float:
-    """Returns a longitude between -180 and 180; raises IllegalArgumentError if it is no number."""
-    if not math.isfinite(value):
-        raise IllegalArgumentError(f"invalid longitude {value}; must be between -180.0 and 180.0")
+    """Returns a longitude between -180 and 180."""
     return value if -180 <= value <= 180 else (value + 180) % 360 - 180
 
 

@@ -28,4 +28,5 @@ def on_the_plane(geometry: Any) -> Any:
 
 
 def _globe_points(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.minimum(np.floor(points / _STEPS), _MOST) * _STEPS
+    kept: npt.NDArray[np.float64] = np.minimum(np.floor(points / _STEPS), _MOST) * _STEPS
+    return kept

@@ -3,5 +3,6 @@
 import sys
 
 from findling.base.rooms import modules_of
+from findling.mapping.types import geo
 
-modules_of(sys.modules[__name__])
+modules_of(sys.modules[__name__], geo)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.lazy import lazy_module
-from findling.search.geo.query_geometry import Circle
+from findling.search.geo.query_geometry import Circle, flat_parts
 
 shapely = lazy_module("shapely", optional=True)
 
@@ -24,7 +24,10 @@ Mask = NDArray[np.bool_]
 
 
 def projected(circle: Circle, geometries: Geometries, on_globe: bool) -> Geometries:
-    """Returns geometries with the circle's centre at (0, 0), in units of its radius."""
+    """Returns geometries with the circle's centre at (0, 0), in units of its radius.
+
+    What encloses the other end of the globe is turned inside out: compare points and lines, not areas.
+    """
     if not on_globe:
         moved: Geometries = shapely.transform(geometries, lambda points: points - [circle.x, circle.y])
         return moved
@@ -47,9 +50,11 @@ def _azimuthal(points: NDArray[np.float64], circle: Circle) -> NDArray[np.float6
 
 def meets(circle: Circle, geometries: Geometries, on_globe: bool) -> Mask:
     """Returns which geometries have a point in the circle."""
-    centre: Any = shapely.Point(0, 0)
-    near: Mask = shapely.distance(projected(circle, geometries, on_globe), centre) <= circle.radius
-    return near
+    parts, owners = flat_parts(geometries)
+    near = _distances(circle, outlines(parts), on_globe) <= circle.radius
+    found = np.zeros(len(geometries), np.bool_)
+    found[owners[near | shapely.covers(parts, _center(circle))]] = True
+    return found
 
 
 def holds(circle: Circle, geometries: Geometries, on_globe: bool) -> Mask:
@@ -61,8 +66,23 @@ def holds(circle: Circle, geometries: Geometries, on_globe: bool) -> Mask:
     return furthest <= circle.radius
 
 
-def held_by(circle: Circle, geometries: Geometries, on_globe: bool) -> Mask:
-    """Returns which geometries have the whole circle inside."""
-    flat, centre = projected(circle, geometries, on_globe), shapely.Point(0, 0)
-    inside: Mask = shapely.covers(flat, centre) & (shapely.distance(shapely.boundary(flat), centre) > circle.radius)
-    return inside & (shapely.get_dimensions(flat) == 2)
+def held_by(circle: Circle, parts: Geometries, on_globe: bool) -> Mask:
+    """Returns which points, lines and polygons have the whole circle inside."""
+    around: Mask = shapely.covers(parts, _center(circle)) & (shapely.get_dimensions(parts) == 2)
+    return around & (_distances(circle, outlines(parts), on_globe) > circle.radius)
+
+
+def outlines(parts: Geometries) -> Geometries:
+    """Returns the outlines of polygons, points and lines as they are."""
+    found: Geometries = np.where(shapely.get_dimensions(parts) == 2, shapely.boundary(parts), parts)
+    return found
+
+
+def _center(circle: Circle) -> Any:
+    return shapely.Point(circle.x, circle.y)
+
+
+def _distances(circle: Circle, lines: Geometries, on_globe: bool) -> NDArray[np.float64]:
+    """Returns how far points and lines are from the centre."""
+    found: NDArray[np.float64] = shapely.distance(projected(circle, lines, on_globe), shapely.Point(0, 0))
+    return found

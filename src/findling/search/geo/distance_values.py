@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from findling.kernels.columns import geo
 from findling.mapping.geo.geo_point_text import Point
-from findling.mapping.types.geo_point import decode_points
+from findling.mapping.types.geo.geo_point import decode_points
 
 _MEAN_RADIUS_M: Final = 6_371_008.7714
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.lazy import lazy_module
-from findling.mapping.types.geo_point import decode_points, encode_points
+from findling.mapping.types.geo.geo_point import decode_points, encode_points
 from findling.search.geo.distance_values import distances
 from findling.search.geo.query_geometry import QueryGeometry
 from findling.search.geo.ring import Ring

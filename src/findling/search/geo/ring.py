@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from findling.base.lazy import lazy_module
 from findling.kernels.columns import polygons
-from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
+from findling.mapping.types.geo.geo_point import HALF, LAT_STEP, LON_STEP
 
 shapely = lazy_module("shapely", optional=True)
 
@@ -99,7 +99,8 @@ class Grid:
             ((number + corner) << shift) + (1 << shift >> 1)
             for number, corner, shift in zip((rows, columns), self._corner, self._shifts, strict=True)
         )
-        return (lat << 32) | lon
+        points: Points = (lat << 32) | lon
+        return points
 
     def _mark(self, lat: NDArray[np.int64], lon: NDArray[np.int64]) -> None:
         """Marks the cells of each edge, row by row: those between where it comes into the row and where it leaves."""
@@ -135,4 +136,5 @@ def _longitude_at(lat: NDArray[np.int64], lon: NDArray[np.int64], height: NDArra
     """Returns where edges are at a latitude; lat, lon: (n, 2) encoded ends; height: (n,) encoded, between them."""
     rise = np.maximum(np.abs(lat[:, 1] - lat[:, 0]), 1) * np.where(lat[:, 1] < lat[:, 0], -1, 1)
     part = (height - lat[:, 0]) / rise
-    return lon[:, 0] + part * (lon[:, 1] - lon[:, 0])
+    found: NDArray[np.float64] = lon[:, 0] + part * (lon[:, 1] - lon[:, 0])
+    return found

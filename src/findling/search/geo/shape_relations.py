@@ -33,7 +33,8 @@ def meeting(column: ShapeColumn, query: QueryGeometry, on_globe: bool) -> Ords:
         return candidates[circles.meets(circle, column.geometries(candidates), on_globe)]
     shape = query.shape()
     candidates = column.meeting(shape.bounds)
-    return candidates[shapely.intersects(shape, column.geometries(candidates))]
+    found: Ords = candidates[shapely.intersects(shape, column.geometries(candidates))]
+    return found
 
 
 def lying_within(column: ShapeColumn, query: QueryGeometry, on_globe: bool) -> Ords:
@@ -44,7 +45,8 @@ def lying_within(column: ShapeColumn, query: QueryGeometry, on_globe: bool) -> O
         return candidates[circles.holds(circle, column.geometries(candidates), on_globe)]
     shape = query.shape()
     candidates = column.meeting(shape.bounds)
-    return candidates[shapely.covers(shape, column.geometries(candidates))]
+    found: Ords = candidates[shapely.covers(shape, column.geometries(candidates))]
+    return found
 
 
 def around(column: ShapeColumn, part: Any, on_globe: bool) -> tuple[Ords, Ords]:
@@ -68,12 +70,11 @@ def around(column: ShapeColumn, part: Any, on_globe: bool) -> tuple[Ords, Ords]:
 
 def _edges(pieces: NDArray[np.object_], on_globe: bool) -> NDArray[np.object_]:
     """Returns what is cut if a query meets it: the outlines of areas without the date line, lines and points whole."""
-    areas = shapely.get_dimensions(pieces) == 2
-    outlines = np.where(areas, shapely.boundary(pieces), pieces)
+    edges = circles.outlines(pieces)
     bounds = shapely.bounds(pieces)
-    cut = areas & on_globe & ((bounds[:, 0] <= -180) | (bounds[:, 2] >= _EAST_END))
-    outlines[cut] = shapely.difference(outlines[cut], _date_line())
-    return outlines
+    is_cut = on_globe & ((bounds[:, 0] <= -180) | (bounds[:, 2] >= _EAST_END)) & (shapely.get_dimensions(pieces) == 2)
+    edges[is_cut] = shapely.difference(edges[is_cut], _date_line())
+    return edges
 
 
 _EAST_END: Final = (2.0**31 - 1) * 360 / 2**32

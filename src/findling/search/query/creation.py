@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from findling.base.errors import (
     CircuitBreakingError,
     FindlingError,
+    IllegalArgumentError,
     ParseError,
     ParsingError,
     QueryShardError,
@@ -27,7 +28,24 @@ class DateBoundError(ParseError):
     """A bound of a range that is no date; Elasticsearch notices it before it creates a query, and does not wrap it."""
 
 
-_AS_THEY_ARE = (QueryShardError, ParsingError, DateBoundError, CircuitBreakingError, TaskCancelledError)
+class ShapeLookupError(IllegalArgumentError):
+    """A document to take a shape from that there is not; Elasticsearch looks for it before there are shards."""
+
+
+class ShapeMissingError(ShapeLookupError):
+    """A document to take a shape from that has none; Elasticsearch answers 500."""
+
+    type = "illegal_state_exception"
+
+
+_AS_THEY_ARE = (
+    QueryShardError,
+    ParsingError,
+    DateBoundError,
+    ShapeLookupError,
+    CircuitBreakingError,
+    TaskCancelledError,
+)
 
 
 class creating:

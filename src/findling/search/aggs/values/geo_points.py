@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.mapping.types.geo_point import decode_points
+from findling.mapping.types.geo.geo_point import decode_points
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported

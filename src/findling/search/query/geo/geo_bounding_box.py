@@ -14,7 +14,7 @@ from findling.base.errors import IllegalArgumentError, ParseError, ParsingError,
 from findling.base.json_values import as_float
 from findling.kernels.columns import geo
 from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, parse_point
-from findling.mapping.types.geo_point import HALF, LAT_STEP, LON_STEP
+from findling.mapping.types.geo.geo_point import HALF, LAT_STEP, LON_STEP
 from findling.search.doc_set import DocSet
 from findling.search.geo.query_geometry import QueryGeometry, globe_geometry
 from findling.search.parameters import Parameters

@@ -11,7 +11,7 @@ from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardE
 from findling.base.lazy import lazy_module
 from findling.mapping.geo.geo_point_text import geohash_bounds
 from findling.mapping.geo.quantized import on_the_globe
-from findling.mapping.types.geo_point import LAT_STEP, LON_STEP
+from findling.mapping.types.geo.geo_point import LAT_STEP, LON_STEP
 from findling.search.geo.query_geometry import QueryGeometry
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -102,11 +103,12 @@ class GeoPointWeight(GeometryWeight):
         geometry = self.query.geometry
         if geometry.circle is not None or any(part.geom_type != "Point" for part in geometry.parts()):
             return DocSet.empty(segment.max_doc)
-        return intersection(
-            [self._where(segment, lambda points, part=part: points_of_part(points, part)) for part in geometry.parts()]
-        )
+        return intersection([self._at(segment, part) for part in geometry.parts()])
 
-    def _where(self, segment: SegmentContext, test: object) -> DocSet:
+    def _at(self, segment: SegmentContext, part: object) -> DocSet:
+        return self._where(segment, lambda points: points_of_part(points, part))
+
+    def _where(self, segment: SegmentContext, test: Callable[[NDArray[np.int64]], NDArray[np.bool_]]) -> DocSet:
         return docs_where(segment.reader.numeric(self.query.field), segment.max_doc, test)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import IllegalArgumentError, IllegalStateError, ParseError, ParsingError, QueryShardError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
 from findling.search.geo.query_geometry import QueryGeometry
 from findling.search.geo.shape_relations import RELATIONS
 from findling.search.parameters import Parameters
 from findling.search.query.base import Query
+from findling.search.query.creation import ShapeLookupError, ShapeMissingError
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ class ShapeBodyQuery(Query):
     def _read(self, place: IndexedShape, ctx: ShardContext) -> QueryGeometry:
         source = ctx.lookup(place.index, place.id, place.routing)
         if source is None:
-            raise IllegalArgumentError(f"Shape with ID [{place.id}] not found")
+            raise ShapeLookupError(f"Shape with ID [{place.id}] not found")
         value: Any = source
         for step in place.path.split("."):
             value = value.get(step) if isinstance(value, Mapping) else None
         if value is None:
-            raise IllegalStateError(f"Shape with name [{place.id}] found but missing {place.path} field")
+            raise ShapeMissingError(f"Shape with name [{place.id}] found but missing {place.path} field")
         return self.geometry_of(value)
 
 
@@ -107,7 +108,7 @@ def parse_shape_body(
     return found
 
 
-def _shape(inner: Mapping[str, object], read: Callable[[object], QueryGeometry]) -> dict[str, object]:
+def _shape(inner: Mapping[str, object], read: Callable[[object], QueryGeometry]) -> dict[str, Any]:
     for key in inner:
         if key not in ("shape", "indexed_shape", "relation", "strategy"):
             raise ParsingError(f"query does not support [{key}]")

@@ -9,7 +9,7 @@ from findling.mapping.geo.geo_shape_text import PlaneShapeReader
 from findling.mapping.geo.quantized import on_the_plane
 from findling.mapping.geo.shape_terms import encode_shape
 from findling.mapping.parameters import Parameter
-from findling.mapping.types.geo_shape import GeoShapeFieldType, read_orientation
+from findling.mapping.types.geo.geo_shape import GeoShapeFieldType, read_orientation
 
 
 @register

@@ -5,7 +5,7 @@ well-known binary. Queries compare bounds first, and read only the geometries th
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Literal
 
 import orjson
 
@@ -36,7 +36,7 @@ class GeoShapeFieldType(FieldType):
 
     type_name = "geo_shape"
     family = "geo_shape"
-    shapes_on = "globe"
+    shapes_on: ClassVar[Literal["globe", "plane"] | None] = "globe"
     takes_objects = True
     PARAMETERS = parameters.table(
         parameters.INDEX,

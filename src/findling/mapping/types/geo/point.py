@@ -12,7 +12,7 @@ from findling.mapping.geo.geo_point_text import WKT_POINT, check_z
 from findling.mapping.geo.geo_shape_text import PlaneShapeReader
 from findling.mapping.geo.quantized import on_the_plane
 from findling.mapping.geo.shape_terms import encode_shape
-from findling.mapping.types.geo_shape import GeoShapeFieldType
+from findling.mapping.types.geo.geo_shape import GeoShapeFieldType
 from findling.mapping.types.number_text import double_of
 
 shapely = lazy_module("shapely", optional=True)
@@ -43,7 +43,7 @@ class PointFieldType(GeoShapeFieldType):
 
     def _check_null_value(self) -> None:
         try:
-            self.point_of(self.null_value)
+            self.place_of(self.null_value)
         except FindlingError as error:
             leaf = self.name.rpartition(".")[2]
             raise MapperParsingError(f"Error parsing [null_value] on field [{leaf}]: {error.reason}") from error
@@ -53,9 +53,9 @@ class PointFieldType(GeoShapeFieldType):
         return bool(array) and type(array[0]) in (int, float)
 
     def parse_value(self, value: object) -> bytes:
-        return encode_shape(on_the_plane(self.reader.geometry({"type": "point", "coordinates": self.point_of(value)})))
+        return encode_shape(on_the_plane(self.reader.geometry({"type": "point", "coordinates": self.place_of(value)})))
 
-    def point_of(self, value: object) -> list[float]:
+    def place_of(self, value: object) -> list[float]:
         """Returns x and y. Raises ParseError, IllegalArgumentError."""
         if isinstance(value, Mapping):
             return self._of_object(value)
@@ -93,7 +93,7 @@ class PointFieldType(GeoShapeFieldType):
         return [_number(part, name) for part, name in zip(parts, "xy", strict=False)]
 
     def fetched(self, value: object, format: str | None = None) -> object:
-        x, y = self.point_of(value)
+        x, y = self.place_of(value)
         return f"POINT ({x} {y})" if format == "wkt" else {"type": "Point", "coordinates": [x, y]}
 
 

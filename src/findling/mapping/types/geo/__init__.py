@@ -1,0 +1,1 @@
+"""Points and shapes, on the globe and on a plane."""
