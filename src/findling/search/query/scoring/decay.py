@@ -17,7 +17,7 @@ from findling.base.json_values import as_float, scalar_text
 from findling.base.units import parse_time_ms
 from findling.mapping.geo.geo_point_text import Point, parse_point
 from findling.mapping.traits import INTEGERS, NumberTraits
-from findling.mapping.types.geo_point import decode_points
+from findling.mapping.types.geo.geo_point import decode_points
 from findling.mapping.value_range import ValueRange
 from findling.search.doc_set import Docs
 from findling.search.explanation import Explanation

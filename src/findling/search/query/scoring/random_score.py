@@ -13,7 +13,7 @@ from findling.base.java_numbers import java_double
 from findling.base.json_values import json_token, scalar_text
 from findling.kernels.columns.murmur3 import hash_strings
 from findling.mapping.traits import INTEGERS, NumberTraits
-from findling.mapping.types.geo_point import decode_points
+from findling.mapping.types.geo.geo_point import decode_points
 from findling.search.doc_set import Docs
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
