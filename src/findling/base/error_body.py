@@ -32,7 +32,7 @@ def error_object(error: BaseException, with_trace: bool = False) -> dict[str, ob
 
 
 def _error_object(error: BaseException, with_trace: bool, depth: int) -> dict[str, object]:
-    body: dict[str, Any] = {"type": error_type(error), "reason": reason(error)}
+    body: dict[str, Any] = {"type": error_type(error), "reason": shown_reason(error)}
     if isinstance(error, FindlingError):
         body.update(error.metadata)
     if _shows_cause(error) and error.__cause__ is not None and depth < _CAUSE_DEPTH:
@@ -55,6 +55,11 @@ def error_type(error: BaseException) -> str:
         return "i_o_exception"
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(error).__name__).lower()
     return name.removesuffix("_error") + "_exception"
+
+
+def shown_reason(error: BaseException) -> str | None:
+    """Returns an error's message; None for an error that has none in Elasticsearch either."""
+    return error.shown_reason if isinstance(error, FindlingError) else reason(error)
 
 
 def reason(error: BaseException) -> str:

@@ -245,7 +245,8 @@ class Mapping:
     @cached_property
     def stored_source(self) -> StoredSource | None:
         """What turns a document's JSON text into what is stored of it; None if all is."""
-        return stored_source(self.source_options)
+        kept = [field.source_path for field in self.fields() if field.type.get("store")]
+        return stored_source(self.source_options, tuple(dict.fromkeys(kept)))
 
     # documents
 

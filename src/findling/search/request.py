@@ -85,6 +85,10 @@ class SearchRequest:
         if params:
             # the sort keys of the URL follow those of the body
             members.update(_read_params(params, members.get("sort")))
+        # asking for stored fields alone means not asking for the source
+        implied = members.pop("implied_source", None)
+        if implied is not None:
+            members.setdefault("source", implied)
         request = cls(**members)
         return _checked(request, "pit" in (body or {}))
 
@@ -145,11 +149,10 @@ def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
         if request.sort is None:
             raise IllegalArgumentError("Sort must contain at least one field.")
     if request.stored_fields is not None and request.hides_stored_fields:
-        for name, wanted in (("_source", request.source.enabled), ("version", request.version)):
-            if wanted:
-                raise IllegalArgumentError(f"[stored_fields] cannot be disabled if [{name}] is requested")
+        if request.source.enabled:
+            raise ActionRequestValidationError.of("[stored_fields] cannot be disabled if [_source] is requested")
         if request.fields:
-            raise IllegalArgumentError("[stored_fields] cannot be disabled when using the [fields] option")
+            raise ActionRequestValidationError.of("[stored_fields] cannot be disabled when using the [fields] option")
     return request
 
 
@@ -244,11 +247,8 @@ def _read_stored_fields(name: str, value: object) -> dict[str, object]:
     result: dict[str, Any] = {"stored_fields": tuple(map(str, names))}
     if NO_STORED_FIELDS in names and len(names) > 1:
         raise IllegalArgumentError("cannot combine _none_ with other fields")
-    if NO_STORED_FIELDS in names:
-        result["source"] = SourceFilter(enabled=False)
-    elif "_source" not in names:
-        # asking for stored fields alone means not asking for the source
-        result.setdefault("source", SourceFilter(enabled=False))
+    if "_source" not in names:
+        result["implied_source"] = SourceFilter(enabled=False)
     return result
 
 

@@ -69,7 +69,7 @@ def _hits(hits: Any) -> Any:
         # as they are, but for those of the same place
         firsts = {json.dumps(hit["sort"]): place for place, hit in reversed(list(enumerate(shown)))}
         return sorted(shown, key=lambda hit: (firsts[json.dumps(hit["sort"])], hit["_id"]))
-    return sorted(shown, key=lambda hit: (-round(hit.get("_score") or 0, 3), hit["_id"]))
+    return sorted(shown, key=lambda hit: (-round(hit.get("_score") or 0, 3), hit.get("_id", "")))
 
 
 _DOC: Final = re.compile(r"(in|doesn't match id) \d+")

@@ -145,7 +145,7 @@ def test_stored_fields_hide_the_source(catalogue: SearchCase) -> None:
     assert "_source" in hit(catalogue, "1", {"stored_fields": ["_source"]})
     bare = catalogue.search({"query": {"ids": {"values": ["1"]}}, "stored_fields": "_none_"})["hits"]["hits"][0]
     assert set(bare) == {"_index", "_score"}
-    for refused in ({"_source": True}, {"version": True}, {"stored_fields": ["_none_", "title"]}):
+    for refused in ({"_source": True}, {"stored_fields": ["_none_", "title"]}):
         with pytest.raises(FindlingError):
             hit(catalogue, "1", {"stored_fields": "_none_", **refused})
 

@@ -66,6 +66,7 @@
     ├── TaskCancelledError              task_cancelled_exception            400
     ├── StateNotStoredError             failed_to_commit_cluster_state_exception 503
     ├── StorageError                    i_o_exception                       500   index, shard
+    ├── EndOfFileError                  e_o_f_exception                     500
     ├── CorruptIndexError               corrupt_index_exception             500   file and offset
     └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
 
@@ -146,6 +147,7 @@ from findling.base.errors.service import (
     ContentTooLargeError,
     CorruptIndexError,
     DiskFullError,
+    EndOfFileError,
     MediaTypeError,
     NoShardAvailableError,
     RejectedExecutionError,
@@ -173,6 +175,7 @@ __all__ = [
     "DocumentMissingError",
     "DocumentParsingError",
     "DocumentSourceMissingError",
+    "EndOfFileError",
     "FindlingError",
     "GeneralScriptError",
     "IllegalArgumentError",

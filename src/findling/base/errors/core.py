@@ -22,6 +22,11 @@ class FindlingError(Exception):
         self.reason = reason
         self.metadata = metadata
 
+    @property
+    def shown_reason(self) -> str | None:
+        """The reason as answers show it."""
+        return self.reason
+
 
 class IllegalArgumentError(FindlingError):
     """An argument whose value cannot be accepted."""

@@ -90,6 +90,17 @@ class StorageError(FindlingError):
     status = 500
 
 
+class EndOfFileError(FindlingError):
+    """Bytes that break off before what they announce."""
+
+    type = "e_o_f_exception"
+    status = 500
+
+    @property
+    def shown_reason(self) -> str | None:
+        return self.reason or None
+
+
 class CorruptIndexError(FindlingError):
     """Bytes of a segment or commit point that do not match their checksum."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from findling.base.errors import FindlingError
+from findling.mapping.documents.stored_source import source_of
 
 OperationKind = Literal["index", "delete"]
 OperationType = Literal["index", "create"]
@@ -62,14 +63,22 @@ class OperationResult:
 
 @dataclass(slots=True)
 class GetResult:
-    """A document as get by id returns it."""
+    """A document as get by id returns it.
+
+    stored: what is stored of it (findling.mapping.documents.stored_source)
+    """
 
     id: str
-    source: bytes
+    stored: bytes
     version: int
     seq_no: int
     primary_term: int
     routing: str | None = None
+
+    @property
+    def source(self) -> bytes:
+        """The JSON text of `_source`; empty if there is none."""
+        return source_of(self.stored)
 
 
 @dataclass(frozen=True, slots=True)

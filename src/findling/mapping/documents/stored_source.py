@@ -1,7 +1,11 @@
-"""What of a document's JSON text is stored: all, parts, or nothing, as the mapping's `_source` says."""
+"""What of a document's JSON text is stored: all, parts, or nothing, as the mapping's `_source` says.
 
-from collections.abc import Callable, Mapping
-from typing import Any
+Where `_source` lacks values of fields that are mapped with `store`, what is stored is an array: the source, null if
+there is none, and an object with the values of these fields. A document itself is never an array.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -10,18 +14,49 @@ from findling.base.object_filter import filter_object
 StoredSource = Callable[[bytes], bytes]
 
 
-def stored_source(options: Mapping[str, Any]) -> StoredSource | None:
+def stored_source(options: Mapping[str, Any], fields: Sequence[str] = ()) -> StoredSource | None:
     """Returns what turns a document into what is stored of it; None if all is.
 
     options: enabled, includes and excludes of `_source`
+    fields: paths in documents of the values that are stored in any case
     """
-    if not options["enabled"]:
-        return _nothing
-    includes, excludes = tuple(options["includes"]), tuple(options["excludes"])
-    if not includes and not excludes:
+    enabled, includes, excludes = options["enabled"], tuple(options["includes"]), tuple(options["excludes"])
+    if enabled and not includes and not excludes:
         return None
-    return lambda source: orjson.dumps(filter_object(orjson.loads(source), includes, excludes))
+    if not enabled and not fields:
+        return lambda source: b""
+
+    def store(source: bytes) -> bytes:
+        document = orjson.loads(source)
+        shown = filter_object(document, includes, excludes) if enabled else None
+        return orjson.dumps([shown, filter_object(document, tuple(fields), ())] if fields else shown)
+
+    return store
 
 
-def _nothing(source: bytes) -> bytes:
-    return b""
+def source_of(stored: bytes) -> bytes:
+    """Returns the JSON text of `_source` in what is stored of a document; empty if there is none."""
+    if not stored.startswith(b"["):
+        return stored
+    source = orjson.loads(stored)[0]
+    return b"" if source is None else orjson.dumps(source)
+
+
+def stored_values(stored: bytes) -> Any:
+    """Returns the object that has the values of stored fields."""
+    return read_stored(stored).values
+
+
+class StoredDocument(NamedTuple):
+    """What is stored of a document, decoded: its source, None if there is none, and the values of stored fields."""
+
+    source: Any
+    values: Any
+
+
+def read_stored(stored: bytes | None) -> StoredDocument:
+    """Returns what is stored of a document."""
+    if not stored:
+        return StoredDocument(None, {})
+    document = orjson.loads(stored)
+    return StoredDocument(*document) if isinstance(document, list) else StoredDocument(document, document)

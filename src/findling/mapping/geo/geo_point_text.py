@@ -152,12 +152,24 @@ def check_range(lat: float, lon: float, field: str) -> Point:
     return lat, lon
 
 
-def normalized(lat: float, lon: float) -> Point:
-    """Returns a point outside of the usual ranges as the same place within them."""
-    lat = math.fmod(lat, 360)
-    lat = lat - math.copysign(360, lat) if abs(lat) > 180 else lat
-    if abs(lat) > 90:
-        lat, lon = math.copysign(180, lat) - lat, lon + 180
-    if not -180 <= lon <= 180:
-        lon = (lon + 180) % 360 - 180
-    return lat, lon
+def normalized(lat: float, lon: float, longitude: bool = True) -> Point:
+    """Returns a point outside of the usual ranges as the same place within them.
+
+    longitude: whether its longitude is brought into range; else only its latitude is, and the longitude follows it
+    Source: normalizePoint of Elasticsearch's GeoUtils
+    """
+    beyond = abs(lat) > 90
+    longitude = longitude and (beyond or abs(lon) > 180)
+    if beyond:
+        lat = _centred(lat)
+        if abs(lat) > 90:
+            lat = math.copysign(180, lat) - lat
+            lon += 180 if longitude or _centred(lon) <= 0 else -180
+    return lat, _centred(lon) if longitude else lon
+
+
+def _centred(degrees: float) -> float:
+    """Returns an angle in (-180, 180]."""
+    rest = math.fmod(degrees, 360)
+    rest = rest + 360 if rest <= 0 else rest
+    return rest - 360 if rest > 180 else rest

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import orjson
-
 from findling.base.error_body import error_object
 from findling.base.errors import (
     ActionRequestValidationError,
@@ -22,6 +20,7 @@ from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shard_of
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import GetResult
+from findling.mapping.documents.stored_source import stored_values
 from findling.node.documents.bulk_request import parse_version_type
 from findling.node.documents.shard_write import routing_missing
 from findling.node.documents.write_targets import alias_routing
@@ -74,7 +73,7 @@ def get_document(node: Node, request: GetRequest) -> dict[str, object]:
 def stored_fields(node: Node, metadata: IndexMetadata, found: GetResult, names: list[str]) -> dict[str, list[Any]]:
     """Returns the values of fields that the mapping stores, from the source. Raises IllegalArgumentError for one."""
     mapping = node.indices.get(metadata).mapping
-    document = orjson.loads(found.source or b"{}")
+    document = stored_values(found.stored)
     fields = {}
     for name in names:
         if mapping.object(name) is not None:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_one
 from findling.cluster.routing import shard_of
+from findling.mapping.documents.stored_source import source_of, stored_values
 from findling.node.documents.write_targets import alias_routing
 from findling.node.search.matching import weight_for
 from findling.node.search.shard_targets import ShardTarget, opened
@@ -65,10 +64,11 @@ def _shown(
         "_primary_term": int(segment.reader.primary_terms[doc]),
         "found": True,
     }
-    if stored and source is not None and source.enabled:
-        shown["_source"] = source.apply(stored)
+    document = source_of(stored)
+    if document and source is not None and source.enabled:
+        shown["_source"] = source.apply(document)
     formats = stored_fields(names, context)
-    fields = SourceFetcher(formats, context).fields(orjson.loads(stored)).values if stored and formats else {}
+    fields = SourceFetcher(formats, context).fields(stored_values(stored)).values if stored and formats else {}
     if fields:
         shown["fields"] = fields
     return shown

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.mapping.documents.stored_source import source_of
 from findling.node.search.shard_targets import ShardTarget, narrowed
 from findling.search.context import SegmentContext, ShardContext
 from findling.search.query.base import Query, Weight, parse_query
@@ -87,7 +88,7 @@ def read_matches(target: ShardTarget, docs: Sequence[int]) -> list[Match]:
 def _read(target: ShardTarget, segment: SegmentContext, docs: NDArray[np.int32]) -> list[Match]:
     reader = segment.reader
     ids = reader.ids.get_many(docs)
-    sources = reader.source.get_many(docs)
+    sources = [source_of(stored) for stored in reader.source.get_many(docs)]
     routings = reader.routing_of(docs)
     numbers = [np.asarray(column[docs]).tolist() for column in (reader.seq_nos, reader.primary_terms, reader.versions)]
     return [

@@ -4,12 +4,19 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError, NoShardAvailableError, ParsingError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    IllegalArgumentError,
+    NoShardAvailableError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
 from findling.node.search.search import SearchCall, fetch, parse_search, query, respond
 from findling.node.search.shard_targets import ShardTarget, cut, find_targets
+from findling.node.services.context_ids import check_base64, check_pit_id
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.search.sort import SortField
@@ -28,6 +35,8 @@ def open_point_in_time(
 
 def close_point_in_time(node: Node, reader_id: str) -> dict[str, Any]:
     """Closes a point in time; `num_freed` is 0 if it was not there."""
+    check_base64(reader_id)
+    check_pit_id(reader_id)
     known = node.readers.find(reader_id)
     freed = len(known.searchers) if known is not None else 0
     found = node.readers.release(reader_id)
@@ -65,6 +74,11 @@ def _parse(call: SearchCall) -> tuple[str, int | None]:
     pit = call.body["pit"]
     if not isinstance(pit, dict) or not isinstance(pit.get("id"), str):
         raise ParsingError("[pit] point int time id is not provided", line=1, col=1)
+    try:
+        check_base64(pit["id"])
+    except IllegalArgumentError as error:
+        raise XContentParseError("[pit] failed to parse field [id]") from error
+    check_pit_id(pit["id"])
     keep_alive = pit.get("keep_alive")
     return pit["id"], None if keep_alive is None else parse_time_ms(str(keep_alive), "keep_alive")
 

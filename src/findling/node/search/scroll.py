@@ -13,6 +13,7 @@ from findling.node.search.reader_targets import SCROLL, check_keep_alive, open_r
 from findling.node.search.search import SearchCall, fetch, parse_search, respond
 from findling.node.search.shard_failures import all_shards_failed, context_missing
 from findling.node.search.shard_targets import Check, ShardTarget, check_shard_count, cut, find_targets, never
+from findling.node.services.context_ids import check_scroll_id
 from findling.node.services.node import Node
 from findling.node.services.reader_contexts import ReaderContext, missing_context
 from findling.node.services.resolving import resolving_anew
@@ -67,6 +68,7 @@ def next_page(
     """Returns the next page; it is empty when all hits have been given. Raises AllShardsFailedError if it is gone."""
     if keep_alive_ms is not None:
         check_keep_alive(node, keep_alive_ms)
+    check_scroll_id(scroll_id)
     try:
         reader = node.readers.get(scroll_id, SCROLL, keep_alive_ms)
     except SearchContextMissingError as error:
@@ -83,14 +85,11 @@ def clear_scrolls(node: Node, scroll_ids: list[str]) -> tuple[dict[str, Any], in
     known = node.readers.ids(SCROLL)
     if any(matches(scroll_id, "_all") for scroll_id in scroll_ids):
         scroll_ids = known
-    elif any(not _well_formed(scroll_id) for scroll_id in scroll_ids):
-        raise IllegalArgumentError("Cannot parse scroll id")
+    else:
+        for scroll_id in scroll_ids:
+            check_scroll_id(scroll_id)
     freed = sum(node.readers.release(scroll_id) for scroll_id in scroll_ids)
     return {"succeeded": True, "num_freed": freed}, 200 if freed or not scroll_ids or scroll_ids == known else 404
-
-
-def _well_formed(scroll_id: str) -> bool:
-    return bool(scroll_id) and all(character.isalnum() or character in "-_=+/" for character in scroll_id)
 
 
 def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Searchers kept open between requests: scrolls and points in time."""
 
-import base64
-import secrets
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from findling.base.clock import Clock
 from findling.base.errors import SearchContextMissingError, TooManyScrollsError
 from findling.index.searcher import Searcher
+from findling.node.services.context_ids import new_id
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class ReaderContexts:
         self, kind: str, searchers: dict[tuple[str, int], Searcher], keep_alive_ms: int, limit: int
     ) -> ReaderContext:
         """Keeps searchers, which now belong to the context. Raises TooManyScrollsError above the limit."""
-        context_id = base64.urlsafe_b64encode(kind.encode() + secrets.token_bytes(24)).decode()
+        context_id = new_id(kind)
         context = ReaderContext(context_id, kind, searchers, keep_alive_ms, self._clock.now_ms() + keep_alive_ms)
         with self._lock:
             if sum(other.kind == kind for other in self._contexts.values()) >= limit:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, not_supported
-from findling.base.json_values import json_token
+from findling.base.json_values import json_token, scalar_text
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.cluster_settings import cluster_setting
@@ -133,11 +133,12 @@ def clear(node: Node, request: Request) -> Response:
     for key, value in body.items():
         if key != "scroll_id":
             raise _unknown_parameter(key, value)
-    ids = body.get("scroll_id") or request.names("scroll_id")
-    listed = [ids] if isinstance(ids, str) else ids
-    if not isinstance(listed, list) or not all(isinstance(scroll_id, str) for scroll_id in listed):
-        raise IllegalArgumentError("scroll_id array element should only contain scroll_id")
-    body, status = clear_scrolls(node, listed)
+    ids = body["scroll_id"] if "scroll_id" in body else request.names("scroll_id")
+    listed = ids if isinstance(ids, list) else [ids]
+    if any(scroll_id is None or isinstance(scroll_id, (dict, list)) for scroll_id in listed):
+        element = "array element" if isinstance(ids, list) else "element"
+        raise IllegalArgumentError(f"scroll_id {element} should only contain scroll_id")
+    body, status = clear_scrolls(node, [scalar_text(scroll_id) for scroll_id in listed])
     return Response(body, status)
 
 
@@ -157,9 +158,16 @@ def open_pit(node: Node, request: Request) -> Response:
 def close_pit(node: Node, request: Request) -> Response:
     """Close a point in time."""
     body = request.required_json()
-    if not isinstance(body.get("id"), str):
-        raise ActionRequestValidationError("Validation Failed: 1: id is empty;")
-    answer = close_point_in_time(node, body["id"])
+    for name, value in body.items():
+        if name != "id":
+            raise IllegalArgumentError(
+                f"Unknown parameter [{name}] in request body or parameter is of the wrong type[FIELD_NAME] "
+            )
+        if value is None or isinstance(value, (dict, list)):
+            raise IllegalArgumentError("the request must contain only [id field")
+    if not body.get("id"):
+        raise IllegalArgumentError("search context id is is not provided")
+    answer = close_point_in_time(node, scalar_text(body["id"]))
     return Response(answer, 200 if answer["succeeded"] else 404)
 
 

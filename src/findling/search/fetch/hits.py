@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 import orjson
 
+from findling.base.errors import IllegalArgumentError
+from findling.mapping.documents.stored_source import source_of, stored_values
 from findling.search.doc_set import Docs
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
-from findling.search.source_filter import WHOLE_SOURCE
+from findling.search.source_filter import WHOLE_SOURCE, SourceFilter
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -50,7 +52,9 @@ class HitBuilder:
         self._weight = weight
         self._profiler = profiler
         self._shows_versions = request.version or request.seq_no_primary_term
-        self._stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
+        check_source(request.source, ctx)
+        stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
+        self._stored = tuple(entry for entry in stored if ctx.mapping.nested_scope(entry.field) is None)
         self._matched = MatchedQueries((request.query, request.post_filter), request.include_named_queries_score, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
@@ -118,8 +122,8 @@ class HitBuilder:
     def _add_sources(self, results: list[dict[str, Any]], sources: list[bytes | None]) -> None:
         source = self._request.source.on_fields(self._ctx.mapping.vector_fields)
         for result, stored in zip(results, sources, strict=True):
-            if stored:
-                result["_source"] = source.apply(stored)
+            if stored and (shown := source_of(stored)):
+                result["_source"] = source.apply(shown)
         if self._profiler is not None:
             self._profiler.count_whole_sources(len(results) if source == WHOLE_SOURCE else 0)
 
@@ -181,14 +185,13 @@ class HitBuilder:
         with self._phase("FetchFieldsPhase", docs):
             fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
             for result, source, fields in zip(results, sources, doc_values, strict=True):
-                document = orjson.loads(source) if source and (request.fields or self._stored) else None
-                if request.fields and document is not None:
-                    found = fetcher.fields(document)
+                if request.fields and source and (shown := source_of(source)):
+                    found = fetcher.fields(orjson.loads(shown))
                     fields.update(found.values)
                     if found.ignored:
                         result["ignored_field_values"] = found.ignored
-                if self._stored and document is not None:
-                    fields.update(stored.fields(document).values)
+                if self._stored and source:
+                    fields.update(stored.fields(stored_values(source)).values)
                 fields.update(fetcher.metadata(result))
                 if fields:
                     result["fields"] = fields
@@ -221,6 +224,14 @@ class HitBuilder:
         for doc, result in zip(docs.tolist(), results, strict=True):
             result["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
             result["_explanation"] = weight.explain(segment, doc).render()
+
+
+def check_source(source: SourceFilter, ctx: ShardContext) -> None:
+    """Raises IllegalArgumentError for parts of a `_source` that the index does not keep."""
+    if source.enabled and not source.is_whole and not ctx.mapping.source_options["enabled"]:
+        raise IllegalArgumentError(
+            f"unable to fetch fields from _source field: _source is disabled in the mappings for index [{ctx.index}]"
+        )
 
 
 def _has_special_fields(segment: SegmentContext) -> bool:

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import as_integer
+from findling.mapping.documents.stored_source import StoredDocument, read_stored
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
@@ -20,7 +20,7 @@ from findling.search.doc_set import Docs
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.matched_queries import MatchedQueries
-from findling.search.fetch.source_values import SourceFetcher
+from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Scored
 from findling.search.query.nested import NestedQuery, NestedWeight
@@ -45,6 +45,7 @@ class InnerHitsRequest:
     source: SourceFilter = field(default_factory=SourceFilter)
     docvalue_fields: tuple[FieldFormat, ...] = ()
     fields: tuple[FieldFormat, ...] = ()
+    stored_fields: tuple[str, ...] = ()
     explain: bool = False
     version: bool = False
     seq_no_primary_term: bool = False
@@ -69,15 +70,22 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
     parameters = ObjectParameters("inner_hits", _as_mapping(query.inner_hits))
     sort_body = parameters.take("sort")
     source_body = parameters.take("_source")
+    stored = _stored_fields(parameters)
+    without_source = source_body is None and bool(stored) and "_source" not in stored
     request = InnerHitsRequest(
         name=parameters.text("name") or query.path,
         path=query.path,
         size=parameters.read("size", _size, _DEFAULT_SIZE),
         from_=parameters.integer("from", 0),
         sort=None if sort_body is None else parse_sort(_as_json(sort_body)),
-        source=SourceFilter() if source_body is None else parse_source_filter(_as_json(source_body)),
+        source=(
+            SourceFilter(enabled=not without_source)
+            if source_body is None
+            else parse_source_filter(_as_json(source_body))
+        ),
         docvalue_fields=_formats(parameters, "docvalue_fields"),
         fields=_formats(parameters, "fields"),
+        stored_fields=stored,
         explain=parameters.boolean("explain", False),
         version=parameters.boolean("version", False),
         seq_no_primary_term=parameters.boolean("seq_no_primary_term", False),
@@ -98,6 +106,13 @@ def _size(value: object) -> int:
 def _formats(parameters: ObjectParameters, name: str) -> tuple[FieldFormat, ...]:
     body = parameters.take(name)
     return () if body is None else parse_field_formats(name, _as_json(body))
+
+
+def _stored_fields(parameters: ObjectParameters) -> tuple[str, ...]:
+    names = _as_json(parameters.take("stored_fields"))
+    if names is None:
+        return ()
+    return tuple(map(str, names)) if isinstance(names, list) else (str(names),)
 
 
 def _as_mapping(value: Any) -> Mapping[str, Any]:
@@ -141,9 +156,11 @@ class InnerHits:
     ) -> None:
         """Adds the nested objects that match to the hits of a segment."""
         for doc, hit, source in zip(docs.tolist(), results, sources, strict=True):
-            self._add(hit, segment, doc, doc, orjson.loads(source) if source else {})
+            self._add(hit, segment, doc, doc, read_stored(source))
 
-    def _add(self, hit: dict[str, Any], segment: SegmentContext, owner: int, root: int, document: Any) -> None:
+    def _add(
+        self, hit: dict[str, Any], segment: SegmentContext, owner: int, root: int, document: StoredDocument
+    ) -> None:
         """Adds the objects of one document, which is `root` or one of its nested documents."""
         matched, owners = self._matches(segment)
         mine = np.flatnonzero(owners == owner)
@@ -171,7 +188,7 @@ class InnerHits:
         mine: NDArray[np.intp],
         doc: int,
         id_: str,
-        document: Any,
+        document: StoredDocument,
     ) -> dict[str, Any]:
         total = {"value": len(mine), "relation": "eq"}
         if matched is None or len(mine) == 0:
@@ -181,19 +198,20 @@ class InnerHits:
         page = order[self.request.from_ : self.request.from_ + self.request.size].tolist()
         hits = []
         for place in page:
-            nested, value = nested_identity(
-                segment, self._ctx, self.request.path, doc, int(chosen.docs[place]), document
-            )
+            child = int(chosen.docs[place])
+            nested, value = nested_identity(segment, self._ctx, self.request.path, doc, child, document.source or {})
             hit: dict[str, Any] = {**self._ctx.identity, "_id": id_, "_nested": nested}
             assert chosen.scores is not None
             hit["_score"] = None if self._keys is not None else float(str(chosen.scores[place]))
-            if self.request.source.enabled:
+            if self.request.source.enabled and document.source is not None:
                 hit["_source"] = self.request.shown_source(value) if isinstance(value, Mapping) else value
-            self._add_extras(hit, segment, int(chosen.docs[place]), value)
+            self._add_extras(hit, segment, child, value)
+            if self._stored is not None:
+                self._add_stored(self._stored, hit, segment, doc, child, document.values)
             if shown is not None:
                 hit["sort"] = shown[place]
             for inner in self._inner:
-                inner._add(hit, segment, int(chosen.docs[place]), doc, document)
+                inner._add(hit, segment, child, doc, document)
             hits.append(hit)
         self._matched.add(segment, chosen.docs[page], hits)
         shows_best = self.request.size > 0 and (self._keys is None or self.request.track_scores)
@@ -203,6 +221,19 @@ class InnerHits:
     @cached_property
     def _fetcher(self) -> SourceFetcher:
         return SourceFetcher(self.request.fields, self._ctx)
+
+    @cached_property
+    def _stored(self) -> SourceFetcher | None:
+        names = self.request.stored_fields
+        return SourceFetcher(stored_fields(names, self._ctx), self._ctx) if names else None
+
+    def _add_stored(
+        self, fetcher: SourceFetcher, hit: dict[str, Any], segment: SegmentContext, root: int, child: int, values: Any
+    ) -> None:
+        _, value = nested_identity(segment, self._ctx, self.request.path, root, child, values)
+        found = fetcher.nested(value, self.request.path) if isinstance(value, Mapping) else {}
+        for name, shown in found.items():
+            hit.setdefault("fields", {}).setdefault(name, []).extend(shown)
 
     def _add_extras(self, hit: dict[str, Any], segment: SegmentContext, child: int, value: Any) -> None:
         """Adds what is asked for beside the source; versions are those of the whole document."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 
+from findling.mapping.documents.stored_source import read_stored
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import nested_identity
 from findling.search.fetch.source_values import SourceFetcher
@@ -40,13 +40,13 @@ class NestedHitBuilder:
         # nested documents stand before the document that they belong to
         root = int(roots[np.searchsorted(roots, child)])
         (source,), (id_,) = segment.reader.source.get_many([root]), segment.reader.ids.get_many([root])
-        document = orjson.loads(source) if source else {}
-        identity, value = nested_identity(segment, self._ctx, self._path, root, child, document)
+        document = read_stored(source).source
+        identity, value = nested_identity(segment, self._ctx, self._path, root, child, document or {})
         result: dict[str, Any] = {**self._ctx.identity, "_id": id_.decode("utf-8", "surrogatepass")}
         result["_nested"] = identity
         self._add_versions(result, segment, root)
         result["_score"] = hit.score
-        if self._request.source.enabled and source:
+        if self._request.source.enabled and document is not None:
             result["_source"] = _filtered(self._request.source, self._path, value)
         fields = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
         if self._request.fields and isinstance(value, Mapping):

@@ -120,9 +120,10 @@ def _field_first(parameters: Parameters) -> dict[str, Any]:
 
 def _bound(parameters: Parameters, name: str) -> Any:
     value = parameters.take(name)
-    if isinstance(value, (dict, list)):
-        raise parameters.wrong_token(name, value)
-    return value
+    if isinstance(value, dict):
+        raise ParsingError(f"[range] query does not support [{next(iter(value), name)}]")
+    # as Elasticsearch reads it: the bound is the last token of the array, which is its end
+    return "]" if isinstance(value, list) else value
 
 
 def _format(value: object) -> str:

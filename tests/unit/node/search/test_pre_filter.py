@@ -59,7 +59,7 @@ def test_fields_need_stored_fields(decades: Api) -> None:
     answer = decades.post("/y1975/_search", {"stored_fields": "_none_", "fields": ["n"], "_source": False})
     assert answer.status == 400
     reason = answer.body["error"]["root_cause"][0]["reason"]
-    assert reason == "[stored_fields] cannot be disabled when using the [fields] option"
+    assert reason == "Validation Failed: 1: [stored_fields] cannot be disabled when using the [fields] option;"
 
 
 def test_pages_larger_than_the_limit_of_buckets(decades: Api) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
 from findling.base.json_values import as_float
 from findling.kernels.columns import geo
-from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, parse_point
+from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, normalized, parse_point
 from findling.mapping.types.geo.geo_point import HALF, LAT_STEP, LON_STEP
 from findling.search.doc_set import DocSet
 from findling.search.geo.query_geometry import QueryGeometry, globe_geometry
@@ -21,7 +21,7 @@ from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.geo.geo_field import docs_where, geo_field, validation_method
 from findling.search.query.geo.geometry_query import ShapeColumnQuery
-from findling.search.query.match_all import unmapped
+from findling.search.query.match_all import MatchNoneQuery, unmapped
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -54,11 +54,18 @@ class GeoBoundingBoxQuery(Query):
         field = geo_field(self.field, "geo_bounding_box", self.ignore_unmapped, ctx)
         if field is None:
             return unmapped(self.field)
+        box = self.box
         if self.validation == "STRICT":
             self._check(ctx)
+        elif self.validation == "COERCE":
+            box = coerced(box)
+        else:
+            _check_encodable(box, field.name, ctx)
+        if box.top < box.bottom:
+            return MatchNoneQuery(reason="the coerced box is empty")
         if field.type.shapes_on is not None:
-            return ShapeColumnQuery(field=field.name, geometry=_geometry(self.box), boost=self.boost)
-        return BoxQuery(field=field.name, box=self.box, boost=self.boost)
+            return ShapeColumnQuery(field=field.name, geometry=_geometry(box), boost=self.boost)
+        return BoxQuery(field=field.name, box=box, boost=self.boost)
 
     def _check(self, ctx: ShardContext) -> None:
         for value in (self.box.top, self.box.bottom):
@@ -67,6 +74,27 @@ class GeoBoundingBoxQuery(Query):
         for value in (self.box.left, self.box.right):
             if not -180 <= value <= 180:
                 raise QueryShardError(f"illegal longitude value [{value}] for [geo_bounding_box]", index=ctx.index)
+
+
+def coerced(box: Box) -> Box:
+    """Returns a box with degrees beyond the globe brought back to it, corner by corner; all longitudes stay all.
+
+    Source: doToQuery of Elasticsearch's GeoBoundingBoxQueryBuilder
+    """
+    all_around = box.right > box.left and (box.right - box.left) % 360 == 0
+    top, left = normalized(box.top, box.left, longitude=not all_around)
+    bottom, right = normalized(box.bottom, box.right, longitude=not all_around)
+    return Box(top, -180.0, bottom, 180.0) if all_around else Box(top, left, bottom, right)
+
+
+def _check_encodable(box: Box, field: str, ctx: ShardContext) -> None:
+    """Raises QueryShardError for degrees that no point can have."""
+    for kind, limit, values in (("latitude", 90.0, (box.top, box.bottom)), ("longitude", 180.0, (box.left, box.right))):
+        for value in values:
+            if not -limit <= value <= limit:
+                cause = IllegalArgumentError(f"invalid {kind} {value}; must be between {-limit} and {limit}")
+                reason = f"Exception creating query on Field [{field}] {cause.reason}"
+                raise QueryShardError(reason, index=ctx.index) from cause
 
 
 @dataclass(frozen=True, kw_only=True)
