@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.mapping.similarity import DEFAULT, Similarity
-from findling.search.explanation import Explanation
+from findling.search.explanation import Explanation, shortest_float
 from findling.search.statistics import FieldStatistics
 
 # lengths below this one are encoded exactly
@@ -118,7 +118,7 @@ class Bm25:
         score = float(self.score(np.array([freq], np.float32), norms)[0])
         if self.similarity.kind == "boolean":
             return Explanation.match(score, "score(BooleanWeight), computed from:", [Explanation.match(score, "boost")])
-        shown = float(freq)
+        shown = shortest_float(freq)
         freq_part = Explanation.match(shown, f"{freq_name}={shown}" if with_value else freq_name)
         parts = [
             Explanation.match(float(self.boost), "boost"),

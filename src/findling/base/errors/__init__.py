@@ -31,6 +31,7 @@
     ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
     ├── AggregationExecutionError       aggregation_execution_exception     400
     ├── TooManyClausesError             too_many_clauses                    400
+    ├── ExpansionError                  status_exception                    400
     ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
@@ -39,6 +40,7 @@
     ├── MustacheError                   mustache_exception                  500   a template that fails
     ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
     ├── NullPointerError                null_pointer_exception              400
+    │   └── MissingStatisticsError      null_pointer_exception              500
     ├── JavaArithmeticError             arithmetic_exception                400
     ├── StringIndexOutOfBoundsError     string_index_out_of_bounds_exception 400
     ├── ResourceNotFoundError           resource_not_found_exception        404
@@ -50,6 +52,7 @@
     ├── RepositoryMissingError          repository_missing_exception        404   repository
     ├── NotSupportedError               status_exception                    501   what Findling has not, not yet
     ├── IllegalStateError               illegal_state_exception             400
+    │   └── SearchStateError            illegal_state_exception             500
     ├── DocumentMissingError            document_missing_exception          404   index, shard
     ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
     ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
@@ -124,9 +127,11 @@ from findling.base.errors.resources import (
 from findling.base.errors.searching import (
     AggregationExecutionError,
     ClassCastError,
+    ExpansionError,
     GeneralScriptError,
     InvalidPathError,
     JavaArithmeticError,
+    MissingStatisticsError,
     MustacheError,
     NullPointerError,
     QueryShardError,
@@ -134,6 +139,7 @@ from findling.base.errors.searching import (
     ScriptError,
     SearchContextMissingError,
     SearchPhaseExecutionError,
+    SearchStateError,
     StringIndexOutOfBoundsError,
     TaskCancelledError,
     TooComplexError,
@@ -176,6 +182,7 @@ __all__ = [
     "DocumentParsingError",
     "DocumentSourceMissingError",
     "EndOfFileError",
+    "ExpansionError",
     "FindlingError",
     "GeneralScriptError",
     "IllegalArgumentError",
@@ -196,6 +203,7 @@ __all__ = [
     "MapperParsingError",
     "MaxBytesLengthExceededError",
     "MediaTypeError",
+    "MissingStatisticsError",
     "MustacheError",
     "NamedObjectNotFoundError",
     "NoShardAvailableError",
@@ -215,6 +223,7 @@ __all__ = [
     "ScriptError",
     "SearchContextMissingError",
     "SearchPhaseExecutionError",
+    "SearchStateError",
     "SecurityError",
     "SettingsError",
     "ShardNotFoundError",

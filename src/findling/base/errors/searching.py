@@ -1,6 +1,6 @@
 """Errors of queries, aggregations, scripts and what a search holds."""
 
-from findling.base.errors.core import FindlingError
+from findling.base.errors.core import FindlingError, IllegalStateError
 from findling.base.errors.resources import ResourceNotFoundError
 
 
@@ -125,4 +125,23 @@ class TaskCancelledError(FindlingError):
     """Work given up because its client left or somebody cancelled it."""
 
     type = "task_cancelled_exception"
+    status = 400
+
+
+class SearchStateError(IllegalStateError):
+    """A search that what is indexed does not allow, which is only noticed where it is read."""
+
+    status = 500
+
+
+class MissingStatisticsError(NullPointerError):
+    """A query that would be scored by a field which no document has."""
+
+    status = 500
+
+
+class ExpansionError(FindlingError):
+    """A span query that stands for more terms than clauses are allowed."""
+
+    type = "status_exception"
     status = 400

@@ -78,7 +78,7 @@ def _positions(parts, docs):
     total = 0
     for row, part in zip(starts, parts, strict=True):
         # as in Lucene the first part leads, and counts once for each of its alternatives that stands at a place
-        freqs, positions = _positions_of_any(part, docs, len(arrays) == 0)
+        freqs, positions = positions_of_any(part, docs, len(arrays) == 0)
         np.cumsum(freqs, out=row[1:])
         row += total
         total += len(positions)
@@ -86,12 +86,12 @@ def _positions(parts, docs):
     return starts, np.concatenate(arrays)
 
 
-def _positions_of_any(terms, docs, repeated):
+def positions_of_any(terms, docs, repeated):
     """Returns how many positions each doc has, and the positions, those of several terms in order.
 
     repeated: whether a position of several of the terms comes several times
     """
-    found = [_positions_of(term, docs) for term in terms]
+    found = [positions_of(term, docs) for term in terms]
     if len(found) == 1:
         return found[0]
     owners = np.concatenate([np.repeat(np.arange(len(docs)), freqs) for freqs, _ in found])
@@ -101,7 +101,8 @@ def _positions_of_any(terms, docs, repeated):
     return np.bincount(keys >> 32, minlength=len(docs)), (keys & 0xFFFFFFFF).astype(np.int32)
 
 
-def _positions_of(term: ScoredTerm, docs):
+def positions_of(term: ScoredTerm, docs):
+    """Returns how many positions a term has in each of `docs`, (n,) int32, and all of these positions, int32."""
     position_start, words, word_start = term.field.positions
     first, freqs = np.empty(len(docs), np.int64), np.empty(len(docs), np.int32)
     phrase.locate_positions(term, position_start, docs, first, freqs)

@@ -216,25 +216,28 @@ InnerParser = Callable[[Any], Query]
 Parser = Callable[[Any, InnerParser], Query]
 
 _PARSERS: Final[dict[str, Parser]] = {}
+_CLAUSES: Final[set[str]] = set()
 
 
-def register(*names: str) -> Callable[[Parser], Parser]:
+def register(*names: str, alone: bool = True) -> Callable[[Parser], Parser]:
     """Registers a query's parser under its names in the query DSL.
 
     A parser takes the JSON value below the name, and a function that parses queries inside it one level deeper.
+    alone: false of what is nothing but a clause of other queries
     """
 
     def decorate(parser: Parser) -> Parser:
         for name in names:
             _PARSERS[name] = parser
+        _CLAUSES.update(() if alone else names)
         return parser
 
     return decorate
 
 
 def query_names() -> list[str]:
-    """Returns the names of all queries, sorted."""
-    return sorted(_PARSERS)
+    """Returns the names of all queries that can stand alone, sorted."""
+    return sorted(_PARSERS.keys() - _CLAUSES)
 
 
 def parse_query(body: object, depth: int = 0) -> Query:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from findling.base.errors import (
     CircuitBreakingError,
+    ExpansionError,
     FindlingError,
     IllegalArgumentError,
     ParseError,
@@ -44,6 +45,7 @@ _AS_THEY_ARE = (
     DateBoundError,
     ShapeLookupError,
     CircuitBreakingError,
+    ExpansionError,
     TaskCancelledError,
 )
 

@@ -43,6 +43,12 @@ def require_indexed(field: MappedField, ctx: ShardContext) -> None:
         check_scan(field)
 
 
+def require_positions(field: MappedField, refusal: str) -> None:
+    """Raises IllegalArgumentError if the places of terms in documents are not indexed."""
+    if field.structures.index in ("none", "docs", "freqs"):
+        raise IllegalArgumentError(refusal)
+
+
 def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:
     """Returns query text as the field's terms are: lowercased and so on, but not split."""
     return _normalized_all(field, [text], ctx)[0]
@@ -62,6 +68,11 @@ def _normalized_all(field: MappedField, texts: list[str], ctx: ShardContext) -> 
     if field.type.terms.analyzed and field.search_analyzer is not None:
         return _normalize(ctx.analysis.analyzer(field.search_analyzer), texts)
     return [field.type.index_term(text).decode("utf-8", "replace") for text in texts]
+
+
+def normalized_by(analyzer: str | None, text: str, ctx: ShardContext) -> str:
+    """Returns query text as an analyzer makes it, but not split; None leaves it as it is."""
+    return text if analyzer is None else _normalize(ctx.analysis.analyzer(analyzer), [text])[0]
 
 
 def _normalize(analyzer: Analyzer, texts: list[str]) -> list[str]:

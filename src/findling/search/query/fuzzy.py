@@ -15,6 +15,7 @@ from findling.search.parameters import field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.notation import Notation
 from findling.search.query.primitive.blended_terms import BlendedTermsQuery
@@ -35,7 +36,7 @@ _USUAL_EXPANSIONS: Final = 1_024
 
 
 @dataclass(frozen=True, kw_only=True)
-class FuzzyQuery(Query):
+class FuzzyQuery(FittingTermsQuery):
     """The fuzzy query of the query DSL."""
 
     field: str
@@ -75,6 +76,9 @@ class FuzzyQuery(Query):
         return NearestTermsQuery(
             terms=query, max_expansions=self.max_expansions, rewrite_method=self.rewrite_method
         ).rewrite(ctx)
+
+    def most_terms(self) -> int | None:
+        return self.max_expansions if self.rewrite_method is None else super().most_terms()
 
     def notation(self, ctx: ShardContext) -> Notation:
         field = ctx.field(self.field)

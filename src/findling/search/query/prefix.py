@@ -12,6 +12,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
+from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
 from findling.search.query.primitive.boolean import BooleanQuery
@@ -35,7 +36,7 @@ _PREFIX_ADVICE: Final = " For optimised prefix queries on text fields please ena
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrefixQuery(Query):
+class PrefixQuery(FittingTermsQuery):
     """The prefix query of the query DSL."""
 
     field: str

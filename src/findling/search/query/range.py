@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
@@ -15,6 +15,7 @@ from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive
 from findling.search.query.field_terms import require_indexed
+from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import VERSION_FIELDS, version_range
 from findling.search.query.primitive.column_weight import ColumnRangeQuery
@@ -29,7 +30,7 @@ _INT64_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class RangeQuery(Query):
+class RangeQuery(FittingTermsQuery):
     """The range query of the query DSL; None is an open end."""
 
     field: str
@@ -40,6 +41,9 @@ class RangeQuery(Query):
     format: str | None = None
     time_zone: str | None = None
     relation: str | None = None
+
+    def fitting(self, ctx: ShardContext) -> Query:
+        return replace(self, boost=1.0, name=None).rewrite(ctx)
 
     def rewrite(self, ctx: ShardContext) -> Query:
         if self.field in VERSION_FIELDS:

@@ -13,6 +13,7 @@ from findling.search.parameters import Parameters, TokenParameters, field_and_pa
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
+from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
 from findling.search.query.primitive.shown_terms import ShownTermsQuery
@@ -24,7 +25,7 @@ _OPERATORS = frozenset('.?+*|{}[]()"\\~<>&@#')
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegexpQuery(Query):
+class RegexpQuery(FittingTermsQuery):
     """The regexp query of the query DSL."""
 
     field: str

@@ -19,6 +19,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized_parts, require_string_field
+from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
@@ -37,7 +38,7 @@ _SPECIALS: Final = {ord("?"): glob.ANY_CHARACTER, ord("*"): glob.ANYTHING}
 
 
 @dataclass(frozen=True, kw_only=True)
-class WildcardQuery(Query):
+class WildcardQuery(FittingTermsQuery):
     """The wildcard query of the query DSL."""
 
     field: str

@@ -110,6 +110,12 @@ def check_rewrite_method(method: str) -> None:
         raise IllegalArgumentError(f"Failed to parse rewrite_method [{method}]")
 
 
+def top_terms(method: str) -> int | None:
+    """Returns how many terms a `rewrite` keeps at most, None if it keeps all."""
+    found = _TOP_TERMS.fullmatch(method)
+    return int(found[2]) if found else None
+
+
 def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Query:
     """Returns the query that a `rewrite` parameter asks for; by default all documents score the boost."""
     if method is None or method in CONSTANT_METHODS:
