@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_numbers import java_double
 from findling.mapping.parameters import Parameter, read_parameters, table
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import DEFAULT, Similarity
@@ -472,7 +473,7 @@ def shown(value: object, depth: int = 0) -> str:
         return "{" + ", ".join(f"{key}={shown(entry, depth + 1)}" for key, entry in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(shown(entry, depth + 1) for entry in value) + "]"
-    return str(value)
+    return java_double(value) if isinstance(value, float) else str(value)
 
 
 def distinct(values: list[str], convert: Callable[[str], bytes]) -> list[bytes]:

@@ -6,7 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from findling.base.errors import DocumentParsingError, IllegalArgumentError, MapperParsingError, NumberFormatError
+from findling.base.errors import (
+    DocumentParsingError,
+    IllegalArgumentError,
+    MapperParsingError,
+    NumberFormatError,
+    XContentParseError,
+)
 from findling.mapping.value_range import ValueRange
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
@@ -43,7 +49,12 @@ def test_documents_hold_numbers(parse: Parse, type_name: str, given: list[Any], 
         ("double", "abc", NumberFormatError, 'For input string: "abc"'),
         ("byte", 300, IllegalArgumentError, "Value [300] is out of range for a byte"),
         ("short", 70000, IllegalArgumentError, "Value [70000] is out of range for a short"),
-        ("integer", 3_000_000_000, IllegalArgumentError, "Value [3000000000] is out of range for an integer"),
+        (
+            "integer",
+            3_000_000_000,
+            XContentParseError,
+            "[1:20] Numeric value (3000000000) out of range of int (-2147483648 - 2147483647)",
+        ),
         ("long", "9223372036854775808", IllegalArgumentError, "Value [9223372036854775808] is out of range for a long"),
         ("half_float", 70000, IllegalArgumentError, "[half_float] supports only finite values, but got [70000.0]"),
         ("float", "Infinity", IllegalArgumentError, "[float] supports only finite values, but got [Infinity]"),

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from findling.base.errors import DocumentParsingError, FindlingError
+from findling.base.errors import DocumentParsingError, FindlingError, InputCoercionError, XContentParseError
 from findling.mapping.documents.slots import Slots
-from findling.mapping.documents.source_location import end_location, first_places, location_of
+from findling.mapping.documents.source_location import end_location, first_places, location_of, number_of
 from findling.mapping.field_type import FieldType, Origin, shown
 
 PREVIEW_LENGTH = 100
@@ -71,6 +71,8 @@ class DocumentErrors:
             if place is None:
                 continue
             error = self.errors[number]
+            if isinstance(error.__cause__, XContentParseError):
+                self._name_number(number, fault, error, error.__cause__)
             _reword(error, f"[{place[1]}] {error.reason}")
             cause = error.__cause__
             if isinstance(cause, FindlingError):
@@ -80,6 +82,19 @@ class DocumentErrors:
         self._faults.clear()
         for number, error in self._faults_of_documents.items():
             self.errors.setdefault(number, error)
+
+    def _name_number(self, number: int, fault: _Fault, error: FindlingError, cause: XContentParseError) -> None:
+        """Puts a number that is no long or int into the reasons as it stands in the text, with all its digits."""
+        found = number_of(self._text(number), fault.path, fault.value)
+        coercion = cause.__cause__
+        if found is None or isinstance(fault.value, (dict, list)) or not isinstance(coercion, InputCoercionError):
+            return
+        text, place = found
+        if not set(text) & set(".eE"):
+            _reword(error, error.reason.replace(f"'{shown(fault.value)}'", f"'{text}'"))
+        reason = cause.reason.replace(f"({fault.value})", f"({text})", 1)
+        _reword(cause, f"[{place}] {reason}")
+        _reword(coercion, reason)
 
     def _stands_before(self, number: int, path: str) -> bool:
         """Whether a path stands before that of the value which made an input fail."""

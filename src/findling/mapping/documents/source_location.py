@@ -16,10 +16,25 @@ def location_of(text: bytes, path: str, value: object, of_key: bool = False) -> 
     value: the first one at that path that equals this counts
     of_key: where the key stands rather than the value
     """
+    found = _find(text, path, value, of_key)
+    if found is None:
+        return None
+    key_at, start, _ = found
+    at = key_at if of_key else start
+    return _line_and_column(text, at), _line_and_column(text, at if of_key else _end(text, start))
+
+
+def number_of(text: bytes, path: str, value: object) -> tuple[str, str] | None:
+    """Returns a number as it stands in the text, and `line:column` of what follows it; None if it is not there."""
+    found = _find(text, path, value, False)
+    return None if found is None else (found[2].decode(), _line_and_column(text, found[1] + len(found[2])))
+
+
+def _find(text: bytes, path: str, value: object, of_key: bool) -> tuple[int, int, bytes] | None:
+    """Returns place of the key, place of the value and first token of the value that `location_of` means."""
     for found, key_at, start, token in _values(text):
         if found == path and _is(token, value, of_key):
-            at = key_at if of_key else start
-            return _line_and_column(text, at), _line_and_column(text, at if of_key else _end(text, start))
+            return key_at, start, token
     return None
 
 
@@ -81,6 +96,9 @@ def _is(token: bytes, value: object, of_key: bool) -> bool:
     if token == b"[":
         return isinstance(value, list)
     parsed = json.loads(token)
+    if isinstance(parsed, int) and not isinstance(parsed, bool) and isinstance(value, float):
+        # beyond 64 bits, read as a double
+        return float(parsed) == value
     return type(parsed) is type(value) and bool(parsed == value)
 
 

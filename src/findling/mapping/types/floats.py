@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_numbers import java_double
 from findling.mapping.field_type import ColumnValues, register
 from findling.mapping.traits import DOUBLES, NumberTraits
 from findling.mapping.types.integers import NumberFieldType
@@ -55,11 +56,18 @@ class FloatingFieldType(NumberFieldType):
 
     def column_value(self, value: object, round_up: bool = False) -> float | None:
         rounded = self._rounded(double_of(value))
+        return rounded if math.isfinite(rounded) else None
+
+    def member_value(self, value: object) -> float | None:
+        rounded = self._rounded(double_of(value))
         if not math.isfinite(rounded):
-            raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [{double_of(value)}]")
+            shown = java_double(double_of(value) if self.type_name == "half_float" else rounded)
+            raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [{shown}]")
         return rounded
 
     def column_range(self, wanted: ValueRange) -> tuple[float, float]:
+        if any(math.isnan(double_of(bound)) for bound in wanted.bounds().values()):
+            return math.inf, -math.inf
         low, high = -math.inf, math.inf
         if wanted.gte is not None:
             low = self._bound(wanted.gte)
@@ -79,10 +87,7 @@ class FloatingFieldType(NumberFieldType):
             return float(np.nextafter(self.precision(value), self.precision(towards)))
 
     def _bound(self, value: object) -> float:
-        double = double_of(value)
-        if math.isnan(double):
-            raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [NaN]")
-        return self._rounded(double)
+        return self._rounded(double_of(value))
 
     def fetched(self, value: object, format: str | None = None) -> object:
         """The shortest decimal that has the field's precision."""

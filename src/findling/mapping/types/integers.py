@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, InputCoercionError, XContentParseError
 from findling.mapping import parameters
 from findling.mapping.decimal_format import decimal_format
 from findling.mapping.field_type import ColumnValues, FieldType, register
@@ -24,6 +24,7 @@ from findling.mapping.types.number_text import (
 )
 from findling.mapping.value_range import ValueRange
 
+_INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 NUMBER_PARAMETERS = parameters.table(
     parameters.INDEX,
     parameters.DOC_VALUES,
@@ -146,13 +147,22 @@ class WholeNumberFieldType(NumberFieldType):
         """Returns the error for text that is no number."""
         return error
 
-    def _checked(self, whole: int, given: object) -> int:
+    def _checked(self, whole: int, given: str | int | float) -> int:
         if self.least <= whole <= self.greatest:
             return whole
         raise self._out_of_range(given)
 
-    def _out_of_range(self, given: object) -> IllegalArgumentError:
-        return IllegalArgumentError(f"Value [{given}] is out of range for {self.article}")
+    def _out_of_range(self, given: str | int | float) -> FindlingError:
+        """Returns the error for a number beyond the type; JSON numbers are read as long or int before."""
+        is_long = self.greatest > _INT_MAX
+        least, greatest, name = (-(2**63), 2**63 - 1, "long") if is_long else (_INT_MIN, _INT_MAX, "int")
+        # a whole number below all longs has come as the nearest double, which is the least long
+        below = type(given) is float and given <= -(2.0**63)
+        if isinstance(given, str) or (least <= given <= greatest and not below):
+            return IllegalArgumentError(f"Value [{given}] is out of range for {self.article}")
+        error = XContentParseError(f"Numeric value ({given}) out of range of {name} ({least} - {greatest})")
+        error.__cause__ = InputCoercionError(error.reason)
+        return error
 
     def column_value(self, value: object, round_up: bool = False) -> int | None:
         exact = self._exact(value)
@@ -169,7 +179,9 @@ class WholeNumberFieldType(NumberFieldType):
     def _bound(self, bound: object) -> Any:
         """Returns a bound of a query; raises IllegalArgumentError for one that is beyond all values of the type."""
         least, greatest, article = self.query_limits or (self.least, self.greatest, self.article)
-        if not least <= math.trunc(exact_of(bound)) <= greatest:
+        # a whole number below all longs has come as the nearest double, which is the least long
+        below = type(bound) is float and bound <= -(2.0**63)
+        if below or not least <= math.trunc(exact_of(bound)) <= greatest:
             raise IllegalArgumentError(f"Value [{java_number(bound)}] is out of range for {article}")
         return bound
 
