@@ -37,9 +37,9 @@ def lines(name: str) -> list[Line]:
 
 
 def indices(name: str) -> list[str]:
-    """Returns the indices that a scenario creates."""
-    paths = [line.path.split("?")[0] for line in lines(name) if line.method == "PUT"]
-    return list(dict.fromkeys(path for path in paths if path.count("/") == 1))
+    """Returns the indices that a scenario may create."""
+    names = [line.path.split("?")[0].split("/")[1] for line in lines(name) if line.method in ("PUT", "POST")]
+    return [f"/{name}" for name in dict.fromkeys(names) if not name.startswith("_")]
 
 
 def label(line: Line) -> str:
