@@ -14,6 +14,8 @@ shapely = lazy_module("shapely", optional=True)
 Geometry = Any
 Position = tuple[float, float]
 LARGEST_FLOAT = 3.4028234663852886e38
+# longitudes that go on beyond it are of no line or polygon
+_FURTHEST = 1e6
 TOKEN = re.compile(r"\s*([A-Za-z]+|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|NaN|[(),])")
 
 
@@ -137,7 +139,7 @@ class ShapeReader:
     def _place(self, x: float, y: float) -> Position:
         if not math.isfinite(x):
             raise IllegalArgumentError(f"invalid longitude {x}; must be between -180.0 and 180.0")
-        return x, latitude(y)
+        return x if abs(x) <= _FURTHEST else longitude(x), latitude(y)
 
     def _spot(self, position: Position) -> Position:
         """Returns a position as it is kept of a point or a corner, on the globe between -180 and 180."""

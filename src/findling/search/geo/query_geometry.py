@@ -88,7 +88,7 @@ def plane_geometry(value: object) -> QueryGeometry:
 def _geometry(value: object, read: Callable[[object], Any], quantized: Callable[[Any], Any]) -> QueryGeometry:
     circle = _circle(value)
     if circle is not None:
-        center = quantized(shapely.Point(circle.x, circle.y))
+        center = quantized(read({"type": "point", "coordinates": [circle.x, circle.y]}))
         return QueryGeometry(circle=Circle(center.x, center.y, circle.radius))
     return QueryGeometry(wkb=bytes(shapely.to_wkb(quantized(read(value)))))
 

@@ -114,6 +114,21 @@ def test_cells_of_grids(places: Api) -> None:
         assert len(found(places, {"geo_grid": {"p": {"geotile": tile["key"]["t"]}}})) == tile["doc_count"]
 
 
+def test_hexagons(places: Api) -> None:
+    answer = places.post("/places/_search", {"size": 0, "aggs": {"h": {"geohex_grid": {"field": "p", "precision": 3}}}})
+    cells = answer.body["aggregations"]["h"]["buckets"]
+    assert [cell["doc_count"] for cell in cells] == [1, 1, 1]
+    for cell in cells:
+        assert len(found(places, {"geo_grid": {"p": {"geohex": cell["key"]}}})) == 1
+    boxed = {"field": "p", "precision": 3, "bounds": {"top_left": [170, 10], "bottom_right": [-170, -10]}}
+    answer = places.post("/places/_search", {"size": 0, "aggs": {"h": {"geohex_grid": boxed}}})
+    assert len(answer.body["aggregations"]["h"]["buckets"]) == 2
+    assert fault(places, {"geo_grid": {"p": {"geohex": "zz"}}}) == (
+        "illegal_argument_exception",
+        "Invalid h3 address: zz",
+    )
+
+
 def test_scores(places: Api) -> None:
     query = shaped("POINT (5 5)")
     hit = places.post("/places/_search", {"query": query}).body["hits"]["hits"][0]

@@ -119,6 +119,12 @@ class IntervalsPartial(TypedDict):
     bounds: NotRequired[list[int | None]]
 
 
+class CellsPartial(TypedDict):
+    """geohash_grid, geotile_grid, geohex_grid: {"key", "count", "aggs"} of the fullest cells."""
+
+    buckets: list[dict[str, Any]]
+
+
 class RangesPartial(TypedDict):
     """range, date_range, ip_range, geo_distance: [key, low, high], count and partials of each range."""
 

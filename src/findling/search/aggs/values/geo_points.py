@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.mapping.types.geo.geo_point import decode_points
+from findling.mapping.geo.geo_point_text import parse_point
+from findling.mapping.types.geo.geo_point import decode_points, encode_points
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
@@ -25,8 +26,9 @@ def point_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> Num
     if field is not None and not field.type.is_point:
         raise unsupported(field, type_name)
     missing = None
-    if field is not None and source.missing is not None:
-        missing = field.type.parse_value(source.missing)
+    if source.missing is not None:
+        lat, lon = parse_point(source.missing) if field is None else field.type.point_of(source.missing)
+        missing = int(encode_points(np.array([lat]), np.array([lon]))[0])
     return NumericValues(field, missing, RAW, False)
 
 

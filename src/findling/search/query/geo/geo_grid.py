@@ -7,34 +7,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
 from findling.base.lazy import lazy_module
 from findling.mapping.geo.geo_point_text import geohash_bounds
 from findling.mapping.geo.quantized import on_the_globe
-from findling.mapping.types.geo.geo_point import LAT_STEP, LON_STEP
-from findling.search.geo.query_geometry import QueryGeometry
+from findling.mapping.types.geo.geo_point import LAT_STEP, LON_STEP, decode_points
+from findling.search.doc_set import DocSet
+from findling.search.geo.hexagons import hexagon_of, hexagons_of, outline_of, resolution_of
+from findling.search.geo.query_geometry import QueryGeometry, globe_geometry
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, register
+from findling.search.query.base import InnerParser, Query, Weight, register
+from findling.search.query.geo.geo_field import docs_where
 from findling.search.query.geo.geo_shape import geometry_query
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:
-    from findling.search.context import ShardContext
+    from findling.mapping.mapped_field import MappedField
+    from findling.search.context import SegmentContext, ShardContext
 
 shapely = lazy_module("shapely", optional=True)
 
 _OPTIONS: Final = ("ignore_unmapped", "boost", "_name")
-_GRIDS: Final = ("geohash", "geotile", "geohex")
+_GRIDS: Final = ("geohash", "geotile")
 _MOST_ZOOM: Final = 29
 Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
 class GeoGridQuery(Query):
-    """The geo_grid query of the query DSL; bounds: south, north, west, east of the cell, the last of each beyond it."""
+    """The geo_grid query of the query DSL.
+
+    bounds: south, north, west, east of the cell, the last of each beyond it; None for a hexagon
+    """
 
     field: str
-    bounds: Bounds
+    bounds: Bounds | None
+    hexagon: int | None = None
     ignore_unmapped: bool = False
 
     def rewrite(self, ctx: ShardContext) -> Query:
@@ -43,11 +54,52 @@ class GeoGridQuery(Query):
             if self.ignore_unmapped:
                 return unmapped(self.field)
             raise QueryShardError(f"failed to find geo field [{self.field}]", index=ctx.index)
+        if self.bounds is None or self.hexagon is not None:
+            return self._in_hexagon(field, ctx)
         south, north, west, east = self.bounds
         # a point on the upper edges is the next cell's; a shape that touches them meets this one as well
         box = shapely.box(west, south, _below(east, LON_STEP), _below(north, LAT_STEP))
         geometry = QueryGeometry(wkb=bytes(shapely.to_wkb(on_the_globe(box))))
         return geometry_query(field, geometry, "intersects", self.boost, "geo_grid", ctx)
+
+    def _in_hexagon(self, field: MappedField, ctx: ShardContext) -> Query:
+        assert self.hexagon is not None, "the parser wants one of them"
+        if field.type.is_point:
+            return HexagonQuery(field=field.name, cell=self.hexagon, boost=self.boost)
+        geometry = globe_geometry({"type": "polygon", "coordinates": [outline_of(self.hexagon).tolist()]})
+        return geometry_query(field, geometry, "intersects", self.boost, "geo_grid", ctx)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HexagonQuery(Query):
+    """Documents with any point in a hexagon of H3, whose edges are no straight lines of degrees."""
+
+    field: str
+    cell: int
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return HexagonWeight(self)
+
+
+class HexagonWeight(Weight):
+    """Asks H3 for the hexagon of each point."""
+
+    query: HexagonQuery
+
+    def __init__(self, query: HexagonQuery) -> None:
+        super().__init__(query)
+        self.query = query
+
+    def match(self, segment: SegmentContext) -> DocSet:
+        return docs_where(segment.reader.numeric(self.query.field), segment.max_doc, self._inside)
+
+    def _inside(self, points: NDArray[np.int64]) -> NDArray[np.bool_]:
+        cell = self.query.cell
+        found: NDArray[np.bool_] = hexagons_of(*decode_points(points), resolution_of(cell)) == cell
+        return found
+
+    def describe(self) -> str:
+        return f"{self.query.field}:{self.query.cell:x}"
 
 
 def _below(value: float, step: float) -> float:
@@ -67,9 +119,11 @@ def parse_geo_grid(body: object, inner: InnerParser) -> Query:
     if len(fields) > 1 or not isinstance(cell, Mapping) or len(cell) != 1:
         raise ParsingError(f"[geo_grid] query does not support [{fields[-1]}]")
     (grid, text), *_ = cell.items()
+    is_hexagon = grid == "geohex"
     query = GeoGridQuery(
         field=fields[0],
-        bounds=cell_bounds(str(grid), str(text)),
+        bounds=None if is_hexagon else cell_bounds(str(grid), str(text)),
+        hexagon=hexagon_of(str(text)) if is_hexagon else None,
         ignore_unmapped=parameters.boolean("ignore_unmapped", False),
         **common,
     )
@@ -83,9 +137,7 @@ def cell_bounds(grid: str, cell: str) -> Bounds:
         raise ParsingError(f"[geo_grid] query does not support [{grid}]")
     if grid == "geohash":
         return geohash_bounds(cell)
-    if grid == "geotile":
-        return _tile_bounds(cell)
-    raise IllegalArgumentError("[geo_grid] over [geohex] is not supported by Findling yet")
+    return _tile_bounds(cell)
 
 
 def _tile_bounds(text: str) -> Bounds:

@@ -101,9 +101,10 @@ class GeoPointWeight(GeometryWeight):
 
     def _containing(self, segment: SegmentContext) -> DocSet:
         geometry = self.query.geometry
-        if geometry.circle is not None or any(part.geom_type != "Point" for part in geometry.parts()):
+        parts = [] if geometry.circle is not None else list(geometry.parts())
+        if not parts or any(part.geom_type != "Point" for part in parts):
             return DocSet.empty(segment.max_doc)
-        return intersection([self._at(segment, part) for part in geometry.parts()])
+        return intersection([self._at(segment, part) for part in parts])
 
     def _at(self, segment: SegmentContext, part: object) -> DocSet:
         return self._where(segment, lambda points: points_of_part(points, part))

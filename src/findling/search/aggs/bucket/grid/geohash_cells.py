@@ -1,0 +1,92 @@
+"""Geohashes as numbers: bits of longitude and latitude by turns, five a digit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.mapping.geo.geo_point_text import GEOHASH_DIGITS
+from findling.search.query.geo.geo_bounding_box import Box
+
+MOST_DIGITS: Final = 12
+_EQUATOR_M: Final = 2 * math.pi * 6378137.0
+_POLAR_M: Final = math.pi * 6356752.314245
+# the masks of spreading 32 bits to every second bit, by how far they are shifted
+_SPREAD: Final = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GeohashCells:
+    """The geohashes of so many digits. box: None, or what they have to overlap."""
+
+    digits: int
+    box: Box | None = None
+
+    def of_points(self, points: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns the leading bits of each point."""
+        bits = points.view(np.uint64)
+        lat, lon = bits >> np.uint64(32), bits & np.uint64(0xFFFFFFFF)
+        woven = _spread(lon) << np.uint64(1) | _spread(lat)
+        return (woven >> np.uint64(64 - 5 * self.digits)).astype(np.int64)
+
+    def inside(self, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Returns which geohashes overlap the box."""
+        box = self.box
+        if box is None:
+            return np.ones(len(cells), np.bool_)
+        lat_bits = 5 * self.digits // 2
+        lon_bits = 5 * self.digits - lat_bits
+        woven = cells.astype(np.uint64)
+        # an odd number of bits ends with one of longitude
+        lat, lon = (woven >> np.uint64(1), woven) if self.digits % 2 else (woven, woven >> np.uint64(1))
+        south = _gathered(lat) * (180 / 2.0**lat_bits) - 90
+        west = _gathered(lon) * (360 / 2.0**lon_bits) - 180
+        height, width = 180 / 2.0**lat_bits, 360 / 2.0**lon_bits
+        before, after = west < box.right, west + width > box.left
+        across: NDArray[np.bool_] = (before | after) if box.left > box.right else (before & after)
+        return across & (south < box.top) & (south + height > box.bottom)
+
+    def text(self, cell: int) -> str:
+        """Returns the digits."""
+        return "".join(GEOHASH_DIGITS[cell >> shift & 31] for shift in range(5 * (self.digits - 1), -1, -5))
+
+
+def digits_for(meters: float) -> int:
+    """Returns how many digits geohashes of about that size have; too many for no size.
+
+    Source: Elasticsearch's GeoUtils.
+    """
+    if meters == 0:
+        return MOST_DIGITS
+    if not 0 < meters < math.inf:
+        return MOST_DIGITS + 1
+    width = meters / (1 + _POLAR_M / _EQUATOR_M)
+    bits = math.ceil(math.log2(math.ceil(_EQUATOR_M / width)))
+    full, left = divmod(bits, 5)
+    # bits are longitude's, those of latitude are as many
+    return 2 * full + (left > 0) + (left > 3)
+
+
+def _spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Returns 32-bit numbers with a zero before each bit."""
+    for shift, mask in _SPREAD:
+        numbers = (numbers | numbers << np.uint64(shift)) & np.uint64(mask)
+    return numbers
+
+
+def _gathered(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Returns the lowest bit and every second one above it: the inverse of `_spread`."""
+    numbers = numbers & np.uint64(_SPREAD[-1][1])
+    for (shift, _), (_, mask) in zip(reversed(_SPREAD), (*reversed(_SPREAD[:-1]), (0, 0xFFFFFFFF)), strict=True):
+        numbers = (numbers | numbers >> np.uint64(shift)) & np.uint64(mask)
+    return numbers

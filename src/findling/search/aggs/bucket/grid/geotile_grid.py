@@ -1,0 +1,49 @@
+"""geotile_grid: buckets by tile of a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.mapping.types.geo.geo_point import decode_points
+from findling.search.aggs.base.aggregation import register
+from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.bucket.geotiles import MOST_ZOOM, Geotiles, tile_text
+from findling.search.aggs.bucket.grid.cells import Cells
+from findling.search.aggs.bucket.grid.grid_aggregation import GridAggregation, read_precision
+from findling.search.query.geo.geo_bounding_box import Box
+
+
+@dataclass(frozen=True, slots=True)
+class TileCells:
+    """Tiles as cells."""
+
+    tiles: Geotiles
+
+    def of_points(self, points: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns the keys of the points' tiles."""
+        return self.tiles.keys(*decode_points(points))
+
+    def inside(self, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Returns which tiles overlap the box."""
+        return self.tiles.inside(cells)
+
+    def text(self, cell: int) -> str:
+        """Returns zoom/x/y."""
+        return tile_text(cell)
+
+
+@register("geotile_grid")
+@dataclass(frozen=True, kw_only=True)
+class GeotileGridAggregation(GridAggregation):
+    """precision: the zoom."""
+
+    type_name = "geotile_grid"
+    default_precision = 7
+
+    @classmethod
+    def cells_of(cls, params: NamedParameters, precision: object, box: Box | None) -> Cells:
+        zoom = read_precision(params, precision, 0, MOST_ZOOM, "geotile_grid")
+        return TileCells(Geotiles(zoom, box))
