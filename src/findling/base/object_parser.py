@@ -46,7 +46,9 @@ def parse_object(name: str, body: Mapping[str, object], members: Mapping[str, Me
             raise parse_fault(f"[{name}] unknown field [{key}]{did_you_mean(key, members)}")
         token = json_token(value)
         if member.tokens and token not in member.tokens:
-            raise parse_fault(f"[{name}] {key} doesn't support values of type: {token}")
+            fault = parse_fault(f"[{name}] {key} doesn't support values of type: {token}")
+            fault.place = (name, key)
+            raise fault
         parsed[key] = value if member.read is None else _read(name, key, member.read, value)
     return parsed
 

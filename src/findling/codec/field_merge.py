@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 
 from findling.codec.columns.numeric import write_numeric
 from findling.codec.columns.ordinals import OrdinalColumn, compact_ordinals, write_ordinals
-from findling.codec.columns.vectors import write_vectors
-from findling.codec.field_writer import count_changes, structures_json, write_norms, write_presence
+from findling.codec.field_structures import structures_json
+from findling.codec.field_writer import count_changes, write_norms, write_presence
 from findling.codec.postings.postings import TermsReader
 from findling.codec.postings.postings_merge import MergedTerms, merge_postings
 from findling.codec.postings.postings_writer import STREAMS, PostingsWriter
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
+from findling.codec.vectors.vector_column import write_vectors
 
 _N_STREAMS = {"docs": 0, "freqs": 0, "positions": 1, "offsets": 3}
 

@@ -1,6 +1,5 @@
 """Writes the structures of one field: postings, norms, doc values, presence."""
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,12 +10,13 @@ from findling.codec.byte_strings import ByteStrings
 from findling.codec.columns.norms import encode_lengths
 from findling.codec.columns.numeric import write_numeric
 from findling.codec.columns.ordinals import compact_ordinals, write_ordinals
-from findling.codec.columns.vectors import write_vectors
+from findling.codec.field_structures import structures_json
 from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens, VectorValues
 from findling.codec.postings.inversion import Tokens, invert
 from findling.codec.postings.postings_writer import PostingsChunk, PostingsWriter
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
+from findling.codec.vectors.vector_column import write_vectors
 from findling.kernels.text import invert as kernel
 from findling.mapping.parsed_batch import FieldStructures
 
@@ -42,15 +42,6 @@ def write_field(writer: SegmentWriter, max_doc: int, field: FieldValues) -> dict
         present = values.docs if values.value_docs is None else values.value_docs
     meta |= write_presence(writer, field.name, max_doc, present)
     return meta
-
-
-def structures_json(structures: FieldStructures) -> dict[str, object]:
-    """Returns the structures as JSON; FieldStructures(**json) reads them."""
-    members = asdict(structures)
-    if structures.discount_overlaps:
-        # the default is left out, so that segments stay as they were before there was a choice
-        del members["discount_overlaps"]
-    return members
 
 
 def write_presence(writer: SegmentWriter, field: str, max_doc: int, docs: NDArray[np.int32]) -> dict[str, object]:

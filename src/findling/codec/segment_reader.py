@@ -16,13 +16,16 @@ from findling.codec.columns.numeric import NumericColumn
 from findling.codec.columns.ordinals import OrdinalColumn
 from findling.codec.columns.shapes import ShapeColumn
 from findling.codec.columns.uninverting import uninverted
-from findling.codec.columns.vectors import VectorColumn
+from findling.codec.field_structures import structures_of_json
 from findling.codec.ids import IdReader
 from findling.codec.postings.postings import TermPostings, TermsReader
 from findling.codec.postings.terms import TermDictionary
 from findling.codec.segment import Segment
 from findling.codec.stored.source import SourceReader
+from findling.codec.vectors.vector_column import VectorColumn
+from findling.codec.vectors.vector_comparison import VectorComparison, comparison_of
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.vector_structures import VectorStructures
 
 __all__ = ["FieldInfo", "NumericColumn", "OrdinalColumn", "SegmentReader", "TermPostings", "TermsReader"]
 
@@ -196,6 +199,18 @@ class SegmentReader:
             return None
         return self._once("vectors", field, lambda: VectorColumn.open(self.segment, field))
 
+    def comparison(self, field: str, structures: VectorStructures, quantized: bool = True) -> VectorComparison | None:
+        """Returns how the vectors of a field are compared; None if it has none here.
+
+        structures: those of the mapping, for a segment from before there were any; quantized: as comparison_of has it
+        """
+        column = self.vectors(field)
+        if column is None:
+            return None
+        own = self.fields[field].structures.vectors or structures
+        kind = f"comparison {own} {quantized}"
+        return self._once(kind, field, lambda: comparison_of(column.matrix, own, quantized))
+
     def presence(self, field: str) -> Bitmap | None:
         """Returns the documents with any value of a field; None if no document here has the field."""
         if field not in self._metas:
@@ -234,7 +249,7 @@ class SegmentReader:
 def _field_info(name: str, meta: dict[str, Any]) -> FieldInfo:
     return FieldInfo(
         name,
-        FieldStructures(**meta["structures"]),
+        structures_of_json(meta["structures"]),
         meta.get("doc_count", meta["value_count"]),
         meta["value_count"],
         meta.get("sum_doc_freq", 0),

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_numbers import java_double
+from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.parameters import Parameter, read_parameters, table
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import DEFAULT, Similarity
@@ -267,6 +268,11 @@ class FieldType:
 
     def keyed(self, key: str) -> "FieldType | None":
         """Returns the type of one key of the objects that the field holds; None if it holds none."""
+        return None
+
+    @property
+    def vectors(self) -> DenseVectors | None:
+        """The field's vectors, if it holds dense ones."""
         return None
 
     def shingle_field(self, n_words: int) -> tuple[str, int] | None:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.base.errors import FindlingError
+from findling.mapping.vector_structures import VectorStructures
 
 IndexOptions = Literal["none", "docs", "freqs", "positions", "offsets"]
 ColumnKind = Literal["text", "term", "long", "double", "vector"]
@@ -26,6 +27,8 @@ class FieldStructures:
     doc_values: numeric column, ordinals into the sorted terms, or none
     position_gap: positions left free between two values of one document, for text
     discount_overlaps: whether tokens at the position of the one before them do not count in norms, for text
+    vectors: how vectors are compared and found; None where they are not searched, and in segments from before there
+        was that
     """
 
     kind: ColumnKind
@@ -35,6 +38,7 @@ class FieldStructures:
     doc_values: DocValues = "none"
     position_gap: int = 100
     discount_overlaps: bool = True
+    vectors: VectorStructures | None = None
 
     @property
     def is_numeric(self) -> bool:

@@ -61,6 +61,8 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
         return offset
     if not isinstance(error, XContentParseError):
         return _offset(error, "", keys, of_value=True) or inner
+    if not error.has_place:
+        return inner
     prefix = _PREFIX.match(error.reason)
     if prefix is not None and (prefix[1], prefix[2]) != ("1", "1"):
         return inner

@@ -99,6 +99,7 @@ class ShardContext:
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     profiler: measures the query phase while that runs, None if nobody asked for a profile
     scripts: compiles the scripts of requests
+    request_size: how many hits the search shows, None for what is no search
     """
 
     mapping: IndexMapping
@@ -116,8 +117,10 @@ class ShardContext:
     allow_expensive: bool = True
     max_buckets: int = DEFAULT_MAX_BUCKETS
     nested_scope: str | None = None
+    outer_scope: str | None = None
     profiler: SearchProfiler | None = None
     scripts: ScriptService = UNCHECKED
+    request_size: int | None = None
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo
@@ -133,6 +136,11 @@ class ShardContext:
         self._similarities: dict[str, Similarity] = {}
         # collection statistics over all segments; replaced for dfs_query_then_fetch
         self.statistics = ShardStatistics((self.terms,), memo.setdefault("field_statistics", {}))
+
+    @property
+    def searcher_token(self) -> object:
+        """What stands for the state of the shard that this search sees, equal for searches that see the same one."""
+        return self.searcher.memo.setdefault("token", object())
 
     def field(self, name: str) -> MappedField | None:
         """Returns the mapped field of a name (aliases resolved), None if unmapped."""
@@ -162,12 +170,12 @@ class ShardContext:
     @contextmanager
     def within(self, path: str | None) -> Iterator[None]:
         """Makes `path` (None: whole documents) the nested scope while an inner query is rewritten and weighed."""
-        outer = self.nested_scope
-        self.nested_scope = path
+        outer = self.outer_scope, self.nested_scope
+        self.outer_scope, self.nested_scope = self.nested_scope, path
         try:
             yield
         finally:
-            self.nested_scope = outer
+            self.outer_scope, self.nested_scope = outer
 
     def setting(self, key: str, default: int) -> int:
         """Returns a whole-number index setting, with or without its `index.` prefix in the settings."""

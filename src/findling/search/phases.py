@@ -81,6 +81,7 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
         return _profiled(request, ctx)
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
     account_for_hits(request, ctx)
+    ctx.request_size = request.size
     query: Query = MatchAllQuery() if request.query is None else request.query
     with creating(ctx):
         if profiler is None:

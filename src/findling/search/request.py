@@ -20,12 +20,13 @@ from findling.search.query.primitive.slice import Slice, parse_slice
 from findling.search.query.url_query import query_of_url
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
+from findling.search.vectors.knn_section import KnnSection, parse_knn_section
 
 DEFAULT_SIZE: Final = 10
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "knn", "rescore", "runtime_mappings", "script_fields", "suggest",
+    "collapse", "highlight", "rescore", "runtime_mappings", "script_fields", "suggest",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -41,6 +42,7 @@ class SearchRequest:
     sort: None is by score
     track_total_hits: how far hits are counted, as given
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
+    knn: searches for nearest vectors, whose hits are added to those of the query
     alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
     """
 
@@ -67,6 +69,7 @@ class SearchRequest:
     include_named_queries_score: bool = False
     indices_boost: IndicesBoost = ()
     slice: Slice | None = None
+    knn: tuple[KnnSection, ...] = ()
     alias_filter: Query | None = None
 
     @classmethod
@@ -89,6 +92,9 @@ class SearchRequest:
         implied = members.pop("implied_source", None)
         if implied is not None:
             members.setdefault("source", implied)
+        if "knn" in members:
+            size = members.get("size", DEFAULT_SIZE)
+            members["knn"] = tuple(KnnSection.of(body, size) for body in members["knn"])
         request = cls(**members)
         return _checked(request, "pit" in (body or {}))
 
@@ -260,6 +266,10 @@ def _read_slice(name: str, value: object) -> dict[str, object]:
     return {name: parse_slice(value)}
 
 
+def _read_knn(name: str, value: object) -> dict[str, object]:
+    return {name: parse_knn_section(value)}
+
+
 def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
@@ -289,6 +299,7 @@ _READERS: Final = {
     "docvalue_fields": _read_fields,
     "indices_boost": _read_indices_boost,
     "slice": _read_slice,
+    "knn": _read_knn,
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")

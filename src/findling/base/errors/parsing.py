@@ -23,10 +23,13 @@ class XContentParseError(FindlingError):
     """A request body that is not well-formed, or has an unknown or mistyped field.
 
     Where that is stands at the beginning of the reason, `[line:column]`, and nowhere else.
+
+    has_place: whether it does; objects whose members do not go together stand nowhere
     """
 
     type = "x_content_parse_exception"
     status = 400
+    has_place = True
 
     def __init__(self, reason: str, line: int = 1, col: int = 1, **metadata: Any) -> None:
         super().__init__(reason, **metadata)

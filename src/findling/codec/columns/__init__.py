@@ -1,1 +1,1 @@
-"""Doc values on disk: numbers, ordinals, vectors, norms, in the narrowest type that holds them."""
+"""Doc values on disk: numbers, ordinals, norms, in the narrowest type that holds them."""

@@ -7,12 +7,25 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.errors import IllegalArgumentError, MapperParsingError, ParsingError
+from findling.base.hexadecimal import bytes_of_hex
+from findling.base.json_values import json_token
 from findling.mapping import parameters
+from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.field_type import ColumnValues, FieldType, Origin, register, shown
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.types.vector_index_options import check_index_options, default_index_options, read_index_options
+from findling.mapping.types.number_text import java_float
+from findling.mapping.types.rank_feature import GREATEST
+from findling.mapping.types.vector_index_options import (
+    HNSW,
+    check_index_options,
+    confidence_interval,
+    default_index_options,
+    quantized_bits,
+    read_index_options,
+)
+from findling.mapping.vector_structures import ElementType, VectorSimilarity, VectorStructures
 
 MAX_DIMS: Final = 4096
 SIMILARITIES: Final = ("cosine", "dot_product", "l2_norm", "max_inner_product")
@@ -60,13 +73,34 @@ class DenseVectorFieldType(FieldType):
     )
 
     def configure(self) -> None:
-        self.element_type: str = self.get("element_type")
-        self.structures = FieldStructures("vector")
+        self.element_type: ElementType = self.get("element_type")
         self.dims: int | None = self.get("dims")
         if self.dims is not None:
             self._check_dims(self.dims)
         self._check_options()
         self.dtype: type[np.generic] = np.float32 if self.element_type == "float" else np.int8
+        self.structures = FieldStructures("vector", vectors=self._vector_structures())
+
+    def _vector_structures(self) -> VectorStructures | None:
+        """Returns how the vectors are searched; None if they are not."""
+        similarity = self.vector_similarity
+        if similarity is None:
+            return None
+        options = self.index_options or {"type": "hnsw", **HNSW}
+        return VectorStructures(
+            self.element_type,
+            similarity,
+            quantized_bits(options),
+            confidence_interval(options),
+            options.get("m", 0),
+            options.get("ef_construction", HNSW["ef_construction"]),
+        )
+
+    @property
+    def oversample(self) -> float:
+        """How many times as many vectors as are wanted are found quantized, to be compared anew; 0: none are."""
+        options = self.index_options or {}
+        return float(options.get("rescore_vector", {}).get("oversample", 0))
 
     def _check_dims(self, dims: int) -> None:
         bits = self.element_type == "bit"
@@ -108,7 +142,7 @@ class DenseVectorFieldType(FieldType):
         return self.index_options if parameter == "index_options" else self.get(parameter)
 
     @property
-    def index_options(self) -> dict[str, object] | None:
+    def index_options(self) -> dict[str, Any] | None:
         """How the vectors are indexed for kNN searches; None where that is not said and there is no default."""
         if self.params.get("index_options") or not self.get("index") or self.element_type != "float":
             return self.params.get("index_options")
@@ -119,11 +153,12 @@ class DenseVectorFieldType(FieldType):
         return parameter.updateable or (parameter.name in ("dims", "similarity") and old is None)
 
     @property
-    def vector_similarity(self) -> str | None:
+    def vector_similarity(self) -> VectorSimilarity | None:
         """What kNN searches compare by; None where the vectors are only for scripts."""
         if not self.get("index"):
             return None
-        return self.params.get("similarity") or ("l2_norm" if self.element_type == "bit" else "cosine")
+        chosen: VectorSimilarity | None = self.params.get("similarity")
+        return chosen or ("l2_norm" if self.element_type == "bit" else "cosine")
 
     @property
     def width(self) -> int | None:
@@ -155,36 +190,33 @@ class DenseVectorFieldType(FieldType):
         row = self._listed(value)
         if len(row) != self.width:
             scale = 8 if self.element_type == "bit" else 1
+            fault = f"a different number of dimensions [{len(row) * scale}] than"
+            if len(row) > (self.width or 0) and isinstance(value, list):
+                fault = "more dimensions than"
             raise IllegalArgumentError(
-                f"The [{self.type_name}] field [{self.name}] in doc [document with id '{origin.id}'] has a different "
-                f"number of dimensions [{len(row) * scale}] than defined in the mapping [{self.dims}]"
+                f"The [{self.type_name}] field [{self.name}] in doc [document with id '{origin.id}'] has {fault} "
+                f"defined in the mapping [{self.dims}]"
             )
         return self.vector(row)
 
     def parse_value(self, value: object) -> npt.NDArray[Any]:
         return self.parse_in_document(value, Origin("", None, {}))
 
-    def _listed(self, value: object) -> list[object]:
+    def _listed(self, value: object) -> list[Any]:
         if isinstance(value, str) and self.element_type != "float":
-            try:
-                return list(map(int, np.frombuffer(bytes.fromhex(value), np.int8)))
-            except ValueError:
-                raise IllegalArgumentError(f"failed to parse hex string [{value}] of field [{self.name}]") from None
+            return list(map(int, np.frombuffer(bytes_of_hex(value), np.int8)))
         if not isinstance(value, list):
-            raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] takes arrays of numbers")
+            raise not_a_number("FIELD_NAME" if isinstance(value, dict) else "END_OBJECT")
+        for number in value:
+            if type(number) not in (int, float):
+                raise not_a_number(json_token(number))
         return value
 
     def vector(self, row: list[Any]) -> npt.NDArray[Any]:
-        """Returns a document's or query's vector, checked for the field's element type and similarity.
+        """Returns a document's vector, checked for the field's element type and similarity.
 
-        Raises IllegalArgumentError.
+        row: numbers. Raises IllegalArgumentError.
         """
-        for at, number in enumerate(row):
-            if type(number) not in (int, float):
-                raise IllegalArgumentError(
-                    f"Field [{self.name}] of type [{self.type_name}] takes numbers but found [{shown(number)}] at dim "
-                    f"[{at}]"
-                )
         vector = self._floats(row) if self.element_type == "float" else self._bytes(row)
         self._check_magnitude(vector)
         return vector
@@ -194,32 +226,33 @@ class DenseVectorFieldType(FieldType):
             vector = np.array([_double(number) for number in row], np.float64).astype(np.float32)
         for at in np.flatnonzero(~np.isfinite(vector)).tolist():
             kind = "NaN" if math.isnan(vector[at]) else "infinite"
-            text = "NaN" if kind == "NaN" else "Infinity" if vector[at] > 0 else "-Infinity"
             raise IllegalArgumentError(
-                f"element_type [float] vectors do not support {kind} values but found [{text}] at dim [{at}];"
-                + preview(row)
+                f"element_type [float] vectors do not support {kind} values but found [{java_float(vector[at])}] at "
+                f"dim [{at}];" + preview(list(map(java_float, vector.tolist())))
             )
         return vector
 
     def _bytes(self, row: list[Any]) -> npt.NDArray[np.int8]:
         for at, number in enumerate(row):
-            if number != int(number) if math.isfinite(_double(number)) else True:
-                raise IllegalArgumentError(
-                    f"element_type [{self.element_type}] vectors only support non-decimal values but found decimal "
-                    f"value [{number}] at dim [{at}];" + preview(row)
-                )
-            if not -128 <= number <= 127:
-                raise IllegalArgumentError(
-                    f"element_type [{self.element_type}] vectors only support integers between [-128, 127] but found "
-                    f"[{int(number)}] at dim [{at}];" + preview(row)
-                )
+            if abs(number) > GREATEST:
+                fault = "non-decimal values but found decimal value " + ("[Infinity]" if number > 0 else "[-Infinity]")
+            elif number != int(number):
+                fault = f"non-decimal values but found decimal value [{number}]"
+            elif not -128 <= number <= 127:
+                fault = f"integers between [-128, 127] but found [{int(number)}]"
+            else:
+                continue
+            raise IllegalArgumentError(
+                f"element_type [{self.element_type}] vectors only support {fault} at dim [{at}];"
+            )
         return np.array(row, np.float64).astype(np.int8)
 
     def _check_magnitude(self, vector: npt.NDArray[np.generic]) -> None:
         squared = float(np.dot(vector.astype(np.float64), vector.astype(np.float64)))
+        shown_numbers = [java_float(number) if self.element_type == "float" else number for number in vector.tolist()]
         if self.vector_similarity == "cosine" and squared == 0:
             raise IllegalArgumentError(
-                "The [cosine] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
+                "The [cosine] similarity does not support vectors with zero magnitude." + preview(shown_numbers)
             )
         if (
             self.vector_similarity == "dot_product"
@@ -227,11 +260,76 @@ class DenseVectorFieldType(FieldType):
             and abs(squared - 1) > UNIT_TOLERANCE
         ):
             raise IllegalArgumentError(
-                "The [dot_product] similarity can only be used with unit-length vectors." + preview(vector.tolist())
+                "The [dot_product] similarity can only be used with unit-length vectors." + preview(shown_numbers)
             )
         if self.vector_similarity == "dot_product" and self.element_type == "byte" and squared == 0:
             raise IllegalArgumentError(
-                "The [dot_product] similarity does not support vectors with zero magnitude." + preview(vector.tolist())
+                "The [dot_product] similarity does not support vectors with zero magnitude." + preview(shown_numbers)
+            )
+
+    @property
+    def vectors(self) -> DenseVectors:
+        return self
+
+    def score_of(self, similarity: float) -> np.float32:
+        """Returns the score of a vector that is so similar to the query, as `similarity` of knn searches is meant."""
+        with np.errstate(over="ignore"):
+            return self._score_of(np.float32(similarity))
+
+    def _score_of(self, value: np.float32) -> np.float32:
+        if self.vector_similarity == "max_inner_product":
+            return np.float32(1) / (np.float32(1) - value) if value < 0 else value + np.float32(1)
+        if self.element_type == "bit":
+            return (np.float32(self.dims or 0) - value) / np.float32(self.dims or 1)
+        if self.vector_similarity == "l2_norm":
+            return np.float32(1) / (np.float32(1) + value * value)
+        if self.vector_similarity == "dot_product" and self.element_type == "byte":
+            return np.float32(0.5) + value / np.float32((self.dims or 0) * (1 << 15))
+        return (np.float32(1) + value) / np.float32(2)
+
+    def query_vector(self, numbers: Sequence[float]) -> npt.NDArray[Any]:
+        """Returns the vector of a query, (width,) of the column's dtype, checked as those of documents are.
+
+        numbers: in single precision. Raises IllegalArgumentError in the words that Elasticsearch has for queries.
+        """
+        if self.element_type != "float":
+            self._check_bytes(numbers)
+        self._check_size(numbers)
+        self._check_finite(numbers)
+        vector = np.array(numbers, np.float64).astype(self.dtype)
+        self._check_magnitude(vector)
+        return vector
+
+    def _check_size(self, numbers: Sequence[float]) -> None:
+        scale = 8 if self.element_type == "bit" else 1
+        if len(numbers) != self.width:
+            raise IllegalArgumentError(
+                f"The query vector has a different number of dimensions [{len(numbers) * scale}] than the document "
+                f"vectors [{self.dims}]."
+            )
+
+    def _check_finite(self, numbers: Sequence[float]) -> None:
+        kind = "float" if self.element_type == "float" else "byte"
+        for at, number in enumerate(numbers):
+            if not math.isfinite(number):
+                fault = "NaN" if math.isnan(number) else "infinite"
+                raise IllegalArgumentError(
+                    f"element_type [{kind}] vectors do not support {fault} values but found [{java_float(number)}] at "
+                    f"dim [{at}];" + preview(list(map(java_float, numbers)))
+                )
+
+    def _check_bytes(self, numbers: Sequence[float]) -> None:
+        self._check_finite(numbers)
+        for at, number in enumerate(numbers):
+            if number != int(number):
+                fault = f"non-decimal values but found decimal value [{java_float(number)}]"
+            elif not -128 <= number <= 127:
+                fault = f"integers between [-128, 127] but found [{java_float(number)}]"
+            else:
+                continue
+            raise IllegalArgumentError(
+                f"element_type [byte] vectors only support {fault} at dim [{at}];"
+                + preview(list(map(java_float, numbers)))
             )
 
     def fetched(self, value: object, format: str | None = None) -> object:
@@ -253,10 +351,17 @@ def _double(number: int | float) -> float:
         return math.inf if number > 0 else -math.inf
 
 
+def not_a_number(token: str) -> ParsingError:
+    """Returns the error for something else than a number in a vector. token: the kind of JSON it is"""
+    return ParsingError(
+        f"Failed to parse object: expecting token of type [VALUE_NUMBER] but found [{token}]", line=1, col=1
+    )
+
+
 def preview(row: Sequence[object]) -> str:
     """Returns the start of a vector as Elasticsearch's errors show it."""
     start = ", ".join(str(number) for number in row[:PREVIEW])
-    return f" Preview of invalid vector: [{start}{', ...' if len(row) > PREVIEW else ''}]"
+    return f" Preview of invalid vector: [{start}{', ...' if len(row) >= PREVIEW else ''}]"
 
 
 __all__ = ["DenseVectorFieldType", "preview"]

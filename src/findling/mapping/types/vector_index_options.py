@@ -63,6 +63,21 @@ def check_index_options(options: Mapping[str, Any], dims: int | None, element_ty
         raise IllegalArgumentError(f"[element_type] cannot be [{element_type}] when using index type [{kind}]")
 
 
+def quantized_bits(options: Mapping[str, Any]) -> int:
+    """Returns how many bits the numbers have that vectors are compared by first; 0 if that is the vectors themselves.
+
+    Where Elasticsearch compares single bits, 7 are compared here: what is found so is compared by the vectors anyway.
+    """
+    kind = str(options["type"])
+    return 4 if kind.startswith("int4") else 7 if kind.startswith(("int8", "bbq")) else 0
+
+
+def confidence_interval(options: Mapping[str, Any]) -> float | None:
+    """Returns the share of values that quantization spans, as VectorStructures has it."""
+    given: float | None = options.get("confidence_interval")
+    return 0.0 if given is None and str(options["type"]).startswith("int4") else given
+
+
 def _read_on_disk(kind: str, rest: dict[str, Any]) -> None:
     """Takes `on_disk_rescore` out, which changes nothing here."""
     wanted = read_boolean("on_disk_rescore", rest.pop("on_disk_rescore", False))

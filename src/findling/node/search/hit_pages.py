@@ -51,6 +51,7 @@ class HitPages:
             and request.post_filter is None
             and not request.needs_scores
             and not request.terminate_after
+            and not request.knn
         )
 
     def next(self, node: Node, targets: list[ShardTarget]) -> QueryOutcome:
@@ -87,6 +88,7 @@ class HitPages:
         """Returns the matching documents of a shard, shard-wide, in order; None, and notes it, if it fails."""
         try:
             context = target.ready
+            context.request_size = self.request.size
             weight = rewritten(request_for(self.request, target).query, context).weight(context, scoring=False)
             parts = []
             for segment in context.segments:

@@ -16,6 +16,7 @@ from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.indices_boost import set_boosts
+from findling.node.search.knn_search import find_nearest, with_nearest
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
 from findling.node.search.search_profile import profiles_of
@@ -103,6 +104,10 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
 def parse_search(call: SearchCall) -> SearchRequest:
     """Returns the request of a call. Raises what is wrong with it."""
     request = SearchRequest.parse(call.body, call.params)
+    if request.knn and call.params.get("search_type"):
+        raise IllegalArgumentError(
+            "cannot set [search_type] when using [knn] search, since the search type is determined automatically"
+        )
     kind = call.params.get("search_type", "query_then_fetch")
     if kind not in ("query_then_fetch", "dfs_query_then_fetch"):
         raise IllegalArgumentError(f"No search type for [{kind}]")
@@ -138,11 +143,13 @@ def query(
     started = time.perf_counter()
     check_shard_count(node, targets)
     request = _within_time(node, request, call)
-    if call.params.get("search_type") == "dfs_query_then_fetch":
+    # Elasticsearch searches vectors in the phase that gathers statistics
+    if request.knn or call.params.get("search_type") == "dfs_query_then_fetch":
         share_statistics([target.context for target in targets if target.context is not None])
     if request.indices_boost:
         set_boosts(node, request.indices_boost, targets, call.options)
-    results = _query_targets(node, request, targets, after or {})
+    unanswered = find_nearest(node, request, targets) if request.knn else {}
+    results = _query_targets(node, request, targets, after or {}, unanswered)
     answered, good, failures = [], [], []
     for target, result in zip(targets, results, strict=True):
         if isinstance(result, TaskCancelledError) or (
@@ -155,7 +162,7 @@ def query(
             answered.append(target)
             good.append(result)
     if failures and (not good or not call.allow_partial):
-        raise all_shards_failed(failures, "query", node.id)
+        raise all_shards_failed(failures, "dfs" if unanswered else "query", node.id)
     elapsed_ms = (time.perf_counter() - started) * 1000
     for service in {target.service.uuid: target.service for target in targets}.values():
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
@@ -181,11 +188,20 @@ def _groups(call: SearchCall) -> list[str]:
 
 
 def _query_targets(
-    node: Node, request: SearchRequest, targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]
+    node: Node,
+    request: SearchRequest,
+    targets: list[ShardTarget],
+    after: Mapping[int, tuple[Any, ...]],
+    unanswered: Mapping[int, Exception],
 ) -> list[Any]:
-    """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own."""
-    results: list[Any] = [target.error for target in targets]
+    """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own.
+
+    unanswered: by place, the targets that have failed already
+    """
+    results: list[Any] = [unanswered.get(place, target.error) for place, target in enumerate(targets)]
     for places in _alike(targets, after):
+        if places[0] in unanswered:
+            continue
         own = request
         if places[0] in after:
             own = replace(request, search_after=after[places[0]])
@@ -201,15 +217,16 @@ def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> 
     groups: dict[str, list[int]] = {}
     for place, target in enumerate(targets):
         if target.context is not None:
-            special = target.filters or after or target.boost != 1 or target.part
+            special = target.filters or after or target.boost != 1 or target.part or target.nearest
             key = f"{target.filters} {after.get(place)} {target.boost} {target.part}" if special else ""
+            key = f"{key} {place}" if target.nearest else key
             groups.setdefault(key, []).append(place)
     return list(groups.values())
 
 
 def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
     """Returns the request under what narrows a target (aliases, a slice), with the target's boost."""
-    request = _boosted(request, target.boost)
+    request = _boosted(with_nearest(request, target), target.boost)
     if target.filters and request.aggregations is not None:
         request = replace(request, alias_filter=alias_filter(target.filters))
     query = narrowed(request.query, target)
@@ -231,7 +248,7 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
     for place in merged.places:
         target = outcome.answered[place]
         try:
-            own = _boosted(request, target.boost)
+            own = _boosted(with_nearest(request, target), target.boost)
             # the pages of a scroll in order of documents have no results of their own
             profile = outcome.results[place].profile if outcome.results else None
             fetched[place] = fetch_phase(own, target.ready, merged.of_shard(place), profile)

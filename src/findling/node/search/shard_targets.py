@@ -22,6 +22,7 @@ from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.query.primitive.slice import Slice
+from findling.search.vectors.knn_section import SectionHits
 
 Check = Callable[[], None]
 
@@ -38,6 +39,7 @@ class ShardTarget:
     context: None if the shard cannot be opened; then `error` says why
     boost: factor of the scores
     part: what a slice has of the shard's documents, None without slices
+    nearest: what was found here for the search's `knn` sections, empty without any
     """
 
     resolved: ResolvedIndex
@@ -48,6 +50,7 @@ class ShardTarget:
     filters: tuple[dict[str, Any], ...] = field(default=())
     boost: float = 1.0
     part: Query | None = None
+    nearest: tuple[SectionHits, ...] = ()
 
     @property
     def index(self) -> str:

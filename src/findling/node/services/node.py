@@ -23,6 +23,7 @@ from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
 from findling.search.phases import query_phase
+from findling.search.vectors.knn_section import knn_phase
 
 MAX_WAITING_REQUESTS: Final = 1000
 
@@ -59,6 +60,7 @@ class Node:
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.transport = LocalTransport(self._side_by_side)
         self.transport.register("query", lambda target, request: query_phase(request, target.context))
+        self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
         self.background = Background(self)
         self._closed = False
 

@@ -34,10 +34,16 @@ def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> N
     )
 
 
-def require_indexed(field: MappedField, ctx: ShardContext) -> None:
-    """Raises QueryShardError if nothing can be searched in the field."""
+def require_indexed(field: MappedField, ctx: ShardContext, query: str = "") -> None:
+    """Raises IllegalArgumentError if nothing can be searched in the field.
+
+    query: its name, where the error for fields of vectors tells it
+    """
     structures = field.type.structures
     if structures.index == "none" and structures.doc_values == "none":
+        if structures.is_vector:
+            fault = f"does not support {query}" if query else "doesn't support term"
+            raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] {fault} queries")
         raise IllegalArgumentError(f"Cannot search on field [{field.name}] since it is not indexed nor has doc values.")
     if not ctx.allow_expensive:
         check_scan(field)

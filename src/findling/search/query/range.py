@@ -56,7 +56,7 @@ class RangeQuery(FittingTermsQuery):
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
         if self.field == "_field_names":
             raise IllegalArgumentError("Field [_field_names] of type [_field_names] does not support range queries")
-        require_indexed(field, ctx)
+        require_indexed(field, ctx, "range")
         if field.type.intervals is not None:
             return interval_query(field.type.intervals, wanted, self.relation, self.boost)
         return self._column_query(field, wanted, ctx) if field.structures.is_numeric else self._term_query(field, ctx)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.codec.bitmap import Bitmap
 from findling.codec.segment import Segment, SegmentWriter
 
 
@@ -45,3 +46,7 @@ class VectorColumn:
         at = np.searchsorted(self.docs, docs)
         found = np.minimum(at, len(self.docs) - 1)
         return np.where((at < len(self.docs)) & (self.docs[found] == docs), found, -1)
+
+    def rows_in(self, docs: Bitmap) -> NDArray[np.int32]:
+        """Returns the rows of the documents of a bitmap, those that have a vector: (n,) int32, increasing."""
+        return np.flatnonzero(docs.test(self.docs)).astype(np.int32)

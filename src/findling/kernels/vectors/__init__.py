@@ -1,0 +1,1 @@
+"""Vectors: how near two are, and the graph that finds the nearest."""
