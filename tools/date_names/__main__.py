@@ -1,4 +1,4 @@
-"""Writes mapping/data/date_names.json: names of months, days, quarters, eras and halves of the day by locale.
+"""Writes base/data/date_names.json: names of months, days, quarters, eras and halves of the day by locale.
 
 Usage: python -m tools.date_names, with Java 21, whose names are those of Unicode's CLDR 42
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-OUTPUT = HERE.parents[1] / "src" / "findling" / "mapping" / "data" / "date_names.json"
+OUTPUT = HERE.parents[1] / "src" / "findling" / "base" / "data" / "date_names.json"
 LANGUAGES = (
     "en ar az bg bn bs ca cs cy da de el es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lt "
     "lv mk ml mn mr ms my nb ne nl nn no pa pl pt ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi zh"

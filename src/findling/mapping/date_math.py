@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from findling.base.errors import IllegalArgumentError, ParseError
-from findling.mapping.dates.calendar import (
+from findling.base.dates.calendar import (
     SECONDS_PER_DAY,
     civil_from_days,
     day_of_week,
     days_from_civil,
     month_length,
 )
+from findling.base.dates.zone import UTC_ZONE, Zone, zone_of
+from findling.base.errors import IllegalArgumentError, ParseError
 from findling.mapping.dates.date_formatter import DateFormatter
-from findling.mapping.dates.zone import UTC_ZONE, Zone, zone_of
 
 OPERATION = re.compile(r"([+-])(\d*)(\D)|/(\d*)(\D)", re.ASCII)
 UNIT_MS = {"h": 3_600_000, "H": 3_600_000, "m": 60_000, "s": 1000}

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from findling.base.dates.names import known_locale, names_of
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
-from findling.mapping.dates.names import known_locale, names_of
 from tests.unit.mapping.conftest import MakeMapping
 
 LOCALES = sorted(
-    json.loads(resources.files("findling.mapping").joinpath("data/date_names.json").read_text(encoding="utf-8"))
+    json.loads(resources.files("findling.base").joinpath("data/date_names.json").read_text(encoding="utf-8"))
 )
 # what Java 21 prints
 EXAMPLES = [

@@ -4,11 +4,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from findling.base.errors import DateTimeParseError, IllegalArgumentError
-from findling.mapping.dates.fixed_width_column import layout_of
-from findling.mapping.dates.formats import EPOCH_FORMATS, built_in_patterns
-from findling.mapping.dates.names import name_of_number, names_of, number_of_name
-from findling.mapping.dates.pattern import (
+from findling.base.dates.names import name_of_number, names_of, number_of_name
+from findling.base.dates.pattern import (
     Element,
     Fraction,
     Name,
@@ -19,8 +16,11 @@ from findling.mapping.dates.pattern import (
     Text,
     parse_pattern,
 )
+from findling.base.dates.zone import Zone, offset_text, zone_of
+from findling.base.errors import DateTimeParseError, IllegalArgumentError
+from findling.mapping.dates.fixed_width_column import layout_of
+from findling.mapping.dates.formats import EPOCH_FORMATS, built_in_patterns
 from findling.mapping.dates.resolve import Instant, fields_of, resolve
-from findling.mapping.dates.zone import Zone, offset_text, zone_of
 
 OFFSETS = {
     ("X", 1): r"Z|[+-]\d\d(?:\d\d)?",

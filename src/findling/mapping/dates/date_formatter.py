@@ -6,14 +6,14 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from findling.base.dates.names import known_locale
+from findling.base.dates.zone import UTC_ZONE, zone_of
 from findling.base.errors import DateTimeParseError, IllegalArgumentError
 from findling.mapping.dates.date_format import EpochFormat, date_format
 from findling.mapping.dates.fixed_width_column import parse_fixed_width_column
 from findling.mapping.dates.formats import ISO_FORMATS
 from findling.mapping.dates.iso_column import parse_iso_column
-from findling.mapping.dates.names import known_locale
 from findling.mapping.dates.resolve import Instant
-from findling.mapping.dates.zone import UTC_ZONE, zone_of
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 

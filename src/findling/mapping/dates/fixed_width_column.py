@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from findling.base.dates.pattern import Element, Fraction, Number, Text
 from findling.mapping.dates.iso_column import NINE, ZERO, days_of, instants
-from findling.mapping.dates.pattern import Element, Fraction, Number, Text
 
 FIELDS = ("year", "year_of_era", "month", "day", "hour", "minute", "second")
 Longs = npt.NDArray[np.int64]

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from findling.base.errors import DateTimeParseError
-from findling.mapping.dates.calendar import (
+from findling.base.dates.calendar import (
     SECONDS_PER_DAY,
     civil_from_days,
     day_of_week,
@@ -14,7 +13,8 @@ from findling.mapping.dates.calendar import (
     month_length,
     week_of_days,
 )
-from findling.mapping.dates.zone import UTC_ZONE, Zone
+from findling.base.dates.zone import UTC_ZONE, Zone
+from findling.base.errors import DateTimeParseError
 
 LIMITS = {
     "month": (1, 12),

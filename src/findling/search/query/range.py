@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from findling.base.dates.zone import zone_of
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.mapping.dates.date_formatter import date_formatter
-from findling.mapping.dates.zone import zone_of
 from findling.mapping.value_range import ValueRange
 from findling.search.parameters import Parameters, TokenParameters, field_and_parameters, required_text
 from findling.search.query.base import InnerParser, Query, register

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from findling.base.dates.zone import zone_of
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
-from findling.mapping.dates.zone import zone_of
 from findling.mapping.decimal_format import decimal_format
 
 if TYPE_CHECKING:

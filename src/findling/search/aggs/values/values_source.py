@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from findling.base.dates.zone import zone_of
 from findling.base.errors import IllegalArgumentError, ZoneRulesError
-from findling.mapping.dates.zone import zone_of
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.search.aggs.base.parameters import NamedParameters

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.mapping.dates.zone import Zone, zone_of
+from findling.base.dates.zone import Zone, zone_of
 
 _PROBE_MS: Final = 10 * 86_400_000
 _FIRST_RULES_MS: Final = -2_840_140_800_000  # 1880: before, every region has one offset

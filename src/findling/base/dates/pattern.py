@@ -64,6 +64,7 @@ class Region:
     """A zone by id or name."""
 
     letter: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _element(pattern: str, letter: str, count: int) -> Element:
     if letter in "XxZO":
         return Offset(letter, count)
     if letter in "VzvOv":
-        return Region(letter)
+        return Region(letter, count)
     if letter in NUMBERS:
         return _number(pattern, letter, count)
     raise _invalid(pattern, f"Unknown pattern letter: {letter}")

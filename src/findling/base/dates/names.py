@@ -12,7 +12,7 @@ FIRST: Final = {"half": 0, "era": 0}
 @cache
 def _locales() -> dict[str, Any]:
     """Returns locale -> field -> style -> names joined by bars; tools/date_names writes them."""
-    text = resources.files("findling.mapping").joinpath("data/date_names.json").read_text(encoding="utf-8")
+    text = resources.files("findling.base").joinpath("data/date_names.json").read_text(encoding="utf-8")
     locales: dict[str, Any] = json.loads(text)
     return locales
 

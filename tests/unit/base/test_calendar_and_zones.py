@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from findling.base.errors import IllegalArgumentError
-from findling.mapping.dates.calendar import (
+from findling.base.dates.calendar import (
     civil_from_days,
     day_of_week,
     days_from_civil,
@@ -14,7 +13,8 @@ from findling.mapping.dates.calendar import (
     month_length,
     week_of_days,
 )
-from findling.mapping.dates.zone import Zone, offset_text, zone_of
+from findling.base.dates.zone import Zone, offset_text, zone_of
+from findling.base.errors import IllegalArgumentError
 
 EPOCH = dt.date(1970, 1, 1)
 

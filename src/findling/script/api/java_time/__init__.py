@@ -1,0 +1,1 @@
+"""The tables of java.time and its packages, over the values of the room beside it."""
