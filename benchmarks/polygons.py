@@ -1,4 +1,4 @@
-"""Points in a polygon: python -m benchmarks.polygons. A million geo points, a star of 100 edges; beside GEOS, by shapely.
+"""Points in a polygon: python -m benchmarks.polygons. A million geo points, a star of 100 edges; beside GEOS.
 
 CPU time of one thread, the best of several runs, the two by turns; GEOS has the polygon prepared.
 """
