@@ -18,7 +18,6 @@ ELSEWHERE: Final = {
     "script_fields": "scripts in aggregations are refused",
     "highlight": "refused until there are highlighters",
     "valueType": "the old name of value_type",
-    "interval": "the old name of calendar_interval and fixed_interval",
     "rehash": "has no effect; among the refused examples",
 }
 OF_ONE: Final = {

@@ -96,7 +96,11 @@ def test_dates_are_filled_up_and_down(make_mapping: MakeMapping) -> None:
         ("double_range", {"gte": "x"}, 'For input string: "x"'),
         ("long_range", {"gte": [1]}, "Cannot parse [[1]] as number"),
         ("ip_range", "10.0.0.1", "Expected [ip/prefix] but was [10.0.0.1]"),
-        ("ip_range", "10.0.0.1/33", "Illegal prefix length: 33. Must be between 0 and 32 in [10.0.0.1/33]"),
+        (
+            "ip_range",
+            "10.0.0.1/33",
+            "Illegal prefix length [33] in [10.0.0.1/33]. Must be 0-32 for IPv4 ranges, 0-128 for IPv6 ranges",
+        ),
         (
             "ip_range",
             {"gte": "10.0.0.9", "lte": "10.0.0.1"},

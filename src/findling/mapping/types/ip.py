@@ -1,10 +1,11 @@
 """ip: IPv4 and IPv6 addresses as 16-byte terms."""
 
 import ipaddress
+import re
 import socket
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, distinct, register, shown
 from findling.mapping.parsed_batch import FieldStructures
@@ -36,8 +37,12 @@ def network_bounds(text: str) -> tuple[bytes, bytes]:
     base, _, length = text.partition("/")
     address = address_of(base)
     most = 32 if address[:12] == V4_PREFIX and ":" not in base else 128
-    if not length.isdecimal() or int(length) > most:
-        raise IllegalArgumentError(f"Illegal prefix length: {length}. Must be between 0 and {most} in [{text}]")
+    if not re.fullmatch("[+-]?[0-9]{1,9}", length):
+        raise NumberFormatError(f'For input string: "{length}"')
+    if not 0 <= int(length) <= most:
+        raise IllegalArgumentError(
+            f"Illegal prefix length [{int(length)}] in [{text}]. Must be 0-32 for IPv4 ranges, 0-128 for IPv6 ranges"
+        )
     host_bits = most - int(length)
     first = int.from_bytes(address, "big") >> host_bits << host_bits
     return first.to_bytes(16, "big"), (first | ((1 << host_bits) - 1)).to_bytes(16, "big")

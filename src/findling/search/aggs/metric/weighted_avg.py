@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.partials import WeightedPartial
@@ -73,12 +73,17 @@ class WeightedAvgAggregation(Aggregation):
 def _source(params: ObjectParameters, key: str, format: str | None, value_type: str | None) -> ValuesSource:
     body = params.object(key)
     if body is None:
-        raise IllegalArgumentError(f"[weighted_avg] required field [{key}] is missing")
-    inner = ObjectParameters("weighted_avg", body)
-    source = ValuesSource(
-        str(inner.require("field")), inner.take("missing"), format if key == "value" else None, None, value_type
-    )
-    inner.finish()
+        raise IllegalArgumentError(f"Could not find field name [{key}] in multiValuesSource")
+    inner = ObjectParameters("field_config", body)
+    try:
+        if "field" not in inner:
+            raise IllegalArgumentError("[field] and [script] cannot both be null.  Please specify one or the other.")
+        source = ValuesSource(
+            str(inner.require("field")), inner.take("missing"), format if key == "value" else None, None, value_type
+        )
+        inner.finish()
+    except FindlingError as error:
+        raise params.refused(key, error) from error
     return source
 
 

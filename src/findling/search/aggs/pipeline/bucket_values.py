@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import AggregationExecutionError, ParsingError
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParsingError
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.pipeline.pipeline_order import invalid
 from findling.search.aggs.values.value_format import plain_text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from findling.search.aggs.base.parameters import HandParameters, NamedParameters
 
 GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
+_NO_FIGURE = "buckets_path must reference either a number value or a single value numeric metric aggregation"
 
 
 def parse_path(params: HandParameters | NamedParameters) -> AggregationPath:
@@ -67,14 +68,19 @@ def value_in(children: Aggregations, bucket: Partial, names: Sequence[str], key:
     if not names or names[0] == "_count":
         return float(bucket["count"])
     _check_single(children, bucket["aggs"], names, key)
-    value = children.figure(bucket["aggs"], names, key)
+    try:
+        value = children.figure(bucket["aggs"], names, key)
+    except AggregationExecutionError:
+        if len(names) == 1 and key is not None:
+            raise IllegalArgumentError(f"path not supported for [{names[0]}]: [{key}]") from None
+        raise
     if math.isnan(value) or math.isinf(value) or (bucket["count"] == 0 and gap_policy != "keep_values"):
         return 0.0 if gap_policy == "insert_zeros" else math.nan
     return value
 
 
 def _check_single(children: Aggregations, partials: Partial, names: Sequence[str], key: str | None) -> None:
-    """Raises AggregationExecutionError if a path leads to several values."""
+    """Raises IllegalArgumentError if a path leads to several values."""
     item, partial = children.by_name().get(names[0]), partials.get(names[0])
     if item is None or partial is None:
         return
@@ -85,9 +91,7 @@ def _check_single(children: Aggregations, partials: Partial, names: Sequence[str
     elif len(names) == 1 and key is None and item.has_several_figures:
         fault = f", but [{names[0]}] contains multiple values. Please specify which to use."
     if fault is not None:
-        raise AggregationExecutionError(
-            f"buckets_path must reference either a number value or a single value numeric metric aggregation{fault}"
-        )
+        raise IllegalArgumentError(f"{_NO_FIGURE}{fault}")
 
 
 def sibling_values(
@@ -111,6 +115,8 @@ def sibling_values(
             raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
     if not names and key not in (None, "_count"):
         raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
+    if not names and key is None:
+        raise IllegalArgumentError(f"{_NO_FIGURE}, got: [Bucket] at aggregation [{item.name}]")
     values = [
         (key_text(partial, bucket), value_in(item.children, bucket, names, key, gap_policy))
         for bucket in buckets_of(partial)

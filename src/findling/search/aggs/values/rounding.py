@@ -127,10 +127,12 @@ def read_rounding(params: ObjectParameters, zone: str | None) -> Rounding:
     key = "calendar_interval" if fixed is None else "fixed_interval"
     if calendar is not None and fixed is not None:
         raise _both_intervals(params)
-    interval = params.take("interval")
     if calendar is None and fixed is None:
-        return parse_rounding(None, None, zone, offset_ms, params.name, interval)
-    made = params.read(key, lambda value: parse_rounding(calendar, fixed, zone, offset_ms, params.name, interval), None)
+        if "interval" in params:
+            # of version 7
+            raise params.unknown("interval", None)
+        return parse_rounding(None, None, zone, offset_ms, params.name)
+    made = params.read(key, lambda value: parse_rounding(calendar, fixed, zone, offset_ms, params.name), None)
     assert made is not None
     return made
 
@@ -141,17 +143,8 @@ def _both_intervals(params: ObjectParameters) -> FindlingError:
     return params.refused(last, IllegalArgumentError(f"Cannot use [{last}] with [{first}] configuration option."))
 
 
-def parse_rounding(
-    calendar: object, fixed: object, zone: str | None, offset: object, type_name: str, interval: object = None
-) -> Rounding:
-    """Returns the rounding of a date_histogram's parameters. Raises IllegalArgumentError.
-
-    interval: the parameter of version 7, which takes calendar units, fixed lengths and ms as numbers
-    """
-    if calendar is None and fixed is None and interval is not None:
-        if isinstance(interval, int) and not isinstance(interval, bool):
-            interval = f"{interval}ms"
-        calendar, fixed = (interval, None) if _calendar_unit(interval) else (None, interval)
+def parse_rounding(calendar: object, fixed: object, zone: str | None, offset: object, type_name: str) -> Rounding:
+    """Returns the rounding of a date_histogram's parameters. Raises IllegalArgumentError."""
     if calendar is None and fixed is None:
         raise IllegalArgumentError("Invalid interval specified, must be non-null and non-empty")
     offset_ms = parse_offset(offset, type_name)

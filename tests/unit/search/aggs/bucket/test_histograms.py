@@ -69,8 +69,6 @@ MONTHS = {1704067200000: 4, 1706745600000: 3, 1709251200000: 2}
     [
         ({"calendar_interval": "month"}, MONTHS),
         ({"calendar_interval": "1M"}, MONTHS),
-        ({"interval": "month"}, MONTHS),
-        ({"interval": "1d", "min_doc_count": 1}, MONTHS),
         ({"calendar_interval": "1q"}, {1704067200000: 9}),
         ({"calendar_interval": "1w", "min_doc_count": 1}, {1704067200000: 4, 1706486400000: 3, 1708905600000: 2}),
         ({"calendar_interval": "1h", "min_doc_count": 1}, MONTHS),

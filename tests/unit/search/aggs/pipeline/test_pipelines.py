@@ -8,6 +8,7 @@ from findling.base.errors import (
     ActionRequestValidationError,
     AggregationExecutionError,
     FindlingError,
+    IllegalArgumentError,
 )
 from findling.search.aggs import parse_aggregations
 from tests.reference.aggs_case import AggsCase
@@ -223,7 +224,7 @@ SEVERAL = "buckets_path must reference either a number value or a single value n
     ],
 )
 def test_paths_to_several_values(index: AggsCase, inner: dict[str, Any], path: str, fault: str) -> None:
-    with pytest.raises(AggregationExecutionError) as caught:
+    with pytest.raises(IllegalArgumentError) as caught:
         index.run({"m": {**MONTHS, "aggs": {"i": inner}}, "x": {"max_bucket": {"buckets_path": path}}})
     assert caught.value.reason == SEVERAL + fault
 
