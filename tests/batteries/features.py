@@ -17,6 +17,7 @@ only_a_query    aggregations: why its body has no parameters
 inexact         by number of example: why its results of several shards are not those of one
 no_result       aggregations: why it has no member in the answer
 unboosted       queries: why scores do not grow with boost
+by_shard        queries: why each shard matches by what it alone knows
 told_as_500     texts of errors for which Elasticsearch answers 500
 bare            queries: why they take neither _name nor boost
 """

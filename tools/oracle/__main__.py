@@ -36,7 +36,8 @@ def main() -> int:
         return tidy()
     with judges({"elasticsearch": options.elasticsearch, "opensearch": options.opensearch}) as found:
         if options.action == "record":
-            record(found, [one for one in all_features() if not options.names or one.name in options.names])
+            judged = [one for one in all_features() if one.is_judged]
+            record(found, [one for one in judged if not options.names or one.name in options.names])
             return 0
         return check(found, chosen_seed(options.seed), options.examples)
 

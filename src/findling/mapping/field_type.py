@@ -140,6 +140,8 @@ class FieldType:
     key_prefix: what the terms of a key of an object field begin with
     key: the key of a flattened field that this is the field of
     constant: the value that all documents have without containing it
+    is_feature: whether its numbers are those of a feature, which rank_feature queries read
+    positive_score_impact: whether great numbers of a feature mean good documents
     """
 
     type_name: ClassVar[str] = ""
@@ -161,6 +163,8 @@ class FieldType:
     key_prefix: bytes = b""
     key: str | None = None
     constant: str | None = None
+    is_feature: ClassVar[bool] = False
+    positive_score_impact: bool = True
     needs_document: ClassVar[bool] = False
     single_valued: ClassVar[bool] = False
     most_values: int = 2**31 - 1
@@ -286,6 +290,9 @@ class FieldType:
 
     def check_sortable(self) -> None:
         """Raises IllegalArgumentError if the field's values have no order that hits may be sorted by."""
+
+    def check_exists(self) -> None:
+        """Raises IllegalArgumentError if it cannot be asked which documents have the field."""
 
     def point_of(self, value: object) -> Point:
         """Returns the point that a JSON value stands for; raises FindlingError."""

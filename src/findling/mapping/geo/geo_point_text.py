@@ -109,7 +109,11 @@ def _number(value: object, name: str) -> float:
 def geohash_bounds(geohash: str) -> tuple[float, float, float, float]:
     """Returns (south, north, west, east) of a geohash's cell; raises ParseError."""
     if not GEOHASH.match(geohash):
-        raise ParseError(f"unsupported symbol in geohash [{geohash}]" if geohash else "empty geohash")
+        if not geohash:
+            raise ParseError("empty geohash")
+        wrong = next((char for char in geohash if char.lower() not in GEOHASH_DIGITS), geohash[0])
+        cause = IllegalArgumentError(f"unsupported symbol [{wrong}] in geohash [{geohash}]")
+        raise ParseError(cause.reason) from cause
     bounds = [[-90.0, 90.0], [-180.0, 180.0]]
     axis = 1
     for digit in geohash.lower():

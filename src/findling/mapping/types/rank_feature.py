@@ -45,6 +45,7 @@ class RankFeatureFieldType(FieldType):
 
     type_name = "rank_feature"
     family = "rank_feature"
+    is_feature = True
     single_valued = True
     PARAMETERS = parameters.table(parameters.boolean("positive_score_impact", True), parameters.null_value())
 

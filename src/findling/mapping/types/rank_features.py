@@ -69,6 +69,10 @@ class RankFeaturesFieldType(FieldType):
     def fetched(self, value: object, format: str | None = None) -> object:
         return value
 
+    def check_exists(self) -> None:
+        if not self.is_vector:
+            raise IllegalArgumentError(f"[{self.type_name}] fields do not support [exists] queries")
+
     def keyed(self, feature: str) -> "FeatureFieldType":
         """Returns the type of one feature, as rank_feature queries name it."""
         return FeatureFieldType(self, feature)
@@ -86,6 +90,7 @@ class FeatureFieldType(FieldType):
 
     type_name = "rank_feature"
     family = "rank_features"
+    is_feature = True
 
     def __init__(self, parent: RankFeaturesFieldType, feature: str) -> None:
         self.key_prefix = feature.encode("utf-8", "replace") + SEPARATOR

@@ -13,6 +13,7 @@ from findling.base.errors import (
     ExpansionError,
     FindlingError,
     IllegalArgumentError,
+    NumberFormatError,
     ParseError,
     ParsingError,
     QueryShardError,
@@ -39,7 +40,17 @@ class ShapeMissingError(ShapeLookupError):
     type = "illegal_state_exception"
 
 
+class EvaluationError(IllegalArgumentError):
+    """What Elasticsearch notices only once it evaluates a query that it has created."""
+
+
+class EvaluationNumberError(NumberFormatError):
+    """The same for a text that is no number."""
+
+
 _AS_THEY_ARE = (
+    EvaluationError,
+    EvaluationNumberError,
     QueryShardError,
     ParsingError,
     DateBoundError,

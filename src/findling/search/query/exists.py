@@ -49,8 +49,12 @@ class ExistsQuery(Query):
 def _flattened_key(name: str, ctx: ShardContext) -> Query | None:
     """Returns the query of a key of a flattened field; None for any other field."""
     field = ctx.field(name)
+    if field is not None:
+        field.type.check_exists()
     if field is None or not field.type.key_prefix:
         return None
+    if field.type.is_feature:
+        return unmapped(name)
     return ConstantScoreQuery(inner=PrefixTermsQuery(field=field.name, prefix=field.type.key_prefix.decode())).rewrite(
         ctx
     )

@@ -110,7 +110,11 @@ TERMS = {"terms": {"field": "tag"}}
             XContentParseError,
             "[range] unknown field [fron] did you mean [from]?",
         ),
-        ({"a": {"filter": {"terms_": {}}}}, ParsingError, "unknown query [terms_] did you mean any of [terms, term]?"),
+        (
+            {"a": {"filter": {"terms_": {}}}},
+            ParsingError,
+            "unknown query [terms_] did you mean any of [terms, term, terms_set]?",
+        ),
         ({"a": {"filters": {"filters": {}}}}, IllegalArgumentError, "[filters] cannot be empty."),
         (
             {"a": {"cardinality": {"field": "n", "precision_threshold": -1}}},

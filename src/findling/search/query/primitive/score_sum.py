@@ -35,7 +35,13 @@ def _sum_dense(parts: Sequence[Scored], max_doc: int, minimum: int) -> Scored:
         totals[part.docs] += part.scores
         counts[part.docs] += 1
     docs = np.flatnonzero(counts >= minimum).astype(np.int32)
-    return Scored(docs, totals[docs].astype(np.float32))
+    return Scored(docs, _singles(totals[docs]))
+
+
+def _singles(sums: NDArray[np.float64]) -> Scores:
+    """Returns sums as scores; as in Java, those beyond the greatest float are infinite."""
+    with np.errstate(over="ignore"):
+        return sums.astype(np.float32)
 
 
 def _sum_sparse(parts: Sequence[Scored], minimum: int) -> Scored:
@@ -45,7 +51,7 @@ def _sum_sparse(parts: Sequence[Scored], minimum: int) -> Scored:
     scores = np.concatenate([part.scores for part in parts]).astype(np.float64)
     totals = np.bincount(places, weights=scores, minlength=len(docs))
     enough = np.bincount(places, minlength=len(docs)) >= minimum
-    return Scored(docs[enough].astype(np.int32), totals[enough].astype(np.float32))
+    return Scored(docs[enough].astype(np.int32), _singles(totals[enough].astype(np.float64)))
 
 
 def max_scores(parts: Sequence[Scored], max_doc: int, tie_breaker: float) -> Scored:
@@ -65,7 +71,7 @@ def max_scores(parts: Sequence[Scored], max_doc: int, tie_breaker: float) -> Sco
         others += pick_scores(part, sums.docs)[0]
     others -= best
     total = best.astype(np.float64) + others * float(np.float32(tie_breaker))
-    return Scored(sums.docs, total.astype(np.float32))
+    return Scored(sums.docs, _singles(total))
 
 
 def pick_scores(scored: Scored, docs: Docs) -> tuple[Scores, NDArray[np.bool_]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.java_collections import java_hash
 from findling.base.java_numbers import java_double
 from findling.base.json_values import json_token, scalar_text
 from findling.kernels.columns.murmur3 import hash_strings
@@ -46,7 +47,7 @@ class RandomScore(ScoreFunction):
     field: str | None = None
 
     def resolved(self, ctx: ShardContext) -> BoundFunction:
-        salt = _signed(_java_hash(ctx.index) << 10) | ctx.shard
+        salt = _signed(java_hash(ctx.index) << 10) | ctx.shard
         if self.seed is None:
             seed = _signed(ctx.now_ms ^ ctx.now_ms >> 32)
             return RandomScoreFunction(seed, _mixed(seed ^ salt), None, "numbers", INTEGERS)
@@ -156,15 +157,6 @@ def _signed(value: int) -> int:
     return value - (1 << 32) if value >= 1 << 31 else value
 
 
-def _java_hash(text: str) -> int:
-    """Returns Java's String.hashCode, of unlimited bits."""
-    hashed = 0
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    for unit in units.tolist():
-        hashed = (31 * hashed + unit) & _LOW_BITS
-    return hashed
-
-
 def _mixed(value: int) -> int:
     """Returns the unsigned 32 bits that the finalizer of Murmur3 makes of a number."""
     return int(_mixed_all(np.array([value & _LOW_BITS], np.int64))[0])
@@ -193,7 +185,7 @@ def parse_random_score(parameters: Parameters) -> ScoreFunction:
 
 def _seed(value: object) -> int:
     if isinstance(value, str):
-        return _signed(_java_hash(value))
+        return _signed(java_hash(value))
     if isinstance(value, bool) or not isinstance(value, int):
         kinds = "an int/long or string" if isinstance(value, bool) else "an int, long or string"
         raise ParsingError(f"random_score seed must be {kinds}, not '{json_token(value)}'")

@@ -1,0 +1,87 @@
+"""The order in which Java's collections give back what is in them, where answers depend on it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+def java_hash(text: str) -> int:
+    """Returns Java's String.hashCode, as 32 bits without a sign."""
+    hashed = 0
+    for unit in np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2").tolist():
+        hashed = (31 * hashed + unit) & 0xFFFFFFFF
+    return hashed
+
+
+def hash_map_order(entries: Mapping[str, V]) -> list[tuple[str, V]]:
+    """Returns entries, in the order of their insertion, in the order of a HashMap of strings.
+
+    Buckets of more than eight entries, which Java keeps as trees, are taken for lists.
+    """
+    buckets = 16
+    while len(entries) > buckets * 3 // 4:
+        buckets *= 2
+
+    def bucket(entry: tuple[str, V]) -> int:
+        hashed = java_hash(entry[0])
+        return (hashed ^ hashed >> 16) & (buckets - 1)
+
+    return sorted(entries.items(), key=bucket)
+
+
+class BestOf(Generic[T]):
+    """Keeps the `size` entries of the greatest keys (Lucene's PriorityQueue); of equal ones those that came first.
+
+    Which of equal entries goes for a greater one depends on the heap, which is that of Lucene.
+    """
+
+    def __init__(self, size: int, key: Callable[[T], float]) -> None:
+        self._size = size
+        self._key = key
+        self._heap: list[T] = []
+
+    def offer_all(self, entries: Iterable[T]) -> None:
+        """Offers entries one after the other."""
+        for entry in entries:
+            if len(self._heap) < self._size:
+                self._heap.append(entry)
+                self._up(len(self._heap) - 1)
+            elif self._heap and self._key(self._heap[0]) < self._key(entry):
+                self._heap[0] = entry
+                self._down()
+
+    def drained(self) -> list[T]:
+        """Returns the entries from the least to the greatest, and forgets them."""
+        found = []
+        while self._heap:
+            found.append(self._heap[0])
+            last = self._heap.pop()
+            if self._heap:
+                self._heap[0] = last
+                self._down()
+        return found
+
+    def _less(self, one: T, other: T) -> bool:
+        return self._key(one) < self._key(other)
+
+    def _up(self, place: int) -> None:
+        entry = self._heap[place]
+        while place and self._less(entry, self._heap[(place - 1) // 2]):
+            self._heap[place] = self._heap[(place - 1) // 2]
+            place = (place - 1) // 2
+        self._heap[place] = entry
+
+    def _down(self) -> None:
+        heap, place, entry = self._heap, 0, self._heap[0]
+        while (child := 2 * place + 1) < len(heap):
+            if child + 1 < len(heap) and self._less(heap[child + 1], heap[child]):
+                child += 1
+            if not self._less(heap[child], entry):
+                break
+            heap[place] = heap[child]
+            place = child
+        heap[place] = entry
