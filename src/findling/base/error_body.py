@@ -18,7 +18,7 @@ _FOREIGN_TYPES = frozenset(
         "unsupported_operation_exception", "too_many_clauses", "validation_exception",
         "action_request_validation_exception", "null_pointer_exception", "query_syntax_exception",
         "too_complex_to_determinize_exception", "class_cast_exception", "arithmetic_exception",
-        "string_index_out_of_bounds_exception",
+        "string_index_out_of_bounds_exception", "json_parse_exception", "input_coercion_exception",
     }
 )  # fmt: skip
 

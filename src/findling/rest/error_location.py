@@ -16,6 +16,7 @@ _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:\s*)?', re.DOTALL)
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]")
 _WORD: Final = re.compile(r"\w+")
 _PREFIX: Final = re.compile(r"\[(\d+):(\d+)\] ")
+_TEXT_EXPECTED: Final = "Expected text at 1:1 "
 _SUGGESTION: Final = " did you mean "
 _MAX_CAUSES: Final = 100
 
@@ -60,7 +61,11 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
         error.metadata = {"line": line, "col": col, **{k: v for k, v in error.metadata.items() if k not in _PLACE}}
         return offset
     if not isinstance(error, XContentParseError):
-        return _offset(error, "", keys, of_value=True) or inner
+        offset = _offset(error, "", keys, of_value=True) or inner
+        if error.reason.startswith(_TEXT_EXPECTED) and offset:
+            line, col = _position(body, offset)
+            error.reason = f"Expected text at {line}:{col} {error.reason.removeprefix(_TEXT_EXPECTED)}"
+        return offset
     if not error.has_place:
         return inner
     prefix = _PREFIX.match(error.reason)

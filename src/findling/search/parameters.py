@@ -21,6 +21,12 @@ D = TypeVar("D")
 
 _MISSING: Final = object()
 _MOST_FLOAT: Final = 3.4028235e38  # of 32 bits
+# what queries say of a field without a name
+_NAMELESS: Final[dict[str, str | None]] = {
+    "fuzzy": "field name cannot be null or empty",
+    **dict.fromkeys(("match_phrase", "match_bool_prefix"), "[{}] requires fieldName"),
+    **dict.fromkeys(("match", "match_phrase_prefix"), None),
+}
 
 
 class Parameters:
@@ -313,6 +319,12 @@ def told_as_parsing() -> Iterator[None]:
         raise ParsingError(error.reason) from error
 
 
+def first_member(body: Mapping[str, Any]) -> tuple[str, Any, list[str]]:
+    """Returns name and value of the first member of an object that is not empty, and the names of the others."""
+    (name, value), *others = body.items()
+    return name, value, [other for other, _ in others]
+
+
 def field_and_parameters(
     query: str, body: Any, shorthand: str, reader: type[Parameters] = Parameters
 ) -> tuple[str, Parameters]:
@@ -334,6 +346,9 @@ def field_and_parameters(
             members[key] = entry
     if others:
         raise ParsingError(f"[{query}] query doesn't support multiple fields, found [{field}] and [{others[0][0]}]")
+    refusal = None if field else _NAMELESS.get(query, "field name is null or empty")
+    if refusal is not None:
+        raise IllegalArgumentError(refusal.format(query))
     parameters = reader(query, members)
     if isinstance(value, list):
         if query == "term":

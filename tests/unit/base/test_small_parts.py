@@ -111,6 +111,12 @@ def test_root_causes_of_shard_failures_are_listed_once() -> None:
     assert body["error"]["root_cause"] == [{"type": "query_shard_exception", "reason": "r"}]
 
 
+@pytest.mark.parametrize("kind", ["json_parse_exception", "input_coercion_exception"])
+def test_what_the_json_parser_says_is_no_root_cause(kind: str) -> None:
+    parsing = {"type": "x_content_parse_exception", "reason": "not numeric"}
+    assert root_cause({**parsing, "caused_by": {"type": kind, "reason": "not numeric"}}) == parsing
+
+
 def test_root_cause_is_the_innermost_of_elasticsearchs_own() -> None:
     bound = {"type": "parse_exception", "reason": "no date", "caused_by": {"type": "illegal_argument_exception"}}
     wrapped = {"type": "query_shard_exception", "reason": "failed", "caused_by": bound}

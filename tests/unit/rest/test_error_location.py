@@ -2,7 +2,7 @@
 
 import pytest
 
-from findling.base.errors import ParsingError, XContentParseError
+from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
 from findling.rest.error_location import locate
 from tests.reference.api import Api
 
@@ -39,6 +39,13 @@ def test_a_place_that_is_known_stays_and_causes_get_theirs() -> None:
     locate(outer, b'{"bool": {"must": {"foo": {}}}}')
     assert outer.reason.startswith("[3:4] ")
     assert outer.__cause__.metadata == {"line": 1, "col": 27}
+
+
+def test_a_text_that_is_none_is_told_with_its_place() -> None:
+    error = IllegalArgumentError("Expected text at 1:1 but found START_OBJECT")
+    error.place = ("term", "_name")
+    locate(error, b'{"query": {"term": {"k": {"value": "a", "_name": {}}}}}')
+    assert error.reason == "Expected text at 1:50 but found START_OBJECT"
 
 
 def test_answers_carry_the_place(api: Api) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from findling.base.java_hash_map import in_map_order
 from findling.search.query.base import Query, Weight, named_queries
 from findling.search.query.creation import weight_of
 
@@ -17,11 +18,10 @@ class MatchedQueries:
 
     def __init__(self, roots: Iterable[Query | None], with_scores: bool, ctx: ShardContext) -> None:
         self._with_scores = with_scores
-        self._weights: dict[str, Weight] = {}
-        for root in roots:
-            if root is not None:
-                for name, query in named_queries(root).items():
-                    self._weights[name] = weight_of(query, ctx, self._with_scores)
+        named = {name: query for root in roots if root is not None for name, query in named_queries(root).items()}
+        self._weights: dict[str, Weight] = {
+            name: weight_of(named[name], ctx, self._with_scores) for name in in_map_order(named)
+        }
 
     def __bool__(self) -> bool:
         return bool(self._weights)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from findling.base.errors import ParsingError, QueryShardError, UnsupportedOperationError
+from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError, UnsupportedOperationError
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
@@ -75,7 +75,9 @@ def parse_exists(body: object, inner: InnerParser) -> Query:
     parameters = Parameters("exists", body)
     parameters.only("field")
     field = parameters.text("field")
-    if not field:
+    if field == "":
+        raise IllegalArgumentError("field name is null or empty")
+    if field is None:
         raise ParsingError("[exists] must be provided with a [field]")
     query = ExistsQuery(field=field, **parameters.common())
     parameters.finish()

@@ -44,7 +44,9 @@ def require_indexed(field: MappedField, ctx: ShardContext, query: str = "") -> N
         if structures.is_vector:
             fault = f"does not support {query}" if query else "doesn't support term"
             raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] {fault} queries")
-        raise IllegalArgumentError(f"Cannot search on field [{field.name}] since it is not indexed nor has doc values.")
+        # a text has no doc values that could be looked for instead
+        either = "" if field.type.terms.analyzed else " nor has doc values"
+        raise IllegalArgumentError(f"Cannot search on field [{field.name}] since it is not indexed{either}.")
     if not ctx.allow_expensive:
         check_scan(field)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _INT64_MAX = 2**63 - 1
+_WITHOUT_ORDER = ("_field_names", "_id", "_index", "_source")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,8 @@ class RangeQuery(FittingTermsQuery):
         wanted = ValueRange(self.gt, self.gte, self.lt, self.lte, self.format, self.time_zone, ctx.now_ms)
         if wanted.is_open and self.relation is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
-        if self.field == "_field_names":
-            raise IllegalArgumentError("Field [_field_names] of type [_field_names] does not support range queries")
+        if self.field in _WITHOUT_ORDER:
+            raise IllegalArgumentError(f"Field [{self.field}] of type [{self.field}] does not support range queries")
         require_indexed(field, ctx, "range")
         if field.type.intervals is not None:
             return interval_query(field.type.intervals, wanted, self.relation, self.boost)

@@ -140,6 +140,8 @@ def parse_terms(body: object, inner: InnerParser) -> Query:
     if len(fields) > 1:
         raise ParsingError("[terms] query does not support multiple fields")
     field, value = fields[0], parameters.take(fields[0])
+    if not field:
+        raise IllegalArgumentError("field name cannot be null.")
     if isinstance(value, Mapping):
         return TermsQuery(field=field, lookup=_parse_lookup(value), **common)
     if not isinstance(value, list):

@@ -126,6 +126,12 @@ REFUSED: list[tuple[Any, str, str]] = [
      "failed to parse WKT bounding box. [POINT (1 2)] found. expected BBOX"),
     ({"geo_bounding_box": {"a": {"foo": 1}}}, "parse_exception",
      "failed to parse bounding box. unexpected field [foo]"),
+    ({"term": {"": "a"}}, "illegal_argument_exception", "field name is null or empty"),
+    ({"range": {"": {"gte": 1}}}, "illegal_argument_exception", "field name is null or empty"),
+    ({"fuzzy": {"": "a"}}, "illegal_argument_exception", "field name cannot be null or empty"),
+    ({"match_phrase": {"": "a"}}, "illegal_argument_exception", "[match_phrase] requires fieldName"),
+    ({"terms": {"": ["a"]}}, "illegal_argument_exception", "field name cannot be null."),
+    ({"exists": {"field": ""}}, "illegal_argument_exception", "field name is null or empty"),
     ({"query_string": {}}, "parsing_exception", "[query_string] must be provided with a [query]"),
     ({"query_string": {"query": "a", "foo": 1}}, "parsing_exception", "[query_string] query does not support [foo]"),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import json_token
-from findling.search.parameters import ObjectParameters
+from findling.search.parameters import ObjectParameters, first_member
 from findling.search.query.intervals.interval_source import IntervalSource
 from findling.search.query.intervals.related_sources import (
     NotOverlappingSource,
@@ -64,7 +64,7 @@ def parse_filter(parameters: ObjectParameters) -> Filter | None:
 def _filter(body: Mapping[str, Any]) -> Filter:
     if not body:
         raise expected("FIELD_NAME", "END_OBJECT")
-    (kind, value), *others = body.items()
+    kind, value, others = first_member(body)
     if not isinstance(value, Mapping):
         raise expected("START_OBJECT", json_token(value))
     found = Filter(kind=kind.lower(), rule=parse_only_rule(value))

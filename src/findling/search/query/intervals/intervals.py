@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import ParsingError
 from findling.base.json_values import json_token
-from findling.search.parameters import TokenParameters
+from findling.search.parameters import TokenParameters, first_member
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.intervals import combining_rules, text_rules
 from findling.search.query.intervals.interval_query import IntervalQuery
@@ -42,7 +42,7 @@ def parse_intervals(body: Mapping[str, Any], inner: InnerParser) -> Query:
     """Parses {"intervals": {"text": {"match": {"query": "hot water", "max_gaps": 2}}}}."""
     if not body:
         raise expected("FIELD_NAME", "END_OBJECT")
-    (field, value), *others = body.items()
+    field, value, others = first_member(body)
     if not isinstance(value, Mapping):
         raise expected("START_OBJECT", json_token(value))
     parameters = TokenParameters("intervals", value)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, IllegalStateError, ParsingError
 from findling.base.json_values import json_token
-from findling.search.parameters import ObjectParameters
+from findling.search.parameters import ObjectParameters, first_member
 from findling.search.query.intervals.interval_source import IntervalSource
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def parse_only_rule(body: Mapping[str, Any]) -> Rule:
     """Returns the rule of an object that has just one. Raises ParsingError."""
     if not body:
         raise expected("FIELD_NAME", "END_OBJECT")
-    (name, value), *others = body.items()
+    name, value, others = first_member(body)
     found = parse_rule(name, value)
     if others:
         raise expected("END_OBJECT", "FIELD_NAME")
@@ -87,6 +87,8 @@ def _rules(value: Any) -> tuple[Rule, ...]:
     entries = value if isinstance(value, list) else [value]
     found = []
     for i, entry in enumerate(entries):
+        if isinstance(entry, list):
+            raise IllegalStateError("expected value but got [START_ARRAY]")
         if not isinstance(entry, Mapping):
             following = json_token(entries[i + 1]) if i + 1 < len(entries) else "END_ARRAY"
             raise expected("FIELD_NAME", following)

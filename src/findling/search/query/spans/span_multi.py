@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from findling.base.errors import IllegalArgumentError, ParsingError, UnsupportedOperationError
 from findling.search.parameters import Parameters
 from findling.search.query.base import MAX_CLAUSE_COUNT, InnerParser, Query, register
+from findling.search.query.field_terms import require_indexed
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
@@ -45,12 +46,16 @@ class SpanMultiQuery(SpanQuery):
             return NoSpan(query.field, "Inner query rewrote to match_none")
         constant = ctx.constant(query.field)
         if constant is not None:
-            raise _unsupported(query.rewrite(ctx))
+            found = query.rewrite(ctx)
+            if isinstance(found, MatchNoneQuery):
+                return NoSpan(query.field, "Inner query rewrote to match_none")
+            raise _unsupported(found)
         if not field.type.terms.analyzed:
             raise IllegalArgumentError(
                 f"Can only use span prefix queries on text fields - not on [{field.name}] which is of type "
                 f"[{field.type_name}]"
             )
+        require_indexed(field, ctx)
         limit = query.most_terms()
         beginnings = field.type.beginnings
         if beginnings is not None and beginnings.shortest <= len(query.value) <= beginnings.longest:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.json_values import scalar_text
-from findling.search.parameters import TokenParameters
+from findling.search.parameters import TokenParameters, first_member
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import require_positions
 from findling.search.query.spans.span import NoSpan, Span, TermSpan
@@ -41,7 +41,9 @@ def parse_span_term(body: Mapping[str, Any], inner: InnerParser) -> Query:
     """Parses {"span_term": {"user": {"value": "kimchy"}}}; `term` is another name of `value`."""
     if not body:
         raise IllegalArgumentError("field name is null or empty")
-    (field, value), *others = body.items()
+    field, value, others = first_member(body)
+    if not field:
+        raise IllegalArgumentError("field name is null or empty")
     if isinstance(value, list):
         raise _several(field, "null")
     parameters = TokenParameters("span_term", value if isinstance(value, Mapping) else {"value": value})
@@ -49,7 +51,7 @@ def parse_span_term(body: Mapping[str, Any], inner: InnerParser) -> Query:
     named = [parameters.take(name) for name in parameters.names() if name in ("term", "value")]
     common = parameters.common()
     if others:
-        raise _several(field, others[0][0])
+        raise _several(field, others[0])
     if not named or named[-1] is None:
         raise IllegalArgumentError("value cannot be null")
     return SpanTermQuery(field=field, value=_text(named[-1]), **common)
