@@ -21,6 +21,10 @@ ELSEWHERE: Final = {
     "rehash": "has no effect; among the refused examples",
 }
 OF_ONE: Final = {
+    **{
+        ("percolate", name): "the document has to be stored: tests/unit/node/search/test_percolate.py"
+        for name in ("index", "id", "routing", "preference", "version")
+    },
     ("reverse_nested", "path"): "the corpus has one level of nested documents",
     ("geo_bounds", "value_type"): "none of its values is one of points",
     ("geo_centroid", "value_type"): "none of its values is one of points",

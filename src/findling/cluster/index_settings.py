@@ -73,6 +73,7 @@ _FIXED: Final = (
     Setting("index.load_fixed_bitset_filters_eagerly", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.coerce", parse_bool, "true", Change.STATIC),
     Setting("index.mapping.ignore_malformed", parse_bool, "false", Change.STATIC),
+    Setting("index.percolator.map_unmapped_fields_as_text", parse_bool, "false", Change.STATIC),
     Setting("index.mapping.ignore_above", integer(0), str((1 << 31) - 1), Change.STATIC),
     Setting("index.mapping.source.mode", _source_mode, None, Change.STATIC),
     Setting("index.store.type", one_of("", "fs", "hybridfs", "mmapfs", "niofs", "simplefs",

@@ -18,6 +18,8 @@ A document's way in: `segment_writer.write_segment` takes `field_values.SegmentD
 after the other; `postings/inversion` turns tokens into postings with a counting sort; `postings/postings_writer` packs
 them.
 
+`memory_segment` makes a segment that is no file of the same structures, for documents that are searched once.
+
 A way out: `segment_reader.SegmentReader` opens a file and hands out `TermsReader`, `NumericColumn`, `OrdinalColumn`,
 `IdReader` and `SourceReader`, each opened when first asked for, all of them safe to share between threads. Kernels
 take their arrays as they are.

@@ -27,16 +27,21 @@ def write_segment(path: Path | str, data: SegmentData, sync: bool = True) -> int
     sync: false leaves out the file's sync. If anything goes wrong no file remains.
     """
     with SegmentWriter(path) as writer:
-        fields = {field.name: write_field(writer, data.max_doc, field) for field in data.fields}
-        write_ids(writer, ByteStrings.from_list(data.ids))
-        write_source(writer, [(b"", pack_frames(data.sources))])
-        for name, numbers in zip(DOC_NUMBERS, (data.seq_nos, data.primary_terms, data.versions), strict=True):
-            writer.meta[name] = write_doc_numbers(writer, name, np.asarray(numbers, np.int64))
-        write_routings(writer, data.routings)
-        if data.root_mask is not None and not data.root_mask.all():
-            writer.add("_roots/words", Bitmap.from_mask(data.root_mask).words)
-        writer.meta |= {"max_doc": data.max_doc, "fields": fields}
+        write_structures(writer, data)
         return writer.close(sync)
+
+
+def write_structures(writer: SegmentWriter, data: SegmentData) -> None:
+    """Gives a writer all arrays and the meta data of a segment."""
+    fields = {field.name: write_field(writer, data.max_doc, field) for field in data.fields}
+    write_ids(writer, ByteStrings.from_list(data.ids))
+    write_source(writer, [(b"", pack_frames(data.sources))])
+    for name, numbers in zip(DOC_NUMBERS, (data.seq_nos, data.primary_terms, data.versions), strict=True):
+        writer.meta[name] = write_doc_numbers(writer, name, np.asarray(numbers, np.int64))
+    write_routings(writer, data.routings)
+    if data.root_mask is not None and not data.root_mask.all():
+        writer.add("_roots/words", Bitmap.from_mask(data.root_mask).words)
+    writer.meta |= {"max_doc": data.max_doc, "fields": fields}
 
 
 def write_routings(writer: SegmentWriter, routings: Sequence[str | None] | None) -> None:

@@ -135,6 +135,7 @@ class FieldType:
     is_vector: whether values are vectors, dense or sparse
     has_suggestions: whether terms are suggestions, kept for completion only
     enumerates_terms: whether the terms enum API lists its terms
+    has_fielddata: whether a parameter could make sorting and aggregations possible, if they are not
     in_all_fields: whether text that is looked for in all fields is looked for in this one
     takes_objects: whether an object or array of a document may be one value
     key_prefix: what the terms of a key of an object field begin with
@@ -159,6 +160,7 @@ class FieldType:
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
     enumerates_terms: ClassVar[bool] = False
+    has_fielddata: ClassVar[bool] = True
     takes_objects: ClassVar[bool] = False
     key_prefix: bytes = b""
     key: str | None = None
@@ -251,6 +253,11 @@ class FieldType:
         return self.structures.doc_values != "none" and bool(self.get("doc_values"))
 
     @property
+    def presence_name(self) -> str:
+        """Name of the field whose presence tells which documents have this one."""
+        return self.name
+
+    @property
     def shows_doc_values(self) -> bool:
         """Tells whether hits may show the column."""
         return self.has_doc_values
@@ -307,6 +314,10 @@ class FieldType:
     def leaves(self, value: object) -> list[object]:
         """Returns the values that one JSON value stands for, where the type `expands`; raises FindlingError."""
         return [value]
+
+    def leaves_in_document(self, value: object, origin: Origin) -> list[object]:
+        """The same as leaves where `needs_document`."""
+        return self.leaves(value)
 
     def parse_texts(self, values: PackedTexts) -> ColumnValues | None:
         """Converts many strings at once as they stand packed; None leaves them to `parse_column`."""

@@ -17,6 +17,7 @@ class MappingSettings:
     defaults: parameters of field types that the index settings give another default
     similarities: `index.similarity.NAME`, checked
     keeps_source: whether documents are stored as they were sent
+    percolates_unmapped_as_text: whether stored queries may name unmapped fields, which are text
     """
 
     total_fields: int = 1000
@@ -27,6 +28,7 @@ class MappingSettings:
     dimension_fields: int = 32_768
     ignore_beyond_limit: bool = False
     keeps_source: bool = True
+    percolates_unmapped_as_text: bool = False
     defaults: Mapping[str, Any] | None = None
     similarities: Mapping[str, Mapping[str, Any]] | None = None
 
@@ -56,6 +58,8 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
             defaults[parameter] = _truth(given)
     if str(setting(settings, "mapping.source.mode")).lower() == "disabled":
         values["keeps_source"] = False
+    if _truth(setting(settings, "percolator.map_unmapped_fields_as_text")):
+        values["percolates_unmapped_as_text"] = True
     longest = setting(settings, "mapping.ignore_above")
     if longest is not None:
         defaults["ignore_above"] = int(longest)

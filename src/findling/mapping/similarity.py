@@ -25,6 +25,7 @@ class Similarity:
     kind: BM25; boolean: every match scores its boost; otherwise the type of the model
     k1: how fast further occurrences of a term count less; b: how much the length of the field counts, 0 to 1
     model: what scores instead of BM25
+    has_gain: whether scores of BM25 have the factor k1 + 1
     discount_overlaps: whether tokens at the position of the one before them do not count in the length of a field
     """
 
@@ -33,6 +34,7 @@ class Similarity:
     b: float = B
     model: Model | None = None
     discount_overlaps: bool = True
+    has_gain: bool = True
 
 
 DEFAULT: Final = Similarity()

@@ -20,6 +20,7 @@ from findling.search.statistics import ShardStatistics
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
     from findling.codec.segment_reader import SegmentReader
+    from findling.index.operations.operation import GetResult
     from findling.index.searcher import Searcher, SegmentView
     from findling.mapping.mapped_field import MappedField
     from findling.mapping.mapping import Mapping as IndexMapping
@@ -32,6 +33,11 @@ DEFAULT_MAX_BUCKETS: Final = 65_536
 
 def _never_cancelled() -> None:
     """The check of a search without deadline."""
+
+
+def _no_document(index: str, id: str, routing: str | None) -> GetResult | None:
+    """The stored document of a search that may not read other indices."""
+    return None
 
 
 def _no_lookup(index: str, id: str, routing: str | None) -> Mapping[str, Any] | None:
@@ -95,6 +101,7 @@ class ShardContext:
     settings: flat index settings
     check: raises if the search is cancelled or its deadline has passed; called between segments and kernel windows
     lookup: (index, id, routing) -> _source of a document for terms lookup, None if missing
+    document: (index, id, routing) -> a stored document, None if missing
     document_type: mapping type of the index's documents, None if it has none
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     profiler: measures the query phase while that runs, None if nobody asked for a profile
@@ -113,6 +120,7 @@ class ShardContext:
     settings: Mapping[str, Any] = field(default_factory=dict)
     check: Callable[[], None] = _never_cancelled
     lookup: Callable[[str, str, str | None], Mapping[str, Any] | None] = _no_lookup
+    document: Callable[[str, str, str | None], GetResult | None] = _no_document
     filters: FilterCache = NO_CACHE
     allow_expensive: bool = True
     max_buckets: int = DEFAULT_MAX_BUCKETS

@@ -25,6 +25,8 @@ def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
             f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
             "order to load field data by uninverting the inverted index. Note that this can use significant memory."
         )
+    if not field.type.has_fielddata:
+        return IllegalArgumentError(f"Fielddata is not supported on field [{field.name}] of type [{field.type_name}]")
     return IllegalArgumentError(
         f"Can't load fielddata on [{field.name}] because fielddata is unsupported on fields of type "
         f"[{field.type_name}]. Use doc values instead."

@@ -95,7 +95,7 @@ class Bm25:
         if others:
             self._idfs += [idf(min(n, count), count) for n in others]
             self.idf = np.float32(sum([float(part) for part in self._idfs]))
-        self.boost = np.float32(boost) * _gain(similarity.k1)
+        self.boost = np.float32(boost) * _gain(similarity.k1) if similarity.has_gain else np.float32(boost)
         self.weight: np.float32 = self.boost * self.idf
         self.average_length = field.average_length
         self.inverse_norms = inverse_norms(similarity.k1, similarity.b, self.average_length)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
-from findling.mapping.types.percolator import check_queries_with
+from findling.mapping.types.percolator import read_queries_with
 from findling.mapping.types.rank_features import decode_feature, encode_feature
 from findling.mapping.types.refused import REFUSED
 from findling.mapping.value_range import ValueRange
-from findling.search.query.stored_query import check_stored_query
+from findling.search.query.percolating.stored_query import read_stored_query
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
@@ -102,13 +102,13 @@ def test_terms_of_a_feature_sort_by_value() -> None:
 
 
 def test_queries_are_checked(parse: Parse) -> None:
-    check_queries_with(check_stored_query)
+    read_queries_with(read_stored_query)
     batch = parse(
         {"q": {"type": "percolator"}, "a": {"type": "long"}}, {"q": {"term": {"a": 1}}}, {"q": {"nope": {}}}, {"q": 3}
     )
     assert batch.columns["q"].values == [b'{"term":{"a":1}}']
     assert batch.errors[1].reason == "[1:16] failed to parse: unknown query [nope]"
-    assert "Malformed query, expected start of an object" in batch.errors[2].reason
+    assert "query malformed, must start with start_object" in batch.errors[2].reason
 
 
 def test_percolator_field(make_mapping: MakeMapping) -> None:

@@ -9,12 +9,14 @@ class FindlingError(Exception):
     reason: the message, in Elasticsearch's wording where it has one
     metadata: further JSON members of the error object, such as index, shard, line, col
     place: names in the request, each below the one before, where they tell better than the reason what is meant
+    is_of_request: whether it is the request's own wherever it comes up, not one of the shards that noticed it
     is_of_document: whether a value's fault is told as one of the document, not as the cause of a parsing error
     """
 
     type: ClassVar[str] = "exception"
     status: ClassVar[int] = 500
     place: tuple[str, ...] = ()
+    is_of_request: bool = False
     is_of_document: ClassVar[bool] = False
 
     def __init__(self, reason: str, **metadata: Any) -> None:

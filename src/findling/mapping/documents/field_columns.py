@@ -10,7 +10,7 @@ from findling.mapping.documents.column_chunks import Chunk, column_of, has_struc
 from findling.mapping.documents.document_errors import DocumentErrors
 from findling.mapping.documents.metadata_fields import IGNORED_FIELD, NESTED_PATH
 from findling.mapping.documents.slots import Slots
-from findling.mapping.field_type import IGNORED, ColumnValues, FieldType
+from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Origin
 from findling.mapping.parsed_batch import FieldColumn
 from findling.mapping.raw_values import Owners, RawValues
 from findling.mapping.tree import FieldNode
@@ -77,8 +77,7 @@ class FieldColumns:
 
     def _parsed(self, field_type: FieldType, slot: int, value: object) -> object:
         if field_type.needs_document:
-            origin = self._errors.origin_of(slot)._replace(mapping=self._mapping)
-            return field_type.parse_in_document(value, origin)
+            return field_type.parse_in_document(value, self._origin(slot))
         return field_type.parse_value(value)
 
     def _without_seconds(self, field_type: FieldType, raw: RawValues, path: str) -> RawValues:
@@ -104,13 +103,23 @@ class FieldColumns:
         values: list[Any] = []
         for slot, value in zip(raw.owners.tolist(), raw.values, strict=True):
             try:
-                leaves = field_type.leaves(value)
+                leaves = self._leaves(field_type, slot, value)
             except FindlingError as error:
                 self._errors.refuse(field_type, path, slot, value, error)
                 continue
             owners.extend([slot] * len(leaves))
             values.extend(leaves)
         return RawValues(np.array(owners, dtype=np.int32), values, set(map(type, values)))
+
+    def _leaves(self, field_type: FieldType, slot: int, value: object) -> list[object]:
+        return (
+            field_type.leaves_in_document(value, self._origin(slot))
+            if field_type.needs_document
+            else field_type.leaves(value)
+        )
+
+    def _origin(self, slot: int) -> Origin:
+        return self._errors.origin_of(slot)._replace(mapping=self._mapping)
 
     def keep(self, field_type: FieldType, owners: Owners, values: ColumnValues) -> None:
         """Keeps converted values, also for the documents that include_in_parent and include_in_root name."""

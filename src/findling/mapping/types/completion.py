@@ -62,6 +62,7 @@ class CompletionFieldType(FieldType):
     type_name = "completion"
     family = "completion"
     has_suggestions = True
+    has_fielddata = False
     takes_objects = True
     needs_document = True
     names_field_in_errors = False

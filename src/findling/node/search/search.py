@@ -157,6 +157,8 @@ def query(
         ):
             raise result
         if isinstance(result, FindlingError):
+            if result.is_of_request:
+                raise result
             failures.append((target, result))
         else:
             answered.append(target)

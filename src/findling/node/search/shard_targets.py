@@ -192,6 +192,7 @@ def make_context(
         settings=service.metadata.settings,
         check=check,
         lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
+        document=lambda index, doc_id, routing: find_document(node, GetRequest(index, doc_id, routing))[1],
         filters=node.filters if service.setting("index.queries.cache.enabled") else NO_CACHE,
         allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),

@@ -16,6 +16,7 @@ from findling.search.doc_set import Docs
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
+from findling.search.fetch.percolator_slots import percolator_slots
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter
@@ -57,12 +58,14 @@ class HitBuilder:
         self._stored = tuple(entry for entry in stored if ctx.mapping.nested_scope(entry.field) is None)
         self._matched = MatchedQueries((request.query, request.post_filter), request.include_named_queries_score, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
+        self._slots = percolator_slots(request.query, ctx)
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
         # whether hits show what they are and nothing that has to be read or evaluated, but for their source
         self._is_plain = not (
             self._shows_versions
             or self._shows_fields
             or self._inner
+            or self._slots
             or request.explain
             or self._matched
             or request.hides_stored_fields
@@ -213,6 +216,10 @@ class HitBuilder:
         if self._matched:
             with self._phase("MatchedQueriesPhase", docs):
                 self._matched.add(segment, docs, results)
+        if self._slots:
+            with self._phase("PercolatorMatchedSlotSubFetchPhase", docs):
+                for slots in self._slots:
+                    slots.add(segment, docs, results)
         if self._inner:
             with self._phase("InnerHitsPhase", docs):
                 for inner in self._inner:

@@ -22,6 +22,7 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.notation import Notation
 from findling.search.query.plan import ConstantPlan, Filters, Plan, bits_filter
+from findling.search.query.requirements import UNKNOWN, Requirements
 
 if TYPE_CHECKING:
     from findling.kernels.search.snapshot_search import PlannedTerm
@@ -75,6 +76,8 @@ class Query:
 
     # what Lucene calls such a query, once it is rewritten; shown in profiles
     lucene_class: ClassVar[str] = "Query"
+    # its name, if it may not be stored to be asked of documents that are in no index
+    refused_in_percolator: ClassVar[str] = ""
 
     def rewrite(self, ctx: ShardContext) -> Query:
         """Returns an equal query of primitive parts; raises what the mapping forbids. Called once per shard."""
@@ -100,6 +103,10 @@ class Query:
         """Yields the queries directly inside this one."""
         return ()
 
+    def matching_children(self) -> Iterable[Query]:
+        """Yields those of the queries directly inside this one that a hit may match."""
+        return self.children()
+
     def boosted(self, factor: float) -> Self:
         """Returns this query with its boost multiplied."""
         return self if factor == 1.0 else replace(self, boost=self.boost * factor)
@@ -107,6 +114,10 @@ class Query:
     def matches_nothing(self) -> bool:
         """Whether a rewritten query is known to match no document on this shard (can-match)."""
         return False
+
+    def requirements(self) -> Requirements:
+        """Returns what a document has to contain to match this (rewritten) query."""
+        return UNKNOWN
 
 
 def weigh(query: Query, ctx: ShardContext, scoring: bool, boost: float = 1.0) -> Weight:
@@ -261,7 +272,7 @@ def parse_query(body: object, depth: int = 0) -> Query:
 
 def _single_entry(body: object) -> tuple[str, Any]:
     if type(body) is not dict and not isinstance(body, Mapping):
-        raise ParsingError("[_na_] query malformed, must start with start_object")
+        raise ParsingError("[_na] query malformed, must start with start_object")
     if not body:
         raise IllegalArgumentError("query malformed, empty clause found")
     (name, value), *others = body.items()

@@ -39,6 +39,9 @@ class BoolQuery(Query):
     def children(self) -> Iterable[Query]:
         return (*self.must, *self.filter, *self.should, *self.must_not)
 
+    def matching_children(self) -> Iterable[Query]:
+        return (*self.must, *self.filter, *self.should)
+
     def rewrite(self, ctx: ShardContext) -> Query:
         if not (self.must or self.filter or self.should or self.must_not):
             return MatchAllQuery(boost=self.boost)

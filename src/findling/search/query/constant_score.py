@@ -14,6 +14,7 @@ from findling.search.query.base import InnerParser, Query, Weight, explain_match
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation
 from findling.search.query.plan import Filters
+from findling.search.query.requirements import Requirements
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -47,6 +48,9 @@ class ConstantScoreQuery(Query):
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()
+
+    def requirements(self) -> Requirements:
+        return self.inner.requirements()
 
 
 class ConstantScoreWeight(Weight):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from findling.base.errors import (
     CircuitBreakingError,
+    DocumentParsingError,
     ExpansionError,
     FindlingError,
     IllegalArgumentError,
@@ -58,6 +59,7 @@ _AS_THEY_ARE = (
     CircuitBreakingError,
     ExpansionError,
     TaskCancelledError,
+    DocumentParsingError,
 )
 
 
@@ -80,6 +82,7 @@ class creating:
             or not isinstance(error, FindlingError)
             or isinstance(error, _AS_THEY_ARE)
             or error.status != 400
+            or error.is_of_request
         ):
             return
         raise QueryShardError(f"failed to create query: {error.reason}", index=self._ctx.index) from error

@@ -16,6 +16,7 @@ from findling.search.query.notation import Notation
 from findling.search.query.plan import BestOfPlan, Plan
 from findling.search.query.primitive.boolean import rewrite_all
 from findling.search.query.primitive.score_sum import max_scores
+from findling.search.query.requirements import Requirements, some_required
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -51,6 +52,9 @@ class DisMaxQuery(Query):
         tie = f"~{self.tie_breaker}" if self.tie_breaker else ""
         parts = " | ".join(part.notation(ctx).grouped for part in self.queries)
         return Notation(f"({parts}){tie}").boosted(self.boost)
+
+    def requirements(self) -> Requirements:
+        return some_required([part.requirements() for part in self.queries], 1)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return DisMaxWeight(self, [weigh(part, ctx, scoring, self.boost) for part in self.queries])

@@ -64,9 +64,9 @@ def present_fields(name: str, ctx: ShardContext) -> tuple[str, ...]:
     """Returns the names of the fields whose presence a name stands for, sorted."""
     field = ctx.field(name)
     if field is not None and "*" not in name:
-        return (field.name,)
+        return (field.type.presence_name,)
     fields = (ctx.field(entry) for entry in ctx.mapping.matching(name if "*" in name else f"{name}.*"))
-    return tuple(sorted({entry.name for entry in fields if entry is not None}))
+    return tuple(sorted({entry.type.presence_name for entry in fields if entry is not None}))
 
 
 @register("exists")

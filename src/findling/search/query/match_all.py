@@ -9,6 +9,7 @@ from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import ObjectParameters, Parameters, told_as_parsing
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.requirements import ANYTHING, NOTHING, Requirements
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -22,6 +23,9 @@ class MatchAllQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MatchAllWeight(self)
+
+    def requirements(self) -> Requirements:
+        return ANYTHING
 
 
 class MatchAllWeight(Weight):
@@ -59,6 +63,9 @@ class MatchNoneQuery(Query):
 
     def matches_nothing(self) -> bool:
         return True
+
+    def requirements(self) -> Requirements:
+        return NOTHING
 
 
 class MatchNoneWeight(Weight):

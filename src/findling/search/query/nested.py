@@ -18,6 +18,7 @@ from findling.search.parameters import required_text
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.requirements import UNKNOWN, Requirements
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -69,6 +70,9 @@ class NestedDocsQuery(Query):
     inner: Query
     score_mode: str
 
+    def children(self) -> Iterable[Query]:
+        return (self.inner,)
+
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         scoring = scoring and self.score_mode != "none"
         with ctx.within(self.path):
@@ -77,6 +81,11 @@ class NestedDocsQuery(Query):
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()
+
+    def requirements(self) -> Requirements:
+        required = self.inner.requirements()
+        # of one nested document, while a whole one may have its parts in several, or no nested ones
+        return UNKNOWN if required.is_anything else required.inexact()
 
 
 class NestedWeight(Weight):

@@ -10,7 +10,7 @@ from findling.search.query.text.fuzziness import Fuzziness
 from findling.search.query.text.minimum_should_match import required_matches
 
 REFUSED: list[tuple[Any, str, str]] = [
-    ([], "parsing_exception", "[_na_] query malformed, must start with start_object"),
+    ([], "parsing_exception", "[_na] query malformed, must start with start_object"),
     ({}, "illegal_argument_exception", "query malformed, empty clause found"),
     ({"term": []}, "parsing_exception", "[term] query malformed, no start_object after query name"),
     ({"term": {"a": 1}, "match": {"a": 1}}, "parsing_exception",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
 from findling.base.json_values import hashable
@@ -26,6 +26,8 @@ class HasParentQuery(Query):
     score: whether children score as their parent does
     inner_hits: the body of `inner_hits` (as a hashable), None if not asked for
     """
+
+    refused_in_percolator: ClassVar[str] = "has_parent"
 
     parent_type: str
     inner: Query

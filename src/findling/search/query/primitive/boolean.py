@@ -27,6 +27,7 @@ from findling.search.query.primitive.term_scores import (
     union_docs,
     union_scores,
 )
+from findling.search.query.requirements import Requirements, all_required, some_required
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -66,6 +67,13 @@ class BooleanQuery(Query):
     def notation(self, ctx: ShardContext) -> Notation:
         marked = (("+", self.must), ("-", self.must_not), ("", self.should), ("#", self.filter))
         return clauses(ctx, marked, self.minimum_should_match).boosted(self.boost)
+
+    def requirements(self) -> Requirements:
+        parts = [part.requirements() for part in (*self.must, *self.filter)]
+        if self.required_should:
+            parts.append(some_required([part.requirements() for part in self.should], self.required_should))
+        required = all_required(parts)
+        return required.inexact() if self.must_not else required
 
     def rewrite(self, ctx: ShardContext) -> Query:
         return self.of_rewritten(

@@ -12,6 +12,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.plan import Filters
 from findling.search.query.primitive.column_weight import docs_in_range
+from findling.search.query.requirements import Requirements, any_range
 from findling.search.similarity import Bm25
 from findling.search.statistics import FieldStatistics
 
@@ -35,6 +36,9 @@ class BooleanTermQuery(Query):
             weight.similarity = self._similarity(ctx)
         return weight
 
+    def requirements(self) -> Requirements:
+        return any_range(self.field, [(self.value, self.value)])
+
     def _similarity(self, ctx: ShardContext) -> Bm25:
         counts = [0, 0]
         doc_count = 0
@@ -44,7 +48,8 @@ class BooleanTermQuery(Query):
                 counts[value] += other.filter(segment).count()
             present = segment.reader.presence(self.field)
             doc_count += 0 if present is None else present.count()
-        return Bm25(self.boost, [counts[self.value]], FieldStatistics(doc_count, sum(counts), sum(counts)))
+        field = FieldStatistics(doc_count, sum(counts), sum(counts))
+        return Bm25(self.boost, [counts[self.value]], field, ctx.similarity(self.field))
 
 
 class BooleanTermWeight(Weight):

@@ -18,6 +18,7 @@ from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import Filters
 from findling.search.query.primitive.value_counts import VALUE_COUNTS
+from findling.search.query.requirements import Requirements, any_range
 
 if TYPE_CHECKING:
     from findling.codec.columns.numeric import NumericColumn
@@ -53,6 +54,9 @@ class ColumnRangeQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return ColumnRangeWeight(self, ctx)
+
+    def requirements(self) -> Requirements:
+        return any_range(self.field, [(self.low, self.high)])
 
 
 class ColumnRangeWeight(Weight):
@@ -210,6 +214,9 @@ class ColumnSetQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return ColumnSetWeight(self)
+
+    def requirements(self) -> Requirements:
+        return any_range(self.field, [(value, value) for value in self.values])
 
 
 class ColumnSetWeight(Weight):

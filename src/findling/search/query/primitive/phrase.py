@@ -18,6 +18,7 @@ from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import PhrasePlan, Plan
 from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.query.primitive.term_weight import PostingsQuery
+from findling.search.query.requirements import Requirements, all_required, any_of
 from findling.search.similarities.model_scorer import ModelScorer
 from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import statistics_of_terms
@@ -65,6 +66,9 @@ class PhraseQuery(Query):
     def _one_position(self, ctx: ShardContext) -> Query:
         terms = self.parts[0][1]
         return PostingsQuery(field=self.field, terms=terms, boost=self.boost)
+
+    def requirements(self) -> Requirements:
+        return all_required([any_of(self.field, terms) for _, terms in self.parts]).inexact()
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return PhraseWeight(self, ctx.terms, self._similarity(ctx) if scoring else None)

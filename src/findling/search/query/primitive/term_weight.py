@@ -20,6 +20,7 @@ from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import Filters, Plan, TermsPlan
 from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
+from findling.search.query.requirements import Requirements, any_of
 from findling.search.similarities.model_scorer import ModelScorer
 from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import term_statistics
@@ -54,6 +55,9 @@ class PostingsQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return PostingsWeight(self, ctx.terms, self._similarity(ctx) if scoring else None)
+
+    def requirements(self) -> Requirements:
+        return any_of(self.field, self.terms)
 
     def _similarity(self, ctx: ShardContext) -> SimScorer:
         doc_freq = self.doc_freq
@@ -228,6 +232,9 @@ class TermSetQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return TermSetWeight(self, ctx.terms)
+
+    def requirements(self) -> Requirements:
+        return any_of(self.field, self.terms)
 
 
 class TermSetWeight(Weight):

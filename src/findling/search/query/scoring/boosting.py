@@ -15,6 +15,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.requirements import Requirements
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -33,6 +34,9 @@ class BoostingQuery(Query):
     def children(self) -> Iterable[Query]:
         return (self.positive, self.negative)
 
+    def matching_children(self) -> Iterable[Query]:
+        return (self.positive,)
+
     def rewrite(self, ctx: ShardContext) -> Query:
         positive, negative = self.positive.rewrite(ctx), self.negative.rewrite(ctx)
         if isinstance(positive, MatchNoneQuery):
@@ -40,6 +44,9 @@ class BoostingQuery(Query):
         if negative.matches_nothing():
             return positive.boosted(self.boost)
         return BoostingQuery(positive=positive, negative=negative, negative_boost=self.negative_boost, boost=self.boost)
+
+    def requirements(self) -> Requirements:
+        return self.positive.requirements()
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         positive = weigh(self.positive, ctx, scoring, self.boost)
