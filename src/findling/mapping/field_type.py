@@ -8,7 +8,7 @@ Nobody outside this package asks for a type by its name: what a field can do sta
 attributes and methods of FieldType, whose base gives the answers of a field that can do nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Protocol, TypeVar
 
@@ -498,9 +498,3 @@ def shown(value: object, depth: int = 0) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(shown(entry, depth + 1) for entry in value) + "]"
     return java_double(value) if isinstance(value, float) else str(value)
-
-
-def distinct(values: list[str], convert: Callable[[str], bytes]) -> list[bytes]:
-    """Converts every value, each distinct one once."""
-    converted = {value: convert(value) for value in set(values)}
-    return [converted[value] for value in values]

@@ -92,3 +92,9 @@ def merge_columns(parts: list[tuple[list[Any], Owners]]) -> tuple[list[Any], Own
     column = list(chain.from_iterable(part[0] for part in parts))
     order = np.argsort(owners, kind="stable")
     return [column[at] for at in order.tolist()], owners[order]
+
+
+def distinct(values: list[str], convert: Callable[[str], bytes]) -> list[bytes]:
+    """Converts every value, each distinct one once."""
+    converted = {value: convert(value) for value in set(values)}
+    return [converted[value] for value in values]

@@ -7,8 +7,9 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
 from findling.mapping import parameters
-from findling.mapping.field_type import ColumnValues, FieldType, distinct, register, shown
+from findling.mapping.field_type import ColumnValues, FieldType, register, shown
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.raw_values import distinct
 from findling.mapping.traits import ENCODED_TERMS
 
 V4_PREFIX = bytes(10) + b"\xff\xff"

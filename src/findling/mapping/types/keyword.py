@@ -5,9 +5,10 @@ from typing import Any
 from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
-from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, distinct, register
+from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.raw_values import distinct
 from findling.mapping.similarity import similarity_of
 from findling.mapping.traits import KEYWORD_TERMS
 from findling.mapping.types.text_value import text_of
