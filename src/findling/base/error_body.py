@@ -105,7 +105,7 @@ def root_cause(shown: dict[str, Any]) -> dict[str, Any]:
     It goes down through its own exceptions and those of parsing, and stops above all others.
     """
     cause = shown.get("caused_by")
-    while cause is not None:
+    while cause is not None and shown["type"] != "script_exception":
         is_parsing = shown["type"] == "x_content_parse_exception" and cause["type"] == "x_content_parse_exception"
         if is_foreign(cause) and not is_parsing:
             break

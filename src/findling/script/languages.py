@@ -5,6 +5,7 @@ from typing import Final
 
 from findling.base.errors import not_supported
 from findling.script.context import Context
+from findling.script.expression.engine import EXPRESSION
 from findling.script.language import CompiledScript, Language
 from findling.script.mustache.engine import MUSTACHE
 
@@ -14,5 +15,5 @@ def _compile_painless(source: str, context: Context, options: Mapping[str, str])
 
 
 PAINLESS: Final = Language("painless", _compile_painless)
-LANGUAGES: Final = {language.name: language for language in (PAINLESS, MUSTACHE)}
+LANGUAGES: Final = {language.name: language for language in (PAINLESS, MUSTACHE, EXPRESSION)}
 """By name."""

@@ -101,6 +101,7 @@ class ScriptService:
         if language is None:
             raise IllegalArgumentError(f"script_lang not supported [{definition.lang}]")
         self._check_allowed(kind, context)
+        _check_context(language, context)
         source = definition.source or ""
         if kind == "inline":
             self.check_size(source)
@@ -180,9 +181,14 @@ def _sum(counters: Iterable[CacheCounters]) -> CacheCounters:
     return total
 
 
-def _compiled(language: Language, source: str, context: Context, options: Mapping[str, str]) -> CompiledScript:
+def _check_context(language: Language, context: Context) -> None:
     if not language.is_for(context.name):
-        raise IllegalArgumentError(f"{language.name} engine does not know how to handle context [{context.name}]")
+        what = "script context" if language.name == "expression" else "context"
+        raise IllegalArgumentError(f"{language.name} engine does not know how to handle {what} [{context.name}]")
+
+
+def _compiled(language: Language, source: str, context: Context, options: Mapping[str, str]) -> CompiledScript:
+    _check_context(language, context)
     return language.compile(source, context, options)
 
 

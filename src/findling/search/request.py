@@ -13,6 +13,7 @@ from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
+from findling.search.fetch.script_fields import ScriptField, parse_script_fields
 from findling.search.hit_count import HitCount
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
@@ -26,7 +27,7 @@ DEFAULT_SIZE: Final = 10
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "rescore", "runtime_mappings", "script_fields", "suggest",
+    "collapse", "highlight", "rescore", "runtime_mappings", "suggest",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -62,6 +63,7 @@ class SearchRequest:
     stored_fields: tuple[str, ...] | None = None
     fields: tuple[FieldFormat, ...] = ()
     docvalue_fields: tuple[FieldFormat, ...] = ()
+    script_fields: tuple[ScriptField, ...] = ()
     explain: bool = False
     profile: bool = False
     version: bool = False
@@ -95,6 +97,9 @@ class SearchRequest:
         if "knn" in members:
             size = members.get("size", DEFAULT_SIZE)
             members["knn"] = tuple(KnnSection.of(body, size) for body in members["knn"])
+        if members.get("script_fields") and "source" not in members and "stored_fields" not in members:
+            # computed fields alone are shown, unless the source is asked for
+            members["source"] = SourceFilter(enabled=False)
         request = cls(**members)
         return _checked(request, "pit" in (body or {}))
 
@@ -117,7 +122,7 @@ class SearchRequest:
             return True
         if self.sort is None:
             return self.n_hits > 0
-        return any(key.is_score for key in self.sort)
+        return any(key.needs_scores for key in self.sort)
 
     @property
     def needs_scores_of_all(self) -> bool:
@@ -274,6 +279,10 @@ def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
 
+def _read_script_fields(name: str, value: object) -> dict[str, object]:
+    return {name: parse_script_fields(value)}
+
+
 _READERS: Final = {
     "query": _read_query,
     "post_filter": _read_query,
@@ -297,6 +306,7 @@ _READERS: Final = {
     "_source": _read_source,
     "fields": _read_fields,
     "docvalue_fields": _read_fields,
+    "script_fields": _read_script_fields,
     "indices_boost": _read_indices_boost,
     "slice": _read_slice,
     "knn": _read_knn,
@@ -311,6 +321,7 @@ _SCALARS: Final = (
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
+    "script_fields": (*_VALUES, "START_ARRAY"),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
 }
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token, scalar_text
+from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import Query, parse_query
 
@@ -41,10 +42,23 @@ class GeoDistanceSort:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptSort:
+    """A script that computes what is sorted by. kind: number, string or version"""
+
+    script: ScriptDefinition
+    kind: str
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether the script may look at scores; that of a stored one may."""
+        return self.script.source is None or "_score" in self.script.source
+
+
+@dataclass(frozen=True, slots=True)
 class SortField:
     """One sort key.
 
-    field: a field name, _score, _doc, or _shard_doc
+    field: a field name, _score, _doc, _shard_doc, or _script
     missing: _last, _first or a value
     """
 
@@ -57,6 +71,12 @@ class SortField:
     numeric_type: str | None = None
     nested: NestedSort | None = None
     geo: GeoDistanceSort | None = None
+    script: ScriptSort | None = None
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether scores have to be known."""
+        return self.is_score or (self.script is not None and self.script.needs_scores)
 
     @property
     def is_score(self) -> bool:
@@ -110,7 +130,7 @@ def _parse_key(name: str, value: object) -> SortField:
     if not isinstance(value, Mapping):
         raise XContentParseError("[field_sort] Expected START_OBJECT but was: END_OBJECT")
     if name == "_script":
-        raise IllegalArgumentError("sorting by [_script] is not supported")
+        return _parse_script(value)
     if name in ("_geo_distance", "_geoDistance"):
         return _parse_geo(value)
     parameters = ObjectParameters("field_sort", value)
@@ -180,6 +200,31 @@ def _nested(body: object) -> NestedSort | None:
     )
     parameters.finish()
     return nested
+
+
+_SCRIPT_TYPES: Final = ("number", "string", "version")
+
+
+def _script_type(value: object) -> str:
+    kind = scalar_text(value).lower()
+    if kind not in _SCRIPT_TYPES:
+        raise IllegalArgumentError(f"Unknown ScriptSortType [{scalar_text(value)}]")
+    return kind
+
+
+def _parse_script(body: Mapping[str, object]) -> SortField:
+    parameters = ObjectParameters("_script", body)
+    given, kind = parameters.take("script"), parameters.read("type", _script_type, None)
+    missing = [name for name, value in (("script", given), ("type", kind)) if value is None]
+    descending, mode = _order(parameters, False), _mode(parameters)
+    nested = parameters.read("nested", _nested, None) if parameters.object("nested") else None
+    parameters.finish()
+    if missing or kind is None:
+        raise IllegalArgumentError(f"Required [{', '.join(missing)}]")
+    if kind != "number" and mode in ("sum", "avg", "median"):
+        raise IllegalArgumentError(f"script sort of type [string] doesn't support mode [{mode}]")
+    script = ScriptSort(parameters.read("script", parse_script, ScriptDefinition()), kind)
+    return SortField("_script", descending, mode, nested=nested, script=script)
 
 
 _GEO_OPTIONS: Final = (

@@ -33,8 +33,10 @@ def simplified(status: int, raw: bytes) -> Any:
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
         error = body["error"]
         shards = error.get("failed_shards")
-        shown = {"status": status, "error": _causes(error)}
-        return {**shown, "shard": _causes(shards[0]["reason"])} if shards else shown
+        if shards:
+            # what stands beside the failed shards differs between the two servers
+            return {"status": status, "error": _causes(error)[:1], "shard": _causes(shards[0]["reason"])}
+        return {"status": status, "error": _causes(error)}
     if isinstance(body, dict):
         body = {key: value for key, value in body.items() if key not in _NOT_COMPARED}
     return {"status": status, "body": orjson.loads(_as_elasticsearch(orjson.dumps(body).decode()))}

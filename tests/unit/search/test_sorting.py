@@ -188,7 +188,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"sort": [{"n": {"numeric_type": "x"}}]}, "[field_sort] failed to parse field [numeric_type]"),
     ({"sort": [5]}, "malformed sort format, within the sort array, an object, or an actual string are allowed"),
     ({"sort": [{"n": 5}]}, "[field_sort] Expected START_OBJECT but was: END_OBJECT"),
-    ({"sort": [{"_script": {}}]}, "sorting by [_script] is not supported"),
+    ({"sort": [{"_script": {}}]}, "Required [script, type]"),
     ({"sort": [{"_geo_distance": {"unit": "m"}}]}, "Geo distance sorting needs at least one point."),
     ({"sort": [{"_geo_distance": {"place": [0, 0], "mode": "sum"}}]}, "sort_mode [sum] isn't supported"),
     ({"sort": [{"_geo_distance": {"none": [0, 0]}}]}, "failed to find mapper for [none] for geo distance based sort"),

@@ -10,6 +10,7 @@ from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.by_query.by_query_progress import Counts, Progress
 from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest
+from findling.node.by_query.document_script import DocumentScript
 from findling.node.documents.bulk import write_items
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.search.hit_pages import HitPages
@@ -20,6 +21,10 @@ from findling.node.search.shard_targets import ShardTarget, cut, find_targets, o
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
+from findling.script.context import Context
+from findling.script.contexts.update import UPDATE_BY_QUERY
+from findling.script.definition import ScriptDefinition
+from findling.script.types import Long
 from findling.search.query.primitive.slice import Slice
 from findling.search.shard_result import ShardHit
 
@@ -39,10 +44,29 @@ def delete_by_query(
 def update_by_query(
     node: Node, expression: str, request: ByQueryRequest, options: IndicesOptions, task: Task
 ) -> dict[str, object]:
-    """Writes the documents that match again as they are, so that they take on the present mapping."""
+    """Writes the documents that match again: as a script has them, or as they are, to take on the present mapping."""
     check_is_local(expression)
-    progress = run(node, expression, request, options, task, lambda match: _guarded("index", match, source_of(match)))
+    script = script_of(node, request.script, UPDATE_BY_QUERY)
+    progress = run(node, expression, request, options, task, lambda match: _updated(match, script))
     return progress.response(("updated", "deleted"))
+
+
+def script_of(node: Node, definition: ScriptDefinition | None, context: Context) -> DocumentScript | None:
+    """Returns the script of a request, None if it has none. Raises what keeps it from being compiled."""
+    return None if definition is None else DocumentScript(definition, context, node.scripts, node.clock.now_ms())
+
+
+def _updated(match: Match, script: DocumentScript | None) -> BulkItem | None:
+    """Returns the write of one document, None if there is nothing to be done."""
+    source = source_of(match)
+    if script is None:
+        return _guarded("index", match, source)
+    metadata = {"_index": match.target.index, "_id": match.id, "_version": Long(-1), "_routing": match.routing}
+    made = script.run(source, metadata)
+    for name, value in metadata.items():
+        if made.metadata[name] != value:
+            raise IllegalArgumentError(f"Modifying [{name}] not allowed")
+    return None if made.op == "noop" else _guarded(made.op, match, b"" if made.op == "delete" else made.source)
 
 
 def check_is_local(expression: str) -> None:
@@ -75,9 +99,12 @@ def run(
     request: ByQueryRequest,
     options: IndicesOptions,
     task: Task,
-    to_item: Callable[[Match], BulkItem],
+    to_item: Callable[[Match], BulkItem | None],
 ) -> Progress:
-    """Writes what `to_item` makes of every matching document, batch by batch, at the speed that is asked for."""
+    """Writes what `to_item` makes of every matching document, batch by batch, at the speed that is asked for.
+
+    to_item: gives None for a document with which nothing is to be done
+    """
     targets = find_targets(node, expression, options, request.routing, request.types)
     check_slices(request.search.slice, targets, node.id)
     for target in targets:
@@ -124,16 +151,17 @@ def _slices(request: ByQueryRequest, progress: Progress) -> list[Slice | None]:
     return [Slice(number, len(progress.slices)) for number in range(len(progress.slices))]
 
 
-def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkItem]) -> None:
+def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkItem | None]) -> None:
     progress, task = part.progress, part.task
     started, n_written = 0.0, 0
     for batch in _batches(part, pages):
         if n_written:
             progress.throttle.pause(n_written, started, task.check)
         started, n_written = time.monotonic(), len(batch)
-        items = [to_item(match) for match in batch]
+        made = [to_item(match) for match in batch]
+        items = [item for item in made if item is not None]
         write_items(part.node, items, part.request.options)
-        progress.add(items, part.number)
+        progress.add(items, part.number, len(made) - len(items))
         task.status = progress.status()
         if progress.failures:
             return

@@ -75,11 +75,12 @@ class Progress:
         for counts in (self.counts, *self.slices[slice_id : slice_id + 1]):
             counts.total += total
 
-    def add(self, items: Iterable[BulkItem], slice_id: int) -> None:
-        """Counts a batch that was written."""
+    def add(self, items: Iterable[BulkItem], slice_id: int, noops: int = 0) -> None:
+        """Counts a batch that was written. noops: documents that were left as they are"""
         both = [self.counts, *self.slices[slice_id : slice_id + 1]]
         for counts in both:
             counts.batches += 1
+            counts.noops += noops
         for item in items:
             conflict = isinstance(item.error, VersionConflictError)
             if item.error is None or conflict:

@@ -12,6 +12,7 @@ from findling.node.search.hit_pages import DOC_ORDER
 from findling.node.search.scroll import scroll_faults, too_many_slices
 from findling.node.services.active_shards import parse_active_shards
 from findling.node.services.throttle import UNLIMITED, parse_speed
+from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.hit_count import HitCount
 from findling.search.request import SearchRequest
 
@@ -35,6 +36,7 @@ class ByQueryRequest:
     speed: documents a second
     options: how batches are written
     types: mapping types that documents must have
+    script: what changes documents, or says what becomes of them
     """
 
     search: SearchRequest
@@ -47,6 +49,7 @@ class ByQueryRequest:
     search_type: str = "query_then_fetch"
     options: WriteOptions = DEFAULT_OPTIONS
     types: tuple[str, ...] = ()
+    script: ScriptDefinition | None = None
 
 
 def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_required: bool) -> ByQueryRequest:
@@ -55,13 +58,13 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
     query_required: whether it is a delete, which takes no script either
     Raises what is wrong with either; ActionRequestValidationError for what does not go together.
     """
-    if "script" in body and not query_required:
-        raise IllegalArgumentError("cannot execute [inline] scripts")
+    own_keys = _OWN_KEYS if query_required else _OWN_KEYS | {"script"}
+    script = None if query_required or "script" not in body else parse_script(body["script"])
     of_search = {name: value for name, value in params.items() if name not in _NOT_OF_SEARCH}
     if "search_timeout" in params:
         parse_time_ms(params["search_timeout"], "search_timeout")
         of_search["timeout"] = params["search_timeout"]
-    search = SearchRequest.parse({key: value for key, value in body.items() if key not in _OWN_KEYS}, of_search)
+    search = SearchRequest.parse({key: value for key, value in body.items() if key not in own_keys}, of_search)
     batch = _batch_size(params.get("scroll_size"), search.size if "size" in body else DEFAULT_BATCH)
     request = ByQueryRequest(
         replace(search, size=batch),
@@ -69,6 +72,7 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
         parse_conflicts(params.get("conflicts", body.get("conflicts", "abort"))),
         routing=params.get("routing"),
         search_type=_search_type(params.get("search_type", "query_then_fetch")),
+        script=script,
     )
     faults = scroll_faults(request.search, params.get("request_cache"))
     faults += unfit_members(request.search, body, params)

@@ -19,6 +19,7 @@ from findling.node.by_query.by_query_request import (
 )
 from findling.node.documents.bulk_request import parse_version_type
 from findling.node.search.scroll import scroll_faults
+from findling.script.definition import parse_script
 from findling.search.request import SearchRequest
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
@@ -61,6 +62,7 @@ def parse_reindex(body: Mapping[str, Any], params: Mapping[str, str], require_al
         replace(source.search, size=size),
         parse_max_docs(parsed.get("size"), parsed.get("max_docs"), params.get("max_docs")),
         parsed.get("conflicts", "abort"),
+        script=parsed.get("script"),
     )
     finish(selection, params, _faults(source, dest, selection))
     _check_supported(body, source.body, dest)
@@ -125,8 +127,6 @@ def _faults(source: _Source, dest: Mapping[str, Any], selection: ByQueryRequest)
 
 
 def _check_supported(body: Mapping[str, Any], source: Mapping[str, Any], dest: Mapping[str, Any]) -> None:
-    if "script" in body:
-        raise IllegalArgumentError("cannot execute [inline] scripts")
     if "remote" in source:
         found = _HOST.fullmatch(str(source["remote"]["host"]))
         address = f"{found['host']}:{found['port']}" if found else ""
@@ -151,6 +151,6 @@ _MEMBERS: Final = {
     "dest": Member(OBJECT, _parse_dest),
     "size": Member(NUMBER, read_max_docs),
     "max_docs": Member(NUMBER, read_max_docs),
-    "script": Member(),
+    "script": Member(("VALUE_STRING", "START_OBJECT"), parse_script),
     "conflicts": Member(STRING, parse_conflicts),
 }

@@ -13,6 +13,7 @@ from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
 from findling.node.documents.bulk_item import BulkItem, check_item, check_items
 from findling.node.documents.shard_write import ShardWriter
+from findling.node.documents.update_script import UpdateScripts
 from findling.node.documents.write_targets import WriteTargets, alias_routing
 from findling.node.services.active_shards import ActiveShards, inactive_fault
 from findling.node.services.node import Node
@@ -87,12 +88,13 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
             item.fail(error)
         return
     written = []
+    scripts = UpdateScripts(node.scripts, node.clock.now_ms())
     active = ActiveShards(options.active_shards, parse_time_ms(options.timeout, "timeout")).reached(node, metadata)
     for number, group in by_shard.items():
         try:
             if not active:
                 raise inactive_fault(metadata, number, options.active_shards, options.timeout)
-            writer = ShardWriter(service, number, options.refresh == "true")
+            writer = ShardWriter(service, number, scripts, options.refresh == "true")
             writer.write(group)
             written.append((writer, group))
         except FindlingError as error:

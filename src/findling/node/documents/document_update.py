@@ -7,9 +7,10 @@ from typing import Any, Final
 import orjson
 
 from findling.base.duplicate_keys import check_names
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
+from findling.base.errors import ActionRequestValidationError, XContentParseError
 from findling.base.json_values import as_boolean, as_long
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, Member, parse_object
+from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
 _MEMBERS: Final = {
@@ -18,7 +19,7 @@ _MEMBERS: Final = {
     "doc_as_upsert": Member(BOOLEAN, as_boolean),
     "detect_noop": Member(BOOLEAN, as_boolean),
     "_source": Member(read=parse_source_filter),
-    "script": Member(),
+    "script": Member(("START_OBJECT", "VALUE_STRING"), parse_script),
     "scripted_upsert": Member(BOOLEAN, as_boolean),
     "if_seq_no": Member(NUMBER, as_long),
     "if_primary_term": Member(NUMBER, as_long),
@@ -32,6 +33,8 @@ class UpdateBody:
     doc: dict[str, Any] | None = None
     upsert: dict[str, Any] | None = None
     doc_as_upsert: bool = False
+    script: ScriptDefinition | None = None
+    scripted_upsert: bool = False
     detect_noop: bool = True
     fetch_source: SourceFilter | None = None
     if_seq_no: int | None = None
@@ -42,20 +45,26 @@ def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
     """Returns an update's body.
 
     if_seq_no: what the request says beside its body
-    Raises XContentParseError, ActionRequestValidationError or IllegalArgumentError.
+    Raises XContentParseError or ActionRequestValidationError.
     """
     body = load_document(raw) if raw.strip() else {}
     check_names(raw, body)
     parsed = parse_object("UpdateRequest", body, _MEMBERS)
-    if "script" in body:
-        raise IllegalArgumentError("cannot execute [inline] scripts")
-    if parsed.get("doc") is None:
-        raise ActionRequestValidationError("Validation Failed: 1: script or doc is missing;")
+    script = parsed.get("script")
+    faults = [] if script is not None or parsed.get("doc") is not None else ["script or doc is missing"]
+    if script is not None and parsed.get("doc") is not None:
+        faults.append("can't provide both script and doc")
+    if parsed.get("doc") is None and parsed.get("doc_as_upsert"):
+        faults.append("doc must be specified if doc_as_upsert is enabled")
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
     _check_compare_and_write({"if_seq_no": if_seq_no, **body})
     return UpdateBody(
-        parsed["doc"],
+        parsed.get("doc"),
         parsed.get("upsert"),
         parsed.get("doc_as_upsert", False),
+        script,
+        parsed.get("scripted_upsert", False),
         parsed.get("detect_noop", True),
         parsed.get("_source"),
         parsed.get("if_seq_no"),

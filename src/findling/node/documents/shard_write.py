@@ -1,5 +1,6 @@
 """Applies the writes of one request to one shard: parse as one batch, update the mapping, log once."""
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +25,10 @@ from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.documents.named_templates import map_by_templates
+from findling.node.documents.update_script import DELETE, NOOP, UpdateScripts
 from findling.node.services.index_service import IndexService
+from findling.script.definition import ScriptDefinition
+from findling.script.types import Long
 
 
 @dataclass(slots=True)
@@ -48,11 +52,14 @@ class _Pending:
 class ShardWriter:
     """Writes items to one shard, in order. An item that fails carries its error; the others go on."""
 
-    def __init__(self, service: IndexService, number: int, forced_refresh: bool = False) -> None:
+    def __init__(
+        self, service: IndexService, number: int, scripts: UpdateScripts, forced_refresh: bool = False
+    ) -> None:
         self.service = service
         self.number = number
         self.shard: Shard = service.primary(number)
         self.forced_refresh = forced_refresh
+        self._scripts = scripts
         self.applied = False
         self._pending = _Pending()
         self._routing_required = service.mapping.routing_required
@@ -114,16 +121,24 @@ class ShardWriter:
             self._show_source(item, body, operation, document)
         return None
 
-    def _upsert(self, item: BulkItem, body: UpdateBody) -> tuple[Operation, dict[str, Any]]:
+    def _upsert(self, item: BulkItem, body: UpdateBody) -> tuple[Operation, dict[str, Any] | None] | None:
         document = body.upsert if body.upsert is not None else body.doc if body.doc_as_upsert else None
         if document is None:
             raise DocumentMissingError(f"[{item.id}]: document missing", **self.shard.shard_id.error_metadata())
+        if body.script is not None and body.scripted_upsert:
+            made = self._scripts.upsert(body.script, copy.deepcopy(document), self.service.name, item.id or "")
+            if made.op == NOOP:
+                self._missing_noop(item)
+                return None
+            document = made.source
         operation = _operation(item, "index")
         operation.op_type = "create"
         operation.source = orjson.dumps(document)
         return operation, document
 
-    def _merge(self, item: BulkItem, body: UpdateBody, current: GetResult) -> tuple[Operation, dict[str, Any]] | None:
+    def _merge(
+        self, item: BulkItem, body: UpdateBody, current: GetResult
+    ) -> tuple[Operation, dict[str, Any] | None] | None:
         """Returns the write that an update comes to, None for a noop."""
         if_seq_no = item.if_seq_no if item.if_seq_no is not None else body.if_seq_no
         if_term = item.if_primary_term if item.if_primary_term is not None else body.if_primary_term
@@ -134,15 +149,42 @@ class ShardWriter:
                 f"[{item.id}]: document source missing", **self.shard.shard_id.error_metadata()
             )
         document = load_document(current.source)
+        if body.script is not None:
+            return self._scripted(item, body, current, body.script)
         changed = merge_document(document, body.doc or {})
         if not changed and body.detect_noop:
             self._noop(item, body, current, document)
             return None
+        return self._rewrite(item, current, document), document
+
+    def _scripted(
+        self, item: BulkItem, body: UpdateBody, current: GetResult, script: ScriptDefinition
+    ) -> tuple[Operation, dict[str, Any] | None] | None:
+        """Returns the write that a script's update comes to, None for a noop."""
+        metadata = {
+            "_index": self.service.name,
+            "_id": item.id,
+            "_version": Long(current.version),
+            "_routing": current.routing,
+            "_type": self.service.metadata.type_name or "_doc",
+        }
+        made = self._scripts.update(script, load_document(current.source), metadata)
+        if made.op == NOOP:
+            self._noop(item, body, current, made.source)
+            return None
+        if made.op == DELETE:
+            operation = self._rewrite(item, current, {})
+            operation.kind, operation.source = "delete", b""
+            return operation, None
+        return self._rewrite(item, current, made.source), made.source
+
+    def _rewrite(self, item: BulkItem, current: GetResult, document: Mapping[str, object]) -> Operation:
+        """Returns the write of a document that is there, bound to what it is now."""
         operation = _operation(item, "index")
         operation.routing = current.routing if item.routing is None else item.routing
         operation.source = orjson.dumps(document)
         operation.if_seq_no, operation.if_primary_term = current.seq_no, current.primary_term
-        return operation, document
+        return operation
 
     def _conflict(
         self, item: BulkItem, current: GetResult, if_seq_no: int, if_term: int | None
@@ -152,6 +194,13 @@ class ShardWriter:
             f"current document has seqNo [{current.seq_no}] and primary term [{current.primary_term}]",
             **self.shard.shard_id.error_metadata(),
         )
+
+    def _missing_noop(self, item: BulkItem) -> None:
+        """Answers an update that makes no document where there is none."""
+        nowhere = {"total": 0, "successful": 0, "failed": 0}
+        item.outcome = {"_version": -1, "result": "noop", "_shards": nowhere, "get": {"found": False}}
+        item.status = 200
+        self.shard.count_noop_update()
 
     def _noop(self, item: BulkItem, body: UpdateBody, current: GetResult, document: Mapping[str, object]) -> None:
         item.outcome = {
@@ -166,19 +215,20 @@ class ShardWriter:
         self._add_get(item, body, current.seq_no, current.primary_term, document)
 
     def _show_source(
-        self, item: BulkItem, body: UpdateBody, operation: Operation, document: Mapping[str, object]
+        self, item: BulkItem, body: UpdateBody, operation: Operation, document: Mapping[str, object] | None
     ) -> None:
         if item.error is None:
             self._add_get(item, body, item.outcome["_seq_no"], item.outcome["_primary_term"], document)
 
     def _add_get(
-        self, item: BulkItem, body: UpdateBody, seq_no: int, primary_term: int, document: Mapping[str, object]
+        self, item: BulkItem, body: UpdateBody, seq_no: int, primary_term: int, document: Mapping[str, object] | None
     ) -> None:
         wanted = item.fetch_source if item.fetch_source is not None else body.fetch_source
         if wanted is None or not wanted.enabled:
             return
-        shown = wanted.on_fields(self.service.mapping.vector_fields).filter(document)
-        item.outcome["get"] = {"_seq_no": seq_no, "_primary_term": primary_term, "found": True, "_source": shown}
+        found = item.outcome["get"] = {"_seq_no": seq_no, "_primary_term": primary_term, "found": True}
+        if document is not None:
+            found["_source"] = wanted.on_fields(self.service.mapping.vector_fields).filter(document)
 
     def _flush(self) -> None:
         """Applies what is pending."""

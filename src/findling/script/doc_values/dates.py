@@ -15,3 +15,13 @@ def zoned(nanos: int) -> Any:
 def millis_of_zoned(value: Any) -> int:
     """Returns the milliseconds since 1970 of a ZonedDateTime."""
     raise NotImplementedError
+
+
+def is_zoned(value: Any) -> bool:
+    """Whether a value is a ZonedDateTime."""
+    return False
+
+
+def zoned_text(value: Any) -> str:
+    """Returns a ZonedDateTime as answers show it, 2020-01-02T03:04:05.678Z."""
+    raise NotImplementedError

@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, ParseError, QueryShardError
 from findling.mapping.field_type import TimeUnit, numbers_of_type
 from findling.mapping.geo.geo_point_text import Point, normalized, parse_point
+from findling.script.contexts.sort import BYTESREF_SORT, NUMBER_SORT, STRING_SORT
 from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
+from findling.search.collector.script_key import ScriptNumberKey, ScriptTextKey
 from findling.search.collector.sort_key import INT64_MAX, DocKey, ScoreKey, SortKey, TermKey, VersionKey
 from findling.search.collector.sort_values import NestedLevel, NestedValues, ValueSource
 from findling.search.fielddata import no_fielddata
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import distances_by_mode
 from findling.search.query.creation import weight_of
-from findling.search.sort import NestedSort, SortField
+from findling.search.script.compiled import compiled
+from findling.search.script.runner import ScriptRunner
+from findling.search.sort import NestedSort, ScriptSort, SortField
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -36,6 +40,8 @@ def bind_sort(sort: tuple[SortField, ...], ctx: ShardContext) -> list[SortKey]:
 def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     if spec.is_score:
         return ScoreKey(spec)
+    if spec.script is not None:
+        return _script_key(spec, spec.script, ctx)
     if spec.field == "_doc":
         return DocKey(spec)
     if spec.field == "_shard_doc":
@@ -70,6 +76,13 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     if unit != 1:
         source = ValueSource(field.name, mode, nested, lambda values: _in_unit(values, unit))
     return NumberKey(spec, field, source, as_double, unit)
+
+
+def _script_key(spec: SortField, sort: ScriptSort, ctx: ShardContext) -> SortKey:
+    nested = _nested_values(spec.nested, ctx)
+    context = NUMBER_SORT if sort.kind == "number" else STRING_SORT if sort.kind == "string" else BYTESREF_SORT
+    runner = ScriptRunner(compiled(sort.script, context, ctx), sort.script.params, ctx)
+    return (ScriptNumberKey if sort.kind == "number" else ScriptTextKey)(spec, runner, nested)
 
 
 def _date_unit(spec: SortField, field: MappedField) -> float:

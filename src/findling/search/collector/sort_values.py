@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from findling.search.collector.matches import Matches
 from findling.search.doc_set import Docs
+from findling.search.reduced_values import reduce_by_owner
 
 if TYPE_CHECKING:
     from findling.codec.bitmap import Bitmap
@@ -179,37 +180,3 @@ class ValueSource:
         if self._nested is not None:
             return self._nested.children(matches)
         return matches.docs, np.arange(len(matches.docs), dtype=np.int64)
-
-
-def reduce_by_owner(
-    values: NDArray[np.generic], owners: NDArray[np.int64], mode: str
-) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Returns the distinct owners and one value for each; owners: (n,) non-decreasing."""
-    if len(owners) == 0:
-        return owners, values
-    first = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
-    found = owners[first]
-    if len(first) == len(owners):
-        return found, values
-    if mode == "min":
-        return found, np.minimum.reduceat(values, first)
-    if mode == "max":
-        return found, np.maximum.reduceat(values, first)
-    if mode == "median":
-        return found, _medians(values, owners, first)
-    sums = np.add.reduceat(values, first)
-    if mode == "sum":
-        return found, sums
-    return found, _rounded(sums / np.diff(np.append(first, len(owners))), values.dtype)
-
-
-def _medians(values: NDArray[np.generic], owners: NDArray[np.int64], first: NDArray[np.intp]) -> NDArray[np.generic]:
-    ordered = values[np.lexsort((values, owners))]
-    counts = np.diff(np.append(first, len(owners)))
-    low, high = ordered[first + (counts - 1) // 2], ordered[first + counts // 2]
-    return _rounded((low.astype(np.float64) + high) / 2, values.dtype)
-
-
-def _rounded(numbers: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.generic]:
-    # whole numbers round half up, as Java's Math.round
-    return numbers if dtype.kind == "f" else np.floor(numbers + 0.5).astype(dtype)

@@ -17,6 +17,7 @@ from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.percolator_slots import percolator_slots
+from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter
@@ -59,7 +60,8 @@ class HitBuilder:
         self._matched = MatchedQueries((request.query, request.post_filter), request.include_named_queries_score, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
         self._slots = percolator_slots(request.query, ctx)
-        self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored)
+        self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
+        self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)
         # whether hits show what they are and nothing that has to be read or evaluated, but for their source
         self._is_plain = not (
             self._shows_versions
@@ -200,12 +202,19 @@ class HitBuilder:
                     result["fields"] = fields
 
     def _doc_values(self, segment: SegmentContext, docs: Docs) -> list[dict[str, Any]]:
-        """Returns what `docvalue_fields` shows of each document, which is filled up with other fields."""
+        """Returns what `docvalue_fields` and scripts show of each document, which is filled up with other fields."""
         wanted = self._request.docvalue_fields
-        if not wanted:
-            return [{} for _ in docs]
-        with self._phase("FetchDocValuesPhase", docs):
-            return _in_doc_order(docs, lambda ordered: docvalue_fields(wanted, self._ctx, segment, ordered))
+        found: list[dict[str, Any]] = [{} for _ in docs]
+        if wanted:
+            with self._phase("FetchDocValuesPhase", docs):
+                found = _in_doc_order(docs, lambda ordered: docvalue_fields(wanted, self._ctx, segment, ordered))
+        scripts = self._scripts
+        if scripts is not None:
+            with self._phase("ScriptFieldsPhase", docs):
+                computed = _in_doc_order(docs, lambda ordered: scripts.read(segment, ordered))
+            for fields, own in zip(found, computed, strict=True):
+                fields.update(own)
+        return found
 
     def _add_evaluations(
         self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]

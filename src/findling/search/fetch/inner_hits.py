@@ -20,6 +20,7 @@ from findling.search.doc_set import Docs
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.matched_queries import MatchedQueries
+from findling.search.fetch.script_fields import ScriptField, ScriptFields, parse_script_fields
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Scored
@@ -46,6 +47,7 @@ class InnerHitsRequest:
     docvalue_fields: tuple[FieldFormat, ...] = ()
     fields: tuple[FieldFormat, ...] = ()
     stored_fields: tuple[str, ...] = ()
+    script_fields: tuple[ScriptField, ...] = ()
     explain: bool = False
     version: bool = False
     seq_no_primary_term: bool = False
@@ -86,6 +88,7 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
         docvalue_fields=_formats(parameters, "docvalue_fields"),
         fields=_formats(parameters, "fields"),
         stored_fields=stored,
+        script_fields=_script_fields(parameters.take("script_fields")),
         explain=parameters.boolean("explain", False),
         version=parameters.boolean("version", False),
         seq_no_primary_term=parameters.boolean("seq_no_primary_term", False),
@@ -113,6 +116,10 @@ def _stored_fields(parameters: ObjectParameters) -> tuple[str, ...]:
     if names is None:
         return ()
     return tuple(map(str, names)) if isinstance(names, list) else (str(names),)
+
+
+def _script_fields(body: object) -> tuple[ScriptField, ...]:
+    return () if body is None else parse_script_fields(_as_json(body))
 
 
 def _as_mapping(value: Any) -> Mapping[str, Any]:
@@ -149,6 +156,7 @@ class InnerHits:
             self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)
             self._matched = MatchedQueries((query.inner,), False, ctx)
             self._inner = inner_hits_of(query.inner, ctx)
+            self._scripts = ScriptFields(self.request.script_fields, ctx) if self.request.script_fields else None
         self._last: tuple[SegmentContext, Scored | None, Docs] | None = None
 
     def add(
@@ -244,6 +252,8 @@ class InnerHits:
             hit["_seq_no"] = int(segment.reader.seq_nos[child])
             hit["_primary_term"] = int(segment.reader.primary_terms[child])
         fields = docvalue_fields(request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
+        if self._scripts is not None:
+            fields.update(self._scripts.read(segment, np.array([child], np.int32))[0])
         if request.fields and isinstance(value, Mapping):
             fields.update(self._fetcher.nested(value, request.path))
         if fields:

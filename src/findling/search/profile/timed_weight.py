@@ -40,6 +40,7 @@ class TimedWeight(Weight):
     def __init__(self, inner: Weight, profile: QueryProfile) -> None:
         super().__init__(inner.query)
         self.cacheable = inner.cacheable
+        self.asks_documents = inner.asks_documents
         self._inner = inner
         self._breakdown = profile.breakdown
 

@@ -140,6 +140,8 @@ class Weight(ABC):
     cacheable = True
     # whether every document matches
     matches_all = False
+    # whether documents are asked one by one, so that all other parts of a query should leave as few as they can
+    asks_documents = False
 
     def __init__(self, query: Query) -> None:
         self.query = query

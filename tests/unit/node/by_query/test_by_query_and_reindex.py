@@ -73,7 +73,7 @@ def test_reindex_copies_what_matches(full: Api) -> None:
         ({}, "action_request_validation_exception"),
         ({"source": {"index": "a"}, "dest": {}}, "action_request_validation_exception"),
         ({"source": {"index": "a"}, "dest": {"index": "a"}}, "action_request_validation_exception"),
-        ({"source": {"index": "a"}, "dest": {"index": "b"}, "script": {}}, "illegal_argument_exception"),
+        ({"source": {"index": "a"}, "dest": {"index": "b"}, "script": {}}, "x_content_parse_exception"),
         ({"source": {"index": "a", "remote": {}}, "dest": {"index": "b"}}, "x_content_parse_exception"),
         ({"source": {"index": "missing"}, "dest": {"index": "b"}}, "index_not_found_exception"),
         ({"source": {"index": "a"}, "dest": {"index": "b", "op_type": "x"}}, "x_content_parse_exception"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from findling.base.errors import TooManyClausesError
 from findling.base.quick_init import quick_init
 from findling.kernels.search.doc_filter import DocFilter
 from findling.kernels.search.snapshot_search import PlannedTerm
-from findling.search.doc_set import DocSet, intersection, union
+from findling.search.doc_set import Docs, DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
@@ -190,8 +192,33 @@ class BooleanWeight(Weight):
         self.filters = _weights(query.filter, ctx, False) if query.filter else []
         self.must_not = _weights(query.must_not, ctx, False) if query.must_not else []
         self.required_should = query.required_should
+        # the parts that do not ask documents one by one, if there are others
+        self._rest: BooleanWeight | None = None
+        for part in (*self.must, *self.filters, *self.must_not):
+            if part.asks_documents:
+                self._rest = self._without_asking()
+                break
+
+    def _without_asking(self) -> BooleanWeight:
+        """Returns the weight of the required and forbidden parts that do not ask documents."""
+        rest = copy(self)
+        parts = (self.must, self.filters, self.must_not)
+        rest.must, rest.filters, rest.must_not = ([part for part in each if not part.asks_documents] for each in parts)
+        rest._rest = None
+        return rest
+
+    def _ask(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
+        """Returns which of the documents that the others have left pass the parts that ask them."""
+        passed = np.ones(len(docs), np.bool_)
+        for part in (*self.must, *self.filters, *self.must_not):
+            if part.asks_documents:
+                excluded = part in self.must_not
+                passed[passed] = part.accepts(segment, docs[passed]) != excluded
+        return passed
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
+        if self._rest is not None:
+            return None
         if not (self.must or self.should):
             return super().plan(snapshot)
         plan = self._scoring_plan(snapshot)
@@ -223,12 +250,15 @@ class BooleanWeight(Weight):
         return filters
 
     def doc_filters(self, snapshot: Snapshot) -> Filters:
-        if self.should or not (self.must or self.filters):
+        if self._rest is not None or self.should or not (self.must or self.filters):
             return super().doc_filters(snapshot)
         required = [pair for part in self.must for pair in part.doc_filters(snapshot)]
         return [*required, *self._restrictions(snapshot)]
 
     def match(self, segment: SegmentContext) -> DocSet:
+        if self._rest is not None:
+            docs = self._rest.match(segment).docs()
+            return DocSet.from_docs(docs[self._ask(segment, docs)], segment.max_doc)
         if self.has_few_candidates(segment):
             return self._match_few(segment)
         required = [part.filter(segment) for part in self.filters] + self._match_required(segment)
@@ -284,6 +314,8 @@ class BooleanWeight(Weight):
     def score(self, segment: SegmentContext) -> Scored:
         if not self.must and not self.should:
             return Scored.constant(self.match(segment).docs(), 0.0)
+        if self._rest is not None:
+            return self._score_asked(self._rest, segment)
         if self.has_few_candidates(segment):
             return self._score_few(segment)
         restriction = self.restriction(segment)
@@ -300,6 +332,13 @@ class BooleanWeight(Weight):
         assert restriction is not None
         docs = restriction.docs()
         return Scored(docs, pick_scores(optional, docs)[0])
+
+    def _score_asked(self, rest: BooleanWeight, segment: SegmentContext) -> Scored:
+        scored = rest.score(segment)
+        scored = scored.keep(self._ask(segment, scored.docs))
+        # those that ask all score their boost
+        extra = sum(part.query.boost for part in self.must if part.asks_documents)
+        return Scored(scored.docs, scored.scores + np.float32(extra)) if extra else scored
 
     def has_few_candidates(self, segment: SegmentContext) -> bool:
         """Whether so few documents may be scored that filters are better asked about them than evaluated."""

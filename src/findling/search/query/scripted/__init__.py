@@ -1,0 +1,1 @@
+"""Queries that ask scripts: which documents match, or how much each of them scores."""
