@@ -28,6 +28,7 @@ OF_ONE: Final = {
     ("reverse_nested", "path"): "the corpus has one level of nested documents",
     ("geo_bounds", "value_type"): "none of its values is one of points",
     ("geo_centroid", "value_type"): "none of its values is one of points",
+    ("ip_prefix", "value_type"): "none of its values is one of addresses",
     ("geohash_grid", "value_type"): "none of its values is one of points",
     ("geotile_grid", "value_type"): "none of its values is one of points",
     ("geohex_grid", "value_type"): "none of its values is one of points",

@@ -5,6 +5,6 @@ from typing import Final
 
 from findling.base.rooms import modules_of
 from findling.search.aggs import bucket, metric, pipeline
-from findling.search.aggs.bucket import grid, joining
+from findling.search.aggs.bucket import grid, joining, network
 
-MODULES: Final[tuple[ModuleType, ...]] = modules_of(bucket, grid, joining, metric, pipeline)
+MODULES: Final[tuple[ModuleType, ...]] = modules_of(bucket, grid, joining, network, metric, pipeline)

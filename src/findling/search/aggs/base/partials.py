@@ -119,8 +119,8 @@ class IntervalsPartial(TypedDict):
     bounds: NotRequired[list[int | None]]
 
 
-class CellsPartial(TypedDict):
-    """geohash_grid, geotile_grid, geohex_grid: {"key", "count", "aggs"} of the fullest cells."""
+class KeyedPartial(TypedDict):
+    """ip_prefix, adjacency_matrix, grids: {"key", "count", "aggs"} of buckets with documents; of grids the fullest."""
 
     buckets: list[dict[str, Any]]
 

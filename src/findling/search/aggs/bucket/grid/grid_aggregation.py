@@ -16,7 +16,7 @@ from findling.search.aggs.base.aggregator import AggregationContext, Aggregator,
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.base.partials import CellsPartial
+from findling.search.aggs.base.partials import KeyedPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.grid.cells import Cells
@@ -37,7 +37,7 @@ class GridAggregation(Aggregation):
     """Base. cells: of the precision that was asked for; shard_size: cells that a shard gives."""
 
     takes_children = True
-    partial_type = CellsPartial
+    partial_type = KeyedPartial
     default_precision: ClassVar[int]
 
     source: ValuesSource
