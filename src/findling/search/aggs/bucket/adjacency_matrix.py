@@ -136,4 +136,5 @@ class AdjacencyMatrixAggregator(MultiBucketAggregator):
 
 def _queries(filters: Mapping[str, object]) -> dict[str, Query]:
     entries = ObjectParameters("filters", filters)
-    return {key: entries.read(key, parse_query, MatchAllQuery()) for key in filters}
+    nothing: Query = MatchAllQuery()
+    return {key: entries.read(key, parse_query, nothing) for key in filters}
