@@ -1,7 +1,8 @@
 """Scripts that say yes or no to a token: the context `analysis` of Painless."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 
@@ -11,11 +12,11 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import Mask, TokenStream
 from findling.base.errors import IllegalArgumentError
+from findling.script.api.class_info import ClassInfo, Method
+from findling.script.context import Context
 from findling.script.definition import DEFAULT_LANG, parse_definition
-from findling.script.first.context import Context
-from findling.script.first.engine import Script, compile_script
-from findling.script.first.methods import methods
-from findling.script.first.types import BOOLEAN, CHAR_SEQUENCE, INT, STRING, Type
+from findling.script.engine import Script, compile_script
+from findling.script.types import BOOLEAN, CHAR_SEQUENCE, INT, MAP, STRING, Chars, class_type
 
 
 @dataclass(slots=True)
@@ -29,20 +30,21 @@ class Candidate:
     increment: int = 1
 
 
-_TOKEN: Final = Type("org.elasticsearch.analysis.common.AnalysisPredicateScript.Token", boxable=False)
+_TOKEN: Final = class_type("org.elasticsearch.analysis.common.AnalysisPredicateScript.Token")
 _TERM: Final = "getTerm"
 _OFFSETS: Final = frozenset({"getStartOffset", "getEndOffset"})
-_METHODS: Final = methods(
-    getTerm=((), CHAR_SEQUENCE, attrgetter("token.term")),
-    getPosition=((), INT, attrgetter("token.position")),
-    getPositionIncrement=((), INT, attrgetter("increment")),
-    getPositionLength=((), INT, attrgetter("token.length")),
-    getStartOffset=((), INT, attrgetter("token.start")),
-    getEndOffset=((), INT, attrgetter("token.end")),
-    getType=((), STRING, attrgetter("token.type")),
-    isKeyword=((), BOOLEAN, attrgetter("token.keyword")),
-)
-CONTEXT: Final = Context("analysis", BOOLEAN, {"token": _TOKEN}, {_TOKEN: _METHODS})
+_METHODS: Final = {
+    ("getTerm", 0): Method((), CHAR_SEQUENCE, lambda candidate: Chars(candidate.token.term)),
+    ("getPosition", 0): Method((), INT, attrgetter("token.position")),
+    ("getPositionIncrement", 0): Method((), INT, attrgetter("increment")),
+    ("getPositionLength", 0): Method((), INT, attrgetter("token.length")),
+    ("getStartOffset", 0): Method((), INT, attrgetter("token.start")),
+    ("getEndOffset", 0): Method((), INT, attrgetter("token.end")),
+    ("getType", 0): Method((), STRING, attrgetter("token.type")),
+    ("isKeyword", 0): Method((), BOOLEAN, attrgetter("token.keyword")),
+}
+_CLASS: Final = ClassInfo(_TOKEN, methods=_METHODS, python_classes=(Candidate,))
+CONTEXT: Final = Context("analysis", BOOLEAN, {"params": MAP, "token": _TOKEN}, (_CLASS,))
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,15 @@ class TokenPredicate:
 
     @property
     def reads_term_alone(self) -> bool:
-        return self.script.read <= {_TERM}
+        return self.script.members <= {_TERM}
 
     @property
     def needs_types(self) -> bool:
-        return "getType" in self.script.read
+        return "getType" in self.script.members
 
     @property
     def needs_offsets(self) -> bool:
-        return bool(self.script.read & _OFFSETS)
+        return bool(self.script.members & _OFFSETS)
 
     def of_terms(self, terms: Iterable[str]) -> list[bool]:
         """Returns the answer to each of the terms. Raises ScriptError."""
@@ -90,7 +92,11 @@ class TokenPredicate:
         return np.array([answer for tokens in to_tokens(stream) for answer in self.of_value(tokens)], np.bool_)
 
     def _accepts(self, candidate: Candidate) -> bool:
-        return bool(self.script.execute({"token": candidate, "params": self.params}))
+        return bool(self._answer(candidate))
+
+    @cached_property
+    def _answer(self) -> Callable[..., object]:
+        return self.script.bind({"params": self.params}, ("token",))
 
 
 def token_predicate(params: Params) -> TokenPredicate:

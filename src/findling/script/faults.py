@@ -21,6 +21,7 @@ class JavaError(Exception):
 
     java_class: canonical name
     message: as getMessage gives it, None if there is none
+    offset: where in the script it was thrown, -1 if that is not known, None if nobody has told it yet
     """
 
     def __init__(self, java_class: str, message: str | None = None, cause: "JavaError | None" = None) -> None:
@@ -28,6 +29,12 @@ class JavaError(Exception):
         self.java_class = java_class
         self.message = message
         self.cause = cause
+        self.offset: int | None = None
+
+    def place(self, offset: int) -> None:
+        """Tells where it was thrown, unless that has been told further in."""
+        if self.offset is None:
+            self.offset = offset
 
 
 def null_pointer(message: str | None = None) -> JavaError:

@@ -151,7 +151,6 @@ def test_types_and_offsets_are_there_without_being_asked_for():
         ({"script": {"source": "1", "x": 1}}, XContentParseError, "[script] unknown field [x]"),
         ({"script": {"source": "1", "params": 1}}, XContentParseError, "[script] params doesn't support values"),
         ({"script": {"source": "token"}}, ScriptError, "compile error"),
-        ({"script": {"source": "token == null"}}, ScriptError, "compile error"),
         ({"script": {"source": "token.isKeyword"}}, ScriptError, "compile error"),
         ({"script": {"source": "token.term.startsWith('a')"}}, ScriptError, "compile error"),
     ],

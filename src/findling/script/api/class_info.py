@@ -33,7 +33,7 @@ class Field:
     write: Callable[[Any, Any], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClassInfo:
     """A class or interface. What is inherited is found by `supertypes`; it need not be repeated.
 

@@ -1,1 +1,0 @@
-"""The language of one expression, until the new one is whole."""
