@@ -94,7 +94,9 @@ def concat(node: Concat) -> Expr:
             parts[-1] = Const(STRING, parts[-1].offset, before + text)
         else:
             parts.append(part)
-    return parts[0] if len(parts) == 1 else replace(node, parts=tuple(parts))
+    if len(parts) == 1 and isinstance(parts[0], Const):
+        return replace(parts[0], offset=node.offset)
+    return replace(node, parts=tuple(parts))
 
 
 def _flat(node: Concat) -> list[Expr]:

@@ -18,6 +18,7 @@ _FRAMES: Final = 6_000
 """How many calls of Python may be within each other: these are no calls of C, whose stack they would fill."""
 
 OUT_OF_MEMORY: Final = "java.lang.OutOfMemoryError"
+_NO_MEMORY: Final = "Java heap space"
 _LOOPS: Final = "The maximum number of statements that can be executed in a loop has been reached."
 
 sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
@@ -52,10 +53,10 @@ def too_many_loops() -> JavaError:
 def check_text(length: int) -> None:
     """Raises OutOfMemoryError for a text that is too long."""
     if length > MAX_TEXT:
-        raise JavaError(OUT_OF_MEMORY, f"a string of a script has more than [{MAX_TEXT}] characters")
+        raise JavaError(OUT_OF_MEMORY, _NO_MEMORY)
 
 
 def check_elements(count: int) -> None:
     """Raises OutOfMemoryError for a collection that is too large."""
     if count > MAX_ELEMENTS:
-        raise JavaError(OUT_OF_MEMORY, f"a collection of a script has more than [{MAX_ELEMENTS}] elements")
+        raise JavaError(OUT_OF_MEMORY, _NO_MEMORY)

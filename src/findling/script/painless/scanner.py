@@ -33,7 +33,7 @@ _BLANK: Final = re.compile(r"(?:[ \t\n\r]+|//[^\n\r]*(?:[\n\r]|\Z)|/\*.*?\*/)+",
 _TOKEN: Final = re.compile(
     rf"""(?P<ID>[_a-zA-Z][_a-zA-Z0-9]*)
     |(?P<HEX>0[xX][0-9a-fA-F]+[lL]?)
-    |(?P<OCTAL>0[0-7]+[lL]?)(?![0-9.eEfFdD])
+    |(?P<OCTAL>0[0-7]+[lL]?)
     |(?P<DECIMAL>(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)[fFdD]?)
     |(?P<INTEGER>(?:0|[1-9][0-9]*)[lLfFdD]?)
     |(?P<STRING>"(?:\\"|\\\\|[^\\"])*"|'(?:\\'|\\\\|[^\\'])*')

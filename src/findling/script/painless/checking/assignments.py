@@ -11,6 +11,12 @@ from findling.script.painless.conversions import conversion, promoted, promoted_
 from findling.script.painless.problems import invalid, wrong_class
 from findling.script.types import DEF, INT, LONG, STRING, VOID, Type
 
+_INTERFACES: Final = frozenset(
+    f"java.util.{name}" for name in ("Map", "List", "Set", "Collection", "Iterator", "Map.Entry", "Queue", "Deque")
+) | {"java.lang.Iterable", "java.lang.CharSequence", "java.lang.Comparable"}
+_LETTERS: Final = {
+    "boolean": "Z", "byte": "B", "short": "S", "char": "C", "int": "I", "long": "J", "float": "F", "double": "D"
+}  # fmt: skip
 _SHIFTS: Final = frozenset({"<<", ">>", ">>>"})
 
 
@@ -35,7 +41,7 @@ def _update(checker: Checker, node: syntax.Assignment, place: Place, want: Want,
     operator = str(node.operator)
     of, shift = _update_type(operator, place.type, value.type)
     if of is None:
-        types = f"[{_java(checker, place.type)}] and [{_java(checker, value.type)}]"
+        types = f"[{_java(place.type)}] and [{_java(value.type)}]"
         raise wrong_class(f"invalid compound assignment: cannot apply [{operator}=] to types {types}", node.offset)
     value = checker.cast(value, node.right, _wanted(of, shift, value.type))
     up = conversion(place.type, of, node.offset, checker.classes)
@@ -63,12 +69,19 @@ def _wanted(of: Type, shift: Type | None, value: Type) -> Want:
     return Want(target=INT, explicit=True) if shift is LONG else Want(target=shift)
 
 
-def _java(checker: Checker, of: Type) -> str:
+def _java(of: Type) -> str:
     """Returns a type as Java's Class writes itself."""
     if of.primitive:
         return of.name
     if of is DEF:
         return "class org.opensearch.painless.lookup.def"
-    info = checker.classes.info(of)
-    kind = "interface" if info is not None and not info.constructors and not info.python_classes else "class"
-    return f"{kind} {of.name}"
+    if of.element is not None:
+        return f"class {_descriptor(of)}"
+    return f"{'interface' if of.name in _INTERFACES else 'class'} {of.name}"
+
+
+def _descriptor(of: Type) -> str:
+    """Returns a type as class files have it."""
+    if of.element is not None:
+        return f"[{_descriptor(of.element)}"
+    return _LETTERS.get(of.name, f"L{'java.lang.Object' if of is DEF else of.name};")

@@ -43,7 +43,9 @@ def _unary(checker: Checker, node: syntax.Unary, want: Want, scope: Scope) -> Ex
     operand = node.operand
     if node.operator == "-" and isinstance(operand, syntax.Numeric | syntax.Decimal):
         number = negative(operand, want.same_cast())
-        return number if want.target is None else checker.cast(number, operand, want)
+        if want.target is not None:
+            checker.cast(number, operand, want)  # looked at here, done by who wants it
+        return number
     if node.operator == "!":
         value = checker.cast_value(operand, _BOOLEAN, scope)
         return folding.unary(Unary(BOOLEAN, node.offset, "!", BOOLEAN, value))

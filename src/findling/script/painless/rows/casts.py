@@ -244,6 +244,20 @@ def _wanted_object(target: Type, classes: Classes) -> Cast:
     return run
 
 
-def from_def(target: Type, classes: Classes) -> Cast | None:
-    """Returns what makes an argument of a def's method a value of the type of its parameter."""
-    return wanted(target, classes)
+def reckoned(target: Type, classes: Classes) -> Cast | None:
+    """Returns what makes of the result of an operator of defs what its surroundings want."""
+    to_target = wanted(target, classes)
+    if to_target is None:
+        return None
+    shown = target.name if target.primitive else f"class {target.name}"
+
+    def run(value: Any) -> Any:
+        try:
+            return to_target(value)
+        except JavaError:
+            of = primitive_of(value)
+            if of is None:
+                raise not_castable(class_name(value), "java.lang.Number") from None
+            raise JavaError(CLASS_CAST, f"Cannot cast from: {of.name} to {shown}") from None
+
+    return run

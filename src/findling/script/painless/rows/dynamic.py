@@ -141,8 +141,12 @@ def compound(symbol: str) -> Operation:
     operation = BINARY_OPERATIONS[symbol]
 
     def run(left: Any, right: Any) -> Any:
-        result = operation(left, right)
         own = primitive_of(left)
+        if own is BOOLEAN:
+            of = promoted(own, primitive_of(right))
+            if of not in (None, BOOLEAN):
+                raise JavaError(CLASS_CAST, f"Cannot cast {of} to boolean")
+        result = operation(left, right)
         if own is None or own is BOOLEAN or type(result) is type(left):
             return result
         return _as_box(result, own)

@@ -11,7 +11,7 @@ from findling.script.painless.arithmetic import BINARY, COMPARE, INT_MAX, INT_MI
 from findling.script.painless.checked import Const, Expr, Variable
 from findling.script.painless.folding import plain_text
 from findling.script.painless.limits import MAX_TEXT, check_text
-from findling.script.painless.rows.casts import boxing, wanted
+from findling.script.painless.rows.casts import boxing, reckoned
 from findling.script.painless.rows.dynamic import BINARY_OPERATIONS, COMPARISONS, UNARY_OPERATIONS
 from findling.script.painless.rows.emitter import Emitter, emits
 from findling.script.painless.rows.frames import Frame, Run
@@ -48,7 +48,7 @@ def _unary(emitter: Emitter, node: checked.Unary) -> Run:
 
 
 def _dynamic_unary(emitter: Emitter, node: checked.Unary, operand: Run) -> Run:
-    operation, change = UNARY_OPERATIONS[node.operator], wanted(node.type, emitter.classes)
+    operation, change = UNARY_OPERATIONS[node.operator], reckoned(node.type, emitter.classes)
     if change is None:
         return located(lambda frame: operation(operand(frame)), emitter.line)
     return located(lambda frame: change(operation(operand(frame))), emitter.line)
@@ -105,7 +105,7 @@ def boxed_run(run: Run, of: Type) -> Run:
 
 def _dynamic_binary(emitter: Emitter, node: checked.Binary, left: Run, right: Run) -> Run:
     left, right = boxed_run(left, node.left.type), boxed_run(right, node.right.type)
-    operation, change = BINARY_OPERATIONS[node.operator], wanted(node.type, emitter.classes)
+    operation, change = BINARY_OPERATIONS[node.operator], reckoned(node.type, emitter.classes)
     if change is None:
         return located(lambda frame: operation(left(frame), right(frame)), emitter.line)
     return located(lambda frame: change(operation(left(frame), right(frame))), emitter.line)
