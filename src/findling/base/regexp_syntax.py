@@ -80,7 +80,7 @@ class _Reader:
 
     def next(self) -> str:
         if not self.more():
-            raise self.error("unexpected end-of-string")
+            raise IllegalArgumentError("unexpected end-of-string")
         self.at += 1
         return self.source[self.at - 1]
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
+PREFIX_ADVICE: Final = " For optimised prefix queries on text fields please enable [index_prefixes]."
 _SETTING: Final = "'search.allow_expensive_queries' is set to false"
 
 

@@ -22,6 +22,7 @@ from findling.search.query.primitive.blended_terms import BlendedTermsQuery
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
     TermFinder,
+    check_rewrite_method,
     rewritten,
 )
 from findling.search.query.primitive.term_weight import PostingsQuery
@@ -51,6 +52,7 @@ class FuzzyQuery(FittingTermsQuery):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
+        check_rewrite_method(self.rewrite_method)
         if not field.type.terms.characters:
             raise IllegalArgumentError(
                 f"Can only use fuzzy queries on keyword and text fields - not on [{self.field}] which is of type "
@@ -58,10 +60,10 @@ class FuzzyQuery(FittingTermsQuery):
             )
         require_indexed(field, ctx)
         check_expensive_pattern("fuzzy", field, ctx)
-        if self.max_expansions <= 0:
-            raise IllegalArgumentError("maxExpansions must be positive.")
         if self.prefix_length < 0:
             raise IllegalArgumentError("prefixLength cannot be negative.")
+        if self.max_expansions <= 0:
+            raise IllegalArgumentError("maxExpansions must be positive.")
         word = field.type.index_term(self.value).decode("utf-8", "replace")
         query = FuzzyTermsQuery(
             field=field.name,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.pattern import ANY_CHARACTER, ANYTHING, PatternAutomaton, literal, sequence
 from findling.search.parameters import TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
-from findling.search.query.expensive import check_expensive_pattern
+from findling.search.query.expensive import PREFIX_ADVICE, check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from findling.mapping.field_type import Beginnings
     from findling.search.context import ShardContext
 
-_PREFIX_ADVICE: Final = " For optimised prefix queries on text fields please enable [index_prefixes]."
-
 
 @dataclass(frozen=True, kw_only=True)
 class PrefixQuery(FittingTermsQuery):
@@ -51,6 +49,7 @@ class PrefixQuery(FittingTermsQuery):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
+        check_rewrite_method(self.rewrite_method)
         require_string_field(field, "prefix", ctx)
         if field.type.terms.encoded:
             return ShownTermsQuery(
@@ -63,7 +62,7 @@ class PrefixQuery(FittingTermsQuery):
         beginnings = field.type.beginnings
         if beginnings is not None and beginnings.serve(len(self.value)):
             return self._beginning(field.name, beginnings, ctx).boosted(self.boost).rewrite(ctx)
-        check_expensive_pattern("prefix", field, ctx, _PREFIX_ADVICE)
+        check_expensive_pattern("prefix", field, ctx, PREFIX_ADVICE)
         # as in Elasticsearch, what is looked for in a text is taken as it is
         prefix = self.value if field.type.terms.analyzed else normalized(field, self.value, ctx)
         query = PrefixTermsQuery(

@@ -109,7 +109,6 @@ class QueryStringQuery(Query):
             type=self.type,
             all_fields=self._is_for_all_fields(),
             rewrite=self.rewrite_method,
-            fuzzy_rewrite=self.fuzzy_rewrite,
         )
 
 

@@ -15,7 +15,13 @@ from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
-from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
+from findling.search.query.primitive.multi_term import (
+    MultiTermQuery,
+    TermFinder,
+    automaton_finder,
+    check_rewrite_method,
+    rewritten,
+)
 from findling.search.query.primitive.shown_terms import ShownTermsQuery
 
 if TYPE_CHECKING:
@@ -37,8 +43,11 @@ class RegexpQuery(FittingTermsQuery):
 
     def rewrite(self, ctx: ShardContext) -> Query:
         check_regexp_length(self.value, ctx)
+        check_rewrite_method(self.rewrite_method)
         field = ctx.field(self.field)
         if field is None:
+            # as in Elasticsearch, the expression has to be one all the same
+            parse_regexp(self.value, self.flags, self.case_insensitive)
             return unmapped(self.field)
         require_string_field(field, "regexp", ctx)
         check_expensive_pattern("regexp", field, ctx)

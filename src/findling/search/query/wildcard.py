@@ -22,7 +22,13 @@ from findling.search.query.field_terms import normalized_parts, require_string_f
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
-from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder, rewritten
+from findling.search.query.primitive.multi_term import (
+    MultiTermQuery,
+    TermFinder,
+    automaton_finder,
+    check_rewrite_method,
+    rewritten,
+)
 from findling.search.query.primitive.shown_terms import ShownTermsQuery
 
 if TYPE_CHECKING:
@@ -53,6 +59,7 @@ class WildcardQuery(FittingTermsQuery):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field)
+        check_rewrite_method(self.rewrite_method)
         require_string_field(field, "wildcard", ctx)
         check_expensive_pattern("wildcard", field, ctx)
         if self.value == "*" and self.rewrite_method is None:

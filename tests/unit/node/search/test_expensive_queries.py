@@ -16,8 +16,21 @@ PROPERTIES: dict[str, Any] = {
     "w": {"type": "wildcard"},
     "c": {"type": "constant_keyword", "value": "north"},
     "o": {"type": "nested"},
+    "place": {"type": "geo_point", "index": False},
+    "day": {"type": "date", "index": False},
 }
-DOCUMENT = {"t": "red fox", "p": "foxes", "k": "fox", "scanned": "fox", "n": 3, "m": 3, "w": "fox", "o": [{"a": 1}]}
+DOCUMENT = {
+    "t": "red fox",
+    "p": "foxes",
+    "k": "fox",
+    "scanned": "fox",
+    "n": 3,
+    "m": 3,
+    "w": "fox",
+    "o": [{"a": 1}],
+    "place": "1,1",
+    "day": "2024-01-01",
+}
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"prefix": {"k": "fo"}}, "[prefix] queries cannot be executed when"),
@@ -30,6 +43,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"range": {"k": {"gte": "a"}}}, "[range] queries on [text] or [keyword] fields cannot be executed when"),
     ({"range": {"m": {"gte": 1}}}, "Cannot search on field [m] since it is not indexed and"),
     ({"term": {"scanned": "fox"}}, "Cannot search on field [scanned] since it is not indexed and"),
+    ({"match_bool_prefix": {"t": "fo"}}, "For optimised prefix queries on text fields please enable [index_prefixes]."),
+    ({"distance_feature": {"field": "day", "pivot": "1d", "origin": "now"}}, "Cannot search on field [day] since it"),
+    ({"geo_distance": {"distance": "1km", "place": "1,1"}}, "Cannot search on field [place] since it is not indexed"),
     ({"nested": {"path": "o", "query": {"match_all": {}}}}, "[joining] queries cannot be executed when"),
 ]
 ALLOWED: list[dict[str, Any]] = [

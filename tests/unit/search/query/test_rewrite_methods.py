@@ -85,3 +85,30 @@ def test_too_many_terms(tmp_path: Path, method: str) -> None:
     with pytest.raises(FindlingError, match="maxClauseCount is set to 4096"):
         case.scores({"prefix": {"text": {"value": "a", "rewrite": method}}})
     assert case.scores({"prefix": {"text": {"value": "a", "rewrite": "top_terms_boost_9999"}}}) == {"d": 4096.0}
+
+
+def test_a_number_that_no_int_holds(case: SearchCase) -> None:
+    with pytest.raises(FindlingError, match='For input string: "99999999999"'):
+        case.scores(with_rewrite(PREFIX, "top_terms_99999999999"))
+
+
+def test_the_best_of_no_terms_fails_as_in_elasticsearch_if_there_are_any(case: SearchCase) -> None:
+    with pytest.raises(FindlingError) as caught:
+        case.scores(with_rewrite(PREFIX, "top_terms_0"))
+    assert (caught.value.type, caught.value.status) == ("null_pointer_exception", 500)
+    assert case.scores({"prefix": {"text": {"value": "none", "rewrite": "top_terms_0"}}}) == {}
+
+
+def test_a_wrong_method_is_told_before_a_wrong_field(tmp_path: Path) -> None:
+    case = SearchCase(tmp_path, {"n": {"type": "long"}})
+    with pytest.raises(FindlingError, match=r"Failed to parse rewrite_method \[best\]"):
+        case.scores({"wildcard": {"n": {"value": "1*", "rewrite": "best"}}})
+
+
+def test_query_string_looks_at_fuzzy_rewrite_and_takes_none(case: SearchCase) -> None:
+    """As Elasticsearch does: a wrong one is refused, a right one changes nothing."""
+    body = {"query": "abcd~1", "default_field": "text"}
+    plain = case.scores({"query_string": body})
+    assert case.scores({"query_string": {**body, "fuzzy_rewrite": "constant_score"}}) == plain
+    with pytest.raises(FindlingError):
+        case.scores({"query_string": {**body, "fuzzy_rewrite": "best"}})

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, QueryShardError
 from findling.search.doc_set import DocSet
 from findling.search.parameters import Parameters
+from findling.search.query.expensive import check_scan
 
 if TYPE_CHECKING:
     from findling.codec.columns.numeric import NumericColumn
@@ -29,6 +30,8 @@ def geo_field(name: str, query: str, ignore_unmapped: bool, ctx: ShardContext) -
         raise QueryShardError(
             f"Field [{name}] is of unsupported type [{field.type_name}] for [{query}] query", index=ctx.index
         )
+    if not ctx.allow_expensive:
+        check_scan(field)
     return field
 
 

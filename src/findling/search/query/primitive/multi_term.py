@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, NullPointerError, NumberFormatError
 from findling.search.automaton import Automaton, TermMatcher
 from findling.search.doc_set import Docs, DocSet
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
@@ -32,7 +32,7 @@ TermFinder = Callable[["TermDictionary"], Ords]
 
 # as many hits are found term by term before all documents have to be united
 _MAX_FIRST: Final = 128
-CONSTANT_METHODS: Final = ("constant_score", "constant_score_auto", "constant_score_filter", "constant_score_blended")
+CONSTANT_METHODS: Final = ("constant_score", "constant_score_blended")
 _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
 
 
@@ -103,11 +103,24 @@ def automaton_finder(automaton: Automaton, prefix: bytes = b"", literal: str = "
     return find
 
 
-def check_rewrite_method(method: str) -> None:
-    """Raises IllegalArgumentError for a `rewrite` that is not known."""
-    known = (*CONSTANT_METHODS, "constant_score_boolean", "scoring_boolean")
-    if method not in known and not _TOP_TERMS.fullmatch(method):
+class NoTermsError(NullPointerError):
+    """The best of no terms; Elasticsearch answers 500."""
+
+    status = 500
+
+
+def check_rewrite_method(method: str | None) -> None:
+    """Raises IllegalArgumentError for a `rewrite` that is not known, NumberFormatError for a number that is too large.
+
+    None: the default
+    """
+    if method is None or method in (*CONSTANT_METHODS, "constant_score_boolean", "scoring_boolean"):
+        return
+    found = _TOP_TERMS.fullmatch(method)
+    if found is None:
         raise IllegalArgumentError(f"Failed to parse rewrite_method [{method}]")
+    if int(found[2]) >= 1 << 31:
+        raise NumberFormatError(f'For input string: "{found[2]}"')
 
 
 def top_terms(method: str) -> int | None:
@@ -120,12 +133,14 @@ def rewritten(query: MultiTermQuery, method: str | None, ctx: ShardContext) -> Q
     """Returns the query that a `rewrite` parameter asks for; by default all documents score the boost."""
     if method is None or method in CONSTANT_METHODS:
         return query
-    check_rewrite_method(method)
     field = ctx.field(query.field)
     if field is not None and not has_postings(field):
         return query
     found = _TOP_TERMS.fullmatch(method)
     limit = min(int(found[2]), MAX_CLAUSE_COUNT) if found else MAX_CLAUSE_COUNT + 1
+    if limit == 0 and all_terms(query, ctx, 1):
+        # as Elasticsearch, whose queue of no terms has no least one
+        raise NoTermsError('Cannot read field "boost" because "t" is null')
     terms = query.best_terms(ctx, limit)
     if not terms:
         return MatchNoneQuery(reason="no terms match")

@@ -20,6 +20,7 @@ from findling.search.geo.distance_unit import parse_distance
 from findling.search.geo.distance_values import distances
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.field_terms import require_indexed
 from findling.search.query.match_all import MatchNoneQuery
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class DistanceFeatureQuery(Query):
         field = ctx.field(self.field)
         if field is None:
             return MatchNoneQuery(reason="Can't run [distance_feature] query on unmapped fields!")
+        if field.type.is_point or field.type.time_unit is not None:
+            require_indexed(field, ctx)
         if field.type.is_point:
             return self._points(field)
         if field.type.time_unit is None:

@@ -60,7 +60,6 @@ class LuceneOptions:
     type: str = "best_fields"
     all_fields: bool = False
     rewrite: str | None = None
-    fuzzy_rewrite: str | None = None
 
 
 class LuceneBuilder:
@@ -254,7 +253,6 @@ class LuceneBuilder:
                 prefix_length=self._options.fuzzy_prefix_length,
                 max_expansions=self._options.fuzzy_max_expansions,
                 transpositions=self._options.fuzzy_transpositions,
-                rewrite_method=self._options.fuzzy_rewrite,
             ),
         )
 

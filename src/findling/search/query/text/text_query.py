@@ -11,7 +11,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.quick_init import quick_init
 from findling.search.query.base import Query
 from findling.search.query.constant_score import ConstantScoreQuery
-from findling.search.query.expensive import check_expensive_pattern
+from findling.search.query.expensive import PREFIX_ADVICE, check_expensive_pattern
 from findling.search.query.field_terms import has_postings
 from findling.search.query.fuzzy import FuzzyTermsQuery, NearestTermsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmapped
@@ -124,6 +124,8 @@ def words_query(field: MappedField, text: AnalyzedText, options: TextOptions, ct
         parts = [build(terms) for _, terms in text.by_position()]
         if options.type == "bool_prefix" and text.ends_open:
             last = text.by_position()[-1][1]
+            if field.type.beginnings is None:
+                check_expensive_pattern("prefix", field, ctx, PREFIX_ADVICE)
             prefixes = [PrefixTermsQuery(field=field.name, prefix=term.decode("utf-8", "replace")) for term in last]
             parts[-1] = prefixes[0] if len(prefixes) == 1 else BooleanQuery(should=tuple(prefixes))
     return combine(parts, options)
