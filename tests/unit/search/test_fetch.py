@@ -188,7 +188,7 @@ def test_inner_hits_show_more_than_the_source(catalogue: SearchCase) -> None:
         catalogue, "1", name="more", version=True, seq_no_primary_term=True, _source=False, explain=True, size=1,
         docvalue_fields=["comments.stars"], fields=["comments.who"],
     )["hits"][0]  # fmt: skip
-    assert found["fields"] == {"comments.stars": [5], "comments.who": ["ann"]}
+    assert found["fields"] == {"comments.stars": [5], "comments": [{"who": ["ann"]}]}
     assert found["_version"] == 1
     assert found["_primary_term"] == 1
     assert found["_explanation"]["value"] == found["_score"]
@@ -328,7 +328,7 @@ DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"prefix": {"tag": "a"}}, "tag:a*"),
     ({"wildcard": {"tag": "a?"}}, "tag:a?"),
     ({"regexp": {"tag": "a."}}, "tag:/a./"),
-    ({"match": {"none": "x"}}, 'MatchNoDocsQuery("unmapped field [none]")'),
+    ({"match": {"none": "x"}}, 'MatchNoDocsQuery("unmapped fields [none]")'),
     (
         {"bool": {"must": {"term": {"tag": "a"}}, "filter": {"term": {"n": 1}}, "must_not": {"term": {"n": 2}}}},
         "+tag:a -n:[2 TO 2] #n:[1 TO 1]",

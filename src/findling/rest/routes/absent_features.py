@@ -6,7 +6,7 @@ look before they act (exporters, dashboards, test suites that clean up behind th
 
 from typing import Any, Final
 
-from findling.base.errors import IndexNotFoundError, RepositoryMissingError, ResourceNotFoundError
+from findling.base.errors import IllegalArgumentError, IndexNotFoundError, RepositoryMissingError, ResourceNotFoundError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
@@ -50,6 +50,17 @@ def snapshot_status(node: Node, request: Request) -> Response:
     """Running snapshots: none."""
     repositories(node, request)
     return Response({"snapshots": []})
+
+
+def dangling_indices(node: Node, request: Request) -> Response:
+    """Indices that lie on disk without being in the cluster state: a start removes them."""
+    nodes = {"total": 1, "successful": 1, "failed": 0}
+    return Response({"_nodes": nodes, "cluster_name": node.config.cluster_name, "dangling_indices": []})
+
+
+def dangling_index(node: Node, request: Request) -> Response:
+    """Takes one of them up, or deletes it."""
+    raise IllegalArgumentError(f"No dangling index found for UUID [{request.part('index_uuid')}]")
 
 
 _SNAPSHOTS: Final = columns(
@@ -169,6 +180,8 @@ ROUTES: Final = [
         snapshot_status,
         "ignore_unavailable master_timeout",
     ),
+    *route("GET", "/_dangling", dangling_indices, "timeout"),
+    *route("POST DELETE", "/_dangling/{index_uuid}", dangling_index, "accept_data_loss timeout master_timeout"),
     *route("GET", "/_cat/snapshots /_cat/snapshots/{repository}", cat_snapshots, f"{CAT} ignore_unavailable"),
     *route(
         "GET",

@@ -255,7 +255,7 @@ class InnerHits:
         if self._scripts is not None:
             fields.update(self._scripts.read(segment, np.array([child], np.int32))[0])
         if request.fields and isinstance(value, Mapping):
-            fields.update(self._fetcher.nested(value, request.path))
+            fields.update(self._fetcher.grouped(value, request.path))
         if fields:
             hit["fields"] = fields
         if request.explain and self._weight is not None:

@@ -50,7 +50,7 @@ class NestedHitBuilder:
             result["_source"] = _filtered(self._request.source, self._path, value)
         fields = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
         if self._request.fields and isinstance(value, Mapping):
-            fields.update(self._fetcher.nested(value, self._path))
+            fields.update(self._fetcher.grouped(value, self._path))
         if fields:
             result["fields"] = fields
         if hit.sort is not None:

@@ -74,6 +74,18 @@ class SourceFetcher:
         wanted = {name: entry for name, entry in self._wanted.items() if name.startswith(f"{path}.")}
         return {f"{path}.{name}": values for name, values in self._nested_values(wanted, source, path).items()}
 
+    def grouped(self, source: Mapping[str, object], path: str) -> dict[str, list[Any]]:
+        """Returns the same under the path, level by level, as hits of the whole document show them."""
+        wanted = {name: entry for name, entry in self._wanted.items() if name.startswith(f"{path}.")}
+        values: dict[str, list[Any]] = self._nested_values(wanted, source, path)
+        while values:
+            outer = self._ctx.mapping.nested_scope(path)
+            values = {path if outer is None else path.removeprefix(f"{outer}."): [values]}
+            if outer is None:
+                break
+            path = outer
+        return values
+
     def _nested_values(self, wanted: Mapping[str, FieldFormat], source: object, path: str) -> dict[str, list[Any]]:
         result = SourceFields({}, {})
         self._add(result, wanted, source, path)

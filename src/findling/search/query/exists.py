@@ -43,7 +43,7 @@ class ExistsQuery(Query):
         if key is not None:
             return key.boosted(self.boost)
         names = present_fields(self.field, ctx)
-        return PresenceQuery(fields=names, boost=self.boost) if names else unmapped(self.field)
+        return PresenceQuery(fields=names, boost=self.boost) if names else unmapped(self.field, "exists")
 
 
 def _flattened_key(name: str, ctx: ShardContext) -> Query | None:

@@ -51,7 +51,7 @@ class FuzzyQuery(FittingTermsQuery):
     def rewrite(self, ctx: ShardContext) -> Query:
         field = ctx.field(self.field)
         if field is None:
-            return unmapped(self.field)
+            return unmapped(self.field, "fuzzy")
         check_rewrite_method(self.rewrite_method)
         if not field.type.terms.characters:
             raise IllegalArgumentError(

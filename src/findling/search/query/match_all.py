@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
@@ -41,10 +41,14 @@ class MatchAllWeight(Weight):
         return int(segment.view.num_docs)
 
     def describe(self) -> str:
-        return "*:*" if self.query.boost == 1.0 else f"*:*^{self.query.boost}"
+        return "*:*" if self.query.boost == 1.0 else f"(*:*)^{self.query.boost}"
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         return Explanation.match(self.query.boost, self.describe())
+
+
+# which of Elasticsearch's queries notice an unmapped field before they come to a shard
+_REWRITTEN: Final = ("exists", "fuzzy", "range")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,10 @@ def parse_match_none(body: object, inner: InnerParser) -> Query:
     return query
 
 
-def unmapped(field: str) -> MatchNoneQuery:
-    """Returns the query on a field that the mapping does not know."""
-    return MatchNoneQuery(reason=f"unmapped field [{field}]" if field else "unmapped field")
+def unmapped(field: str, query: str | None = None) -> MatchNoneQuery:
+    """Returns the query on a field that the mapping does not know; query: the name of the one that is looked for."""
+    if query in _REWRITTEN:
+        return MatchNoneQuery(reason=f'The "{query}" query was rewritten to a "match_none" query.')
+    if query is not None:
+        return MatchNoneQuery(reason=f'The "{query}" query is against a field that does not exist')
+    return MatchNoneQuery(reason=f"unmapped fields [{field}]")

@@ -48,7 +48,7 @@ class PrefixQuery(FittingTermsQuery):
             return special
         field = ctx.field(self.field)
         if field is None:
-            return unmapped(self.field)
+            return unmapped(self.field, "prefix")
         check_rewrite_method(self.rewrite_method)
         require_string_field(field, "prefix", ctx)
         if field.type.terms.encoded:

@@ -51,7 +51,7 @@ class RangeQuery(FittingTermsQuery):
             return self._version_query()
         field = ctx.field(self.field)
         if field is None:
-            return unmapped(self.field)
+            return unmapped(self.field, "range")
         wanted = ValueRange(self.gt, self.gte, self.lt, self.lte, self.format, self.time_zone, ctx.now_ms)
         if wanted.is_open and self.relation is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)

@@ -45,7 +45,7 @@ class TermQuery(Query):
             return special
         field = ctx.field(self.field)
         if field is None:
-            return unmapped(self.field)
+            return unmapped(self.field, "term")
         return exact_query(field, self.value, ctx, self.boost, self.case_insensitive)
 
 

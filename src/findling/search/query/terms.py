@@ -55,7 +55,7 @@ class TermsQuery(Query):
             return special
         field = ctx.field(self.field)
         if field is None:
-            return unmapped(self.field)
+            return unmapped(self.field, "terms")
         if not values:
             return MatchNoneQuery(reason='No terms supplied for "terms" query.')
         return any_value_query(field, values, ctx, self.boost)

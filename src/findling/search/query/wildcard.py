@@ -58,7 +58,7 @@ class WildcardQuery(FittingTermsQuery):
             return special
         field = ctx.field(self.field)
         if field is None:
-            return unmapped(self.field)
+            return unmapped(self.field, "wildcard")
         check_rewrite_method(self.rewrite_method)
         require_string_field(field, "wildcard", ctx)
         check_expensive_pattern("wildcard", field, ctx)

@@ -13,7 +13,7 @@ from findling.search.query.primitive.shingle_phrase import Parts
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.text.analyzed_text import analyze
 from findling.search.query.text.field_names import FieldBoost
-from findling.search.query.text.text_query import TextOptions, combine, graph_parts, text_query
+from findling.search.query.text.text_query import NO_TOKENS, TextOptions, combine, graph_parts, text_query
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -52,7 +52,7 @@ def _group_query(
         return text_query(group[0][0].name, value, options, ctx).boosted(group[0][1])
     text = analyze(group[0][0], value, ctx, options.analyzer)
     if not text.tokens:
-        return MatchAllQuery() if options.zero_terms == "all" else MatchNoneQuery(reason="no tokens")
+        return MatchAllQuery() if options.zero_terms == "all" else NO_TOKENS
 
     def phrase(words: Parts) -> Query:
         """Returns the best score of words that follow each other, in the fields; each by its own statistics."""

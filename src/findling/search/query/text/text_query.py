@@ -59,7 +59,7 @@ class TextOptions:
 
 DEFAULT_OPTIONS: Final = TextOptions()
 # of text of which analysis leaves nothing
-NO_TOKENS: Final = MatchNoneQuery(reason="no tokens")
+NO_TOKENS: Final = MatchNoneQuery(reason="Matching no documents because no terms present")
 
 TermBuilder = Callable[[tuple[bytes, ...]], Query]
 PathBuilder = Callable[[Parts], Query]
