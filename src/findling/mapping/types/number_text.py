@@ -5,8 +5,6 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import numpy as np
-
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.mapping.field_type import shown
 from findling.mapping.value_range import ValueRange
@@ -106,14 +104,3 @@ def data_loss(value: float, java_class: str) -> IllegalArgumentError:
 def as_text(java_class: str) -> IllegalArgumentError:
     """Returns the error for text where coercion is off."""
     return IllegalArgumentError(f"{java_class} value passed as String")
-
-
-def java_float(number: float | np.float32) -> str:
-    """Returns a number of single precision as Java prints it: the fewest digits that tell it from its neighbours."""
-    single = np.float32(number)
-    if not np.isfinite(single):
-        return "NaN" if np.isnan(single) else "Infinity" if single > 0 else "-Infinity"
-    if single == 0 or 1e-3 <= abs(single) < 1e7:
-        return np.format_float_positional(single, unique=True, trim="0")
-    mantissa, _, exponent = np.format_float_scientific(single, unique=True, trim="0").partition("e")
-    return f"{mantissa}E{int(exponent)}"

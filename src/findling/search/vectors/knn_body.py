@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.base.java_numbers import java_float
 from findling.base.json_values import as_float, as_integer, json_token
 from findling.base.object_parser import NUMBER, OBJECT, STRING, Member, field_fault, parse_fault, parse_object
-from findling.mapping.types.number_text import java_float
 from findling.search.query.base import Query
 from findling.search.vectors.query_vector import QueryVector, read_query_vector
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from findling.mapping.types.number_text import java_float
+from findling.base.java_numbers import java_float
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight, weigh
