@@ -18,6 +18,7 @@ import numpy.typing as npt
 from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_numbers import java_double
+from findling.mapping.beginnings import Beginnings
 from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.parameters import Parameter, read_parameters, table
 from findling.mapping.parsed_batch import FieldStructures
@@ -27,6 +28,7 @@ from findling.mapping.value_range import ValueRange
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping as IndexMapping
+    from findling.mapping.types.vectors.token_pruning import TokenPruning
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
@@ -47,26 +49,6 @@ class Ignored:
 
 
 IGNORED: Final = Ignored()
-
-
-class Beginnings(NamedTuple):
-    """A field whose terms are the first characters of words, at least `shortest` and at most `longest` of them.
-
-    of_shingles: several words are looked for as one shingle
-    """
-
-    field: str
-    shortest: int
-    longest: int
-    of_shingles: bool = False
-
-    def has(self, length: int) -> bool:
-        """Tells whether beginnings of so many characters are terms."""
-        return self.shortest <= length <= self.longest
-
-    def serve(self, length: int) -> bool:
-        """Tells whether so many characters can be looked for: one less than the shortest is two clauses."""
-        return self.shortest - 1 <= length <= self.longest
 
 
 class Normalizer(Protocol):
@@ -133,6 +115,7 @@ class FieldType:
     shapes_on: what the geometries that are its terms lie on, a globe or a plane; None if they are no geometries
     is_address: whether terms are network addresses
     is_vector: whether values are vectors, dense or sparse
+    has_token_weights: whether values are weights of tokens, which term queries multiply with theirs
     has_suggestions: whether terms are suggestions, kept for completion only
     enumerates_terms: whether the terms enum API lists its terms
     has_fielddata: whether a parameter could make sorting and aggregations possible, if they are not
@@ -157,6 +140,7 @@ class FieldType:
     shapes_on: ClassVar[Literal["globe", "plane"] | None] = None
     is_address: ClassVar[bool] = False
     is_vector: ClassVar[bool] = False
+    has_token_weights: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
     enumerates_terms: ClassVar[bool] = False
@@ -284,6 +268,11 @@ class FieldType:
     @property
     def vectors(self) -> DenseVectors | None:
         """The field's vectors, if it holds dense ones."""
+        return None
+
+    @property
+    def token_pruning(self) -> "TokenPruning | None":
+        """Which tokens of a query are left out, where `has_token_weights`; None if none are."""
         return None
 
     def shingle_field(self, n_words: int) -> tuple[str, int] | None:

@@ -28,10 +28,12 @@ def bulk() -> str:
 def main() -> None:
     url = sys.argv[1]
     ask(url, "DELETE", f"/{INDEX}", None)
-    status, answer = ask(url, "PUT", f"/{INDEX}", {"mappings": mapping()})
+    status, answer = ask(url, "PUT", f"/{INDEX}", {"settings": {"refresh_interval": -1}, "mappings": mapping()})
     assert status == 200, answer
     status, answer = ask(url, "POST", f"/{INDEX}/_bulk?refresh=true", bulk())
     assert not answer["errors"], answer
+    # what vectors are quantized to depends on what is in their segment
+    assert len(ask(url, "GET", f"/_cat/segments/{INDEX}?format=json", None)[1]) == 1
     lines = []
     for body in bodies():
         found = outcome(*ask(url, "POST", f"/{INDEX}/_search", body))

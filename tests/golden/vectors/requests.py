@@ -35,6 +35,7 @@ def mapping() -> Json:
     properties["span"] = _dense("dot_product", {"type": "int8_flat", "confidence_interval": 1.0})
     properties["trial"] = _dense("l2_norm", {"type": "int8_hnsw", "confidence_interval": 0})
     properties["again"] = _dense("cosine", {"type": "int4_flat", "rescore_vector": {"oversample": 4.0}})
+    properties["tokens"] = {"type": "sparse_vector"}
     properties["hidden"] = {"type": "dense_vector", "dims": DIMS, "index": False}
     inner = {"kind": {"type": "keyword"}, "v": _dense("l2_norm", {"type": "flat"})}
     properties["parts"] = {"type": "nested", "properties": inner}
@@ -46,8 +47,14 @@ def _dense(similarity: str, options: Json) -> Json:
 
 
 def documents() -> list[Json]:
-    source = random.Random(11)
-    return [_document(source) for _ in range(COUNT)]
+    source, other = random.Random(11), random.Random(13)
+    return [{**_document(source), "tokens": _tokens(other)} for _ in range(COUNT)]
+
+
+def _tokens(source: random.Random) -> dict[str, float]:
+    """Returns weights of tokens, of which the first is in nearly all documents."""
+    shares = [0.95, *[0.15] * 25]
+    return {f"t{n}": round(source.uniform(0.1, 4), 2) for n, share in enumerate(shares) if source.random() < share}
 
 
 def _document(source: random.Random) -> Json:
@@ -78,6 +85,8 @@ def bodies() -> list[Json]:
     all_of = {**plain, "k": COUNT, "num_candidates": 100}
     found += [{"query": query, "size": COUNT} for query in _queries(plain, all_of, vector, unit)]
     found += _sections(plain, all_of, unit)
+    found += [{"query": {"sparse_vector": {"field": "tokens", **body}}, "size": COUNT} for body in _sparse()]
+    found += [{"query": {"term": {"tokens": "t3"}}}, {"query": {"terms": {"tokens": ["t3", "t0"]}}}]
     found += [{"query": {"knn": body}} for body in _faults(plain)]
     found += [{"knn": body} for body in _faults(plain)]
     return [{"_source": False, **body} for body in found if body]
@@ -159,6 +168,21 @@ def _sections(plain: Json, all_of: Json, unit: list[float]) -> list[Json]:
         {"knn": {**plain, "field": "missing"}, "query": {"match_all": {}}, "size": 2},
         {"knn": {**plain, "k": 3}, "query": {"knn": {**plain, "k": 2}}},
     ]
+
+
+def _sparse() -> list[Json]:
+    light = {"query_vector": {"t0": 0.2, "t1": 1.5, "t2": 0.9, "none": 3}}
+    changes: list[Json] = [
+        {}, {"prune": False}, {"prune": True, "boost": 2.5}, {"prune": False, "pruning_config": {}},
+        {"pruning_config": {"tokens_freq_ratio_threshold": 1, "tokens_weight_threshold": 0.9}},
+        {"pruning_config": {"tokens_freq_ratio_threshold": 2, "only_score_pruned_tokens": True}},
+        {"query_vector": {"t0": 1}, "_name": "mine"}, {"query_vector": {}}, {"query_vector": {"t0": -1}},
+        {"query_vector": {"t0": "1"}}, {"query_vector": {"t0": [1, {"a": None}]}}, {"query_vector": [1]},
+        {"field": "tag"}, {"field": "none"}, {"field": 1}, {"prune": "x"}, {"no_such": 1}, {"_name": 1},
+        {"pruning_config": {"tokens_freq_ratio_threshold": 0}}, {"pruning_config": {"tokens_weight_threshold": 2}},
+        {"pruning_config": {"other": 1}}, {"pruning_config": 3}, {"boost": "x"}, {"query": "words"},
+    ]  # fmt: skip
+    return [{**light, **change} for change in changes] + [{"query": "words"}, {}]
 
 
 def _faults(plain: Json) -> list[Json]:

@@ -1,4 +1,4 @@
-"""rank_features, sparse_vector: objects that give names to positive numbers.
+"""rank_features: objects that give names to positive numbers.
 
 A document has one term per feature: its name, a zero byte, and the number in single precision, so that the postings of
 all terms that start with a name are the documents that have the feature, ordered by its value.
@@ -107,18 +107,3 @@ class FeatureFieldType(FieldType):
 
     def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Queries on [rank_features] fields are not supported, got [{shown(value)}]")
-
-
-@register
-class SparseVectorFieldType(RankFeaturesFieldType):
-    """Weights of tokens, as models such as ELSER give them."""
-
-    type_name = "sparse_vector"
-    family = "sparse_vector"
-    is_vector = True
-    PARAMETERS = parameters.table(
-        parameters.STORE, parameters.anything("index_options", updateable=True), parameters.boolean("prune", None)
-    )
-
-    def get(self, parameter: str) -> Any:
-        return True if parameter == "positive_score_impact" else super().get(parameter)

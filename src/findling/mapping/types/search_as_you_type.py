@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from findling.base.errors import MapperParsingError
 from findling.mapping import parameters
+from findling.mapping.beginnings import Beginnings
 from findling.mapping.derived_analyzers import beginnings, shingles
-from findling.mapping.field_type import Beginnings, FieldType, register
+from findling.mapping.field_type import FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.types.text import INDEX_OPTIONS, TERM_VECTORS, TextFieldType
 from findling.mapping.types.text_subfields import TextSubfieldType

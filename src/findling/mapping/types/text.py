@@ -5,8 +5,9 @@ from typing import Any, Literal
 from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
+from findling.mapping.beginnings import Beginnings
 from findling.mapping.derived_analyzers import beginnings, shingles
-from findling.mapping.field_type import Beginnings, ColumnValues, FieldType, register
+from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import similarity_of

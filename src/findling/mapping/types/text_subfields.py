@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from findling.analysis.packed_strings import PackedTexts
+from findling.mapping.beginnings import Beginnings
 from findling.mapping.derived_analyzers import Step, derived_analyzer
-from findling.mapping.field_type import Beginnings, ColumnValues, FieldType
+from findling.mapping.field_type import ColumnValues, FieldType
 from findling.mapping.parsed_batch import FieldStructures, IndexOptions
 from findling.mapping.traits import TEXT_TERMS
 from findling.mapping.types.text_value import text_of

@@ -29,7 +29,7 @@ from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.term import CaseInsensitiveTermQuery
 
 if TYPE_CHECKING:
-    from findling.mapping.field_type import Beginnings
+    from findling.mapping.beginnings import Beginnings
     from findling.search.context import ShardContext
 
 

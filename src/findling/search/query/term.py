@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.json_values import scalar_text
 from findling.base.pattern import PatternAutomaton, literal
 from findling.base.quick_init import quick_init
 from findling.mapping.value_range import ValueRange
@@ -21,6 +22,7 @@ from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinde
 from findling.search.query.primitive.ordinal_weight import OrdinalSetQuery
 from findling.search.query.primitive.term_range import TermRangeQuery
 from findling.search.query.primitive.term_weight import PostingsQuery, TermSetQuery
+from findling.search.query.primitive.token_weight import TokenWeightQuery
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -54,6 +56,8 @@ def exact_query(
 ) -> Query:
     """Returns the query of one exact value in a mapped field."""
     require_indexed(field, ctx)
+    if field.type.has_token_weights:
+        return TokenWeightQuery(field=field.name, token=scalar_text(value), boost=boost)
     if field.type.structures.is_numeric:
         if case_insensitive:
             raise QueryShardError(

@@ -74,7 +74,11 @@ def any_value_query(field: MappedField, values: Iterable[object], ctx: ShardCont
     require_indexed(field, ctx)
     if field.structures.is_numeric:
         return _column_query(field, values, ctx, boost)
-    if field.type.intervals is not None or any(field.type.term_bounds(value) is not None for value in values):
+    if (
+        field.type.has_token_weights
+        or field.type.intervals is not None
+        or any(field.type.term_bounds(value) is not None for value in values)
+    ):
         parts = tuple(exact_query(field, value, ctx, 1.0) for value in values)
         return ConstantScoreQuery(inner=BooleanQuery(should=parts), boost=boost).rewrite(ctx)
     terms = tuple(sorted({field.type.index_term(value) for value in values}))

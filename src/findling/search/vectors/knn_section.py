@@ -14,9 +14,9 @@ from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.search.query.base import Query, parse_query, weigh
 from findling.search.query.bool import BoolQuery
 from findling.search.query.creation import creating
-from findling.search.query.knn import KnnQuery
 from findling.search.query.nested import NestedQuery
 from findling.search.query.primitive.scored_docs import ScoredDocsQuery
+from findling.search.query.vectors.knn import KnnQuery
 from findling.search.vectors.knn_body import (
     KnnBody,
     body_of,

@@ -139,7 +139,7 @@ class NearestWeight(Weight):
             return text
         similarity = java_float(self.query.similarity or 0.0)
         return (
-            f"VectorSimilarityQuery[similarity={similarity}, docScore={java_float(self.least_score)}, "
+            f"VectorSimilarityQuery[similarity={similarity}, docScore={java_float(float(self.least_score))}, "
             f"innerKnnQuery={text}]"
         )
 
