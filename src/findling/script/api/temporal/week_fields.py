@@ -164,9 +164,10 @@ class WeekFields(JavaObject):
     @classmethod
     def of_locale(cls, locale: Locale) -> "WeekFields":
         """Returns the weeks of a country."""
-        if locale.country in _SUNDAY_FIRST:
+        country = locale.country or _COUNTRIES.get(locale.language, locale.language.upper())
+        if country in _SUNDAY_FIRST:
             return cls(7, 1)
-        return cls(1, 4 if locale.country in _FOUR_DAYS else 1)
+        return cls(1, 4 if country in _FOUR_DAYS else 1)
 
     @property
     def first_day(self) -> DayOfWeek:
@@ -243,6 +244,8 @@ _WEEK_FIELDS: Final[dict[str, tuple[Callable[[WeekFields, LocalDate], int], Unit
 _SUNDAY_FIRST: Final = frozenset(
     ["US", "CA", "JP", "KR", "TW", "BR", "MX", "IL", "ZA", "IN", "TH", "PH", "CO", "PE", "VE"]
 )
+_COUNTRIES: Final = {"en": "US", "ja": "JP", "ko": "KR", "zh": "CN", "cs": "CZ", "da": "DK", "sv": "SE", "pt": "BR"}
+"""Where a language without a country is at home."""
 _FOUR_DAYS: Final = frozenset(
     [
         "DE",

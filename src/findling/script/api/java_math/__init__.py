@@ -1,0 +1,1 @@
+"""The tables of java.math: numbers of any size."""
