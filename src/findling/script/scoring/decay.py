@@ -3,11 +3,13 @@
 Source: Elasticsearch's ScoreScriptUtils.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any, Final
 
+import numpy as np
+
 from findling.base.errors import FindlingError
+from findling.base.score_arithmetic import decay_rate, decayed
 from findling.base.units import parse_time_ms
 from findling.script.context import Function
 from findling.script.doc_values.dates import ZONED, millis_of_zoned
@@ -19,20 +21,11 @@ from findling.script.types import DOUBLE, STRING
 Fall = Callable[[float, float, float], float]
 
 
-def linear(distance: float, scale: float, decay: float) -> float:
-    """Returns 1 at the origin, `decay` at the scale, and 0 where the line ends."""
-    scaling = scale / (1.0 - decay)
-    return max(0.0, (scaling - distance) / scaling)
+def _fall(shape: str) -> Fall:
+    def fall(distance: float, scale: float, decay: float) -> float:
+        return float(decayed(shape, decay_rate(shape, scale, decay), np.array(distance)))
 
-
-def exponential(distance: float, scale: float, decay: float) -> float:
-    """Returns 1 at the origin and `decay` at the scale."""
-    return math.exp(math.log(decay) / scale * distance)
-
-
-def gauss(distance: float, scale: float, decay: float) -> float:
-    """Returns 1 at the origin and `decay` at the scale, along a bell."""
-    return math.exp(0.5 * distance**2 / (0.5 * scale**2 / math.log(decay)))
+    return fall
 
 
 def _numeric(fall: Fall) -> Callable[..., float]:
@@ -67,7 +60,7 @@ def _geo(fall: Fall) -> Callable[..., float]:
     return score
 
 
-_FALLS: Final[dict[str, Fall]] = {"Linear": linear, "Exp": exponential, "Gauss": gauss}
+_FALLS: Final[dict[str, Fall]] = {name: _fall(name.lower()) for name in ("Linear", "Exp", "Gauss")}
 _TEXTS: Final = (STRING, STRING, STRING, DOUBLE)
 DECAY_FUNCTIONS: Final = {
     **{(f"decayNumeric{name}", 5): Function((DOUBLE,) * 5, DOUBLE, _numeric(fall)) for name, fall in _FALLS.items()},

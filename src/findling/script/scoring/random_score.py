@@ -5,46 +5,18 @@ Source: Elasticsearch's ScoreScriptUtils.RandomScoreField and RandomScoreDoc.
 
 from typing import Final
 
+from findling.base.score_arithmetic import chance, salted_seed
+from findling.kernels.columns.murmur3 import hash_strings
 from findling.script.api.objects import to_text
 from findling.script.context import Function
 from findling.script.faults import illegal_argument
 from findling.script.scoring.surroundings import SCORING, Surroundings
 from findling.script.types import DOUBLE, INT, STRING
 
-_BITS: Final = 0xFFFFFFFF
-
-
-def _mixed(key: int) -> int:
-    key = ((key ^ (key >> 16)) * 0x85EBCA6B) & _BITS
-    key = ((key ^ (key >> 13)) * 0xC2B2AE35) & _BITS
-    return key ^ (key >> 16)
-
-
-def _rotated(value: int, by: int) -> int:
-    return ((value << by) | (value >> (32 - by))) & _BITS
-
-
-def murmur3_32(data: bytes, seed: int) -> int:
-    """Returns Murmur3's hash of 32 bits."""
-    h, whole = seed & _BITS, len(data) // 4 * 4
-    for start in range(0, len(data), 4):
-        k = int.from_bytes(data[start : start + 4], "little") * 0xCC9E2D51 & _BITS
-        h ^= _rotated(k, 15) * 0x1B873593 & _BITS
-        if start < whole:
-            h = (_rotated(h, 13) * 5 + 0xE6546B64) & _BITS
-    return _mixed(h ^ len(data))
-
-
-def _java_hash(text: str) -> int:
-    value = 0
-    for unit in text.encode("utf-16-be", "surrogatepass").hex(" ", 2).split():
-        value = (value * 31 + int(unit, 16)) & _BITS
-    return value
-
 
 def _score(here: Surroundings, seed: int, text: str) -> float:
-    salted = _mixed((seed ^ ((_java_hash(here.index) << 10) | here.shard)) & _BITS)
-    return (murmur3_32(text.encode(), salted) & 0xFFFFFF) / (1 << 24)
+    hashed = hash_strings([text.encode()], salted_seed(seed, here.index, here.shard))
+    return float(chance(hashed)[0])
 
 
 def of_document(here: Surroundings, seed: int) -> float:

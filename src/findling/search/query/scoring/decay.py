@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.base.java_numbers import java_double
 from findling.base.json_values import as_float, scalar_text
+from findling.base.score_arithmetic import decay_rate, decayed
 from findling.base.units import parse_time_ms
 from findling.mapping.geo.geo_point_text import Point, parse_point
 from findling.mapping.traits import INTEGERS, NumberTraits
@@ -116,14 +116,7 @@ class Decay(ScoreFunction):
             raise IllegalArgumentError("function_score : decay must be in the range [0..1].")
         if offset < 0:
             raise IllegalArgumentError("function_score : offset must be > 0.0")
-        return Curve(self.shape, _rate(self.shape, scale, decay), offset, self.mode)
-
-
-def _rate(shape: str, scale: float, decay: float) -> float:
-    """Returns the constant of a curve that has fallen to `decay` at the distance `scale`."""
-    if shape == "gauss":
-        return 0.5 * scale * scale / log(decay)
-    return log(decay) / scale if shape == "exp" else scale / (1 - decay)
+        return Curve(self.shape, decay_rate(self.shape, scale, decay), offset, self.mode)
 
 
 @dataclass(frozen=True)
@@ -137,12 +130,7 @@ class Curve:
 
     def factors(self, distance: Factors) -> Factors:
         """Returns the factors of distances, (n,) float64 beyond the offset."""
-        with np.errstate(all="ignore"):
-            if self.shape == "gauss":
-                return np.exp(0.5 * np.square(distance) / self.rate)
-            if self.shape == "exp":
-                return np.exp(self.rate * distance)
-            return np.maximum(0.0, (self.rate - distance) / self.rate)
+        return decayed(self.shape, self.rate, distance)
 
     def beyond(self, distance: Factors, owners: NDArray[np.int32], n: int) -> Factors:
         """Returns one distance beyond the offset for each of n documents, 0 where a document has none.

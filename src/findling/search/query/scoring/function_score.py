@@ -30,6 +30,7 @@ from findling.search.query.scoring.score_function import (
     WeightFactorFunction,
     single,
 )
+from findling.search.query.scoring.script_function import parse_script_function
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -38,6 +39,7 @@ _FUNCTIONS: Final = "org.elasticsearch.common.lucene.search.function."
 FUNCTIONS: Final[dict[str, Callable[[Parameters], ScoreFunction]]] = {
     "field_value_factor": parse_field_value_factor,
     "random_score": parse_random_score,
+    "script_score": parse_script_function,
     **{shape: partial(parse_decay, shape) for shape in SHAPES},
 }
 

@@ -12,6 +12,7 @@ from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.java_collections import java_hash
 from findling.base.java_numbers import java_double
 from findling.base.json_values import json_token, scalar_text
+from findling.base.score_arithmetic import chance, mixed, salted_seed
 from findling.kernels.columns.murmur3 import hash_strings
 from findling.mapping.traits import INTEGERS, NumberTraits
 from findling.mapping.types.geo.geo_point import decode_points
@@ -47,12 +48,11 @@ class RandomScore(ScoreFunction):
     field: str | None = None
 
     def resolved(self, ctx: ShardContext) -> BoundFunction:
-        salt = _signed(java_hash(ctx.index) << 10) | ctx.shard
         if self.seed is None:
             seed = _signed(ctx.now_ms ^ ctx.now_ms >> 32)
-            return RandomScoreFunction(seed, _mixed(seed ^ salt), None, "numbers", INTEGERS)
+            return RandomScoreFunction(seed, salted_seed(seed, ctx.index, ctx.shard), None, "numbers", INTEGERS)
         name = SEQ_NO if self.field is None else self.field
-        salted = _mixed(self.seed ^ salt)
+        salted = salted_seed(self.seed, ctx.index, ctx.shard)
         if name in OWN_NUMBERS:
             return RandomScoreFunction(self.seed, salted, name, "numbers", INTEGERS)
         if name == "_index":
@@ -90,10 +90,10 @@ class RandomScoreFunction(BoundFunction):
 
     def factors(self, segment: SegmentContext, docs: Docs, scores: Scores) -> Factors:
         if self.column is None:
-            hashed = _mixed_all((docs.astype(np.int64) + segment.doc_base) ^ self.salted)
+            hashed = mixed((docs.astype(np.int64) + segment.doc_base) ^ self.salted)
         else:
             hashed = self._hashes(segment, docs)
-        return (hashed & 0xFFFFFF).astype(np.float64) / (1 << 24)
+        return chance(hashed)
 
     def _hashes(self, segment: SegmentContext, docs: Docs) -> NDArray[np.uint32]:
         strings, owners = self._strings(segment, docs)
@@ -155,18 +155,6 @@ def _signed(value: int) -> int:
     """Returns the low 32 bits of a number as Java's int."""
     value &= _LOW_BITS
     return value - (1 << 32) if value >= 1 << 31 else value
-
-
-def _mixed(value: int) -> int:
-    """Returns the unsigned 32 bits that the finalizer of Murmur3 makes of a number."""
-    return int(_mixed_all(np.array([value & _LOW_BITS], np.int64))[0])
-
-
-def _mixed_all(values: NDArray[np.int64]) -> NDArray[np.uint32]:
-    mixed = values.astype(np.uint32)
-    mixed = (mixed ^ (mixed >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    return mixed ^ (mixed >> np.uint32(16))
 
 
 def parse_random_score(parameters: Parameters) -> ScoreFunction:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from findling.base.errors import (
     IllegalArgumentError,
@@ -14,6 +17,8 @@ from findling.base.errors import (
     TooManyClausesError,
 )
 from findling.base.json_values import hashable, json_token, scalar_text
+from findling.script.definition import ScriptDefinition, parse_script
+from findling.search.doc_set import Docs
 from findling.search.parameters import Parameters
 from findling.search.query.base import MAX_CLAUSE_COUNT, InnerParser, Query, register
 from findling.search.query.match_all import MatchNoneQuery
@@ -21,27 +26,46 @@ from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.covering import CoveringQuery, RequiredByField, RequiredMatches
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.scoring.doc_numbers import check_numeric, traits_of
+from findling.search.query.scripted.script import shown_script
 from findling.search.query.term import exact_query
 from findling.search.query.text.minimum_should_match import required_matches
+from findling.search.script.door import NumberScript, terms_set_script
 
 if TYPE_CHECKING:
-    from findling.search.context import ShardContext
+    from findling.search.context import SegmentContext, ShardContext
 
 _SCRIPT: Final = "minimum_should_match_script"
 _SCALARS: Final = ("minimum_should_match", "minimum_should_match_field", "boost", "_name")
+
+
+@dataclass(frozen=True)
+class RequiredByScript:
+    """What a script gives for the document."""
+
+    definition: ScriptDefinition
+    script: NumberScript = field(compare=False)
+
+    def required(self, segment: SegmentContext, docs: Docs) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Returns what RequiredMatches asks for."""
+        return self.script.numbers(segment, docs), np.ones(len(docs), np.bool_)
+
+    def describe(self) -> str:
+        """Returns it in Lucene's notation."""
+        return f"script({shown_script(self.definition)})"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TermsSetQuery(Query):
     """The terms_set query of the query DSL.
 
-    minimum: as in match; minimum_field: whose number it is
+    minimum: as in match; minimum_field: whose number it is; script: whose result it is
     """
 
     field: str
     values: tuple[Any, ...] = ()
     minimum: str | None = None
     minimum_field: str | None = None
+    script: ScriptDefinition | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
         if not self.values:
@@ -59,22 +83,24 @@ class TermsSetQuery(Query):
         return CoveringQuery(queries=parts_, minimum=self._required(ctx), boost=self.boost)
 
     def _queries(self, ctx: ShardContext) -> list[Query]:
-        field = ctx.field(self.field)
-        if field is None:
+        mapped = ctx.field(self.field)
+        if mapped is None:
             return [
                 PostingsQuery(field=self.field, terms=(scalar_text(value).encode("utf-8", "surrogatepass"),))
                 for value in self.values
             ]
-        return [exact_query(field, value, ctx, 1.0) for value in self.values]
+        return [exact_query(mapped, value, ctx, 1.0) for value in self.values]
 
     def _required(self, ctx: ShardContext) -> RequiredMatches:
+        if self.script is not None:
+            return RequiredByScript(self.script, terms_set_script(self.script, ctx, len(self.values)))
         if self.minimum_field is None:
             raise IllegalStateError("No minimum should match has been specified")
-        field = ctx.field(self.minimum_field)
-        if field is None:
+        counted = ctx.field(self.minimum_field)
+        if counted is None:
             raise QueryShardError(f"failed to find minimum_should_match field [{self.minimum_field}]", index=ctx.index)
-        check_numeric(field, ctx)
-        return RequiredByField(field.name, traits_of(field))
+        check_numeric(counted, ctx)
+        return RequiredByField(counted.name, traits_of(counted))
 
 
 @register("terms_set")
@@ -93,6 +119,7 @@ def parse_terms_set(body: object, inner: InnerParser) -> Query:
         values=found.get("terms", ()),
         minimum=found.get("minimum_should_match"),
         minimum_field=found.get("minimum_should_match_field"),
+        script=found.get(_SCRIPT),
         boost=parameters.boost(),
         name=parameters.text("_name"),
     )
@@ -111,7 +138,7 @@ def _members(parameters: Parameters) -> dict[str, Any]:
         elif isinstance(value, Mapping):
             if key != _SCRIPT:
                 raise parameters.unknown(key, value)
-            found[key] = value
+            found[key] = parse_script(value)
         elif value is None:
             raise parameters.wrong_token(key, value)
         elif key not in _SCALARS:
