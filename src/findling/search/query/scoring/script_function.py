@@ -56,9 +56,8 @@ class ScriptScoreFunction(BoundFunction):
         found = np.fromiter(results, np.float64, len(docs))
         wrong = np.flatnonzero(found < 0)
         if len(wrong):
-            raise IllegalArgumentError(
-                f"script score function must not produce negative scores, but got: [{java_double(float(found[wrong[0]]))}]"
-            )
+            score = java_double(float(found[wrong[0]]))
+            raise IllegalArgumentError(f"script score function must not produce negative scores, but got: [{score}]")
         return found
 
     def explain(self, segment: SegmentContext, doc: int, score: Explanation) -> Explanation:
