@@ -63,6 +63,8 @@ class _Drawing:
             "or": self.some,
             "and": self.some,
             "phrase": self.neighbours,
+            "near": self.some,
+            "ordered": self.some,
             "negated": lambda _: self.some(2),
             "prefix": lambda _: self.changed(4, lambda word: word[: int(self.rng.integers(2, 5))]),
             "wildcard": lambda _: self.changed(5, self.pattern),

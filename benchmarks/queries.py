@@ -8,6 +8,8 @@ from benchmarks.corpus import TEXT_FIELD
 FIELDS: Final = ("name", TEXT_FIELD)
 """The fields of queries over two fields."""
 TIE_BREAKER: Final = 0.3
+SLOP: Final = 4
+"""How many positions may be between the words of span_near and intervals."""
 MONTH_MS: Final = 30 * 86_400_000
 _ALL_MODES: Final = ("TOP_10", "TOP_100", "TOP_10_COUNT", "COUNT")
 # TOP_10_IDS: every engine tells the ids of the hits, as Findling always does
@@ -21,6 +23,8 @@ MODES_OF: Final = {
     "and_3": _AND_IDS,
     "phrase_2": _ALL_MODES,
     "phrase_3": _ALL_MODES,
+    "near_2": ("TOP_10", "TOP_10_COUNT", "COUNT"),
+    "ordered_2": ("TOP_10", "TOP_10_COUNT", "COUNT"),
     "negated": _ALL_MODES,
     "prefix": ("TOP_10", "TOP_10_COUNT", "COUNT"),
     "wildcard": ("TOP_10", "TOP_10_COUNT", "COUNT"),
@@ -98,6 +102,11 @@ def query_body(kind: str, words: tuple[str, ...]) -> dict[str, Any]:
             return {"match": {TEXT_FIELD: {"query": text, "operator": "and"}}}
         case "phrase":
             return {"match_phrase": {TEXT_FIELD: text}}
+        case "near":
+            clauses = [{"span_term": {TEXT_FIELD: word}} for word in words]
+            return {"span_near": {"clauses": clauses, "slop": SLOP, "in_order": False}}
+        case "ordered":
+            return {"intervals": {TEXT_FIELD: {"match": {"query": text, "max_gaps": SLOP, "ordered": True}}}}
         case "negated":
             return {
                 "bool": {"must": [{"term": {TEXT_FIELD: words[0]}}], "must_not": [{"term": {TEXT_FIELD: words[1]}}]}

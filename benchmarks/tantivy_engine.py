@@ -20,6 +20,7 @@ _LIMITS = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "TOP_10_IDS": 10, "
 _OCCURS = {"or": tantivy.Occur.Should, "and": tantivy.Occur.Must}
 _SPECIAL = str.maketrans({"*": ".*", "?": "."})
 _UNKNOWN = ("date_histogram",)
+_UNKNOWN_KINDS = ("near", "ordered")
 
 
 class TantivyEngine:
@@ -33,6 +34,8 @@ class TantivyEngine:
     def prepare(self, query: BenchmarkQuery) -> Callable[[], Any] | None:
         """Returns the search, from the words on; None for what the binding does not have."""
         kind, words = query.kind.partition("_")[0], query.words
+        if kind in _UNKNOWN_KINDS:
+            return None
         if query.mode == "AGG":
             body = {"figures": AGGREGATIONS[query.aggregation]}
             unknown = query.aggregation in _UNKNOWN

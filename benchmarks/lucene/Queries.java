@@ -2,6 +2,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.queries.intervals.IntervalQuery;
+import org.apache.lucene.queries.intervals.Intervals;
+import org.apache.lucene.queries.intervals.IntervalsSource;
+import org.apache.lucene.queries.spans.SpanNearQuery;
+import org.apache.lucene.queries.spans.SpanQuery;
+import org.apache.lucene.queries.spans.SpanTermQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
@@ -19,6 +25,7 @@ import org.apache.lucene.search.WildcardQuery;
 final class Queries {
   private static final String FIELD = "summary";
   private static final float TIE_BREAKER = 0.3f;
+  private static final int SLOP = 4;
 
   private Queries() {}
 
@@ -37,6 +44,10 @@ final class Queries {
         return every(FIELD, words, Occur.MUST);
       case "phrase":
         return new PhraseQuery(FIELD, words);
+      case "near":
+        return near(words);
+      case "ordered":
+        return ordered(words);
       case "negated":
         return new BooleanQuery.Builder()
             .add(term(words[0]), Occur.MUST)
@@ -76,6 +87,22 @@ final class Queries {
       fields.add(every(field, words, Occur.SHOULD));
     }
     return new DisjunctionMaxQuery(fields, tieBreaker);
+  }
+
+  private static Query near(String[] words) {
+    SpanQuery[] clauses = new SpanQuery[words.length];
+    for (int i = 0; i < words.length; i++) {
+      clauses[i] = new SpanTermQuery(new Term(FIELD, words[i]));
+    }
+    return new SpanNearQuery(clauses, SLOP, false);
+  }
+
+  private static Query ordered(String[] words) {
+    IntervalsSource[] parts = new IntervalsSource[words.length];
+    for (int i = 0; i < words.length; i++) {
+      parts[i] = Intervals.term(words[i]);
+    }
+    return new IntervalQuery(FIELD, Intervals.maxgaps(SLOP, Intervals.ordered(parts)));
   }
 
   private static Query term(String word) {

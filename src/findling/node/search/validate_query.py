@@ -10,7 +10,7 @@ from findling.node.search.shard_targets import ShardTarget, find_targets, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.search.context import ShardContext
-from findling.search.query.base import parse_query
+from findling.search.query.base import described, parse_query
 from findling.search.query.creation import creating
 from findling.search.query.url_query import query_of_request
 
@@ -44,7 +44,7 @@ def _shown(target: ShardTarget, context: ShardContext, query: object, rewrite: b
     """Returns the query in Lucene's notation: as it is evaluated, or as it was before it was simplified."""
     weight = weight_for(target, context, query)
     if rewrite:
-        return weight.describe()
+        return described(weight.query, context)
     with creating(context):
         return parse_for(target, query).notation(context).text
 

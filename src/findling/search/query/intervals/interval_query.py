@@ -32,7 +32,7 @@ class IntervalQuery(Query):
     source: IntervalSource
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return IntervalWeight(self, ctx.check)
+        return IntervalWeight(self, self.boost if scoring else 1.0, ctx.check)
 
 
 class IntervalWeight(Weight):
@@ -40,9 +40,10 @@ class IntervalWeight(Weight):
 
     query: IntervalQuery
 
-    def __init__(self, query: IntervalQuery, check: Callable[[], None]) -> None:
+    def __init__(self, query: IntervalQuery, boost: float, check: Callable[[], None]) -> None:
         super().__init__(query)
         self.query = query
+        self._boost = boost
         self._check = check
 
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.float32]]:
@@ -64,7 +65,7 @@ class IntervalWeight(Weight):
         return Scored(docs, self._saturated(freqs))
 
     def _saturated(self, freqs: NDArray[np.float32]) -> NDArray[np.float32]:
-        scores: NDArray[np.float32] = np.float32(self.query.boost) * (_ONE - _ONE / (_ONE + freqs))
+        scores: NDArray[np.float32] = np.float32(self._boost) * (_ONE - _ONE / (_ONE + freqs))
         return scores
 
     def describe(self) -> str:
@@ -77,7 +78,7 @@ class IntervalWeight(Weight):
             return Explanation.no_match("no matching intervals")
         freq = freqs[place : place + 1]
         details = [
-            Explanation.match(self.query.boost, "w, weight of this function"),
+            Explanation.match(self._boost, "w, weight of this function"),
             Explanation.match(1.0, "k, pivot feature value that would give a score contribution equal to w/2"),
             Explanation.match(float(freq[0]), f"S, the sloppy frequency of the interval query {self.describe()}"),
         ]

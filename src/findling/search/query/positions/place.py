@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from findling.search.query.positions.candidates import Candidates, in_all
-from findling.search.query.positions.leaf_positions import LeafPositions, term_positions
+from findling.search.query.positions.leaf_positions import LeafPositions, NoPositions, term_positions
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
@@ -77,7 +77,10 @@ class TermsPlace(Place):
 
     def positions(self, segment: SegmentContext, check: Callable[[], None]) -> LeafPositions:
         reader = segment.reader.terms(self.field)
-        found = np.empty(0, np.int64)
-        if reader is not None:
-            found = np.sort(reader.lookup_many(self.terms)).astype(np.int64)
+        if reader is None:
+            return NoPositions(segment)
+        if len(self.terms) == 1:
+            ord_ = reader.lookup(self.terms[0])
+            return term_positions(segment, self.field, range(ord_, ord_ + 1) if ord_ >= 0 else range(0))
+        found = np.sort(reader.lookup_many(self.terms)).astype(np.int64)
         return term_positions(segment, self.field, found[found >= 0], self.repeated)

@@ -22,7 +22,9 @@ FieldTerm = tuple[str, bytes]
 
 @dataclass(frozen=True)
 class Span(Place):
-    """A node of a tree of spans."""
+    """A node of a tree of spans. lucene_class: what Lucene calls the query; shown in profiles"""
+
+    lucene_class: ClassVar[str] = "SpanQuery"
 
     def children(self) -> Sequence[Place]:
         return ()
@@ -37,6 +39,14 @@ class Span(Place):
         """The field whose lengths and statistics the span is scored by."""
         return self.field
 
+    @abstractmethod
+    def told(self, expanded: bool) -> str:
+        """Returns the span in Lucene's notation; expanded: with the terms of patterns in place of these."""
+
+    @property
+    def text(self) -> str:
+        return self.told(expanded=True)
+
     @property
     def scored_text(self) -> str:
         """The part of the span that is scored, in Lucene's notation."""
@@ -50,12 +60,17 @@ class Span(Place):
         """Whether the span may be found in a segment at all."""
         return True
 
+    def simplified(self) -> Span:
+        """Returns the span as it is rewritten as a whole."""
+        return self
+
 
 @dataclass(frozen=True)
 class TermSpan(Span):
     """The positions of a term."""
 
     kind: ClassVar[int] = 0
+    lucene_class: ClassVar[str] = "SpanTermQuery"
 
     of_field: str
     term: bytes
@@ -72,8 +87,7 @@ class TermSpan(Span):
         """The term as a text."""
         return self.term.decode("utf-8", "replace")
 
-    @property
-    def text(self) -> str:
+    def told(self, expanded: bool) -> str:
         return f"{self.of_field}:{self.shown}"
 
     def positions(self, segment: SegmentContext, check: Callable[[], None]) -> LeafPositions:
@@ -91,6 +105,7 @@ class NoSpan(Span):
     """What matches nothing, with the reason."""
 
     kind: ClassVar[int] = 0
+    lucene_class: ClassVar[str] = "SpanMatchNoDocsQuery"
 
     of_field: str
     reason: str
@@ -102,8 +117,7 @@ class NoSpan(Span):
     def terms(self) -> tuple[FieldTerm, ...]:
         return ()
 
-    @property
-    def text(self) -> str:
+    def told(self, expanded: bool) -> str:
         return f'SpanMatchNoDocsQuery("{self.reason}")'
 
     def positions(self, segment: SegmentContext, check: Callable[[], None]) -> LeafPositions:
@@ -129,8 +143,7 @@ class GapSpan(Span):
     def parameters(self) -> tuple[int, int]:
         return self.width, 0
 
-    @property
-    def text(self) -> str:
+    def told(self, expanded: bool) -> str:
         return f"SpanGap(:{self.width})"
 
 
@@ -161,6 +174,8 @@ class NearSpan(SpanOfSeveral):
     slop: how many positions may be between them in all
     """
 
+    lucene_class: ClassVar[str] = "SpanNearQuery"
+
     slop: int
     in_order: bool
 
@@ -174,9 +189,8 @@ class NearSpan(SpanOfSeveral):
     def can_be_in(self, segment: SegmentContext) -> bool:
         return segment.reader.terms(self.field or "") is not None and super().can_be_in(segment)
 
-    @property
-    def text(self) -> str:
-        parts = ", ".join(part.text for part in self.parts)
+    def told(self, expanded: bool) -> str:
+        parts = ", ".join(part.told(expanded) for part in self.parts)
         return f"spanNear([{parts}], {self.slop}, {str(self.in_order).lower()})"
 
 
@@ -185,6 +199,7 @@ class AnySpan(SpanOfSeveral):
     """Any of several spans."""
 
     kind: ClassVar[int] = 4
+    lucene_class: ClassVar[str] = "SpanOrQuery"
 
     def joined(self, parts: Sequence[Candidates], size: int) -> Candidates:
         return in_any(parts, size)
@@ -198,9 +213,8 @@ class AnySpan(SpanOfSeveral):
             return self
         return AnyTermSpan(self.parts)
 
-    @property
-    def text(self) -> str:
-        return f"spanOr([{', '.join(part.text for part in self.parts)}])"
+    def told(self, expanded: bool) -> str:
+        return f"spanOr([{', '.join(part.told(expanded) for part in self.parts)}])"
 
 
 @dataclass(frozen=True)
@@ -208,13 +222,13 @@ class AnyTermSpan(SpanOfSeveral):
     """Any of several terms of one field, read as one."""
 
     kind: ClassVar[int] = 0
+    lucene_class: ClassVar[str] = "SpanOrQuery"
 
     def children(self) -> Sequence[Place]:
         return ()
 
-    @property
-    def text(self) -> str:
-        return f"spanOr([{', '.join(part.text for part in self.parts)}])"
+    def told(self, expanded: bool) -> str:
+        return f"spanOr([{', '.join(part.told(expanded) for part in self.parts)}])"
 
     def positions(self, segment: SegmentContext, check: Callable[[], None]) -> LeafPositions:
         reader = segment.reader.terms(self.field or "")
@@ -234,6 +248,7 @@ class NotSpan(SpanOfSeveral):
     """
 
     kind: ClassVar[int] = 5
+    lucene_class: ClassVar[str] = "SpanNotQuery"
 
     before: int
     after: int
@@ -250,9 +265,8 @@ class NotSpan(SpanOfSeveral):
     def can_be_in(self, segment: SegmentContext) -> bool:
         return self.parts[0].can_be_in(segment)
 
-    @property
-    def text(self) -> str:
-        return f"spanNot({self.parts[0].text}, {self.parts[1].text}, {self.before}, {self.after})"
+    def told(self, expanded: bool) -> str:
+        return f"spanNot({self.parts[0].told(expanded)}, {self.parts[1].told(expanded)}, {self.before}, {self.after})"
 
 
 @dataclass(frozen=True)
@@ -260,15 +274,15 @@ class FirstSpan(SpanOfSeveral):
     """A span that ends within the first positions of the field."""
 
     kind: ClassVar[int] = 6
+    lucene_class: ClassVar[str] = "SpanFirstQuery"
 
     end: int
 
     def parameters(self) -> tuple[int, int]:
         return 0, self.end
 
-    @property
-    def text(self) -> str:
-        return f"spanFirst({self.parts[0].text}, {self.end})"
+    def told(self, expanded: bool) -> str:
+        return f"spanFirst({self.parts[0].told(expanded)}, {self.end})"
 
 
 @dataclass(frozen=True)
@@ -276,10 +290,10 @@ class ContainingSpan(SpanOfSeveral):
     """The first of two spans, around the second."""
 
     kind: ClassVar[int] = 7
+    lucene_class: ClassVar[str] = "SpanContainingQuery"
 
-    @property
-    def text(self) -> str:
-        return f"SpanContaining({self.parts[0].text}, {self.parts[1].text})"
+    def told(self, expanded: bool) -> str:
+        return f"SpanContaining({self.parts[0].told(expanded)}, {self.parts[1].told(expanded)})"
 
 
 @dataclass(frozen=True)
@@ -287,22 +301,21 @@ class WithinSpan(SpanOfSeveral):
     """The second of two spans, within the first."""
 
     kind: ClassVar[int] = 8
+    lucene_class: ClassVar[str] = "SpanWithinQuery"
 
-    @property
-    def text(self) -> str:
-        return f"SpanWithin({self.parts[0].text}, {self.parts[1].text})"
+    def told(self, expanded: bool) -> str:
+        return f"SpanWithin({self.parts[0].told(expanded)}, {self.parts[1].told(expanded)})"
 
 
 @dataclass(frozen=True)
-class MaskedSpan(Span):
-    """A span of one field that says it is of another."""
+class WrappedSpan(Span):
+    """Base of spans that find what another one does."""
 
     span: Span
-    as_field: str
 
     @property
-    def field(self) -> str:
-        return self.as_field
+    def field(self) -> str | None:
+        return self.span.field
 
     @property
     def scored_field(self) -> str | None:
@@ -321,9 +334,34 @@ class MaskedSpan(Span):
     def shortened(self) -> Place:
         return self.span.shortened()
 
+
+@dataclass(frozen=True)
+class MaskedSpan(WrappedSpan):
+    """A span of one field that says it is of another."""
+
+    lucene_class: ClassVar[str] = "FieldMaskingSpanQuery"
+
+    as_field: str
+
     @property
-    def text(self) -> str:
-        return f"mask({self.span.text}) as {self.as_field}"
+    def field(self) -> str:
+        return self.as_field
+
+    def told(self, expanded: bool) -> str:
+        return f"mask({self.span.told(expanded)}) as {self.as_field}"
+
+
+@dataclass(frozen=True)
+class FittingSpan(WrappedSpan):
+    """A span of the terms that fit a pattern."""
+
+    pattern: str
+
+    def simplified(self) -> Span:
+        return self.span.simplified()
+
+    def told(self, expanded: bool) -> str:
+        return self.span.told(expanded) if expanded else f"SpanMultiTermQueryWrapper({self.pattern})"
 
 
 @dataclass(frozen=True)
@@ -344,8 +382,7 @@ class TooManyTermsSpan(Span):
             f"[{self.pattern} ] exceeds maxClauseCount [ Boolean maxClauseCount is set to {MAX_CLAUSE_COUNT}]"
         )
 
-    @property
-    def text(self) -> str:
+    def told(self, expanded: bool) -> str:
         return f"SpanMultiTermQueryWrapper({self.pattern})"
 
     def positions(self, segment: SegmentContext, check: Callable[[], None]) -> LeafPositions:

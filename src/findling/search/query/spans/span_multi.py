@@ -14,7 +14,7 @@ from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
 from findling.search.query.primitive.multi_term import MultiTermQuery, all_terms
-from findling.search.query.spans.span import AnySpan, MaskedSpan, NoSpan, Span, TermSpan, TooManyTermsSpan
+from findling.search.query.spans.span import AnySpan, FittingSpan, MaskedSpan, NoSpan, Span, TermSpan, TooManyTermsSpan
 from findling.search.query.spans.span_query import SpanQuery
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ class SpanMultiQuery(SpanQuery):
 
 def _any_term(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:
     """Returns the span of any of the terms that a query finds, of its best ones if there is a limit."""
+    return FittingSpan(_expanded(query, limit, ctx), query.describe())
+
+
+def _expanded(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:
     if limit is not None:
         best = [term for term, _ in query.best_terms(ctx, limit)]
         return AnySpan(tuple(TermSpan(query.field, term) for term in best))

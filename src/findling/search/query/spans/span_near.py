@@ -49,7 +49,9 @@ class SpanNearQuery(SpanQuery):
         if part.field != field:
             if isinstance(part, GapSpan):
                 raise IllegalArgumentError("[span_near] clauses must have same field")
-            raise IllegalArgumentError(f"Cannot add clause {part.text} to SpanNearQuery for field {field}")
+            raise IllegalArgumentError(
+                f"Cannot add clause {part.told(expanded=False)} to SpanNearQuery for field {field}"
+            )
         self._check_gap(part)
 
     def _check_gap(self, part: Span) -> None:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from findling.base.errors import ParsingError
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query
-from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.notation import Notation
 from findling.search.query.spans.span import NoSpan, Span
-from findling.search.query.spans.spans_query import SpansQuery
+from findling.search.query.spans.spans_query import NoSpansQuery, SpansQuery
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -28,13 +27,13 @@ class SpanQuery(Query):
         """Returns what is looked for on a shard. Raises what the mapping forbids."""
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        span = self.span(ctx)
+        span = self.span(ctx).simplified()
         if isinstance(span, NoSpan):
-            return MatchNoneQuery(reason=span.reason)
+            return NoSpansQuery(reason=span.reason)
         return SpansQuery(span=span, boost=self.boost)
 
     def notation(self, ctx: ShardContext) -> Notation:
-        return Notation(self.span(ctx).text).boosted(self.boost)
+        return Notation(self.span(ctx).told(expanded=False)).boosted(self.boost)
 
 
 def span_clause(parameters: Parameters, key: str, inner: InnerParser, wanted: str) -> SpanQuery | None:

@@ -14,6 +14,7 @@ from findling.kernels.search.spans import span_freqs
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.match_all import MatchNoneQuery, MatchNoneWeight
 from findling.search.query.positions.position_tree import PositionTree
 from findling.search.query.spans.span import Span
 from findling.search.similarities.model_scorer import ModelScorer
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 class SpansQuery(Query):
     """Documents with a span."""
 
-    lucene_class: ClassVar[str] = "SpanQuery"
-
     span: Span
+
+    @property
+    def lucene_class(self) -> str:  # type: ignore[override]
+        return self.span.lucene_class
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return SpansWeight(self, self._similarity(ctx) if scoring else None, ctx.check)
@@ -57,6 +60,24 @@ class SpansQuery(Query):
             for name, term, n in counts
         ]
         return ModelScorer(similarity.model, stats)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoSpansQuery(MatchNoneQuery):
+    """Matches no document, as a span query."""
+
+    lucene_class: ClassVar[str] = "SpanMatchNoDocsQuery"
+
+    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
+        return NoSpansWeight(self)
+
+
+class NoSpansWeight(MatchNoneWeight):
+    """The empty set, told as a span query."""
+
+    def describe(self) -> str:
+        assert isinstance(self.query, NoSpansQuery)
+        return f'SpanMatchNoDocsQuery("{self.query.reason}")'
 
 
 class SpansWeight(Weight):
@@ -105,7 +126,7 @@ class SpansWeight(Weight):
         return norms
 
     def describe(self) -> str:
-        return self.query.span.scored_text
+        return self.query.span.text
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         docs, freqs = self.docs_freqs(segment)
@@ -113,9 +134,9 @@ class SpansWeight(Weight):
         if place == len(docs) or docs[place] != doc:
             return Explanation.no_match("no matching term")
         if self.similarity is None:
-            return Explanation.match(0.0, f"match {self.describe()} in {doc} without score")
+            return Explanation.match(0.0, f"match {self.query.span.scored_text} in {doc} without score")
         norms = self._norms(segment, docs[place : place + 1])
         norm = None if norms is None else int(norms[0])
         detail = self.similarity.explain(float(freqs[place]), norm, "phraseFreq", with_value=True)
-        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
+        description = f"weight({self.query.span.scored_text} in {doc}) [PerFieldSimilarity], result of:"
         return Explanation.match(detail.value, description, [detail])
