@@ -199,6 +199,9 @@ class FieldSource(IntervalSource):
         inner = self.source.disjuncts()
         return (self,) if len(inner) == 1 else tuple(FieldSource(self.field, part) for part in inner)
 
+    def is_lasting(self) -> bool:
+        return self.source.is_lasting()
+
     def shortened(self) -> Place:
         return self.source.shortened()
 

@@ -44,6 +44,7 @@ class IntervalWeight(Weight):
         super().__init__(query)
         self.query = query
         self._boost = boost
+        self.cacheable = query.source.is_lasting()
         self._check = check
 
     def docs_freqs(self, segment: SegmentContext) -> tuple[Docs, NDArray[np.float32]]:

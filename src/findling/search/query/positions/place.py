@@ -50,6 +50,10 @@ class Place(ABC):
         """Returns the documents of a segment of `size` that the node may be in, from those of its children."""
         return in_all(parts)
 
+    def is_lasting(self) -> bool:
+        """Whether an equal node finds the same places at any time; a script may change its mind."""
+        return all(child.is_lasting() for child in self.children())
+
     def shortened(self) -> Place:
         """Returns the node that finds the same places and is walked fastest."""
         return self
