@@ -13,6 +13,7 @@ from findling.script.faults import JavaError
 from findling.script.painless.builder_statements import parse
 from findling.script.painless.checking.script import check
 from findling.script.painless.classes import Classes
+from findling.script.painless.columns.compiled import ColumnScript, compile_columns
 from findling.script.painless.limits import Checkpoint
 from findling.script.painless.problems import CompileFault, cause_of, compile_error, runtime_error
 from findling.script.painless.rows.compiled import Compiled, compile_rows
@@ -27,6 +28,7 @@ class Script:
     """A compiled script. It has no state: threads share it.
 
     variables: names of those of the context that it reads
+    columns: the same for whole columns, None if the script does what arrays cannot
     members: names of the methods of the context's own classes that it reads
     """
 
@@ -34,6 +36,7 @@ class Script:
     context: Context
     variables: frozenset[str]
     members: frozenset[str]
+    columns: ColumnScript | None
     _statements: tuple[int, ...]
     _compiled: Compiled
 
@@ -86,6 +89,7 @@ def compile_script(source: str, context: Context) -> Script:
         context,
         frozenset(checked.variables),
         frozenset(checker.members),
+        compile_columns(checked, classes),
         checked.statements,
         compile_rows(checked, classes),
     )

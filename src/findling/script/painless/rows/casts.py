@@ -44,6 +44,11 @@ _ACCEPTED: Final[dict[Type, tuple[Type, ...]]] = {
 _NULL_VALUE: Final = 'Cannot invoke "Object.getClass()" because "value" is null'
 
 
+def accepted(of: Type) -> tuple[Type, ...]:
+    """Returns the types of boxes of which a def becomes a primitive unasked."""
+    return _ACCEPTED[of]
+
+
 def cast(conversion: Conversion, classes: Classes) -> Cast | None:
     """Returns what casts a value, None if nothing is to do."""
     source, target, explicit = conversion.source, conversion.target, conversion.explicit
@@ -163,8 +168,8 @@ def _to_plain(plain: Type, target: Type, explicit: bool) -> Cast:
 
     target: by which errors call it
     """
-    accepted = _ACCEPTED[plain] if not explicit or plain is BOOLEAN else NUMERIC
-    changes = {of: (narrowing(of, plain) if plain is not BOOLEAN else None) for of in accepted}
+    taken = _ACCEPTED[plain] if not explicit or plain is BOOLEAN else NUMERIC
+    changes = {of: (narrowing(of, plain) if plain is not BOOLEAN else None) for of in taken}
     quick = {BOOLEAN: bool, DOUBLE: float}.get(plain)
     integers = plain in (INT, LONG)
 
@@ -210,14 +215,14 @@ def wanted(target: Type, classes: Classes) -> Cast | None:
 
 
 def _wanted_plain(plain: Type) -> Cast:
-    accepted = frozenset(_ACCEPTED[plain])
+    taken = frozenset(_ACCEPTED[plain])
     quick = {BOOLEAN: bool, DOUBLE: float}.get(plain)
 
     def run(value: Any) -> Any:
         if type(value) is quick:
             return value
         of = primitive_of(value)
-        if of in accepted and of is not None:
+        if of in taken and of is not None:
             change = narrowing(of, plain) if plain is not BOOLEAN else None
             value = plain_value(value, of)
             return value if change is None else change(value)
