@@ -62,7 +62,7 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
         return offset
     if not isinstance(error, XContentParseError):
         offset = _offset(error, "", keys, of_value=True) or inner
-        if error.reason.startswith(_TEXT_EXPECTED) and offset:
+        if (error.reason or "").startswith(_TEXT_EXPECTED) and offset:
             line, col = _position(body, offset)
             error.reason = f"Expected text at {line}:{col} {error.reason.removeprefix(_TEXT_EXPECTED)}"
         return offset

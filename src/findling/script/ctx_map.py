@@ -5,7 +5,7 @@ Source: Elasticsearch's CtxMap and Metadata: what may be written stands with eac
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from findling.script.api.class_info import ClassInfo
 from findling.script.api.objects import to_text
@@ -37,6 +37,8 @@ class CtxMap(MutableMapping[str, Any]):
 
     values: of the metadata that there is, by key
     """
+
+    java_class: ClassVar[str] = "org.elasticsearch.script.CtxMap"
 
     def __init__(self, source: dict[str, Any], values: dict[str, Any], keys: Mapping[str, CtxKey]) -> None:
         self.source: Any = source

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.script.api.objects import to_text
-from findling.script.doc_values.dates import is_zoned, zoned_text
+from findling.script.doc_values.dates import is_moment, moment_text
 from findling.script.doc_values.geo import GeoPoint
 from findling.script.numbers import float_text
 from findling.script.types import Char, Float
@@ -39,8 +39,8 @@ def _json(value: Any, around: tuple[int, ...]) -> Any:
 def _object(value: Any, around: tuple[int, ...]) -> Any:
     if isinstance(value, GeoPoint):
         return value.to_json()
-    if is_zoned(value):
-        return zoned_text(value)
+    if is_moment(value):
+        return moment_text(value)
     if id(value) in around:
         raise IllegalArgumentError("Iterable object is self-referencing itself")
     inside = (*around, id(value))

@@ -18,6 +18,8 @@ def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
             "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
             "setting: indices.id_field_data.enabled"
         )
+    if field.is_metadata:
+        return IllegalArgumentError(f"Fielddata is not supported on field [{field.name}] of type [{field.type_name}]")
     if field.type.terms.analyzed:
         return IllegalArgumentError(
             f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "

@@ -30,6 +30,10 @@ from findling.search.shard_result import ShardHit
 
 OPTIONS: Final = IndicesOptions()
 MAX_AUTO_SLICES: Final = 20
+_INTERNAL: Final = (
+    "internal versioning can not be used for optimistic concurrency control. Please use `if_seq_no` and "
+    "`if_primary_term` instead"
+)
 
 
 def delete_by_query(
@@ -160,11 +164,19 @@ def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkIte
         started, n_written = time.monotonic(), len(batch)
         made = [to_item(match) for match in batch]
         items = [item for item in made if item is not None]
+        _check_versions(items)
         write_items(part.node, items, part.request.options)
         progress.add(items, part.number, len(made) - len(items))
         task.status = progress.status()
         if progress.failures:
             return
+
+
+def _check_versions(items: list[BulkItem]) -> None:
+    """Raises ActionRequestValidationError for versions that a script has given and nobody but the index gives."""
+    faults = [_INTERNAL for item in items if item.version is not None and item.version_type == "internal"]
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
 
 
 def _batches(part: _Slice, pages: HitPages) -> Iterator[list[Match]]:

@@ -30,7 +30,7 @@ class Counts:
             self.created += 1
         elif result == "updated":
             self.updated += 1
-        elif result == "deleted":
+        elif result in ("deleted", "not_found"):
             self.deleted += 1
         elif result == "version_conflict":
             self.version_conflicts += 1

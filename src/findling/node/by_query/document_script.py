@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import DocumentParsingError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError
 from findling.script.context import Context
 from findling.script.definition import ScriptDefinition
 from findling.script.json_values import json_value
@@ -67,5 +67,5 @@ def _op(value: object) -> str:
 
 def _document(source: object) -> bytes:
     if not isinstance(source, Mapping):
-        raise DocumentParsingError("failed to parse")
+        return b"null"  # no document: the write of it fails
     return orjson.dumps(json_value(source))

@@ -20,6 +20,8 @@ from findling.script.contexts.update import REINDEX
 from findling.script.types import Long
 
 _OPTIONS: Final = IndicesOptions(allow_no_indices=True)
+# a script may have written nothing to it
+_MADE: Final = IndicesOptions(allow_no_indices=True, ignore_unavailable=True)
 
 
 def reindex(node: Node, request: ReindexRequest, task: Task) -> dict[str, object]:
@@ -31,7 +33,7 @@ def reindex(node: Node, request: ReindexRequest, task: Task) -> dict[str, object
         node, expression, request.selection, _OPTIONS, task, lambda match: _item(node, request, match, script)
     )
     if request.selection.refresh:
-        for index in resolve_names(node.cluster.state, request.destination, _OPTIONS, node.clock.now_ms()):
+        for index in resolve_names(node.cluster.state, request.destination, _MADE, node.clock.now_ms()):
             for shard in node.indices.get(index).shards():
                 shard.refresh()
     return progress.response(("created", "updated", "deleted"))

@@ -5,6 +5,7 @@ from typing import Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParseError
 from findling.node.scripts import stored_scripts
+from findling.node.scripts.execute_script import execute_script
 from findling.node.scripts.search_templates import parse_search_template, render, search_of
 from findling.node.search.multi_search import multi_search, parse_multi_search
 from findling.node.services.node import Node
@@ -36,6 +37,11 @@ def delete(node: Node, request: Request) -> Response:
     """Delete a script."""
     stored_scripts.delete_script(node, request.part("id"))
     return acknowledged()
+
+
+def execute(node: Node, request: Request) -> Response:
+    """Try a script out."""
+    return Response(execute_script(node, request.json()))
 
 
 def languages(node: Node, request: Request) -> Response:
@@ -99,6 +105,7 @@ ROUTES = [
     *route("GET", "/_scripts/{id}", get, "master_timeout"),
     *route("PUT POST", "/_scripts/{id} /_scripts/{id}/{context}", put, f"context {MASTER}"),
     *route("DELETE", "/_scripts/{id}", delete, MASTER),
+    *route("GET POST", "/_scripts/painless/_execute", execute),
     *route("GET", "/_script_language", languages),
     *route("GET", "/_script_context", contexts),
     *route("GET POST", "/_render/template /_render/template/{id}", render_template),

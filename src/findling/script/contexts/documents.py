@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from findling.script.types import DOUBLE, MAP, Type
+from findling.script.doc_values.field_api import FIELDS
+from findling.script.types import DOUBLE, MAP, OBJECT, Type
 
-DOC: Final[Mapping[str, Type]] = {"doc": MAP, "params": MAP}
+DOC: Final[Mapping[str, Type]] = {"doc": MAP, "params": MAP, FIELDS: OBJECT}
 SCORED: Final[Mapping[str, Type]] = {**DOC, "_score": DOUBLE}

@@ -1,10 +1,11 @@
 """The newer way to a document's values: `field('f').get(default)` and `$('f', default)`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from findling.script.api.class_info import ClassInfo, Signature
+from findling.script.api.values.java_object import JavaObject
 from findling.script.context import Function
 from findling.script.doc_values.geo import GEO_CLASSES
 from findling.script.doc_values.values import VALUE_CLASSES, DocValues, method
@@ -23,11 +24,16 @@ class Fields(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DocField:
+class DocField(JavaObject):
     """One field of a document."""
+
+    java_class: ClassVar[str] = "org.elasticsearch.script.field.Field"
 
     name: str
     values: DocValues
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.values)
 
     def get(self, default: Any) -> Any:
         """Returns the first value, the default if there is none."""

@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from findling.script.api.class_info import ClassInfo
-from findling.script.doc_values.values import DocValues, doc_values_class, method
+from findling.script.api.values.java_object import JavaObject
+from findling.script.doc_values.values import PACKAGE, DocValues, doc_values_class, method
 from findling.script.faults import illegal_argument
 from findling.script.types import DOUBLE, INT, STRING, Array, array_of, class_type
 
@@ -14,8 +15,10 @@ _DIGITS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class GeoPoint:
+class GeoPoint(JavaObject):
     """A point in degrees."""
+
+    java_class: ClassVar[str] = "org.elasticsearch.common.geo.GeoPoint"
 
     lat: float
     lon: float
@@ -32,6 +35,7 @@ class GeoPoints(DocValues):
     """The points of a field."""
 
     __slots__ = ()
+    java_class = f"{PACKAGE}.GeoPoints"
 
     def lat(self) -> float:
         """Returns the latitude of the first point. Raises JavaError if there is none."""

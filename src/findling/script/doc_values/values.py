@@ -1,9 +1,11 @@
 """Lists of a document's values, as scripts see them: numbers, truth values, texts, dates."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from findling.script.api.class_info import ClassInfo, Method
+from findling.script.api.objects import to_text
+from findling.script.api.values.java_object import JavaObject
 from findling.script.faults import ILLEGAL_STATE, INDEX_OUT_OF_BOUNDS, UNSUPPORTED_OPERATION, JavaError
 from findling.script.types import BOOLEAN, DEF, INT, LIST, Type, class_type
 
@@ -13,10 +15,14 @@ NO_VALUE: Final = (
 )
 
 
-class DocValues(list[Any]):
+class DocValues(list[Any], JavaObject):
     """The values of one field in one document; they cannot be changed. Elements carry their class (`script.types`)."""
 
     __slots__ = ()
+    java_class: ClassVar[str] = PACKAGE
+
+    def __str__(self) -> str:
+        return f"[{', '.join(map(to_text, self))}]"
 
     def value(self) -> Any:
         """Returns the first value. Raises JavaError if there is none."""
@@ -35,30 +41,35 @@ class Longs(DocValues):
     """Whole numbers."""
 
     __slots__ = ()
+    java_class = f"{PACKAGE}.Longs"
 
 
 class Doubles(DocValues):
     """Floating point numbers."""
 
     __slots__ = ()
+    java_class = f"{PACKAGE}.Doubles"
 
 
 class Booleans(DocValues):
     """Truth values."""
 
     __slots__ = ()
+    java_class = f"{PACKAGE}.Booleans"
 
 
 class Strings(DocValues):
     """Texts: keywords, addresses, versions."""
 
     __slots__ = ()
+    java_class = f"{PACKAGE}.Strings"
 
 
 class Dates(DocValues):
     """Instants, with the zone UTC."""
 
     __slots__ = ()
+    java_class = f"{PACKAGE}.Dates"
 
 
 def _unsupported(*arguments: object) -> Any:

@@ -20,6 +20,7 @@ class VectorValues(DocValues):
     """The vector of a document, if it has one: a list of one array, (dims,) float32 or int8."""
 
     __slots__ = ()
+    java_class = "org.elasticsearch.index.mapper.vectors.DenseVectorScriptDocValues"
 
     def value(self) -> Any:
         raise JavaError(UNSUPPORTED_OPERATION, _NO_GET)

@@ -74,7 +74,8 @@ class ScriptFields:
                     if not field.ignore_failure:
                         raise
                     continue
-                results[place][field.name] = _shown(value)
+                if shown := _shown(value):
+                    results[place][field.name] = shown
         return results
 
 

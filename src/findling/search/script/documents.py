@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
 
 
-_DATES: Final = date_formatter("strict_date_optional_time")
+_DATES: Final = date_formatter("strict_date_optional_time||epoch_millis")
 
 
 class Documents:
@@ -86,7 +86,7 @@ class Documents:
         try:
             return parse_date_math(date, _DATES, None)
         except FindlingError as error:
-            raise JavaError("java.time.format.DateTimeParseException", error.reason) from error
+            raise JavaError("org.elasticsearch.ParseException", error.reason) from error
 
     def point_of(self, text: str) -> tuple[float, float]:
         """Returns latitude and longitude of a point. Raises JavaError."""

@@ -1,4 +1,4 @@
-"""Asks a compiled script about documents, one after the other."""
+"""Asks a compiled script about documents, one after the other, or by their columns where it can be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.script.doc_values.field_api import FIELDS
+from findling.script.engine import Script
 from findling.script.expression.engine import Expression
 from findling.script.language import CompiledScript
 from findling.script.scoring.surroundings import SCORING
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 # documents between two looks at whether the search is cancelled
 _WINDOW: Final = 256
 _NO_STATS: Final = TermStats()
+_SOURCE: Final = "_source"
 
 
 class ScriptRunner:
     """A script with its parameters, on one shard. Safe for threads.
 
-    variables: those that are the same for all documents, params among them
+    variables: those that are the same for all documents, beside params
     """
 
     def __init__(self, script: CompiledScript, params: Mapping[str, Any], ctx: ShardContext, **variables: Any) -> None:
@@ -34,14 +36,15 @@ class ScriptRunner:
         self._params = params
         self._ctx = ctx
         self._variables = variables
-        self._reads_source = "_source" in script.source
         self._expression: ExpressionVariables | None = None
         if isinstance(script, Expression):
             self._expression = ExpressionVariables(script, params, ctx, "_value" in script.context.variables)
 
     @property
     def needs_scores(self) -> bool:
-        """Whether the script may look at scores."""
+        """Whether the script looks at scores."""
+        if isinstance(self.script, Script):
+            return "_score" in self.script.variables
         return "_score" in self.script.source
 
     def results(
@@ -54,22 +57,33 @@ class ScriptRunner:
         if self._expression is not None:
             yield from self._expression.numbers(segment, docs, scores, values).tolist()
             return
+        assert isinstance(self.script, Script)
         documents = Documents(self._ctx, segment, docs)
-        execute, check = self.script.execute, self._ctx.check
-        params = dict(self._params) if self._reads_source else self._params
-        variables = {
-            "params": params, "doc": documents.doc, FIELDS: documents, SCORING: documents, "_termStats": _NO_STATS,
-            **self._variables,
-        }  # fmt: skip
-        known_scores = None if scores is None else scores.tolist()
-        for place in range(len(docs)):
+        columns = self._columns(scores, values)
+        params = dict(self._params)
+        reads_source = _SOURCE in self.script.source
+        run = self.script.bind(
+            {
+                "params": params, "doc": documents.doc, FIELDS: documents, SCORING: documents, "_termStats": _NO_STATS,
+                **self._variables,
+            },
+            tuple(columns),
+            self._ctx.check,
+        )  # fmt: skip
+        given = zip(*columns.values(), strict=True) if columns else iter([()] * len(docs))
+        for place, row in enumerate(given):
             documents.place = place
             if place % _WINDOW == 0:
-                check()
-            if known_scores is not None:
-                variables["_score"] = known_scores[place]
-            if values is not None:
-                variables["_value"] = values[place]
-            if self._reads_source:
-                params["_source"] = documents.source()  # type: ignore[index]
-            yield execute(variables)
+                self._ctx.check()
+            if reads_source:
+                params[_SOURCE] = documents.source()
+            yield run(*row)
+
+    def _columns(self, scores: Scores | None, values: list[Any] | None) -> dict[str, list[Any]]:
+        """Returns the variables that each document has its own value of, by name."""
+        columns: dict[str, list[Any]] = {}
+        if scores is not None and self.needs_scores:
+            columns["_score"] = scores.tolist()
+        if values is not None:
+            columns["_value"] = values
+        return columns

@@ -138,7 +138,7 @@ def test_upserts(api: Api) -> None:
         ({"doc": 5}, "x_content_parse_exception"),
         ({"dok": {}}, "x_content_parse_exception"),
         ({}, "action_request_validation_exception"),
-        ({"script": {"source": "ctx._source.a = 1"}}, "illegal_argument_exception"),
+        ({"script": {"source": "ctx._source.a ="}}, "illegal_argument_exception"),
         ({"doc": {}, "doc_as_upsert": 3}, "x_content_parse_exception"),
     ],
 )
