@@ -76,10 +76,12 @@ class ScriptScoreWeight(Weight):
         found = self._inner_scores(segment)
         if segment.visible is not None:
             found = found.keep(segment.visible.test(found.docs))
-        boost, least = np.float32(self.query.boost), self.query.min_score
-        scores = self._script.scores(segment, found.docs, found.scores) * boost
-        scored = Scored(found.docs, scores)
-        return scored if least is None else scored.keep(scores >= np.float32(least))
+        least = self.query.min_score
+        with np.errstate(over="ignore"):
+            boost = np.float32(self.query.boost)
+            scores = self._script.scores(segment, found.docs, found.scores) * boost
+            scored = Scored(found.docs, scores)
+            return scored if least is None else scored.keep(scores >= np.float32(least))
 
     def _inner_scores(self, segment: SegmentContext) -> Scored:
         if self._script.needs_scores:
@@ -120,23 +122,27 @@ def parse_script_score(body: object, inner: InnerParser) -> Query:
     missing = [name for name in ("query", "script") if name not in members]
     if missing:
         raise IllegalArgumentError(f"Required [{', '.join(missing)}]")
-    boost = members.get("boost", 1.0)
-    if boost < 0:
-        raise IllegalArgumentError(
-            "negative [boost] are not allowed in [script_score], use a value between 0 and 1 to deboost"
-        )
     return ScriptScoreQuery(
         inner=members["query"],
         script=members["script"],
         min_score=members.get("min_score"),
-        boost=boost,
+        boost=members.get("boost", 1.0),
         name=members.get("_name"),
     )
+
+
+def _boost(value: object) -> float:
+    boost = as_float(value)
+    if boost < 0:
+        raise IllegalArgumentError(
+            "negative [boost] are not allowed in [script_score], use a value between 0 and 1 to deboost"
+        )
+    return boost
 
 
 _MEMBERS: Final = {
     "script": Member(OBJECT, parse_script),
     "min_score": Member(NUMBER, as_float),
-    "boost": Member(NUMBER, as_float),
+    "boost": Member(NUMBER, _boost),
     "_name": Member(TEXT, str),
 }
