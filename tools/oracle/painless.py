@@ -21,7 +21,7 @@ from tools.oracle.random_scripts import Scripts
 from tests.golden.painless.recorded import files, ours, records, shown, write
 
 Json = dict[str, Any]
-_IDENTITY = re.compile(r"@[0-9a-f]+")
+_IDENTITY = re.compile(r"@[0-9a-f]+|(?<=\] with \[)\[.*?\]")
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError
 from findling.script.api.class_info import ClassInfo
 from findling.script.api.classes import CLASSES
+from findling.script.api.values.maps import UnmodifiableMap
 from findling.script.context import Context
 from findling.script.faults import JavaError
 from findling.script.painless.builder_statements import parse
@@ -20,6 +21,7 @@ from findling.script.painless.rows.compiled import Compiled, compile_rows
 from findling.script.painless.scanner import scan
 
 MAX_SCRIPT_BYTES: Final = 65_535
+PARAMS: Final = "params"
 _STACK_OVERFLOW: Final = "java.lang.StackOverflowError"
 
 
@@ -55,7 +57,7 @@ class Script:
 
         constants: the variables that stay as they are; varying: names of those that are its arguments, in their order
         """
-        run = self._compiled.bind(constants, varying, checkpoint)
+        run = self._compiled.bind(_with_params(constants), varying, checkpoint)
 
         def call(*given: object) -> Any:
             try:
@@ -93,6 +95,14 @@ def compile_script(source: str, context: Context) -> Script:
         checked.statements,
         compile_rows(checked, classes),
     )
+
+
+def _with_params(variables: Mapping[str, object]) -> Mapping[str, object]:
+    """Returns variables among which the parameters cannot be changed."""
+    params = variables.get(PARAMS)
+    if not isinstance(params, Mapping) or isinstance(params, UnmodifiableMap):
+        return variables
+    return {**variables, PARAMS: UnmodifiableMap(params)}
 
 
 @lru_cache(maxsize=64)

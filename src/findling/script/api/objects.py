@@ -9,7 +9,7 @@ from findling.script.api.values.number_parsing import double_bits, float_bits
 from findling.script.api.values.throwing import thrown
 from findling.script.faults import JavaError, null_pointer
 from findling.script.numbers import double_text, float_text
-from findling.script.types import Array, Byte, Char, Chars, Float, Long, Short
+from findling.script.types import Array, Byte, Char, Chars, Float, Long, Short, Type
 from findling.script.utf16 import spread
 
 Key = Any
@@ -151,8 +151,14 @@ def difference(left: int, right: int) -> int:
 
 def array_text(array: Array) -> str:
     """Returns the text of an array, which tells no more than its type and its hash."""
-    code = _ARRAY_CODES.get(array.type.element.name if array.type.element else "", "Ljava.lang.Object;")
-    return f"[{code}@{hash_of(array) & 0xFFFFFFFF:x}"
+    return f"{_array_code(array.type)}@{hash_of(array) & 0xFFFFFFFF:x}"
+
+
+def _array_code(of: Type) -> str:
+    """Returns the name of the class of an array, as Java has it."""
+    if of.element is not None:
+        return f"[{_array_code(of.element)}"
+    return _ARRAY_CODES.get(of.name, f"L{'java.lang.Object' if of.name == 'def' else of.name};")
 
 
 def _part(value: object, owner: object) -> str:

@@ -3,6 +3,6 @@
 from typing import Final
 
 from findling.script.context import Context
-from findling.script.types import MAP, OBJECT
+from findling.script.types import DEF, MAP
 
-PAINLESS_TEST: Final = Context("painless_test", OBJECT, {"params": MAP})
+PAINLESS_TEST: Final = Context("painless_test", DEF, {"params": MAP})

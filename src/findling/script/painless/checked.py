@@ -474,6 +474,7 @@ class Code:
     """What a function does.
 
     slots: of its parameters; size: number of slots; loop: the slot that counts its loops
+    captures: how many values a lambda takes from around it
     """
 
     signature: Signature
@@ -481,6 +482,7 @@ class Code:
     size: int
     loop: int
     block: Block
+    captures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

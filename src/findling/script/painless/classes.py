@@ -101,7 +101,8 @@ class Classes:
         """Returns (name, method) of the abstract method of a functional interface, None for all other types."""
         for info in self._lineage(of):
             if info.functional is not None:
-                return info.functional[0], info.methods[info.functional]
+                method = self.method(of, *info.functional)
+                return None if method is None else (info.functional[0], method)
         return None
 
     def is_kind_of(self, of: Type, other: Type) -> bool:

@@ -31,13 +31,13 @@ def convert(operand: Expr, conversion: Conversion) -> Expr:
         if (source, target) == (CHAR, STRING):
             return Const(STRING, operand.offset, chr(operand.value))
         if (source, target) == (STRING, CHAR):
-            return Const(CHAR, operand.offset, _only_unit(operand.value, operand.offset))
+            return Const(CHAR, operand.offset, _only_unit(operand.value))
     return Convert(target, operand.offset, conversion, operand)
 
 
-def _only_unit(text: str, offset: int) -> int:
+def _only_unit(text: str) -> int:
     if len(text) != 1 or text > "\uffff":
-        raise wrong_class("Cannot cast [String] with length not equal to one to [char].", offset)
+        raise wrong_class("cannot cast java.lang.String with length not equal to one to char", None)
     return ord(text)
 
 

@@ -3,20 +3,15 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
 
 from lark import Lark, Token, Tree, UnexpectedToken
 from lark.lexer import Lexer
 
+from findling.script.painless.expectations import wanted_after
 from findling.script.painless.problems import CompileFault, invalid
 from findling.script.painless.scanner import scan, shown
 
 Branch = Tree[Token]
-
-_OPENING: Final = frozenset({"LP", "LBRACE", "LBRACK"})
-_CLOSING: Final = {"RP": "LP", "RBRACE": "LBRACE", "RBRACK": "LBRACK"}
-_HEADS: Final = frozenset({"IF", "WHILE", "FOR"})
-_ALONE: Final = {"CATCH": "'catch'", "WHILE": "'while'", "LP": "'('", "COLON": "':'", "ID": "ID"}
 
 
 class _Tokens(Lexer):
@@ -64,36 +59,9 @@ def scan_before(source: str, end: Token) -> Iterator[str]:
 
 def _unexpected(token: Token, accepted: Collection[str], before: Sequence[str]) -> CompileFault:
     offset = token.start_pos or 0
-    wanted = _wanted(accepted, before)
+    wanted = None if token.type == "$END" else wanted_after(before, accepted, token.type)
     if wanted is not None:
         return invalid(f"unexpected token ['{shown(token)}'] was expecting one of [{wanted}].", offset)
-    if token.type == "EOF":
+    if token.type in ("EOF", "$END"):
         return invalid("unexpected end of script.", offset, cause="NoViableAltException")
     return invalid(f"invalid sequence of tokens near ['{shown(token)}'].", offset, cause="NoViableAltException")
-
-
-def _wanted(accepted: Collection[str], before: Sequence[str]) -> str | None:
-    """Returns what the real parser says that it expects, None where it has choices."""
-    if len(accepted) == 1:
-        return _ALONE.get(next(iter(accepted)))
-    opened, head = _innermost(before)
-    if opened == "LP" and head in _HEADS:
-        return next((shown for kind, shown in (("RP", "')'"), ("SEMICOLON", "';'")) if kind in accepted), None)
-    if opened in ("LP", "LBRACE"):
-        return None
-    if {"SEMICOLON", "EOF"} <= set(accepted) and before and before[-1] != "RETURN":
-        return "{<EOF>, ';'}"
-    return "':'" if "COLON" in accepted else None
-
-
-def _innermost(kinds: Sequence[str]) -> tuple[str | None, str | None]:
-    """Returns (kind of the innermost bracket that is open, kind of the token before it)."""
-    depth = 0
-    for at in range(len(kinds) - 1, -1, -1):
-        if kinds[at] in _CLOSING:
-            depth += 1
-        elif kinds[at] in _OPENING:
-            depth -= 1
-            if depth < 0:
-                return kinds[at], kinds[at - 1] if at else None
-    return None, None

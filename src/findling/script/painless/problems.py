@@ -40,7 +40,7 @@ def invalid(message: str, offset: int | None, cause: str | None = None) -> Compi
     return CompileFault(JavaError(ILLEGAL_ARGUMENT, message, below), offset)
 
 
-def wrong_class(message: str, offset: int) -> CompileFault:
+def wrong_class(message: str, offset: int | None) -> CompileFault:
     """Returns the fault of a value of a class that is not fit."""
     return CompileFault(JavaError(CLASS_CAST, message), offset)
 

@@ -132,4 +132,9 @@ def _compiled(checker: Checker, node: syntax.Regex, flags: int) -> Any:
     except JavaError as error:
         message = f"could not compile regex constant [{node.pattern}] with flags [{node.flags}]"
         fault = JavaError(ILLEGAL_ARGUMENT, f"invalid regular expression: {message}", error)
-        raise CompileFault(fault, node.offset + 1) from None
+        raise CompileFault(fault, node.offset + 1 + _index(node.pattern, error)) from None
+
+
+def _index(pattern: str, error: JavaError) -> int:
+    """Returns where Java finds a pattern to be wrong: at its end if that is what came too early."""
+    return len(pattern) if "missing )" in (error.message or "") else 0

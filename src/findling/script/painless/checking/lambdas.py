@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from findling.script.api.class_info import Method
+from findling.script.faults import null_pointer
 from findling.script.painless import checked, syntax
 from findling.script.painless.checked import BoundReference, Code, Expr, Signature
 from findling.script.painless.checking.checker import Checker, Want, checks
@@ -10,7 +11,7 @@ from findling.script.painless.checking.constants import only_read
 from findling.script.painless.checking.scope import Scope
 from findling.script.painless.checking.statements import Place, block
 from findling.script.painless.conversions import conversion
-from findling.script.painless.problems import invalid
+from findling.script.painless.problems import CompileFault, invalid
 from findling.script.painless.references import ReferenceFault, array_maker, bind
 from findling.script.types import DEF, INT, STRING, VOID, Type
 
@@ -26,12 +27,13 @@ def _lambda(checker: Checker, node: syntax.Lambda, want: Want, scope: Scope) -> 
     )
     inside.frame.loop = inside.hidden(INT)
     if node.block is None:
-        raise invalid("cannot generate empty lambda", node.offset)
+        raise CompileFault(null_pointer(), None)
     body, flow = block(checker, node.block, Place(last_source=True), inside)
     if not flow.method:
         raise invalid("not all paths return a value for lambda", node.offset)
     frame = inside.frame
-    code = Code(Signature("lambda", types, returns), slots, frame.length, frame.loop, body)
+    signature = Signature("lambda", types, returns)
+    code = Code(signature, slots, frame.length, frame.loop, body, len(frame.captured))
     if interface is not None:
         _check_signature(checker, interface, types, returns, node.offset)
     # a lambda whose interface is not known is a String to the real compiler

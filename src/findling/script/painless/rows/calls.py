@@ -22,7 +22,7 @@ def _call(emitter: Emitter, node: checked.Call) -> Run:
     method, at = node.method.run, emitter.line
     if node.null_safe:
         return _null_safe(receiver, method, arguments, at)
-    fault = null_call(node, emitter.classes)
+    fault = null_call(node, emitter)
     if node.receiver.type.primitive:
         box = _box(emitter, node)
         return called(method, [box(receiver), *arguments], emitter)

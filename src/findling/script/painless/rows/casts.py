@@ -41,6 +41,8 @@ _ACCEPTED: Final[dict[Type, tuple[Type, ...]]] = {
     DOUBLE: NUMERIC,
 }
 """What of a def becomes a primitive unasked."""
+_UNTOLD: Final = (INT, LONG, FLOAT, DOUBLE)
+_MISNAMED: Final = {FLOAT: "float", DOUBLE: "def"}
 _NULL_VALUE: Final = 'Cannot invoke "Object.getClass()" because "value" is null'
 
 
@@ -159,7 +161,9 @@ def _refused(value: Any, target: Type, explicit: bool) -> JavaError:
     shown = class_name(value) if of is None else of.name
     if target is BOOLEAN:
         return JavaError(CLASS_CAST, f"cannot cast def [{shown}] to boolean")
-    how = "explicitly" if explicit else "implicitly"
+    if explicit and target in (FLOAT, DOUBLE):  # so it says
+        return JavaError(CLASS_CAST, f"cannot explicitly cast {_MISNAMED[target]} [{shown}] to byte")
+    how = "explicitly" if explicit and target is not BOX_OF[BOOLEAN] else "implicitly"
     return JavaError(CLASS_CAST, f"cannot {how} cast def [{shown}] to {target.name}")
 
 
@@ -179,7 +183,7 @@ def _to_plain(plain: Type, target: Type, explicit: bool) -> Cast:
         of = primitive_of(value)
         if of not in changes or of is None:
             if value is None:
-                raise null_pointer(None if plain is INT and not explicit else _NULL_VALUE)
+                raise null_pointer(None if plain in _UNTOLD and not explicit else _NULL_VALUE)
             if explicit and plain is CHAR and isinstance(value, str):
                 return _to_char(value)
             raise _refused(value, target, explicit)
@@ -228,23 +232,39 @@ def _wanted_plain(plain: Type) -> Cast:
             return value if change is None else change(value)
         if value is None:
             raise _null_for(plain)
+        if of is None:
+            raise not_castable(class_name(value), "java.lang.Number")
         raise JavaError(CLASS_CAST, f"Cannot cast {class_name(value)} to {BOX_OF[plain].name}")
 
     return run
 
 
 def _null_for(plain: Type) -> JavaError:
-    owner = {BOOLEAN: "Boolean", CHAR: "Character"}.get(plain, "Number")
     origin = "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)"
-    call = f'Cannot invoke "java.lang.{owner}.{plain.name}Value()"'
+    name = "int" if plain in (BOOLEAN, CHAR) else plain.name
+    call = f'Cannot invoke "java.lang.Number.{name}Value()"'
     return null_pointer(f'{call} because the return value of "{origin}" is null')
 
 
 def _wanted_object(target: Type, classes: Classes) -> Cast:
+    if classes.functional(target) is not None:
+        return _wanted_function(target, classes)
+
     def run(value: Any) -> Any:
         if value is not None and not classes.is_kind_of(type_of(value, classes), target):
             raise JavaError(CLASS_CAST, f"Cannot cast {class_name(value)} to {target.name}")
         return value
+
+    return run
+
+
+def _wanted_function(target: Type, classes: Classes) -> Cast:
+    """A function has no class of its own: it was made for an interface."""
+
+    def run(value: Any) -> Any:
+        if value is None or callable(value) or classes.is_kind_of(type_of(value, classes), target):
+            return value
+        raise JavaError(CLASS_CAST, f"Cannot cast {class_name(value)} to {target.name}")
 
     return run
 

@@ -194,7 +194,7 @@ def _order(symbol: str) -> Callable[[Any, Any], bool]:
         one, other = primitive_of(left), primitive_of(right)
         of = promoted(one, other)
         if of is None or one is None or other is None:
-            raise _cannot_apply(symbol, left, right)
+            raise _cannot_apply(">" if symbol == ">=" else symbol, left, right)
         if of is BOOLEAN:
             raise _no_operation(symbol, of)
         return function(_unboxed(left, one, of), _unboxed(right, other, of))

@@ -14,7 +14,7 @@ from findling.script.faults import (
 from findling.script.painless.classes import Classes
 from findling.script.painless.rows.casts import boxing, wanted
 from findling.script.painless.rows.runtime_types import class_name, type_of
-from findling.script.types import DEF, INT, LIST, MAP, Array, Type
+from findling.script.types import BYTE, CHAR, DEF, INT, INT_BOX, LIST, MAP, OBJECT, SHORT, Array, Type
 
 Getter = Callable[[Any], Any]
 VOLATILE: Final = (Array, JavaError)
@@ -87,13 +87,20 @@ class Members:
             return lambda elements, given: put.run(elements, index, given)
         raise illegal_argument(f"dynamic setter [{class_name(value)}, {name}] not found")
 
-    def normalized(self, value: Any, index: Any) -> Any:
-        """Returns an index as the value takes it. Raises NullPointerException, IllegalArgumentException."""
+    def normalized(self, value: Any, index: Any, of: Type) -> Any:
+        """Returns an index as the value takes it. Raises NullPointerException, IllegalArgumentException.
+
+        of: the type of the index as far as it was known before
+        """
         if value is None:
             raise null_target()
         kind = self._kind(value)
         if kind == MAP.name:
             return index
+        if kind == LIST.name and of not in _INDICES:
+            shown = of.name.rsplit(".", 1)[-1]
+            message = f"cannot convert MethodHandle(List,int)int to (Object,{shown}){shown}"
+            raise JavaError("java.lang.invoke.WrongMethodTypeException", message)
         place = _as_index(index)
         return place if place >= 0 else place + self._length(value)
 
@@ -152,6 +159,7 @@ def _as_index(index: Any) -> int:
 
 
 _NO_CLASSES: Final = Classes(())
+_INDICES: Final = (DEF, OBJECT, INT, SHORT, BYTE, CHAR, INT_BOX)
 
 
 def _list_index(name: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from findling.script.painless.checked import Code, Expr, Signature, Stmt
+from findling.script.painless.checking.scope import RESERVED
 from findling.script.painless.classes import Classes
 from findling.script.painless.rows.frames import Run
 
@@ -60,6 +61,7 @@ class Emitter:
         self.functions = functions
         self.loop = code.loop
         self.line = UNKNOWN
+        self._code = code
 
     def expr(self, node: Expr) -> Run:
         """Returns what gives the value of an expression."""
@@ -77,6 +79,17 @@ class Emitter:
         """Writes the place of a node; what is made next throws there."""
         self.line = offset
         return offset
+
+    def variable(self, slot: int) -> str:
+        """Returns what Java calls the variable in a slot, which has no name in its code."""
+        code = self._code
+        if code.signature.name == "execute":
+            return f"<local{slot}>"
+        if slot < 0:
+            return f"<parameter{-slot - RESERVED}>"
+        if slot in code.slots:
+            return f"<parameter{code.slots.index(slot) + 1 + code.captures}>"
+        return f"<local{slot + code.captures}>"
 
     def inner(self, code: Code) -> "Emitter":
         """Returns the emitter of a lambda."""

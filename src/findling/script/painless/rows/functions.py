@@ -15,7 +15,7 @@ from findling.script.painless.rows.casts import Cast, boxing, cast, wanted
 from findling.script.painless.rows.emitter import Emitter, Linked, emits
 from findling.script.painless.rows.frames import METER, RESULT, Frame, Run
 from findling.script.painless.rows.runtime_types import class_name, type_of
-from findling.script.types import DEF, VOID, Type
+from findling.script.types import DEF, UNBOXED, VOID, Type
 
 Callee = Callable[..., Any]
 FromInterface = Callable[[Type], Callee]
@@ -78,9 +78,15 @@ def link(linked: Linked, emitter: Emitter, code: Code) -> None:
 def _converted(sources: Sequence[Type], targets: Sequence[Type], classes: Classes) -> list[Cast | None]:
     """Returns the casts between the parameters of an interface and those of what it stands for."""
     return [
-        None if source is target else cast(Conversion(source, target, explicit=False), classes)
+        None if source is target else _converting(source, target, classes)
         for source, target in zip(sources, targets, strict=True)
     ]
+
+
+def _converting(source: Type, target: Type, classes: Classes) -> Cast | None:
+    if source is DEF:
+        return wanted(target, classes)
+    return cast(Conversion(source, target, explicit=False), classes)
 
 
 def adapted(function: Callee, parameters: Sequence[Type], returns: Type, interface: Method, classes: Classes) -> Callee:
@@ -277,7 +283,7 @@ def plan(method: Method, classes: Classes, functions: frozenset[int]) -> Callee:
     """
     run, box = method.run, boxing(method.returns)
     changes: list[Cast | None] = [
-        _of_interface(of) if at in functions else wanted(of, classes) for at, of in enumerate(method.parameters)
+        _of_interface(of) if at in functions else _argument(of, classes) for at, of in enumerate(method.parameters)
     ]
     if not any(changes):
         return run if box is None else lambda *given: box(run(*given))
@@ -292,6 +298,12 @@ def plan(method: Method, classes: Classes, functions: frozenset[int]) -> Callee:
         return result if box is None else box(result)
 
     return call
+
+
+def _argument(of: Type, classes: Classes) -> Cast | None:
+    if of in UNBOXED:
+        return cast(Conversion(DEF, of, explicit=False), classes)
+    return wanted(of, classes)
 
 
 def _of_interface(of: Type) -> Cast:

@@ -79,8 +79,8 @@ def _pair(prefix: Run, index: Run) -> Callable[[Frame], Parts]:
 def _array_element(emitter: Emitter, node: checked.ArrayElement) -> Access:
     prefix, index = emitter.expr(node.prefix), emitter.expr(node.index)
     element = node.type.name if node.type in BOX_OF else "object"
-    no_load = null_at(f"Cannot load from {element} array", node.prefix, emitter.classes)
-    no_store = null_at(f"Cannot store to {element} array", node.prefix, emitter.classes)
+    no_load = null_at(f"Cannot load from {element} array", node.prefix, emitter)
+    no_store = null_at(f"Cannot store to {element} array", node.prefix, emitter)
 
     def read(parts: Parts) -> Any:
         array, at = parts
@@ -101,8 +101,8 @@ def _array_element(emitter: Emitter, node: checked.ArrayElement) -> Access:
 def _list_element(emitter: Emitter, node: checked.ListElement) -> Access:
     prefix, index = emitter.expr(node.prefix), emitter.expr(node.index)
     owner = node.prefix.type.name
-    no_load = null_at(f'Cannot invoke "{owner}.get(int)"', node.prefix, emitter.classes)
-    no_store = null_at(f'Cannot invoke "{owner}.set(int, Object)"', node.prefix, emitter.classes)
+    no_load = null_at(f'Cannot invoke "{owner}.get(int)"', node.prefix, emitter)
+    no_store = null_at(f'Cannot invoke "{owner}.set(int, Object)"', node.prefix, emitter)
     size = emitter.classes.method(node.prefix.type, "size", 0)
     assert size is not None
     count = size.run
@@ -126,8 +126,8 @@ def _list_element(emitter: Emitter, node: checked.ListElement) -> Access:
 def _map_element(emitter: Emitter, node: checked.MapElement) -> Access:
     prefix, key = emitter.expr(node.prefix), emitter.expr(node.index)
     owner = node.prefix.type.name
-    no_load = null_at(f'Cannot invoke "{owner}.get(Object)"', node.prefix, emitter.classes)
-    no_store = null_at(f'Cannot invoke "{owner}.put(Object, Object)"', node.prefix, emitter.classes)
+    no_load = null_at(f'Cannot invoke "{owner}.get(Object)"', node.prefix, emitter)
+    no_store = null_at(f'Cannot invoke "{owner}.put(Object, Object)"', node.prefix, emitter)
 
     def read(parts: Parts) -> Any:
         entries, at = parts
@@ -150,7 +150,7 @@ def _field(emitter: Emitter, node: checked.FieldAccess) -> Access:
     if prefix is None:
         return Access(lambda frame: (), lambda parts: field.read(), _no_write)
     target = emitter.expr(prefix)
-    no_load = null_at(f'Cannot read field "{node.name}"', prefix, emitter.classes)
+    no_load = null_at(f'Cannot read field "{node.name}"', prefix, emitter)
     null_safe = node.null_safe
 
     def read(parts: Parts) -> Any:
@@ -174,7 +174,7 @@ def _no_write(parts: Parts, value: Any) -> None:
 
 @_makes(checked.DefElement)
 def _def_element(emitter: Emitter, node: checked.DefElement) -> Access:
-    members = Members(emitter.classes)
+    members, of = Members(emitter.classes), node.index.type
     prefix, index = emitter.expr(node.prefix), boxed_run(emitter.expr(node.index), node.index.type)
     before = emitter.line
 
@@ -182,7 +182,7 @@ def _def_element(emitter: Emitter, node: checked.DefElement) -> Access:
         target = prefix(frame)
         at = index(frame)
         try:
-            return target, members.normalized(target, at)
+            return target, members.normalized(target, at, of)
         except JavaError as error:
             error.place(before)
             raise
@@ -265,7 +265,7 @@ def _property(emitter: Emitter, node: checked.Property) -> Run:
         return located(lambda frame: get(), emitter.at(node.offset))
     prefix, null_safe = emitter.expr(node.prefix), node.null_safe
     name = f"get{node.name[0].upper()}{node.name[1:]}"
-    no_target = null_at(f'Cannot invoke "{node.prefix.type.name}.{name}()"', node.prefix, emitter.classes)
+    no_target = null_at(f'Cannot invoke "{node.prefix.type.name}.{name}()"', node.prefix, emitter)
 
     def run(frame: Frame) -> Any:
         target = prefix(frame)
@@ -281,7 +281,7 @@ def _property(emitter: Emitter, node: checked.Property) -> Run:
 @emits(checked.ArrayLength)
 def _array_length(emitter: Emitter, node: checked.ArrayLength) -> Run:
     prefix = emitter.expr(node.prefix)
-    no_array = null_at("Cannot read the array length", node.prefix, emitter.classes)
+    no_array = null_at("Cannot read the array length", node.prefix, emitter)
 
     def run(frame: Frame) -> int:
         array = prefix(frame)

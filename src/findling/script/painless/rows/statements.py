@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from findling.script.faults import JavaError, illegal_argument
+from findling.script.faults import CONCURRENT_MODIFICATION, JavaError, illegal_argument
 from findling.script.painless import checked
 from findling.script.painless.arrays import default_of
 from findling.script.painless.classes import Classes
@@ -217,7 +217,7 @@ def _iterator(emitter: Emitter, node: checked.Each) -> Any:
     """Returns what gives the elements of what is iterated over."""
     of, classes = node.iterable.type, emitter.classes
     if of.element is not None:
-        no_array = null_at("Cannot read the array length", node.iterable, classes)
+        no_array = null_at("Cannot read the array length", node.iterable, emitter)
 
         def array(elements: Any) -> Iterator[Any]:
             if elements is None:
@@ -227,13 +227,13 @@ def _iterator(emitter: Emitter, node: checked.Each) -> Any:
         return array
     if node.iterator is None:
         return lambda elements: dynamic_iterator(elements, classes)
-    no_elements = null_at(f'Cannot invoke "{of.name}.iterator()"', node.iterable, classes)
+    no_elements = null_at(f'Cannot invoke "{of.name}.iterator()"', node.iterable, emitter)
     method = node.iterator.run
 
     def typed(elements: Any) -> Iterator[Any]:
         if elements is None:
             raise no_elements()
-        return _python_iterator(method(elements), classes)
+        return _of_list(elements) if type(elements) is list else _python_iterator(method(elements), classes)
 
     return typed
 
@@ -245,10 +245,22 @@ def dynamic_iterator(elements: Any, classes: Classes) -> Iterator[Any]:
     if isinstance(elements, Array):
         box = boxing(elements.type.element or class_type("def"))
         return iter(elements) if box is None else map(box, elements)
+    if type(elements) is list:
+        return _of_list(elements)
     method = classes.method(type_of(elements, classes), "iterator", 0)
     if method is None:
         raise illegal_argument(f"Cannot iterate over [{class_name(elements)}]")
     return _python_iterator(method.run(elements), classes)
+
+
+def _of_list(elements: list[Any]) -> Iterator[Any]:
+    """Yields the elements of an ArrayList. Raises ConcurrentModificationException if it grows or shrinks meanwhile."""
+    length, at = len(elements), 0
+    while at != len(elements):
+        if len(elements) != length:
+            raise JavaError(CONCURRENT_MODIFICATION)
+        yield elements[at]
+        at += 1
 
 
 def _python_iterator(iterator: Any, classes: Classes) -> Iterator[Any]:
@@ -266,7 +278,7 @@ def _python_iterator(iterator: Any, classes: Classes) -> Iterator[Any]:
 def _throw(emitter: Emitter, node: checked.Throw) -> Run:
     value = emitter.expr(node.value)
     at = emitter.line
-    no_exception = null_at("Cannot throw exception", node.value, emitter.classes)
+    no_exception = null_at("Cannot throw exception", node.value, emitter)
 
     def run(frame: Frame) -> None:
         thrown = value(frame)
