@@ -69,11 +69,16 @@ def as_long(value: object) -> int:
     return _whole(value, 64, "long", "a long")
 
 
+_INT_BITS: Final = 32
+
+
 def _whole(value: object, bits: int, kind: str, article: str) -> int:
     number = as_float(value) if isinstance(value, str) else _number(value)
     least, most = -(1 << bits - 1), (1 << bits - 1) - 1
     if math.isfinite(number) and least <= number <= most:
         return int(number)
+    if math.isnan(number) and bits == _INT_BITS:
+        return 0  # as Java casts it
     if isinstance(value, str):
         raise IllegalArgumentError(f"Value [{value}] is out of range for {article}")
     reason = f"Numeric value ({value}) out of range of {kind} ({least} - {most})"
@@ -94,7 +99,7 @@ def as_boolean(value: object) -> bool:
         return value
     if not isinstance(value, str):
         raise _not_of_type(value, "not of boolean type")
-    if value in ("true", "false"):
+    if value in ("true", "false", ""):  # nothing is false
         return value == "true"
     raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
 

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from findling.base.errors import FindlingError, NamedObjectNotFoundError, ParsingError, XContentParseError
+from findling.search.query.base import query_names
 
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:\s*)?', re.DOTALL)
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]")
 _WORD: Final = re.compile(r"\w+")
 _PREFIX: Final = re.compile(r"\[(\d+):(\d+)\] ")
+_EMPTY_CLAUSE: Final = "query malformed, empty clause found"
+_EMPTY_OBJECT: Final = re.compile(rb'(?:"((?:[^"\\]|\\.)*)"\s*:\s*)?\{\s*\}')
 _TEXT_EXPECTED: Final = "Expected text at 1:1 "
 _SUGGESTION: Final = " did you mean "
 _MAX_CAUSES: Final = 100
@@ -62,6 +65,10 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
         return offset
     if not isinstance(error, XContentParseError):
         offset = _offset(error, "", keys, of_value=True) or inner
+        if error.reason == _EMPTY_CLAUSE:
+            offset = _empty_clause(body)
+            line, col = _position(body, offset)
+            error.reason += f" at [{line}:{col}]"
         if (error.reason or "").startswith(_TEXT_EXPECTED) and offset:
             line, col = _position(body, offset)
             error.reason = f"Expected text at {line}:{col} {error.reason.removeprefix(_TEXT_EXPECTED)}"
@@ -77,6 +84,15 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
     line, col = _position(body, offset)
     error.reason = f"[{line}:{col}] {text}"
     return offset
+
+
+def _empty_clause(body: bytes) -> int:
+    """Returns the offset of the end of the first empty object that stands for a query; those of queries have names."""
+    names = {name.encode() for name in query_names()}
+    start = max(body.find(b'"query"'), 0)
+    empty = list(_EMPTY_OBJECT.finditer(body, start))
+    unnamed = [found for found in empty if found[1] not in names]
+    return next((found.end() - 1 for found in [*unnamed, *empty]), 0)
 
 
 _PLACE: Final = ("line", "col")

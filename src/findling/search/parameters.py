@@ -325,6 +325,19 @@ def first_member(body: Mapping[str, Any]) -> tuple[str, Any, list[str]]:
     return name, value, [other for other, _ in others]
 
 
+def queries_in(values: list[Any]) -> Iterator[Any]:
+    """Yields what is read of a list of queries; as in Elasticsearch a scalar before an object goes unnoticed."""
+    before = None
+    for value in values:
+        if before is not None and not isinstance(value, Mapping):
+            break
+        before = None if isinstance(value, Mapping) else (value,)
+        if before is None:
+            yield value
+    if before is not None:
+        yield before[0]
+
+
 def field_and_parameters(
     query: str, body: Any, shorthand: str, reader: type[Parameters] = Parameters
 ) -> tuple[str, Parameters]:

@@ -48,6 +48,21 @@ def test_a_text_that_is_none_is_told_with_its_place() -> None:
     assert error.reason == "Expected text at 1:50 but found START_OBJECT"
 
 
+@pytest.mark.parametrize(
+    ("body", "column"),
+    [
+        (b'{"query": {}}', 12),
+        (b'{"query": {"bool": {"must": [{"match_all": {}}, {}]}}}', 50),
+        (b'{"aggs": {}, "query": {"constant_score": {"filter": {}}}}', 54),
+        (b'{"query": {"span_multi": {"match": {}}}}', 37),
+    ],
+)
+def test_an_empty_clause_is_told_with_its_place(body: bytes, column: int) -> None:
+    error = IllegalArgumentError("query malformed, empty clause found")
+    locate(error, body)
+    assert error.reason == f"query malformed, empty clause found at [1:{column}]"
+
+
 def test_answers_carry_the_place(api: Api) -> None:
     error = api.post("/_search", {"query": {"mtch": {"a": 1}}}).body["error"]
     assert (error["type"], error["line"], error["col"]) == ("parsing_exception", 1, 18)

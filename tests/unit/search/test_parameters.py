@@ -28,6 +28,7 @@ TAKEN: list[tuple[Read, Any, Any]] = [
     (INTEGER, 1.5, 1), (INTEGER, "1.5", 1), (INTEGER, -1.9, -1), (INTEGER, "5", 5),
     (LONG, 30_000_000_000, 30_000_000_000), (LONG, "7", 7),
     (BOOLEAN, True, True), (BOOLEAN, "true", True), (BOOLEAN, "false", False),
+    (BOOLEAN, "", False), (INTEGER, "NaN", 0),
 ]  # fmt: skip
 
 NOT_NUMERIC = "Current token (VALUE_TRUE) not numeric, can not use numeric value accessors"
@@ -43,7 +44,6 @@ BY_HAND: list[tuple[Read, Any, str, str]] = [
     (NUMBER, True, "x_content_parse_exception", NOT_NUMERIC),
     (INTEGER, 30_000_000_000, "x_content_parse_exception", OUT_OF_RANGE),
     (INTEGER, "30000000000", "illegal_argument_exception", "Value [30000000000] is out of range for an integer"),
-    (INTEGER, "NaN", "illegal_argument_exception", "Value [NaN] is out of range for an integer"),
     (INTEGER, True, "x_content_parse_exception", NOT_NUMERIC),
     (BOOLEAN, "x", "illegal_argument_exception", ONLY),
     (BOOLEAN, 5, "x_content_parse_exception", "Current token (VALUE_NUMBER_INT) not of boolean type"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from findling.base.errors import FindlingError, XContentParseError
 from findling.base.json_values import json_token, scalar_text
 from findling.base.quick_init import quick_init
-from findling.search.parameters import ObjectParameters, Parameters
+from findling.search.parameters import ObjectParameters, Parameters, queries_in
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation, clauses
@@ -109,6 +109,6 @@ def _clauses(parameters: Parameters, kind: str, inner: InnerParser, alias: str |
     if not isinstance(clauses, list):
         raise XContentParseError(f"[bool] {kind} doesn't support values of type: {json_token(value)}")
     try:
-        return tuple(inner(clause) for clause in clauses)
+        return tuple(inner(clause) for clause in queries_in(clauses))
     except FindlingError as error:
         raise XContentParseError(f"[bool] failed to parse field [{kind}]") from error

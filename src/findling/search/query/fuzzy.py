@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token
 from findling.kernels.terms.fuzzy import fuzzy_terms
-from findling.search.parameters import field_and_parameters
+from findling.search.parameters import Parameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import has_postings, require_indexed
@@ -188,10 +189,19 @@ def near_terms(
     return ords[:n], edits[:n], lengths[:n]
 
 
+class _Parameters(Parameters):
+    """The members of a fuzzy query, which has a word of its own for wrong ones."""
+
+    __slots__ = ()
+
+    def wrong_token(self, key: str, value: object) -> FindlingError:
+        return ParsingError(f"[fuzzy] unexpected token [{json_token(value)}] after [{key}]")
+
+
 @register("fuzzy")
 def parse_fuzzy(body: object, inner: InnerParser) -> Query:
     """Parses {"fuzzy": {"user": {"value": "ki", "fuzziness": "AUTO"}}}."""
-    field, parameters = field_and_parameters("fuzzy", body, "value")
+    field, parameters = field_and_parameters("fuzzy", body, "value", _Parameters)
     parameters.only("value", "term", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite")
     value = parameters.text_or_null("value")
     value = parameters.text_or_null("term") if value is None else value

@@ -149,7 +149,7 @@ def parse_wildcard(body: object, inner: InnerParser) -> Query:
     """Parses {"wildcard": {"user": {"value": "ki*y"}}}; `wildcard` is an old name of `value`."""
     field, parameters = field_and_parameters("wildcard", body, "value", TokenParameters)
     parameters.only("value", "wildcard", "rewrite", "case_insensitive")
-    value = parameters.text_or_null("value")
+    value = parameters.text("value")
     old = parameters.text("wildcard")
     value = value if value is not None else old
     if value is None:

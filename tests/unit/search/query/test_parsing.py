@@ -144,6 +144,19 @@ def test_refused(body: Any, kind: str, reason: str) -> None:
     assert (caught.value.type, caught.value.reason) == (kind, reason)
 
 
+@pytest.mark.parametrize(
+    ("clauses", "n"), [(["x", {"match_all": {}}], 1), ([1, {"match_all": {}}, None, {"ids": {}}], 2)]
+)
+def test_a_scalar_before_a_query_goes_unnoticed(clauses: list[Any], n: int) -> None:
+    assert len(list(parse_query({"bool": {"must": clauses}}).children())) == n
+
+
+@pytest.mark.parametrize("clauses", [["x"], ["x", "y", {"match_all": {}}], [{"match_all": {}}, None]])
+def test_a_scalar_alone_is_no_query(clauses: list[Any]) -> None:
+    with pytest.raises(FindlingError):
+        parse_query({"bool": {"must": clauses}})
+
+
 def test_queries_may_be_thirty_deep_and_no_deeper() -> None:
     body: dict[str, Any] = {"match_all": {}}
     for _ in range(30):

@@ -356,6 +356,11 @@ class FittingSpan(WrappedSpan):
     """A span of the terms that fit a pattern."""
 
     pattern: str
+    of_field: str
+
+    @property
+    def field(self) -> str:
+        return self.of_field
 
     def simplified(self) -> Span:
         return self.span.simplified()

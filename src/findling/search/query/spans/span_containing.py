@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.parameters import Parameters
+from findling.search.parameters import TokenParameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.spans.span import ContainingSpan, Span, WithinSpan
-from findling.search.query.spans.span_query import PairQuery, required_clause, span_clause
+from findling.search.query.spans.span_query import PairQuery, refuse, required_clause, span_clause
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -46,9 +47,10 @@ class SpanWithinQuery(ContainQuery):
 @register("span_containing")
 def parse_span_containing(body: object, inner: InnerParser) -> Query:
     """Parses {"span_containing": {"big": {...}, "little": {...}}}."""
-    parameters = Parameters("span_containing", body)
+    parameters = TokenParameters("span_containing", body)
     big = span_clause(parameters, "big", inner, "span_containing [big]")
     little = span_clause(parameters, "little", inner, "span_containing [little]")
+    refuse(parameters, Mapping)
     common = parameters.common()
     parameters.finish()
     if big is None or little is None:
@@ -59,9 +61,10 @@ def parse_span_containing(body: object, inner: InnerParser) -> Query:
 @register("span_within")
 def parse_span_within(body: object, inner: InnerParser) -> Query:
     """Parses {"span_within": {"big": {...}, "little": {...}}}."""
-    parameters = Parameters("span_within", body)
+    parameters = TokenParameters("span_within", body)
     big = span_clause(parameters, "big", inner, "span_within [big]")
     little = span_clause(parameters, "little", inner, "span_within [little]")
+    refuse(parameters, Mapping)
     common = parameters.common()
     parameters.finish()
     return SpanWithinQuery(

@@ -10,7 +10,7 @@ from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.parameters import TokenParameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.spans.span import MaskedSpan, Span
-from findling.search.query.spans.span_query import SpanQuery, required_clause, span_clause
+from findling.search.query.spans.span_query import SpanQuery, refuse, required_clause, span_clause
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -36,8 +36,7 @@ def parse_span_field_masking(body: object, inner: InnerParser) -> Query:
     """Parses {"span_field_masking": {"query": {...}, "field": "text"}}."""
     parameters = TokenParameters("span_field_masking", body)
     clause = span_clause(parameters, "query", inner, "[span_field_masking] query")
-    if isinstance(parameters.take("field"), Mapping):
-        raise ParsingError("[span_field_masking] query does not support [field]")
+    refuse(parameters, Mapping)
     field = parameters.text("field")
     common = parameters.common()
     parameters.finish()

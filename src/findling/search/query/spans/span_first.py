@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.search.parameters import Parameters
+from findling.search.parameters import TokenParameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.spans.span import FirstSpan, Span
-from findling.search.query.spans.span_query import SpanQuery, required_clause, span_clause
+from findling.search.query.spans.span_query import SpanQuery, refuse, required_clause, span_clause
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -33,8 +33,9 @@ class SpanFirstQuery(SpanQuery):
 @register("span_first")
 def parse_span_first(body: object, inner: InnerParser) -> Query:
     """Parses {"span_first": {"match": {...}, "end": 3}}."""
-    parameters = Parameters("span_first", body)
+    parameters = TokenParameters("span_first", body)
     clause = span_clause(parameters, "match", inner, "span_first [match]")
+    refuse(parameters, Mapping)
     end = parameters.integer("end", None)
     common = parameters.common()
     parameters.finish()

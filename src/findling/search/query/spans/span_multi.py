@@ -65,7 +65,7 @@ class SpanMultiQuery(SpanQuery):
 
 def _any_term(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:
     """Returns the span of any of the terms that a query finds, of its best ones if there is a limit."""
-    return FittingSpan(_expanded(query, limit, ctx), query.describe())
+    return FittingSpan(_expanded(query, limit, ctx), query.describe(), query.field)
 
 
 def _expanded(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:
@@ -88,12 +88,19 @@ def _unsupported(query: Query) -> UnsupportedOperationError:
     )
 
 
+def _is_nothing(value: object) -> bool:
+    """Whether a value has no scalar in it, which is all that Elasticsearch looks at."""
+    return value is None or (isinstance(value, list) and all(_is_nothing(entry) for entry in value))
+
+
 @register("span_multi")
 def parse_span_multi(body: object, inner: InnerParser) -> Query:
     """Parses {"span_multi": {"match": {"prefix": {"user": "ki"}}}}."""
     parameters = Parameters("span_multi", body)
     value = parameters.take("match")
-    if "match" in parameters and not isinstance(value, Mapping):
+    if _is_nothing(value):
+        value = None
+    elif not isinstance(value, Mapping):
         raise ParsingError("[span_multi] query does not support [match]")
     terms = None if value is None else inner(value)
     if terms is not None and not isinstance(terms, FittingTermsQuery):

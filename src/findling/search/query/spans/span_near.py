@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError, ParsingError, SearchStateError, UnsupportedOperationError
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.spans.span import GapSpan, NearSpan, NoSpan, Span
-from findling.search.query.spans.span_query import SpanQuery, span_clauses
+from findling.search.query.spans.span_query import SpanQuery, refuse, span_clauses
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -86,9 +87,7 @@ def parse_span_near(body: object, inner: InnerParser) -> Query:
     """Parses {"span_near": {"clauses": [...], "slop": 2, "in_order": false}}."""
     parameters = Parameters("span_near", body)
     clauses = span_clauses(parameters, inner)
-    for name in ("slop", "in_order", "boost", "_name"):
-        if parameters.take(name, 0) is None or isinstance(parameters.take(name), (list, Mapping)):
-            raise ParsingError(f"[span_near] query does not support [{name}]")
+    refuse(parameters, NoneType, list, Mapping)
     slop, in_order = parameters.integer("slop", 0), parameters.boolean("in_order", True)
     common = parameters.common()
     parameters.finish()

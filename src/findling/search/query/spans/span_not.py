@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.search.parameters import Parameters
+from findling.search.parameters import TokenParameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.spans.span import NotSpan, Span
-from findling.search.query.spans.span_query import PairQuery, required_clause, span_clause
+from findling.search.query.spans.span_query import PairQuery, refuse, required_clause, span_clause
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -35,9 +36,10 @@ class SpanNotQuery(PairQuery):
 @register("span_not")
 def parse_span_not(body: object, inner: InnerParser) -> Query:
     """Parses {"span_not": {"include": {...}, "exclude": {...}, "dist": 1}}."""
-    parameters = Parameters("span_not", body)
+    parameters = TokenParameters("span_not", body)
     include = span_clause(parameters, "include", inner, "span_not [include]")
     exclude = span_clause(parameters, "exclude", inner, "span_not [exclude]")
+    refuse(parameters, Mapping)
     dist, pre, post = (parameters.integer(name, None) for name in ("dist", "pre", "post"))
     common = parameters.common()
     parameters.finish()

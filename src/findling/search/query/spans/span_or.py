@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.search.parameters import Parameters
+from findling.search.parameters import TokenParameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.spans.span import AnySpan, Span
-from findling.search.query.spans.span_query import SpanQuery, span_clauses
+from findling.search.query.spans.span_query import SpanQuery, refuse, span_clauses
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -35,8 +35,9 @@ class SpanOrQuery(SpanQuery):
 @register("span_or")
 def parse_span_or(body: object, inner: InnerParser) -> Query:
     """Parses {"span_or": {"clauses": [...]}}."""
-    parameters = Parameters("span_or", body)
+    parameters = TokenParameters("span_or", body)
     clauses = span_clauses(parameters, inner)
+    refuse(parameters, list)
     common = parameters.common()
     parameters.finish()
     if not clauses:

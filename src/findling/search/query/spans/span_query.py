@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from findling.base.errors import ParsingError
-from findling.search.parameters import Parameters
+from findling.search.parameters import Parameters, queries_in
 from findling.search.query.base import InnerParser, Query
 from findling.search.query.notation import Notation
 from findling.search.query.spans.span import NoSpan, Span
@@ -16,6 +16,9 @@ from findling.search.query.spans.spans_query import NoSpansQuery, SpansQuery
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
+
+
+_SCALARS: Final = ("boost", "_name", "slop", "in_order", "dist", "pre", "post", "end", "field")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,13 @@ def span_clause(parameters: Parameters, key: str, inner: InnerParser, wanted: st
     return checked_clause(parameters.name, key, inner(value), wanted)
 
 
+def refuse(parameters: Parameters, *kinds: type) -> None:
+    """Raises ParsingError for the first member, clauses aside, whose value is of a kind that a query never takes."""
+    for name in parameters.names():
+        if name in _SCALARS and isinstance(parameters.take(name), kinds):
+            raise ParsingError(f"[{parameters.name}] query does not support [{name}]")
+
+
 def span_clauses(parameters: Parameters, inner: InnerParser) -> tuple[SpanQuery, ...]:
     """Returns `clauses`. Raises ParsingError if they are no list of span queries."""
     values = parameters.take("clauses")
@@ -58,7 +68,7 @@ def span_clauses(parameters: Parameters, inner: InnerParser) -> tuple[SpanQuery,
     if not isinstance(values, list):
         raise ParsingError(f"[{parameters.name}] query does not support [clauses]")
     wanted = f"{parameters.name} [clauses]"
-    return tuple(checked_clause(parameters.name, "clauses", inner(value), wanted) for value in values)
+    return tuple(checked_clause(parameters.name, "clauses", inner(value), wanted) for value in queries_in(values))
 
 
 def checked_clause(query: str, key: str, clause: Query, wanted: str) -> SpanQuery:

@@ -45,7 +45,7 @@ def parse_span_term(body: Mapping[str, Any], inner: InnerParser) -> Query:
     if not field:
         raise IllegalArgumentError("field name is null or empty")
     if isinstance(value, list):
-        raise _several(field, "null")
+        raise _several(field, "null" if value else field)
     parameters = TokenParameters("span_term", value if isinstance(value, Mapping) else {"value": value})
     parameters.only("term", "value")
     named = [parameters.take(name) for name in parameters.names() if name in ("term", "value")]
