@@ -18,7 +18,7 @@ from tools.oracle.campaign import chosen_seed
 from tools.oracle.client import Server
 from tools.oracle.random_scripts import Scripts
 
-from tests.golden.painless.recorded import files, ours, records, shown, write
+from tests.golden.painless.recorded import api_files, files, ours, records, shown, write
 
 Json = dict[str, Any]
 _IDENTITY = re.compile(r"@[0-9a-f]+|(?<=\] with \[)\[.*?\]")
@@ -53,7 +53,7 @@ def answers(server: Server, asked: Sequence[Json]) -> list[Json]:
 
 def record(server: Server) -> int:
     """Writes the answers to all recorded scripts."""
-    for path in files():
+    for path in (*files(), *api_files()):
         kept = []
         asked = records(path)
         for given, found in zip(asked, answers(server, asked), strict=True):

@@ -23,16 +23,21 @@ def files() -> list[Path]:
     return sorted(HERE.glob("*.json"))
 
 
+def api_files() -> list[Path]:
+    """Returns the files of records of the API: calls of each method with arguments of all kinds."""
+    return sorted((HERE / "api").glob("*.json"))
+
+
 def records(path: Path) -> list[Json]:
     """Returns the records of a file."""
-    found: list[Json] = json.loads(path.read_text())
+    found: list[Json] = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
     return found
 
 
 def write(path: Path, found: list[Json]) -> None:
     """Writes records, one a line."""
     lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in found)
-    path.write_text(f"[\n{lines}\n]\n")
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8", errors="surrogatepass")
 
 
 def ours(record: Json) -> Json:

@@ -11,6 +11,7 @@ from findling.base.errors import IllegalArgumentError
 OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?\Z", re.ASCII)
 EPOCH = datetime(1970, 1, 1)
 LEAST_S, GREATEST_S = -62_135_000_000, 253_402_000_000
+CYCLE_S = 146_097 * 86_400
 # Java's short names that the IANA database lacks
 SHORT_NAMES = {"PST": "America/Los_Angeles", "CST": "America/Chicago", "JST": "Asia/Tokyo", "IST": "Asia/Kolkata"}
 
@@ -29,10 +30,10 @@ class Zone:
     region: ZoneInfo | None = None
 
     def offset_at(self, epoch_s: int) -> int:
-        """Returns the offset in seconds at an instant. Outside of years 1 to 9999 that of the nearest year."""
+        """Returns the offset in seconds at an instant. Before the year 1 that of then."""
         if self.region is None:
             return self.offset_s
-        moment = datetime.fromtimestamp(min(max(epoch_s, LEAST_S), GREATEST_S), UTC).astimezone(self.region)
+        moment = datetime.fromtimestamp(max(_known(epoch_s), LEAST_S), UTC).astimezone(self.region)
         return round((moment.utcoffset() or timedelta()).total_seconds())
 
     def offset_of_local(self, local_s: int) -> int:
@@ -42,11 +43,18 @@ class Zone:
         """
         if self.region is None:
             return self.offset_s
-        local = EPOCH + timedelta(seconds=min(max(local_s, LEAST_S), GREATEST_S))
+        local = EPOCH + timedelta(seconds=max(_known(local_s), LEAST_S))
         return round((local.replace(tzinfo=self.region).utcoffset() or timedelta()).total_seconds())
 
 
 UTC_ZONE = Zone("Z")
+
+
+def _known(seconds: int) -> int:
+    """Returns seconds of the last 400 years that Python knows, after which the calendar repeats, for later ones."""
+    if seconds <= GREATEST_S:
+        return seconds
+    return GREATEST_S - CYCLE_S + (seconds - GREATEST_S) % CYCLE_S
 
 
 @lru_cache(maxsize=1024)

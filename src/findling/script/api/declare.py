@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from findling.script.api.class_info import ClassInfo, Field, Method, Signature
 from findling.script.api.names import CANONICAL, type_named
-from findling.script.faults import null_pointer
+from findling.script.api.null_arguments import refusing_null
+from findling.script.faults import CLASS_CAST, JavaError, null_pointer
 from findling.script.types import Type, class_type
 
 _SIGNATURE: Final = re.compile(r"(?:(static|const|new) ?)?(?:([\w.\[\]]+) )?(\w+)?(?:\((.*)\))?")
@@ -61,23 +62,29 @@ def _declare(info: ClassInfo, signature: str, does: Any) -> None:
         info.static_fields[name] = Field(type_named(returns), lambda: does)  # type: ignore[index]
         return
     parameters = tuple(type_named(each.strip()) for each in given.split(",")) if given else ()
+    key = f"{'static ' if kind == 'static' else ''}{name or 'new'}/{len(parameters)}"
+    run = refusing_null(guarded(does, parameters), info.of.name, key, 1 if kind is None else 0)
     if kind == "new":
-        info.constructors[len(parameters)] = Method(parameters, info.of, guarded(does, parameters))  # type: ignore[index]
+        info.constructors[len(parameters)] = Method(parameters, info.of, run)  # type: ignore[index]
         return
-    tables[kind][name, len(parameters)] = Method(parameters, type_named(returns), guarded(does, parameters))
+    tables[kind][name, len(parameters)] = Method(parameters, type_named(returns), run)
 
 
 def guarded(function: Callable[..., Any], parameters: tuple[Type, ...]) -> Callable[..., Any]:
-    """Returns the same, which throws a NullPointerException where it fails for an argument that is null."""
-    if all(each.primitive for each in parameters):
+    """Returns the same, which throws what Java's casts throw where it fails for an argument of another class.
+
+    That is a NullPointerException for one that is null. The others come from scripts' own functions, whose results may
+    be of any class.
+    """
+    if parameters and all(each.primitive for each in parameters):
         return function
 
     def run(*arguments: Any) -> Any:
         try:
             return function(*arguments)
-        except (TypeError, AttributeError):
-            if None in arguments:
+        except (TypeError, AttributeError) as error:
+            if any(argument is None for argument in arguments):
                 raise null_pointer() from None
-            raise
+            raise JavaError(CLASS_CAST, "a value of a script is not of the class that is wanted here") from error
 
     return run

@@ -16,6 +16,9 @@ Key = Any
 """What stands for a value in a Python dict: equal for those that Java finds equal."""
 
 
+_NOBODY: Final = object()
+
+
 def to_text(value: object) -> str:
     """Returns what `String.valueOf` gives."""
     write = _TEXTS.get(type(value))
@@ -48,9 +51,7 @@ def compare(left: Any, right: Any) -> int:
     if left is None or right is None:
         raise null_pointer()
     if type(left) is not type(right):
-        if not isinstance(left, JavaObject) or not isinstance(right, JavaObject):
-            raise not_castable(right, left)
-        return left.compare_to(right)
+        raise not_castable(right, left)
     if isinstance(left, JavaObject):
         try:
             return left.compare_to(right)
@@ -93,7 +94,14 @@ def not_castable_to(value: object, name: str) -> JavaError:
     return thrown("ClassCastException", f"class {own} cannot be cast to class {name} ({own} and {name} {where})")
 
 
-def list_text(values: Iterable[object], owner: object = None) -> str:
+def char_sequence_text(value: Any) -> str:
+    """Returns the text of a CharSequence or null. Raises ClassCastException for all else."""
+    if value is not None and type(value) not in (str, Chars) and "StringBu" not in class_name(value):
+        raise not_castable_to(value, "java.lang.CharSequence")
+    return to_text(value)
+
+
+def list_text(values: Iterable[object], owner: object = _NOBODY) -> str:
     """Returns values as a list writes them."""
     return f"[{', '.join('(this Collection)' if each is owner else to_text(each) for each in values)}]"
 

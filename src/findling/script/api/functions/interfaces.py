@@ -76,6 +76,7 @@ CLASSES: Final = (
         "BinaryOperator",
         "BiFunction",
         {
+            "def apply(def,def)": call,
             "static BinaryOperator maxBy(Comparator)": _best(True),
             "static BinaryOperator minBy(Comparator)": _best(False),
         },
@@ -128,5 +129,10 @@ CLASSES: Final = (
     _interface("ToIntFunction", "int applyAsInt(def)"),
     _interface("ToLongBiFunction", "long applyAsLong(def,def)"),
     _interface("ToLongFunction", "long applyAsLong(def)"),
-    java_class("UnaryOperator", "Function", {"static UnaryOperator identity()": lambda: same}, functional="apply/1"),
+    java_class(
+        "UnaryOperator",
+        "Function",
+        {"def apply(def)": call, "static UnaryOperator identity()": lambda: same},
+        functional="apply/1",
+    ),
 )

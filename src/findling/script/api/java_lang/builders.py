@@ -4,9 +4,16 @@ from typing import Any, Final
 
 from findling.script.api.class_info import ClassInfo
 from findling.script.api.declare import java_class
-from findling.script.api.objects import compare_strings
+from findling.script.api.objects import compare
 from findling.script.api.values import strings
 from findling.script.api.values.string_builder import StringBuffer, StringBuilder
+from findling.script.api.values.throwing import thrown
+
+
+def _compared(builder: StringBuilder, other: Any) -> int:
+    if other is None:
+        raise thrown("NullPointerException", 'Cannot read field "value" because "another" is null')
+    return compare(builder, other)
 
 
 def _members(name: str, kind: type[StringBuilder]) -> dict[str, Any]:
@@ -21,7 +28,7 @@ def _members(name: str, kind: type[StringBuilder]) -> dict[str, Any]:
         "int codePointAt(int)": lambda builder, index: strings.code_point_at(str(builder), index),
         "int codePointBefore(int)": lambda builder, index: strings.code_point_before(str(builder), index),
         "int codePointCount(int,int)": lambda builder, *at: strings.code_point_count(str(builder), *at),
-        "int compareTo(def)": lambda builder, other: compare_strings(str(builder), str(other)),
+        "int compareTo(def)": _compared,
         f"{name} delete(int,int)": kind.delete,
         f"{name} deleteCharAt(int)": kind.delete_char_at,
         "void getChars(int,int,char[],int)": lambda builder, *rest: strings.get_chars(str(builder), *rest),

@@ -1,10 +1,9 @@
 """java.lang.String and CharSequence."""
 
-import hashlib
 from typing import Any, Final
 
 from findling.script.api.declare import java_class
-from findling.script.api.objects import compare_strings, to_text
+from findling.script.api.objects import char_sequence_text, compare_strings, to_text
 from findling.script.api.streams.primitive import int_stream
 from findling.script.api.values import strings
 from findling.script.api.values.augmented_text import replace_all, replace_first
@@ -25,7 +24,7 @@ def _equals_ignore_case(text: str, other: str | None) -> bool:
 
 
 def _join(delimiter: str, parts: Any) -> str:
-    return str(delimiter).join(to_text(part) for part in parts)
+    return str(delimiter).join(map(char_sequence_text, parts))
 
 
 def _replace(text: str, old: str, new: str) -> str:
@@ -34,10 +33,6 @@ def _replace(text: str, old: str, new: str) -> str:
 
 def _split(text: str, token: str, limit: int = -1) -> Array:
     return Array(_STRINGS, strings.split_on_token(text, token, limit))
-
-
-def _digest(name: str) -> Any:
-    return lambda text: hashlib.new(name, text.encode("utf-8", "replace")).hexdigest()
 
 
 def _sub_sequence(text: str, start: int, end: int) -> str:
@@ -78,8 +73,6 @@ CLASSES: Final = (
             "static String copyValueOf(char[],int,int)": strings.of_chars,
             "String decodeBase64()": strings.decode_base64,
             "String encodeBase64()": strings.encode_base64,
-            "String sha1()": _digest("sha1"),
-            "String sha256()": _digest("sha256"),
             "String[] splitOnToken(String)": _split,
             "String[] splitOnToken(String,int)": _split,
             "boolean endsWith(String)": str.endswith,

@@ -103,6 +103,8 @@ def _absolute(value: BigDecimal) -> BigDecimal:
 def _whole_quotient(left: BigDecimal, right: BigDecimal) -> BigDecimal:
     _check_divisor(left, right)
     preferred = left.scale - right.scale
+    if compare(_absolute(left), _absolute(right)) < 0:
+        return BigDecimal(0, preferred)
     scale = max(left.scale, right.scale)
     own, other = (each.unscaled * 10 ** (scale - each.scale) for each in (left, right))
     quotient = abs(own) // abs(other) * (1 if (own < 0) == (other < 0) else -1)
@@ -110,8 +112,16 @@ def _whole_quotient(left: BigDecimal, right: BigDecimal) -> BigDecimal:
     return scaled(found, preferred) if preferred > found.scale else found
 
 
-def _remainder(left: BigDecimal, right: BigDecimal) -> BigDecimal:
-    return _subtract(left, _multiply(_whole_quotient(left, right), right))
+def _whole_within(left: BigDecimal, right: BigDecimal, context: MathContext = _UNLIMITED) -> BigDecimal:
+    """Returns the whole quotient. Raises ArithmeticException if it has more digits than it may."""
+    found = _whole_quotient(left, right)
+    if context.digits and _stripped(found).precision() > context.digits:
+        raise thrown("ArithmeticException", "Division impossible")
+    return found
+
+
+def _remainder(left: BigDecimal, right: BigDecimal, context: MathContext = _UNLIMITED) -> BigDecimal:
+    return _subtract(left, _multiply(_whole_within(left, right, context), right))
 
 
 def _both(left: BigDecimal, right: BigDecimal) -> Array:
@@ -175,8 +185,7 @@ def _engineering(value: BigDecimal) -> str:
 
 
 _ARITHMETIC: Final[dict[str, Callable[[BigDecimal, BigDecimal], BigDecimal]]] = {
-    "add": _add, "subtract": _subtract, "multiply": _multiply, "remainder": _remainder,
-    "divideToIntegralValue": _whole_quotient,
+    "add": _add, "subtract": _subtract, "multiply": _multiply,
 }  # fmt: skip
 _MEMBERS: Final[dict[str, Any]] = {
     "const BigDecimal ONE": BigDecimal(1),
@@ -197,6 +206,10 @@ _MEMBERS: Final[dict[str, Any]] = {
     "BigDecimal divide(BigDecimal,MathContext)": _divide_rounded,
     "BigDecimal[] divideAndRemainder(BigDecimal)": _both,
     "BigDecimal[] divideAndRemainder(BigDecimal,MathContext)": lambda left, right, context: _both(left, right),
+    "BigDecimal divideToIntegralValue(BigDecimal)": _whole_quotient,
+    "BigDecimal divideToIntegralValue(BigDecimal,MathContext)": _whole_within,
+    "BigDecimal remainder(BigDecimal)": _remainder,
+    "BigDecimal remainder(BigDecimal,MathContext)": lambda left, right, context: _remainder(left, right, context),
     "BigDecimal max(BigDecimal)": lambda left, right: left if compare(left, right) >= 0 else right,
     "BigDecimal min(BigDecimal)": lambda left, right: left if compare(left, right) <= 0 else right,
     "BigDecimal movePointLeft(int)": _moved,

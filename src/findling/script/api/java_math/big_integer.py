@@ -23,10 +23,10 @@ def _checked(value: int) -> BigInteger:
 
 
 def _parsed(text: str, radix: int = 10) -> BigInteger:
-    if not text:
-        raise thrown("NumberFormatException", "Zero length BigInteger")
     if not 2 <= radix <= 36:
         raise thrown("NumberFormatException", "Radix out of range")
+    if not text:
+        raise thrown("NumberFormatException", "Zero length BigInteger")
     digits = text[1:] if text[0] in "+-" else text
     if "-" in digits or "+" in digits:
         raise thrown("NumberFormatException", "Illegal embedded sign character")

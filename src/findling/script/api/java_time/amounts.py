@@ -8,7 +8,7 @@ from findling.script.api.temporal import conversions as to
 from findling.script.api.temporal.amounts import Duration, Period
 from findling.script.api.temporal.base import Amount
 from findling.script.api.temporal.chronology import ISO
-from findling.script.api.temporal.fields import FIELD, UNIT, date_error, truncated_quotient
+from findling.script.api.temporal.fields import FIELD, UNIT, date_error, exact_long, truncated_quotient
 from findling.script.api.temporal.local_time import SECOND
 from findling.script.api.temporal.members import constants
 from findling.script.api.temporal.parts import DAYS, MONTHS, DayOfWeek, Month, day_numbered, month_numbered
@@ -44,6 +44,13 @@ def _divided(span: Duration, divisor: int) -> Duration:
     return Duration(truncated_quotient(span.nanos, divisor))
 
 
+def _times(span: Duration, factor: int) -> Duration:
+    nanos = span.nanos * factor
+    if not -(1 << 63) <= nanos // SECOND < 1 << 63:
+        raise thrown("ArithmeticException", f"Exceeds capacity of Duration: {nanos}")
+    return Duration(nanos)
+
+
 def _plus(size: int) -> Any:
     return lambda span, count: Duration(span.nanos + count * size)
 
@@ -57,7 +64,10 @@ def _of(size: int) -> Any:
 
 
 def _in(size: int) -> Any:
-    return lambda span: span.in_units(size)
+    """Returns what counts whole units: of the seconds, which are rounded down, for those of a minute and more."""
+    if size > SECOND:
+        return lambda span: truncated_quotient(span.seconds, size // SECOND)
+    return lambda span: exact_long(truncated_quotient(span.nanos, size))
 
 
 def _with_nanos(span: Duration, nanos: int) -> Duration:
@@ -77,7 +87,7 @@ _DURATION: Final[dict[str, Any]] = {
     "boolean isZero()": lambda span: not span.nanos,
     "Duration minus(Duration)": lambda span, other: Duration(span.nanos - other.nanos),
     "Duration minus(long,TemporalUnit)": lambda span, count, unit: span.plus(-count, unit),
-    "Duration multipliedBy(long)": lambda span, factor: Duration(span.nanos * factor),
+    "Duration multipliedBy(long)": _times,
     "Duration negated()": lambda span: Duration(-span.nanos),
     "static Duration of(long,TemporalUnit)": Duration.of,
     "static Duration ofSeconds(long,long)": lambda seconds, nanos: Duration(seconds * SECOND + nanos),

@@ -3,10 +3,12 @@
 from typing import Any, Final
 
 from findling.script.api.declare import java_class
-from findling.script.api.objects import compare, equal, hash_of, to_text
+from findling.script.api.names import CANONICAL
+from findling.script.api.objects import compare, equal, hash_of, not_castable_to, to_text
 from findling.script.api.temporal import conversions as to
 from findling.script.api.temporal import members as m
 from findling.script.api.temporal.amounts import Period
+from findling.script.api.temporal.base import Temporal
 from findling.script.api.temporal.chronology import ISO, IsoChronology
 from findling.script.api.temporal.fields import FIELD, date_error
 from findling.script.api.temporal.instant import Instant
@@ -33,6 +35,18 @@ def _own(name: str) -> dict[str, Any]:
     }
 
 
+def _timeline(name: str) -> Any:
+    """Returns the order of points in time of one interface."""
+
+    def run(left: Any, right: Any) -> int:
+        for each in (left, right):
+            if not isinstance(each, Temporal):
+                raise not_castable_to(each, CANONICAL[name])
+        return (_key(left) > _key(right)) - (_key(left) < _key(right))
+
+    return lambda: run
+
+
 def _before(left: Any, right: Any) -> bool:
     return bool(_key(left) < _key(right))
 
@@ -49,9 +63,7 @@ def _comparing(name: str) -> dict[str, Any]:
         f"boolean isAfter({name})": lambda left, right: _before(right, left),
         f"boolean isBefore({name})": _before,
         f"boolean isEqual({name})": lambda left, right: _key(left) == _key(right),
-        "static Comparator timeLineOrder()": lambda: (
-            lambda left, right: (_key(left) > _key(right)) - (_key(left) < _key(right))
-        ),
+        "static Comparator timeLineOrder()": _timeline(name),
     }
 
 

@@ -121,7 +121,7 @@ def _supported_by(unit: Unit, temporal: Any) -> bool:
 
 
 _UNIT_MEMBERS: Final[dict[str, Any]] = {
-    "Temporal addTo(Temporal,long)": lambda unit, temporal, count: temporal.plus(count, unit),
+    "Temporal addTo(Temporal,long)": lambda unit, temporal, count: unit.add_to(temporal, count),
     "long between(Temporal,Temporal)": lambda unit, start, end: to.until(start, end, unit),
     "Duration getDuration()": lambda unit: Duration(unit.size()),
     "boolean isDateBased()": lambda unit: unit.date_based,

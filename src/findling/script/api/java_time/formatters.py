@@ -1,11 +1,13 @@
 """java.time.format."""
 
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from findling.script.api.declare import java_class
 from findling.script.api.temporal.chronology import ISO
 from findling.script.api.temporal.formatter import DateTimeFormatter, add_part, of_pattern, parse_error, pattern_parts
+from findling.script.api.temporal.localized import LocalizedPart, localized_pattern
 from findling.script.api.temporal.members import constants
 from findling.script.api.temporal.printing import Fraction, InstantPart, Literal, Name, Number, Part, Reduced
 from findling.script.api.temporal.printing_zones import (
@@ -57,27 +59,25 @@ TEXT_STYLES: Final = _enum(TextStyle, "FULL FULL_STANDALONE SHORT SHORT_STANDALO
 RESOLVER_STYLES: Final = _enum(ResolverStyle, "STRICT SMART LENIENT")
 SIGN_STYLES: Final = _enum(SignStyle, "NORMAL ALWAYS NEVER NOT_NEGATIVE EXCEEDS_PAD")
 FORMAT_STYLES: Final = _enum(FormatStyle, "FULL LONG MEDIUM SHORT")
-_DATE_PATTERNS: Final = {
-    "FULL": "EEEE, MMMM d, uuuu", "LONG": "MMMM d, uuuu", "MEDIUM": "MMM d, uuuu", "SHORT": "M/d/yy",
-}  # fmt: skip
-_TIME_PATTERNS: Final = {
-    "FULL": "h:mm:ss\u202fa zzzz", "LONG": "h:mm:ss\u202fa z", "MEDIUM": "h:mm:ss\u202fa", "SHORT": "h:mm\u202fa",
-}  # fmt: skip
 
 
 def _style(values: tuple[Any, ...], name: str) -> Any:
     return next(value for value in values if value.name == name)
 
 
-def _localized_pattern(date: Any, time: Any) -> str:
-    """Returns the pattern of date and time as English has them."""
-    days = _DATE_PATTERNS[date.name] if date is not None else ""
-    hours = _TIME_PATTERNS[time.name] if time is not None else ""
-    return f"{days}{', ' if days and hours else ''}{hours}"
-
-
 def _localized(date: Any, time: Any) -> DateTimeFormatter:
-    return of_pattern(_localized_pattern(date, time))
+    return DateTimeFormatter((_localized_part(date, time),))
+
+
+def _localized_part(date: Any, time: Any) -> LocalizedPart:
+    if date is None and time is None:
+        raise thrown("IllegalArgumentException", "Either the date or time style must be non-null")
+    return LocalizedPart(*(None if style is None else style.name for style in (date, time)))
+
+
+def _localized_pattern(date: Any, time: Any, _: Any, locale: Locale) -> str:
+    names = [None if style is None else style.name for style in (date, time)]
+    return localized_pattern(names[0], names[1], locale)
 
 
 def _parse_with(formatter: DateTimeFormatter, text: str, query: Callable[[Any], Any]) -> Any:
@@ -158,6 +158,10 @@ class Builder(JavaObject):
 def _value(builder: Builder, field: Any, *given: Any) -> Builder:
     if not given:
         return builder.add(Number(field))
+    for name, width in zip(("width",) if len(given) == 1 else ("minimum width", "maximum width"), given, strict=False):
+        if not 1 <= width <= 19:
+            message = f"The {name} must be from 1 to 19 inclusive but was {width}"
+            raise thrown("IllegalArgumentException", message)
     if len(given) == 1:
         return builder.add(Number(field, given[0], given[0], "NOT_NEGATIVE"))
     least, most, sign = given
@@ -168,7 +172,49 @@ def _value(builder: Builder, field: Any, *given: Any) -> Builder:
 
 
 def _reduced(builder: Builder, field: Any, least: int, most: int, base: int) -> Builder:
+    for name, width in (("minWidth", least), ("maxWidth", most)):
+        if not 1 <= width <= 10:  # of both Java names the first
+            message = f"The {name} must be from 1 to 10 inclusive but was {least}"
+            raise thrown("IllegalArgumentException", message)
+    if most < least:
+        message = f"Maximum width must exceed or equal the minimum width but {most} < {least}"
+        raise thrown("IllegalArgumentException", message)
     return builder.add(Reduced(field, least, most, "NOT_NEGATIVE", base=base, by_date=False))
+
+
+def _fraction(builder: Builder, field: Any, least: int, most: int, point: bool) -> Builder:
+    limits = field.limits
+    if limits.least != limits.largest_least or limits.smallest_greatest != limits.greatest:
+        raise thrown("IllegalArgumentException", f"Field must have a fixed set of values: {field}")
+    if not 0 <= least <= 9:
+        message = f"Minimum width must be from 0 to 9 inclusive but was {least}"
+        raise thrown("IllegalArgumentException", message)
+    if not 1 <= most <= 9:
+        message = f"Maximum width must be from 1 to 9 inclusive but was {most}"
+        raise thrown("IllegalArgumentException", message)
+    if most < least:
+        message = f"Maximum width must exceed or equal the minimum width but {most} < {least}"
+        raise thrown("IllegalArgumentException", message)
+    return builder.add(Fraction(field, least, most, point))
+
+
+def _instant(builder: Builder, digits: int) -> Builder:
+    if not -1 <= digits <= 9:
+        message = f"The fractional digits must be from -1 to 9 inclusive but was {digits}"
+        raise thrown("IllegalArgumentException", message)
+    return builder.add(InstantPart(digits))
+
+
+def _localized_offset(builder: Builder, style: Any) -> Builder:
+    if style.name not in ("FULL", "SHORT"):
+        raise thrown("IllegalArgumentException", "Style must be either full or short")
+    return builder.add(LocalizedOffset(style.name))
+
+
+def _offset(builder: Builder, pattern: str, zero: str) -> Builder:
+    if not re.fullmatch(r"\+(H{1,2})(:?(MM|mm)(:?(SS|ss))?)?", pattern):
+        raise thrown("IllegalArgumentException", f"Invalid zone offset pattern: {pattern}")
+    return builder.add(Offset(pattern, zero))
 
 
 def _group(builder: Builder, formatter: DateTimeFormatter, optional: bool = False) -> Builder:
@@ -189,19 +235,15 @@ def _literal(builder: Builder, text: str) -> Builder:
 _BUILDER: Final[dict[str, Any]] = {
     "new()": Builder,
     "DateTimeFormatterBuilder append(DateTimeFormatter)": _group,
-    "DateTimeFormatterBuilder appendFraction(TemporalField,int,int,boolean)": lambda builder, *given: builder.add(
-        Fraction(*given)
-    ),
+    "DateTimeFormatterBuilder appendFraction(TemporalField,int,int,boolean)": _fraction,
     "DateTimeFormatterBuilder appendInstant()": lambda builder: builder.add(InstantPart()),
-    "DateTimeFormatterBuilder appendInstant(int)": lambda builder, digits: builder.add(InstantPart(digits)),
+    "DateTimeFormatterBuilder appendInstant(int)": _instant,
     "DateTimeFormatterBuilder appendLiteral(String)": _literal,
-    "DateTimeFormatterBuilder appendLocalized(FormatStyle,FormatStyle)": lambda builder, date, time: (
-        builder.add_pattern(_localized_pattern(date, time))
+    "DateTimeFormatterBuilder appendLocalized(FormatStyle,FormatStyle)": lambda builder, date, time: builder.add(
+        _localized_part(date, time)
     ),
-    "DateTimeFormatterBuilder appendLocalizedOffset(TextStyle)": lambda builder, style: builder.add(
-        LocalizedOffset(style.name)
-    ),
-    "DateTimeFormatterBuilder appendOffset(String,String)": lambda builder, *given: builder.add(Offset(*given)),
+    "DateTimeFormatterBuilder appendLocalizedOffset(TextStyle)": _localized_offset,
+    "DateTimeFormatterBuilder appendOffset(String,String)": _offset,
     "DateTimeFormatterBuilder appendOffsetId()": lambda builder: builder.add(Offset()),
     "DateTimeFormatterBuilder appendOptional(DateTimeFormatter)": lambda builder, formatter: _group(
         builder, formatter, True
@@ -220,9 +262,7 @@ _BUILDER: Final[dict[str, Any]] = {
     "DateTimeFormatterBuilder appendZoneText(TextStyle,Set)": lambda builder, style, _: builder.add(
         ZoneName(style.name)
     ),
-    "static String getLocalizedDateTimePattern(FormatStyle,FormatStyle,Chronology,Locale)": lambda date, time, *_: (
-        _localized_pattern(date, time)
-    ),
+    "static String getLocalizedDateTimePattern(FormatStyle,FormatStyle,Chronology,Locale)": _localized_pattern,
     "DateTimeFormatterBuilder optionalEnd()": Builder.end_optional,
     "DateTimeFormatterBuilder optionalStart()": Builder.start_optional,
     "DateTimeFormatterBuilder padNext(int)": Builder.pad_next,

@@ -3,12 +3,12 @@
 from typing import Any, Final
 
 from findling.script.api.declare import java_class
-from findling.script.api.objects import compare
+from findling.script.api.objects import compare, not_castable_to
 from findling.script.api.temporal import conversions as to
 from findling.script.api.temporal import members as m
 from findling.script.api.temporal import standard_formatters as iso
 from findling.script.api.temporal.fields import MOST_YEAR, NANOS_PER_DAY
-from findling.script.api.temporal.instant import Clock, Instant, clock_tick
+from findling.script.api.temporal.instant import Clock, Instant, clock_offset, clock_tick
 from findling.script.api.temporal.local_date import LocalDate
 from findling.script.api.temporal.local_date_time import LocalDateTime
 from findling.script.api.temporal.local_time import SECOND, LocalTime
@@ -39,6 +39,13 @@ def _zoned_of(*given: Any) -> ZonedDateTime:
 def _offset_of(*given: Any) -> OffsetDateTime:
     *parts, offset = given
     return OffsetDateTime(_local(parts), offset)
+
+
+def _timeline(left: Any, right: Any) -> int:
+    for each in (left, right):
+        if not isinstance(each, OffsetDateTime):
+            raise not_castable_to(each, "java.time.OffsetDateTime")
+    return compare(left.instant(), right.instant())
 
 
 def _local(parts: list[Any]) -> LocalDateTime:
@@ -104,7 +111,7 @@ _OFFSET: Final[dict[str, Any]] = {
     "static OffsetDateTime of(LocalDateTime,ZoneOffset)": _offset_of,
     "static OffsetDateTime of(int,int,int,int,int,int,int,ZoneOffset)": _offset_of,
     "static OffsetDateTime ofInstant(Instant,ZoneId)": OffsetDateTime.at,
-    "static Comparator timeLineOrder()": lambda: lambda left, right: compare(left.instant(), right.instant()),
+    "static Comparator timeLineOrder()": lambda: _timeline,
     "long toEpochSecond()": OffsetDateTime.seconds,
     "Instant toInstant()": OffsetDateTime.instant,
     "LocalDate toLocalDate()": lambda given: given.local.date,
@@ -180,8 +187,8 @@ _CLOCK: Final[dict[str, Any]] = {
     "ZoneId getZone()": lambda clock: clock.zone,
     "Instant instant()": lambda clock: clock.moment,
     "long millis()": lambda clock: clock.moment.millis(),
-    "static Clock offset(Clock,Duration)": lambda clock, span: Clock(clock.moment.plus_nanos(span.nanos), clock.zone),
-    "static Clock tick(Clock,Duration)": lambda clock, span: clock_tick(clock, span.nanos),
+    "static Clock offset(Clock,Duration)": clock_offset,
+    "static Clock tick(Clock,Duration)": clock_tick,
 }
 _MOVABLE: Final = "Object Temporal TemporalAdjuster"
 

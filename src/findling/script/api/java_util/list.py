@@ -15,12 +15,17 @@ from findling.script.api.values.throwing import no_such_element, thrown, unsuppo
 
 
 def _add_at(values: Any, index: int, value: Any) -> None:
+    changing(values)
     if not 0 <= index <= len(values):
         raise thrown("IndexOutOfBoundsException", f"Index: {index}, Size: {len(values)}")
     changing(values).insert(index, value)
 
 
 def _add_all_at(values: Any, index: int, others: Any) -> bool:
+    if others is None:
+        raise thrown("NullPointerException", collecting.NO_COLLECTION)
+    if not 0 <= index <= len(values):
+        raise thrown("IndexOutOfBoundsException", f"Index: {index}, Size: {len(values)}")
     for place, value in enumerate(list(others)):
         _add_at(values, index + place, value)
     return bool(len(others))
@@ -28,6 +33,7 @@ def _add_all_at(values: Any, index: int, others: Any) -> bool:
 
 def remove_at(values: Any, index: int) -> Any:
     """Takes the value at an index out."""
+    changing(values)
     before = collecting.get(values, index)
     del changing(values)[index]
     return before
@@ -35,9 +41,9 @@ def remove_at(values: Any, index: int) -> Any:
 
 def set_at(values: Any, index: int, value: Any) -> Any:
     """Puts a value in place of another, which is returned."""
-    before = collecting.get(values, index)
     if isinstance(values, FixedList) and not _is_array(values):
         raise unsupported()
+    before = collecting.get(values, index)
     values[index] = value
     return before
 
@@ -76,9 +82,26 @@ def _list_iterator(values: Any, index: int = 0) -> ListIterator:
 
 
 def _element_at(values: Vector, index: int) -> Any:
+    return collecting.get(_within(values, index), index)
+
+
+def _within(values: Vector, index: int) -> Vector:
+    """Returns a vector. Raises ArrayIndexOutOfBoundsException if it ends before an index."""
     if index >= len(values):
         raise thrown("ArrayIndexOutOfBoundsException", f"{index} >= {len(values)}")
-    return collecting.get(values, index)
+    return values
+
+
+def _remove_element(values: Vector, index: int) -> None:
+    if index < 0:
+        raise thrown("ArrayIndexOutOfBoundsException", f"Array index out of range: {index}")
+    remove_at(_within(values, index), index)
+
+
+def _insert_element(values: Vector, value: Any, index: int) -> None:
+    if index > len(values):
+        raise thrown("ArrayIndexOutOfBoundsException", f"{index} > {len(values)}")
+    _add_at(values, index, value)
 
 
 def _end(values: Vector, place: int) -> Any:
@@ -112,6 +135,8 @@ def _copy_into(values: Vector, array: list[Any]) -> None:
 
 
 def _vector_place(values: Vector, value: Any, index: int) -> int:
+    if index >= len(values):
+        raise thrown("IndexOutOfBoundsException", f"{index} >= {len(values)}")
     return collecting.last_place_of(values[: index + 1], value)
 
 
@@ -165,13 +190,13 @@ CLASSES: Final = (
             "def elementAt(int)": _element_at,
             "Enumeration elements()": JavaIterator,
             "def firstElement()": lambda values: _end(values, 0),
-            "void insertElementAt(def,int)": lambda values, value, index: _add_at(values, index, value),
+            "void insertElementAt(def,int)": _insert_element,
             "def lastElement()": lambda values: _end(values, -1),
             "int lastIndexOf(def,int)": _vector_place,
             "void removeAllElements()": collecting.clear,
             "boolean removeElement(def)": collecting.discard,
-            "void removeElementAt(int)": remove_at,
-            "void setElementAt(def,int)": lambda values, value, index: set_at(values, index, value),
+            "void removeElementAt(int)": _remove_element,
+            "void setElementAt(def,int)": lambda values, value, index: set_at(_within(values, index), index, value),
             "def clone()": _copied,
         },
         python=(Vector,),

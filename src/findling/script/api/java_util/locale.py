@@ -1,5 +1,6 @@
 """Locale."""
 
+import re
 from typing import Final
 
 from findling.script.api.declare import java_class
@@ -14,6 +15,8 @@ _CONSTANTS: Final = {
 
 
 def _of_tag(tag: str) -> Locale:
+    if not re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", tag):
+        return Locale("")
     language, _, rest = tag.replace("_", "-").partition("-")
     country, _, variant = rest.partition("-")
     return Locale("" if language == "und" else language, country if len(country) in (2, 3) else "", variant)

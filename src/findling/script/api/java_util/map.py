@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from findling.script.api.declare import java_class
 from findling.script.api.functions.comparator import by_key
-from findling.script.api.objects import compare, equal, hash_of, key_of
+from findling.script.api.objects import compare, equal, hash_of, key_of, not_castable_to
 from findling.script.api.values import augmented_collections as more
 from findling.script.api.values.collecting import put_all
 from findling.script.api.values.iterators import JavaIterator
@@ -74,8 +74,16 @@ def _store(entries: Any, key: Any, value: Any) -> Any:
     if value is None:
         remove(entries, key)
     else:
-        put(entries, key, value)
+        put_computed(entries, key, value)
     return value
+
+
+def put_computed(entries: Any, key: Any, value: Any) -> None:
+    """Gives a key a value that was computed: in a HashMap new keys stand in front of their buckets then."""
+    if isinstance(entries, HashMap) and not isinstance(entries, Hashtable):
+        entries.put_in_front(key, value)
+    else:
+        put(entries, key, value)
 
 
 def _compute(entries: Any, key: Any, change: Callable[[Any, Any], Any]) -> Any:
@@ -90,7 +98,7 @@ def _compute_if_absent(entries: Any, key: Any, make: Callable[[Any], Any]) -> An
         return before
     value = make(key)
     if value is not None:
-        put(entries, key, value)
+        put_computed(entries, key, value)
     return value
 
 
@@ -179,12 +187,18 @@ def _sub(entries: TreeMap, low: Any, from_low: bool, high: Any, to_high: bool) -
     return entries.part(low, high, from_low=from_low, to_high=to_high)
 
 
-def _entry_key(entry: Entry) -> Any:
-    return entry.key
+def _entry_key(entry: Any) -> Any:
+    return _entry(entry).key
 
 
-def _entry_value(entry: Entry) -> Any:
-    return entry.value
+def _entry_value(entry: Any) -> Any:
+    return _entry(entry).value
+
+
+def _entry(given: Any) -> Entry:
+    if not isinstance(given, Entry):
+        raise not_castable_to(given, "java.util.Map$Entry")
+    return given
 
 
 def _copied(kind: Any) -> dict[str, Any]:

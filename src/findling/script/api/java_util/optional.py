@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from findling.script.api.class_info import ClassInfo
 from findling.script.api.declare import java_class
+from findling.script.api.objects import not_castable_to
 from findling.script.api.values.optional import Optional, OptionalDouble, OptionalInt, OptionalLong
 from findling.script.api.values.statistics import DoubleStatistics, IntStatistics, LongStatistics, Statistics
 from findling.script.api.values.throwing import thrown
+from findling.script.faults import JavaError
 
 
 def _of(value: Any) -> Optional:
@@ -25,7 +27,12 @@ def _map(optional: Optional, change: Callable[[Any], Any]) -> Optional:
 
 
 def _flat_map(optional: Optional, change: Callable[[Any], Any]) -> Any:
-    return change(optional.value) if optional.present else optional
+    if not optional.present:
+        return optional
+    found = change(optional.value)
+    if not isinstance(found, Optional):
+        raise not_castable_to(found, "java.util.Optional")
+    return found
 
 
 def _filter(optional: Optional, holds: Callable[[Any], bool]) -> Optional:
@@ -47,7 +54,10 @@ def _or_else_get(optional: Optional, make: Callable[[], Any]) -> Any:
 
 def _or_else_throw(optional: Optional, make: Callable[[], Any]) -> Any:
     if not optional.present:
-        raise make()
+        error = make()
+        if not isinstance(error, JavaError):
+            raise not_castable_to(error, "java.lang.Throwable")
+        raise error
     return optional.value
 
 

@@ -81,6 +81,7 @@ class Matcher(JavaObject):
         self._start, self._end = 0, len(self.text)
         self._from = 0
         self._match: Any = None
+        self._tried = False
         return self
 
     def region(self, start: int, end: int) -> "Matcher":
@@ -89,7 +90,7 @@ class Matcher(JavaObject):
         if not 0 <= start <= length:
             raise thrown("IndexOutOfBoundsException", "start")
         if not start <= end <= length:
-            raise thrown("IndexOutOfBoundsException", "end")
+            raise thrown("IndexOutOfBoundsException", "end" if not 0 <= end <= length else "start > end")
         self.reset()
         self._start, self._end = self._index(start), self._index(end)
         self._from = self._start
@@ -128,7 +129,7 @@ class Matcher(JavaObject):
         return self.pattern.match(way, self.text, start, self._end)
 
     def _found(self, match: Any) -> bool:
-        self._match = match
+        self._match, self._tried = match, True
         if match is None:
             return False
         start, end = match.span()
@@ -154,7 +155,7 @@ class Matcher(JavaObject):
 
     def _place(self, group: int, side: int) -> int:
         if self._match is None:
-            raise thrown("IllegalStateException", "No match available")
+            raise thrown("IllegalStateException", "No match found")
         self._check(group)
         place = self._match.span(group)[side]
         return -1 if place < 0 else self._units(place + self._base())
@@ -194,7 +195,7 @@ class Matcher(JavaObject):
 
     def hit_end(self) -> bool:
         """Whether the end of the text was looked at: known for what failed, and for what ends there."""
-        return self._match is None or self.span()[1] == self._end
+        return self._tried and (self._match is None or self.span()[1] == self._end)
 
     def span(self) -> tuple[int, int]:
         """Returns where the match is in Python's text."""

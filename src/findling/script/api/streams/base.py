@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, ClassVar, Self
 
-from findling.script.api.objects import Key, key_of
+from findling.script.api.objects import Key, key_of, not_castable_to
 from findling.script.api.values.iterators import JavaIterator
 from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.optional import Optional
@@ -110,8 +110,7 @@ class BaseStream(JavaObject):
     def flat_map(self, change: Callable[[Any], Any]) -> Self:
         """Returns the values of the streams that a function makes of each."""
         values = self.take()
-        streams = (change(value) for value in values)
-        return type(self)(value for stream in streams if stream is not None for value in stream.take())
+        return type(self)(inner for value in values for inner in taken(change(value), type(self)))
 
     def peek(self, consume: Callable[[Any], Any]) -> Self:
         """Returns the values, each of which is given to a consumer when it comes."""
@@ -153,6 +152,15 @@ class BaseStream(JavaObject):
         for value in self.take():
             accumulate(result, value)
         return result
+
+
+def taken(stream: Any, kind: type[BaseStream]) -> Iterator[Any]:
+    """Returns the values of a stream, none of null. Raises ClassCastException for what is no stream of the kind."""
+    if stream is None:
+        return iter(())
+    if not isinstance(stream, kind):
+        raise not_castable_to(stream, f"java.util.stream.{kind.__name__}")
+    return stream.take()
 
 
 class Builder(JavaObject):

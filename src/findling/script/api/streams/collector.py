@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from findling.script.api.objects import class_name, to_text
+from findling.script.api.objects import char_sequence_text, to_text
 from findling.script.api.values.collecting import add
 from findling.script.api.values.java_object import JavaObject, wrapped_int, wrapped_long
 from findling.script.api.values.maps import HashMap, LinkedHashMap
@@ -11,7 +11,7 @@ from findling.script.api.values.optional import Optional
 from findling.script.api.values.sets import HashSet
 from findling.script.api.values.statistics import Statistics, sum_of_doubles
 from findling.script.api.values.throwing import thrown
-from findling.script.types import Chars, Long
+from findling.script.types import Long
 
 Function = Callable[[Any], Any]
 
@@ -140,16 +140,18 @@ def reducing_from(start: Any, change: Function, combine: Callable[[Any, Any], An
 
 def joining(delimiter: str = "", prefix: str = "", suffix: str = "") -> Collector:
     """Joins texts."""
-    return _of_list(lambda values: f"{prefix}{str(delimiter).join(map(_text, values))}{suffix}")
+    for name, part in (("prefix", prefix), ("delimiter", delimiter), ("suffix", suffix)):
+        if part is None:
+            raise thrown("NullPointerException", f"The {name} must not be null")
+    return _of_list(lambda values: f"{prefix}{str(delimiter).join(map(char_sequence_text, values))}{suffix}")
 
 
-def _text(value: Any) -> str:
-    if value is not None and not isinstance(value, str | Chars):
-        own, name = class_name(value), "java.lang.CharSequence"
-        where = "are in module java.base of loader 'bootstrap'"
-        message = f"class {own} cannot be cast to class {name} ({own} and {name} {where})"
-        raise thrown("ClassCastException", message)
-    return to_text(value)
+def _put(result: Any, key: Any, value: Any) -> None:
+    """Puts a new key into a map, as compute does."""
+    if type(result) is HashMap:
+        result.put_in_front(key, value)
+    else:
+        result[key] = value
 
 
 def grouping_by(classify: Function, supply: Callable[[], Any], downstream: Collector) -> Collector:
@@ -160,7 +162,7 @@ def grouping_by(classify: Function, supply: Callable[[], Any], downstream: Colle
         if key is None:
             raise thrown("NullPointerException", "element cannot be mapped to a null key")
         if key not in groups:
-            groups[key] = downstream.supplier()
+            _put(groups, key, downstream.supplier())
         downstream.accumulator(groups[key], value)
 
     def finish(groups: Any) -> Any:
@@ -198,7 +200,10 @@ def to_map(
         if value is None:
             raise thrown("NullPointerException")
         if key not in result:
-            result[key] = value
+            if merge is None:
+                result[key] = value
+            else:
+                _put(result, key, value)
         elif merge is None:
             before = to_text(result[key])
             message = f"Duplicate key {to_text(key)} (attempted merging values {before} and {to_text(value)})"

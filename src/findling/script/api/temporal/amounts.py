@@ -59,10 +59,6 @@ class Duration(Amount):
         """The whole seconds, rounded down."""
         return self.nanos // SECOND
 
-    def in_units(self, size: int) -> int:
-        """Returns how many whole times a number of nanoseconds goes into it. Raises ArithmeticException."""
-        return exact_long(self.nanos // size)
-
     def add_to(self, temporal: Any) -> Any:
         for amount, name in ((self.seconds, "SECONDS"), (self.nanos % SECOND, "NANOS")):
             temporal = temporal.plus(amount, UNIT[name]) if amount else temporal

@@ -203,12 +203,12 @@ def minus(temporal: Any, amount: Amount) -> Any:
 
 def plus_units(temporal: Any, count: int, unit: Unit) -> Any:
     """Returns a point in time moved by a count of units."""
-    return temporal.plus(count, unit)
+    return unit.add_to(temporal, count)
 
 
 def minus_units(temporal: Any, count: int, unit: Unit) -> Any:
     """Returns a point in time moved back by a count of units."""
-    return temporal.plus(-count, unit)
+    return unit.add_to(temporal, -count)
 
 
 def with_value(temporal: Any, field: Field, value: int) -> Any:

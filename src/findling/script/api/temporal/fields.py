@@ -23,6 +23,10 @@ class Unit(JavaObject):
     days: int = 0
     months: int = 0
 
+    def add_to(self, temporal: Any, amount: int) -> Any:
+        """Returns a point in time moved by an amount of it."""
+        return temporal.plus(amount, self)
+
     @property
     def date_based(self) -> bool:
         """Whether it is a day or more."""
@@ -90,12 +94,17 @@ class ValueRange(JavaObject):
         self.least, self.greatest = least, rest[-1]
         self.largest_least = rest[0] if len(rest) == 3 else least
         self.smallest_greatest = rest[-2] if len(rest) >= 2 else rest[-1]
+        if len(rest) == 2 and least > rest[0]:
+            message = "Minimum value must be less than smallest maximum value"
+            raise thrown("IllegalArgumentException", message)
         if self.least > self.largest_least:
             raise thrown("IllegalArgumentException", "Smallest minimum value must be less than largest minimum value")
         if self.smallest_greatest > self.greatest:
             raise thrown("IllegalArgumentException", "Smallest maximum value must be less than largest maximum value")
         if self.largest_least > self.greatest:
-            raise thrown("IllegalArgumentException", "Minimum value must be less than maximum value")
+            what = "Minimum value must be less than maximum value"
+            both = "Largest minimum value must be less than largest maximum value"
+            raise thrown("IllegalArgumentException", what if len(rest) == 1 else both)
 
     def parts(self) -> tuple[int, int, int, int]:
         """Returns the four limits."""
@@ -241,7 +250,7 @@ _FIELDS: Final[tuple[tuple[Any, ...], ...]] = (
     ("YEAR_OF_ERA", "YearOfEra", "YEARS", "FOREVER", 1, MOST_YEAR, MOST_YEAR + 1),
     ("YEAR", "Year", "YEARS", "FOREVER", -MOST_YEAR, MOST_YEAR),
     ("ERA", "Era", "ERAS", "FOREVER", 0, 1),
-    ("INSTANT_SECONDS", "InstantSeconds", "SECONDS", "FOREVER", -(1 << 63), (1 << 63) - 1),
+    ("INSTANT_SECONDS", "InstantSeconds", "SECONDS", "FOREVER", -31_557_014_167_219_200, 31_556_889_864_403_199),
     ("OFFSET_SECONDS", "OffsetSeconds", "SECONDS", "FOREVER", -64_800, 64_800),
 )
 FIELDS: Final = tuple(ChronoField(name, place, *rest) for place, (name, *rest) in enumerate(_FIELDS))

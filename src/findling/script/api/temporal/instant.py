@@ -63,9 +63,9 @@ class Instant(Temporal):
         return self.nanos // _SIZES[field.name] if field.name in _SIZES else self.seconds
 
     def with_field(self, field: Any, value: int) -> "Instant":
+        field.check(value)
         if not self.supports(field):
             raise unsupported_field(field)
-        field.check(value)
         if field.name in _SIZES:
             return Instant(self.seconds, value * _SIZES[field.name])
         return Instant(value, self.nanos)
@@ -73,7 +73,9 @@ class Instant(Temporal):
     def plus(self, amount: int, unit: Unit) -> "Instant":
         if not self.counts(unit):
             raise unsupported_unit(unit)
-        return self.plus_nanos(amount * unit.size())
+        if unit.seconds:
+            return self.plus_nanos(exact_long(amount * unit.seconds) * SECOND)
+        return self.plus_nanos(amount * unit.nanos)
 
     def plus_nanos(self, nanos: int) -> "Instant":
         """Returns the moment so many nanoseconds later."""
@@ -133,9 +135,10 @@ class Clock(JavaObject):
 
     java_class: ClassVar[str] = "java.time.Clock$FixedClock"
 
-    def __init__(self, moment: Instant, zone: Any) -> None:
+    def __init__(self, moment: Instant, zone: Any, text: str | None = None) -> None:
         self.moment = moment
         self.zone = zone
+        self._text = text
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Clock) and (other.moment, other.zone) == (self.moment, self.zone)
@@ -144,11 +147,24 @@ class Clock(JavaObject):
         return hash((self.moment, self.zone))
 
     def __str__(self) -> str:
-        return f"FixedClock[{self.moment},{self.zone}]"
+        return self._text or f"FixedClock[{self.moment},{self.zone}]"
 
 
-def clock_tick(clock: Clock, nanos: int) -> Clock:
-    """Returns the clock that shows whole multiples of a duration."""
+def clock_tick(clock: Clock, span: Any) -> Clock:
+    """Returns the clock that shows whole multiples of a duration. Raises IllegalArgumentException."""
+    nanos = span.nanos
     if nanos < 0:
         raise thrown("IllegalArgumentException", "Tick duration must not be negative")
-    return Clock(Instant(0, clock.moment.total() // nanos * nanos), clock.zone) if nanos else clock
+    if nanos <= 1:
+        return clock
+    if nanos % 1_000_000 and SECOND % nanos:
+        raise thrown("IllegalArgumentException", "Invalid tick duration")
+    shown = Instant(0, clock.moment.total() // nanos * nanos)
+    return Clock(shown, clock.zone, f"TickClock[{clock},{span}]")
+
+
+def clock_offset(clock: Clock, span: Any) -> Clock:
+    """Returns the clock that is ahead by a duration."""
+    if not span.nanos:
+        return clock
+    return Clock(clock.moment.plus_nanos(span.nanos), clock.zone, f"OffsetClock[{clock},{span}]")

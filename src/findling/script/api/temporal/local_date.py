@@ -17,6 +17,7 @@ from findling.script.api.temporal.fields import (
     Unit,
     ValueRange,
     date_error,
+    exact_long,
     unsupported_field,
     unsupported_unit,
 )
@@ -131,24 +132,26 @@ class LocalDate(Temporal):
         return limits
 
     def with_field(self, field: Any, value: int) -> "LocalDate":
+        field.check(value)
         if not self.supports(field):
             raise unsupported_field(field)
-        field.check(value)
         changed: LocalDate = _CHANGES[field.name](self, value)
         return changed
 
     def plus(self, amount: int, unit: Unit) -> "LocalDate":
         if unit.days:
-            return self.plus_days(amount * unit.days)
+            return self.plus_days(exact_long(amount * unit.days))
         if unit.months:
-            return self.plus_months(amount * unit.months)
+            return self.plus_months(exact_long(amount * unit.months) if unit.months != 12 else amount * 12)
         if str(unit) == "Eras":
-            return self.with_field(FIELD["ERA"], self.get_long(FIELD["ERA"]) + amount)
+            return self.with_field(FIELD["ERA"], exact_long(self.get_long(FIELD["ERA"]) + amount))
         raise unsupported_unit(unit)
 
     def plus_days(self, days: int) -> "LocalDate":
         """Returns the date so many days later."""
-        return LocalDate.of_days(self.days() + days) if days else self
+        if 0 < self.day + days <= 59:  # Java looks at the year alone then
+            return LocalDate.of_days(self.days() + days) if days else self
+        return LocalDate.of_epoch_day(exact_long(self.days() + days))
 
     def plus_months(self, months: int) -> "LocalDate":
         """Returns the date so many months later, the last of the month if that is too short."""

@@ -11,6 +11,7 @@ from findling.script.api.temporal.fields import (
     Unit,
     ValueRange,
     exact_long,
+    truncated_quotient,
     unsupported_field,
     unsupported_unit,
 )
@@ -36,7 +37,7 @@ class LocalDateTime(Temporal):
     def of_seconds(cls, seconds: int, nanos: int) -> "LocalDateTime":
         """Returns the moment of seconds since 1970."""
         days, rest = divmod(seconds, 86_400)
-        return cls(LocalDate.of_days(days), LocalTime(rest * SECOND + nanos))
+        return cls(LocalDate.of_epoch_day(days), LocalTime(rest * SECOND + nanos))
 
     @classmethod
     def of_epoch_second(cls, seconds: int, nanos: int, offset: Any) -> "LocalDateTime":
@@ -81,6 +82,9 @@ class LocalDateTime(Temporal):
     def plus(self, amount: int, unit: Unit) -> "LocalDateTime":
         if unit.date_based:
             return LocalDateTime(self.date.plus(amount, unit), self.time)
+        if str(unit) == "HalfDays":  # as Java reckons, wrong from 256 of them on
+            days = truncated_quotient(amount, 256)
+            return LocalDateTime(self.date.plus_days(days), self.time).plus_nanos((amount - days * 256) * unit.size())
         if not unit.time_based or unit.seconds > 86_400:
             raise unsupported_unit(unit)
         return self.plus_nanos(amount * unit.size())

@@ -67,9 +67,9 @@ class LocalTime(Temporal):
         return value
 
     def with_field(self, field: Any, value: int) -> "LocalTime":
+        field.check(value)
         if not self.supports(field):
             raise unsupported_field(field)
-        field.check(value)
         name = field.name
         if name in _CUTTING:
             size, span = _CUTTING[name]

@@ -117,6 +117,7 @@ class Year(Temporal):
         return self._january().range_of(field)
 
     def with_field(self, field: Any, value: int) -> "Year":
+        field.check(value)
         if not self.supports(field):
             raise unsupported_field(field)
         return Year(self._january().with_field(field, value).year)
@@ -186,6 +187,7 @@ class YearMonth(Temporal):
         return self.first().range_of(field)
 
     def with_field(self, field: Any, value: int) -> "YearMonth":
+        field.check(value)
         if not self.supports(field):
             raise unsupported_field(field)
         return YearMonth.of_date(self.first().with_field(field, value))
@@ -225,8 +227,9 @@ class MonthDay(Temporal):
     java_class: ClassVar[str] = "java.time.MonthDay"
 
     def __init__(self, month: int, day: int) -> None:
+        longest = month_length(2000, month_numbered(month).number())
         FIELD["DAY_OF_MONTH"].check(day)
-        if day > month_length(2000, month_numbered(month).number()):
+        if day > longest:
             name = MONTH_NAMES[month - 1]
             message = f"Illegal value for DayOfMonth field, value {day} is not valid for month {name}"
             raise date_error(message)
@@ -250,7 +253,7 @@ class MonthDay(Temporal):
 
     def clipped(self, month: int) -> "MonthDay":
         """Returns the same day of another month, its last if that is too short."""
-        return MonthDay(month, min(self.day, month_length(2000, month)))
+        return MonthDay(month, min(self.day, month_length(2000, month_numbered(month).number())))
 
     def compare_to(self, other: object) -> int:
         assert isinstance(other, MonthDay)

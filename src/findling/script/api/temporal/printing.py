@@ -245,6 +245,7 @@ class Name(Part):
 
     of: Field
     style: str = "FULL"
+    label: str | None = None
 
     def _names(self, locale: Locale) -> tuple[str, ...]:
         return field_names(self.of, self.style, locale)
@@ -266,7 +267,8 @@ class Name(Part):
         return Number(self.of).read(text, at, reading) if not reading.strict or not names else failed(at)
 
     def __str__(self) -> str:
-        return f"Text({self.of})" if self.style == "FULL" else f"Text({self.of},{self.style})"
+        style = self.label or self.style
+        return f"Text({self.of})" if style == "FULL" else f"Text({self.of},{style})"
 
 
 def field_names(of: Field, style: str, locale: Locale) -> tuple[str, ...]:

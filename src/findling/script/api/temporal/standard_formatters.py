@@ -71,10 +71,10 @@ RFC_1123_DATE_TIME: Final = DateTimeFormatter(
     (
         _ANY_CASE,
         _LENIENT,
-        _optional(Name(FIELD["DAY_OF_WEEK"], "SHORT"), Literal(", ")),
+        _optional(Name(FIELD["DAY_OF_WEEK"], "SHORT", "FULL"), Literal(", ")),
         Number(FIELD["DAY_OF_MONTH"], 1, 2, "NOT_NEGATIVE"),
         Literal(" "),
-        Name(FIELD["MONTH_OF_YEAR"], "SHORT"),
+        Name(FIELD["MONTH_OF_YEAR"], "SHORT", "FULL"),
         Literal(" "),
         _fixed("YEAR", 4),
         Literal(" "),

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from findling.base.dates.calendar import days_from_week, week_of_days
-from findling.script.api.temporal.fields import FIELD, UNIT, Field, Unit, ValueRange, unsupported_field
+from findling.script.api.temporal.fields import (
+    FIELD,
+    UNIT,
+    Field,
+    Unit,
+    ValueRange,
+    date_error,
+    truncated_quotient,
+    unsupported_field,
+)
 from findling.script.api.temporal.local_date import LocalDate
 from findling.script.api.temporal.parts import DAYS, DayOfWeek
 from findling.script.api.values.java_object import JavaObject, wrapped_int
@@ -22,6 +31,13 @@ class NamedUnit(Unit):
     def __init__(self, text: str, months: int, seconds: int) -> None:
         self.text = text
         self.seconds, self.nanos, self.months = seconds, 0, months
+
+    def add_to(self, temporal: Any, amount: int) -> Any:
+        """Returns a point in time moved by an amount of it."""
+        if self.months == 3:
+            years = truncated_quotient(amount, 4)
+            return temporal.plus(years, UNIT["YEARS"]).plus((amount - years * 4) * 3, UNIT["MONTHS"])
+        return WEEK_BASED_YEAR.adjusted(temporal, WEEK_BASED_YEAR.get_from(temporal) + amount)
 
 
 QUARTER_YEARS: Final = NamedUnit("QuarterYears", 3, 7_889_238)
@@ -53,7 +69,7 @@ class DateField(Field):
 
     def _date(self, temporal: Any) -> LocalDate:
         if not self.supported_by(temporal):
-            raise unsupported_field(self)
+            raise unsupported_field("DayOfWeek" if "WeekFields" in self.text else self)
         return LocalDate.of_days(temporal.get_long(_EPOCH_DAY))
 
     def get_from(self, temporal: Any) -> int:
@@ -65,7 +81,9 @@ class DateField(Field):
 
     def adjusted(self, temporal: Any, value: int) -> Any:
         date = self._date(temporal)
-        self.range_of(temporal).check(value, self)
+        if self.text in ("JulianDay", "ModifiedJulianDay", "RataDie") and not self.limits.takes(value):
+            raise date_error(f"Invalid value: {self} {value}")
+        self.limits.check(value, self)
         return temporal.with_field(_EPOCH_DAY, self._change(date, value).days())
 
 
@@ -164,6 +182,8 @@ class WeekFields(JavaObject):
     @classmethod
     def of_locale(cls, locale: Locale) -> "WeekFields":
         """Returns the weeks of a country."""
+        if not locale.language and not locale.country:
+            return cls(1, 4)
         country = locale.country or _COUNTRIES.get(locale.language, locale.language.upper())
         if country in _SUNDAY_FIRST:
             return cls(7, 1)

@@ -169,10 +169,8 @@ class ZonedDateTime(OffsetDateTime):
     def plus(self, amount: int, unit: Unit) -> "ZonedDateTime":
         if unit.date_based:
             return self.with_local(self.local.plus(amount, unit))
-        if not unit.time_based:
-            raise unsupported_unit(unit)
-        moment = Instant(self.seconds(), self.local.nano()).plus_nanos(amount * unit.size())
-        return ZonedDateTime.at(moment, self._zone)
+        local = self.local.plus(amount, unit)
+        return ZonedDateTime.at(Instant(local.seconds() - self.offset.seconds, local.nano()), self._zone)
 
     def distance(self, end: Any, unit: Unit) -> int:
         if unit.date_based:

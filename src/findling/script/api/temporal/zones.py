@@ -16,7 +16,11 @@ from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.throwing import thrown
 from findling.script.faults import JavaError
 
-_OFFSET: Final = re.compile(r"([+-])(?:(\d{1,2})|(\d\d):?([0-9]{2})(?::?(\d\d))?)", re.ASCII)
+_OFFSET_PLACES: Final = {
+    3: ((1, False),), 5: ((1, False), (3, False)), 6: ((1, False), (4, True)), 7: ((1, False), (3, False), (5, False)),
+    9: ((1, False), (4, True), (7, True)),
+}  # fmt: skip
+"""Length of the text of an offset -> where its numbers stand, and whether a colon stands before."""
 _REGION: Final = re.compile(r"[A-Za-z][A-Za-z0-9~/._+-]+")
 SHORT_IDS: Final = {
     "ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires",
@@ -111,17 +115,21 @@ class ZoneOffset(ZoneId):
         """Returns the offset of a text. Raises DateTimeException."""
         if text in ("Z", "z"):
             return cls(0)
-        found = _OFFSET.fullmatch(text)
-        if found is None:
-            plain = re.fullmatch(r"[+-](\d\d:\d\d(:\d\d)?|\d{4}|\d{6}|\d{1,2})", text)
-            if plain is None and text[:1] not in ("+", "-") and len(text) in (2, 3, 5, 6, 7, 9):
-                raise date_error(f"Invalid ID for ZoneOffset, plus/minus not found when expected: {text}")
-            raise date_error(f"Invalid ID for ZoneOffset, invalid format: {text}")
-        sign, hours, *rest = found.groups()
-        if hours is None:
-            hours, *rest = rest
-        numbers = [int(part or 0) for part in (hours, *rest[-2:])]
-        return cls.of_parts(*(-number if sign == "-" else number for number in numbers))
+        wrong = "Invalid ID for ZoneOffset"
+        padded = f"{text[0]}0{text[1]}" if len(text) == 2 else text
+        places = _OFFSET_PLACES.get(len(padded))
+        if places is None:
+            raise date_error(f"{wrong}, invalid format: {text}")
+        numbers = []
+        for place, colon in places:
+            if colon and padded[place - 1] != ":":
+                raise date_error(f"{wrong}, colon not found when expected: {padded}")
+            if not re.fullmatch(r"\d\d", padded[place : place + 2], re.ASCII):
+                raise date_error(f"{wrong}, non numeric characters found: {padded}")
+            numbers.append(int(padded[place : place + 2]))
+        if padded[0] not in "+-":
+            raise date_error(f"{wrong}, plus/minus not found when expected: {padded}")
+        return cls.of_parts(*(-number if padded[0] == "-" else number for number in numbers))
 
     def supports(self, field: Any) -> bool:
         return isinstance(field, ChronoField) and field.name == "OFFSET_SECONDS"

@@ -9,7 +9,7 @@ from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.maps import Entry, LinkedHashMap, entries_of
 from findling.script.api.values.number_parsing import parsed_integer
 from findling.script.api.values.sets import JavaCollection
-from findling.script.api.values.throwing import thrown
+from findling.script.api.values.throwing import out_of_bounds, thrown
 from findling.script.api.values.tree_map import TreeMap
 from findling.script.faults import JavaError
 
@@ -68,7 +68,7 @@ def group_by(values: Iterable[Any], classify: Function) -> LinkedHashMap:
 
 def join(values: Iterable[Any], separator: str) -> str:
     """Returns the texts of the values, parted by a separator."""
-    return separator.join(map(to_text, values))
+    return to_text(separator).join(map(to_text, values))
 
 
 def total(values: Iterable[Any], number_of: Function | None = None) -> float:
@@ -195,12 +195,22 @@ def _step(container: Any, part: str, place: int, path: str) -> tuple[bool, Any]:
     if isinstance(container, Mapping):
         return part in container, container.get(part)
     if isinstance(container, Sequence) and not isinstance(container, str):
-        at = parsed_integer(part, 10, 32)
-        inside = 0 <= at < len(container)
+        at = _place(part, place, path)
+        if at < 0:
+            raise out_of_bounds(at, len(container))
+        inside = at < len(container)
         return inside, container[at] if inside else None
     kind = class_name(container) if container is not None else "null"
     message = f"Non-container [{kind}] at [{part}], index [{place}] in path [{path}]"
     raise thrown("IllegalArgumentException", message)
+
+
+def _place(part: str, place: int, path: str) -> int:
+    try:
+        return parsed_integer(part, 10, 32)
+    except JavaError as error:
+        message = f"Could not parse [{part}] as a int index into list at path [{path}] and index [{place}]"
+        raise thrown("IllegalArgumentException", message, error) from None
 
 
 def _missing(part: str, place: int, path: str, is_last: bool) -> JavaError:

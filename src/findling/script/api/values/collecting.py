@@ -1,7 +1,7 @@
 """What every collection can do, whether a plain list or one of ours."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableSequence, Sequence
-from typing import Any
+from typing import Any, Final
 
 from findling.script.api.objects import equal, key_of
 from findling.script.api.values.sequences import ArrayView, JavaList
@@ -10,6 +10,10 @@ from findling.script.api.values.throwing import out_of_bounds, thrown, unsupport
 from findling.script.faults import JavaError
 
 Predicate = Callable[[Any], bool]
+
+
+NO_COLLECTION: Final = 'Cannot invoke "java.util.Collection.toArray()" because "c" is null'
+"""What lists say of a collection that is null."""
 
 
 def changing(values: Any) -> MutableSequence[Any]:
@@ -29,6 +33,9 @@ def add(values: Any, value: Any) -> bool:
 
 def add_all(values: Any, others: Iterable[Any]) -> bool:
     """Adds values; returns whether that changed something."""
+    if others is None:
+        iterating = 'Cannot invoke "java.util.Collection.iterator()" because "c" is null'
+        raise thrown("NullPointerException", iterating if isinstance(values, JavaCollection) else NO_COLLECTION)
     changed = [add(values, each) for each in list(others)]
     return any(changed)
 

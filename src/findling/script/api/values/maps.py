@@ -156,6 +156,7 @@ class HashMap(JavaMap):
     def __init__(self, entries: Mapping[Any, Any] | None = None, room_for: int = 0) -> None:
         """room_for: how many buckets there are at least"""
         self._order: list[Entry] | None = None
+        self._ranks: dict[Key, int] = {}
         self._buckets = _power_of_two(room_for or 16)
         if entries:
             self._buckets = _power_of_two(int(len(entries) / 0.75 + 1.0))
@@ -163,12 +164,24 @@ class HashMap(JavaMap):
 
     def entries(self) -> Iterable[Entry]:
         if self._order is None:
-            self._order = sorted(self._entries.values(), key=self._bucket)
+            self._order = sorted(self._entries.values(), key=self._place)
         return self._order
 
-    def _bucket(self, entry: Entry) -> int:
+    def _place(self, entry: Entry) -> tuple[int, int]:
+        """Returns the bucket of an entry and its rank there: below 0 for those that were put in front."""
         bits = hash_of(entry.key) & 0xFFFFFFFF
-        return (bits ^ bits >> 16) & (self._buckets - 1)
+        return (bits ^ bits >> 16) & (self._buckets - 1), self._ranks.get(key_of(entry.key), 0) if self._ranks else 0
+
+    def put_in_front(self, key: Any, value: Any) -> None:
+        """Puts a new key in front of those of its bucket, as compute and merge do."""
+        own = key_of(key)
+        if own not in self._entries:
+            self._ranks[own] = -1 - len(self._ranks)
+        self[key] = value
+
+    def __delitem__(self, key: Any) -> None:
+        self._ranks.pop(key_of(key), None)
+        super().__delitem__(key)
 
     def _changed(self) -> None:
         self._order = None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from findling.script.api.values.java_object import JavaObject, wrapped_long
+from findling.script.numbers import double_text
 
 
 def sum_of_doubles(values: Iterable[float]) -> float:
@@ -99,5 +100,11 @@ class DoubleStatistics(Statistics):
         return sum_of_doubles(self.values)
 
     def __str__(self) -> str:
-        figures = f"count={self.count}, sum={self.sum():.6f}, min={self.least:.6f}, average={self.average():.6f}"
-        return f"DoubleSummaryStatistics{{{figures}, max={self.greatest:.6f}}}"
+        total, least, mean, greatest = map(_six, (self.sum(), self.least, self.average(), self.greatest))
+        figures = f"count={self.count}, sum={total}, min={least}, average={mean}, max={greatest}"
+        return f"DoubleSummaryStatistics{{{figures}}}"
+
+
+def _six(value: float) -> str:
+    """Returns a double with six digits behind the point."""
+    return f"{value:.6f}" if math.isfinite(value) else double_text(value)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
-from findling.script.api.objects import to_text
+from findling.script.api.objects import compare_strings, to_text
 from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.strings import index_error, range_error
 from findling.script.api.values.throwing import thrown
@@ -31,8 +31,7 @@ class StringBuilder(JavaObject):
         return self._length
 
     def compare_to(self, other: object) -> int:
-        from_here, there = str(self), str(other)
-        return (from_here > there) - (from_here < there)
+        return compare_strings(str(self), str(other))
 
     def _set(self, units: str) -> Self:
         self._pieces = [joined(units)]

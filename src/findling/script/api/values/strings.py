@@ -131,7 +131,10 @@ def of_chars(chars: list[int], start: int = 0, count: int | None = None) -> str:
     """Returns the string of units. Raises StringIndexOutOfBoundsException."""
     count = len(chars) - start if count is None else count
     if start < 0 or count < 0 or start > len(chars) - count:
-        raise thrown("StringIndexOutOfBoundsException", f"offset {start}, count {count}, length {len(chars)}")
+        raise thrown(
+            "StringIndexOutOfBoundsException",
+            f"Range [{start}, {start} + {count}) out of bounds for length {len(chars)}",
+        )
     return joined("".join(map(chr, chars[start : start + count])))
 
 
@@ -153,7 +156,7 @@ def encode_base64(text: str) -> str:
 
 def decode_base64(text: str) -> str:
     """Returns the text of base64. Raises IllegalArgumentException."""
-    return base64_bytes(text.encode("latin-1", "replace")).decode("utf-8", "replace")
+    return base64_bytes(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def base64_bytes(text: bytes, url: bool = False) -> bytes:
@@ -207,8 +210,8 @@ def _wrong_ending(bare: bytes, padding: int, missing: int) -> str:
 def split_on_token(text: str, token: str, limit: int = -1) -> list[str]:
     """Returns the parts between tokens, as Painless splits; limit: most parts, of which the last has the rest.
 
-    Raises NullPointerException, IllegalArgumentException.
+    The whole is the only part where there is no token.
     """
     if not token:
-        raise thrown("IllegalArgumentException", "Missing token")
+        return [text]
     return text.split(token, limit - 1) if limit > 0 else text.split(token)

@@ -31,9 +31,15 @@ class TreeMap(JavaMap):
         """Returns where a key is or belongs, and whether it is there."""
         if key is None and self.order is None:
             raise thrown("NullPointerException")
+        self._compare_first(key)
         rank = self._rank(key)
         at = bisect_left(self._ranks, rank)
         return at, at < len(self._ranks) and not self._ranks[at] > rank
+
+    def _compare_first(self, key: Any) -> None:
+        """Compares a key with the first: Java compares it with those that are there, which errors tell."""
+        if self._sorted:
+            (self.order or compare)(key, self._sorted[0].key)
 
     def __getitem__(self, key: Any) -> Any:
         at, found = self._place(key)
@@ -49,8 +55,8 @@ class TreeMap(JavaMap):
         if key is None and self.order is None:
             message = 'Cannot invoke "java.lang.Comparable.compareTo(Object)" because "k1" is null'
             raise thrown("NullPointerException", None if self._ranks else message)
-        # Java compares the key with those that are there, not the other way round: errors tell the difference
-        (self.order or compare)(key, self._sorted[0].key if self._ranks else key)
+        if not self._sorted:
+            (self.order or compare)(key, key)
         at, found = self._place(key)
         if found:
             self._sorted[at].value = value
@@ -87,6 +93,7 @@ class TreeMap(JavaMap):
         """Returns the nearest entry below (or above) a key, or of the key itself if that counts."""
         if key is None and self.order is None:
             raise thrown("NullPointerException")
+        self._compare_first(key)
         rank = self._rank(key)
         left = bisect_left(self._ranks, rank)
         right = bisect_right(self._ranks, rank)
