@@ -91,10 +91,14 @@ class HitsPartial(TypedDict):
 
 
 class SingleBucketPartial(TypedDict):
-    """filter, missing, global, nested, reverse_nested. aggs: partials by name."""
+    """filter, missing, global, nested, reverse_nested, sampler, diversified_sampler. aggs: partials by name.
+
+    unmapped: of a sample by a field that is not mapped
+    """
 
     count: int
     aggs: dict[str, Any]
+    unmapped: NotRequired[bool]
 
 
 class TermsPartial(TypedDict):

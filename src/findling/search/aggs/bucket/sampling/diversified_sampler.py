@@ -1,0 +1,116 @@
+"""diversified_sampler: the documents of each shard that score best, with few of any one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.sampling.best_docs import BestDocsAggregator, Diversity, KeysOf
+from findling.search.aggs.bucket.sampling.sampler import DEFAULT_SHARD_SIZE, check_sample
+from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
+from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+
+_HINTS: Final = ("map", "bytes_hash", "global_ordinals")
+
+
+@register("diversified_sampler")
+@dataclass(frozen=True, kw_only=True)
+class DiversifiedSamplerAggregation(SingleBucketAggregation):
+    """shard_size: documents of a shard; most: of them with the same value of the field."""
+
+    type_name = "diversified_sampler"
+
+    source: ValuesSource
+    shard_size: int
+    most: int
+    execution_hint: str | None
+
+    @classmethod
+    def parse(cls, name: str, params: NamedParameters) -> Self:
+        """Reads the parameters; raises IllegalArgumentError, XContentParseError."""
+        item = cls(
+            name=name,
+            source=ValuesSource.parse(params, formats=False),
+            shard_size=params.integer("shard_size", DEFAULT_SHARD_SIZE),
+            most=params.integer("max_docs_per_value", 1),
+            execution_hint=params.text("execution_hint"),
+        )
+        params.finish()
+        return item
+
+    def typed_name(self, partial: Partial) -> str:
+        """Returns the name of the result, that of sampler."""
+        return "sampler"
+
+    @property
+    def needs_scores(self) -> bool:
+        """It does."""
+        return True
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator of the best documents. Raises IllegalArgumentError."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if self.execution_hint is not None and self.execution_hint not in _HINTS:
+            raise IllegalArgumentError(
+                f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
+            )
+        check_sample(self, self.shard_size)
+        if field is None:
+            return NoSampleAggregator(self, ctx, max_parents, self.shard_size, None)
+        diversity = Diversity(self.most, self._keys(field, ctx))
+        return BestDocsAggregator(self, ctx, max_parents, self.shard_size, diversity)
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Merges the samples of the shards that have the field."""
+        mapped = [partial for partial in partials if not partial.get("unmapped")]
+        return super().reduce(mapped, ctx) if mapped else {"count": 0, "aggs": {}}
+
+    def _keys(self, field: MappedField, ctx: AggregationContext) -> KeysOf:
+        if is_numeric(field):
+            values = bound_values(field, self.source, ctx.shard)
+            return lambda leaf, docs: _single(*values.read(leaf.reader, docs), len(docs))
+        if not field.structures.has_terms or field.type.intervals is not None or field.type.is_address:
+            raise unsupported(field, self.type_name)
+        ordinals = ordinal_values(field, None, ctx.shard)
+        return lambda leaf, docs: _single(*ordinals.read(leaf, docs), len(docs))
+
+
+class NoSampleAggregator(BestDocsAggregator):
+    """No document is in a sample by a field that is not mapped."""
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Leaves the rows."""
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns samples that have not even children."""
+        return [{"count": 0, "aggs": {}, "unmapped": True} for _ in buckets]
+
+
+def _single(values: NDArray[np.generic], owners: NDArray[np.int32] | None, n_docs: int) -> NDArray[np.int64]:
+    """Returns the one value of each document as a key. Raises IllegalArgumentError if one has several.
+
+    A document without a value has the key of the one before, the first ones have 0: so does Elasticsearch's collector.
+    """
+    kept = values.view(np.int64) if values.dtype.itemsize == 8 else values.astype(np.int64)
+    if owners is None:
+        return kept
+    if len(np.unique(owners)) < len(owners):
+        raise IllegalArgumentError("Sample diversifying key must be a single valued-field")
+    place = np.zeros(n_docs, np.int64)
+    place[owners] = np.arange(1, len(owners) + 1)
+    return np.concatenate(([0], kept))[np.maximum.accumulate(place)]
