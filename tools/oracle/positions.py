@@ -52,6 +52,7 @@ MAPPINGS: Final[Json] = {
         "x": {"type": "alias", "path": "t"},
     }
 }
+SCRIPTS: Final = ("interval.start > 3", "interval.gaps <= 1", "interval.end - interval.start < 4", "false")
 TEXTS: Final = ("t", "u", "s", "p", "z")
 OTHERS: Final = ("f", "k", "n", "x", "missing")
 
@@ -123,6 +124,8 @@ class Requests:
         return {name: rule}
 
     def _filter(self, depth: int) -> Json:
+        if self._rng.random() < 0.1:
+            return {"script": {"source": self._rng.choice(SCRIPTS)}}
         kinds = ("before", "after", "contained_by", "containing", "not_contained_by", "not_containing")
         kind = self._rng.choice((*kinds, "overlapping", "not_overlapping"))
         return {kind: self._rule(depth + 1)}

@@ -416,7 +416,10 @@ def interval_freqs(tree: PositionNodes, min_extent: cython.longlong, out: cython
             freq = to_float(0)
             if reset(t, root):
                 while next_interval(t, root) != _NO_MORE:
-                    length = max(root.end - root.start + 2 - min_extent, 1)
+                    length = root.end - root.start + 2 - min_extent
+                    if length > _NO_MORE:  # in Java's 32 bits it is negative
+                        length = 1
+                    length = max(length, 1)
                     freq = to_float(cython.cast(cython.double, freq) + 1.0 / cython.cast(cython.double, length))
             out[doc] = freq
 

@@ -161,3 +161,14 @@ def test_a_search_is_cancelled_between_windows(case: SearchCase, monkeypatch: py
     with pytest.raises(TaskCancelledError):
         weight.score(ctx.segments[0])
     assert calls == 3
+
+
+@pytest.mark.parametrize(("n", "score"), [(2, 2 / 3), (4, 0.0)])
+def test_the_least_extent_overflows_as_it_does_in_java(case: SearchCase, n: int, score: float) -> None:
+    """A rule that can find nothing has the largest extent, of which others make a negative one."""
+    nothing = {"match": {"query": "", "filter": {"containing": {"match": {"query": "a"}}}}}
+    others = [{"match": {"query": word}} for word in "bcba"[:n]]
+    several = {"all_of": {"intervals": [*others, nothing], "ordered": True}}
+    rule = {"any_of": {"intervals": [{"match": {"query": "a"}}, several]}}
+    hits = case.search({"query": {"intervals": {"t": rule}}})["hits"]["hits"]
+    assert [hit["_score"] for hit in hits] == pytest.approx([score] * 10, abs=1e-6)

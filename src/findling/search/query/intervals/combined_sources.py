@@ -29,7 +29,9 @@ class SeveralSource(IntervalSource):
 
     @property
     def min_extent(self) -> int:
-        return sum(part.min_extent for part in self.parts)
+        extent = sum(part.min_extent for part in self.parts)
+        # as Java adds up; a part that is nothing has the largest extent
+        return (extent + _MAX_INT + 1) % (1 << 32) - _MAX_INT - 1
 
     @property
     def text(self) -> str:
