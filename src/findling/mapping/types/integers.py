@@ -6,7 +6,13 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from findling.base.errors import FindlingError, IllegalArgumentError, InputCoercionError, XContentParseError
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    InputCoercionError,
+    NumberFormatError,
+    XContentParseError,
+)
 from findling.mapping import parameters
 from findling.mapping.decimal_format import decimal_format
 from findling.mapping.field_type import ColumnValues, FieldType, register
@@ -203,6 +209,14 @@ class LongFieldType(WholeNumberFieldType):
 
     def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
         return None if types == {float} and min(values) <= self.least else super().parse_column(values, types)
+
+    def _exact(self, value: object) -> Decimal:
+        if isinstance(value, str) and value != value.strip():
+            # the other types read a double first, which blanks may surround
+            blank = value[0] if value[0].isspace() else value[len(value.rstrip())]
+            kinds = 'a decimal digit number, decimal point, nor "e" notation exponential mark'
+            raise NumberFormatError(f"Character {blank} is neither {kinds}.")
+        return super()._exact(value)
 
     def parse_number(self, value: int | float) -> int:
         # a whole number below all longs has come as the nearest double, which is the least long

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from findling.analysis.token_filters.lowercase import LowercaseFilter
@@ -64,10 +65,21 @@ def normalized(field: MappedField, text: str, ctx: ShardContext) -> str:
 
 def normalized_parts(field: MappedField, text: str, ctx: ShardContext) -> str:
     """Returns a wildcard text with what is between its operators normalised."""
+    return _between_operators(text, lambda parts: _normalized_all(field, parts, ctx))
+
+
+def normalized_parts_by(analyzer: str | None, text: str, ctx: ShardContext) -> str:
+    """Returns a wildcard text with what is between its operators as an analyzer makes it; None leaves it as it is."""
+    if analyzer is None:
+        return text
+    return _between_operators(text, lambda parts: _normalize(ctx.analysis.analyzer(analyzer), parts))
+
+
+def _between_operators(text: str, normalize: Callable[[list[str]], list[str]]) -> str:
     parts = _OPERATORS.split(text)
     # texts are at even places, operators between them
     places = [place for place in range(0, len(parts), 2) if parts[place]]
-    for place, part in zip(places, _normalized_all(field, [parts[place] for place in places], ctx), strict=True):
+    for place, part in zip(places, normalize([parts[place] for place in places]), strict=True):
         parts[place] = part
     return "".join(parts)
 

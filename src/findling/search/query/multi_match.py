@@ -35,12 +35,14 @@ class MultiMatchQuery(Query):
     """The multi_match query of the query DSL.
 
     fields: names or patterns with boosts; empty: the index's default fields
+    lenient: None: if it is for all fields
     """
 
     value: Any
     fields: tuple[FieldBoost, ...]
     type: str
     options: TextOptions
+    lenient: bool | None = None
     tie_breaker: float | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
@@ -48,7 +50,7 @@ class MultiMatchQuery(Query):
 
     def expanded(self, ctx: ShardContext) -> Query:
         fields, lenient = expand_fields(self.fields, ctx)
-        options = replace(self.options, lenient=self.options.lenient or lenient)
+        options = replace(self.options, lenient=lenient if self.lenient is None else self.lenient)
         if not fields:
             return unmapped("") if self.fields else MatchNoneQuery(reason="no fields")
         return multi_field_query(self.value, fields, self.type, options, self.tie_breaker, ctx).boosted(self.boost)
@@ -72,6 +74,11 @@ def multi_field_query(
     return parts[0] if len(parts) == 1 else DisMaxQuery(queries=parts, tie_breaker=tie)
 
 
+def kind_of_fields(type: str) -> tuple[str, float]:
+    """Returns the type of the query in each field, and the default tie breaker, of a type of multi_match."""
+    return _TYPES[type]
+
+
 @register("multi_match")
 def parse_multi_match(body: object, inner: InnerParser) -> Query:
     """Parses {"multi_match": {"query": "quick", "fields": ["title^2", "body"]}}."""
@@ -88,6 +95,7 @@ def parse_multi_match(body: object, inner: InnerParser) -> Query:
         fields=read_fields(parameters),
         type=type_name,
         options=options,
+        lenient=options.lenient if "lenient" in parameters else None,
         tie_breaker=parameters.number("tie_breaker", None),
         **parameters.common(),
     )

@@ -11,10 +11,12 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.primitive.multi_term import check_rewrite_method
-from findling.search.query.text.field_names import FieldBoost, expand_fields, parse_field, read_fields
+from findling.search.query.text.field_names import FieldBoost, default_fields, expand_fields, read_fields
 from findling.search.query.text.fuzziness import AUTO, Fuzziness, read_fuzziness
-from findling.search.query.text.lucene_builder import LuceneBuilder, LuceneOptions
-from findling.search.query.text.lucene_syntax import LuceneSyntaxError, parse_lucene
+from findling.search.query.text.lucene_builder import LuceneBuilder
+from findling.search.query.text.lucene_options import LuceneOptions
+from findling.search.query.text.lucene_syntax import parse_lucene
+from findling.search.query.text.lucene_tokens import LuceneSyntaxError
 from findling.search.query.text.minimum_should_match import read_minimum_should_match
 
 if TYPE_CHECKING:
@@ -70,23 +72,28 @@ class QueryStringQuery(Query):
         for method in (self.rewrite_method, self.fuzzy_rewrite):
             if method is not None:
                 check_rewrite_method(method)
-        fields, lenient = expand_fields(self._wanted_fields(), ctx)
-        lenient = lenient or str(ctx.settings.get("index.query_string.lenient", "false")) == "true"
+        default_field, fields, lenient = self._fields(ctx)
         text = escaped(self.text) if self.escape else self.text
+        builder = LuceneBuilder(ctx, default_field, fields, self._options(lenient))
         try:
-            tree = parse_lucene(text)
+            return builder.build(parse_lucene(text, default_field)).boosted(self.boost)
         except LuceneSyntaxError as error:
-            raise QueryShardError(f"Failed to parse query [{self.text}]", index=ctx.index) from error
-        builder = LuceneBuilder(ctx, fields, self._options(lenient))
-        return builder.build(tree).boosted(self.boost)
+            cause = error
+            if not error.reason.startswith("Cannot parse"):
+                cause = LuceneSyntaxError(f"Cannot parse '{text}': {error.reason}")
+            raise QueryShardError(f"Failed to parse query [{self.text}]", index=ctx.index) from cause
 
-    def _wanted_fields(self) -> tuple[FieldBoost, ...]:
-        if self.fields:
-            return self.fields
-        return () if self.default_field is None else (parse_field(self.default_field),)
-
-    def _is_for_all_fields(self) -> bool:
-        return not self.fields and self.default_field in (None, "*")
+    def _fields(self, ctx: ShardContext) -> tuple[str | None, tuple[FieldBoost, ...], bool]:
+        """Returns the default field if there is one, the fields it or the request stands for, whether to be lenient."""
+        lenient = str(ctx.settings.get("index.query_string.lenient", "false")) == "true"
+        if self.default_field not in (None, "*"):
+            return self.default_field, (), lenient
+        wanted = self.fields or (default_fields(ctx) if self.default_field is None else ())
+        if not wanted or (tuple(name for name, _ in wanted) == ("*",) and not self.fields):
+            return "*", expand_fields((("*", 1.0),), ctx)[0], True
+        found, all_fields = expand_fields(wanted, ctx)
+        mapped = tuple((name, boost) for name, boost in found if ctx.field(name) is not None)
+        return None, mapped, lenient or all_fields
 
     def _options(self, lenient: bool) -> LuceneOptions:
         return LuceneOptions(
@@ -107,7 +114,6 @@ class QueryStringQuery(Query):
             synonym_phrases=self.synonym_phrases,
             analyze_wildcard=self.analyze_wildcard,
             type=self.type,
-            all_fields=self._is_for_all_fields(),
             rewrite=self.rewrite_method,
         )
 
@@ -124,7 +130,7 @@ def parse_query_string(body: Any, inner: InnerParser) -> Query:
     text = parameters.text("query")
     if text is None:
         raise ParsingError("[query_string] must be provided with a [query]")
-    default_field, fields = parameters.text("default_field"), read_fields(parameters)
+    default_field, fields = parameters.text("default_field"), read_fields(parameters, multiplies=True)
     query = QueryStringQuery(
         text=text,
         default_field=default_field,

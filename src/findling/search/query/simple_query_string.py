@@ -11,7 +11,7 @@ from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.bool import BoolQuery
 from findling.search.query.dis_max import DisMaxQuery
-from findling.search.query.field_terms import normalized, require_string_field
+from findling.search.query.field_terms import normalized
 from findling.search.query.fuzzy import FuzzyQuery
 from findling.search.query.match import operator
 from findling.search.query.match_all import MatchNoneQuery, unmapped
@@ -105,7 +105,8 @@ class _Leaves:
         parts = tuple(query.boosted(boost) for query, boost in found if query != NO_TOKENS)
         if not parts:
             return None
-        return parts[0] if len(parts) == 1 else DisMaxQuery(queries=parts, tie_breaker=1.0)
+        tie_breaker = 0.0 if options.type == "phrase" else 1.0
+        return parts[0] if len(parts) == 1 else DisMaxQuery(queries=parts, tie_breaker=tie_breaker)
 
     def _each(self, make: Callable[[str], Query | None]) -> Query:
         """Returns what one query per field finds; those that a field cannot answer find nothing if lenient."""
@@ -137,8 +138,9 @@ class _Leaves:
         if field is None:
             return unmapped(name)
         if self._query.analyze_wildcard:
-            require_string_field(field, "prefix", self._ctx)
-            return analyzed_prefix(field, text, self._query.analyzer, self._options, self._ctx)
+            if not field.type.terms.characters:
+                return MatchNoneQuery(reason="the field has no texts")
+            return analyzed_prefix(field, text, self._query.analyzer, self._options, None, self._ctx) or NO_TOKENS
         return PrefixQuery(field=name, value=self._normalized(field, text))
 
     def _normalized(self, field: MappedField, text: str) -> str:
@@ -159,7 +161,7 @@ def parse_simple_query_string(body: object, inner: InnerParser) -> Query:
         raise ParsingError("[simple_query_string] query text missing")
     query = SimpleQueryStringQuery(
         text=text,
-        fields=read_fields(parameters),
+        fields=read_fields(parameters, multiplies=True),
         flags=_flags(parameters),
         default_operator=operator(parameters, "default_operator"),
         analyzer=parameters.text("analyzer"),

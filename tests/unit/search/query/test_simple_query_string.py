@@ -243,7 +243,6 @@ def test_refused(body: dict[str, Any], kind: str, reason: str) -> None:
     [
         ({"query": "a", "analyzer": "nope"}, r"\[simple_query_string\] analyzer \[nope\] not found"),
         ({"query": "a*", "fields": ["n"]}, r"Can only use prefix queries on keyword, text and wildcard fields"),
-        ({"query": "a*", "fields": ["n"], "analyze_wildcard": True}, r"Can only use prefix queries"),
         ({"query": "a~1", "fields": ["n"]}, r"Can only use fuzzy queries on keyword and text fields"),
         ({"query": "a", "fields": ["n"]}, r"For input string: \"a\""),
     ],

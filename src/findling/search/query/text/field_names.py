@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 FieldBoost = tuple[str, float]
 
 
-def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
+def read_fields(parameters: Parameters, multiplies: bool = False) -> tuple[FieldBoost, ...]:
     """Reads `fields`: one name or a list; other scalars are taken as names. Raises ParsingError.
 
-    Of a name that is repeated the last boost counts.
+    Of a name that is repeated the last boost counts. multiplies: as in Elasticsearch's query_string, a name without a
+    boost keeps the one it has
     """
     if "fields" not in parameters:
         return ()
@@ -28,7 +29,11 @@ def read_fields(parameters: Parameters) -> tuple[FieldBoost, ...]:
     for name in names:
         if name is None or isinstance(name, (dict, list)):
             raise parameters.unknown("fields", name)
-    return tuple(dict(parse_field(scalar_text(name)) for name in names).items())
+    found: dict[str, float] = {}
+    for name in map(scalar_text, names):
+        field, boost = parse_field(name)
+        found[field] = boost * found.get(name, 1.0) if multiplies else boost
+    return tuple(found.items())
 
 
 def parse_field(text: str) -> FieldBoost:
@@ -56,7 +61,26 @@ def expand_fields(fields: tuple[FieldBoost, ...], ctx: ShardContext) -> tuple[tu
         raise IllegalArgumentError(
             f"field expansion matches too many fields, limit: {MAX_CLAUSE_COUNT}, got: {len(found)}"
         )
-    return tuple(found.items()), any(name == "*" for name, _ in wanted)
+    return _in_java_order(found), any(name == "*" for name, _ in wanted)
+
+
+def _in_java_order(found: dict[str, float]) -> tuple[FieldBoost, ...]:
+    return tuple(sorted(found.items(), key=_JavaOrder(len(found))))
+
+
+class _JavaOrder:
+    """The key by which a HashMap of Java has so many entries: which field is wrong first shows in errors."""
+
+    def __init__(self, n_entries: int) -> None:
+        self._mask = 15
+        while n_entries > (self._mask + 1) * 3 // 4:
+            self._mask = self._mask * 2 + 1
+
+    def __call__(self, entry: FieldBoost) -> int:
+        hashed = 0
+        for unit in memoryview(entry[0].encode("utf-16-le", "surrogatepass")).cast("H"):
+            hashed = (hashed * 31 + unit) & 0xFFFFFFFF
+        return (hashed ^ hashed >> 16) & self._mask
 
 
 def default_fields(ctx: ShardContext) -> tuple[FieldBoost, ...]:
@@ -66,11 +90,26 @@ def default_fields(ctx: ShardContext) -> tuple[FieldBoost, ...]:
     return tuple(parse_field(str(name).strip()) for name in names)
 
 
+def fields_of_pattern(name: str, ctx: ShardContext) -> tuple[FieldBoost, ...]:
+    """Returns the mapped fields that a name or pattern before a colon stands for; `*` for those of free text."""
+    if "*" not in name:
+        return ((name, 1.0),) if ctx.field(name) is not None else ()
+    if name == "*":
+        names = _resolve(name, ctx)
+    else:
+        names = [field.name for match in ctx.mapping.matching(name) if (field := ctx.field(match)) is not None]
+    return _in_java_order(dict.fromkeys(names, 1.0))
+
+
 def quoted_fields(fields: tuple[FieldBoost, ...], suffix: str, ctx: ShardContext) -> tuple[FieldBoost, ...]:
     """Returns the fields in which phrases are looked for: those with the suffix, where there are any."""
     if not suffix:
         return fields
-    return tuple((name + suffix if ctx.field(name + suffix) else name, boost) for name, boost in fields)
+    found: dict[str, float] = {}
+    for name, boost in fields:
+        quoted = name + suffix if ctx.field(name + suffix) else name
+        found[quoted] = boost * found.get(quoted, 1.0)
+    return _in_java_order(found)
 
 
 def _resolve(name: str, ctx: ShardContext) -> list[str]:

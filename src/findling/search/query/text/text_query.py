@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, QueryShardError
 from findling.base.quick_init import quick_init
 from findling.search.query.base import Query
 from findling.search.query.constant_score import ConstantScoreQuery
@@ -16,7 +16,7 @@ from findling.search.query.field_terms import has_postings
 from findling.search.query.fuzzy import FuzzyTermsQuery, NearestTermsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
-from findling.search.query.prefix import PrefixTermsQuery
+from findling.search.query.prefix import PrefixQuery, PrefixTermsQuery
 from findling.search.query.primitive.beginning_phrase import beginning_phrase
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.graph_phrase import GraphPhraseQuery
@@ -78,15 +78,15 @@ def text_query(name: str, value: object, options: TextOptions, ctx: ShardContext
     try:
         return _field_query(field, value, options, ctx)
     except FindlingError as error:
-        if not options.lenient or error.type == "too_many_clauses":
-            raise
-        return MatchNoneQuery(reason=f"failed [{name}] query, caused by {error.type}:[{error.reason}]")
+        return failed(name, error, options.lenient)
 
 
 def _field_query(field: MappedField, value: object, options: TextOptions, ctx: ShardContext) -> Query:
     if not field.type.terms.words or not has_postings(field):
         _check_exact(field, options)
-        return exact_query(field, value, ctx, 1.0)
+        if options.analyzer is None:
+            return exact_query(field, value, ctx, 1.0)
+        return _analyzed_values(field, value, options, ctx)
     if options.type == "phrase_prefix" and not field.type.terms.analyzed:
         _check_exact(field, options)
     phrase = options.type in ("phrase", "phrase_prefix")
@@ -98,6 +98,45 @@ def _field_query(field: MappedField, value: object, options: TextOptions, ctx: S
     else:
         query = words_query(field, text, options, ctx)
     return query if field.type.terms.scored else ConstantScoreQuery(inner=query)
+
+
+def _analyzed_values(field: MappedField, value: object, options: TextOptions, ctx: ShardContext) -> Query:
+    """Returns the query of what an analyzer makes of a text for a field that has values instead of words."""
+    terms = [term.decode("utf-8", "replace") for term in analyze(field, value, ctx, options.analyzer).terms()]
+    if not terms:
+        return MatchAllQuery() if options.zero_terms == "all" else NO_TOKENS
+    if len(terms) > 1 and options.type == "phrase":
+        raise _no_phrases(field)
+    if options.type != "bool_prefix":
+        return combine([_leniently(field, term, options, ctx) for term in terms], options)
+    parts = [_leniently(field, term, options, ctx) for term in terms[:-1]]
+    refused = QueryShardError(
+        "Can only use prefix queries on keyword, text and wildcard fields - not on "
+        f"[{field.name}] which is of type [{field.type_name}]",
+        index=ctx.index,
+    )
+    return combine([*parts, failed(field.name, refused, options.lenient)], options)
+
+
+def _no_phrases(field: MappedField) -> IllegalArgumentError:
+    return IllegalArgumentError(
+        f"Can only use phrase queries on text fields - not on [{field.name}] which is of type [{field.type_name}]"
+    )
+
+
+def _leniently(field: MappedField, term: str, options: TextOptions, ctx: ShardContext) -> Query:
+    """Returns the query of one value; one that the field cannot have matches nothing if lenient."""
+    try:
+        return exact_query(field, term, ctx, 1.0)
+    except FindlingError as error:
+        return failed(field.name, error, options.lenient)
+
+
+def failed(name: str, error: FindlingError, lenient: bool) -> Query:
+    """Returns what stands for a query that a field cannot answer. Raises the error unless lenient."""
+    if not lenient or error.type == "too_many_clauses":
+        raise error
+    return MatchNoneQuery(reason=f"failed [{name}] query, caused by {error.type}:[{error.reason}]")
 
 
 def _check_exact(field: MappedField, options: TextOptions) -> None:
@@ -122,12 +161,12 @@ def words_query(field: MappedField, text: AnalyzedText, options: TextOptions, ct
         parts = [PostingsQuery(field=field.name, terms=terms) for _, terms in text.by_position()]
     else:
         parts = [build(terms) for _, terms in text.by_position()]
-        if options.type == "bool_prefix" and text.ends_open:
-            last = text.by_position()[-1][1]
+        last = text.by_position()[-1][1]
+        # several words at one place are no beginnings
+        if options.type == "bool_prefix" and text.ends_open and len(last) == 1:
             if field.type.beginnings is None:
                 check_expensive_pattern("prefix", field, ctx, PREFIX_ADVICE)
-            prefixes = [PrefixTermsQuery(field=field.name, prefix=term.decode("utf-8", "replace")) for term in last]
-            parts[-1] = prefixes[0] if len(prefixes) == 1 else BooleanQuery(should=tuple(prefixes))
+            parts[-1] = PrefixTermsQuery(field=field.name, prefix=last[0].decode("utf-8", "replace"))
     return combine(parts, options)
 
 
@@ -145,14 +184,25 @@ def combine(parts: list[Query], options: TextOptions) -> Query:
 
 
 def analyzed_prefix(
-    field: MappedField, text: str, analyzer: str | None, options: TextOptions, ctx: ShardContext
-) -> Query:
-    """Returns the query of a text whose last word is the start of one."""
+    field: MappedField,
+    text: str,
+    analyzer: str | None,
+    options: TextOptions,
+    rewrite_method: str | None,
+    ctx: ShardContext,
+) -> Query | None:
+    """Returns the query of a text whose last word is the start of one; None if analysis leaves nothing.
+
+    rewrite_method: of the prefix
+    """
     positions = [terms for _, terms in analyze(field, text, ctx, analyzer).by_position()]
     if not positions:
-        return NO_TOKENS
+        return None
     words: list[Query] = [PostingsQuery(field=field.name, terms=terms) for terms in positions[:-1]]
-    starts = tuple(PrefixTermsQuery(field=field.name, prefix=term.decode()) for term in positions[-1])
+    starts = tuple(
+        PrefixQuery(field=field.name, value=term.decode("utf-8", "replace"), rewrite_method=rewrite_method)
+        for term in positions[-1]
+    )
     words.append(starts[0] if len(starts) == 1 else BooleanQuery(should=starts))
     return combine(words, options)
 
@@ -222,6 +272,8 @@ def _parts_phrase(field: MappedField, parts: Parts, options: TextOptions, ctx: S
         parts = [*parts[:-1], (position, words)]
         if len(parts) == 1:
             return BooleanQuery(should=tuple(PostingsQuery(field=field.name, terms=(word,)) for word in words))
+    if len(parts) > 1 and not field.type.terms.analyzed:
+        raise _no_phrases(field)
     if len(parts) > 1 and field.structures.index in ("docs", "freqs"):
         raise IllegalArgumentError(f"field:[{field.name}] was indexed without position data; cannot run {kind}")
     return PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
