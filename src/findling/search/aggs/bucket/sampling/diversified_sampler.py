@@ -65,10 +65,6 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator of the best documents. Raises IllegalArgumentError."""
         field = aggregated_field(ctx.shard, self.source.field)
-        if self.execution_hint is not None and self.execution_hint not in _HINTS:
-            raise IllegalArgumentError(
-                f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
-            )
         check_sample(self, self.shard_size)
         if field is None:
             return NoSampleAggregator(self, ctx, max_parents, self.shard_size, None)
@@ -86,6 +82,10 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
             return lambda leaf, docs: _single(*values.read(leaf.reader, docs), len(docs))
         if not field.structures.has_terms or field.type.intervals is not None or field.type.is_address:
             raise unsupported(field, self.type_name)
+        if self.execution_hint is not None and self.execution_hint not in _HINTS:
+            raise IllegalArgumentError(
+                f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
+            )
         ordinals = ordinal_values(field, None, ctx.shard)
         return lambda leaf, docs: _single(*ordinals.read(leaf, docs), len(docs))
 
