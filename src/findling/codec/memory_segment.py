@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.codec.field_values import SegmentData
+from findling.codec.field_values import FieldValues, SegmentData
+from findling.codec.field_writer import write_field
 from findling.codec.segment import Segment, SegmentWriter
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_structures
@@ -74,4 +75,11 @@ def segment_in_memory(data: SegmentData) -> SegmentReader:
     """Returns a reader of a new segment; path and name mean nothing."""
     writer = _MemoryWriter()
     write_structures(writer, data)
+    return SegmentReader(_MemorySegment(writer))
+
+
+def field_in_memory(field: FieldValues, max_doc: int) -> SegmentReader:
+    """Returns a reader that has one field of so many documents, and nothing else of them."""
+    writer = _MemoryWriter()
+    writer.meta |= {"max_doc": max_doc, "fields": {field.name: write_field(writer, max_doc, field)}}
     return SegmentReader(_MemorySegment(writer))

@@ -1,6 +1,8 @@
 """The scripts of a node: from the definition of a request to a script that can be run, within what settings allow."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -194,3 +196,20 @@ def _compiled(language: Language, source: str, context: Context, options: Mappin
 
 UNCHECKED: Final = ScriptService()
 """Without stored scripts and limits: for what is compiled outside of a node, and once, as mappings are made."""
+
+_OF_REQUEST: Final[ContextVar[ScriptService]] = ContextVar("scripts", default=UNCHECKED)
+
+
+def scripts_of_request() -> ScriptService:
+    """Returns the service for scripts that run where the answers of shards come together."""
+    return _OF_REQUEST.get()
+
+
+@contextmanager
+def scripts_for_request(scripts: ScriptService) -> Iterator[None]:
+    """Makes a service that of the request for the length of a with block."""
+    token = _OF_REQUEST.set(scripts)
+    try:
+        yield
+    finally:
+        _OF_REQUEST.reset(token)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
 from findling.base.json_values import as_boolean, as_float, as_integer, json_token
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
+from findling.mapping.runtime_fields import RuntimeField, parse_runtime
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
@@ -27,7 +28,7 @@ DEFAULT_SIZE: Final = 10
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "rescore", "runtime_mappings", "suggest",
+    "collapse", "highlight", "rescore", "suggest",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -44,6 +45,7 @@ class SearchRequest:
     track_total_hits: how far hits are counted, as given
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
     knn: searches for nearest vectors, whose hits are added to those of the query
+    runtime: fields that scripts compute, for this search
     alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
     """
 
@@ -73,6 +75,7 @@ class SearchRequest:
     slice: Slice | None = None
     knn: tuple[KnnSection, ...] = ()
     alias_filter: Query | None = None
+    runtime: Mapping[str, RuntimeField] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, body: Mapping[str, Any] | None, params: Mapping[str, Any] | None = None) -> SearchRequest:
@@ -279,6 +282,11 @@ def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
 
+def _read_runtime(name: str, value: object) -> dict[str, object]:
+    assert isinstance(value, Mapping)
+    return {"runtime": parse_runtime(value)}
+
+
 def _read_script_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_script_fields(value)}
 
@@ -307,6 +315,7 @@ _READERS: Final = {
     "fields": _read_fields,
     "docvalue_fields": _read_fields,
     "script_fields": _read_script_fields,
+    "runtime_mappings": _read_runtime,
     "indices_boost": _read_indices_boost,
     "slice": _read_slice,
     "knn": _read_knn,
@@ -321,7 +330,7 @@ _SCALARS: Final = (
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
-    "script_fields": (*_VALUES, "START_ARRAY"),
+    **dict.fromkeys(("script_fields", "runtime_mappings"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
 }
 

@@ -34,12 +34,15 @@ from findling.node.search.shard_targets import (
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.slow_log import Phase, log_slow_search
+from findling.script.service import scripts_for_request
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.values.values_source import script_sources
 from findling.search.hit_count import HitCount
 from findling.search.phases import Merged, fetch_phase, merge_results
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest
+from findling.search.runtime.overlay import with_computed
 from findling.search.shard_result import ShardQueryResult
 from findling.search.statistics import share_statistics
 
@@ -121,6 +124,19 @@ def parse_search(call: SearchCall) -> SearchRequest:
     return replace(request, track_total_hits=HitCount.ALL)
 
 
+def _compute_fields(request: SearchRequest, targets: Sequence[ShardTarget]) -> None:
+    """Lays the fields that scripts of the request compute over the shards; one that cannot be asked so has failed."""
+    scripts = [] if request.aggregations is None else list(script_sources(request.aggregations))
+    if not request.runtime and not scripts:
+        return
+    for target in targets:
+        if target.context is not None:
+            try:
+                target.context = with_computed(target.context, request.runtime, scripts, request.query)
+            except FindlingError as error:
+                target.context, target.error = None, error
+
+
 def _within_time(node: Node, request: SearchRequest, call: SearchCall) -> SearchRequest:
     """Returns a search with the time limit of the cluster settings if it has none of its own."""
     limit: int = cluster_setting(node.cluster.state, "search.default_search_timeout")
@@ -143,6 +159,7 @@ def query(
     started = time.perf_counter()
     check_shard_count(node, targets)
     request = _within_time(node, request, call)
+    _compute_fields(request, targets)
     # Elasticsearch searches vectors in the phase that gathers statistics
     if request.knn or call.params.get("search_type") == "dfs_query_then_fetch":
         share_statistics([target.context for target in targets if target.context is not None])
@@ -298,7 +315,8 @@ def respond(
 def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, typed_keys: bool) -> dict[str, object]:
     """Returns the `aggregations` of the response. Raises what is wrong with them as what the merging of shards met."""
     try:
-        partial = aggregations.reduce(outcome.merged.aggregations, _reduce_context(node, outcome))
+        with scripts_for_request(node.scripts):
+            partial = aggregations.reduce(outcome.merged.aggregations, _reduce_context(node, outcome))
         return aggregations.render(partial, typed_keys)
     except FindlingError as error:
         raise reduce_failed(error) from error

@@ -40,6 +40,10 @@ class ScriptRunner:
         if isinstance(script, Expression):
             self._expression = ExpressionVariables(script, params, ctx, "_value" in script.context.variables)
 
+    def with_variables(self, variables: Mapping[str, Any]) -> ScriptRunner:
+        """Returns the same script with further variables."""
+        return ScriptRunner(self.script, self._params, self._ctx, **{**self._variables, **variables})
+
     @property
     def needs_scores(self) -> bool:
         """Whether the script looks at scores."""

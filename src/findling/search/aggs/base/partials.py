@@ -149,3 +149,10 @@ class CompositePartial(TypedDict):
     """composite: {"key", "shown", "count", "aggs"} of the first buckets behind `after`."""
 
     buckets: list[dict[str, Any]]
+
+
+class ScriptedPartial(TypedDict):
+    """scripted_metric: what the combine scripts of shards returned; value: what the reduce script made of them."""
+
+    states: list[Any]
+    value: NotRequired[Any]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.script.definition import parse_script
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.partials import WeightedPartial
@@ -22,6 +23,7 @@ from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource, read_value_type
 from findling.search.parameters import ObjectParameters
+from findling.search.runtime.computed import AggregationScript
 
 
 @register("weighted_avg")
@@ -76,10 +78,14 @@ def _source(params: ObjectParameters, key: str, format: str | None, value_type: 
         raise IllegalArgumentError(f"Could not find field name [{key}] in multiValuesSource")
     inner = ObjectParameters("field_config", body)
     try:
-        if "field" not in inner:
-            raise IllegalArgumentError("[field] and [script] cannot both be null.  Please specify one or the other.")
+        if ("field" in inner) == ("script" in inner):
+            both = "both be configured" if "field" in inner else "both be null"
+            raise IllegalArgumentError(f"[field] and [script] cannot {both}.  Please specify one or the other.")
+        given = inner.read("script", parse_script, None)
+        script = None if given is None else AggregationScript(given, None, "double")
+        field = str(inner.require("field")) if script is None else script.name
         source = ValuesSource(
-            str(inner.require("field")), inner.take("missing"), format if key == "value" else None, None, value_type
+            field, inner.take("missing"), format if key == "value" else None, None, value_type, script
         )
         inner.finish()
     except FindlingError as error:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.dates.zone import zone_of
 from findling.base.errors import IllegalArgumentError, ZoneRulesError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
+from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.fielddata import no_fielddata
 from findling.search.parameters import ObjectParameters
+from findling.search.runtime.computed import AggregationScript, kind_of_results
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -26,6 +28,7 @@ _VALUE_TYPES: Final = (
 class ValuesSource:
     """The parameters that all aggregations over a field share.
 
+    field: of which the values are; that of the results of a script, if there is one
     missing: value of documents without one; None: they do not take part
     """
 
@@ -34,22 +37,73 @@ class ValuesSource:
     format: str | None = None
     time_zone: str | None = None
     value_type: str | None = None
+    script: AggregationScript | None = None
 
     @classmethod
     def parse(cls, params: NamedParameters, *, formats: bool = True, zones: bool = False) -> ValuesSource:
         """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types."""
         field = params.text("field")
-        if params.take("script") is not None:
-            raise IllegalArgumentError(f"[{params.name}] scripts are not supported in aggregations")
-        if field is None:
+        if params.name in _UNSCRIPTABLE and "script" in params:
+            raise params.unknown("script", params.take("script"))
+        script = _script_of(params)
+        if field is None and script is None:
             raise IllegalArgumentError("Required one of fields [field, script], but none were specified.")
+        value_type = read_value_type(params)
+        computed = None
+        if script is not None:
+            computed = AggregationScript(script, field, _kind(params.name, value_type))
         return cls(
-            field,
+            (field or "") if computed is None else computed.name,
             missing_of(params, params.aggregation),
             params.text("format") if formats else None,
             _time_zone(params) if zones else None,
-            read_value_type(params),
+            value_type,
+            computed,
         )
+
+
+# what the results of scripts are taken for where nothing says it: numbers, but for these
+_KINDS: Final = {
+    **dict.fromkeys(("terms", "cardinality", "value_count", "missing", "rare_terms", "significant_terms"), "keyword"),
+    **dict.fromkeys(("date_histogram", "date_range", "auto_date_histogram"), "date"),
+}
+
+
+def _kind(aggregation: str, value_type: str | None) -> str:
+    return kind_of_results(value_type, _KINDS.get(aggregation, "double"))
+
+
+# that know no member `script`
+_UNSCRIPTABLE: Final = frozenset(
+    {
+        "geo_bounds", "geo_centroid", "geo_distance", "geohash_grid", "geohex_grid", "geotile_grid", "ip_prefix",
+        "ip_range",
+    }
+)  # fmt: skip
+
+
+def _script_of(params: NamedParameters) -> ScriptDefinition | None:
+    given = params.take("script")
+    if "script" not in params:
+        return None
+    if not isinstance(given, str | Mapping):
+        raise params.wrong_token("script", given)
+    return params.read("script", parse_script, None)
+
+
+def script_sources(item: object) -> Iterator[AggregationScript]:
+    """Yields the scripts of an aggregation, or of a part of one, wherever they stand in it."""
+    if isinstance(item, ValuesSource):
+        if item.script is not None:
+            yield item.script
+    elif isinstance(item, tuple | list):
+        for each in item:
+            yield from script_sources(each)
+    elif isinstance(item, Mapping):
+        yield from script_sources(list(item.values()))
+    elif is_dataclass(item) and not isinstance(item, type):
+        for member in fields(item):
+            yield from script_sources(getattr(item, member.name))
 
 
 def read_value_type(params: ObjectParameters) -> str | None:

@@ -1,0 +1,90 @@
+"""Runtime fields: fields whose values a script computes, or that are read from the source, when they are asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from findling.base.errors import MapperParsingError
+from findling.mapping.field_type import FieldType, TypeContext, type_class
+from findling.script.definition import ScriptDefinition, parse_script
+
+COMPOSITE: Final = "composite"
+TYPES: Final = ("boolean", COMPOSITE, "date", "double", "geo_point", "ip", "keyword", "long")
+_PARAMETERS: Final[dict[str, tuple[str, ...]]] = {"date": ("format", "locale"), COMPOSITE: ("fields",)}
+_COMMON: Final = ("type", "script", "on_script_error", "meta")
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeField:
+    """One field.
+
+    kind: its type; script: None: values are those of the source
+    parameters: of the type, as format
+    parent: name of the composite field whose script emits the values, None for a field of its own
+    is_lenient: whether a document for which the script fails has no value, rather than failing the search
+    """
+
+    name: str
+    kind: str
+    script: ScriptDefinition | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parent: str | None = None
+    is_lenient: bool = False
+
+    def type(self, context: TypeContext) -> FieldType:
+        """Returns its type: not indexed, with doc values."""
+        return type_class(self.kind, self.name)(self.name, {**self.parameters, "index": False}, context)
+
+
+def parse_runtime(definitions: Mapping[str, Any]) -> dict[str, RuntimeField]:
+    """Reads the `runtime` section of a mapping, or `runtime_mappings`. Raises MapperParsingError, ParsingError."""
+    return {found.name: found for name, body in definitions.items() for found in _fields(name, body)}
+
+
+def _fields(name: str, body: object) -> Iterator[RuntimeField]:
+    if not isinstance(body, Mapping):
+        raise MapperParsingError(f"Expected map for runtime field [{name}] definition but got a String")
+    kind = body.get("type")
+    if kind is None:
+        raise MapperParsingError(f"No type specified for runtime field [{name}]")
+    if kind not in TYPES:
+        raise MapperParsingError(
+            f"The mapper type [{kind}] declared on runtime field [{name}] does not exist. It might have been created "
+            "within a future version or requires a plugin to be installed. Check the documentation."
+        )
+    for key in body:
+        if key not in (*_COMMON, *_PARAMETERS.get(kind, ())):
+            raise MapperParsingError(f"unknown parameter [{key}] on runtime field [{name}] of type [{kind}]")
+    script = _script(name, body.get("script"))
+    parameters = {key: body[key] for key in _PARAMETERS.get(kind, ()) if key in body and key != "fields"}
+    found = RuntimeField(name, kind, script, parameters, None, body.get("on_script_error") == "continue")
+    yield found
+    if kind == COMPOSITE:
+        yield from _inside(found, body.get("fields"))
+
+
+def _script(name: str, given: object) -> ScriptDefinition | None:
+    if given is None:
+        return None
+    script = parse_script(given)
+    if script.id is not None:
+        raise MapperParsingError(f"stored scripts are not supported for runtime field [{name}]")
+    return script
+
+
+def _inside(composite: RuntimeField, fields: object) -> Iterator[RuntimeField]:
+    if not isinstance(fields, Mapping) or not fields:
+        raise MapperParsingError(f"composite runtime field [{composite.name}] must declare its [fields]")
+    if composite.script is None:
+        raise MapperParsingError(f"composite runtime field [{composite.name}] must have a [script]")
+    for name, body in fields.items():
+        kind = body.get("type") if isinstance(body, Mapping) else None
+        full = f"{composite.name}.{name}"
+        for found in _fields(full, body):
+            if kind == COMPOSITE or found.script is not None:
+                raise MapperParsingError(
+                    f"Cannot use [script] parameter on sub-field [{name}] of composite field [{composite.name}]"
+                )
+            yield RuntimeField(
+                full, found.kind, composite.script, found.parameters, composite.name, composite.is_lenient
+            )
