@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.pattern import PatternAutomaton
@@ -15,6 +15,7 @@ from findling.search.query.expensive import check_expensive_pattern
 from findling.search.query.field_terms import normalized, require_string_field
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
+from findling.search.query.primitive.expression_terms import expression_finder, read_expression
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
     TermFinder,
@@ -25,9 +26,11 @@ from findling.search.query.primitive.multi_term import (
 from findling.search.query.primitive.shown_terms import ShownTermsQuery
 
 if TYPE_CHECKING:
+    from findling.kernels.terms.expression import Expression
     from findling.search.context import ShardContext
 
-_OPERATORS = frozenset('.?+*|{}[]()"\\~<>&@#')
+_MAX_STATES: Final = 10_000
+_OPERATORS: Final = frozenset('.?+*|{}[]()"\\~<>&@#')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,7 @@ class RegexpQuery(FittingTermsQuery):
     value: str
     flags: str = "ALL"
     case_insensitive: bool = False
-    max_determinized_states: int = 10_000
+    max_determinized_states: int = _MAX_STATES
     rewrite_method: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
@@ -54,8 +57,8 @@ class RegexpQuery(FittingTermsQuery):
         value = (
             self.value if field.type.terms.analyzed or field.type.terms.encoded else normalized(field, self.value, ctx)
         )
-        pattern = parse_regexp(value, self.flags, self.case_insensitive)
         if field.type.terms.encoded:
+            pattern = parse_regexp(value, self.flags, self.case_insensitive)
             automaton = PatternAutomaton(pattern, self.max_determinized_states, value)
             return ShownTermsQuery(
                 field=field.name,
@@ -72,6 +75,8 @@ class RegexpQuery(FittingTermsQuery):
             max_states=self.max_determinized_states,
             boost=self.boost,
         )
+        if query.expression() is None:
+            parse_regexp(value, self.flags, self.case_insensitive)
         return rewritten(query, self.rewrite_method, ctx)
 
 
@@ -93,20 +98,21 @@ class RegexpTermsQuery(MultiTermQuery):
     value: str
     flags: str = "ALL"
     case_insensitive: bool = False
-    max_states: int = 10_000
+    max_states: int = _MAX_STATES
 
     def finder(self) -> TermFinder:
+        expression = self.expression()
+        if expression is not None:
+            return expression_finder(expression)
         prefix = "" if self.case_insensitive else _literal_prefix(self.value)
         pattern = parse_regexp(self.value, self.flags, self.case_insensitive)
-        return automaton_finder(
-            PatternAutomaton(pattern, self.max_states, self.value), prefix.encode(), self._literal() or prefix
-        )
+        return automaton_finder(PatternAutomaton(pattern, self.max_states, self.value), prefix.encode(), prefix)
 
-    def _literal(self) -> str:
-        """Returns the longest text of an expression that has no operator but `.*`."""
-        parts = self.value.split(".*")
-        plain = not self.case_insensitive and all(_OPERATORS.isdisjoint(part) for part in parts)
-        return max(parts, key=len) if plain else ""
+    def expression(self) -> Expression | None:
+        """Returns the expression read in the fast way, None if that cannot be."""
+        if self.flags != "ALL" or self.max_states < _MAX_STATES:
+            return None
+        return read_expression(self.value, self.case_insensitive)
 
     def describe(self) -> str:
         return f"{self.field}:/{self.value}/"
@@ -145,7 +151,7 @@ def parse_regexp_query(body: object, inner: InnerParser) -> Query:
         value=value,
         flags=_flags(parameters),
         case_insensitive=parameters.boolean("case_insensitive", False),
-        max_determinized_states=parameters.integer("max_determinized_states", 10_000),
+        max_determinized_states=parameters.integer("max_determinized_states", _MAX_STATES),
         rewrite_method=parameters.text_or_null("rewrite"),
         **parameters.common(),
     )

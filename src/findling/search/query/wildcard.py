@@ -22,6 +22,7 @@ from findling.search.query.field_terms import normalized_parts, require_string_f
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
+from findling.search.query.primitive.expression_terms import expression_finder, read_expression
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
     TermFinder,
@@ -95,6 +96,9 @@ class WildcardTermsQuery(MultiTermQuery):
     def finder(self) -> TermFinder:
         if self._is_simple():
             return self._glob_finder()
+        expression = read_expression(_expression(self.text), self.case_insensitive)
+        if expression is not None:
+            return expression_finder(expression)
         automaton = PatternAutomaton(wildcard_pattern(self.text, self.case_insensitive), source=self.text)
         if self.case_insensitive or "\\" in self.text:
             return automaton_finder(automaton)
@@ -123,6 +127,16 @@ class WildcardTermsQuery(MultiTermQuery):
 
     def describe(self) -> str:
         return f"{self.field}:{self.text}"
+
+
+def _expression(text: str) -> str:
+    """Returns the regular expression that a pattern stands for."""
+    parts = re.findall(r"\\.|.|\\$", text, re.DOTALL)
+    return "".join({"*": ".*", "?": "."}.get(part) or _taken(part[-1]) for part in parts)
+
+
+def _taken(char: str) -> str:
+    return char if char.isalnum() else f"\\{char}"
 
 
 def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
