@@ -49,7 +49,9 @@ def key_of(value: object) -> Key:
 def compare(left: Any, right: Any) -> int:
     """Returns what `left.compareTo(right)` gives. Raises NullPointerException, ClassCastException."""
     if left is None or right is None:
-        raise null_pointer()
+        simple = "" if left is None else class_name(left).removeprefix("java.lang.")
+        boxes = ("String", "Integer", "Long", "Double", "Short", "Byte", "Character", "Float")
+        raise null_pointer(f'Cannot read field "value" because "another{simple}" is null' if simple in boxes else None)
     if type(left) is not type(right):
         raise not_castable(right, left)
     if isinstance(left, JavaObject):

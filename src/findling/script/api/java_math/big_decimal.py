@@ -1,5 +1,6 @@
 """java.math.BigDecimal, MathContext and RoundingMode."""
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal, Inexact
@@ -124,8 +125,10 @@ def _remainder(left: BigDecimal, right: BigDecimal, context: MathContext = _UNLI
     return _subtract(left, _multiply(_whole_within(left, right, context), right))
 
 
-def _both(left: BigDecimal, right: BigDecimal) -> Array:
-    return Array(array_of(type_named("BigDecimal")), (_whole_quotient(left, right), _remainder(left, right)))
+def _both(left: BigDecimal, right: BigDecimal, context: MathContext = _UNLIMITED) -> Array:
+    quotient = _whole_within(left, right, context)
+    remainder = _subtract(left, _multiply(quotient, right))
+    return Array(array_of(type_named("BigDecimal")), (quotient, remainder))
 
 
 def _with_context(operation: Callable[[BigDecimal, BigDecimal], BigDecimal]) -> Callable[..., BigDecimal]:
@@ -162,9 +165,13 @@ def _exact(bits: int) -> Callable[[BigDecimal], int]:
     return run
 
 
+def _of_double(value: float) -> BigDecimal:
+    if not math.isfinite(value):
+        raise thrown("NumberFormatException", "Infinite or NaN")
+    return _parsed(double_text(value))
+
+
 def _moved(value: BigDecimal, places: int) -> BigDecimal:
-    if not places:
-        return value
     found = BigDecimal(value.unscaled, value.scale + places)
     return scaled(found, 0) if found.scale < 0 else found
 
@@ -205,7 +212,7 @@ _MEMBERS: Final[dict[str, Any]] = {
     "BigDecimal divide(BigDecimal)": _divide,
     "BigDecimal divide(BigDecimal,MathContext)": _divide_rounded,
     "BigDecimal[] divideAndRemainder(BigDecimal)": _both,
-    "BigDecimal[] divideAndRemainder(BigDecimal,MathContext)": lambda left, right, context: _both(left, right),
+    "BigDecimal[] divideAndRemainder(BigDecimal,MathContext)": _both,
     "BigDecimal divideToIntegralValue(BigDecimal)": _whole_quotient,
     "BigDecimal divideToIntegralValue(BigDecimal,MathContext)": _whole_within,
     "BigDecimal remainder(BigDecimal)": _remainder,
@@ -233,7 +240,7 @@ _MEMBERS: Final[dict[str, Any]] = {
     "String toEngineeringString()": _engineering,
     "String toPlainString()": BigDecimal.plain,
     "BigDecimal ulp()": lambda value: BigDecimal(1, value.scale),
-    "static BigDecimal valueOf(double)": lambda value: _parsed(double_text(value)),
+    "static BigDecimal valueOf(double)": _of_double,
 }
 for _name, _operation in _ARITHMETIC.items():
     _MEMBERS[f"BigDecimal {_name}(BigDecimal)"] = _operation

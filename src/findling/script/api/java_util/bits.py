@@ -74,7 +74,7 @@ def _into(target: Array, data: bytes) -> int:
 
 def _changes(how: str) -> dict[str, Any]:
     return {
-        f"void {how}(int)": lambda bits, place: bits.change(place, place + 1, how),
+        f"void {how}(int)": lambda bits, place: bits.change_one(place, how),
         f"void {how}(int,int)": lambda bits, start, end: bits.change(start, end, how),
     }
 

@@ -22,6 +22,7 @@ def _add_at(values: Any, index: int, value: Any) -> None:
 
 
 def _add_all_at(values: Any, index: int, others: Any) -> bool:
+    changing(values)
     if others is None:
         raise thrown("NullPointerException", collecting.NO_COLLECTION)
     if not 0 <= index <= len(values):

@@ -117,6 +117,7 @@ def _merge(entries: Any, key: Any, value: Any, change: Callable[[Any, Any], Any]
 
 
 def _put_if_absent(entries: Any, key: Any, value: Any) -> Any:
+    changing(entries)
     before = get(entries, key)
     if before is None:
         put(entries, key, value)
@@ -304,7 +305,6 @@ CLASSES: Final = (
             "def higherKey(def)": _near(False, False, True),
             "Map.Entry lastEntry()": lambda entries: entries.at(len(entries) - 1),
             "Map.Entry lowerEntry(def)": _near(True, False, False),
-            "def lowerKey(def)": _near(True, False, True),
             "NavigableSet navigableKeySet()": TreeSet.of,
             "Map.Entry pollFirstEntry()": lambda entries: entries.poll(False),
             "Map.Entry pollLastEntry()": lambda entries: entries.poll(True),

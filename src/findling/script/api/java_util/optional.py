@@ -30,6 +30,8 @@ def _flat_map(optional: Optional, change: Callable[[Any], Any]) -> Any:
     if not optional.present:
         return optional
     found = change(optional.value)
+    if found is None:
+        raise thrown("NullPointerException")
     if not isinstance(found, Optional):
         raise not_castable_to(found, "java.util.Optional")
     return found

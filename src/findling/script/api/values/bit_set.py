@@ -39,6 +39,12 @@ class BitSet(JavaObject):
         if needed > self.words:
             self.words = max(2 * self.words, needed)
 
+    def change_one(self, place: int, how: str) -> None:
+        """Sets, clears or flips one bit. Raises IndexOutOfBoundsException."""
+        if place < 0:
+            raise thrown("IndexOutOfBoundsException", f"bitIndex < 0: {place}")
+        self.change(place, place + 1, how)
+
     def check(self, start: int, end: int) -> None:
         """Raises IndexOutOfBoundsException for a range that is none."""
         if start < 0:

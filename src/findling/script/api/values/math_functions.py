@@ -81,14 +81,6 @@ def expm1(value: float) -> float:
         return _INF
 
 
-def sinh(value: float) -> float:
-    """Returns the hyperbolic sine."""
-    try:
-        return math.sinh(value)
-    except OverflowError:
-        return math.copysign(_INF, value)
-
-
 def power(base: float, exponent: float) -> float:
     """Returns base to the power of exponent; unlike C's, 1 to the power of NaN or infinity is NaN."""
     if exponent == 0:

@@ -1,0 +1,1 @@
+"""The tables of java.text, and the formats of numbers and dates that they are of."""
