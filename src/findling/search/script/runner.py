@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from numpy.typing import NDArray
+
 from findling.script.doc_values.field_api import FIELDS
 from findling.script.engine import Script
 from findling.script.expression.engine import Expression
@@ -12,6 +14,7 @@ from findling.script.language import CompiledScript
 from findling.script.scoring.surroundings import SCORING
 from findling.script.scoring.term_stats import TermStats
 from findling.search.doc_set import Docs
+from findling.search.script.columns import SegmentColumns
 from findling.search.script.documents import Documents
 from findling.search.script.expression_values import ExpressionVariables
 
@@ -59,8 +62,14 @@ class ScriptRunner:
         docs: (n,) int32, increasing; scores: (n,) float32, for scripts that see them; values: what `_value` is
         """
         if self._expression is not None:
-            yield from self._expression.numbers(segment, docs, scores, values).tolist()
-            return
+            return iter(self._expression.numbers(segment, docs, scores, values).tolist())
+        found = None if values is not None else self.array(segment, docs, scores)
+        return self.rows(segment, docs, scores, values) if found is None else iter(found.tolist())
+
+    def rows(
+        self, segment: SegmentContext, docs: Docs, scores: Scores | None = None, values: list[Any] | None = None
+    ) -> Iterator[Any]:
+        """Yields the same, one document after the other, of a script that is no expression of Lucene's."""
         assert isinstance(self.script, Script)
         documents = Documents(self._ctx, segment, docs)
         columns = self._columns(scores, values)
@@ -82,6 +91,18 @@ class ScriptRunner:
             if reads_source:
                 params[_SOURCE] = documents.source()
             yield run(*row)
+
+    def array(self, segment: SegmentContext, docs: Docs, scores: Scores | None = None) -> NDArray[Any] | None:
+        """Returns the results as an array, (n,) of the dtype of their type; None if the script must run row by row."""
+        if self._expression is not None:
+            return self._expression.numbers(segment, docs, scores, None)
+        if not isinstance(self.script, Script) or self.script.columns is None or _SOURCE in self.script.source:
+            return None
+        if scores is None and self.script.columns.reads_score:
+            return None
+        self._ctx.check()
+        run = self.script.columns.bind({"params": self._params, **self._variables})
+        return run(SegmentColumns(self._ctx, segment, docs, scores))
 
     def _columns(self, scores: Scores | None, values: list[Any] | None) -> dict[str, list[Any]]:
         """Returns the variables that each document has its own value of, by name."""

@@ -37,7 +37,12 @@ class ScoreScript:
         docs: (n,) int32, increasing; scores: (n,) float32 of the query, None only if not `needs_scores`
         Raises ScriptError, IllegalArgumentError for a score that is negative or none.
         """
-        found = np.fromiter(self.runner.results(segment, docs, scores), np.float64, len(docs))
+        array = self.runner.array(segment, docs, scores)
+        found = (
+            np.fromiter(self.runner.rows(segment, docs, scores), np.float64, len(docs))
+            if array is None
+            else array.astype(np.float64, copy=False)
+        )
         wrong = np.flatnonzero(~(found >= 0))
         if len(wrong):
             place = int(wrong[0])
