@@ -17,7 +17,11 @@ from findling.codec.postings.postings_writer import STREAMS, PostingsWriter
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
+from findling.codec.vectors.graph import LEAST_ROWS
+from findling.codec.vectors.graph_building import Check, OldGraph
+from findling.codec.vectors.graph_writer import write_graph
 from findling.codec.vectors.vector_column import write_vectors
+from findling.mapping.parsed_batch import FieldStructures
 
 _N_STREAMS = {"docs": 0, "freqs": 0, "positions": 1, "offsets": 3}
 
@@ -37,6 +41,7 @@ def merge_field(
     field: str,
     readers: Sequence[SegmentReader],
     doc_maps: Sequence[NDArray[np.int32]],
+    check: Check,
 ) -> dict[str, object] | None:
     """Writes the merged field and returns its meta data; None if no document that stays has the field.
 
@@ -57,8 +62,7 @@ def merge_field(
         meta["numeric"] = _merge_numeric(writer, max_doc, field, parts)
         return meta
     if structures.is_vector:
-        _merge_vectors(writer, field, parts)
-        return meta
+        return meta | _merge_vectors(writer, field, parts, structures, check)
     norms = _merge_norms(writer, max_doc, field, parts) if structures.norms else None
     if structures.index == "none":
         return meta | _merge_dictionary(writer, max_doc, field, parts)
@@ -87,12 +91,26 @@ def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[
     return write_numeric(writer, field, max_doc, np.concatenate(all_docs), np.concatenate(all_values))
 
 
-def _merge_vectors(writer: SegmentWriter, field: str, parts: list[_Part]) -> None:
+def _merge_vectors(
+    writer: SegmentWriter, field: str, parts: list[_Part], structures: FieldStructures, check: Check
+) -> dict[str, object]:
+    """Writes the matrix, and for many vectors the graph that finds the nearest."""
     columns = [(part, column) for part in parts if (column := part.reader.vectors(field)) is not None]
     docs = np.concatenate([part.doc_map[column.docs] for part, column in columns])
     rows = np.concatenate([column.matrix for _, column in columns])
     kept = docs >= 0
-    write_vectors(writer, field, docs[kept], rows[kept])
+    matrix = rows if kept.all() else rows[kept]
+    write_vectors(writer, field, docs[kept], matrix)
+    if structures.vectors is None or not structures.vectors.m or len(matrix) < LEAST_ROWS:
+        return {}
+    row_map = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+    starts = np.cumsum([0, *(len(column.docs) for _, column in columns)])
+    sources = [
+        OldGraph(graph, row_map[start:end])
+        for (part, _), start, end in zip(columns, starts[:-1], starts[1:], strict=True)
+        if (graph := part.reader.graph(field)) is not None
+    ]
+    return write_graph(writer, field, matrix, structures.vectors, sources, check)
 
 
 def _merge_norms(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> NDArray[np.uint8]:

@@ -22,14 +22,24 @@ from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import DOC_NUMBERS
 from findling.codec.stored.source_merge import merge_sources
+from findling.codec.vectors.graph_building import Check
+
+
+def never() -> None:
+    """The check of a merge that nobody gives up."""
 
 
 def merge_segments(
-    path: Path | str, readers: Sequence[SegmentReader], lives: Sequence[Bitmap | None], sync: bool = True
+    path: Path | str,
+    readers: Sequence[SegmentReader],
+    lives: Sequence[Bitmap | None],
+    sync: bool = True,
+    check: Check = never,
 ) -> list[NDArray[np.int32]]:
     """Writes one segment with the live documents of several, in order.
 
     lives: live documents of each segment, None if all are; a nested document lives if its root does
+    check: called from time to time while it takes long; raises if the segment is not wanted any more
     Returns for each segment a doc map, (max_doc,) int32: new number of each document, -1 for those left out. Raises
     CorruptIndexError if a segment is damaged; then no file remains.
     """
@@ -37,7 +47,7 @@ def merge_segments(
     doc_maps = _doc_maps(masks)
     max_doc = sum(int(mask.sum()) for mask in masks)
     with SegmentWriter(path) as writer:
-        fields = {name: merge_field(writer, max_doc, name, readers, doc_maps) for name in _field_names(readers)}
+        fields = {name: merge_field(writer, max_doc, name, readers, doc_maps, check) for name in _field_names(readers)}
         kept = [np.flatnonzero(mask) for mask in masks]
         ids = [reader.ids.strings().take(docs) for reader, docs in zip(readers, kept, strict=True)]
         write_ids(writer, ByteStrings.concatenate(ids))

@@ -22,8 +22,10 @@ from findling.codec.postings.postings import TermPostings, TermsReader
 from findling.codec.postings.terms import TermDictionary
 from findling.codec.segment import Segment
 from findling.codec.stored.source import SourceReader
+from findling.codec.vectors.graph import LEAST_ROWS, VectorGraph, open_quantized
 from findling.codec.vectors.vector_column import VectorColumn
-from findling.codec.vectors.vector_comparison import VectorComparison, comparison_of
+from findling.codec.vectors.vector_comparison import VectorComparison, comparison_of, comparison_of_quantized
+from findling.kernels.vectors.graph_walk import GraphArrays
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.vector_structures import VectorStructures
 
@@ -209,7 +211,42 @@ class SegmentReader:
             return None
         own = self.fields[field].structures.vectors or structures
         kind = f"comparison {own} {quantized}"
+        stored = self._metas[field].get("quantization")
+        if stored is not None and quantized:
+            dims = column.matrix.shape[1]
+            return self._once(
+                kind,
+                field,
+                lambda: self._stored_comparison(field, stored, own, dims),
+            )
         return self._once(kind, field, lambda: comparison_of(column.matrix, own, quantized))
+
+    def _stored_comparison(
+        self, field: str, meta: dict[str, Any], structures: VectorStructures, dims: int
+    ) -> VectorComparison:
+        quantization, numbers, corrections = open_quantized(self.segment, field, meta)
+        return comparison_of_quantized(numbers, corrections, quantization, structures, dims)
+
+    def graph(self, field: str) -> VectorGraph | None:
+        """Returns the graph of a field's vectors; None if there is none."""
+        meta = self._metas.get(field, {}).get("graph")
+        return None if meta is None else self._once("graph", field, lambda: VectorGraph.open(self.segment, field, meta))
+
+    def graph_arrays(self, field: str) -> GraphArrays | None:
+        """Returns the graph of a field's vectors as kernels take it; None if there is none."""
+        graph = self.graph(field)
+        return None if graph is None else self._once("graph arrays", field, graph.arrays)
+
+    @cached_property
+    def lacks_graphs(self) -> bool:
+        """Whether there are fields with so many vectors that they should have a graph and have none."""
+        return any(
+            info.structures.vectors is not None
+            and info.structures.vectors.m > 0
+            and info.value_count >= LEAST_ROWS
+            and "graph" not in self._metas[name]
+            for name, info in self.fields.items()
+        )
 
     def presence(self, field: str) -> Bitmap | None:
         """Returns the documents with any value of a field; None if no document here has the field."""

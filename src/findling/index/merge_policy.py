@@ -26,12 +26,16 @@ class MergePolicy:
 
 @dataclass(frozen=True, slots=True)
 class SegmentSize:
-    """What the policy knows of one segment. `deleted` of its `max_doc` docs are not live."""
+    """What the policy knows of one segment. `deleted` of its `max_doc` docs are not live.
+
+    unfinished: whether it misses what only merges make, as the graphs of many vectors
+    """
 
     name: str
     size_bytes: int
     max_doc: int
     deleted: int = 0
+    unfinished: bool = False
 
     @property
     def live_bytes(self) -> int:
@@ -53,7 +57,7 @@ def find_merges(
     while (chosen := _best_merge(free, policy)) is not None:
         merges.append(sorted((segment.name for segment in chosen), key=order.__getitem__))
         free = [segment for segment in free if segment not in chosen]
-    return merges
+    return merges + [[segment.name] for segment in free if segment.unfinished]
 
 
 def find_forced_merges(segments: Sequence[SegmentSize], max_num_segments: int) -> list[list[str]]:
@@ -61,9 +65,10 @@ def find_forced_merges(segments: Sequence[SegmentSize], max_num_segments: int) -
 
     The smallest segments are merged; segments with deletes count as needing it.
     """
-    if len(segments) <= max_num_segments and not any(segment.deleted for segment in segments):
+    if len(segments) <= max_num_segments and not any(s.deleted or s.unfinished for s in segments):
         return []
-    keep = sorted((s for s in segments if not s.deleted), key=lambda s: -s.live_bytes)[: max_num_segments - 1]
+    whole = [segment for segment in segments if not segment.deleted and not segment.unfinished]
+    keep = sorted(whole, key=lambda s: -s.live_bytes)[: max_num_segments - 1]
     kept = {segment.name for segment in keep}
     return [[segment.name for segment in segments if segment.name not in kept]]
 

@@ -38,6 +38,10 @@ class _Merge:
             entry.release()
 
 
+class MergeAbandonedError(Exception):
+    """A merge whose result nobody wants any more."""
+
+
 class MergeScheduler:
     """Merges segments while writers and searches go on.
 
@@ -100,7 +104,14 @@ class MergeScheduler:
         with self._state.write_lock:
             views = self._state.searcher.segments
         return [
-            SegmentSize(view.name, view.entry.size_bytes, view.max_doc, view.max_doc - view.num_live) for view in views
+            SegmentSize(
+                view.name,
+                view.entry.size_bytes,
+                view.max_doc,
+                view.max_doc - view.num_live,
+                view.entry.reader.lacks_graphs,
+            )
+            for view in views
         ]
 
     def _start(self, names: Sequence[str]) -> _Merge:
@@ -118,10 +129,18 @@ class MergeScheduler:
             if merge.docs == 0:
                 self._replace(merge, None, [])
                 return
-            merged, doc_maps = self._files.merge(merge.entries, merge.lives)
+            try:
+                merged, doc_maps = self._files.merge(merge.entries, merge.lives, self._check_wanted)
+            except MergeAbandonedError:
+                return
             self._replace(merge, merged, doc_maps)
         stats.counters.merge.docs += merge.docs
         stats.counters.merge.size_bytes += sum(entry.size_bytes for entry in merge.entries)
+
+    def _check_wanted(self) -> None:
+        """Raises MergeAbandonedError if the shard is closed: nobody waits for what takes long."""
+        if self._state.closed:
+            raise MergeAbandonedError
 
     def _replace(self, merge: _Merge, merged: SegmentEntry | None, doc_maps: list[npt.NDArray[np.int32]]) -> None:
         """Publishes the result in place of its sources."""

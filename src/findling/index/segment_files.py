@@ -12,7 +12,7 @@ from findling.analysis.interning import intern_bytes
 from findling.analysis.packed_strings import PackedBytes
 from findling.codec.bitmap import Bitmap
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens, VectorValues
-from findling.codec.merge import merge_segments
+from findling.codec.merge import merge_segments, never
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
 from findling.index.buffer import BufferedDocuments
@@ -42,11 +42,11 @@ class SegmentFiles:
         return SegmentEntry(SegmentReader.open(path), None, self._remover)
 
     def merge(
-        self, entries: Sequence[SegmentEntry], lives: Sequence[Bitmap | None]
+        self, entries: Sequence[SegmentEntry], lives: Sequence[Bitmap | None], check: Callable[[], None] = never
     ) -> tuple[SegmentEntry, list[npt.NDArray[np.int32]]]:
         """Returns a new segment of the live docs of others, and for each of them its doc map (-1: left out)."""
         path = self._new_path()
-        doc_maps = merge_segments(path, [entry.reader for entry in entries], lives, sync=False)
+        doc_maps = merge_segments(path, [entry.reader for entry in entries], lives, sync=False, check=check)
         return SegmentEntry(SegmentReader.open(path), None, self._remover), doc_maps
 
 

@@ -88,13 +88,22 @@ def nearness(
 @cython.nogil
 @cython.exceptval(check=False)
 def nearness_of(rows: RowsPointer, one: cython.Py_ssize_t, other: cython.Py_ssize_t) -> cython.float:
-    """Returns how near two rows are to each other: without what belongs to the first of them alone."""
+    """Returns how near two rows are to each other."""
+    value: cython.float
     if cython.compiled:
         if rows.kind < 2:
-            return nearness(rows, rows.floats + one * rows.width, cython.NULL, other)
-        return nearness(rows, cython.NULL, rows.bytes + one * rows.width, other)
+            value = nearness(rows, rows.floats + one * rows.width, cython.NULL, other)
+        else:
+            value = nearness(rows, cython.NULL, rows.bytes + one * rows.width, other)
+        if rows.scale != cython.NULL:
+            value = value * rows.scale[one]
+        if rows.add != cython.NULL:
+            value = value + rows.add[one]
+        return value
     else:
-        return nearness(rows, rows.matrix[one], None, other)
+        value = nearness(rows, rows.matrix[one], None, other)
+        value = value if rows.scale is None else value * float(rows.scale[one])
+        return value if rows.add is None else value + float(rows.add[one])
 
 
 @cython.cclass

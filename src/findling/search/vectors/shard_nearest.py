@@ -92,7 +92,8 @@ def _in_segment(wanted: Wanted, filter: Weight | None, segment: SegmentContext, 
     if accepted is not None and not accepted.count():
         return np.empty(0, np.int32), np.empty(0, np.float32)
     parents = None if wanted.path is None else Parents(segment.nested(wanted.parent).to_docs())
-    return nearest(column, comparison, wanted.vector, n, accepted, parents)
+    graph = segment.reader.graph_arrays(wanted.field)
+    return nearest(column, comparison, graph, wanted.vector, n, accepted, parents)
 
 
 def _accepted(wanted: Wanted, filter: Weight | None, segment: SegmentContext) -> DocSet | None:

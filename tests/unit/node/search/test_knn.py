@@ -1,0 +1,92 @@
+"""Nearest vectors through the REST API: many of them, filters, several shards, aliases, scrolls."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from findling.codec.vectors.graph import LEAST_ROWS
+from tests.reference.api import Api
+
+DIMS = 6
+
+
+def fill(api: Api, index: str, rows: np.ndarray, **settings: Any) -> None:
+    vector = {"type": "dense_vector", "dims": DIMS, "similarity": "l2_norm", "index_options": {"type": "hnsw", "m": 8}}
+    properties = {"v": vector, "third": {"type": "boolean"}, "part": {"type": "integer"}}
+    assert api.put(f"/{index}", {"settings": settings, "mappings": {"properties": properties}}).status == 200
+    lines = []
+    for number, row in enumerate(np.round(rows, 4).tolist()):
+        lines.append(json.dumps({"index": {"_id": str(number)}}))
+        lines.append(json.dumps({"v": row, "third": number % 3 == 0, "part": number % 500}))
+    answer = api.post(f"/{index}/_bulk?refresh=true", "\n".join(lines) + "\n")
+    assert not answer.body["errors"]
+
+
+def nearest(rows: np.ndarray, query: np.ndarray, k: int, among: np.ndarray) -> list[str]:
+    apart = ((np.round(rows, 4) - query) ** 2).sum(axis=1)
+    return [str(number) for number in among[np.argsort(apart[among], kind="stable")[:k]]]
+
+
+def test_vectors_in_a_graph(api: Api) -> None:
+    """Recall of a graph and of filters of every selectivity, before and after a merge, with deleted documents."""
+    source = np.random.default_rng(3)
+    n = LEAST_ROWS + 1500
+    rows = source.normal(size=(n, DIMS))
+    fill(api, "many", rows)
+    everything = np.arange(n)
+    filters: list[tuple[Any, np.ndarray]] = [
+        (None, everything),
+        ({"term": {"third": False}}, everything[everything % 3 != 0]),
+        ({"term": {"part": 7}}, everything[everything % 500 == 7]),
+    ]
+    for merged in (False, True):
+        if merged:
+            assert (
+                api.post("/many/_delete_by_query?refresh=true", {"query": {"range": {"part": {"gte": 480}}}}).status
+                == 200
+            )
+            api.post("/many/_forcemerge?max_num_segments=1")
+        hits = total = 0
+        for filter_, among in filters:
+            alive = among[among % 500 < 480] if merged else among
+            for query in source.normal(size=(8, DIMS)):
+                body = {"field": "v", "query_vector": query.tolist(), "k": 10, "num_candidates": 60}
+                if filter_ is not None:
+                    body["filter"] = filter_
+                found = api.ids("/many/_search", {"knn": body})
+                assert len(found) == 10
+                assert {int(number) for number in found} <= set(alive.tolist())
+                hits += len(set(found) & set(nearest(rows, query, 10, alive)))
+                total += 10
+        assert hits >= 0.97 * total
+
+
+def test_sections_see_through_aliases_and_scroll(api: Api) -> None:
+    rows = np.random.default_rng(4).normal(size=(40, DIMS))
+    fill(api, "few", rows, number_of_shards=3)
+    api.post(
+        "/_aliases", {"actions": [{"add": {"index": "few", "alias": "thirds", "filter": {"term": {"third": True}}}}]}
+    )
+    query = rows[0]
+    knn = {"field": "v", "query_vector": query.tolist(), "k": 7}
+    among = np.arange(40)
+    assert api.ids("/few/_search", {"knn": knn}) == nearest(rows, query, 7, among)
+    assert api.ids("/thirds/_search", {"knn": knn}) == nearest(rows, query, 7, among[among % 3 == 0])
+    page = api.post("/few/_search?scroll=1m", {"knn": knn, "size": 4}).body
+    assert [hit["_id"] for hit in page["hits"]["hits"]] == nearest(rows, query, 7, among)[:4]
+    rest = api.post("/_search/scroll", {"scroll_id": page["_scroll_id"]}).body
+    assert [hit["_id"] for hit in rest["hits"]["hits"]] == nearest(rows, query, 7, among)[4:]
+    answer = api.post("/few/_search?search_type=dfs_query_then_fetch", {"knn": knn})
+    assert answer.body["error"]["reason"].startswith("cannot set [search_type] when using [knn] search")
+
+
+def test_filters_remember_no_hits_of_another_state(api: Api) -> None:
+    """What is nearest changes with every document, so that no cache may keep it."""
+    vector = {"type": "dense_vector", "dims": 2, "similarity": "l2_norm", "index_options": {"type": "flat"}}
+    api.put("/s", {"mappings": {"properties": {"v": vector}}})
+    knn = {"knn": {"field": "v", "query_vector": [0, 0], "k": 1}}
+    body = {"query": {"bool": {"filter": [{"bool": {"must": [knn]}}]}}}
+    for number in range(4, 0, -1):
+        api.put(f"/s/_doc/{number}?refresh=true", {"v": [number, number]})
+        assert api.ids("/s/_search", body) == [str(number)]
