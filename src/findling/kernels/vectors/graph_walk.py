@@ -226,7 +226,7 @@ def begin(rows: RowsPointer, walk: WalkPointer, node: cython.Py_ssize_t) -> cyth
 def pass_through(
     rows: RowsPointer, graph: GraphPointer, walk: WalkPointer, node: cython.Py_ssize_t, left: cython.Py_ssize_t
 ) -> cython.Py_ssize_t:
-    """Offers accepted neighbours of the neighbours of a node that are not accepted; `left`: so many. Returns the rest."""
+    """Offers up to `left` accepted nodes, neighbours or theirs where these are not accepted. Returns the rest."""
     links: cython.p_int = links_of(graph, node, 0)
     others: cython.p_int
     i: cython.Py_ssize_t
