@@ -16,6 +16,8 @@ class TermTraits:
     analyzed: the field is full text, whose analyzer cuts values into terms
     words: match, query_string and their like look for text in the terms; a range over them is expensive
     characters: prefix, wildcard, regexp and fuzzy queries look at the characters of the terms
+    intervals: queries of intervals look for the places of the terms
+    spans: span queries do
     scored: a term scores by the similarity; otherwise every match scores the boost
     cheap_patterns: patterns cost no more than other queries
     encoded: terms are bytes that only the type can show
@@ -24,6 +26,8 @@ class TermTraits:
     analyzed: bool = False
     words: bool = False
     characters: bool = False
+    intervals: bool = False
+    spans: bool = False
     scored: bool = False
     cheap_patterns: bool = False
     encoded: bool = False
@@ -78,5 +82,5 @@ DOUBLES: Final = NumberTraits(is_double=True)
 KEYWORD_TERMS: Final = TermTraits(words=True, characters=True, scored=True)
 # of constant_keyword and wildcard
 UNSCORED_TERMS: Final = TermTraits(words=True, characters=True, cheap_patterns=True)
-TEXT_TERMS: Final = TermTraits(analyzed=True, words=True, characters=True, scored=True)
+TEXT_TERMS: Final = TermTraits(analyzed=True, words=True, characters=True, intervals=True, spans=True, scored=True)
 ENCODED_TERMS: Final = TermTraits(encoded=True)

@@ -117,7 +117,9 @@ class Bm25:
         norms = None if norm is None else np.array([norm], np.uint8)
         score = float(self.score(np.array([freq], np.float32), norms)[0])
         if self.similarity.kind == "boolean":
-            return Explanation.match(score, "score(BooleanWeight), computed from:", [Explanation.match(score, "boost")])
+            return Explanation.match(
+                score, "score(BooleanWeight), computed from:", [Explanation.match(score, "boost, query boost")]
+            )
         shown = shortest_float(freq)
         freq_part = Explanation.match(shown, f"{freq_name}={shown}" if with_value else freq_name)
         parts = [

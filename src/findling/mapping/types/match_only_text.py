@@ -14,7 +14,7 @@ class MatchOnlyTextFieldType(TextFieldType):
     """Text without norms and frequencies; positions are kept, so that phrases need no look into `_source`."""
 
     type_name = "match_only_text"
-    terms = replace(TEXT_TERMS, scored=False)
+    terms = replace(TEXT_TERMS, scored=False, spans=False)
     PARAMETERS = parameters.table(
         parameters.string("analyzer", None),
         parameters.string("search_analyzer", None, updateable=True),

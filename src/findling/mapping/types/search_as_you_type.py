@@ -1,5 +1,6 @@
 """search_as_you_type: text that also finds what is still being typed."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import MapperParsingError
@@ -8,6 +9,7 @@ from findling.mapping.beginnings import Beginnings
 from findling.mapping.derived_analyzers import beginnings, shingles
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parameters import Parameter
+from findling.mapping.traits import TEXT_TERMS
 from findling.mapping.types.text import INDEX_OPTIONS, TERM_VECTORS, TextFieldType
 from findling.mapping.types.text_subfields import TextSubfieldType
 
@@ -24,6 +26,7 @@ class SearchAsYouTypeFieldType(TextFieldType):
     """
 
     type_name = "search_as_you_type"
+    terms = replace(TEXT_TERMS, intervals=False)
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.STORE,

@@ -1,5 +1,6 @@
 """Fields that come with a text field: shingles and beginnings of the same text, analysed in a way of their own."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from findling.analysis.packed_strings import PackedTexts
@@ -23,7 +24,7 @@ class TextSubfieldType(FieldType):
     """
 
     family = "text"
-    terms = TEXT_TERMS
+    terms = replace(TEXT_TERMS, intervals=False)
     in_all_fields = True
 
     def __init__(

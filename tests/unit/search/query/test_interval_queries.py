@@ -1,5 +1,6 @@
 """Queries on range fields, and on what parameters of fields change."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,8 @@ def test_similarities_of_fields(tmp_path: Path) -> None:
     phrase = case.search({"query": {"match_phrase": {"b": "x y"}}, "explain": True})["hits"]["hits"]
     assert [hit["_score"] for hit in phrase] == [1]
     assert phrase[0]["_explanation"]["value"] == 1
+    found_by = case.search({"query": {"match": {"b": {"query": "x", "boost": 3}}}, "explain": True})["hits"]["hits"]
+    assert '"boost, query boost"' in json.dumps(found_by[0]["_explanation"])
     plain = case.search({"query": {"match": {"t": "x"}}})["hits"]["hits"]
     assert plain[0]["_score"] != plain[1]["_score"]
 

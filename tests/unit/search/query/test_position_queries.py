@@ -65,6 +65,8 @@ REFUSED: list[tuple[Any, str, str]] = [
 FORBIDDEN: list[tuple[Any, str]] = [
     ({"span_term": {"k": "a"}},
      "Span term query requires position data, but field k was indexed without position data"),
+    ({"span_term": {"m": "a"}},
+     "Span term query requires position data, but field m was indexed without position data"),
     ({"span_near": {"clauses": [A, OTHER]}}, "Cannot add clause u:a to SpanNearQuery for field t"),
     ({"span_near": {"clauses": [A, {"span_gap": {"u": 1}}]}}, "[span_near] clauses must have same field"),
     ({"span_near": {"clauses": [A, {"span_gap": {"t": 1}}], "in_order": False}},
@@ -74,8 +76,14 @@ FORBIDDEN: list[tuple[Any, str]] = [
     ({"span_within": {"big": A, "little": OTHER}}, "big and little not same field"),
     ({"span_multi": {"match": {"prefix": {"k": "a"}}}},
      "Can only use span prefix queries on text fields - not on [k] which is of type [keyword]"),
+    ({"span_multi": {"match": {"prefix": {"m": "a"}}}},
+     "Can only use span prefix queries on text fields - not on [m] which is of type [match_only_text]"),
     ({"intervals": {"k": {"match": {"query": "a"}}}},
      "Can only use interval queries on text fields - not on [k] which is of type [keyword]"),
+    ({"intervals": {"y": {"match": {"query": "a"}}}},
+     "Can only use interval queries on text fields - not on [y] which is of type [search_as_you_type]"),
+    ({"intervals": {"y._2gram": {"prefix": {"prefix": "a"}}}},
+     "Can only use interval queries on text fields - not on [y._2gram] which is of type [search_as_you_type]"),
     ({"intervals": {"f": {"prefix": {"prefix": "a"}}}},
      "Cannot create intervals over field [f] with no positions indexed"),
     ({"intervals": {"t": {"match": {"query": "a", "filter": {"near": {"match": {"query": "b"}}}}}}},
@@ -98,9 +106,11 @@ def case(tmp_path: Path) -> SearchCase:
         "u": {"type": "text"},
         "f": {"type": "text", "index_options": "freqs"},
         "k": {"type": "keyword"},
+        "m": {"type": "match_only_text"},
+        "y": {"type": "search_as_you_type"},
     }
     made = SearchCase(tmp_path, properties)
-    made.add({str(i): {"t": "a b c a", "u": "a b", "f": "a b", "k": "a"} for i in range(20)})
+    made.add({str(i): {"t": "a b c a", "u": "a b", "f": "a b", "k": "a", "m": "a b", "y": "a b"} for i in range(20)})
     return made
 
 
@@ -116,6 +126,8 @@ def test_forbidden_by_the_mapping(case: SearchCase, query: Any, reason: str) -> 
     [
         {"span_multi": {"match": {"wildcard": {"f": "a*"}}}},
         {"span_multi": {"match": {"wildcard": {"k": "a*"}}}},
+        {"span_multi": {"match": {"wildcard": {"m": "a*"}}}},
+        {"span_multi": {"match": {"regexp": {"m": "a|b"}}}},
         {"span_gap": {"t": 1}},
     ],
 )
@@ -139,6 +151,19 @@ def test_what_is_noticed_where_it_is_read_is_a_fault_of_the_server(case: SearchC
 )
 def test_finds_nothing_without_a_fault(case: SearchCase, query: Any) -> None:
     assert case.search({"query": query})["hits"]["hits"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"intervals": {"m": {"match": {"query": "a b", "ordered": True}}}},
+        {"span_near": {"clauses": [{"span_term": {"y": "a"}}, {"span_term": {"y": "b"}}]}},
+        {"span_multi": {"match": {"prefix": {"y": "a"}}}},
+        {"span_term": {"y._2gram": "a b"}},
+    ],
+)
+def test_texts_of_other_types_are_looked_into_by_one_of_the_two(case: SearchCase, query: Any) -> None:
+    assert case.search({"query": query})["hits"]["total"]["value"] == 20
 
 
 def test_a_gap_is_nothing_but_a_clause() -> None:

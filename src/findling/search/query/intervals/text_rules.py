@@ -77,7 +77,7 @@ class TextRule(Rule):
 
 def check_intervals(field: MappedField) -> None:
     """Raises IllegalArgumentError if there are no intervals in a field."""
-    if not field.type.terms.analyzed:
+    if not field.type.terms.intervals:
         raise IllegalArgumentError(
             f"Can only use interval queries on text fields - not on [{field.name}] which is of type [{field.type_name}]"
         )
@@ -99,7 +99,7 @@ class MatchRule(TextRule):
         return found if self.filter is None else self.filter.filtered(found, self.looked_at(field, ctx), name, ctx)
 
     def found(self, field: MappedField, name: str, ctx: ShardContext) -> IntervalSource:
-        if not field.type.terms.analyzed:
+        if not field.type.terms.intervals:
             check_intervals(field)
         text = analyze(field, self.query, ctx, self.known_analyzer(ctx))
         if text.tokens:

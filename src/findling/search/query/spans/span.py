@@ -67,13 +67,17 @@ class Span(Place):
 
 @dataclass(frozen=True)
 class TermSpan(Span):
-    """The positions of a term."""
+    """The positions of a term.
+
+    placed: whether spans may look at the positions, if the term has some
+    """
 
     kind: ClassVar[int] = 0
     lucene_class: ClassVar[str] = "SpanTermQuery"
 
     of_field: str
     term: bytes
+    placed: bool = True
 
     @property
     def field(self) -> str:
@@ -92,7 +96,7 @@ class TermSpan(Span):
 
     def positions(self, segment: SegmentContext, check: Callable[[], None]) -> LeafPositions:
         reader = segment.reader.terms(self.of_field)
-        if reader is not None and not reader.has_positions and reader.lookup(self.term) >= 0:
+        if reader is not None and not (reader.has_positions and self.placed) and reader.lookup(self.term) >= 0:
             raise SearchStateError(
                 f'field "{self.of_field}" was indexed without position data; cannot run SpanTermQuery '
                 f"(term={self.shown})"
@@ -209,7 +213,9 @@ class AnySpan(SpanOfSeveral):
 
     def shortened(self) -> Place:
         terms = [part for part in self.parts if isinstance(part, TermSpan)]
-        if not terms or len(terms) < len(self.parts) or len({term.field for term in terms}) > 1:
+        if not terms or len(terms) < len(self.parts) or len({(term.field, term.placed) for term in terms}) > 1:
+            return self
+        if not terms[0].placed:
             return self
         return AnyTermSpan(self.parts)
 

@@ -50,7 +50,7 @@ class SpanMultiQuery(SpanQuery):
             if isinstance(found, MatchNoneQuery):
                 return NoSpan(query.field, "Inner query rewrote to match_none")
             raise _unsupported(found)
-        if not field.type.terms.analyzed:
+        if not field.type.terms.spans:
             raise IllegalArgumentError(
                 f"Can only use span prefix queries on text fields - not on [{field.name}] which is of type "
                 f"[{field.type_name}]"
@@ -69,15 +69,17 @@ def _any_term(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Sp
 
 
 def _expanded(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:
+    field = ctx.field(query.field)
+    placed = field is None or field.type.terms.spans
     if limit is not None:
         best = [term for term, _ in query.best_terms(ctx, limit)]
-        return AnySpan(tuple(TermSpan(query.field, term) for term in best))
+        return AnySpan(tuple(TermSpan(query.field, term, placed) for term in best))
     found = all_terms(query, ctx, MAX_CLAUSE_COUNT + 1)
     if len(found) > MAX_CLAUSE_COUNT:
         return TooManyTermsSpan(query.field, query.describe())
     if not found:
         return NoSpan(query.field, f"no expansion found for {query.describe()}")
-    parts = tuple(TermSpan(query.field, term) for term in found)
+    parts = tuple(TermSpan(query.field, term, placed) for term in found)
     return parts[0] if len(parts) == 1 else AnySpan(parts)
 
 

@@ -29,10 +29,10 @@ class SpanTermQuery(SpanQuery):
         field = ctx.field(self.field)
         if field is None:
             return NoSpan(self.field, f"unmapped field: {self.field}")
-        require_positions(
-            field,
-            f"Span term query requires position data, but field {self.field} was indexed without position data",
-        )
+        refusal = f"Span term query requires position data, but field {self.field} was indexed without position data"
+        if not field.type.terms.spans:
+            raise IllegalArgumentError(refusal)
+        require_positions(field, refusal)
         return TermSpan(field.name, field.type.index_term(self.value))
 
 
