@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients package check lint types imports fix oracle conformance bench bench-all torture fuzz clean help
+.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance bench bench-all torture fuzz clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -23,6 +23,10 @@ test-all: .venv/.clients  ## fast and slow tests, and the kernels with bounds ch
 
 clients: .venv/.clients .venv/.programs  ## client libraries, and programs of others as they are
 	$(BIN)/pytest tests/clients tests/programs
+
+clients-fast: .venv/.dev  ## some of these programs, in less than two minutes: what CI runs of them
+	@tools/install-programs --fast
+	$(BIN)/pytest tests/programs/test_curator.py tests/programs/test_winston.py tests/programs/test_prometheus_exporter.py -rs
 
 package: .venv/.package  ## build sdist and wheel into dist/, check them, install the wheel in a fresh environment and serve from it
 	$(BIN)/pytest -m package
