@@ -78,6 +78,13 @@ class Engine:
         found: Json = answer.body
         return found
 
+    def filled_with(self, name: str, content: Json) -> str:
+        """Returns the name of an index of one segment that has a corpus."""
+        if name not in self._made:
+            self._made.add(name)
+            self._fill(name, content, "one")
+        return name
+
     def filled(self, field: str, value: Any) -> str:
         """Returns an index whose documents all have a value of a field: the given one where there was none."""
         name = f"{INDEX}-filled-{field}-{value}".lower().replace(":", "_").replace(" ", "_")

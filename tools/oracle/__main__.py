@@ -1,14 +1,17 @@
 """python -m tools.oracle [check | record [NAME ...] | tidy]: compares Findling with Elasticsearch and OpenSearch.
 
+relations  sends random searches about nested objects, children and stored queries; with --record their answers are kept
 check   sends the batteries' requests and random ones to all, prints what differs, and fails if nothing explains it
 record  writes the judges' answers to the batteries' requests, for `make test`
 tidy    takes off the list of known differences what has come to agree; needs no server
 """
 
 import argparse
+import contextlib
 import json
 import sys
 
+from tools.oracle import relations
 from tools.oracle.campaign import Campaign, chosen_seed
 from tools.oracle.client import Server
 from tools.oracle.record import record
@@ -20,15 +23,18 @@ from tests.batteries.engine import engine
 from tests.batteries.features import all_features
 from tests.batteries.requests import outcome, requests
 from tests.golden.elasticsearch import recorded
+from tests.golden.relations import rounds
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.oracle", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("action", nargs="?", choices=("check", "record", "tidy"), default="check")
+    parser.add_argument("action", nargs="?", choices=("check", "record", "relations", "tidy"), default="check")
     parser.add_argument("names", nargs="*", help="record: queries and aggregations; all unless named")
     parser.add_argument("--seed", type=int, help="of the random requests; drawn and printed unless given")
     parser.add_argument("--examples", type=int, default=100, help="random sets of documents, of eight requests each")
+    parser.add_argument("--record", action="store_true", help="relations: write what the judges answer to fixed rounds")
+    parser.add_argument("--findling", help="relations: URL of one that runs already")
     parser.add_argument("--elasticsearch", help="URL of one that runs already")
     parser.add_argument("--opensearch", help="URL of one that runs already")
     options = parser.parse_args()
@@ -39,6 +45,8 @@ def main() -> int:
             judged = [one for one in all_features() if one.is_judged]
             record(found, [one for one in judged if not options.names or one.name in options.names])
             return 0
+        if options.action == "relations":
+            return relate(found, options)
         return check(found, chosen_seed(options.seed), options.examples)
 
 
@@ -51,6 +59,19 @@ def check(found: dict[str, Server], seed: int, examples: int) -> int:
         campaign.random(seed, examples)
     print(campaign.summary(seed))
     return int(bool(campaign.unexplained))
+
+
+def relate(found: dict[str, Server], options: argparse.Namespace) -> int:
+    """Compares or records random rounds; returns 1 if something differs."""
+    if options.record:
+        relations.record(found)
+        return 0
+    seed = chosen_seed(options.seed)
+    print(f"random rounds, seed {seed}", flush=True)
+    with contextlib.nullcontext() if options.findling else Findling() as findling:
+        ours = Server("findling", options.findling or findling.url)
+        seeds = range(seed, seed + options.examples)
+        return int(bool(relations.compare(found, ours, seeds, options.names or rounds.KINDS)))
 
 
 def tidy() -> int:

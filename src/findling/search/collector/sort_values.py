@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import IllegalArgumentError
 from findling.search.collector.matches import Matches
 from findling.search.doc_set import Docs
 from findling.search.reduced_values import reduce_by_owner
@@ -41,14 +42,15 @@ class NestedLevel(NamedTuple):
     filter: Weight | None
 
     def docs(self, segment: SegmentContext) -> Docs:
-        """Returns the nested docs of a segment that count."""
-        nested = segment.nested(self.path)
-        if self.filter is not None:
-            nested = nested & self.filter.filter(segment).bitmap()
-        return nested.to_docs()
+        """Returns the nested docs of a segment that count; as in Elasticsearch, a filter may match others as well."""
+        if self.filter is None:
+            return segment.nested(self.path).to_docs()
+        found = self.filter.filter(segment).docs()
+        return found[~segment.roots.test(found)]
 
     def inside(self, segment: SegmentContext, children: Docs) -> Docs:
         """Returns those of the children that are within objects that count; an object follows what is within it."""
+        children = children[~segment.nested(self.path).test(children)]
         if self.filter is None or len(children) == 0:
             return children
         objects = segment.nested(self.path).to_docs()
@@ -70,26 +72,38 @@ class NestedValues:
         self.parent = parent
         self.max_children = max_children
 
-    def children(self, matches: Matches) -> tuple[Docs, NDArray[np.int64]]:
-        """Returns the nested docs of the matches, and for each the index of its match."""
+    def children(self, matches: Matches, present: Bitmap | None = None) -> tuple[Docs, NDArray[np.int64]]:
+        """Returns the nested docs of the matches, and for each the index of its match.
+
+        present: the docs that have a value, of which alone `max_children` are taken; None: all have one
+        """
         segment = matches.segment
-        children = self.levels[-1].docs(segment)
-        for level in self.levels[:-1]:
-            children = level.inside(segment, children)
+        children = self.all_children(segment)
         if len(matches.docs) == 0 or len(children) == 0:
             return np.empty(0, np.int32), np.empty(0, np.int64)
         around = segment.nested(self.parent).to_docs()
         children = children[children < around[-1]] if len(around) else children[:0]
+        children = children[~segment.nested(self.parent).test(children)]
         parents = around[np.searchsorted(around, children)]
         places = np.searchsorted(matches.docs, parents)
         places[places == len(matches.docs)] = 0
         mine = matches.docs[places] == parents
         children, owners = children[mine], places[mine].astype(np.int64)
         if self.max_children is not None and len(owners):
+            if present is not None:
+                with_value = present.test(children)
+                children, owners = children[with_value], owners[with_value]
             first = np.searchsorted(owners, owners)
             few = np.arange(len(owners)) - first < self.max_children
             children, owners = children[few], owners[few]
         return children, owners
+
+    def all_children(self, segment: SegmentContext) -> Docs:
+        """Returns the nested docs of a segment that count for whichever document they are of."""
+        children = self.levels[-1].docs(segment)
+        for level in self.levels[:-1]:
+            children = level.inside(segment, children)
+        return children
 
 
 class ValueSource:
@@ -118,6 +132,10 @@ class ValueSource:
             return column.single(matches.docs, missing)
         out = np.full(len(matches.docs), missing, np.float64 if is_double else np.int64)
         if column is None or len(out) == 0:
+            return out
+        if self.mode == "median" and self._nested is not None and self._transform is None:
+            if len(self._nested.all_children(matches.segment)):
+                raise IllegalArgumentError("Unsupported sort mode: MEDIAN")
             return out
         docs, owners = self._documents(matches)
         values, places = column.values(docs)
@@ -178,5 +196,5 @@ class ValueSource:
 
     def _documents(self, matches: Matches) -> tuple[Docs, NDArray[np.int64]]:
         if self._nested is not None:
-            return self._nested.children(matches)
+            return self._nested.children(matches, matches.segment.reader.presence(self.field.partition("\0")[0]))
         return matches.docs, np.arange(len(matches.docs), dtype=np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -149,8 +149,8 @@ class InnerHits:
                 "[index.max_inner_result_window] index level setting."
             )
         self._ctx = ctx
-        rewritten = query.rewrite(ctx)
-        weight = rewritten.weight(ctx, True)
+        # the objects have their own scores, whether the documents around them do or not
+        weight = replace(query, score_mode="avg").rewrite(ctx).weight(ctx, True)
         self._weight = weight if isinstance(weight, NestedWeight) else None
         with ctx.within(query.path):
             self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)

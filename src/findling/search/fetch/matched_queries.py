@@ -19,9 +19,10 @@ class MatchedQueries:
     def __init__(self, roots: Iterable[Query | None], with_scores: bool, ctx: ShardContext) -> None:
         self._with_scores = with_scores
         named = {name: query for root in roots if root is not None for name, query in named_queries(root).items()}
-        self._weights: dict[str, Weight] = {
-            name: weight_of(named[name], ctx, self._with_scores) for name in in_map_order(named)
-        }
+        self._weights: dict[str, Weight] = {}
+        for name in in_map_order(named):
+            with ctx.within(named[name].scope or ctx.nested_scope):
+                self._weights[name] = weight_of(named[name].query, ctx, self._with_scores)
 
     def __bool__(self) -> bool:
         return bool(self._weights)

@@ -103,6 +103,11 @@ class Query:
         """Yields the queries directly inside this one."""
         return ()
 
+    @property
+    def inner_scope(self) -> str | None:
+        """Path of the nested objects that the queries directly inside this one are about, None: as this one itself."""
+        return None
+
     def matching_children(self) -> Iterable[Query]:
         """Yields those of the queries directly inside this one that a hit may match."""
         return self.children()
@@ -285,15 +290,24 @@ def _single_entry(body: object) -> tuple[str, Any]:
     return name, value
 
 
-def named_queries(query: Query) -> dict[str, Query]:
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A part of a query that has a `_name`. scope: the nested objects that it is about, None: those of the query"""
+
+    query: Query
+    scope: str | None = None
+
+
+def named_queries(query: Query) -> dict[str, NamedQuery]:
     """Returns all parts of a parsed query that have a `_name`, in order."""
-    found: dict[str, Query] = {}
-    _collect_named(query, found)
+    found: dict[str, NamedQuery] = {}
+    _collect_named(query, None, found)
     return found
 
 
-def _collect_named(query: Query, found: dict[str, Query]) -> None:
-    if query.name is not None:
-        found[query.name] = query
+def _collect_named(query: Query, scope: str | None, found: dict[str, NamedQuery]) -> None:
+    # of several of the same name the last one counts, and the outer one
     for child in query.children():
-        _collect_named(child, found)
+        _collect_named(child, query.inner_scope or scope, found)
+    if query.name is not None:
+        found[query.name] = NamedQuery(query, scope)

@@ -37,7 +37,8 @@ class BoolQuery(Query):
     adjust_pure_negative: bool = True
 
     def children(self) -> Iterable[Query]:
-        return (*self.must, *self.filter, *self.should, *self.must_not)
+        # in Elasticsearch's order, in which the last of several that have the same name gives it its meaning
+        return (*self.must, *self.must_not, *self.should, *self.filter)
 
     def matching_children(self) -> Iterable[Query]:
         return (*self.must, *self.filter, *self.should)

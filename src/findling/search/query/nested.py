@@ -42,6 +42,10 @@ class NestedQuery(Query):
     def children(self) -> Iterable[Query]:
         return (self.inner,)
 
+    @property
+    def inner_scope(self) -> str | None:
+        return self.path
+
     def rewrite(self, ctx: ShardContext) -> Query:
         check_expensive("joining", ctx)
         if not ctx.mapping.is_nested(self.path):

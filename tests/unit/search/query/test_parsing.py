@@ -187,7 +187,7 @@ def test_names_are_found_at_any_depth() -> None:
             "must_not": {"match": {"a": "b", "_name": "match"}},
         }
     }
-    assert list(named_queries(parse_query(body))) == ["outer", "term", "inner", "match"]
+    assert list(named_queries(parse_query(body))) == ["term", "match", "inner", "outer"]
 
 
 def test_queries_with_equal_bodies_are_equal() -> None:

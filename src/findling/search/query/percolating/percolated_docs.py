@@ -12,7 +12,7 @@ import numpy as np
 
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
-from findling.search.query.base import Query, Scored, Weight
+from findling.search.query.base import NamedQuery, Query, Scored, Weight
 from findling.search.query.percolating.candidates import candidates
 from findling.search.query.percolating.query_store import QueryStore
 
@@ -83,13 +83,14 @@ class PercolatedDocsWeight(Weight):
         return weight.match(within).restrict(within.visible).docs()
 
     def matching_parts(
-        self, segment: SegmentContext, doc: int, parts_of: Callable[[Query], dict[str, Query]]
+        self, segment: SegmentContext, doc: int, parts_of: Callable[[Query], dict[str, NamedQuery]]
     ) -> Iterator[tuple[str, Docs]]:
         """Yields for some parts of the query of a document, by name, which of the documents they match."""
         stored = self._store.get(segment, doc)
         within = self._within.segment
         for name, part in () if stored is None else parts_of(stored.parsed).items():
-            weight = part.rewrite(self._within).weight(self._within, False)
+            with self._within.within(part.scope):
+                weight = part.query.rewrite(self._within).weight(self._within, False)
             yield name, weight.match(within).restrict(within.visible).docs()
 
     def _best(self, segment: SegmentContext, doc: int) -> float | None:
