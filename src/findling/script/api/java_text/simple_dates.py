@@ -54,7 +54,7 @@ class SimpleDateFormat(JavaObject):
                 at = end + 1
             elif char.isascii() and char.isalpha():
                 if char not in _LETTERS:
-                    raise thrown("IllegalArgumentException", f"Illegal pattern  character '{char}'")
+                    raise thrown("IllegalArgumentException", f"Illegal pattern character '{char}'")
                 count = len(pattern) - at - len(pattern[at:].lstrip(char))
                 if char == "X" and count > 3:
                     raise thrown("IllegalArgumentException", "invalid ISO 8601 format: length=" + str(count))

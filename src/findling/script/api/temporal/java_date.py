@@ -67,7 +67,9 @@ class TimeZone(JavaObject):
         return cls(zone, name if name[:1] not in ("+", "-") else "GMT")
 
     def __str__(self) -> str:
-        return f'sun.util.calendar.ZoneInfo[id="{self.id}"]'
+        rules = "offset=0,dstSavings=0,useDaylight=false,transitions=0,lastRule=null"
+        name = "Etc/UTC" if self.id == "UTC" else self.id
+        return f'sun.util.calendar.ZoneInfo[id="{name}"{"," + rules if self.zone.is_fixed else ""}]'
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, TimeZone) and other.id == self.id
