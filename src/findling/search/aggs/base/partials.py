@@ -111,6 +111,15 @@ class TermsPartial(TypedDict):
     error: int
 
 
+class RareTermsPartial(TypedDict):
+    """rare_terms: buckets as those of terms, and the keys that are not rare on the shard."""
+
+    kind: str
+    format: dict[str, Any] | None
+    buckets: list[dict[str, Any]]
+    common: list[Any]
+
+
 class IntervalsPartial(TypedDict):
     """histogram, date_histogram: buckets with documents; empty: the partials of one without, to fill gaps with.
 

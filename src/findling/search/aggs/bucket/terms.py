@@ -27,6 +27,7 @@ from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 _COLLECT_MODES = ("depth_first", "breadth_first")
@@ -122,15 +123,11 @@ class TermsAggregation(Aggregation):
         if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
         refuse_format(field, self.source)
-        missing = self.source.missing
-        if field is None and missing is not None:
+        if field is None and self.source.missing is not None:
             numbers = unmapped_numbers(self.source)
             if numbers is not None:
                 return NumericTermsAggregator(self, ctx, max_parents, numbers)
-        encoded = (
-            None if missing is None else shown(missing).encode() if field is None else field.type.index_term(missing)
-        )
-        values = ordinal_values(field, encoded, ctx.shard)
+        values = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
         if max_parents == 1 and not self.children.items and ctx.counts_documents:
             return CountedTermsAggregator(self, ctx, values)
         return OrdinalTermsAggregator(self, ctx, max_parents, values)
@@ -259,6 +256,14 @@ class TermsAggregation(Aggregation):
             for bucket in kept:
                 bucket["aggs"] = self.children.reduce(bucket.pop("parts"), ctx)
         return kept
+
+
+def encoded_missing(field: MappedField | None, source: ValuesSource) -> bytes | None:
+    """Returns the term of `missing`, None if there is none."""
+    missing = source.missing
+    if missing is None:
+        return None
+    return shown(missing).encode() if field is None else field.type.index_term(missing)
 
 
 def _no_such_mode(mode: str) -> ParseError:
