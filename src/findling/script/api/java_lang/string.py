@@ -9,6 +9,7 @@ from findling.script.api.values import strings
 from findling.script.api.values.augmented_text import replace_all, replace_first
 from findling.script.api.values.formatting import formatted
 from findling.script.api.values.locale import Locale
+from findling.script.painless.limits import check_text
 from findling.script.types import STRING, Array, Chars, array_of
 from findling.script.utf16 import spread, utf16_length
 
@@ -24,11 +25,21 @@ def _equals_ignore_case(text: str, other: str | None) -> bool:
 
 
 def _join(delimiter: str, parts: Any) -> str:
-    return str(delimiter).join(map(char_sequence_text, parts))
+    texts = list(map(char_sequence_text, parts))
+    check_text(sum(map(len, texts)) + len(texts) * len(str(delimiter)))
+    return str(delimiter).join(texts)
+
+
+def _concatenated(text: str, other: str) -> str:
+    check_text(len(text) + len(other))
+    return text + other
 
 
 def _replace(text: str, old: str, new: str) -> str:
-    return text.replace(str(old), str(new))
+    old, new = str(old), str(new)
+    if len(new) > len(old):
+        check_text(len(text) + (text.count(old) if old else len(text) + 1) * (len(new) - len(old)))
+    return text.replace(old, new)
 
 
 def _split(text: str, token: str, limit: int = -1) -> Array:
@@ -66,7 +77,7 @@ CLASSES: Final = (
             "int compareToIgnoreCase(String)": lambda text, other: compare_strings(
                 strings.folded(text), strings.folded(other)
             ),
-            "String concat(String)": lambda text, other: text + other,
+            "String concat(String)": _concatenated,
             "boolean contains(CharSequence)": _contains,
             "boolean contentEquals(CharSequence)": lambda text, other: text == str(other),
             "static String copyValueOf(char[])": strings.of_chars,

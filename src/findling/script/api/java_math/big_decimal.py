@@ -40,8 +40,15 @@ def _fault(text: str) -> str | None:
 
 def _add(left: BigDecimal, right: BigDecimal, sign: int = 1) -> BigDecimal:
     scale = max(left.scale, right.scale)
+    _check_scales(left, right)
     own = left.unscaled * 10 ** (scale - left.scale)
     return BigDecimal(own + sign * right.unscaled * 10 ** (scale - right.scale), scale)
+
+
+def _check_scales(left: BigDecimal, right: BigDecimal) -> None:
+    """Raises ArithmeticException where one scale for both takes more digits than a script may have."""
+    if abs(left.scale - right.scale) > WIDE.prec:
+        raise thrown("ArithmeticException", "Overflow")
 
 
 def _subtract(left: BigDecimal, right: BigDecimal) -> BigDecimal:
@@ -107,6 +114,7 @@ def _whole_quotient(left: BigDecimal, right: BigDecimal) -> BigDecimal:
     if compare(_absolute(left), _absolute(right)) < 0:
         return BigDecimal(0, preferred)
     scale = max(left.scale, right.scale)
+    _check_scales(left, right)
     own, other = (each.unscaled * 10 ** (scale - each.scale) for each in (left, right))
     quotient = abs(own) // abs(other) * (1 if (own < 0) == (other < 0) else -1)
     found = _stripped(BigDecimal(quotient), preferred) if preferred < 0 else BigDecimal(quotient)
@@ -235,7 +243,7 @@ _MEMBERS: Final[dict[str, Any]] = {
     "BigDecimal setScale(int,RoundingMode)": scaled,
     "int signum()": lambda value: (value.unscaled > 0) - (value.unscaled < 0),
     "BigDecimal stripTrailingZeros()": _stripped,
-    "BigInteger toBigInteger()": lambda value: BigInteger(int(value.decimal())),
+    "BigInteger toBigInteger()": lambda value: BigInteger(value.whole()),
     "BigInteger toBigIntegerExact()": lambda value: BigInteger(scaled(value, 0).unscaled),
     "String toEngineeringString()": _engineering,
     "String toPlainString()": BigDecimal.plain,

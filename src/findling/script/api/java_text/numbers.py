@@ -86,7 +86,7 @@ def _set_digits(least: str, most: str, is_least: bool) -> Callable[[DecimalForma
 
     def run(made: DecimalFormat, value: int) -> None:
         state = vars(made)
-        value = max(value, 0)
+        value = max(value, 0) if not is_least else min(max(value, 0), 340)
         state[least if is_least else most] = value
         if state[least] > state[most]:
             state[most if is_least else least] = value

@@ -16,6 +16,7 @@ from findling.script.api.values.sequences import ArrayView, FixedList, LifoQueue
 from findling.script.api.values.sets import HashSet, SetOfMap, TreeSet, UnmodifiableCollection, UnmodifiableSet
 from findling.script.api.values.throwing import no_such_element, thrown
 from findling.script.api.values.tree_map import TreeMap
+from findling.script.painless.limits import check_elements
 from findling.script.types import Array
 
 Order = Callable[[Any, Any], int]
@@ -63,6 +64,7 @@ def _best(values: Any, order: Order | None, greatest: bool) -> Any:
 def _copies(count: int, value: Any) -> FixedList:
     if count < 0:
         raise thrown("IllegalArgumentException", f"List length = {count}")
+    check_elements(count)
     return FixedList([value] * count)
 
 

@@ -12,6 +12,7 @@ from findling.script.api.values.collecting import changing
 from findling.script.api.values.iterators import JavaIterator, ListIterator
 from findling.script.api.values.sequences import FixedList, JavaList, LinkedList, Stack, SubList, Vector
 from findling.script.api.values.throwing import no_such_element, thrown, unsupported
+from findling.script.painless.limits import check_elements
 
 
 def _add_at(values: Any, index: int, value: Any) -> None:
@@ -27,6 +28,7 @@ def _add_all_at(values: Any, index: int, others: Any) -> bool:
         raise thrown("NullPointerException", collecting.NO_COLLECTION)
     if not 0 <= index <= len(values):
         raise thrown("IndexOutOfBoundsException", f"Index: {index}, Size: {len(values)}")
+    check_elements(len(values) + len(others))
     for place, value in enumerate(list(others)):
         _add_at(values, index + place, value)
     return bool(len(others))

@@ -10,11 +10,13 @@ from findling.script.api.streams.primitive import DoubleStream, IntStream, LongS
 from findling.script.api.values.java_random import JavaRandom
 from findling.script.api.values.throwing import thrown
 from findling.script.api.values.uuid_object import Uuid
+from findling.script.painless.limits import check_elements
 
 
 def _many(count: int, make: Callable[[], Any]) -> Any:
     if count < 0:
         raise thrown("IllegalArgumentException", "size must be non-negative")
+    check_elements(count)
     return (make() for _ in repeat(None, count))
 
 

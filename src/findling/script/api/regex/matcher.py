@@ -10,6 +10,7 @@ from findling.base.matching import TIME_LIMIT_S
 from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.throwing import thrown
 from findling.script.faults import JavaError
+from findling.script.painless.limits import check_text
 from findling.script.utf16 import utf16_length
 
 regex: Any = lazy_module("regex")
@@ -188,6 +189,7 @@ class Matcher(JavaObject):
             start, end = self._match.span()
             out += [self.text[at:start], self.expanded(replacement)]
             at = end
+            check_text(sum(map(len, out[-2:])) + len(self.text))
             if not every:
                 break
         self._match = self._match if not every else None

@@ -9,6 +9,7 @@ from findling.script.api.values.iterators import JavaIterator
 from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.optional import Optional
 from findling.script.api.values.throwing import thrown
+from findling.script.painless.limits import check_elements
 
 
 class BaseStream(JavaObject):
@@ -110,7 +111,7 @@ class BaseStream(JavaObject):
     def flat_map(self, change: Callable[[Any], Any]) -> Self:
         """Returns the values of the streams that a function makes of each."""
         values = self.take()
-        return type(self)(inner for value in values for inner in taken(change(value), type(self)))
+        return type(self)(limited(inner for value in values for inner in taken(change(value), type(self))))
 
     def peek(self, consume: Callable[[Any], Any]) -> Self:
         """Returns the values, each of which is given to a consumer when it comes."""
@@ -152,6 +153,19 @@ class BaseStream(JavaObject):
         for value in self.take():
             accumulate(result, value)
         return result
+
+
+def counted(start: int, end: int) -> range:
+    """Returns whole numbers. Raises OutOfMemoryError for more than a script may have."""
+    check_elements(end - start)
+    return range(start, end)
+
+
+def limited(values: Iterable[Any]) -> Iterator[Any]:
+    """Yields values. Raises OutOfMemoryError after as many as a script may have."""
+    for count, value in enumerate(values):
+        check_elements(count)
+        yield value
 
 
 def taken(stream: Any, kind: type[BaseStream]) -> Iterator[Any]:

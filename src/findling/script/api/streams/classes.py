@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from findling.script.api.class_info import ClassInfo
 from findling.script.api.declare import java_class
-from findling.script.api.streams.base import BaseStream, Builder
+from findling.script.api.streams.base import BaseStream, Builder, counted
 from findling.script.api.streams.collector import Collector
 from findling.script.api.streams.primitive import DoubleStream, IntStream, LongStream, builder_of
 from findling.script.api.streams.stream import Stream
@@ -69,8 +69,8 @@ def _primitive(name: str) -> tuple[ClassInfo, ClassInfo]:
             members[f"{other}Stream mapTo{other}({name}To{other}Function)"] = _to(other_kind)
     if name != "Double":
         members["DoubleStream asDoubleStream()"] = lambda stream: DoubleStream(map(float, stream.take()))
-        members[f"static {of} range({plain},{plain})"] = lambda start, end: kind(range(start, end))
-        members[f"static {of} rangeClosed({plain},{plain})"] = lambda start, end: kind(range(start, end + 1))
+        members[f"static {of} range({plain},{plain})"] = lambda start, end: kind(counted(start, end))
+        members[f"static {of} rangeClosed({plain},{plain})"] = lambda start, end: kind(counted(start, end + 1))
     if name == "Int":
         members["LongStream asLongStream()"] = lambda stream: LongStream(stream.take())
     return java_class(of, "BaseStream", members, python=(kind,)), java_class(

@@ -5,7 +5,7 @@ from functools import cmp_to_key
 from typing import Any, ClassVar
 
 from findling.script.api.objects import natural_key
-from findling.script.api.streams.base import BaseStream, taken
+from findling.script.api.streams.base import BaseStream, limited, taken
 from findling.script.api.streams.collector import Collector
 from findling.script.api.values.optional import Optional
 from findling.script.types import DEF, Array, array_of
@@ -34,7 +34,7 @@ class Stream(BaseStream):
     def flat_mapped(self, to: type[BaseStream], change: Callable[[Any], Any]) -> Any:
         """Returns the values of the streams that a function makes of each, as a stream of another kind."""
         values = self.take()
-        return to(value for each in values for value in taken(change(each), to))
+        return to(limited(value for each in values for value in taken(change(each), to)))
 
     def collect(self, collector: Collector) -> Any:
         """Returns what a collector makes of the values."""

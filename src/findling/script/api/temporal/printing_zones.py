@@ -12,6 +12,7 @@ from findling.script.api.temporal.printing import Part, Reading, failed
 from findling.script.api.temporal.zones import ZoneId, ZoneOffset, zone_named
 from findling.script.api.values.locale import Locale
 from findling.script.faults import JavaError
+from findling.script.painless.limits import check_text
 
 _OFFSET_SECONDS: Final = FIELD["OFFSET_SECONDS"]
 _READ_OFFSET: Final = re.compile(r"([+-])(\d\d)(?:(:?)(\d\d)(?:\3(\d\d))?)?", re.ASCII)
@@ -251,6 +252,7 @@ class Pad(Part):
     filler: str = " "
 
     def write(self, temporal: Any, locale: Locale) -> str:
+        check_text(self.width)
         text = self.inner.write(temporal, locale)
         if len(text) > self.width:
             raise date_error(f"Cannot print as output of {len(text)} characters exceeds pad width of {self.width}")

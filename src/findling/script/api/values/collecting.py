@@ -1,6 +1,6 @@
 """What every collection can do, whether a plain list or one of ours."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableSequence, Sequence
 from typing import Any, Final
 
 from findling.script.api.objects import equal, key_of
@@ -8,6 +8,7 @@ from findling.script.api.values.sequences import ArrayView, JavaList
 from findling.script.api.values.sets import JavaCollection
 from findling.script.api.values.throwing import out_of_bounds, thrown, unsupported
 from findling.script.faults import JavaError
+from findling.script.painless.limits import check_elements
 
 Predicate = Callable[[Any], bool]
 
@@ -31,11 +32,12 @@ def add(values: Any, value: Any) -> bool:
     return True
 
 
-def add_all(values: Any, others: Iterable[Any]) -> bool:
+def add_all(values: Any, others: Collection[Any]) -> bool:
     """Adds values; returns whether that changed something."""
     if others is None:
         iterating = 'Cannot invoke "java.util.Collection.iterator()" because "c" is null'
         raise thrown("NullPointerException", iterating if isinstance(values, JavaCollection) else NO_COLLECTION)
+    check_elements(len(values) + len(others))
     changed = [add(values, each) for each in list(others)]
     return any(changed)
 

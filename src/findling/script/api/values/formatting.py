@@ -13,6 +13,7 @@ from findling.script.api.values.number_parsing import hex_text
 from findling.script.api.values.numbers import BigDecimal, BigInteger
 from findling.script.api.values.throwing import thrown
 from findling.script.faults import JavaError
+from findling.script.painless.limits import check_text
 from findling.script.types import Byte, Char, Float, Long, Short
 
 _SPECIFIER: Final = re.compile(r"%(\d+\$)?([-#+ 0,(<]*)(\d+)?(\.\d+)?([tT])?([a-zA-Z%])")
@@ -72,6 +73,8 @@ def _unknown(text: str, sign: int) -> JavaError:
 
 def _specifier(found: re.Match[str], locale: Locale) -> _Specifier:
     flags, width, precision = found[2], found[3], found[4]
+    for digits in (width, precision and precision[1:]):
+        check_text(int(digits or 0))
     specifier = _Specifier(
         found[0], flags, int(width) if width else None, int(precision[1:]) if precision else None, found[6], locale
     )

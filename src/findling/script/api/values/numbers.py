@@ -4,6 +4,8 @@ from decimal import Context, Decimal
 from typing import ClassVar, Final
 
 from findling.script.api.values.java_object import JavaObject, wrapped_int
+from findling.script.faults import ARITHMETIC, JavaError
+from findling.script.painless.limits import check_text
 
 WIDE: Final = Context(prec=20_000, Emax=10**15, Emin=-(10**15))
 """Room for every decimal that a script may make."""
@@ -59,6 +61,12 @@ class BigDecimal(JavaObject):
         """Returns the same number."""
         return Decimal(self.unscaled).scaleb(-self.scale, WIDE)
 
+    def whole(self) -> int:
+        """Returns it without a fraction. Raises ArithmeticException for more digits than a script may have."""
+        if len(str(abs(self.unscaled))) - self.scale > WIDE.prec:
+            raise JavaError(ARITHMETIC, "Overflow")
+        return int(self.decimal())
+
     def precision(self) -> int:
         """Returns the number of digits."""
         return len(str(abs(self.unscaled)))
@@ -98,6 +106,7 @@ class BigDecimal(JavaObject):
     def plain(self) -> str:
         """Returns the number without an exponent."""
         digits = str(abs(self.unscaled))
+        check_text(abs(self.scale))
         if self.scale < 0:
             digits = digits if digits == "0" else digits + "0" * -self.scale
         return ("-" if self.unscaled < 0 else "") + self._plain(digits)

@@ -81,6 +81,8 @@ def rounded(value: BigDecimal, context: MathContext) -> BigDecimal:
 
 def scaled(value: BigDecimal, scale: int, mode: RoundingMode = MODE["UNNECESSARY"]) -> BigDecimal:
     """Returns a decimal of another scale. Raises ArithmeticException where no rounding is allowed."""
+    if value.precision() + max(scale - value.scale, 0) > WIDE.prec:
+        raise thrown("ArithmeticException", "Overflow")
     context = WIDE.copy()
     context.rounding = mode.python
     context.clear_flags()

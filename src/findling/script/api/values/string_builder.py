@@ -6,6 +6,7 @@ from findling.script.api.objects import compare_strings, to_text
 from findling.script.api.values.java_object import JavaObject
 from findling.script.api.values.strings import index_error, range_error
 from findling.script.api.values.throwing import thrown
+from findling.script.painless.limits import check_text
 from findling.script.utf16 import joined, spread, utf16_length
 
 
@@ -40,6 +41,7 @@ class StringBuilder(JavaObject):
         return self
 
     def _make_room(self) -> None:
+        check_text(self._length)
         if self._length > self.capacity:
             self.capacity = max(self._length, self.capacity * 2 + 2)
 
@@ -111,6 +113,7 @@ class StringBuilder(JavaObject):
         """Cuts it, or fills it with NULs."""
         if length < 0:
             raise thrown("StringIndexOutOfBoundsException", f"String index out of range: {length}")
+        check_text(length)
         self._set(spread(str(self))[:length].ljust(length, "\0"))
 
 

@@ -16,7 +16,7 @@ def to_integer(value: Any, bits: int) -> int:
             int(max(-half, min(half - 1, int(value)))) if math.isfinite(value) else (half - 1 if value > 0 else -half)
         )
     if isinstance(value, BigDecimal):
-        value = int(value.decimal())
+        value = value.whole()
     elif isinstance(value, BigInteger):
         value = value.value
     return ((int(value) + half) & (2 * half - 1)) - half
