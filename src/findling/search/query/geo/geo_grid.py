@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,8 @@ class GeoGridQuery(Query):
 @dataclass(frozen=True, kw_only=True)
 class HexagonQuery(Query):
     """Documents with any point in a hexagon of H3, whose edges are no straight lines of degrees."""
+
+    lucene_class: ClassVar[str] = "ConstantScoreQuery"
 
     field: str
     cell: int
