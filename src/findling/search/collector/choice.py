@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from findling.search.aggs.base.shard_collector import ShardCollector
-from findling.search.collector.bind_sort import bind_sort
-from findling.search.collector.counting import CountingCollector
-from findling.search.collector.field_docs import FieldDocsCollector
+from findling.search.collector.hit_collectors import collector_of_hits
 from findling.search.collector.stages import Aggregating, MinScore, PostFilter, TerminateAfter
-from findling.search.collector.top_docs import TopDocsCollector
 from findling.search.fetch.top_hits import top_hits_fetcher
 from findling.search.profile.timed_collector import CollectorProfile, TimedCollector
 from findling.search.query.creation import weight_of
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
     """Returns what takes the hits of a request on one shard. Raises what is wrong with filter, sort or aggregations."""
     profiler = ctx.profiler
-    collector = _of_hits(request, ctx)
+    collector = collector_of_hits(request, ctx)
     parts: list[CollectorProfile] = []
     if profiler is not None:
         parts.append(_profile_of_hits(request))
@@ -59,14 +56,3 @@ def _profile_of_hits(request: SearchRequest) -> CollectorProfile:
     elif not request.sorts_by_score:
         name = "MultiCollector" if request.track_scores else "SimpleFieldCollector"
     return CollectorProfile(name, "search_top_hits")
-
-
-def _of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:
-    n_hits, hit_count = request.n_hits, request.hit_count
-    if request.sorts_by_score and request.search_after is None:
-        return TopDocsCollector(n_hits, hit_count) if n_hits else CountingCollector(hit_count)
-    keys = bind_sort(request.sort or (), ctx)
-    # scores that only min_score asks for are not shown
-    shows_scores = request.track_scores or any(key.is_score for key in request.sort or ())
-    by_fields = FieldDocsCollector(n_hits, keys, request.search_after, shows_scores, request.track_scores)
-    return by_fields if n_hits else CountingCollector(hit_count)

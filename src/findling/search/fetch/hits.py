@@ -15,11 +15,13 @@ from findling.mapping.documents.stored_source import source_of, stored_values
 from findling.search.doc_set import Docs
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
+from findling.search.fetch.join_inner_hits import join_inner_hits
 from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.percolator_slots import percolator_slots
 from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
+from findling.search.query.creation import weight_of
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class HitBuilder:
         self._stored = tuple(entry for entry in stored if ctx.mapping.nested_scope(entry.field) is None)
         self._matched = MatchedQueries((request.query, request.post_filter), request.include_named_queries_score, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
+        self._joined = join_inner_hits(request.query, ctx, self._built) if inner_hits else []
         self._slots = percolator_slots(request.query, ctx)
         self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)
@@ -67,12 +70,18 @@ class HitBuilder:
             self._shows_versions
             or self._shows_fields
             or self._inner
+            or self._joined
             or self._slots
             or request.explain
             or self._matched
             or request.hides_stored_fields
             or profiler is not None
         )
+
+    def _built(self, request: SearchRequest, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
+        """Returns the JSON of hits of another request of the shard, which are shown within those of this one."""
+        weight = weight_of(request.query, self._ctx, True) if request.explain else None
+        return HitBuilder(request, self._ctx, weight).build(hits)
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of the hits, in their order."""
@@ -229,8 +238,10 @@ class HitBuilder:
             with self._phase("PercolatorMatchedSlotSubFetchPhase", docs):
                 for slots in self._slots:
                     slots.add(segment, docs, results)
-        if self._inner:
+        if self._inner or self._joined:
             with self._phase("InnerHitsPhase", docs):
+                for joined in self._joined:
+                    joined.add(segment, docs, results)
                 for inner in self._inner:
                     inner.add(segment, docs, results, sources)
 

@@ -24,6 +24,8 @@ from findling.search.fetch.script_fields import ScriptField, ScriptFields, parse
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Scored
+from findling.search.query.joining.has_child import HasChildQuery
+from findling.search.query.joining.has_parent import HasParentQuery
 from findling.search.query.nested import NestedQuery, NestedWeight
 from findling.search.sort import SortField, parse_sort
 from findling.search.source_filter import SourceFilter, parse_source_filter
@@ -79,11 +81,11 @@ def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
         path=query.path,
         size=parameters.read("size", _size, _DEFAULT_SIZE),
         from_=parameters.integer("from", 0),
-        sort=None if sort_body is None else parse_sort(_as_json(sort_body)),
+        sort=None if sort_body is None else parse_sort(json_of(sort_body)),
         source=(
             SourceFilter(enabled=not without_source)
             if source_body is None
-            else parse_source_filter(_as_json(source_body))
+            else parse_source_filter(json_of(source_body))
         ),
         docvalue_fields=_formats(parameters, "docvalue_fields"),
         fields=_formats(parameters, "fields"),
@@ -108,31 +110,42 @@ def _size(value: object) -> int:
 
 def _formats(parameters: ObjectParameters, name: str) -> tuple[FieldFormat, ...]:
     body = parameters.take(name)
-    return () if body is None else parse_field_formats(name, _as_json(body))
+    return () if body is None else parse_field_formats(name, json_of(body))
 
 
 def _stored_fields(parameters: ObjectParameters) -> tuple[str, ...]:
-    names = _as_json(parameters.take("stored_fields"))
+    names = json_of(parameters.take("stored_fields"))
     if names is None:
         return ()
     return tuple(map(str, names)) if isinstance(names, list) else (str(names),)
 
 
 def _script_fields(body: object) -> tuple[ScriptField, ...]:
-    return () if body is None else parse_script_fields(_as_json(body))
+    return () if body is None else parse_script_fields(json_of(body))
 
 
 def _as_mapping(value: Any) -> Mapping[str, Any]:
     return dict(value)
 
 
-def _as_json(value: object) -> object:
+def json_of(value: object) -> object:
     """Returns what `hashable` made of a JSON value as one again: pairs of text and value are objects."""
     if isinstance(value, tuple):
         if value and all(isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[0], str) for entry in value):
-            return {key: _as_json(entry) for key, entry in value}
-        return [_as_json(entry) for entry in value]
+            return {key: json_of(entry) for key, entry in value}
+        return [json_of(entry) for entry in value]
     return value
+
+
+def check_inner_window(name: str, end: int, ctx: ShardContext) -> None:
+    """Raises IllegalArgumentError if an inner_hits ends beyond what the index allows."""
+    limit = ctx.setting("index.max_inner_result_window", 100)
+    if end > limit:
+        raise IllegalArgumentError(
+            f"Inner result window is too large, the inner hit definition's [{name}]'s from + size "
+            f"must be less than or equal to: [{limit}] but was [{end}]. This limit can be set by changing the "
+            "[index.max_inner_result_window] index level setting."
+        )
 
 
 class InnerHits:
@@ -140,14 +153,7 @@ class InnerHits:
 
     def __init__(self, query: NestedQuery, ctx: ShardContext) -> None:
         self.request = parse_inner_hits(query)
-        limit = ctx.setting("index.max_inner_result_window", 100)
-        end = self.request.from_ + self.request.size
-        if end > limit:
-            raise IllegalArgumentError(
-                f"Inner result window is too large, the inner hit definition's [{self.request.name}]'s from + size "
-                f"must be less than or equal to: [{limit}] but was [{end}]. This limit can be set by changing the "
-                "[index.max_inner_result_window] index level setting."
-            )
+        check_inner_window(self.request.name, self.request.from_ + self.request.size, ctx)
         self._ctx = ctx
         # the objects have their own scores, whether the documents around them do or not
         weight = replace(query, score_mode="avg").rewrite(ctx).weight(ctx, True)
@@ -342,7 +348,7 @@ def inner_hits_of(query: Query | None, ctx: ShardContext) -> list[InnerHits]:
 def _collect(query: Query, ctx: ShardContext, found: list[InnerHits]) -> None:
     if isinstance(query, NestedQuery) and query.inner_hits is not None and ctx.mapping.is_nested(query.path):
         found.append(InnerHits(query, ctx))
-    if isinstance(query, NestedQuery):
+    if isinstance(query, NestedQuery | HasChildQuery | HasParentQuery):
         # what is asked for within goes to these objects; it is not shown without them
         return
     for child in query.children():

@@ -17,6 +17,7 @@ from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.nested import score_mode
 
 if TYPE_CHECKING:
+    from findling.mapping.types.join import JoinFieldType
     from findling.search.context import ShardContext
 
 
@@ -39,6 +40,19 @@ class HasChildQuery(Query):
 
     def children(self) -> Iterable[Query]:
         return (self.inner,)
+
+    @property
+    def related(self) -> str:
+        """The relation of the documents that are looked at."""
+        return self.type
+
+    def ids_field(self, join: JoinFieldType) -> str:
+        """Returns the field with the ids of parents."""
+        return join.ids_field(join.parent_of(self.type) or "")
+
+    def is_mapped(self, ctx: ShardContext) -> bool:
+        """Whether there is such a relation."""
+        return ctx.mapping.join_field is not None and ctx.mapping.join_field.parent_of(self.type) is not None
 
     def rewrite(self, ctx: ShardContext) -> Query:
         check_expensive("joining", ctx)

@@ -16,6 +16,7 @@ from findling.search.query.joining.joined_docs import MAX_COUNT, joined_docs
 from findling.search.query.match_all import MatchNoneQuery
 
 if TYPE_CHECKING:
+    from findling.mapping.types.join import JoinFieldType
     from findling.search.context import ShardContext
 
 
@@ -37,6 +38,19 @@ class HasParentQuery(Query):
 
     def children(self) -> Iterable[Query]:
         return (self.inner,)
+
+    @property
+    def related(self) -> str:
+        """The relation of the documents that are looked at."""
+        return self.parent_type
+
+    def ids_field(self, join: JoinFieldType) -> str:
+        """Returns the field with the ids of parents."""
+        return join.ids_field(self.parent_type)
+
+    def is_mapped(self, ctx: ShardContext) -> bool:
+        """Whether there is such a relation."""
+        return ctx.mapping.join_field is not None and self.parent_type in ctx.mapping.join_field.relations
 
     def rewrite(self, ctx: ShardContext) -> Query:
         check_expensive("joining", ctx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
 from findling.base.object_parser import field_fault
@@ -35,6 +35,8 @@ DEFAULT_SIZE: Final = 10
 @dataclass(frozen=True, kw_only=True)
 class KnnQuery(Query):
     """The knn query of the query DSL; members as in KnnBody."""
+
+    refused_in_percolator: ClassVar[str] = "knn"
 
     field: str
     vector: QueryVector

@@ -1,0 +1,101 @@
+"""inner_hits of has_child and has_parent: which children of a hit matched, or which parent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.search.collector.hit_collectors import collector_of_hits
+from findling.search.collector.matches import matches_of
+from findling.search.fetch.inner_hits import check_inner_window, json_of
+from findling.search.hit_count import HitCount
+from findling.search.query.base import Query
+from findling.search.query.creation import weight_of
+from findling.search.query.joining.has_child import HasChildQuery
+from findling.search.query.joining.has_parent import HasParentQuery
+from findling.search.query.joining.related_docs import RelatedDocsQuery
+from findling.search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.doc_set import Docs
+    from findling.search.shard_result import ShardHit
+
+Build = Callable[[SearchRequest, "Sequence[ShardHit]"], list[dict[str, object]]]
+
+_DEFAULT_SIZE: Final = 3
+_MEMBERS: Final = (
+    "from", "size", "explain", "version", "seq_no_primary_term", "track_scores", "stored_fields", "fields",
+    "docvalue_fields", "sort", "_source",
+)  # fmt: skip
+
+
+class JoinInnerHits:
+    """One inner_hits of a query between documents, on one shard. build: makes hits of what was found"""
+
+    def __init__(self, query: HasChildQuery | HasParentQuery, ctx: ShardContext, build: Build) -> None:
+        body: dict[str, Any] = dict(query.inner_hits)
+        self._relation = query.related
+        self.name = str(body.pop("name", None) or self._relation)
+        body.pop("ignore_unmapped", None)
+        for name in body:
+            if name not in _MEMBERS:
+                raise XContentParseError(f"[inner_hits] unknown field [{name}]")
+        asked = {name: json_of(value) for name, value in body.items()}
+        request = SearchRequest.parse({"size": _DEFAULT_SIZE, **asked})
+        check_inner_window(self.name, request.n_hits, ctx)
+        self._request = replace(request, track_total_hits=HitCount.ALL)
+        self._inner = query.inner
+        self._ctx = ctx
+        self._build = build
+        join = ctx.mapping.join_field
+        self._field = None if join is None else query.ids_field(join)
+
+    def add(self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
+        """Adds the related documents that match to the hits of a segment; docs: (n,) int32, one per hit."""
+        column = None if self._field is None else segment.reader.ordinals(self._field)
+        ords = np.full(len(docs), -1, np.int32) if column is None else column.single(docs)
+        for result, ord_ in zip(results, ords.tolist(), strict=True):
+            found: dict[str, Any] = {"total": {"value": 0, "relation": "eq"}, "max_score": None, "hits": []}
+            if column is not None and ord_ >= 0:
+                found = self._found(column.dictionary.term(ord_))
+            result.setdefault("inner_hits", {})[self.name] = {"hits": found}
+
+    def _found(self, id_: bytes) -> dict[str, Any]:
+        assert self._field is not None
+        query = RelatedDocsQuery(inner=self._inner, relation=self._relation, field=self._field, id=id_)
+        request, ctx = replace(self._request, query=query), self._ctx
+        weight, collector = weight_of(query, ctx, request.needs_scores), collector_of_hits(request, ctx)
+        if not collector.collect_pruned(weight, ctx, ctx.check):
+            for matches in matches_of(weight, ctx, request.needs_scores, ctx.check):
+                collector.collect(matches)
+        result = collector.result()
+        return {
+            "total": {"value": result.total, "relation": "eq"},
+            "max_score": result.max_score if request.size else None,
+            "hits": self._build(request, result.hits[request.from_ : request.n_hits]),
+        }
+
+
+def join_inner_hits(query: Query | None, ctx: ShardContext, build: Build) -> list[JoinInnerHits]:
+    """Returns the inner hits that queries between documents ask for. Raises IllegalArgumentError for a name twice."""
+    found = [] if query is None else [JoinInnerHits(one, ctx, build) for one in _asking(query, ctx)]
+    names = [inner.name for inner in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise IllegalArgumentError(f"[inner_hits] already contains an entry for key [{name}]")
+    return found
+
+
+def _asking(query: Query, ctx: ShardContext) -> Iterator[HasChildQuery | HasParentQuery]:
+    if isinstance(query, HasChildQuery | HasParentQuery):
+        # what is asked for within goes to the related documents
+        if query.inner_hits is not None and query.is_mapped(ctx):
+            yield query
+        return
+    for child in query.children():
+        yield from _asking(child, ctx)
