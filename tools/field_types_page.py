@@ -42,6 +42,7 @@ OWN_QUERIES = {
     "rank_feature": ("rank_feature",),
     "rank_features": ("rank_feature",),
     "sparse_vector": ("sparse_vector",),
+    "knn_vector": ("knn",),
 }
 """Queries that a type is made for, besides those of all types."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 ElementType = Literal["float", "byte", "bit"]
-VectorSimilarity = Literal["cosine", "dot_product", "l2_norm", "max_inner_product"]
+VectorSimilarity = Literal["cosine", "dot_product", "l2_norm", "max_inner_product", "hamming"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,18 @@ TYPES: dict[str, Described] = {
     "ip_range": Described(("10.0.0.0/8", {"gte": "::1"}), ("10.0.0.1", 5, {"from": 1})),
     "join": Described(("p",), ("q", 5, {"a": 1}), {"relations": {"p": "c"}}),
     "keyword": Described(("a", 5, False, 1.5), null_value="none"),
+    "knn_vector": Described(
+        ([1, 2], [0.5, -1.5]), ("x", [1], [1, "a"], {"a": 1}), {"dimension": 2}, aggregatable=False
+    ),
     "long": WHOLE,
     "long_range": RANGE,
     "match_only_text": TEXT,
     "percolator": Described(({"match_all": {}},), ("x", 5), searchable=False, aggregatable=False),
     "point": Described(
         ("1,2", {"x": 1, "y": 2}, [2, 1], "POINT (1 2)"), ("1", {"x": 1}, True), null_value="0,0", aggregatable=False
+    ),
+    "rank_vectors": Described(
+        ([[1, 2], [3, 4]], [[0.5, 1]]), ("x", [], [[1]], [1, 2]), {"dims": 2}, searchable=False, aggregatable=False
     ),
     "rank_feature": Described((1, "2.5"), (0, -1, "x", {"a": 1}), null_value=3, aggregatable=False),
     "rank_features": Described(({"a": 1, "b": "2"},), ("x", {"a": 0}, {"a.b": 1}), aggregatable=False),

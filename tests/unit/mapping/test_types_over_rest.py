@@ -68,7 +68,7 @@ def test_values_nulls_and_nothing(api: Api, create: Create, name: str) -> None:
     """A value is there, shown as it was sent; null and the empty array are no values."""
     index, good = create(name), TYPES[name].good[0]
     for doc_id, value in (("value", good), ("null", None), ("empty", []), ("nulls", [None])):
-        if name == "dense_vector" and isinstance(value, list) and doc_id != "value":
+        if name in ("dense_vector", "knn_vector", "rank_vectors") and isinstance(value, list) and doc_id != "value":
             continue  # arrays are values
         refused = name == "percolator" and value in (None, [None])
         assert put(api, index, doc_id, value).status == (400 if refused else 201)  # null is no query

@@ -1,4 +1,4 @@
-"""Lucene's scores of how near two vectors are."""
+"""Lucene's scores of how near two vectors are; hamming as OpenSearch scores bits."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ def scores_of(nearness: Floats, similarity: VectorSimilarity, element_type: Elem
     nearness: float32: sums of products (cosines), or minus the squared distance, or minus the number of bits apart
     """
     one = np.float32(1)
+    if similarity == "hamming":
+        return one / (one - nearness)
     if element_type == "bit":
         return (np.float32(dims) + nearness) / np.float32(dims)
     if similarity == "l2_norm":

@@ -21,4 +21,5 @@ cdef class VectorRows:
 
 
 cdef float nearness(RowsPointer rows, const float* floats, const signed char* bytes, Py_ssize_t row) noexcept nogil
+cdef void fetch_ahead(RowsPointer rows, Py_ssize_t row) noexcept nogil
 cdef float nearness_of(RowsPointer rows, Py_ssize_t one, Py_ssize_t other) noexcept nogil

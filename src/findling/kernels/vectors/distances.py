@@ -18,6 +18,7 @@ if cython.compiled:
         findling_apart_bits,
         findling_dot,
         findling_dot_bytes,
+        findling_fetch_ahead,
         findling_square,
         findling_square_bytes,
     )
@@ -104,6 +105,18 @@ def nearness_of(rows: RowsPointer, one: cython.Py_ssize_t, other: cython.Py_ssiz
         value = nearness(rows, rows.matrix[one], None, other)
         value = value if rows.scale is None else value * float(rows.scale[one])
         return value if rows.add is None else value + float(rows.add[one])
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def fetch_ahead(rows: RowsPointer, row: cython.Py_ssize_t) -> cython.void:
+    """Has the memory bring a row that is to be compared soon."""
+    if cython.compiled:
+        if rows.kind < 2:
+            findling_fetch_ahead(rows.floats + row * rows.width, 4 * rows.width)
+        else:
+            findling_fetch_ahead(rows.bytes + row * rows.width, rows.width)
 
 
 @cython.cclass

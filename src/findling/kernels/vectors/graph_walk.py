@@ -15,7 +15,7 @@ world graphs", 2016; Patel and others, "ACORN", 2024.
 
 import cython
 import numpy as np
-from cython.cimports.findling.kernels.vectors.distances import RowsPointer, nearness, nearness_of
+from cython.cimports.findling.kernels.vectors.distances import RowsPointer, fetch_ahead, nearness, nearness_of
 
 if not cython.compiled:
 
@@ -255,6 +255,7 @@ def walk_layer(rows: RowsPointer, graph: GraphPointer, walk: WalkPointer, level:
     """Walks in a layer from where it begins to the best; returns -1 if it compared more nodes than it may."""
     links: cython.p_int
     i: cython.Py_ssize_t
+    n: cython.Py_ssize_t
     node: cython.int
     while walk.n_todo > 0:
         if walk.n_best >= walk.ef and walk.todo_scores[0] < walk.best_scores[0]:
@@ -266,9 +267,14 @@ def walk_layer(rows: RowsPointer, graph: GraphPointer, walk: WalkPointer, level:
             pass_through(rows, graph, walk, node, 2 * graph.m)
             continue
         links = links_of(graph, node, level)
+        n = 0
         for i in range(1, 1 + links[0]):
             if visit(walk, links[i]):
-                offer(rows, walk, links[i])
+                fetch_ahead(rows, links[i])
+                n += 1
+        # what was visited now stands at the end
+        for i in range(walk.n_touched - n, walk.n_touched):
+            offer(rows, walk, walk.touched[i])
     return 0
 
 

@@ -157,7 +157,7 @@ class DenseVectorFieldType(FieldType):
         """What kNN searches compare by; None where the vectors are only for scripts."""
         if not self.get("index"):
             return None
-        chosen: VectorSimilarity | None = self.params.get("similarity")
+        chosen: VectorSimilarity | None = self.get("similarity")
         return chosen or ("l2_norm" if self.element_type == "bit" else "cosine")
 
     @property
@@ -277,6 +277,8 @@ class DenseVectorFieldType(FieldType):
             return self._score_of(np.float32(similarity))
 
     def _score_of(self, value: np.float32) -> np.float32:
+        if self.vector_similarity == "hamming":
+            return np.float32(1) / (np.float32(1) + value)
         if self.vector_similarity == "max_inner_product":
             return np.float32(1) / (np.float32(1) - value) if value < 0 else value + np.float32(1)
         if self.element_type == "bit":
@@ -286,6 +288,20 @@ class DenseVectorFieldType(FieldType):
         if self.vector_similarity == "dot_product" and self.element_type == "byte":
             return np.float32(0.5) + value / np.float32((self.dims or 0) * (1 << 15))
         return (np.float32(1) + value) / np.float32(2)
+
+    def score_at(self, distance: float) -> np.float32:
+        """Returns the score at a distance of OpenSearch's: squared, bits, or a similarity turned round."""
+        value = np.float32(distance)
+        if self.vector_similarity in ("l2_norm", "hamming"):
+            return np.float32(1) / (np.float32(1) + value)
+        if self.vector_similarity == "max_inner_product":
+            return self._score_of(-value)
+        return (np.float32(2) - value) / np.float32(2)
+
+    @property
+    def is_radial(self) -> bool:
+        """Whether queries of OpenSearch's form are for the field."""
+        return False
 
     def query_vector(self, numbers: Sequence[float]) -> npt.NDArray[Any]:
         """Returns the vector of a query, (width,) of the column's dtype, checked as those of documents are.

@@ -7,7 +7,6 @@ from findling.base.errors import MapperParsingError
 
 REFUSED: Final[Mapping[str, str]] = {
     "semantic_text": "it needs an inference service; compute vectors yourself and use [dense_vector]",
-    "rank_vectors": "use one [dense_vector] per nested document",
     "histogram": "index the values themselves, or nested objects of value and count",
     "exponential_histogram": "index the values themselves",
     "aggregate_metric_double": "use one numeric field per metric",

@@ -90,3 +90,39 @@ def test_filters_remember_no_hits_of_another_state(api: Api) -> None:
     for number in range(4, 0, -1):
         api.put(f"/s/_doc/{number}?refresh=true", {"v": [number, number]})
         assert api.ids("/s/_search", body) == [str(number)]
+
+
+def test_vectors_as_opensearch_defines_them(api: Api) -> None:
+    """The scores of OpenSearch's documentation: 1 / (1 + squared distance), (1 + cosine) / 2, inner products, bits."""
+    method = {"name": "hnsw", "engine": "lucene", "space_type": "l2", "parameters": {"m": 8, "ef_construction": 32}}
+    properties = {
+        "a": {"type": "knn_vector", "dimension": 2, "method": method},
+        "b": {"type": "knn_vector", "dimension": 2, "space_type": "cosinesimil"},
+        "c": {"type": "knn_vector", "dimension": 2, "space_type": "innerproduct", "method": {"name": "flat"}},
+        "d": {"type": "knn_vector", "dimension": 8, "data_type": "binary"},
+        "n": {"type": "integer"},
+    }
+    assert api.put("/os", {"mappings": {"properties": properties}}).status == 200
+    shown = api.get("/os/_mapping").body["os"]["mappings"]["properties"]
+    assert shown == properties
+    for number, point in enumerate(([1, 1], [2, 2], [3, -1], [-2, 0.5])):
+        document = {"a": point, "b": point, "c": point, "d": [number], "n": number}
+        assert api.put(f"/os/_doc/{number}?refresh=true", document).status == 201
+
+    def scores(field: str, vector: list[float], **more: Any) -> dict[str, float]:
+        answer = api.post("/os/_search", {"query": {"knn": {field: {"vector": vector, **more}}}})
+        return {hit["_id"]: round(hit["_score"], 4) for hit in answer.body["hits"]["hits"]}
+
+    assert scores("a", [1, 1], k=2) == {"0": 1.0, "1": round(1 / 3, 4)}
+    assert scores("a", [1, 1], max_distance=8) == {"0": 1.0, "1": round(1 / 3, 4), "2": round(1 / 9, 4)}
+    assert scores("a", [1, 1], min_score=0.3) == {"0": 1.0, "1": round(1 / 3, 4)}
+    assert scores("a", [1, 1], k=4, filter={"range": {"n": {"gte": 2}}}) == {
+        "2": round(1 / 9, 4),
+        "3": round(1 / 10.25, 4),
+    }
+    assert scores("b", [1, 1], k=2) == {"0": 1.0, "1": 1.0}
+    assert scores("c", [1, 0], k=4) == {"2": 4.0, "1": 3.0, "0": 2.0, "3": round(1 / 3, 4)}
+    assert scores("d", [3], k=2) == {"3": 1.0, "1": 0.5}
+    for wrong in ({"k": 0}, {"k": 2, "min_score": 1}, {}, {"k": 1, "other": 2}):
+        assert api.post("/os/_search", {"query": {"knn": {"a": {"vector": [1, 1], **wrong}}}}).status == 400
+    assert api.post("/os/_search", {"query": {"knn": {"n": {"vector": [1, 1], "k": 1}}}}).status == 400

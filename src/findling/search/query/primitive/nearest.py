@@ -35,6 +35,7 @@ class NearestQuery(Query):
     candidates: int
     filter: Query | None = None
     similarity: float | None = None
+    least_score: float | None = None
     rescored: int | None = None
     path: str | None = None
     parent: str | None = None
@@ -90,7 +91,9 @@ class NearestWeight(Weight):
 
     @property
     def least_score(self) -> np.float32 | None:
-        """The score that the least similarity stands for."""
+        """The least score of hits, given or for the least similarity."""
+        if self.query.least_score is not None:
+            return np.float32(self.query.least_score)
         return None if self.query.similarity is None else self._vectors.score_of(self.query.similarity)
 
     def _hits(self, segment: SegmentContext) -> Scored:

@@ -14,6 +14,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.primitive.nearest import NearestQuery
+from findling.search.query.vectors.radial import is_radial, parse_radial
 from findling.search.vectors.knn_body import (
     MAX_CANDIDATES,
     body_of,
@@ -112,7 +113,10 @@ class KnnQuery(Query):
 @register("knn")
 def parse_knn(body: object, inner: InnerParser) -> Query:
     """Parses {"knn": {"field": "title_vector", "query_vector": [0.1, 0.2], "k": 10}}."""
-    read = read_knn(Parameters("knn", body).whole(), inner, {})
+    members_of = Parameters("knn", body).whole()
+    if is_radial(members_of):
+        return parse_radial(members_of, inner)
+    read = read_knn(members_of, inner, {})
     try:
         _check(read)
     except FindlingError as error:
