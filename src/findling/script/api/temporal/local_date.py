@@ -21,7 +21,7 @@ from findling.script.api.temporal.fields import (
     unsupported_field,
     unsupported_unit,
 )
-from findling.script.api.values.java_object import wrapped_int
+from findling.script.api.values.java_object import wrapped_int, wrapped_long
 
 MONTH_NAMES: Final = (
     "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER",
@@ -142,7 +142,10 @@ class LocalDate(Temporal):
         if unit.days:
             return self.plus_days(exact_long(amount * unit.days))
         if unit.months:
-            return self.plus_months(exact_long(amount * unit.months) if unit.months != 12 else amount * 12)
+            if unit.months < 12:
+                return self.plus_months(amount * unit.months)
+            years = exact_long(amount * (unit.months // 12))
+            return LocalDate.clipped(wrapped_long(self.year + years), self.month, self.day)
         if str(unit) == "Eras":
             return self.with_field(FIELD["ERA"], exact_long(self.get_long(FIELD["ERA"]) + amount))
         raise unsupported_unit(unit)
@@ -155,7 +158,7 @@ class LocalDate(Temporal):
 
     def plus_months(self, months: int) -> "LocalDate":
         """Returns the date so many months later, the last of the month if that is too short."""
-        year, month = divmod(self.months() + months, 12)
+        year, month = divmod(wrapped_long(self.months() + months), 12)  # Java does not look at the overflow
         return LocalDate.clipped(year, month + 1, self.day) if months else self
 
     def distance(self, end: Any, unit: Unit) -> int:
