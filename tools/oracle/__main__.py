@@ -11,7 +11,7 @@ import contextlib
 import json
 import sys
 
-from tools.oracle import relations
+from tools.oracle import painless, relations
 from tools.oracle.campaign import Campaign, chosen_seed
 from tools.oracle.client import Server
 from tools.oracle.record import record
@@ -58,7 +58,8 @@ def check(found: dict[str, Server], seed: int, examples: int) -> int:
         print(f"random requests, seed {seed}", flush=True)
         campaign.random(seed, examples)
     print(campaign.summary(seed))
-    return int(bool(campaign.unexplained))
+    different = painless.check(found["opensearch"], seed, examples)
+    return int(bool(campaign.unexplained) or bool(different))
 
 
 def relate(found: dict[str, Server], options: argparse.Namespace) -> int:

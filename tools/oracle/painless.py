@@ -74,6 +74,8 @@ def check(server: Server, seed: int, count: int) -> int:
     different = 0
     for given, theirs in zip(asked, answers(server, asked), strict=True):
         mine = ours(given)
+        if theirs.get("error", {}).get("caused_by", {}).get("type") == "verify_error":
+            continue  # code of the real compiler that Java itself refuses
         if _plain(mine) != _plain(theirs):
             different += 1
             print(f"{given['source']}\n   theirs {theirs}\n   ours   {mine}")
@@ -82,7 +84,8 @@ def check(server: Server, seed: int, count: int) -> int:
 
 
 def _plain(found: Json) -> str:
-    return _IDENTITY.sub("@", str(found))
+    """Returns an answer without what is by chance: identities, and whether a call has been linked before."""
+    return _IDENTITY.sub("@", str(found)).replace("leftObject", "left").replace("rightObject", "right")
 
 
 if __name__ == "__main__":

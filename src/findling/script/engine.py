@@ -70,7 +70,7 @@ class Script:
         return call
 
     def _told(self, thrown: JavaError) -> Exception:
-        return runtime_error(thrown.offset, self.source, self._statements)
+        return runtime_error(thrown, self.source, self._statements)
 
 
 def compile_script(source: str, context: Context) -> Script:

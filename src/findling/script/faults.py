@@ -21,6 +21,7 @@ class JavaError(Exception):
 
     java_class: canonical name
     message: as getMessage gives it, None if there is none
+    metadata: what the error of a script shows of it beside its place
     offset: where in the script it was thrown, -1 if that is not known, None if nobody has told it yet
     """
 
@@ -29,6 +30,7 @@ class JavaError(Exception):
         self.java_class = java_class
         self.message = message
         self.cause = cause
+        self.metadata: dict[str, str] = {}
         self.offset: int | None = None
 
     def place(self, offset: int) -> None:

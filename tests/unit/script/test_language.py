@@ -80,7 +80,7 @@ def test_remainders_without_a_number():
         ("false && 1 / number == 0", False),
         ("true || 1 / number == 0", True),
         ("!(1 > 2)", True),
-        ("'a' == 'a' && 'a' === 'a' && 'a' !== 'b'", True),
+        ("'a' == 'a' && text === text && text !== 'b'", True),
         ("null != 'a'", True),
         ("text.charAt(0) == (char) 'q'", True),
         ("text.charAt(0) >= 113 && text.charAt(0) < (char) 'r'", True),

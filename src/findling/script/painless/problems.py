@@ -6,7 +6,7 @@ each side for a compile error, the statement for a runtime error.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from findling.base.errors import FindlingError, ScriptError
@@ -63,17 +63,18 @@ def compile_error(fault: CompileFault, source: str) -> FindlingError:
     return _error("compile error", source, fault.offset, start, end)
 
 
-def runtime_error(offset: int | None, source: str, statements: Sequence[int]) -> ScriptError:
+def runtime_error(thrown: JavaError, source: str, statements: Sequence[int]) -> ScriptError:
     """Returns the error that a client sees; raise it from `cause_of` what was thrown.
 
     statements: where statements start, increasing
     """
+    offset, shown = thrown.offset, thrown.metadata
     if offset is None or offset < 0:
-        return ScriptError("runtime error", script_stack=[_UNKNOWN], script=source, lang="painless")
+        return ScriptError("runtime error", **shown, script_stack=[_UNKNOWN], script=source, lang="painless")
     after = bisect_right(statements, offset)
     start = statements[after - 1] if after else 0
     end = statements[after] if after < len(statements) else len(source)
-    return _error("runtime error", source, offset, start, end)
+    return _error("runtime error", source, offset, start, end, shown)
 
 
 def cause_of(thrown: JavaError) -> FindlingError:
@@ -100,12 +101,15 @@ def _of_type(name: str) -> type[FindlingError]:
     return found
 
 
-def _error(reason: str, source: str, offset: int, start: int, end: int) -> ScriptError:
+def _error(
+    reason: str, source: str, offset: int, start: int, end: int, shown: Mapping[str, str] | None = None
+) -> ScriptError:
     left, right = "... " if start > 0 else "", " ..." if end < len(source) else ""
     if reason == "runtime error":
         left = right = ""
     return ScriptError(
         reason,
+        **(shown or {}),
         script_stack=[f"{left}{source[start:end]}{right}", " " * (len(left) + offset - start) + "^---- HERE"],
         script=source,
         lang="painless",

@@ -1,6 +1,7 @@
 """Constants: numbers, texts, regular expressions."""
 
 import re
+from sys import intern
 from typing import Any, Final
 
 from findling.script.faults import ILLEGAL_ARGUMENT, JavaError
@@ -44,7 +45,7 @@ def _null(checker: Checker, node: syntax.Null, want: Want, scope: Scope) -> Expr
 def _string(checker: Checker, node: syntax.String, want: Want, scope: Scope) -> Expr:
     text = f"string constant [{node.value}]"
     only_read(want, text, f"{text} not used", node.offset)
-    return Const(STRING, node.offset, node.value)
+    return Const(STRING, node.offset, intern(node.value))
 
 
 @checks(syntax.Numeric)

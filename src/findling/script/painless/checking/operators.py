@@ -74,6 +74,8 @@ def _binary(checker: Checker, node: syntax.Binary, want: Want, scope: Scope) -> 
         return _concat(checker, node, left, right)
     if DEF in (of, shift):
         result = of if want.target is None else want.target
+        if node.operator == "+" and result is STRING:
+            return _concat(checker, node, left, right)
         return Binary(result, node.offset, node.operator, of, left, right, shift, want.explicit)
     left = checker.cast(left, node.left, Want(target=of))
     right = checker.cast(right, node.right, _wanted_right(of, shift))

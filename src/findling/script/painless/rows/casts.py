@@ -239,6 +239,10 @@ def _wanted_plain(plain: Type) -> Cast:
     return run
 
 
+TO_LONG: Final = _wanted_plain(LONG)
+"""What makes a long of the places of a shift."""
+
+
 def _null_for(plain: Type) -> JavaError:
     origin = "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)"
     name = "int" if plain in (BOOLEAN, CHAR) else plain.name
@@ -258,6 +262,20 @@ def _wanted_object(target: Type, classes: Classes) -> Cast:
     return run
 
 
+def _cut_to(target: Type) -> Cast:
+    to_target = _wanted_plain(target)
+
+    def run(value: Any) -> Any:
+        of = primitive_of(value)
+        if of is None or of is BOOLEAN:
+            return to_target(value)
+        change = narrowing(of, target)
+        value = plain_value(value, of)
+        return value if change is None else change(value)
+
+    return run
+
+
 def _wanted_function(target: Type, classes: Classes) -> Cast:
     """A function has no class of its own: it was made for an interface."""
 
@@ -269,9 +287,12 @@ def _wanted_function(target: Type, classes: Classes) -> Cast:
     return run
 
 
-def reckoned(target: Type, classes: Classes) -> Cast | None:
-    """Returns what makes of the result of an operator of defs what its surroundings want."""
-    to_target = wanted(target, classes)
+def reckoned(target: Type, classes: Classes, explicit: bool) -> Cast | None:
+    """Returns what makes of the result of an operator of defs what its surroundings want.
+
+    explicit: whether a script asks for it, so that numbers are cut
+    """
+    to_target = _cut_to(target) if explicit and target in NUMERIC else wanted(target, classes)
     if to_target is None:
         return None
     shown = target.name if target.primitive else f"class {target.name}"

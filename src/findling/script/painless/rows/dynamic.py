@@ -8,6 +8,7 @@ from findling.script.faults import CLASS_CAST, JavaError, null_pointer
 from findling.script.numbers import to_float
 from findling.script.painless.arithmetic import BINARY, COMPARE, INT_MAX, INT_MIN, narrowing, negate
 from findling.script.painless.limits import check_text
+from findling.script.painless.rows.casts import TO_LONG
 from findling.script.painless.rows.runtime_types import class_name
 from findling.script.types import (
     BOOLEAN,
@@ -115,23 +116,44 @@ def add(left: Any, right: Any) -> Any:
 
 
 def _shift(symbol: str) -> Operation:
-    """A shift is reckoned in the type of its left operand alone."""
+    """A shift is reckoned in the type of its left operand alone; the right one is a long."""
 
     def run(left: Any, right: Any) -> Any:
-        one, other = primitive_of(left), primitive_of(right)
-        if one is None or other is None:
-            raise _cannot_apply(symbol, left, right)
+        one = primitive_of(left)
+        if left is None:
+            raise null_pointer('Cannot invoke "Object.getClass()" because "args[0]" is null')
+        if one is None:
+            raise _not_integral(left)
         of = promoted(one, INT)
-        if of not in (INT, LONG) or other in (DOUBLE, FLOAT, BOOLEAN):
-            raise _no_operation(symbol, of if of not in (INT, LONG, None) else other)
-        return boxed(BINARY[of][symbol](int(left), int(right)), of)
+        if one is BOOLEAN or of not in (INT, LONG) or of is None:
+            raise _no_operation(symbol, one if one is BOOLEAN or of is None else of)
+        return boxed(BINARY[of][symbol](int(left), TO_LONG(right)), of)
+
+    return run
+
+
+def _not_integral(value: Any) -> JavaError:
+    if value is None:
+        return null_pointer('Cannot invoke "Object.getClass()" because "o" is null')
+    return JavaError(CLASS_CAST, f"Cannot convert [{class_name(value)}] to an integral value.")
+
+
+def _bits(symbol: str) -> Operation:
+    reckon = _reckoned(symbol)
+
+    def run(left: Any, right: Any) -> Any:
+        for operand in (left, right):
+            if primitive_of(operand) is None:
+                raise _not_integral(operand)
+        return reckon(left, right)
 
     return run
 
 
 BINARY_OPERATIONS: Final[dict[str, Operation]] = {
     "+": add,
-    **{symbol: _reckoned(symbol) for symbol in ("-", "*", "/", "%", "&", "|", "^")},
+    **{symbol: _reckoned(symbol) for symbol in ("-", "*", "/", "%")},
+    **{symbol: _bits(symbol) for symbol in ("&", "|", "^")},
     **{symbol: _shift(symbol) for symbol in ("<<", ">>", ">>>")},
 }
 

@@ -5,17 +5,35 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from findling.script.api.objects import equal, to_text
-from findling.script.faults import JavaError
+from findling.script.faults import CLASS_CAST, JavaError
 from findling.script.painless import checked
 from findling.script.painless.arithmetic import BINARY, COMPARE, INT_MAX, INT_MIN, negate, to_int
 from findling.script.painless.checked import Const, Expr, Variable
 from findling.script.painless.folding import plain_text
 from findling.script.painless.limits import MAX_TEXT, check_text
-from findling.script.painless.rows.casts import boxing, reckoned
-from findling.script.painless.rows.dynamic import BINARY_OPERATIONS, COMPARISONS, UNARY_OPERATIONS
+from findling.script.painless.rows.casts import accepted, boxing, reckoned
+from findling.script.painless.rows.dynamic import (
+    BINARY_OPERATIONS,
+    COMPARISONS,
+    UNARY_OPERATIONS,
+    Operation,
+    promoted,
+)
 from findling.script.painless.rows.emitter import Emitter, emits
 from findling.script.painless.rows.frames import Frame, Run
-from findling.script.types import BOX_OF, DEF, INT, LONG, MATCHER, OBJECT, PATTERN, STRING, Type
+from findling.script.types import (
+    BOOLEAN,
+    BOX_OF,
+    DEF,
+    INT,
+    LONG,
+    MATCHER,
+    OBJECT,
+    PATTERN,
+    STRING,
+    Type,
+    primitive_of,
+)
 
 _CANNOT_THROW: Final = frozenset({"+", "-", "*", "&", "|", "^", "<<", ">>", ">>>"})
 
@@ -48,7 +66,7 @@ def _unary(emitter: Emitter, node: checked.Unary) -> Run:
 
 
 def _dynamic_unary(emitter: Emitter, node: checked.Unary, operand: Run) -> Run:
-    operation, change = UNARY_OPERATIONS[node.operator], reckoned(node.type, emitter.classes)
+    operation, change = UNARY_OPERATIONS[node.operator], reckoned(node.type, emitter.classes, node.explicit)
     if change is None:
         return located(lambda frame: operation(operand(frame)), emitter.line)
     return located(lambda frame: change(operation(operand(frame))), emitter.line)
@@ -105,10 +123,32 @@ def boxed_run(run: Run, of: Type) -> Run:
 
 def _dynamic_binary(emitter: Emitter, node: checked.Binary, left: Run, right: Run) -> Run:
     left, right = boxed_run(left, node.left.type), boxed_run(right, node.right.type)
-    operation, change = BINARY_OPERATIONS[node.operator], reckoned(node.type, emitter.classes)
+    operation = BINARY_OPERATIONS[node.operator]
+    if node.type.primitive or BOOLEAN in (node.left.type, node.right.type):
+        operation = _linked(operation, node)
+    change = reckoned(node.type, emitter.classes, node.explicit)
     if change is None:
         return located(lambda frame: operation(left(frame), right(frame)), emitter.line)
     return located(lambda frame: change(operation(left(frame), right(frame))), emitter.line)
+
+
+def _linked(operation: Operation, node: checked.Binary | checked.Compare) -> Operation:
+    """Returns an operation that tells, of a boolean among numbers, what Java finds when it looks at types alone."""
+    target, known = node.type, BOOLEAN in (node.left.type, node.right.type)
+    if isinstance(node, checked.Compare) and not known:
+        return operation
+    shown = target.name if target.primitive else "class java.lang.Object"
+
+    def run(left: Any, right: Any) -> Any:
+        one, other = primitive_of(left), primitive_of(right)
+        of = promoted(one, other)
+        if of not in (None, BOOLEAN) and BOOLEAN in (one, other):
+            of = BOOLEAN if isinstance(node, checked.Compare) else of
+            if known or (target.primitive and of not in accepted(target)):
+                raise JavaError(CLASS_CAST, f"Cannot cast from: {of} to {shown}")
+        return operation(left, right)
+
+    return run
 
 
 def _matching(emitter: Emitter, node: checked.Binary) -> Run:
@@ -163,6 +203,8 @@ def _dynamic_compare(emitter: Emitter, node: checked.Compare, left: Run, right: 
             return lambda frame: left(frame) is None
         return lambda frame: left(frame) is not None
     operation = COMPARISONS[node.operator]
+    if BOOLEAN in (node.left.type, node.right.type):
+        operation = _linked(operation, node)
     return located(lambda frame: operation(left(frame), right(frame)), emitter.line)
 
 
