@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
-from findling.base.json_values import json_token, scalar_text
+from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
+from findling.base.json_values import as_integer, json_token, scalar_text
 from findling.script.definition import ScriptDefinition, parse_script
-from findling.search.parameters import ObjectParameters, Parameters
+from findling.search.parameters import ObjectParameters, Parameters, TokenParameters
 from findling.search.query.base import Query, parse_query
 
 _MODES: Final = ("min", "max", "sum", "avg", "median")
@@ -89,7 +89,9 @@ BY_SCORE: Final = (SortField("_score", descending=True),)
 
 def parse_sort(body: object) -> tuple[SortField, ...]:
     """Returns the sort keys of a request: a name, an object, or a list of these. Raises ParsingError."""
-    entries = body if isinstance(body, list) else [body]
+    # a scalar is a name, but within an array
+    alone = body if body is None or isinstance(body, (dict, list)) else scalar_text(body)
+    entries = alone if isinstance(alone, list) else [alone]
     keys: list[SortField] = []
     for entry in entries:
         keys += _parse_entry(entry)
@@ -114,8 +116,7 @@ def _parse_entry(entry: object) -> list[SortField]:
         return [_plain(entry)]
     if not isinstance(entry, Mapping):
         raise IllegalArgumentError(
-            "malformed sort format, within the sort array, an object, or an actual string are "
-            f"allowed but found [{json_token(entry)}]"
+            "malformed sort format, within the sort array, an object, or an actual string are allowed"
         )
     return [_parse_key(name, value) for name, value in entry.items()]
 
@@ -128,7 +129,8 @@ def _parse_key(name: str, value: object) -> SortField:
     if isinstance(value, str):
         return SortField(name, descending=_is_descending(value))
     if not isinstance(value, Mapping):
-        raise XContentParseError("[field_sort] Expected START_OBJECT but was: END_OBJECT")
+        found = json_token(value[0]) if isinstance(value, list) and value else "END_OBJECT"
+        raise XContentParseError(f"[field_sort] Expected START_OBJECT but was: {found}")
     if name == "_script":
         return _parse_script(value)
     if name in ("_geo_distance", "_geoDistance"):
@@ -183,19 +185,35 @@ def _no_such_type(kind: str) -> IllegalArgumentError:
     )
 
 
+class _NestedParameters(TokenParameters):
+    """The members of `nested`."""
+
+    __slots__ = ()
+
+    def unknown(self, key: str, value: object) -> FindlingError:
+        return IllegalArgumentError(f"malformed nested sort format, unknown field name [{key}]")
+
+
+def _count(value: object) -> int:
+    """Returns a whole number, which may be given as text. Raises XContentParseError for what is none."""
+    if value is None or isinstance(value, (bool, dict, list)):
+        token = json_token(value)
+        raise XContentParseError(f"Current token ({token}) not numeric, can not use numeric value accessors")
+    return as_integer(value)
+
+
 def _nested(body: object) -> NestedSort | None:
     if body is None:
         return None
-    parameters = Parameters("nested_sort", body)
+    parameters = _NestedParameters("nested_sort", body)
     path = parameters.text("path")
     if path is None:
         raise IllegalArgumentError("malformed nested sort format, path is required")
     filter_body = parameters.take("filter")
-    max_children = parameters.take("max_children")
     nested = NestedSort(
         path,
         None if filter_body is None else parse_query(filter_body),
-        None if max_children is None else int(max_children),
+        _count(parameters.take("max_children")) if "max_children" in parameters else None,
         _nested(parameters.take("nested")),
     )
     parameters.finish()

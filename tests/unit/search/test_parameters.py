@@ -131,3 +131,49 @@ def test_no_query_and_no_aggregation_looks_into_its_body_by_itself() -> None:
     names = ("query/base.py", "query/url_query.py", "aggs/request.py", "aggs/base/wire.py")
     dispatchers = {PACKAGE / name for name in names}
     assert [place for path in paths if path not in dispatchers for place in _bodies_looked_into(path)] == []
+
+
+def test_sorts_and_requests_do_not_look_into_their_bodies_either() -> None:
+    names = ("sort.py", "request.py", "source_filter.py", "indices_boost.py", "fetch/*.py")
+    # the body of an aggregation, which its own parser has read
+    read_before = PACKAGE / "fetch/top_hits.py"
+    paths = [path for name in names for path in PACKAGE.glob(name) if path != read_before]
+    assert len(paths) > len(names)
+    assert [place for path in paths for place in _bodies_looked_into(path)] == []
+
+
+def _raw_conversions(path: Path) -> list[str]:
+    """Returns where a value that was taken as it stands in the body is made a number without looking at its kind."""
+    found = []
+    for function in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        taken = {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and _is_taken(node.value)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+        looked_at = {
+            node.args[0].id
+            for node in calls
+            if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and isinstance(node.args[0], ast.Name)
+        }
+        for node in calls:
+            if not isinstance(node.func, ast.Name) or not node.args:
+                continue
+            given = node.args[0]
+            raw = _is_taken(given) or (isinstance(given, ast.Name) and given.id in taken - looked_at)
+            if node.func.id in ("int", "float", "bool") and raw:
+                found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    return found
+
+
+def _is_taken(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "take"
+
+
+def test_numbers_are_read_by_readers_of_numbers() -> None:
+    assert [place for path in sorted(PACKAGE.glob("**/*.py")) for place in _raw_conversions(path)] == []
