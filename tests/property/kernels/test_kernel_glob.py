@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.kernels.terms.glob import ANY_CHARACTER, ANYTHING, fitting_terms
+from findling.kernels.terms.glob import ANY_CHARACTER, ANYTHING, EITHER_CASE, fitting_terms
 from tests.reference import term_kernels
 
 SPECIALS = {"?": ANY_CHARACTER, "*": ANYTHING}
@@ -46,3 +46,18 @@ def test_nothing_but_the_empty_term() -> None:
     for pattern, fitting in (([ANYTHING], 1), ([ANYTHING, ANYTHING], 1), ([ANY_CHARACTER], 0), ([ord("a")], 0)):
         found = fitting_terms((blob, starts), 0, 1, np.array(pattern, np.int16), nothing, np.empty(1, np.int64))
         assert found == fitting
+
+
+@given(
+    st.lists(st.text(alphabet="abAB-1ä", max_size=6), max_size=30), st.text(alphabet="abAB-1?*", min_size=1, max_size=7)
+)
+@settings(max_examples=300, deadline=None)
+def test_letters_of_either_case(terms: list[str], text: str) -> None:
+    encoded = [term.encode() for term in terms]
+    starts = np.cumsum([0, *map(len, encoded)]).astype(np.uint32)
+    either = [ord(char) + (EITHER_CASE if char.isalpha() else 0) for char in text.lower()]
+    pattern = [SPECIALS.get(char, number) for char, number in zip(text, either, strict=True)]
+    blob, nothing = np.frombuffer(b"".join(encoded), np.uint8), np.empty(0, np.uint8)
+    out = np.empty(len(terms), np.int64)
+    n = fitting_terms((blob, starts), 0, len(terms), np.array(pattern, np.int16), nothing, out)
+    assert out[:n].tolist() == list(term_kernels.fitting_terms([term.lower() for term in terms], text.lower()))

@@ -1,7 +1,8 @@
 """Matches terms with a pattern of `?` (one character) and `*` (any number of characters), without an automaton.
 
-The pattern is an array of numbers: a byte of a literal, ANY_CHARACTER or ANYTHING. Terms are UTF-8; a literal's bytes
-are compared as they are, and what `?` and `*` take are whole characters.
+The pattern is an array of numbers: a byte of a literal, ANY_CHARACTER or ANYTHING; EITHER_CASE + a small letter stands
+for both forms of a letter of ASCII. Terms are UTF-8; a literal's bytes are compared as they are, and what `?` and `*`
+take are whole characters.
 Source: the usual greedy matching, which goes back to the last `*` only.
 """
 
@@ -10,6 +11,7 @@ from cython.cimports.findling.kernels.terms.term_scan import findling_find_bytes
 
 ANY_CHARACTER = -1
 ANYTHING = -2
+EITHER_CASE = 256
 
 
 @cython.cfunc
@@ -67,7 +69,7 @@ def fits(
         elif p < n and pattern[p] == -1:
             at = after_character(blob, at)
             p += 1
-        elif p < n and pattern[p] == blob[at]:
+        elif p < n and (pattern[p] == blob[at] or pattern[p] - 256 == blob[at] | 0x20):
             at += 1
             p += 1
         elif retry_at >= 0:
@@ -107,6 +109,7 @@ def fitting_terms(
     least: cython.Py_ssize_t = 0
     rarest: cython.Py_ssize_t = 0
     last: cython.int = pattern[pattern.shape[0] - 1] if pattern.shape[0] > 0 else -2
+    last = -2 if last >= 256 else last
     if low >= high:
         return 0
     if blob.shape[0] == 0:  # nothing but the empty term, and nothing to point at

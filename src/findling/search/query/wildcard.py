@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, TooComplexError
 from findling.base.pattern import ANY_CHARACTER, ANYTHING, Pattern, PatternAutomaton, character, sequence
 from findling.base.wildcards import matches
 from findling.kernels.terms import glob
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 
-_MAX_SIMPLE_LENGTH: Final = 64
-_MAX_SIMPLE_GAPS: Final = 4
+# found by asking Elasticsearch: ten times its limit
+_MOST_EFFORT: Final = 100_000
+_PART: Final = re.compile(r"[*?]|\\.|[^*?\\]+|\\", re.DOTALL)
 # so few terms are matched faster than they are looked through for a literal
 _FEW_TERMS: Final = 100
-_SPECIALS: Final = {ord("?"): glob.ANY_CHARACTER, ord("*"): glob.ANYTHING}
+_SPECIALS: Final = {"?": glob.ANY_CHARACTER, "*": glob.ANYTHING}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,28 +95,23 @@ class WildcardTermsQuery(MultiTermQuery):
     case_insensitive: bool = False
 
     def finder(self) -> TermFinder:
-        if self._is_simple():
-            return self._glob_finder()
+        parts = wildcard_parts(self.text)
+        check_effort(parts)
+        if not self.case_insensitive or self.text.isascii():
+            return self._glob_finder(parts)
         expression = read_expression(_expression(self.text), self.case_insensitive)
         if expression is not None:
             return expression_finder(expression)
-        automaton = PatternAutomaton(wildcard_pattern(self.text, self.case_insensitive), source=self.text)
-        if self.case_insensitive or "\\" in self.text:
-            return automaton_finder(automaton)
-        literals = re.split(r"[*?]", self.text)
-        return automaton_finder(automaton, literals[0].encode(), max(literals, key=len))
+        return automaton_finder(PatternAutomaton(wildcard_pattern(self.text, True), source=self.text))
 
-    def _is_simple(self) -> bool:
-        # an automaton of few `?` is small, so that it cannot be refused as too complex
-        plain = not self.case_insensitive and "\\" not in self.text
-        return plain and len(self.text) <= _MAX_SIMPLE_LENGTH and self.text.count("?") <= _MAX_SIMPLE_GAPS
-
-    def _glob_finder(self) -> TermFinder:
-        literals = [literal.encode() for literal in re.split(r"[*?]", self.text)]
-        prefix, longest = literals[0], np.frombuffer(max(literals[1:], key=len, default=b""), np.uint8)
-        if len(longest) < MIN_LITERAL:
+    def _glob_finder(self, parts: list[str | int]) -> TermFinder:
+        literals = [part.encode() for part in parts if isinstance(part, str)]
+        starts = bool(parts) and isinstance(parts[0], str) and not self.case_insensitive
+        prefix, inner = (literals[0], literals[1:]) if starts else (b"", literals)
+        longest = np.frombuffer(max(inner, key=len, default=b""), np.uint8)
+        if len(longest) < MIN_LITERAL or self.case_insensitive:
             longest = longest[:0]
-        pattern = np.array([_SPECIALS.get(byte, byte) for byte in self.text.encode()], np.int16)
+        pattern = _glob_pattern(parts, self.case_insensitive)
 
         def find(terms: TermDictionary) -> NDArray[np.int64]:
             low, high = terms.prefix_range(prefix) if prefix else (0, terms.n_terms)
@@ -137,6 +133,57 @@ def _expression(text: str) -> str:
 
 def _taken(char: str) -> str:
     return char if char.isalnum() else f"\\{char}"
+
+
+def wildcard_parts(text: str) -> list[str | int]:
+    """Returns the literals of a wildcard text, and ANY_CHARACTER and ANYTHING between them.
+
+    A backslash takes the next character as it is.
+    """
+    parts: list[str | int] = []
+    for found in _PART.finditer(text):
+        piece = found[0]
+        if piece in ("*", "?"):
+            parts.append(_SPECIALS[piece])
+            continue
+        literal = piece[-1] if piece[0] == "\\" else piece
+        if parts and isinstance(parts[-1], str):
+            parts[-1] += literal
+        else:
+            parts.append(literal)
+    return parts
+
+
+def _glob_pattern(parts: list[str | int], ignore_case: bool) -> NDArray[np.int16]:
+    """Returns a pattern as the kernel takes it."""
+    numbers: list[int] = []
+    for part in parts:
+        if isinstance(part, int):
+            numbers.append(part)
+        elif ignore_case:
+            lower = part.lower()
+            numbers += [ord(char) + (glob.EITHER_CASE if char.isalpha() else 0) for char in lower]
+        else:
+            numbers += part.encode()
+    return np.array(numbers, np.int16)
+
+
+def check_effort(parts: list[str | int]) -> None:
+    """Raises TooComplexError for a pattern that Lucene would not determinize; here it would cost nothing.
+
+    The states of the automaton are sets with every `*` that was passed; each `?` behind one doubles them at least.
+    """
+    effort = stars = transitions = states = 0
+    for part in parts:
+        size = len(part) if isinstance(part, str) else 1
+        stars += part == glob.ANYTHING
+        effort += size * stars * (2 if glob.ANY_CHARACTER in parts else 1)
+        states, transitions = states + size, transitions + (3 if part == glob.ANYTHING else size)
+    if effort >= _MOST_EFFORT:
+        raise TooComplexError(
+            f"Determinizing automaton with {states} states and {transitions - 2} transitions would require more than "
+            "10000 effort."
+        )
 
 
 def wildcard_pattern(text: str, ignore_case: bool) -> Pattern:
