@@ -28,14 +28,8 @@ KNOWN_FAILURES = {
         "test_faceted_search.py::test_range_filters_are_shown_as_selected_and_data_is_filtered",
         "test_faceted_search.py::test_term_filters_are_shown_as_selected_and_data_is_filtered",
     },
-    "has_parent, parent_id": {
-        "test_search.py::test_inner_hits_are_wrapped_in_response",
-        "test_search.py::test_inner_hits_are_serialized_to_dict",
-        "test_parent_child.py::test_question_answer",
-    },
     "vectors in base64, which Elasticsearch 9.1 does not read either": {"test_document.py::test_dense_vector"},
     "ES|QL": {"test_esql.py::test_esql", "test_esql.py::test_esql_dsl"},
-    "percolate": {"test_percolate.py::test_post_gets_tagged_automatically"},
     "suggest": {"test_completion.py::test_person_suggests_on_all_variants_of_name"},
 }
 
