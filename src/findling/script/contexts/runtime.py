@@ -30,6 +30,11 @@ class Emitted:
             )
         self.values.append(value)
 
+    def taken(self) -> list[Any]:
+        """Returns the values, and forgets them."""
+        values, self.values = self.values, []
+        return values
+
     def add_point(self, lat: float, lon: float) -> None:
         """Takes a point."""
         self.add((lat, lon))

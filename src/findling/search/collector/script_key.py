@@ -46,7 +46,7 @@ class ScriptNumberKey(_ScriptKey):
 
     def _numbers(self, matches: Matches) -> NDArray[np.float64]:
         if self._nested is None:
-            return np.fromiter(self._results(matches), np.float64, matches.count)
+            return self._runner.numbers(matches.segment, matches.docs, matches.scores, float)
         out = np.full(matches.count, -np.inf if self.descending else np.inf, np.float64)
         results, owners = self._nested_results(matches)
         if results:

@@ -15,12 +15,14 @@ from findling.codec.memory_segment import field_in_memory
 from findling.mapping.field_type import IGNORED
 from findling.mapping.types.geo.geo_point import encode_points
 from findling.script.api.objects import to_text
+from findling.script.contexts.aggregations import AGGS
 from findling.script.contexts.runtime import EMITTED, Emitted
 from findling.script.doc_values.dates import is_moment, millis_of_zoned
 from findling.script.types import Array
 from findling.search.doc_set import Docs
 from findling.search.query.creation import weight_of
 from findling.search.runtime.computed import ComputedField
+from findling.search.runtime.numbers import column_of
 from findling.search.script.compiled import compiled
 from findling.search.script.field_values import read_values
 from findling.search.script.runner import ScriptRunner
@@ -31,10 +33,17 @@ if TYPE_CHECKING:
 
 Values = list[list[Any]]
 
+# documents between two tries of a script whose errors are passed over
+_WINDOW: Final = 1024
+
 
 def compute(computed: ComputedField, ctx: ShardContext, segment: SegmentContext) -> SegmentReader:
     """Returns a reader that has the field, of all live root documents. Raises ScriptError."""
     docs = np.arange(segment.max_doc, dtype=np.int32) if segment.visible is None else segment.visible.to_docs()
+    numbers = _column(computed, ctx, segment, docs)
+    if numbers is not None:
+        column = FieldValues(computed.name, computed.type.structures, NumberValues(docs, numbers))
+        return field_in_memory(column, segment.max_doc)
     values = _values(computed, ctx, segment, docs)
     owners = np.repeat(docs, [len(own) for own in values])
     flat = [value for own in values for value in own]
@@ -45,6 +54,13 @@ def compute(computed: ComputedField, ctx: ShardContext, segment: SegmentContext)
     else:
         held = TermValues(owners, flat)
     return field_in_memory(FieldValues(computed.name, structures, held), segment.max_doc)
+
+
+def _column(computed: ComputedField, ctx: ShardContext, segment: SegmentContext, docs: Docs) -> NDArray[Any] | None:
+    if computed.script is None or computed.context is not AGGS or computed.of_field is not None:
+        return None
+    script = compiled(computed.script, computed.context, ctx)
+    return column_of(script, computed.script.params, computed.type.type_name, ctx, segment, docs)
 
 
 def _values(computed: ComputedField, ctx: ShardContext, segment: SegmentContext, docs: Docs) -> Values:
@@ -64,21 +80,28 @@ def _emitted(
 ) -> Iterator[list[Any]]:
     """Yields what a script emits for each document."""
     emitted = Emitted(computed.name)
-    for place in range(len(docs)):
-        emitted.values = []
-        try:
-            for _ in runner.with_variables({EMITTED: emitted}).results(segment, docs[place : place + 1]):
-                pass
-        except TaskCancelledError:
-            raise
-        except FindlingError:
-            if not computed.is_lenient:
+    runner = runner.with_variables({EMITTED: emitted})
+    for start in range(0, len(docs), _WINDOW):
+        some = docs[start : start + _WINDOW]
+        while len(some):
+            done = 0
+            try:
+                for _ in runner.results(segment, some):
+                    yield _of_part(emitted.taken(), computed.part)
+                    done += 1
+            except TaskCancelledError:
                 raise
-            emitted.values = []
-        if computed.part is None:
-            yield emitted.values
-        else:
-            yield [value for name, value in emitted.values if name == computed.part]
+            except FindlingError:
+                if not computed.is_lenient:
+                    raise
+                emitted.taken()
+                yield []
+                done += 1
+            some = some[done:]
+
+
+def _of_part(values: list[Any], part: str | None) -> list[Any]:
+    return values if part is None else [value for name, value in values if name == part]
 
 
 def _returned(

@@ -37,7 +37,7 @@ class FilterScript:
 
     def accepts(self, segment: SegmentContext, docs: Docs) -> NDArray[np.bool_]:
         """Returns for each of `docs`: (n,) int32, increasing, whether it passes. Raises ScriptError."""
-        return np.fromiter(map(bool, self.runner.results(segment, docs)), np.bool_, len(docs))
+        return self.runner.numbers(segment, docs, None, bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 
 from findling.script.doc_values.field_api import FIELDS
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 # documents between two looks at whether the search is cancelled
 _WINDOW: Final = 256
+# documents that are reckoned at once, and fewer than which are not worth it
+_PART: Final = 1 << 16
+_FEW: Final = 4
 _NO_STATS: Final = TermStats()
 _SOURCE: Final = "_source"
 
@@ -57,19 +61,31 @@ class ScriptRunner:
     def results(
         self, segment: SegmentContext, docs: Docs, scores: Scores | None = None, values: list[Any] | None = None
     ) -> Iterator[Any]:
-        """Yields the result for each document. Raises ScriptError.
+        """Returns the result for each document, in turn. Raises ScriptError.
 
         docs: (n,) int32, increasing; scores: (n,) float32, for scripts that see them; values: what `_value` is
         """
-        if self._expression is not None:
-            return iter(self._expression.numbers(segment, docs, scores, values).tolist())
-        found = None if values is not None else self.array(segment, docs, scores)
-        return self.rows(segment, docs, scores, values) if found is None else iter(found.tolist())
+        found = self._array(segment, docs, scores, values)
+        return self._rows(segment, docs, scores, values) if found is None else iter(found.tolist())
 
-    def rows(
-        self, segment: SegmentContext, docs: Docs, scores: Scores | None = None, values: list[Any] | None = None
+    def numbers(self, segment: SegmentContext, docs: Docs, scores: Scores | None, dtype: type) -> NDArray[Any]:
+        """Returns the result for each document as an array: (n,) of bool or float64. Raises ScriptError.
+
+        docs: (n,) int32, increasing; scores: (n,) float32, for scripts that see them
+        """
+        found = self._array(segment, docs, scores, None)
+        if found is None:
+            found = np.fromiter(map(dtype, self._rows(segment, docs, scores, None)), dtype, len(docs))
+        return found.astype(dtype, copy=False)
+
+    def over_columns(self, segment: SegmentContext, docs: Docs) -> NDArray[Any] | None:
+        """Returns the results for all documents at once, None if the script must see them one after the other."""
+        return self._array(segment, docs, None, None)
+
+    def _rows(
+        self, segment: SegmentContext, docs: Docs, scores: Scores | None, values: list[Any] | None
     ) -> Iterator[Any]:
-        """Yields the same, one document after the other, of a script that is no expression of Lucene's."""
+        """Yields the results of one document after the other."""
         assert isinstance(self.script, Script)
         documents = Documents(self._ctx, segment, docs)
         columns = self._columns(scores, values)
@@ -92,17 +108,29 @@ class ScriptRunner:
                 params[_SOURCE] = documents.source()
             yield run(*row)
 
-    def array(self, segment: SegmentContext, docs: Docs, scores: Scores | None = None) -> NDArray[Any] | None:
-        """Returns the results as an array, (n,) of the dtype of their type; None if the script must run row by row."""
+    def _array(
+        self, segment: SegmentContext, docs: Docs, scores: Scores | None, values: list[Any] | None
+    ) -> NDArray[Any] | None:
+        """Returns the results for all documents at once, None if the script must see them one after the other."""
         if self._expression is not None:
-            return self._expression.numbers(segment, docs, scores, None)
-        if not isinstance(self.script, Script) or self.script.columns is None or _SOURCE in self.script.source:
+            return self._expression.numbers(segment, docs, scores, values)
+        assert isinstance(self.script, Script)
+        script = self.script.columns
+        if script is None or values is not None or _SOURCE in self.script.source or len(docs) < _FEW:
             return None
-        if scores is None and self.script.columns.reads_score:
+        if scores is None and script.reads_score:
             return None
-        self._ctx.check()
-        run = self.script.columns.bind({"params": self._params, **self._variables})
-        return run(SegmentColumns(self._ctx, segment, docs, scores))
+        run = script.bind({"params": self._params, **self._variables})
+        parts = []
+        for start in range(0, len(docs), _PART):
+            self._ctx.check()
+            part = slice(start, start + _PART)
+            given = SegmentColumns(self._ctx, segment, docs[part], None if scores is None else scores[part])
+            found = run(given)
+            if found is None:
+                return None
+            parts.append(found)
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _columns(self, scores: Scores | None, values: list[Any] | None) -> dict[str, list[Any]]:
         """Returns the variables that each document has its own value of, by name."""

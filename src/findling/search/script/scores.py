@@ -37,12 +37,7 @@ class ScoreScript:
         docs: (n,) int32, increasing; scores: (n,) float32 of the query, None only if not `needs_scores`
         Raises ScriptError, IllegalArgumentError for a score that is negative or none.
         """
-        array = self.runner.array(segment, docs, scores)
-        found = (
-            np.fromiter(self.runner.rows(segment, docs, scores), np.float64, len(docs))
-            if array is None
-            else array.astype(np.float64, copy=False)
-        )
+        found = self.runner.numbers(segment, docs, scores, float)
         wrong = np.flatnonzero(~(found >= 0))
         if len(wrong):
             place = int(wrong[0])

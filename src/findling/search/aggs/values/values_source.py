@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.dates.zone import zone_of
-from findling.base.errors import IllegalArgumentError, ZoneRulesError
+from findling.base.errors import IllegalArgumentError, XContentParseError, ZoneRulesError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.script.definition import ScriptDefinition, parse_script
@@ -44,7 +44,7 @@ class ValuesSource:
         """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types."""
         field = params.text("field")
         if params.name in _UNSCRIPTABLE and "script" in params:
-            raise params.unknown("script", params.take("script"))
+            raise XContentParseError(f"[{params.name}] unknown field [script]")
         script = _script_of(params)
         if field is None and script is None:
             raise IllegalArgumentError("Required one of fields [field, script], but none were specified.")

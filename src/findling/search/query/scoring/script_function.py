@@ -52,8 +52,7 @@ class ScriptScoreFunction(BoundFunction):
         return isinstance(other, ScriptScoreFunction) and other.definition == self.definition
 
     def factors(self, segment: SegmentContext, docs: Docs, scores: Scores) -> Factors:
-        results = self.script.runner.results(segment, docs, scores)
-        found = np.fromiter(results, np.float64, len(docs))
+        found = self.script.runner.numbers(segment, docs, scores, float)
         wrong = np.flatnonzero(found < 0)
         if len(wrong):
             score = java_double(float(found[wrong[0]]))
