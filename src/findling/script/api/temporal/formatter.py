@@ -172,7 +172,8 @@ def pattern_parts(pattern: str) -> list[Part]:
 def _parts(given: tuple[elements.Element, ...]) -> list[Part]:
     parts: list[Part] = []
     for element in given:
-        add_part(parts, _part(element))
+        if element != elements.Optional(()):
+            add_part(parts, _part(element))
     return parts
 
 

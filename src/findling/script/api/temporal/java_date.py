@@ -140,7 +140,12 @@ def _written(conversion: str, value: Any, locale: Locale) -> str | None:
         value = value.in_zone()
     elif isinstance(value, Long):
         value = JavaDate(int(value)).in_zone()
-    return conversion_text(conversion, value, locale) if isinstance(value, _KINDS) else None
+    if not isinstance(value, _KINDS):
+        return None
+    try:
+        return conversion_text(conversion, value, locale)
+    except JavaError:  # it has no such field
+        return None
 
 
 _KINDS: Final = (Accessor,)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from findling.script.api.objects import class_name
 from findling.script.api.values.locale import Locale
 from findling.script.api.values.throwing import thrown
 
@@ -16,4 +17,4 @@ def date_text(conversion: str, value: Any, locale: Locale) -> str:
         text = write(conversion, value, locale)
         if text is not None:
             return text
-    raise thrown("IllegalFormatConversionException", f"{conversion} != {type(value).__name__}")
+    raise thrown("IllegalFormatConversionException", f"{conversion} != {class_name(value)}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
@@ -31,10 +31,11 @@ class _Specifier:
     precision: int | None
     conversion: str
     locale: Locale
+    capitals: bool
 
     def padded(self, text: str) -> str:
         """Returns the text in capitals if that is asked for, within its width."""
-        text = text.upper() if self.conversion.isupper() else text
+        text = text.upper() if self.capitals else text
         width = self.width or 0
         return text.ljust(width) if "-" in self.flags else text.rjust(width)
 
@@ -75,9 +76,9 @@ def _specifier(found: re.Match[str], locale: Locale) -> _Specifier:
     flags, width, precision = found[2], found[3], found[4]
     for digits in (width, precision and precision[1:]):
         check_text(int(digits or 0))
-    specifier = _Specifier(
-        found[0], flags, int(width) if width else None, int(precision[1:]) if precision else None, found[6], locale
-    )
+    capitals = found[5] == "T" if found[5] else found[6].isupper()
+    given = int(width) if width else None, int(precision[1:]) if precision else None
+    specifier = _Specifier(found[0], flags, *given, found[6], locale, capitals)
     if found[5] is None and specifier.conversion not in "bBhHsScCdoxXeEfgGaAn%":
         raise thrown("UnknownFormatConversionException", f"Conversion = '{specifier.conversion}'")
     if width is None and ("-" in flags or "0" in flags) and specifier.conversion != "n":
@@ -202,9 +203,7 @@ def _short(specifier: _Specifier, number: Decimal) -> str:
 
 
 def _with_precision(specifier: _Specifier, precision: int) -> _Specifier:
-    return _Specifier(
-        specifier.text, specifier.flags, specifier.width, precision, specifier.conversion, specifier.locale
-    )
+    return replace(specifier, precision=precision)
 
 
 def _hexadecimal(specifier: _Specifier, value: Any) -> str:
