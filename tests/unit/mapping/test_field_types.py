@@ -143,7 +143,7 @@ def test_geo_point_notations(parse: Parse, point: Any) -> None:
         ([200.5, 1], "illegal longitude value [200.5] for p"),
         ({"lat": 1}, "field [lon] missing"),
         ("a,b", "[latitude] must be a valid double value"),
-        ("!!", "unsupported symbol in geohash [!!]"),
+        ("!!", "unsupported symbol [!] in geohash [!!]"),
     ],
 )
 def test_geo_points_that_fail(parse: Parse, point: Any, reason: str) -> None:

@@ -11,6 +11,8 @@ from findling.mapping.types.keyword import MAX_TERM_BYTES, NO_LIMIT, KeywordFiel
 from findling.mapping.types.text_value import text_of
 
 SEPARATOR = "\0"
+_MOST_LEVELS = 500
+"""Of objects and arrays in each other: what every stack takes; Elasticsearch reads 1,000 of any JSON."""
 KEYED = "._keyed"
 
 
@@ -124,10 +126,20 @@ def leaves_of(value: object, field: FlattenedFieldType) -> list[tuple[str, str]]
     """Returns (dotted key, text) of all leaves of an object; raises IllegalArgumentError for anything else."""
     if type(value) is not dict:
         raise IllegalArgumentError("Failed to parse object: expecting token of type [START_OBJECT] but found a value")
-    try:
-        return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]
-    except RecursionError:
-        raise _too_deep(field) from None
+    if _is_deeper(value, _MOST_LEVELS):
+        raise _too_deep(field)
+    return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether more than so many objects and arrays stand in each other."""
+    inside = [value]
+    for _ in range(levels):
+        containers = [entry for entry in inside if isinstance(entry, (dict, list))]
+        if not containers:
+            return False
+        inside = [child for entry in containers for child in (entry.values() if isinstance(entry, dict) else entry)]
+    return any(isinstance(entry, (dict, list)) for entry in inside)
 
 
 def _too_deep(field: FlattenedFieldType) -> IllegalArgumentError:

@@ -259,8 +259,10 @@ class _Clauses:
     def query(self) -> Query | None:
         if not self._found:
             return None
-        parts = {kind: tuple(query for found, query in self._found if found == kind) for kind, _ in self._found}
-        return BoolQuery(**parts)  # type: ignore[arg-type]
+        parts: dict[str, list[Query]] = {"must": [], "should": [], "must_not": []}
+        for kind, query in self._found:
+            parts[kind].append(query)
+        return BoolQuery(must=tuple(parts["must"]), should=tuple(parts["should"]), must_not=tuple(parts["must_not"]))
 
 
 def _best(parts: tuple[Query, ...], tie: float) -> Query:
