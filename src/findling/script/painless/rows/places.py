@@ -244,7 +244,8 @@ def _read_element(emitter: Emitter, node: checked.MapElement | checked.ListEleme
     if not node.null_safe:
         place = access(emitter, node)
         parts, read = place.parts, place.read
-        return located(lambda frame: read(parts(frame)), emitter.at(node.offset))
+        at = node.index.offset if isinstance(node, checked.MapElement) else node.offset
+        return located(lambda frame: read(parts(frame)), emitter.at(at))
     prefix = emitter.expr(node.prefix)
     emitter.at(node.offset)
     index, getter = emitter.expr(node.index), node.getter
