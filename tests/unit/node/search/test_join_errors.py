@@ -89,3 +89,13 @@ def test_expensive_queries(api: Api, name: str) -> None:
 def _cause(answer: Any) -> tuple[int, str, str]:
     root = answer.body["error"]["root_cause"][0]
     return answer.status, root["type"], root["reason"]
+
+
+def test_as_written_and_rewritten(api: Api) -> None:
+    api.put("/questions", {"mappings": {"properties": JOIN}})
+    api.put("/questions/_doc/1?refresh=true", {"j": "question"})
+    query = {"has_child": {"type": "answer", "query": ALL, "boost": 3}}
+    told = api.post("/questions/_validate/query?explain=true", {"query": query}).body["explanations"][0]["explanation"]
+    assert told == "(LateParsingQuery {joinField=j#question})^3.0"
+    told = api.post("/questions/_validate/query?rewrite=true", {"query": query}).body["explanations"][0]["explanation"]
+    assert told == "(GlobalOrdinalsQuery{joinField=j#question})^3.0"

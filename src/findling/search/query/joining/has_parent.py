@@ -14,6 +14,7 @@ from findling.search.query.expensive import check_expensive
 from findling.search.query.joining.join_relations import among, documents_of, no_documents
 from findling.search.query.joining.joined_docs import MAX_COUNT, joined_docs
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.notation import Notation
 
 if TYPE_CHECKING:
     from findling.mapping.types.join import JoinFieldType
@@ -51,6 +52,12 @@ class HasParentQuery(Query):
     def is_mapped(self, ctx: ShardContext) -> bool:
         """Whether there is such a relation."""
         return ctx.mapping.join_field is not None and self.parent_type in ctx.mapping.join_field.relations
+
+    def notation(self, ctx: ShardContext) -> Notation:
+        join = ctx.mapping.join_field
+        if join is None or not self.is_mapped(ctx):
+            return super().notation(ctx)
+        return Notation(f"LateParsingQuery {{joinField={self.ids_field(join)}}}").boosted(self.boost)
 
     def rewrite(self, ctx: ShardContext) -> Query:
         check_expensive("joining", ctx)
