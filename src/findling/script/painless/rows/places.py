@@ -239,13 +239,22 @@ def _read_def_field(emitter: Emitter, node: checked.DefField) -> Run:
     return _wanted(emitter, node, run)
 
 
+def line_behind(before: Expr, offset: int) -> int:
+    """Returns the place that Java tells of a call right behind a value.
+
+    A cast between classes has a place and no code: the call has two places then, of which the first is told.
+    """
+    is_empty = isinstance(before, checked.Convert) and before.conversion.source not in BOX_OF
+    return before.offset if is_empty and before.type is DEF else offset
+
+
 @emits(checked.MapElement, checked.ListElement)
 def _read_element(emitter: Emitter, node: checked.MapElement | checked.ListElement) -> Run:
     if not node.null_safe:
         place = access(emitter, node)
         parts, read = place.parts, place.read
-        at = node.index.offset if isinstance(node, checked.MapElement) else node.offset
-        return located(lambda frame: read(parts(frame)), emitter.at(at))
+        emitter.at(node.offset)
+        return located(lambda frame: read(parts(frame)), line_behind(node.index, node.offset))
     prefix = emitter.expr(node.prefix)
     emitter.at(node.offset)
     index, getter = emitter.expr(node.index), node.getter
