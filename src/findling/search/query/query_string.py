@@ -51,6 +51,7 @@ class QueryStringQuery(Query):
     synonym_phrases: bool = True
     type: str = "best_fields"
     escape: bool = False
+    position_increments: bool = True
     rewrite_method: str | None = None
     fuzzy_rewrite: str | None = None
 
@@ -115,6 +116,7 @@ class QueryStringQuery(Query):
             analyze_wildcard=self.analyze_wildcard,
             type=self.type,
             rewrite=self.rewrite_method,
+            position_increments=self.position_increments,
         )
 
 
@@ -145,6 +147,7 @@ def parse_query_string(body: Any, inner: InnerParser) -> Query:
         tie_breaker=parameters.number("tie_breaker", None),
         type=_type(parameters),
         escape=parameters.boolean("escape", False),
+        position_increments=parameters.boolean("enable_position_increments", True),
         rewrite_method=parameters.text("rewrite"),
         fuzzy_rewrite=parameters.text("fuzzy_rewrite"),
         **parameters.common(),
@@ -184,4 +187,3 @@ def _type(parameters: Parameters) -> str:
 def _ignored(parameters: Parameters) -> None:
     """Takes parameters that change nothing here."""
     parameters.integer("max_determinized_states", None)
-    parameters.boolean("enable_position_increments", None)

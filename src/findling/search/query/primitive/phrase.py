@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from findling.search.statistics import ShardStatistics
 
 
+# so many removed words are shown
+_MOST_GAPS: Final = 100
+
+
 @dataclass(frozen=True, kw_only=True)
 class PhraseQuery(Query):
     """Documents in which the terms stand as given.
@@ -52,7 +56,10 @@ class PhraseQuery(Query):
 
     def describe(self) -> str:
         """Returns the query in Lucene's notation."""
-        words = [_shown(alternatives) for _, alternatives in self.parts]
+        words: list[str] = []
+        for place, alternatives in self.parts:
+            words += ["?"] * min(place - self.parts[0][0] - len(words), _MOST_GAPS)
+            words.append(_shown(alternatives))
         slop = f"~{self.slop}" if self.slop else ""
         return f'{self.field}:"{" ".join(words)}"{slop}'
 

@@ -170,6 +170,7 @@ class LuceneBuilder:
             analyzer=options.analyzer,
             lenient=options.lenient,
             synonym_phrases=options.synonym_phrases,
+            position_increments=options.position_increments,
         )
 
     def _in_fields(

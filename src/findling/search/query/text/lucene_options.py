@@ -29,3 +29,4 @@ class LuceneOptions:
     analyze_wildcard: bool = False
     type: str = "best_fields"
     rewrite: str | None = None
+    position_increments: bool = True

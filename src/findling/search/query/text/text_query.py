@@ -40,6 +40,7 @@ class TextOptions:
     """How text becomes a query; the names are those of the parameters of match.
 
     type: boolean, phrase, phrase_prefix or bool_prefix
+    position_increments: whether removed words leave gaps in phrases
     """
 
     type: str = "boolean"
@@ -55,6 +56,7 @@ class TextOptions:
     lenient: bool = False
     zero_terms: str = "none"
     synonym_phrases: bool = True
+    position_increments: bool = True
 
 
 DEFAULT_OPTIONS: Final = TextOptions()
@@ -83,8 +85,8 @@ def text_query(name: str, value: object, options: TextOptions, ctx: ShardContext
 
 def _field_query(field: MappedField, value: object, options: TextOptions, ctx: ShardContext) -> Query:
     if not field.type.terms.words or not has_postings(field):
-        _check_exact(field, options)
         if options.analyzer is None:
+            _check_exact(field, options)
             return exact_query(field, value, ctx, 1.0)
         return _analyzed_values(field, value, options, ctx)
     if options.type == "phrase_prefix" and not field.type.terms.analyzed:
@@ -105,6 +107,7 @@ def _analyzed_values(field: MappedField, value: object, options: TextOptions, ct
     terms = [term.decode("utf-8", "replace") for term in analyze(field, value, ctx, options.analyzer).terms()]
     if not terms:
         return MatchAllQuery() if options.zero_terms == "all" else NO_TOKENS
+    _check_exact(field, options)
     if len(terms) > 1 and options.type == "phrase":
         raise _no_phrases(field)
     if options.type != "bool_prefix":
@@ -239,6 +242,8 @@ def phrase_query(field: MappedField, text: AnalyzedText, options: TextOptions, c
         found = tuple(path for phrase in phrases if (path := _as_path(phrase, field.name)) is not None)
         return GraphPhraseQuery(field=field.name, paths=found)
     parts = text.by_position()
+    if not options.position_increments and options.type == "phrase":
+        parts = [(place, terms) for place, (_, terms) in enumerate(parts)]
     if options.slop:
         return _parts_phrase(field, parts, options, ctx)
     if options.type == "phrase":
