@@ -68,9 +68,9 @@ class IncludeExclude:
         self._check_no_regexp("numeric values", " used to filter numeric fields")
         accepted = np.ones(len(found), np.bool_)
         if self.include is not None:
-            accepted = np.isin(found, values.column_values(self.include))
+            accepted = _are_among(found, values.column_values(self.include))
         if self.exclude is not None:
-            accepted &= ~np.isin(found, values.column_values(self.exclude))
+            accepted &= ~_are_among(found, values.column_values(self.exclude))
         return accepted
 
     def _check_no_regexp(self, wanted: str = "values", purpose: str = "") -> None:
@@ -79,6 +79,14 @@ class IncludeExclude:
                 f"Aggregation [{self.name}] cannot support regular expression style include/exclude settings as they "
                 f"can only be applied to string fields. Use an array of {wanted} for include/exclude clauses{purpose}"
             )
+
+
+def _are_among(found: NDArray[np.float64], wanted: Any) -> NDArray[np.bool_]:
+    """Returns which values are among others; as columns do, -0.0 from 0.0 apart."""
+    others = np.asarray(wanted, found.dtype)
+    if found.dtype == np.float64:
+        return np.isin(found.view(np.int64), others.view(np.int64))
+    return np.isin(found, others)
 
 
 def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tuple[list[bytes], str | None]:
