@@ -203,3 +203,28 @@ def test_not_in_multi_fields_and_no_term_queries(make_mapping: MakeMapping) -> N
     assert (field.is_searchable, field.is_aggregatable) == (True, False)
     with pytest.raises(IllegalArgumentError, match="doesn't support term queries"):
         field.type.index_term("x")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "allowed"),
+    [
+        ({"type": "hnsw"}, {"type": "int8_hnsw"}, True),
+        ({"type": "hnsw"}, {"type": "hnsw", "m": 32}, True),
+        ({"type": "hnsw"}, {"type": "hnsw", "m": 8}, False),
+        ({"type": "hnsw"}, {"type": "flat"}, False),
+        ({"type": "int8_hnsw"}, {"type": "hnsw"}, False),
+        ({"type": "int8_hnsw"}, {"type": "bbq_hnsw", "m": 32}, True),
+        ({"type": "int4_hnsw"}, {"type": "int8_hnsw"}, False),
+        ({"type": "int8_hnsw"}, {"type": "int8_hnsw", "rescore_vector": {"oversample": 5}}, True),
+    ],
+)
+def test_options_become_coarser_only(make_mapping: MakeMapping, old: Any, new: Any, allowed: bool) -> None:
+    def properties(options: Any) -> dict[str, Any]:
+        return {"properties": {"v": {"type": "dense_vector", "dims": 64, "index_options": options}}}
+
+    mapping = make_mapping(properties(old))
+    if allowed:
+        mapping.merge(properties(new))
+        return
+    with pytest.raises(IllegalArgumentError, match=r"Cannot update parameter \[index_options\]"):
+        mapping.merge(properties(new))

@@ -22,6 +22,7 @@ from findling.mapping.types.vector_index_options import (
     check_index_options,
     confidence_interval,
     default_index_options,
+    may_become,
     quantized_bits,
     read_index_options,
 )
@@ -149,7 +150,9 @@ class DenseVectorFieldType(FieldType):
         return default_index_options(self.dims)
 
     def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
-        """Dimensions and similarity may be set once."""
+        """Dimensions and similarity may be set once; options to what Elasticsearch lets them become."""
+        if parameter.name == "index_options" and isinstance(old, dict) and isinstance(new, dict):
+            return may_become(old, new)
         return parameter.updateable or (parameter.name in ("dims", "similarity") and old is None)
 
     @property

@@ -14,6 +14,10 @@ OVERSAMPLE: Final = 3.0
 BBQ_BY_DEFAULT: Final = 384
 LEAST_BBQ_DIMS: Final = 64
 TYPES: Final = ("hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "flat", "int8_flat", "int4_flat", "bbq_flat", "bbq_disk")
+# how coarse the numbers are that vectors are compared by
+_UPDATES: Final[Mapping[str, int]] = {
+    "hnsw": 0, "flat": 0, "int8_hnsw": 1, "int8_flat": 1, "int4_hnsw": 2, "int4_flat": 2, "bbq_hnsw": 3, "bbq_flat": 3,
+}  # fmt: skip
 
 
 def read_index_options(name: str, value: object) -> dict[str, object]:
@@ -33,6 +37,8 @@ def read_index_options(name: str, value: object) -> dict[str, object]:
         _check_graph(options)
     if kind in QUANTIZED and "confidence_interval" in rest:
         options["confidence_interval"] = _interval(rest.pop("confidence_interval"))
+    elif kind.startswith("int4"):
+        options["confidence_interval"] = 0.0
     if "rescore_vector" in rest and kind not in ("hnsw", "flat"):
         options["rescore_vector"] = _rescoring(rest.pop("rescore_vector"))
     elif kind.startswith("bbq"):
@@ -61,6 +67,16 @@ def check_index_options(options: Mapping[str, Any], dims: int | None, element_ty
         raise IllegalArgumentError(f"{kind} does not support dimensions fewer than {LEAST_BBQ_DIMS}; provided={dims}")
     if element_type != "float" and kind not in ("hnsw", "flat"):
         raise IllegalArgumentError(f"[element_type] cannot be [{element_type}] when using index type [{kind}]")
+
+
+def may_become(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tells whether options may be updated: to coarser numbers, to a graph, to more links; never back."""
+    before, after = str(old["type"]), str(new["type"])
+    if before not in _UPDATES or after not in _UPDATES:
+        return before == after
+    if before.endswith("hnsw") and not after.endswith("hnsw"):
+        return False
+    return _UPDATES[before] <= _UPDATES[after] and int(old.get("m", 0)) <= int(new.get("m", 0))
 
 
 def quantized_bits(options: Mapping[str, Any]) -> int:
