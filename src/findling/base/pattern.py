@@ -16,6 +16,8 @@ from findling.base.errors import TooComplexError
 
 _LAST_CODE: Final = 0x10FFFF
 _FIRST_BEYOND_ASCII: Final = "\x80"
+# Lucene takes ten, and less time for each
+_EFFORT: Final = 4
 
 
 @dataclass(frozen=True)
@@ -208,13 +210,15 @@ def character(char: str, ignore_case: bool = False) -> Pattern:
 class PatternAutomaton:
     """A pattern as automaton.
 
-    max_states: more states than this raise TooComplexError, so that a hostile pattern cannot eat the memory
+    max_states: more states than this, or four times as many patterns that they are alternatives of, raise
+        TooComplexError, so that a hostile pattern cannot eat the memory
     """
 
     def __init__(self, pattern: Pattern, max_states: int = 10_000, source: str = "") -> None:
         self._start = pattern
         self._max_states = max_states
         self._source = source
+        self._effort = 0
         self._states: set[Pattern] = {pattern}
         self._edges = sorted({edge for ends in _ranges(pattern) for edge in (ends[0], _next_character(ends[1]))})
 
@@ -228,7 +232,8 @@ class PatternAutomaton:
             return None
         if following not in self._states:
             self._states.add(following)
-            if len(self._states) > self._max_states:
+            self._effort += len(following.options) if isinstance(following, _Either) else 1
+            if len(self._states) > self._max_states or self._effort > _EFFORT * self._max_states:
                 raise TooComplexError(
                     f"Determinizing {self._source} would require more than {self._max_states} effort."
                 )

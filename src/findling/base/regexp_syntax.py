@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from findling.base import pattern
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.base.pattern import Characters, Pattern
 
 _FLAG_NAMES: Final = {
@@ -25,8 +25,9 @@ _CLASSES: Final = {
     "s": ((" ", " "), ("\n", "\n"), ("\r", "\r"), ("\t", "\t")),
     "w": (("0", "9"), ("A", "Z"), ("_", "_"), ("a", "z")),
 }
-_MAX_INTERVAL: Final = 10_000
-_MAX_REPEAT: Final = 1_000
+_MAX_REPEAT: Final = 32_000
+_MOST_DIGITS: Final = 10
+_DIGIT: Final = Characters((("0", "9"),))
 
 
 def parse_flags(flags: str) -> frozenset[str]:
@@ -135,7 +136,10 @@ class _Reader:
             self.at += 1
         if start == self.at:
             raise self.error("integer expected")
-        return int(self.source[start : self.at])
+        digits = self.source[start : self.at]
+        if int(digits[-_MOST_DIGITS:]) >= 1 << 31 or len(digits.lstrip("0")) > _MOST_DIGITS:
+            raise NumberFormatError(f'For input string: "{digits}"')
+        return int(digits)
 
     def complement(self) -> Pattern:
         if "~" in self._flags and self.take("~"):
@@ -229,10 +233,27 @@ class _Reader:
         self.at = end + 1
         width = len(low) if len(low) == len(high) else 0
         first, last = sorted((int(low), int(high)))
-        if last - first > _MAX_INTERVAL:
-            raise IllegalArgumentError(f"interval of more than {_MAX_INTERVAL} numbers is too complex")
-        numbers = pattern.either(*(pattern.literal(f"{number:0{width}d}") for number in range(first, last + 1)))
         if width:
-            return numbers
+            return _numbers(f"{first:0{width}d}", f"{last:0{width}d}")
         # without a fixed width a number may have any zeros in front
+        sizes = range(len(str(first)), len(str(last)) + 1)
+        bounds = ((max(first, 10 ** (size - 1) if size > 1 else 0), min(last, 10**size - 1)) for size in sizes)
+        numbers = pattern.either(*(_numbers(str(least), str(most)) for least, most in bounds))
         return pattern.sequence(pattern.repeat(pattern.literal("0"), 0, None), numbers)
+
+
+def _numbers(low: str, high: str) -> Pattern:
+    """Returns the pattern of the numbers from low to high, all with as many digits."""
+    if not low:
+        return pattern.EMPTY
+    n = len(low) - 1
+    if low[0] == high[0]:
+        return pattern.sequence(pattern.literal(low[0]), _numbers(low[1:], high[1:]))
+    options = [
+        pattern.sequence(pattern.literal(low[0]), _numbers(low[1:], "9" * n)),
+        pattern.sequence(pattern.literal(high[0]), _numbers("0" * n, high[1:])),
+    ]
+    between = chr(ord(low[0]) + 1), chr(ord(high[0]) - 1)
+    if between[0] <= between[1]:
+        options.append(pattern.sequence(Characters((between,)), pattern.repeat(_DIGIT, n, n)))
+    return pattern.either(*options)

@@ -49,6 +49,8 @@ class Expression(ExpressionReader):
 
     masks: cython.ulonglong[128]
     wanted: cython.uchar[4]
+    last_state: cython.ulonglong
+    last_ready: cython.ulonglong
 
     def __init__(self, codes: cython.const[cython.int][::1], ignore_case: cython.bint) -> None:
         i: cython.int
@@ -111,9 +113,12 @@ class Expression(ExpressionReader):
         after: cython.Py_ssize_t,
     ) -> cython.ulonglong:
         """Returns the state after the character at `at`, which ends at `after`."""
+        if state != self.last_state:  # one that goes on and on is looked at once
+            self.last_state = state
+            self.last_ready = self.ready(state)
         if blob[at] < 128:
-            return self.ready(state) & self.masks[blob[at]]
-        return self.ready(state) & self.takers(code_at(blob, at, after))
+            return self.last_ready & self.masks[blob[at]]
+        return self.last_ready & self.takers(code_at(blob, at, after))
 
     @cython.cfunc
     @cython.nogil

@@ -20,7 +20,7 @@ from findling.base.errors import IllegalArgumentError, NamedObjectNotFoundError,
 from findling.base.spelling import did_you_mean
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
-from findling.search.query.notation import Notation
+from findling.search.query.notation import Notation, boost_text
 from findling.search.query.plan import ConstantPlan, Filters, Plan, bits_filter
 from findling.search.query.requirements import UNKNOWN, Requirements
 
@@ -147,6 +147,8 @@ class Weight(ABC):
     matches_all = False
     # whether documents are asked one by one, so that all other parts of a query should leave as few as they can
     asks_documents = False
+    # whether `explain` has more to say of a match without a score than that it is one
+    explains_matches = False
 
     def __init__(self, query: Query) -> None:
         self.query = query
@@ -227,7 +229,9 @@ def explain_match(weight: Weight, segment: SegmentContext, doc: int) -> Explanat
     """Returns whether `doc` matches, worth the query's boost; what can be said of a filter, which has no scores."""
     if not weight.filter(segment).contains(np.array([doc], np.int32))[0]:
         return Explanation.no_match(f"{weight.describe()} doesn't match id {doc}")
-    return Explanation.match(weight.query.boost, weight.describe())
+    if weight.explains_matches:
+        return weight.explain(segment, doc)
+    return Explanation.match(weight.query.boost, weight.describe() + boost_text(weight.query.boost))
 
 
 InnerParser = Callable[[Any], Query]

@@ -12,7 +12,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, explain_match, register, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.query.notation import Notation
+from findling.search.query.notation import Notation, boost_text
 from findling.search.query.plan import Filters
 from findling.search.query.requirements import Requirements
 
@@ -85,8 +85,7 @@ class ConstantScoreWeight(Weight):
         inner = explain_match(self.inner, segment, doc)
         if not inner.matches:
             return Explanation.no_match(f"{self.describe()} doesn't match id {doc}")
-        boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"
-        return Explanation.match(self.query.boost, self.describe() + boost)
+        return Explanation.match(self.query.boost, self.describe() + boost_text(self.query.boost))
 
 
 @register("constant_score")

@@ -9,6 +9,7 @@ from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import ObjectParameters, Parameters, told_as_parsing
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.notation import boost_text
 from findling.search.query.requirements import ANYTHING, NOTHING, Requirements
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ class MatchAllWeight(Weight):
         return int(segment.view.num_docs)
 
     def describe(self) -> str:
-        return "*:*" if self.query.boost == 1.0 else f"(*:*)^{self.query.boost}"
+        return "*:*" if self.query.boost == 1.0 else f"(*:*){boost_text(self.query.boost)}"
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
-        return Explanation.match(self.query.boost, self.describe())
+        return Explanation.match(self.query.boost, f"*:*{boost_text(self.query.boost)}")
 
 
 # which of Elasticsearch's queries notice an unmapped field before they come to a shard

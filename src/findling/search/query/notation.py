@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from findling.base.java_numbers import java_float
+
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
     from findling.search.query.base import Query
@@ -23,7 +25,12 @@ class Notation(NamedTuple):
 
     def boosted(self, boost: float) -> Notation:
         """Returns the text of the query with a boost."""
-        return self if boost == 1.0 else Notation(f"({self.text})^{boost}")
+        return self if boost == 1.0 else Notation(f"({self.text}){boost_text(boost)}")
+
+
+def boost_text(boost: float) -> str:
+    """Returns a boost as Lucene writes it after a query, nothing for 1."""
+    return "" if boost == 1.0 else f"^{java_float(boost)}"
 
 
 def clauses(ctx: ShardContext, marked: Iterable[tuple[str, Iterable[Query]]], minimum: int | None) -> Notation:

@@ -16,6 +16,7 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.notation import boost_text
 from findling.search.query.plan import Filters
 from findling.search.query.primitive.value_counts import VALUE_COUNTS
 from findling.search.query.requirements import Requirements, any_range
@@ -109,8 +110,7 @@ class ColumnRangeWeight(Weight):
         text = self._doc_values()
         if not self.filter(segment).contains(np.array([doc], np.int32))[0]:
             return Explanation.no_match(f"{text} doesn't match id {doc}")
-        boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"
-        return Explanation.match(self.query.boost, text + boost)
+        return Explanation.match(self.query.boost, text + boost_text(self.query.boost))
 
     def _points(self) -> str:
         low, high = (java_number(end) for end in (self.query.low, self.query.high))

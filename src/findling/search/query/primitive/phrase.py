@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.java_numbers import java_float
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.phrase_search import find_phrase
 from findling.kernels.search.snapshot_search import PlannedTerm
@@ -97,6 +98,7 @@ class PhraseQuery(Query):
 class PhraseWeight(Weight):
     """Intersects the terms' documents, then their positions."""
 
+    explains_matches = True
     query: PhraseQuery
 
     def __init__(self, query: PhraseQuery, terms: TermLookup, similarity: SimScorer | None) -> None:
@@ -183,12 +185,17 @@ class PhraseWeight(Weight):
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         docs, freqs = self.docs_freqs(segment)
         place = int(np.searchsorted(docs, doc))
-        if place == len(docs) or docs[place] != doc or self.similarity is None:
+        if place == len(docs) or docs[place] != doc:
             return Explanation.no_match("no matching phrase" if self._has_terms(segment, doc) else "no matching terms")
+        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
+        if self.similarity is None:
+            frequency = java_float(float(freqs[place]))
+            freq = Explanation.match(float(freqs[place]), f"phraseFreq={frequency}")
+            detail = Explanation.match(1.0, f"score(freq={frequency}), with freq of:", [freq])
+            return Explanation.match(1.0, description, [detail])
         norms = segment.reader.norms(self.query.field)
         norm = None if norms is None else int(norms[doc])
         detail = self.similarity.explain(float(freqs[place]), norm, "phraseFreq", with_value=True)
-        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
         return Explanation.match(detail.value, description, [detail])
 
 

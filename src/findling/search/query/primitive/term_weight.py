@@ -80,6 +80,7 @@ class PostingsQuery(Query):
 class PostingsWeight(Weight):
     """Reads the postings of the terms."""
 
+    explains_matches = True
     query: PostingsQuery
 
     def __init__(self, query: PostingsQuery, terms: TermLookup, similarity: SimScorer | None) -> None:
@@ -173,17 +174,20 @@ class PostingsWeight(Weight):
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         postings = self.docs_freqs(segment)
         place = -1 if postings is None else int(np.searchsorted(postings[0], doc))
-        if postings is None or place == len(postings[0]) or postings[0][place] != doc or self.similarity is None:
+        if postings is None or place == len(postings[0]) or postings[0][place] != doc:
             return Explanation.no_match("no matching term")
         norms = segment.reader.norms(self.query.field)
         norm = None if norms is None else int(norms[doc])
         freq_name = "freq, occurrences of term within document"
+        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
+        if self.similarity is None:
+            detail = Explanation.match(0.0, "score(freq=1.0), with freq of:", [Explanation.match(1.0, freq_name)])
+            return Explanation.match(0.0, description, [detail])
         if len(self.query.terms) > 1:
             freq_name = "termFreq"
         detail = self.similarity.explain(
             float(postings[1][place]), norm, freq_name, with_value=len(self.query.terms) > 1
         )
-        description = f"weight({self.describe()} in {doc}) [PerFieldSimilarity], result of:"
         return Explanation.match(detail.value, description, [detail])
 
 

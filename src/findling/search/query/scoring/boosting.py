@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from findling.base.errors import ParsingError
+from findling.base.java_numbers import java_float
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
@@ -79,16 +80,22 @@ class BoostingWeight(Weight):
     def describe(self) -> str:
         return (
             f"FunctionScoreQuery({self.positive.describe()}, scored by "
-            f"boost(queryboost({self.negative.describe()})^{self.query.negative_boost}))"
+            f"boost(queryboost(score({self.negative.describe()}))^{java_float(self.query.negative_boost)}))"
         )
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         positive = self.positive.explain(segment, doc)
-        if not positive.matches or not self.negative.filter(segment).contains(np.array([doc], np.int32))[0]:
+        if not positive.matches:
             return positive
-        factor = Explanation.match(self.query.negative_boost, f"Matched boosting query {self.negative.describe()}")
+        text = f"weight({self.describe()}), result of:"
+        if not self.negative.filter(segment).contains(np.array([doc], np.int32))[0]:
+            return Explanation.match(positive.value, text, [positive])
+        factor = Explanation.match(
+            self.query.negative_boost, f"Matched boosting query score({self.negative.describe()})"
+        )
         value = float(np.float32(positive.value) * np.float32(factor.value))
-        return Explanation.match(value, "product of:", [positive, factor])
+        product = Explanation.match(value, "product of:", [positive, factor])
+        return Explanation.match(value, text, [product])
 
 
 @register("boosting")

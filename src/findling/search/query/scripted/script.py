@@ -18,6 +18,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.expensive import check_expensive
+from findling.search.query.notation import boost_text
 from findling.search.script.door import FilterScript, filter_script
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ class ScriptWeight(Weight):
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         if not self.accepts(segment, np.array([doc], np.int32))[0]:
             return Explanation.no_match(f"{self.describe()} doesn't match id {doc}")
-        boost = "" if self.query.boost == 1.0 else f"^{self.query.boost}"
-        return Explanation.match(self.query.boost, self.describe() + boost)
+        return Explanation.match(self.query.boost, self.describe() + boost_text(self.query.boost))
 
     def describe(self) -> str:
         return f"ScriptQuery({shown_script(self.query.script)})"
