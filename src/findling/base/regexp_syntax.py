@@ -211,6 +211,7 @@ class _Reader:
     def _quoted(self) -> Pattern:
         end = self.source.find('"', self.at)
         if end < 0:
+            self.at = len(self.source)
             raise self.error("expected '\"'")
         text, self.at = self.source[self.at : end], end + 1
         return pattern.literal(text, self._ignore_case)
@@ -226,11 +227,17 @@ class _Reader:
     def _interval(self) -> Pattern:
         end = self.source.find(">", self.at)
         if end < 0:
+            self.at = len(self.source)
             raise self.error("expected '>'")
         low, dash, high = self.source[self.at : end].partition("-")
-        if not (dash and low.isdecimal() and high.isdecimal()):
-            raise self.error("illegal interval")
-        self.at = end + 1
+        if not dash:
+            raise IllegalArgumentError(f"'{low}' not found")
+        self.at = end
+        for number in (low, high):
+            if not number.isdecimal() or int(number[:_MOST_DIGITS]) >= 1 << 31 or len(number) > _MOST_DIGITS:
+                cause = NumberFormatError(f'For input string: "{number}"')
+                raise self.error("interval syntax error") from cause
+        self.at += 1
         width = len(low) if len(low) == len(high) else 0
         first, last = sorted((int(low), int(high)))
         if width:
