@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def _measure(app: Any, rounds: int) -> None:
             {"query": query, "size": found, "track_total_hits": False, "_source": False},
             {"query": query, "size": 0, "track_total_hits": True},
         )
-        times = [_best(lambda body=body: _search(app, body), rounds) for body in bodies]
+        times = [_best(partial(_search, app, body), rounds) for body in bodies]
         print(f"| {name} | {found:,} | {' | '.join(f'{1_000 * best:,.2f}' for best in times)} |", flush=True)
     usage = call(app, "POST", "/people/_disk_usage?run_expensive_tasks=true", b"")["people"]
     print("\n| structure | MB on disk |\n| --- | --- |")
