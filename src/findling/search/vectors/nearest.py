@@ -98,6 +98,8 @@ def scores_in(column: VectorColumn, comparison: VectorComparison, vector: NDArra
 
 def best(docs: Docs, scores: Scores, n: int) -> tuple[Docs, Scores]:
     """Returns the n best of some docs, best first, of equal scores those of lower docs. docs: (m,), increasing"""
+    if n == 0:
+        return docs[:0], scores[:0]
     if n < len(docs):
         least = np.partition(scores, len(scores) - n)[len(scores) - n]
         kept = np.flatnonzero(scores >= least)

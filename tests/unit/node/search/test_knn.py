@@ -126,3 +126,11 @@ def test_vectors_as_opensearch_defines_them(api: Api) -> None:
     for wrong in ({"k": 0}, {"k": 2, "min_score": 1}, {}, {"k": 1, "other": 2}):
         assert api.post("/os/_search", {"query": {"knn": {"a": {"vector": [1, 1], **wrong}}}}).status == 400
     assert api.post("/os/_search", {"query": {"knn": {"n": {"vector": [1, 1], "k": 1}}}}).status == 400
+
+
+def test_no_hits_wanted_are_none_found(api: Api) -> None:
+    """Without k as many are found as are shown, which may be none."""
+    fill(api, "few", np.random.default_rng(5).normal(size=(20, DIMS)))
+    query = {"knn": {"field": "v", "query_vector": [0] * DIMS, "num_candidates": 15}}
+    assert api.post("/few/_search", {"query": query, "size": 0}).body["hits"]["total"]["value"] == 0
+    assert api.post("/few/_search", {"query": query, "size": 3}).body["hits"]["total"]["value"] == 3
