@@ -134,3 +134,12 @@ def test_no_hits_wanted_are_none_found(api: Api) -> None:
     query = {"knn": {"field": "v", "query_vector": [0] * DIMS, "num_candidates": 15}}
     assert api.post("/few/_search", {"query": query, "size": 0}).body["hits"]["total"]["value"] == 0
     assert api.post("/few/_search", {"query": query, "size": 3}).body["hits"]["total"]["value"] == 3
+
+
+def test_a_boost_of_nothing_is_explained_as_a_constant(api: Api) -> None:
+    fill(api, "few", np.eye(DIMS))
+    knn = {"field": "v", "query_vector": [0] * DIMS, "k": 2, "boost": 0}
+    for body, text in (({"query": {"knn": knn}}, "DocAndScoreQuery"), ({"knn": knn}, "ScoreAndDocQuery")):
+        hits = api.post("/few/_search", {**body, "explain": True}).body["hits"]["hits"]
+        assert [hit["_score"] for hit in hits] == [0, 0]
+        assert hits[0]["_explanation"]["description"].startswith(f"ConstantScore({text}")

@@ -114,6 +114,8 @@ class NearestWeight(Weight):
         found = self.found()
         score = found.segments[segment.ord].score_of(doc)
         boost = np.float32(self.query.boost)
+        if boost == 0 and self._hits(segment).score_of(doc) is not None:
+            return Explanation.match(0.0, f"ConstantScore({self.describe()})^0.0")
         if self.least_score is None:
             if score is None:
                 return Explanation.no_match(f"not in top {found.count} docs")

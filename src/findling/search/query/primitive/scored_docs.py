@@ -57,6 +57,8 @@ class ScoredDocsWeight(Weight):
         score = self.score(segment).score_of(doc)
         if score is None:
             return Explanation.no_match("not within top k documents")
+        if self.query.boost == 0:
+            return Explanation.match(0.0, f"ConstantScore({self.describe()})^0.0")
         return Explanation.match(score, "within top k documents")
 
     def describe(self) -> str:
