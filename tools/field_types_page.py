@@ -129,8 +129,8 @@ def rest() -> str:
     return "\n".join(
         [
             "## Around the fields\n",
-            f"The root takes {', '.join(f'`{name}`' for name in OPTIONS)}, `dynamic` (true, false, strict; runtime is",
-            "refused, because runtime fields need scripts), `enabled` and `subobjects`. Dynamic templates take",
+            f"The root takes {', '.join(f'`{name}`' for name in OPTIONS)}, `dynamic` (true, false, strict; runtime",
+            "is refused), `enabled` and `subobjects`. Dynamic templates take",
             f"{conditions} and `match_pattern`; they are checked when they are put.\n",
             "| limit | default |\n| --- | --- |",
             *limits,

@@ -12,7 +12,7 @@ from findling.mapping.definition import parse_object
 from findling.mapping.documents.document_parser import BatchParser
 from findling.mapping.documents.metadata_fields import metadata_fields
 from findling.mapping.documents.stored_source import StoredSource, stored_source
-from findling.mapping.field_type import Analysis, TypeContext
+from findling.mapping.field_type import Analysis, FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping_settings import MappingSettings, read_mapping_settings
 from findling.mapping.merge import merge_objects
@@ -67,6 +67,11 @@ class Mapping:
         check_references(mapping.root)
         check_metadata(mapping.root, options.has_timestamp)
         return mapping
+
+    @property
+    def computed(self) -> AnyMapping[str, FieldType]:
+        """Fields whose values are computed when they are asked for."""
+        return {}
 
     @property
     def given_type(self) -> str | None:
@@ -270,7 +275,7 @@ def unwrap_type(definition: AnyMapping[str, Any]) -> tuple[str, AnyMapping[str, 
     """Returns (type name, root definition) of a mapping with or without a type around it."""
     if len(definition) == 1:
         ((name, body),) = definition.items()
-        known = {*OPTIONS, *OBJECT_OPTIONS, *DROPPED, "runtime"}
+        known = {*OPTIONS, *OBJECT_OPTIONS, *DROPPED}
         is_type = name == DEFAULT_TYPE or not name.startswith("_")
         if (
             is_type

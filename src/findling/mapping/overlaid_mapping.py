@@ -24,8 +24,8 @@ class OverlaidMapping(Mapping):
 
     @property
     def computed(self) -> AnyMapping[str, FieldType]:
-        """The fields laid over the mapping that listings show."""
-        return self._visible
+        """The fields laid over the mapping, and over those below, that listings show."""
+        return {**self._base.computed, **self._visible}
 
     @cached_property
     def _fields(self) -> dict[str, MappedField]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
 from findling.mapping.dates import date_formatter
 from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
 from findling.mapping.field_type import shown
 from findling.mapping.parameters import read_boolean
+from findling.mapping.runtime_fields import RuntimeField, parse_runtime, runtime_definitions
 
 DEFAULT_DATE_FORMATS: Final = (
     "strict_date_optional_time||epoch_millis",
@@ -16,6 +17,7 @@ DEFAULT_DATE_FORMATS: Final = (
 )
 OBJECT_OPTIONS: Final = ("properties", "dynamic", "enabled", "subobjects")
 OPTIONS: Final = (
+    "runtime",
     "_meta",
     "_routing",
     "_source",
@@ -83,6 +85,12 @@ class RootOptions:
         return {**SOURCE_DEFAULTS, **self.given.get("_source", {})}
 
     @property
+    def runtime(self) -> Mapping[str, RuntimeField]:
+        """Fields that are computed when they are asked for, by name."""
+        given = self.given.get("runtime")
+        return parse_runtime(given) if given else {}
+
+    @property
     def meta(self) -> Mapping[str, Any]:
         return dict(self.given.get("_meta", {}))
 
@@ -105,6 +113,9 @@ class RootOptions:
             old, new = ({"required": options.routing_required} for options in (self, update))
             _check_unchanged("_routing", old, new, ("required",))
         given = {**self.given, **update.given}
+        if "runtime" in given:
+            merged = {**self.given.get("runtime", {}), **update.given.get("runtime", {})}
+            given["runtime"] = {name: body for name, body in merged.items() if body is not None}
         return RootOptions(given, self.templates if update.templates is None else update.templates)
 
 
@@ -128,7 +139,7 @@ def parse_root_options(definition: Mapping[str, object]) -> RootOptions:
     unknown = [
         f"[{key} : {shown(value)}]"
         for key, value in definition.items()
-        if key not in (*OPTIONS, *OBJECT_OPTIONS, *DROPPED, "runtime")
+        if key not in (*OPTIONS, *OBJECT_OPTIONS, *DROPPED)
     ]
     if unknown:
         raise MapperParsingError(f"Root mapping definition has unsupported parameters:  {' '.join(unknown)}")
@@ -137,8 +148,6 @@ def parse_root_options(definition: Mapping[str, object]) -> RootOptions:
             "Enabling [_all] is disabled in 6.0. As a replacement, you can use [copy_to] on mapping fields to create "
             "your own catch all field."
         )
-    if definition.get("runtime"):
-        raise MapperParsingError("[runtime] is not supported: runtime fields need scripts")
     given = {
         name: _option(name, definition[name]) for name in OPTIONS if name in definition and name != "dynamic_templates"
     }
@@ -156,7 +165,11 @@ def _option(name: str, value: object) -> object:
     if name == "dynamic_date_formats":
         return _date_formats(value)
     if value is not None and not isinstance(value, dict):
+        if name == "runtime":
+            raise ParseError("runtime must be a map type")
         raise MapperParsingError(f"[{name}] config must be an object")
+    if name == "runtime":
+        return runtime_definitions(value or {})
     if name == "_source":
         return _source(value or {})
     if name == "_routing":

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from findling.base.errors import MapperParsingError
+from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.script.definition import ScriptDefinition, parse_script
 
 COMPOSITE: Final = "composite"
 TYPES: Final = ("boolean", COMPOSITE, "date", "double", "geo_point", "ip", "keyword", "long")
 _PARAMETERS: Final[dict[str, tuple[str, ...]]] = {"date": ("format", "locale"), COMPOSITE: ("fields",)}
+_CLASSES: Final[dict[type, str]] = {
+    bool: "java.lang.Boolean", int: "java.lang.Integer", float: "java.lang.Double", str: "java.lang.String",
+    list: "java.util.ArrayList",
+}  # fmt: skip
 _COMMON: Final = ("type", "script", "on_script_error", "meta")
 
 
@@ -41,9 +45,29 @@ def parse_runtime(definitions: Mapping[str, Any]) -> dict[str, RuntimeField]:
     return {found.name: found for name, body in definitions.items() for found in _fields(name, body)}
 
 
+def runtime_definitions(definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the `runtime` section of a mapping as Elasticsearch shows it; null removes a field.
+
+    Raises MapperParsingError and others for what is no field.
+    """
+    parse_runtime({name: body for name, body in definitions.items() if body is not None})
+    return {name: body if body is None else _shown(body) for name, body in sorted(definitions.items())}
+
+
+def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": body["type"]}
+    if body.get("script") is not None:
+        script = parse_script(body["script"])
+        own = {"source": script.source, "lang": script.lang}
+        shown["script"] = {**own, **({"params": dict(script.params)} if script.params else {})}
+    return {**shown, **{key: value for key, value in body.items() if key not in shown}}
+
+
 def _fields(name: str, body: object) -> Iterator[RuntimeField]:
     if not isinstance(body, Mapping):
-        raise MapperParsingError(f"Expected map for runtime field [{name}] definition but got a String")
+        raise MapperParsingError(
+            f"Expected map for runtime field [{name}] definition but got a {_CLASSES.get(type(body), 'null')}"
+        )
     kind = body.get("type")
     if kind is None:
         raise MapperParsingError(f"No type specified for runtime field [{name}]")
@@ -56,8 +80,13 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
         if key not in (*_COMMON, *_PARAMETERS.get(kind, ())):
             raise MapperParsingError(f"unknown parameter [{key}] on runtime field [{name}] of type [{kind}]")
     script = _script(name, body.get("script"))
+    on_error = body.get("on_script_error", "fail")
+    if on_error not in ("fail", "continue"):
+        raise MapperParsingError(
+            f"Unknown value [{on_error}] for field [on_script_error] - accepted values are [fail, continue]"
+        )
     parameters = {key: body[key] for key in _PARAMETERS.get(kind, ()) if key in body and key != "fields"}
-    found = RuntimeField(name, kind, script, parameters, None, body.get("on_script_error") == "continue")
+    found = RuntimeField(name, kind, script, parameters, None, on_error == "continue")
     yield found
     if kind == COMPOSITE:
         yield from _inside(found, body.get("fields"))
@@ -68,15 +97,15 @@ def _script(name: str, given: object) -> ScriptDefinition | None:
         return None
     script = parse_script(given)
     if script.id is not None:
-        raise MapperParsingError(f"stored scripts are not supported for runtime field [{name}]")
+        raise IllegalArgumentError(f"stored scripts are not supported for runtime field [{name}]")
     return script
 
 
 def _inside(composite: RuntimeField, fields: object) -> Iterator[RuntimeField]:
-    if not isinstance(fields, Mapping) or not fields:
-        raise MapperParsingError(f"composite runtime field [{composite.name}] must declare its [fields]")
     if composite.script is None:
-        raise MapperParsingError(f"composite runtime field [{composite.name}] must have a [script]")
+        raise IllegalArgumentError(f"composite runtime field [{composite.name}] must declare a [script]")
+    if not isinstance(fields, Mapping) or not fields:
+        raise IllegalArgumentError(f"composite runtime field [{composite.name}] must declare its [fields]")
     for name, body in fields.items():
         kind = body.get("type") if isinstance(body, Mapping) else None
         full = f"{composite.name}.{name}"

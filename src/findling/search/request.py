@@ -10,7 +10,6 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.base.json_values import as_boolean, as_float, as_integer, json_token
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
-from findling.mapping.runtime_fields import RuntimeField, parse_runtime
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats
@@ -45,7 +44,7 @@ class SearchRequest:
     track_total_hits: how far hits are counted, as given
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
     knn: searches for nearest vectors, whose hits are added to those of the query
-    runtime: fields that scripts compute, for this search
+    runtime: definitions of fields that scripts compute, for this search
     alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
     """
 
@@ -75,7 +74,7 @@ class SearchRequest:
     slice: Slice | None = None
     knn: tuple[KnnSection, ...] = ()
     alias_filter: Query | None = None
-    runtime: Mapping[str, RuntimeField] = field(default_factory=dict)
+    runtime: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, body: Mapping[str, Any] | None, params: Mapping[str, Any] | None = None) -> SearchRequest:
@@ -284,7 +283,7 @@ def _read_fields(name: str, value: object) -> dict[str, object]:
 
 def _read_runtime(name: str, value: object) -> dict[str, object]:
     assert isinstance(value, Mapping)
-    return {"runtime": parse_runtime(value)}
+    return {"runtime": value}
 
 
 def _read_script_fields(name: str, value: object) -> dict[str, object]:

@@ -15,6 +15,7 @@ from findling.base.errors import (
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
+from findling.mapping.runtime_fields import parse_runtime
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.knn_search import find_nearest, with_nearest
 from findling.node.search.pre_filter import skipped_shards
@@ -132,7 +133,7 @@ def _compute_fields(request: SearchRequest, targets: Sequence[ShardTarget]) -> N
     for target in targets:
         if target.context is not None:
             try:
-                target.context = with_computed(target.context, request.runtime, scripts, request.query)
+                target.context = with_computed(target.context, parse_runtime(request.runtime), scripts, request.query)
             except FindlingError as error:
                 target.context, target.error = None, error
 

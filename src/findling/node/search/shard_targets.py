@@ -22,6 +22,7 @@ from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.query.primitive.slice import Slice
+from findling.search.runtime.overlay import with_computed
 from findling.search.vectors.knn_section import SectionHits
 
 Check = Callable[[], None]
@@ -180,7 +181,7 @@ def make_context(
 ) -> ShardContext:
     """Returns what queries on a snapshot need to know. account: closed by the caller, once the answer is made."""
     service = target.service
-    return ShardContext(
+    context = ShardContext(
         mapping=service.mapping,
         analysis=service.analysis,
         searcher=searcher,
@@ -198,6 +199,7 @@ def make_context(
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
         scripts=node.scripts,
     )
+    return with_computed(context, service.mapping.options.runtime, compiles=False)
 
 
 def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:

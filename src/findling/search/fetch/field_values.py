@@ -64,11 +64,12 @@ def _add_doc_values(
         raise no_fielddata(field, ctx)
     if entry.format is not None and not field.type.formats_doc_values:
         raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
-    for place, value in _column_values(field, segment, docs):
+    for place, value in column_values(field, segment, docs):
         results[place].setdefault(name, []).append(field.type.doc_value(value, entry.format))
 
 
-def _column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:
+def column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:
+    """Yields (place in `docs`, value) for the values of a field; docs: increasing."""
     if field.structures.has_terms:
         ordinals = segment.reader.ordinals(field.column)
         if ordinals is None:

@@ -13,6 +13,7 @@ import orjson
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.documents.stored_source import source_of, stored_values
 from findling.search.doc_set import Docs
+from findling.search.fetch.computed_fields import computed_fields
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
 from findling.search.fetch.join_inner_hits import join_inner_hits
@@ -198,6 +199,12 @@ class HitBuilder:
         doc_values = self._doc_values(segment, docs)
         with self._phase("FetchFieldsPhase", docs):
             fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
+            if fetcher.computed:
+                computed = _in_doc_order(
+                    docs, lambda ordered: computed_fields(fetcher.computed, self._ctx, segment, ordered)
+                )
+                for fields, own in zip(doc_values, computed, strict=True):
+                    fields.update(own)
             for result, source, fields in zip(results, sources, doc_values, strict=True):
                 if request.fields and source and (shown := source_of(source)):
                     found = fetcher.fields(orjson.loads(shown))

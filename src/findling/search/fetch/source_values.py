@@ -34,12 +34,14 @@ class SourceFields:
 class SourceFetcher:
     """Shows the fields of a request in the documents of a shard.
 
+    computed: those among them that are not in `_source`
     Raises IllegalArgumentError for what cannot be shown of any document.
     """
 
     def __init__(self, formats: Sequence[FieldFormat], ctx: ShardContext) -> None:
         self._ctx = ctx
         self._wanted: dict[str, FieldFormat] = {}
+        self.computed: dict[str, FieldFormat] = {}
         self._metadata: list[str] = []
         for entry in formats:
             for name in ctx.mapping.matching(entry.field):
@@ -51,7 +53,8 @@ class SourceFetcher:
         assert field is not None
         if not field.is_metadata:
             check_format(field, entry)
-            self._wanted[name] = entry
+            chosen = self.computed if name in self._ctx.mapping.computed else self._wanted
+            chosen[name] = entry
         elif name in _SHOWN_METADATA:
             self._metadata.append(name)
         else:

@@ -82,7 +82,7 @@ def exact_query(
 
 
 def _column_query(field: MappedField, value: object, ctx: ShardContext, boost: float) -> Query:
-    if field.type.terms.scored:
+    if field.type.terms.scored and field.type.get("index") is not False:
         return BooleanTermQuery(field=field.name, value=int(field.type.column_value(value) or 0), boost=boost)
     if field.type.time_unit is not None:
         low, high = field.type.column_range(ValueRange.equal_to(value, ctx.now_ms))

@@ -99,10 +99,12 @@ def with_computed(
     runtime: Mapping[str, RuntimeField],
     scripts: Iterable[AggregationScript] = (),
     query: Query | None = None,
+    *,
+    compiles: bool = True,
 ) -> ShardContext:
     """Returns a context in which there are computed fields too; the same if there are none.
 
-    query: whose scores scripts of aggregations see
+    query: whose scores scripts of aggregations see; compiles: whether scripts are compiled now, not when they are asked
     Raises what keeps a script from being compiled.
     """
     visible = {field.name: _of_runtime(field, ctx.mapping) for field in runtime.values() if field.kind != COMPOSITE}
@@ -125,7 +127,7 @@ def with_computed(
         assert isinstance(segment.reader, _ComputedReader)
         segment.reader.bound = made, segment
     for field in fields.values():
-        if field.script is not None:
+        if compiles and field.script is not None:
             compiled(field.script, field.context, made)
     return made
 

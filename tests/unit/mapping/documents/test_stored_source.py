@@ -64,7 +64,8 @@ def test_options_that_fail(make_mapping: MakeMapping, options: Any, reason: str)
             "your mappings and templates.",
         ),
         ({"dynamic": "runtime"}, "[dynamic: runtime] is not supported: runtime fields need scripts"),
-        ({"runtime": {"a": {"type": "long"}}}, "[runtime] is not supported: runtime fields need scripts"),
+        ({"runtime": {"a": {"type": "long", "x": 1}}}, "unknown parameter [x] on runtime field [a] of type [long]"),
+        ({"runtime": {"a": {}}}, "No type specified for runtime field [a]"),
         ({"_routing": {"needed": True}}, "unknown parameter [needed] on metadata field [_routing]"),
     ],
 )
@@ -72,6 +73,16 @@ def test_root_options_that_are_refused(make_mapping: MakeMapping, definition: di
     with pytest.raises(MapperParsingError) as caught:
         make_mapping(definition)
     assert caught.value.reason == f"Failed to parse mapping: {reason}"
+
+
+def test_runtime_fields_are_shown_with_the_language_of_their_scripts_and_go_with_null(
+    make_mapping: MakeMapping,
+) -> None:
+    mapping = make_mapping({"runtime": {"a": {"type": "long", "script": "emit(1)"}, "b": {"type": "ip"}}})
+    assert mapping.to_json()["runtime"]["a"] == {"type": "long", "script": {"source": "emit(1)", "lang": "painless"}}
+    merged = mapping.merge({"runtime": {"a": None, "c": {"type": "date"}}})
+    assert merged.to_json()["runtime"] == {"b": {"type": "ip"}, "c": {"type": "date"}}
+    assert list(merged.options.runtime) == ["b", "c"]
 
 
 def test_the_shard_stores_what_the_mapping_says(tmp_path: Path) -> None:
