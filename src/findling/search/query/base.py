@@ -225,6 +225,11 @@ class Weight(ABC):
         return str(self.query)
 
 
+def unboosted(query: Query) -> Query:
+    """Returns a query whose scores do not count without its boost, as Lucene: what has to score enough takes note."""
+    return query if query.boost == 1.0 else replace(query, boost=1.0)
+
+
 def explain_match(weight: Weight, segment: SegmentContext, doc: int) -> Explanation:
     """Returns whether `doc` matches, worth the query's boost; what can be said of a filter, which has no scores."""
     if not weight.filter(segment).contains(np.array([doc], np.int32))[0]:

@@ -10,7 +10,7 @@ from findling.base.errors import ParsingError
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, Weight, explain_match, register, weigh
+from findling.search.query.base import InnerParser, Query, Weight, explain_match, register, unboosted, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation, boost_text
 from findling.search.query.plan import Filters
@@ -38,7 +38,7 @@ class ConstantScoreQuery(Query):
             return inner
         if isinstance(inner, MatchAllQuery):
             return MatchAllQuery(boost=self.boost)
-        return ConstantScoreQuery(inner=inner, boost=self.boost)
+        return ConstantScoreQuery(inner=unboosted(inner), boost=self.boost)
 
     def notation(self, ctx: ShardContext) -> Notation:
         return Notation(f"ConstantScore({self.inner.notation(ctx).text})").boosted(self.boost)

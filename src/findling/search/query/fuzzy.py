@@ -66,6 +66,8 @@ class FuzzyQuery(FittingTermsQuery):
         if self.max_expansions <= 0:
             raise IllegalArgumentError("maxExpansions must be positive.")
         word = field.type.index_term(self.value).decode("utf-8", "replace")
+        if not word and self.fuzziness.max_edits(word):
+            return MatchNoneQuery(reason="no term is near enough")
         query = FuzzyTermsQuery(
             field=field.name,
             word=word,

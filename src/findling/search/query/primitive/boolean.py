@@ -16,7 +16,7 @@ from findling.kernels.search.doc_filter import DocFilter
 from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import Docs, DocSet, intersection, union
 from findling.search.explanation import Explanation
-from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, weigh
+from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, unboosted, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation, clauses
 from findling.search.query.plan import MAX_TERMS, ConjunctionPlan, Filters, Plan, TermsPlan
@@ -80,7 +80,7 @@ class BooleanQuery(Query):
     def rewrite(self, ctx: ShardContext) -> Query:
         return self.of_rewritten(
             rewrite_all(self.must, ctx) if self.must else (),
-            rewrite_all(self.filter, ctx) if self.filter else (),
+            tuple([unboosted(part) for part in rewrite_all(self.filter, ctx)]) if self.filter else (),
             rewrite_all(self.should, ctx) if self.should else (),
             rewrite_all(self.must_not, ctx) if self.must_not else (),
         )
