@@ -338,6 +338,14 @@ def queries_in(values: list[Any]) -> Iterator[Any]:
         yield before[0]
 
 
+def _without_field(query: str) -> FindlingError:
+    """Returns what a query says that names no field."""
+    if query == "match":
+        return ParsingError("No text specified for text query")
+    refusal = _NAMELESS.get(query, "field name is null or empty") or "[{}] requires fieldName"
+    return IllegalArgumentError(refusal.format(query))
+
+
 def field_and_parameters(
     query: str, body: Any, shorthand: str, reader: type[Parameters] = Parameters
 ) -> tuple[str, Parameters]:
@@ -345,13 +353,17 @@ def field_and_parameters(
 
     shorthand: the parameter that a bare value stands for
     reader: of the parameters
-    Raises ParsingError for several fields, IllegalArgumentError for none.
+    Raises ParsingError for several fields, IllegalArgumentError or ParsingError for none.
     """
+    if query == "term" and isinstance(body, Mapping):
+        body = {name: value for name, value in body.items() if value is not None}  # null is passed over
     if not body:
-        raise IllegalArgumentError("fieldName must not be null or empty")
+        raise _without_field(query)
     (field, value), *others = body.items()
     is_object = type(value) is dict or isinstance(value, Mapping)
     members: dict[str, Any] = dict(value) if is_object else {shorthand: value}
+    if value is None and shorthand == "query":
+        members = {}  # a text query without its text
     if not is_object:
         # the short form allows boost and _name beside the field
         while others and others[0][0] in ("boost", "_name"):

@@ -5,6 +5,8 @@ Whatever a mapping or a value does not allow is reported as a query that could n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -31,14 +33,11 @@ class DateBoundError(ParseError):
     """A bound of a range that is no date; Elasticsearch notices it before it creates a query, and does not wrap it."""
 
 
-class ShapeLookupError(IllegalArgumentError):
-    """A document to take a shape from that there is not; Elasticsearch looks for it before there are shards."""
-
-
-class ShapeMissingError(ShapeLookupError):
-    """A document to take a shape from that has none; Elasticsearch answers 500."""
+class ShapeMissingError(FindlingError):
+    """A document to take a shape from that has none."""
 
     type = "illegal_state_exception"
+    status = 500
 
 
 class EvaluationError(IllegalArgumentError):
@@ -55,12 +54,21 @@ _AS_THEY_ARE = (
     QueryShardError,
     ParsingError,
     DateBoundError,
-    ShapeLookupError,
     CircuitBreakingError,
     ExpansionError,
     TaskCancelledError,
     DocumentParsingError,
 )
+
+
+@contextmanager
+def looking_up() -> Iterator[None]:
+    """Tells errors of a with block as those of the request: Elasticsearch looks things up before there are shards."""
+    try:
+        yield
+    except FindlingError as error:
+        error.is_of_request = True
+        raise
 
 
 class creating:

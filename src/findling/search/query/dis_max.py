@@ -111,6 +111,8 @@ def parse_dis_max(body: object, inner: InnerParser) -> Query:
         queries = [queries]
     if queries is not None and not isinstance(queries, list):
         raise parameters.unknown("queries", queries)
+    if queries == []:
+        raise ParsingError("[_na] query malformed, must start with start_object")
     if not queries:
         raise ParsingError("[dis_max] requires 'queries' field with at least one clause")
     query = DisMaxQuery(

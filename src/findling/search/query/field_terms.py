@@ -52,6 +52,14 @@ def require_indexed(field: MappedField, ctx: ShardContext, query: str = "") -> N
         check_scan(field)
 
 
+def refuse_keyed(field: MappedField, query: str) -> None:
+    """Raises IllegalArgumentError for one key of an object field, whose terms such a query would not keep to."""
+    if field.type.key_prefix:
+        raise IllegalArgumentError(
+            f"[{query}] queries are not currently supported on keyed [{field.type_name}] fields."
+        )
+
+
 def require_positions(field: MappedField, refusal: str) -> None:
     """Raises IllegalArgumentError if the places of terms in documents are not indexed."""
     if field.structures.index in ("none", "docs", "freqs"):

@@ -15,7 +15,7 @@ from findling.kernels.terms.fuzzy import fuzzy_terms
 from findling.search.parameters import Parameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
-from findling.search.query.field_terms import has_postings, require_indexed
+from findling.search.query.field_terms import has_postings, refuse_keyed, require_indexed
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.notation import Notation
@@ -60,6 +60,7 @@ class FuzzyQuery(FittingTermsQuery):
                 f"[{field.type_name}]"
             )
         require_indexed(field, ctx)
+        refuse_keyed(field, "fuzzy")
         check_expensive_pattern("fuzzy", field, ctx)
         if self.prefix_length < 0:
             raise IllegalArgumentError("prefixLength cannot be negative.")

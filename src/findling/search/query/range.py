@@ -79,6 +79,10 @@ class RangeQuery(FittingTermsQuery):
             check_expensive("range", ctx, "on [text] or [keyword] fields ")
         low = self.gt if self.gt is not None else self.gte
         high = self.lt if self.lt is not None else self.lte
+        if field.type.key_prefix and (low is None or high is None):
+            raise IllegalArgumentError(
+                f"[range] queries on keyed [{field.type_name}] fields must include both an upper and a lower bound."
+            )
         return TermRangeQuery(
             field=field.name,
             low=None if low is None else field.type.index_term(low),
@@ -94,6 +98,10 @@ def parse_range(body: Any, inner: InnerParser) -> Query:
     """Parses {"range": {"age": {"gte": 10, "lt": 20}}}."""
     field, parameters = field_and_parameters("range", _field_first(Parameters("range", body)), "gte", TokenParameters)
     bounds = {name: _bound(parameters, name) for name in ("gt", "gte", "lt", "lte")}
+    for exclusive, inclusive in (("gt", "gte"), ("lt", "lte")):
+        # of two bounds on one side the later counts
+        given = [name for name in parameters.names() if name in (exclusive, inclusive)]
+        bounds |= dict.fromkeys(given[:-1])
     query = RangeQuery(
         field=field,
         **bounds,
@@ -115,7 +123,7 @@ def _field_first(parameters: Parameters) -> dict[str, Any]:
             fields[key] = value
         elif key in ("boost", "_name"):
             common[key] = value
-        else:
+        elif value is not None:  # null is passed over
             raise ParsingError(f"[range] query does not support [{key}]")
     if len(fields) == 1 and common:
         ((field, members),) = fields.items()

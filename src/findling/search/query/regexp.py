@@ -12,7 +12,7 @@ from findling.search.automaton import TermMatcher
 from findling.search.parameters import Parameters, TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.expensive import check_expensive_pattern
-from findling.search.query.field_terms import normalized, require_string_field
+from findling.search.query.field_terms import normalized, refuse_keyed, require_string_field
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.primitive.expression_terms import expression_finder, read_expression
@@ -53,6 +53,7 @@ class RegexpQuery(FittingTermsQuery):
             parse_regexp(self.value, self.flags, self.case_insensitive)
             return unmapped(self.field)
         require_string_field(field, "regexp", ctx)
+        refuse_keyed(field, "regexp")
         check_expensive_pattern("regexp", field, ctx)
         value = (
             self.value if field.type.terms.analyzed or field.type.terms.encoded else normalized(field, self.value, ctx)

@@ -13,6 +13,7 @@ from findling.mapping.value_range import ValueRange
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.constant_score import ConstantScoreQuery
+from findling.search.query.creation import looking_up
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
@@ -109,7 +110,8 @@ def _distinct(numbers: list[int | float]) -> tuple[int | float, ...]:
 
 
 def _looked_up(lookup: TermsLookup, ctx: ShardContext) -> tuple[Any, ...]:
-    source = ctx.lookup(lookup.index, lookup.id, lookup.routing)
+    with looking_up():
+        source = ctx.lookup(lookup.index, lookup.id, lookup.routing)
     return () if source is None else tuple(values_at(source, lookup.path))
 
 
@@ -167,6 +169,6 @@ def _parse_lookup(body: Mapping[str, object]) -> TermsLookup:
     routing = parameters.text("routing")
     parameters.finish()
     if not index or not id_ or not path:
-        missing = "index" if not index else "id" if not id_ else "path"
-        raise IllegalArgumentError(f"[terms] query lookup element requires specifying the {missing}.")
+        missing = [name for name, given in (("index", index), ("id", id_), ("path", path)) if not given]
+        raise IllegalArgumentError(f"Required [{', '.join(missing)}]")
     return TermsLookup(index, id_, path, routing)

@@ -18,7 +18,7 @@ from findling.search.parameters import TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.exists import ExistsQuery
 from findling.search.query.expensive import check_expensive_pattern
-from findling.search.query.field_terms import normalized_parts, require_string_field
+from findling.search.query.field_terms import normalized_parts, refuse_keyed, require_string_field
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import pattern_query
@@ -63,6 +63,7 @@ class WildcardQuery(FittingTermsQuery):
             return unmapped(self.field, "wildcard")
         check_rewrite_method(self.rewrite_method)
         require_string_field(field, "wildcard", ctx)
+        refuse_keyed(field, "wildcard")
         check_expensive_pattern("wildcard", field, ctx)
         if self.value == "*" and self.rewrite_method is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)

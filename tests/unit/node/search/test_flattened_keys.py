@@ -85,3 +85,31 @@ def test_terms_that_no_hit_has_are_those_of_the_key(labels: tuple[Api, list[dict
     colours = sorted({value for document in documents for value in document.get("colour", [])})
     found = answer["aggregations"]["c"]["buckets"]
     assert [(bucket["key"], bucket["doc_count"]) for bucket in found] == [(c, int(c == "blue")) for c in colours]
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        *(
+            ({name: {"l.size": "x"}}, f"[{name}] queries are not currently supported on keyed [flattened] fields.")
+            for name in ("wildcard", "regexp", "fuzzy")
+        ),
+        (
+            {"range": {"l.size": {"gte": "s"}}},
+            "[range] queries on keyed [flattened] fields must include both an upper and a lower bound.",
+        ),
+    ],
+)
+def test_queries_that_one_key_does_not_take(
+    labels: tuple[Api, list[dict[str, list[str]]]], query: Any, reason: str
+) -> None:
+    """The terms of a key lie among those of all keys."""
+    answer = labels[0].post("/labels/_search", {"query": query})
+    assert answer.status == 400
+    assert answer.body["error"]["root_cause"][0]["reason"] == f"failed to create query: {reason}"
+
+
+def test_a_range_of_one_key_has_two_ends(labels: tuple[Api, list[dict[str, list[str]]]]) -> None:
+    api, documents = labels
+    answer = api.post("/labels/_search", {"query": {"range": {"l.size": {"gte": "s", "lte": "xl"}}}})
+    assert answer.body["hits"]["total"]["value"] == sum("size" in own for own in documents)

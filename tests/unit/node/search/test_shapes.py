@@ -86,10 +86,22 @@ def test_a_shape_of_another_document(places: Api) -> None:
         "illegal_argument_exception",
         "Shape with ID [2] not found",
     )
-    assert fault(places, {"geo_shape": {"g": {"indexed_shape": {**place, "path": "z"}}}}) == (
-        "illegal_state_exception",
-        "Shape with name [area] found but missing z field",
-    )
+
+
+def test_a_shape_that_is_not_found_is_an_error_of_the_request(places: Api) -> None:
+    """As in Elasticsearch, which looks for it before it asks any shard."""
+    place = {"index": "places", "id": "area", "path": "g"}
+    for wrong, status, kind, reason in (
+        ({"id": "2"}, 400, "illegal_argument_exception", "Shape with ID [2] not found"),
+        ({"index": "nowhere"}, 404, "index_not_found_exception", "no such index [nowhere]"),
+        ({"path": "z"}, 500, "illegal_state_exception", "Shape with name [area] found but missing z field"),
+    ):
+        query = {"geo_shape": {"g": {"indexed_shape": {**place, **wrong}}}}
+        answer = places.post("/places/_search", {"query": query})
+        assert (answer.status, answer.body["error"]["type"], answer.body["error"]["reason"]) == (status, kind, reason)
+    query = {"terms": {"g": {"index": "nowhere", "id": "1", "path": "x"}}}
+    answer = places.post("/places/_search", {"query": query})
+    assert (answer.status, answer.body["error"]["type"]) == (404, "index_not_found_exception")
 
 
 def test_planes(places: Api) -> None:

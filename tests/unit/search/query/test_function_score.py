@@ -44,6 +44,17 @@ def test_without_a_seed_the_time_decides(case: SearchCase) -> None:
     assert all(0 <= score < 1 for score in found.values())
 
 
+def test_nested_documents_and_their_roots_are_asked_apart(tmp_path: Path) -> None:
+    """Only what the query is about needs a value: a root has none of its nested documents, and they none of its."""
+    parts = {"type": "nested", "properties": {"v": {"type": "long"}}}
+    case = SearchCase(tmp_path, {"n": {"type": "long"}, "parts": parts})
+    case.add({"0": {"n": 2, "parts": [{"v": 5}, {"v": 7}]}, "1": {"n": 3}})
+    own = {"function_score": {"field_value_factor": {"field": "n"}}}
+    assert case.scores(own) == {"0": 2, "1": 3}
+    nested = {"function_score": {"field_value_factor": {"field": "parts.v"}}}
+    assert case.scores({"nested": {"path": "parts", "score_mode": "max", "query": nested}}) == {"0": 7}
+
+
 def test_a_document_that_no_hit_is_needs_no_value(case: SearchCase) -> None:
     """A missing value is an error of the documents that are scored, not of others."""
     query = {"function_score": {"query": {"exists": {"field": "n"}}, "field_value_factor": {"field": "price"}}}

@@ -11,7 +11,7 @@ from findling.search.geo.query_geometry import QueryGeometry
 from findling.search.geo.shape_relations import RELATIONS
 from findling.search.parameters import Parameters
 from findling.search.query.base import Query
-from findling.search.query.creation import ShapeLookupError, ShapeMissingError
+from findling.search.query.creation import ShapeMissingError, looking_up
 from findling.search.query.match_all import unmapped
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ class ShapeBodyQuery(Query):
     ignore_unmapped: bool = False
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        geometry = self.geometry if self.indexed is None else self._read(self.indexed, ctx)
+        geometry = self.geometry
+        if self.indexed is not None:
+            with looking_up():
+                geometry = self._read(self.indexed, ctx)
         assert geometry is not None, "the parser wants one of them"
         field = ctx.field(self.field)
         if field is None:
@@ -67,7 +70,7 @@ class ShapeBodyQuery(Query):
     def _read(self, place: IndexedShape, ctx: ShardContext) -> QueryGeometry:
         source = ctx.lookup(place.index, place.id, place.routing)
         if source is None:
-            raise ShapeLookupError(f"Shape with ID [{place.id}] not found")
+            raise IllegalArgumentError(f"Shape with ID [{place.id}] not found")
         value: Any = source
         for step in place.path.split("."):
             value = value.get(step) if isinstance(value, Mapping) else None

@@ -114,7 +114,7 @@ class CombinedScoreQuery(Query):
         filters = [None if part.filter is None else weigh(part.filter, ctx, False) for part in self.parts]
         # not by `weigh`: a profile has the parts of the query below this one, and not the query
         inner = self.inner.boosted(self.boost).weight(ctx, needs_scores)
-        return FunctionScoreWeight(self, self.how, inner, self.parts, filters, needs_scores)
+        return FunctionScoreWeight(self, self.how, inner, self.parts, filters, needs_scores, ctx.nested_scope)
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()

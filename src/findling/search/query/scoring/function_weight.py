@@ -69,6 +69,7 @@ class FunctionScoreWeight(Weight):
 
     inner: of the query; filters: of the parts, None for all documents
     needs_scores: whether the inner weight has scores
+    scope: path of the nested documents that are asked about, None for whole documents
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class FunctionScoreWeight(Weight):
         parts: tuple[Part, ...],
         filters: list[Weight | None],
         needs_scores: bool,
+        scope: str | None,
     ) -> None:
         super().__init__(query)
         self.inner = inner
@@ -86,6 +88,7 @@ class FunctionScoreWeight(Weight):
         self._parts = parts
         self._filters = filters
         self._needs_scores = needs_scores
+        self._scope = scope
         # what matches by a score depends on the statistics of the shard
         self.cacheable = combination.min_score is None
 
@@ -99,9 +102,11 @@ class FunctionScoreWeight(Weight):
             scored = self.inner.score(segment)
         else:
             scored = Scored.constant(self.inner.match(segment).docs(), 0.0)
+        # what cannot be found is not looked at: it may have no value
         if segment.live is not None:
-            # what cannot be found is not looked at: it may have no value
             scored = scored.keep(segment.live.test(scored.docs))
+        if self._scope is not None or segment.reader.roots is not None:
+            scored = scored.keep(segment.nested(self._scope).test(scored.docs))
         found = Scored(scored.docs, self._scores(segment, scored))
         if self._how.min_score is not None:
             found = found.keep(found.scores >= np.float32(self._how.min_score))
