@@ -23,6 +23,8 @@ from findling.codec.vectors.graph_writer import write_graph
 from findling.codec.vectors.vector_column import write_vectors
 from findling.mapping.parsed_batch import FieldStructures
 
+# vectors that are copied at a time
+_COPIED = 4096
 _N_STREAMS = {"docs": 0, "freqs": 0, "positions": 1, "offsets": 3}
 
 
@@ -97,9 +99,8 @@ def _merge_vectors(
     """Writes the matrix, and for many vectors the graph that finds the nearest."""
     columns = [(part, column) for part in parts if (column := part.reader.vectors(field)) is not None]
     docs = np.concatenate([part.doc_map[column.docs] for part, column in columns])
-    rows = np.concatenate([column.matrix for _, column in columns])
     kept = docs >= 0
-    matrix = rows if kept.all() else rows[kept]
+    matrix = _kept_rows([column.matrix for _, column in columns], kept)
     write_vectors(writer, field, docs[kept], matrix)
     if structures.vectors is None or not structures.vectors.m or len(matrix) < LEAST_ROWS:
         return {}
@@ -111,6 +112,19 @@ def _merge_vectors(
         if (graph := part.reader.graph(field)) is not None
     ]
     return write_graph(writer, field, matrix, structures.vectors, sources, check)
+
+
+def _kept_rows(matrices: Sequence[NDArray[Any]], kept: NDArray[np.bool_]) -> NDArray[Any]:
+    """Returns the rows of several matrices that stay, and holds them only once while it does. kept: of all rows"""
+    matrix = np.empty((int(kept.sum()), matrices[0].shape[1]), matrices[0].dtype)
+    seen = end = 0
+    for rows in matrices:
+        for start in range(0, len(rows), _COPIED):
+            part = rows[start : start + _COPIED]
+            chosen = part[kept[seen : seen + len(part)]]
+            matrix[end : end + len(chosen)] = chosen
+            seen, end = seen + len(part), end + len(chosen)
+    return matrix
 
 
 def _merge_norms(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> NDArray[np.uint8]:

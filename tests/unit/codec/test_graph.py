@@ -1,5 +1,6 @@
 """Graphs of vectors: made by merges, taken over by the next, read again."""
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -89,3 +90,21 @@ def test_a_merge_is_given_up_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(TimeoutError):
         merge_segments(tmp_path / "m.seg", [whole], [None], check=closed)
     assert not (tmp_path / "m.seg").exists()
+
+
+@pytest.mark.parametrize(("bits", "sampled"), [(0, 0), (7, 3)])
+def test_merges_hold_the_vectors_once(tmp_path: Path, bits: int, sampled: int) -> None:
+    """What docs/limits.md says of the memory of a merge."""
+    rows = np.random.default_rng(3).normal(size=(LEAST_ROWS + 2000, 64)).astype(np.float32)
+    first, second = segment(tmp_path / "a.seg", rows[:-2000], bits), segment(tmp_path / "b.seg", rows[-2000:], bits)
+    merge_segments(tmp_path / "m.seg", [first], [None])
+    merged = SegmentReader.open(tmp_path / "m.seg")
+    live = Bitmap.from_mask(np.arange(LEAST_ROWS) % 17 > 0)
+    numbers = rows.nbytes // 4 if bits else 0
+    most = rows.nbytes * (1 + sampled) + numbers + len(rows) * (8 * structures(bits).m + 100) + (8 << 20)
+    for number, source in enumerate((first, merged)):
+        tracemalloc.start()
+        merge_segments(tmp_path / f"{number}.seg", [source, second], [live, None])
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < most

@@ -16,6 +16,8 @@ Check = Callable[[], None]
 Rows = NDArray[np.int32]
 
 _BATCH: Final = 256
+# rows whose links are renumbered at a time, to which belong arrays of several times their size
+_COPIED: Final = 4096
 _SEED: Final = 42
 _MOST_LAYERS: Final = 15
 # beyond this share of deleted rows a graph is not worth taking over
@@ -91,8 +93,16 @@ def _with_entry(graph: VectorGraph, nodes: Rows) -> VectorGraph:
 
 def _take_over(graph: VectorGraph, base: OldGraph) -> Rows:
     """Copies the links between rows that stay; returns the rows that lost more than half of theirs."""
-    old = base.graph
     kept = np.flatnonzero(base.row_map >= 0)
+    weakened = [np.empty(0, np.int32)]
+    for start in range(0, len(kept), _COPIED):
+        weakened.append(_take_over_rows(graph, base, kept[start : start + _COPIED]))
+    return np.concatenate(weakened)
+
+
+def _take_over_rows(graph: VectorGraph, base: OldGraph, kept: NDArray[np.intp]) -> Rows:
+    """Copies the links of some rows that stay; returns those that lost more than half of theirs."""
+    old = base.graph
     new = base.row_map[kept]
     graph.links[new] = _renumbered(old.links[kept], base.row_map)
     tall = kept[old.tops[kept] > 0]

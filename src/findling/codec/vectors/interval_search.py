@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.codec.vectors.quantization import Quantization, mean_quantiles, sampled
+from findling.codec.vectors.quantization import Quantization, directions, mean_quantiles, sampled
 from findling.codec.vectors.scores import scores_of
 from findling.mapping.vector_structures import VectorSimilarity
 
@@ -31,8 +31,8 @@ class _Neighbours(NamedTuple):
 
 
 def best_interval(rows: Floats, bits: int, similarity: VectorSimilarity) -> tuple[float, float]:
-    """Returns the lower and the upper end for rows, (n, dims) float32, of unit length if directions are compared."""
-    rows = sampled(rows, _SAMPLE)
+    """Returns the lower and the upper end for rows, (n, dims) float32, of any length if directions are compared."""
+    rows = directions(sampled(rows, _SAMPLE), similarity)
     dims = rows.shape[1]
     wide = np.float32(1) - np.float32(1) / np.float32(dims + 1)
     narrow = np.float32(1) - np.float32(min(32, dims / 10)) / np.float32(dims + 1)

@@ -3,6 +3,7 @@
 Source: Lucene's ScalarQuantizer, whose float32 arithmetic is followed so that scores are Elasticsearch's.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,8 @@ from findling.mapping.vector_structures import VectorSimilarity
 Floats = NDArray[np.float32]
 
 _GROUP: Final = 20
-_CHUNK: Final = 1 << 20
+# numbers that are worked on at a time: what is made on the way takes a few MB however many vectors there are
+_CHUNK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,7 @@ class Quantization:
         """
         numbers = np.empty(rows.shape, np.int8)
         corrections = np.zeros(len(rows), np.float32)
-        size = max(_CHUNK // max(rows.shape[1], 1), 1)
-        for start in range(0, len(rows), size):
-            part = slice(start, start + size)
+        for part in chunks(*rows.shape):
             numbers[part], found = self._quantize(rows[part])
             if similarity != "l2_norm":
                 corrections[part] = found
@@ -62,6 +62,22 @@ class Quantization:
         terms = lower * (rows - lower / np.float32(2)) + (beyond - back) * back
         # one after the other, as Lucene adds them
         return numbers.astype(np.int8), np.cumsum(terms, axis=1, dtype=np.float32)[:, -1]
+
+
+def chunks(n: int, dims: int) -> Iterator[slice]:
+    """Yields where to cut a matrix, (n, dims), so that no part has many numbers."""
+    size = max(_CHUNK // max(dims, 1), 1)
+    for start in range(0, n, size):
+        yield slice(start, start + size)
+
+
+def directions(rows: Floats, similarity: VectorSimilarity) -> Floats:
+    """Returns rows, (n, dims) float32, as they are quantized: of unit length where only directions count."""
+    if similarity != "cosine":
+        return rows
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    unit = rows / np.where(lengths > 0, lengths, np.float32(1))[:, np.newaxis]
+    return unit.astype(np.float32, copy=False)
 
 
 def sampled(rows: Floats, most: int) -> Floats:

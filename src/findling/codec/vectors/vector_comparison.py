@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.codec.vectors.quantization import Quantization
+from findling.codec.vectors.quantization import Quantization, chunks, directions
 from findling.codec.vectors.scores import scores_of
 from findling.codec.vectors.span import quantization_of
 from findling.kernels.vectors.distances import (
@@ -117,11 +117,12 @@ def _quantized(matrix: Rows, structures: VectorStructures, dims: int) -> VectorC
 def quantize(matrix: Rows, structures: VectorStructures) -> tuple[Quantization, NDArray[np.int8], Floats]:
     """Returns the quantization that suits a matrix of floats, its numbers, (n, dims) int8, and corrections, (n,)."""
     floats: Floats = matrix.astype(np.float32, copy=False)
-    if structures.similarity == "cosine":
-        lengths = np.sqrt(np.einsum("ij,ij->i", floats, floats)).astype(np.float32)
-        floats = (floats / np.where(lengths > 0, lengths, np.float32(1))[:, np.newaxis]).astype(np.float32)
     quantization = quantization_of(floats, structures.bits, structures.confidence_interval, structures.similarity)
-    return quantization, *quantization.quantize(floats, structures.similarity)
+    numbers, corrections = np.empty(floats.shape, np.int8), np.empty(len(floats), np.float32)
+    for part in chunks(*floats.shape):
+        unit = directions(floats[part], structures.similarity)
+        numbers[part], corrections[part] = quantization.quantize(unit, structures.similarity)
+    return quantization, numbers, corrections
 
 
 def comparison_of_quantized(
