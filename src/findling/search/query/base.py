@@ -273,7 +273,7 @@ def parse_query(body: object, depth: int = 0) -> Query:
     depth: how many queries this one is inside of
     Raises ParsingError and IllegalArgumentError in Elasticsearch's wording.
     """
-    if depth > MAX_NESTED_DEPTH:
+    if depth >= MAX_NESTED_DEPTH:
         raise IllegalArgumentError(
             "The nested depth of the query exceeds the maximum nested depth for queries set in "
             "[indices.query.bool.max_nested_depth]"

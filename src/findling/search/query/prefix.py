@@ -33,6 +33,16 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 
+def _check_length(value: str, ctx: ShardContext) -> None:
+    """Raises IllegalArgumentError for a prefix longer than the index allows."""
+    limit = ctx.setting("index.max_regex_length", 1_000)
+    if len(value) > limit:
+        raise IllegalArgumentError(
+            f"The length of prefix [{len(value)}] used in the Prefix Query request has exceeded the allowed maximum of "
+            f"[{limit}]. This maximum can be set by changing the [index.max_regex_length] index level setting."
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class PrefixQuery(FittingTermsQuery):
     """The prefix query of the query DSL."""
@@ -49,6 +59,7 @@ class PrefixQuery(FittingTermsQuery):
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field, "prefix")
+        _check_length(self.value, ctx)
         check_rewrite_method(self.rewrite_method)
         require_string_field(field, "prefix", ctx)
         if field.type.terms.encoded:

@@ -170,7 +170,7 @@ def test_a_scalar_alone_is_no_query(clauses: list[Any]) -> None:
 
 def test_queries_may_be_thirty_deep_and_no_deeper() -> None:
     body: dict[str, Any] = {"match_all": {}}
-    for _ in range(30):
+    for _ in range(29):
         body = {"bool": {"must": body}}
     parse_query(body)
     with pytest.raises(FindlingError) as caught:
