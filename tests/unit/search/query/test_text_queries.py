@@ -257,9 +257,13 @@ def test_phrases_need_positions(tmp_path: Path) -> None:
     case.shard.close()
 
 
-def test_match_only_text_scores_a_constant(tmp_path: Path) -> None:
+def test_each_word_of_match_only_text_scores_a_constant(tmp_path: Path) -> None:
     case = SearchCase(tmp_path, {"t": {"type": "match_only_text"}})
     case.add({"1": {"t": "a b a"}, "2": {"t": "b"}})
-    assert case.scores({"match": {"t": "a b"}}) == {"1": 1.0, "2": 1.0}
+    assert case.scores({"match": {"t": "a b"}}) == {"1": 2.0, "2": 1.0}
+    assert case.scores({"match": {"t": {"query": "a b", "operator": "and", "boost": 2}}}) == {"1": 4.0}
+    assert case.scores({"match_bool_prefix": {"t": "a b"}}) == {"1": 2.0, "2": 1.0}
+    assert case.scores({"query_string": {"query": "t:(a b)"}}) == {"1": 2.0, "2": 1.0}
+    assert case.scores({"match_phrase": {"t": "a b"}}) == {"1": 1.0}
     assert case.scores({"term": {"t": "a"}}) == {"1": 1.0}
     case.shard.close()

@@ -95,10 +95,12 @@ def _field_query(field: MappedField, value: object, options: TextOptions, ctx: S
     text = analyze(field, value, ctx, options.analyzer, quoted=options.type == "phrase")
     if not text.tokens:
         return MatchAllQuery() if options.zero_terms == "all" else NO_TOKENS
-    if phrase:
-        query = phrase_query(field, text, options, ctx)
-    else:
-        query = words_query(field, text, options, ctx)
+    if not phrase:
+        return words_query(field, text, options, ctx)
+    return _constant_unless_scored(field, phrase_query(field, text, options, ctx))
+
+
+def _constant_unless_scored(field: MappedField, query: Query) -> Query:
     return query if field.type.terms.scored else ConstantScoreQuery(inner=query)
 
 
@@ -170,7 +172,7 @@ def words_query(field: MappedField, text: AnalyzedText, options: TextOptions, ct
             if field.type.beginnings is None:
                 check_expensive_pattern("prefix", field, ctx, PREFIX_ADVICE)
             parts[-1] = PrefixTermsQuery(field=field.name, prefix=last[0].decode("utf-8", "replace"))
-    return combine(parts, options)
+    return combine([_constant_unless_scored(field, part) for part in parts], options)
 
 
 def combine(parts: list[Query], options: TextOptions) -> Query:
