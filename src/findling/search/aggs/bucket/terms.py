@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
-_COLLECT_MODES = ("depth_first", "breadth_first")
+COLLECT_MODES = ("depth_first", "breadth_first")
 _HINTS = ("map", "global_ordinals")
-_UNMAPPED = "umterms"
+UNMAPPED = "umterms"
 _NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
 
 
@@ -102,7 +102,7 @@ class TermsAggregation(Aggregation):
             show_error=params.boolean("show_term_doc_count_error", False),
             execution_hint=params.text("execution_hint"),
         )
-        params.one_of("collect_mode", _COLLECT_MODES, None, _no_such_mode)
+        params.one_of("collect_mode", COLLECT_MODES, None, no_such_mode)
         params.finish()
         return item
 
@@ -143,7 +143,7 @@ class TermsAggregation(Aggregation):
 
     def empty(self) -> Partial:
         """Returns the partial of an unmapped field."""
-        return {"kind": _UNMAPPED, "format": None, "buckets": [], "other": 0, "error": 0}
+        return {"kind": UNMAPPED, "format": None, "buckets": [], "other": 0, "error": 0}
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up buckets of the same key, orders them and keeps the first `size`."""
@@ -192,14 +192,15 @@ class TermsAggregation(Aggregation):
         return {
             "doc_count_error_upper_bound": partial["error"],
             "sum_other_doc_count": partial["other"],
-            "buckets": self._buckets(partial, typed_keys),
+            "buckets": self.buckets(partial, typed_keys),
         }
 
     def typed_name(self, partial: Partial) -> str:
         """Returns the kind of terms; those of an unmapped field are texts."""
-        return "sterms" if partial["kind"] == _UNMAPPED else str(partial["kind"])
+        return "sterms" if partial["kind"] == UNMAPPED else str(partial["kind"])
 
-    def _buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, object]]:
+    def buckets(self, partial: Partial, typed_keys: bool) -> list[dict[str, object]]:
+        """Returns the buckets as they are shown."""
         buckets = partial["buckets"]
         shown = [{"key": bucket.get("text", bucket["key"])} for bucket in buckets]
         if partial["kind"] in _NUMERIC_KINDS and partial["format"] is not None:
@@ -215,9 +216,9 @@ class TermsAggregation(Aggregation):
         return shown
 
     def _common_kind(self, partials: Sequence[Partial]) -> str:
-        kinds = {partial["kind"] for partial in partials} - {_UNMAPPED}
+        kinds = {partial["kind"] for partial in partials} - {UNMAPPED}
         if not kinds:
-            return _UNMAPPED
+            return UNMAPPED
         if len(kinds) == 1:
             return str(kinds.pop())
         if "sterms" in kinds:
@@ -266,5 +267,6 @@ def encoded_missing(field: MappedField | None, source: ValuesSource) -> bytes | 
     return shown(missing).encode() if field is None else field.type.index_term(missing)
 
 
-def _no_such_mode(mode: str) -> ParseError:
+def no_such_mode(mode: str) -> ParseError:
+    """Returns the error of an unknown `collect_mode`."""
     return ParseError(f"no [collect_mode] found for value [{mode}]")

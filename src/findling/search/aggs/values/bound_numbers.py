@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _LONGS: Final = np.iinfo(np.int64)
+# the greatest double below 2**63
+_LAST_DOUBLE: Final = 2.0**63 - 1024
 _WHOLE: Final = ("byte", "short", "integer", "long")
 _DOUBLE: Final = ("float", "double", "number", "numeric")
 
@@ -107,7 +110,7 @@ def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> N
     """
     kind, missing = source.value_type or default_type, source.missing
     if kind in _WHOLE:
-        return NumericValues(None, None if missing is None else int(as_number(missing)), RAW, False)
+        return NumericValues(None, None if missing is None else _as_long(as_number(missing)), RAW, False)
     if kind in _DOUBLE:
         format = RAW if source.format is None else format_of(None, source.format, None)
         return NumericValues(None, None if missing is None else as_number(missing), format, True)
@@ -117,6 +120,13 @@ def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> N
     if kind == "date":
         return NumericValues(None, *_instant(source), False)
     return None
+
+
+def _as_long(number: float) -> int:
+    """Returns a number as Java casts it to a long."""
+    if math.isnan(number):
+        return 0
+    return int(min(max(number, float(_LONGS.min)), _LAST_DOUBLE))
 
 
 def _instant(source: ValuesSource) -> tuple[int | None, Format]:

@@ -19,7 +19,7 @@ from findling.search.runtime.computed import AggregationScript, kind_of_results
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
-_VALUE_TYPES: Final = (
+VALUE_TYPES: Final = (
     "string", "byte", "short", "integer", "long", "float", "double", "number", "numeric", "date", "ip", "boolean",
 )  # fmt: skip
 
@@ -64,7 +64,9 @@ class ValuesSource:
 
 # what the results of scripts are taken for where nothing says it: numbers, but for these
 _KINDS: Final = {
-    **dict.fromkeys(("terms", "cardinality", "value_count", "missing", "rare_terms", "significant_terms"), "keyword"),
+    **dict.fromkeys(
+        ("terms", "cardinality", "value_count", "missing", "rare_terms", "significant_terms", "field_config"), "keyword"
+    ),
     **dict.fromkeys(("date_histogram", "date_range", "auto_date_histogram"), "date"),
 }
 
@@ -142,7 +144,7 @@ def _check_zone(zone: str) -> None:
 
 def _value_type(params: ObjectParameters, key: str) -> str | None:
     kind = params.text(key)
-    if kind is not None and kind not in _VALUE_TYPES:
+    if kind is not None and kind not in VALUE_TYPES:
         raise params.refused(key, IllegalArgumentError(f"Unknown value type [{kind}]"))
     return kind
 

@@ -1,0 +1,1 @@
+"""Buckets whose keys are combinations of the values of several fields."""
