@@ -22,6 +22,11 @@ def test_elasticsearch_py_asynchronous(run_script: Run, library: str, major: str
     assert run_script(library, "elasticsearch_async.py").startswith(f"({major}, ")
 
 
+@pytest.mark.parametrize("library", ["es8", "es9"])
+def test_elasticsearch_py_as_a_store_of_vectors(run_script: Run, library: str) -> None:
+    assert run_script(library, "vector_store.py") == "ok"
+
+
 def test_opensearch_py(run_script: Run) -> None:
     assert run_script("opensearch", "opensearch_client.py")
 
