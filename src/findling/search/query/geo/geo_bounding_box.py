@@ -161,6 +161,9 @@ def parse_geo_bounding_box(body: object, inner: InnerParser) -> Query:
     for name in others:
         if name not in names:
             raise ParsingError(f"failed to parse [geo_bounding_box] query. unexpected field [{name}]")
+    if not names:
+        validation_method(parameters)
+        raise ParseError("failed to parse [geo_bounding_box] query. bounding box not provided")
     if len(names) != 1:
         raise ParsingError("failed to parse [geo_bounding_box] query. unexpected field or missing bounding box")
     query = GeoBoundingBoxQuery(

@@ -149,7 +149,9 @@ def _point(parameters: Parameters) -> tuple[str, tuple[float, float]]:
     """Returns field and (lat, lon); `field.lat` with `field.lon` and `field.geohash` are old forms."""
     names = parameters.others(*_OPTIONS)
     if not names:
-        raise ParsingError("failed to parse [geo_distance] query. no geo field")
+        if "distance" not in parameters:
+            raise ParsingError("geo_distance requires 'distance' to be specified")
+        raise IllegalArgumentError("fieldName must not be null or empty")
     halves = {name.rpartition(".")[2]: name for name in names}
     if set(halves) == {"lat", "lon"}:
         lat, lon = (parameters.number(halves[half], 0.0) for half in ("lat", "lon"))

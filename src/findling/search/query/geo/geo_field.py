@@ -51,5 +51,5 @@ def validation_method(parameters: Parameters) -> str:
     """Reads `validation_method`: STRICT, COERCE or IGNORE_MALFORMED. Raises IllegalArgumentError."""
     text = parameters.text("validation_method", "STRICT") or "STRICT"
     if text.upper() not in ("STRICT", "COERCE", "IGNORE_MALFORMED"):
-        raise IllegalArgumentError(f"operator needs to be either STRICT, IGNORE_MALFORMED or COERCE, but not [{text}]")
+        raise IllegalArgumentError(f"operator needs to be either [COERCE, IGNORE_MALFORMED, STRICT], but not [{text}]")
     return text.upper()
