@@ -50,5 +50,5 @@ def _faults_of_place(pipeline: Pipeline, parents: tuple[Aggregation, ...]) -> It
     if pipeline.needs_ordered_parent and not (parents and parents[-1].is_ordered):
         missing = "" if parents else " but doesn't have a parent"
         yield f"{about} have a histogram, date_histogram or auto_date_histogram as parent{missing}"
-    elif pipeline.needs_ordered_parent and parents[-1].leaves_gaps:
+    elif pipeline.needs_ordered_parent and not pipeline.takes_gaps and parents[-1].leaves_gaps:
         yield f"parent histogram of {about} have min_doc_count of 0"

@@ -141,11 +141,15 @@ class Aggregation(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline(ABC):
-    """A calculation over the results of other aggregations, done once all shards are merged."""
+    """A calculation over the results of other aggregations, done once all shards are merged.
+
+    takes_gaps: an ordered parent may leave out buckets
+    """
 
     type_name: ClassVar[str] = ""
     needs_parent: ClassVar[bool] = False
     needs_ordered_parent: ClassVar[bool] = False
+    takes_gaps: ClassVar[bool] = False
 
     has_several_figures: ClassVar[bool] = False
 

@@ -88,6 +88,8 @@ def _check_single(children: Aggregations, partials: Partial, names: Sequence[str
     if "buckets" in partial:
         is_last = len(names) == 1 and key is None
         fault = f", got: [{item.result_class(partial) if is_last else 'Object[]'}] at aggregation [{names[0]}]"
+    elif len(names) == 1 and key is None and "aggs" in partial:
+        fault = f", got: [{item.result_class(partial)}] at aggregation [{names[0]}]"
     elif len(names) == 1 and key is None and item.has_several_figures:
         fault = f", but [{names[0]}] contains multiple values. Please specify which to use."
     if fault is not None:
