@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import cast
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
+from findling.base.java_values import shown
 from findling.mapping.field_path import check_defined_name, without_end_dots
-from findling.mapping.field_type import FieldType, TypeContext, shown, type_class
+from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
 from findling.mapping.parameters import read_boolean
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode

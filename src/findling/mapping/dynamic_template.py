@@ -7,9 +7,9 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_pattern import compile_java
+from findling.base.java_values import shown
 from findling.base.matching import JavaPattern
 from findling.base.wildcards import matches
-from findling.mapping.field_type import shown
 
 MATCHERS = ("match", "unmatch", "path_match", "path_unmatch", "match_mapping_type", "unmatch_mapping_type")
 NAMES = ("match", "unmatch", "path_match", "path_unmatch")

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
-from findling.base.java_numbers import java_double
+from findling.base.java_values import shown
 from findling.mapping.beginnings import Beginnings
 from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.parameters import Parameter, read_parameters, table
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
-DEEPEST_SHOWN: Final = 50
 
 EndKind = Literal["numbers", "dates", "addresses"]
 TimeUnit = Literal["ms", "ns"]
@@ -472,18 +471,3 @@ def numbers_of_type(type_name: str) -> NumberTraits | None:
     if type_name not in _TYPES:
         raise IllegalArgumentError(f"No mapper found for type [{type_name}]")
     return _TYPES[type_name].numbers
-
-
-def shown(value: object, depth: int = 0) -> str:
-    """Returns a JSON value as Java prints it in Elasticsearch's messages; what lies very deep is left out."""
-    if depth > DEEPEST_SHOWN:
-        return "..."
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}={shown(entry, depth + 1)}" for key, entry in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(shown(entry, depth + 1) for entry in value) + "]"
-    return java_double(value) if isinstance(value, float) else str(value)

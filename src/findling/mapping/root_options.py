@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
+from findling.base.java_values import shown
 from findling.mapping.dates import date_formatter
 from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
-from findling.mapping.field_type import shown
 from findling.mapping.parameters import read_boolean
 from findling.mapping.runtime_fields import RuntimeField, parse_runtime, runtime_definitions
 

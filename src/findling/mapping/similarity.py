@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.parameters import read_boolean
+from findling.mapping.scripted_similarity import read_scripted
 from findling.mapping.similarity_models import MODELS, Model
 
 K1: Final = 1.2
@@ -50,9 +51,7 @@ def check_similarity(name: str, definition: Mapping[str, object]) -> Similarity:
         raise IllegalArgumentError(f"Similarity [{name}] must have an associated type")
     kind = str(kind)
     if kind == "scripted":
-        raise IllegalArgumentError(
-            f"Similarity type [{kind}] for [{name}] is not supported: use one of [{', '.join((*BUILT_IN, *MODELS))}]"
-        )
+        return Similarity(kind, model=read_scripted(definition))
     if kind in MODELS:
         known, read = MODELS[kind]
         _refuse_unknown(kind, definition, known)

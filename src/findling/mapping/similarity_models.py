@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
+from findling.mapping.scripted_similarity import Scripted
 
 Definition = Mapping[str, Any]
 
@@ -64,7 +65,7 @@ class LmJelinekMercer:
     lambda_: float
 
 
-Model = Dfr | Dfi | InformationBased | LmDirichlet | LmJelinekMercer
+Model = Dfr | Dfi | InformationBased | LmDirichlet | LmJelinekMercer | Scripted
 
 _NORMALIZATIONS: Final = {"h1": ("c", 1.0), "h2": ("c", 1.0), "h3": ("c", 800.0), "z": ("z", 0.3)}
 _NORMALIZATION_SETTINGS: Final = (

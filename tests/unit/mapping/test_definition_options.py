@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
-from findling.mapping.field_type import registered_types, shown
+from findling.base.java_values import shown
+from findling.mapping.field_type import registered_types
 from findling.mapping.mapping_settings import read_mapping_settings, setting
 from tests.unit.mapping.conftest import MakeMapping
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from findling.base.errors import DocumentParsingError, FindlingError, InputCoercionError, XContentParseError
+from findling.base.java_values import shown
 from findling.mapping.documents.slots import Slots
 from findling.mapping.documents.source_location import end_location, first_places, location_of, number_of
-from findling.mapping.field_type import FieldType, Origin, shown
+from findling.mapping.field_type import FieldType, Origin
 
 PREVIEW_LENGTH = 100
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.mapping.field_type import FieldType, TypeContext, shown
+from findling.base.java_values import shown
+from findling.mapping.field_type import FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.integers import LongFieldType

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParseError
-from findling.mapping.field_type import shown
+from findling.base.java_values import shown
 from findling.mapping.types.number_text import double_of
 
 GEOHASH_DIGITS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"

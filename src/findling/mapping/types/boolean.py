@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register, shown
+from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.traits import NumberTraits, TermTraits
 from findling.mapping.value_range import ValueRange

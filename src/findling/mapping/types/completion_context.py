@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, ParseError
-from findling.mapping.field_type import shown
+from findling.base.java_values import shown
 from findling.mapping.geo.geo_point_text import encode_geohash, parse_point
 
 LIMIT: Final = 10

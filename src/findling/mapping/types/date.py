@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.date_math import parse_date_math, raise_unreadable
 from findling.mapping.dates import DateFormatter, date_formatter
-from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, TimeUnit, register, shown
+from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, TimeUnit, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.traits import INTEGERS, NumberTraits

@@ -10,10 +10,11 @@ import numpy.typing as npt
 from findling.base.errors import IllegalArgumentError, MapperParsingError, ParsingError
 from findling.base.hexadecimal import bytes_of_hex
 from findling.base.java_numbers import java_float
+from findling.base.java_values import shown
 from findling.base.json_values import json_token
 from findling.mapping import parameters
 from findling.mapping.dense_vectors import DenseVectors
-from findling.mapping.field_type import ColumnValues, FieldType, Origin, register, shown
+from findling.mapping.field_type import ColumnValues, FieldType, Origin, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.rank_feature import GREATEST

@@ -6,8 +6,9 @@ import socket
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
+from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import ColumnValues, FieldType, register, shown
+from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.raw_values import distinct
 from findling.mapping.traits import ENCODED_TERMS

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import FieldType, Origin, register, shown
+from findling.mapping.field_type import FieldType, Origin, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.traits import KEYWORD_TERMS

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
-from findling.mapping.field_type import shown
+from findling.base.java_values import shown
 from findling.mapping.value_range import ValueRange
 
 WHOLE = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.dates import date_formatter
-from findling.mapping.field_type import Bounds, EndKind, FieldType, register, shown
+from findling.mapping.field_type import Bounds, EndKind, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.traits import ENCODED_TERMS

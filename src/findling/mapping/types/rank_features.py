@@ -8,8 +8,9 @@ import struct
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import FieldType, register, shown
+from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.rank_feature import feature_value
 

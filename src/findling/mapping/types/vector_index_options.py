@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
-from findling.mapping.field_type import shown
+from findling.base.java_values import shown
 from findling.mapping.parameters import read_boolean, read_integer, read_number
 
 HNSW: Final[Mapping[str, int]] = {"m": 16, "ef_construction": 100}

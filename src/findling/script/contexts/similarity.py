@@ -6,7 +6,7 @@ from typing import Any, Final
 from findling.script.api.class_info import ClassInfo
 from findling.script.context import Context
 from findling.script.doc_values.values import method
-from findling.script.types import DOUBLE, INT, LONG, Type, class_type
+from findling.script.types import DOUBLE, FLOAT, INT, LONG, Type, class_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _class(name: str, python: type, **getters: tuple[Type, Any]) -> ClassInfo:
 
 
 _CLASSES: Final = (
-    _class("Query", QueryPart, getBoost=(DOUBLE, lambda part: part.boost)),
+    _class("Query", QueryPart, getBoost=(FLOAT, lambda part: part.boost)),
     _class(
         "Field",
         FieldPart,
@@ -67,7 +67,7 @@ _CLASSES: Final = (
         getDocFreq=(LONG, lambda part: part.doc_freq),
         getTotalTermFreq=(LONG, lambda part: part.total_term_freq),
     ),
-    _class("Doc", DocPart, getLength=(INT, lambda part: part.length), getFreq=(DOUBLE, lambda part: part.freq)),
+    _class("Doc", DocPart, getLength=(INT, lambda part: part.length), getFreq=(FLOAT, lambda part: part.freq)),
 )
 _QUERY, _FIELD, _TERM, _DOC = (each.of for each in _CLASSES)
 _OF_TERM: Final = {"query": _QUERY, "field": _FIELD, "term": _TERM}

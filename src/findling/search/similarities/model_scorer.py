@@ -8,14 +8,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.field_lengths import FIELD_LENGTHS
+from findling.mapping.scripted_similarity import Scripted
 from findling.mapping.similarity_models import Dfi, Dfr, InformationBased, LmDirichlet, LmJelinekMercer, Model
 from findling.search.explanation import Explanation
 from findling.search.similarities.dfi import DfiFormula
 from findling.search.similarities.dfr import DfrFormula
 from findling.search.similarities.information_based import InformationBasedFormula
 from findling.search.similarities.language_model import DirichletFormula, JelinekMercerFormula
+from findling.search.similarities.scripted import ScriptedScorer
+from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import Formula, TermStatistics
-from findling.search.similarity import FIELD_LENGTHS
 
 _FORMULAS: Final[Mapping[type[Model], Callable[[Any, TermStatistics], Formula]]] = {
     Dfr: DfrFormula,
@@ -63,3 +66,8 @@ def _explain_one(formula: Formula, freq: float, length: float) -> Explanation:
         score = float(formula.scores(np.array([freq]), np.array([length]))[0].astype(np.float32))
         details = formula.explain(freq, length)
     return Explanation.match(score, f"score({formula.name}, freq={freq}), {formula.summary}", details)
+
+
+def model_scorer(model: Model, statistics: Sequence[TermStatistics]) -> SimScorer:
+    """Returns the scorer of one term, or of the terms of a phrase."""
+    return ScriptedScorer(model, statistics) if isinstance(model, Scripted) else ModelScorer(model, statistics)

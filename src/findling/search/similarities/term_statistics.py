@@ -22,6 +22,7 @@ class TermStatistics:
     """Mirrors Lucene's BasicStats.
 
     total_term_freq: occurrences of the term; n_docs: documents with the field; n_tokens: all tokens of the field
+    n_terms: terms of each document, added up over all documents
     """
 
     boost: float
@@ -29,6 +30,7 @@ class TermStatistics:
     total_term_freq: int
     n_docs: int
     n_tokens: int
+    n_terms: int = 0
 
     @property
     def average_length(self) -> float:
@@ -73,4 +75,11 @@ def term_statistics(
     of_field = statistics.field(field)
     doc_freq = min(doc_freq, of_field.doc_count)
     total = min(max(total_term_freq, doc_freq), of_field.sum_total_term_freq)
-    return TermStatistics(float(np.float32(boost)), doc_freq, total, of_field.doc_count, of_field.sum_total_term_freq)
+    return TermStatistics(
+        float(np.float32(boost)),
+        doc_freq,
+        total,
+        of_field.doc_count,
+        of_field.sum_total_term_freq,
+        of_field.sum_doc_freq,
+    )

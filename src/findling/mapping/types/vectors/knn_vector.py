@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from findling.base.errors import MapperParsingError
+from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import FieldType, register, shown
+from findling.mapping.field_type import FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.types.dense_vector import DenseVectorFieldType
 from findling.mapping.vector_structures import VectorSimilarity

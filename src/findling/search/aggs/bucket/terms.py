@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError
-from findling.mapping.field_type import shown
+from findling.base.java_values import shown
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.field_lengths import FIELD_LENGTHS
 from findling.base.java_numbers import java_float
 from findling.search.doc_set import Docs, DocSet, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.creation import EvaluationError
 from findling.search.query.primitive.term_weight import PostingsQuery, PostingsWeight
-from findling.search.similarity import FIELD_LENGTHS, Bm25
+from findling.search.similarity import Bm25
 from findling.search.statistics import FieldStatistics
 
 if TYPE_CHECKING:

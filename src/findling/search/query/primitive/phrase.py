@@ -20,7 +20,7 @@ from findling.search.query.plan import PhrasePlan, Plan
 from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.requirements import Requirements, all_required, any_of
-from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.model_scorer import model_scorer
 from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import statistics_of_terms
 from findling.search.similarity import Bm25
@@ -89,10 +89,10 @@ class PhraseQuery(Query):
         found = [n for name, (_, terms) in parts for term in terms if (n := doc_freq(name, term)) > 0]
         return Bm25(self.boost, found, ctx.statistics.field(self.field), similarity)
 
-    def _model_scorer(self, statistics: ShardStatistics, model: Model) -> ModelScorer:
+    def _model_scorer(self, statistics: ShardStatistics, model: Model) -> SimScorer:
         terms = [term for _, alternatives in self.parts for term in alternatives]
         found = statistics_of_terms(statistics, self.field, self.boost, terms)
-        return ModelScorer(model, [stats for stats in found if stats.doc_freq > 0])
+        return model_scorer(model, [stats for stats in found if stats.doc_freq > 0])
 
 
 class PhraseWeight(Weight):

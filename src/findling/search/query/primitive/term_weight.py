@@ -21,7 +21,7 @@ from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import Filters, Plan, TermsPlan
 from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.query.requirements import Requirements, any_of
-from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.model_scorer import model_scorer
 from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import term_statistics
 from findling.search.similarity import Bm25
@@ -70,11 +70,11 @@ class PostingsQuery(Query):
             return self._model_scorer(ctx.statistics, doc_freq, similarity.model)
         return Bm25(self.boost, [doc_freq], ctx.statistics.field(self.field), similarity)
 
-    def _model_scorer(self, statistics: ShardStatistics, doc_freq: int, model: Model) -> ModelScorer:
+    def _model_scorer(self, statistics: ShardStatistics, doc_freq: int, model: Model) -> SimScorer:
         total = self.total_term_freq
         if total is None:
             total = sum(statistics.total_term_freq(self.field, term) for term in self.terms)
-        return ModelScorer(model, [term_statistics(statistics, self.field, self.boost, doc_freq, total)])
+        return model_scorer(model, [term_statistics(statistics, self.field, self.boost, doc_freq, total)])
 
 
 class PostingsWeight(Weight):

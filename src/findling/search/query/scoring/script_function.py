@@ -9,12 +9,12 @@ import numpy as np
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.java_numbers import java_double
+from findling.mapping.script_text import shown_script
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.doc_set import Docs
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.scoring.score_function import BoundFunction, Factors, ScoreFunction, single
-from findling.search.query.scripted.script import shown_script
 from findling.search.script.door import ScoreScript, score_script
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from findling.base.errors import (
     TooManyClausesError,
 )
 from findling.base.json_values import hashable, json_token, scalar_text
+from findling.mapping.script_text import shown_script
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.doc_set import Docs
 from findling.search.parameters import Parameters
@@ -26,7 +27,6 @@ from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.covering import CoveringQuery, RequiredByField, RequiredMatches
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.scoring.doc_numbers import check_numeric, traits_of
-from findling.search.query.scripted.script import shown_script
 from findling.search.query.term import exact_query
 from findling.search.query.text.minimum_should_match import required_matches
 from findling.search.script.door import NumberScript, terms_set_script

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import ParsingError
 from findling.codec.bitmap import Bitmap
-from findling.mapping.field_type import shown
+from findling.mapping.script_text import shown_script
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
@@ -81,19 +80,6 @@ class ScriptWeight(Weight):
 
     def describe(self) -> str:
         return f"ScriptQuery({shown_script(self.query.script)})"
-
-
-def shown_script(script: ScriptDefinition) -> str:
-    """Returns a script as Elasticsearch shows it in explanations."""
-    kind, lang = ("stored", "null") if script.id is not None else ("inline", f"'{script.lang}'")
-    text = script.source if script.id is None else script.id
-    options, params = (_java_map(each) for each in (script.options, script.params))
-    shown_options = "null" if script.id is not None else options
-    return f"Script{{type={kind}, lang={lang}, idOrCode='{text}', options={shown_options}, params={params}}}"
-
-
-def _java_map(members: Mapping[str, object]) -> str:
-    return shown(dict(members))
 
 
 @register("script")

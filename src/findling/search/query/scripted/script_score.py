@@ -11,13 +11,13 @@ import numpy as np
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import as_float
 from findling.base.object_parser import NUMBER, OBJECT, TEXT, Member, parse_object
+from findling.mapping.script_text import shown_script
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.scripted.script import shown_script
 from findling.search.script.door import ScoreScript, score_script
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery, MatchNoneWeight
 from findling.search.query.positions.position_tree import PositionTree
 from findling.search.query.spans.span import Span
-from findling.search.similarities.model_scorer import ModelScorer
+from findling.search.similarities.model_scorer import model_scorer
 from findling.search.similarities.sim_scorer import SimScorer
 from findling.search.similarities.term_statistics import term_statistics
 from findling.search.similarity import Bm25
@@ -43,7 +43,7 @@ class SpansQuery(Query):
         field, statistics = self.span.scored_field, ctx.statistics
         if field is None:
             return None
-        counts = [(*term, n) for term in self.span.terms() if (n := statistics.doc_freq(*term)) > 0]
+        counts = [(*term, n) for term in sorted(self.span.terms()) if (n := statistics.doc_freq(*term)) > 0]
         if not counts:
             return None
         of_field = statistics.field(field)
@@ -59,7 +59,7 @@ class SpansQuery(Query):
             term_statistics(statistics, field, self.boost, n, statistics.total_term_freq(name, term))
             for name, term, n in counts
         ]
-        return ModelScorer(similarity.model, stats)
+        return model_scorer(similarity.model, stats)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,22 @@
+"""Values of JSON as Java prints them."""
+
+from typing import Final
+
+from findling.base.java_numbers import java_double
+
+DEEPEST_SHOWN: Final = 50
+
+
+def shown(value: object, depth: int = 0) -> str:
+    """Returns a JSON value as Java prints it in Elasticsearch's messages; what lies very deep is left out."""
+    if depth > DEEPEST_SHOWN:
+        return "..."
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}={shown(entry, depth + 1)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(shown(entry, depth + 1) for entry in value) + "]"
+    return java_double(value) if isinstance(value, float) else str(value)
