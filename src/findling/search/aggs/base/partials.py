@@ -44,7 +44,7 @@ class WeightedPartial(TypedDict):
 
 
 class ValuesPartial(TypedDict):
-    """percentiles, percentile_ranks, median_absolute_deviation: sorted values, or a sketch of too many.
+    """percentiles, percentile_ranks, median_absolute_deviation, boxplot: sorted values, or a sketch of too many.
 
     values: (n,) float64, non-decreasing; ends: (n,) int64 how many there are up to each, None: one each
     """

@@ -31,7 +31,8 @@ from findling.search.aggs.values.values_source import ValuesSource
 _SAMPLED_QUANTILES = 2_001
 
 
-def _no_such_hint(hint: str) -> IllegalArgumentError:
+def no_such_hint(hint: str) -> IllegalArgumentError:
+    """Returns the error of a hint that there is not."""
     return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
 
 
@@ -49,7 +50,7 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         positive(params, "compression", params.number("compression", 1000.0), name)
-        params.one_of("execution_hint", ("default", "high_accuracy"), "default", _no_such_hint)
+        params.one_of("execution_hint", ("default", "high_accuracy"), "default", no_such_hint)
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()
         return item

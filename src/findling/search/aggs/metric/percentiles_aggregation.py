@@ -17,6 +17,7 @@ from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.metric.median_absolute_deviation import no_such_hint
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
 from findling.search.aggs.values.numeric_values import NumericValues
@@ -165,12 +166,8 @@ def _check_tdigest(body: object) -> None:
     if compression < 0:
         fault = f"[compression] must be greater than or equal to 0. Found [{compression}]"
         raise params.refused("compression", IllegalArgumentError(fault))
-    params.one_of("execution_hint", ("default", "high_accuracy"), None, _no_such_hint)
+    params.one_of("execution_hint", ("default", "high_accuracy"), None, no_such_hint)
     params.finish()
-
-
-def _no_such_hint(hint: str) -> IllegalArgumentError:
-    return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
 
 
 def _digits_of(body: object) -> int:
