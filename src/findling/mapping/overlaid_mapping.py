@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping as AnyMapping
 from functools import cached_property
+from typing import Any
 
 from findling.mapping.field_type import FieldType
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
+from findling.mapping.runtime_fields import COMPOSITE, parse_runtime
 
 
 class OverlaidMapping(Mapping):
@@ -40,3 +42,13 @@ class OverlaidMapping(Mapping):
     @cached_property
     def aliases(self) -> dict[str, str]:
         return {name: target for name, target in self._base.aliases.items() if name not in self._visible}
+
+
+def with_runtime(mapping: Mapping, definitions: AnyMapping[str, Any]) -> Mapping:
+    """Returns a mapping with its runtime fields, and with those of a request, as fields like others.
+
+    Raises MapperParsingError and others for definitions of no fields.
+    """
+    runtime = {**mapping.options.runtime, **parse_runtime(definitions)}
+    visible = {name: field.type(mapping.context) for name, field in runtime.items() if field.kind != COMPOSITE}
+    return OverlaidMapping(mapping, visible) if visible else mapping

@@ -85,7 +85,7 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
         raise MapperParsingError(
             f"Unknown value [{on_error}] for field [on_script_error] - accepted values are [fail, continue]"
         )
-    parameters = {key: body[key] for key in _PARAMETERS.get(kind, ()) if key in body and key != "fields"}
+    parameters = {key: body[key] for key in ("meta", *_PARAMETERS.get(kind, ())) if key in body and key != "fields"}
     found = RuntimeField(name, kind, script, parameters, None, on_error == "continue")
     yield found
     if kind == COMPOSITE:

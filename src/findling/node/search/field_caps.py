@@ -1,10 +1,11 @@
 """The field capabilities API: which fields there are across indices, and what can be done with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
+from findling.mapping.overlaid_mapping import with_runtime
 from findling.node.search.field_filters import FieldFilter
 from findling.node.search.matching import count_matches, may_match
 from findling.node.search.shard_targets import find_targets, opened
@@ -23,15 +24,19 @@ def field_caps(
     types: list[str] | None = None,
     filters: list[str] | None = None,
     include_empty: bool = True,
+    runtime: Mapping[str, Any] | None = None,
 ) -> dict[str, object]:
-    """Returns name -> type -> capabilities over all indices that an expression means."""
+    """Returns name -> type -> capabilities over all indices that an expression means.
+
+    runtime: definitions of runtime fields of the request
+    """
     if not fields:
         raise ActionRequestValidationError("Validation Failed: 1: no fields specified;")
     names = _indices(node, expression, options, index_filter)
     chosen = FieldFilter(fields, types or [], filters or [])
     found: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
     for name in names:
-        mapping = node.indices.named(name).mapping
+        mapping = with_runtime(node.indices.named(name).mapping, runtime or {})
         has_values = _any if include_empty else _with_values(node, expression, options, name)
         for field, kinds in chosen.fields(mapping, has_values).items():
             for kind, capabilities in kinds.items():

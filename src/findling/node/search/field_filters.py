@@ -42,9 +42,12 @@ class FieldFilter:
         found: dict[str, dict[str, Capabilities]] = {}
         for name in sorted(self._names(mapping)):
             field = mapping.field(name)
-            if field is None or not self._shows(mapping, name, field) or not has_values(name):
+            if field is None or not self._shows(mapping, name, field):
                 continue
-            entry = _entry(field)
+            is_computed = name in mapping.computed
+            if not (is_computed or has_values(name)):
+                continue
+            entry = _entry(field, is_computed)
             found[name] = {entry["type"]: entry}
             if "-parent" not in self.filters:
                 for parent in _parents(mapping, field.name):
@@ -63,15 +66,16 @@ class FieldFilter:
             "-multifield": field.is_metadata or field.source_path == field.name,
         }
         wanted = all(kinds[item] for item in self.filters if item in kinds)
-        return wanted and (not self.types or bool(set(self.types) & {_entry(field)["type"]}))
+        return wanted and (not self.types or bool(set(self.types) & {_entry(field, False)["type"]}))
 
     def _has_type(self, kinds: dict[str, Capabilities]) -> bool:
         return not self.types or bool(kinds.keys() & set(self.types))
 
 
-def _entry(field: MappedField) -> Capabilities:
+def _entry(field: MappedField, is_computed: bool) -> Capabilities:
     """Returns a field's capabilities under the family of its type: types that are searched alike count as one."""
     entry = field.capabilities()
+    entry["searchable"] = entry["searchable"] or is_computed
     entry["type"] = _FAMILIES.get(entry["type"], entry["type"])
     if field.is_metadata:
         entry["searchable"] = entry["searchable"] and field.name not in _NOT_SEARCHABLE

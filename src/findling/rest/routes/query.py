@@ -67,6 +67,11 @@ def capabilities(node: Node, request: Request) -> Response:
     fields = body.get("fields", [])
     if not isinstance(fields, str) and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
         raise XContentParseError(f"[field_caps_request] failed to parse field [fields]: [{json_token(fields)}]")
+    runtime = body.get("runtime_mappings", {})
+    if not isinstance(runtime, dict):
+        raise XContentParseError(
+            f"[field_caps_request] runtime_mappings doesn't support values of type: {json_token(runtime)}"
+        )
     names = request.names("fields") or ([fields] if isinstance(fields, str) else fields)
     return Response(
         field_caps(
@@ -79,6 +84,7 @@ def capabilities(node: Node, request: Request) -> Response:
             request.names("types"),
             request.names("filters"),
             request.flag("include_empty_fields", True),
+            runtime,
         )
     )
 

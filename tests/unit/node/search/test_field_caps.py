@@ -68,3 +68,28 @@ def test_fields_without_values(herd: Api) -> None:
     assert set(_fields(herd, query)) == {"kind", "name", "name.raw"} | _NESTED
     herd.put("/herd/_doc/2?refresh=true", {"farm": {"town": "Ulm"}})
     assert set(_fields(herd, query)) == _ALL
+
+
+def test_computed_fields_are_fields(api: Api) -> None:
+    runtime = {
+        "r": {"type": "keyword", "meta": {"unit": "x"}},
+        "c": {"type": "composite", "script": {"source": "emit([:])"}, "fields": {"k": {"type": "ip"}}},
+        "t": {"type": "double"},
+    }
+    api.put("/herd", {"mappings": {"runtime": runtime, "properties": {"t": {"type": "text"}}}})
+    able = {"metadata_field": False, "searchable": True, "aggregatable": True}
+    shown = {
+        "c": {"object": {"type": "object", "metadata_field": False, "searchable": False, "aggregatable": False}},
+        "c.k": {"ip": {"type": "ip", **able}},
+        "r": {"keyword": {"type": "keyword", **able, "meta": {"unit": ["x"]}}},
+        "t": {"double": {"type": "double", **able}},
+    }
+    for empty in ("true", "false"):
+        found = api.get(f"/herd/_field_caps?fields=*&filters=-metadata&include_empty_fields={empty}").body["fields"]
+        assert found == shown
+    body = {"runtime_mappings": {"t": {"type": "long"}, "z": {"type": "date"}}}
+    found = api.post("/herd/_field_caps?fields=t,z", body).body["fields"]
+    assert {name: list(kinds) for name, kinds in found.items()} == {"t": ["long"], "z": ["date"]}
+    assert api.post("/herd/_field_caps?fields=t", {"runtime_mappings": 3}).error[2] == (
+        "[1:21] [field_caps_request] runtime_mappings doesn't support values of type: VALUE_NUMBER"
+    )
