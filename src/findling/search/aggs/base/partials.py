@@ -138,6 +138,13 @@ class KeyedPartial(TypedDict):
     buckets: list[dict[str, Any]]
 
 
+class ClustersPartial(TypedDict):
+    """variable_width_histogram: {"key", "min", "max", "count", "aggs"} of clusters of values, by centroid, the key."""
+
+    format: dict[str, Any]
+    buckets: list[dict[str, Any]]
+
+
 class RangesPartial(TypedDict):
     """range, date_range, ip_range, geo_distance: [key, low, high], count and partials of each range."""
 

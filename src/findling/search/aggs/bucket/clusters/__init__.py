@@ -1,0 +1,1 @@
+"""Buckets that lie where the values lie close together."""
