@@ -1,11 +1,15 @@
 """dense_vector: definitions, vectors, their errors."""
 
+import sys
+from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import numpy as np
 import pytest
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, ParsingError
+from findling.search.vectors.query_vector import read_query_vector
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 THREE = {"type": "dense_vector", "dims": 3}
@@ -228,3 +232,35 @@ def test_options_become_coarser_only(make_mapping: MakeMapping, old: Any, new: A
         return
     with pytest.raises(IllegalArgumentError, match=r"Cannot update parameter \[index_options\]"):
         mapping.merge(properties(new))
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Returns how many calls of Python and C functions the work makes."""
+    n = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal n
+        n += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return n
+
+
+def test_vectors_are_not_checked_number_by_number(make_mapping: MakeMapping) -> None:
+    made: dict[int, tuple[int, int]] = {}
+    for dims in (16, 1024):
+        properties = {"v": {"type": "dense_vector", "dims": dims, "similarity": "dot_product"}}
+        field = make_mapping({"properties": properties}).field("v")
+        assert field is not None
+        vectors = field.type.vectors
+        assert vectors is not None
+        row = [dims**-0.5] * dims
+        made[dims] = (
+            calls(lambda row=row, vectors=vectors: vectors.query_vector(read_query_vector(row))),  # type: ignore[misc]
+            calls(lambda row=row, field=field: field.type.parse_value(row)),  # type: ignore[misc]
+        )
+    assert made[1024] == made[16]

@@ -227,7 +227,7 @@ class DenseVectorFieldType(FieldType):
 
     def _floats(self, row: list[Any]) -> npt.NDArray[np.float32]:
         with np.errstate(over="ignore"):
-            vector = np.array([_double(number) for number in row], np.float64).astype(np.float32)
+            vector = _doubles(row).astype(np.float32)
         for at in np.flatnonzero(~np.isfinite(vector)).tolist():
             kind = "NaN" if math.isnan(vector[at]) else "infinite"
             raise IllegalArgumentError(
@@ -253,23 +253,24 @@ class DenseVectorFieldType(FieldType):
 
     def _check_magnitude(self, vector: npt.NDArray[np.generic]) -> None:
         squared = float(np.dot(vector.astype(np.float64), vector.astype(np.float64)))
-        shown_numbers = [java_float(number) if self.element_type == "float" else number for number in vector.tolist()]
-        if self.vector_similarity == "cosine" and squared == 0:
-            raise IllegalArgumentError(
-                "The [cosine] similarity does not support vectors with zero magnitude." + preview(shown_numbers)
-            )
-        if (
-            self.vector_similarity == "dot_product"
-            and self.element_type == "float"
-            and abs(squared - 1) > UNIT_TOLERANCE
+        fault = self._fault_of_magnitude(squared)
+        if fault is not None:
+            numbers = vector.tolist()
+            # shown only here: to write numbers down takes longer than a search does
+            shown = list(map(java_float, numbers)) if self.element_type == "float" else numbers
+            raise IllegalArgumentError(f"The [{self.vector_similarity}] similarity {fault}." + preview(shown))
+
+    def _fault_of_magnitude(self, squared: float) -> str | None:
+        """Returns what is said of a vector of such a length, squared, that cannot be compared; None if it can be."""
+        of_floats = self.element_type == "float"
+        if self.vector_similarity == "dot_product" and of_floats and abs(squared - 1) > UNIT_TOLERANCE:
+            return "can only be used with unit-length vectors"
+        if squared == 0 and (
+            self.vector_similarity == "cosine"
+            or (self.vector_similarity == "dot_product" and self.element_type == "byte")
         ):
-            raise IllegalArgumentError(
-                "The [dot_product] similarity can only be used with unit-length vectors." + preview(shown_numbers)
-            )
-        if self.vector_similarity == "dot_product" and self.element_type == "byte" and squared == 0:
-            raise IllegalArgumentError(
-                "The [dot_product] similarity does not support vectors with zero magnitude." + preview(shown_numbers)
-            )
+            return "does not support vectors with zero magnitude"
+        return None
 
     @property
     def vectors(self) -> DenseVectors:
@@ -329,6 +330,8 @@ class DenseVectorFieldType(FieldType):
             )
 
     def _check_finite(self, numbers: Sequence[float]) -> None:
+        if np.isfinite(numbers).all():
+            return
         kind = "float" if self.element_type == "float" else "byte"
         for at, number in enumerate(numbers):
             if not math.isfinite(number):
@@ -362,6 +365,14 @@ class DenseVectorFieldType(FieldType):
 
     def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support term queries")
+
+
+def _doubles(row: Sequence[int | float]) -> npt.NDArray[np.float64]:
+    """Returns numbers in double precision; what is beyond it is infinite."""
+    try:
+        return np.array(row, np.float64)
+    except OverflowError:
+        return np.array([_double(number) for number in row], np.float64)
 
 
 def _double(number: int | float) -> float:

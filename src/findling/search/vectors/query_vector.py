@@ -1,5 +1,8 @@
 """The vector of a query: a list of numbers, one number, or hexadecimal digits of bytes."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from findling.base.errors import ParsingError
@@ -17,11 +20,18 @@ def read_query_vector(value: object) -> QueryVector:
     entries = value if isinstance(value, list) else [value]
     if isinstance(value, dict):
         raise ParsingError(f"Unknown type [{json_token(value)}] for parsing vector")
+    if set(map(type, entries)) == {float}:
+        return _singles(entries)  # what every client sends, without a look at each of perhaps thousands
     for entry in entries:
         if isinstance(entry, bool | dict | list) or entry is None:
             raise ParsingError(f"Type [{json_token(entry)}] not supported for query vector")
+    return _singles([as_float(entry) for entry in entries])
+
+
+def _singles(numbers: Sequence[Any]) -> QueryVector:
+    """Returns floats in single precision, infinite beyond it."""
     with np.errstate(over="ignore"):
-        return tuple(np.array([as_float(entry) for entry in entries], np.float64).astype(np.float32).tolist())
+        return tuple(np.array(numbers, np.float64).astype(np.float32).tolist())
 
 
 def _bytes_of(text: str) -> list[float]:
