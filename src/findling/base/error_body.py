@@ -81,13 +81,14 @@ def error_body(error: BaseException, with_trace: bool = False) -> dict[str, obje
 
 
 def _root_causes(error: BaseException, shown: dict[str, Any]) -> list[dict[str, Any]]:
-    """The errors without their causes: of each shard that failed, else the innermost one that says something."""
+    """The errors without their causes: of each shard that failed, else the innermost one that says something.
+
+    None where no shard failed, but the merging of their results.
+    """
     failures = shown.get("failed_shards")
     if failures is None:
         return [root_cause(shown)]
     causes = [root_cause(failure["reason"]) for failure in failures]
-    if not causes and "caused_by" in shown:
-        causes = [root_cause(shown["caused_by"])]
     return [cause for i, cause in enumerate(causes) if cause not in causes[:i]]
 
 

@@ -40,7 +40,8 @@
     ├── MustacheError                   mustache_exception                  500   a template that fails
     ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
     ├── NullPointerError                null_pointer_exception              400
-    │   └── MissingStatisticsError      null_pointer_exception              500
+    │   ├── MissingStatisticsError      null_pointer_exception              500
+    │   └── MissingValuesError          null_pointer_exception              500
     ├── JavaArithmeticError             arithmetic_exception                400
     ├── StringIndexOutOfBoundsError     string_index_out_of_bounds_exception 400
     ├── ResourceNotFoundError           resource_not_found_exception        404
@@ -129,9 +130,11 @@ from findling.base.errors.searching import (
     ClassCastError,
     ExpansionError,
     GeneralScriptError,
+    InvalidAggregationPathError,
     InvalidPathError,
     JavaArithmeticError,
     MissingStatisticsError,
+    MissingValuesError,
     MustacheError,
     NullPointerError,
     QueryShardError,
@@ -194,6 +197,7 @@ __all__ = [
     "IndexShardClosedError",
     "IndexTemplateMissingError",
     "InputCoercionError",
+    "InvalidAggregationPathError",
     "InvalidAliasNameError",
     "InvalidIndexNameError",
     "InvalidIndexTemplateError",
@@ -204,6 +208,7 @@ __all__ = [
     "MaxBytesLengthExceededError",
     "MediaTypeError",
     "MissingStatisticsError",
+    "MissingValuesError",
     "MustacheError",
     "NamedObjectNotFoundError",
     "NoShardAvailableError",

@@ -58,6 +58,13 @@ class InvalidPathError(AggregationExecutionError):
     type = "invalid_path"
 
 
+class InvalidAggregationPathError(AggregationExecutionError):
+    """A path of a pipeline through a bucket that there is not."""
+
+    type = "invalid_aggregation_path_exception"
+    status = 500
+
+
 class TooManyClausesError(FindlingError):
     """A query of more clauses than `indices.query.bool.max_clause_count`."""
 
@@ -136,6 +143,12 @@ class SearchStateError(IllegalStateError):
 
 class MissingStatisticsError(NullPointerError):
     """A query that would be scored by a field which no document has."""
+
+    status = 500
+
+
+class MissingValuesError(NullPointerError):
+    """An aggregation without the values that it is made of."""
 
     status = 500
 

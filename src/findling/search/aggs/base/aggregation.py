@@ -128,6 +128,18 @@ class Aggregation(ABC):
         """Whether its name alone does not say which of its figures is meant."""
         return False
 
+    def figure_meant(self, key: str | None) -> str | None:
+        """Returns the figure that the last step of a pipeline's path means. key: None where it names none."""
+        return key
+
+    def no_such_figure(self, key: str) -> str:
+        """Returns what is said of a figure that there is not."""
+        return f"path not supported for [{self.name}]: [{key}]"
+
+    def bucket_names(self, partial: Partial) -> Sequence[str] | None:
+        """Returns the names that paths have for the buckets of a reduced partial, None for the texts of their keys."""
+        return None
+
     def typed_name(self, partial: Partial) -> str:
         """Returns what stands before the name's # in a typed key."""
         return self.type_name

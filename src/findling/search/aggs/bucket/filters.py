@@ -105,6 +105,16 @@ class FiltersAggregation(Aggregation):
             "places": [bucket["key"] for bucket in buckets],
         }
 
+    def bucket_names(self, partial: Partial) -> Sequence[str]:
+        """Returns the names of the filters, numbers for anonymous ones."""
+        if self.keys is None:
+            return [str(place) for place in partial.get("places", range(len(partial["counts"])))]
+        return self._names(partial, self.keys)
+
+    def _names(self, partial: Partial, keys: Sequence[str]) -> Sequence[str]:
+        names = [*keys, *([] if self.other_key is None else [self.other_key])]
+        return [names[place] for place in partial.get("places", range(len(names)))]
+
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets, by name or in order."""
         buckets = [
@@ -113,8 +123,7 @@ class FiltersAggregation(Aggregation):
         ]
         if self.keys is None:
             return {"buckets": buckets}
-        names = [*self.keys, *([] if self.other_key is None else [self.other_key])]
-        names = [names[place] for place in partial.get("places", range(len(names)))]
+        names = self._names(partial, self.keys)
         if self.keyed:
             return {"buckets": dict(zip(names, buckets, strict=True))}
         return {"buckets": [{"key": name, **bucket} for name, bucket in zip(names, buckets, strict=True)]}

@@ -62,6 +62,16 @@ class FigureAggregation(Aggregation):
         """Whether none of its figures is the one that its name stands for."""
         return self.own_key is None
 
+    def figure_meant(self, key: str | None) -> str | None:
+        """Returns the figure; the statistics take the aggregation's name for one."""
+        return self.name if key is None and self.own_key is None else key
+
+    def no_such_figure(self, key: str) -> str:
+        """Returns what is said of a figure that there is not."""
+        if self.own_key is not None:
+            return super().no_such_figure(key)
+        return f"No enum constant org.elasticsearch.search.aggregations.metrics.InternalStats.Metrics.{key}"
+
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns one of the figures."""
         value = None if names else self.values(partial).get((self.own_key or "") if key in (None, "value") else key)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, MissingValuesError
 from findling.script.definition import parse_script
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
@@ -18,12 +18,20 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.metric.figures import compensated_sum
-from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
-from findling.search.aggs.values.values_source import ValuesSource, read_value_type
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, read_value_type, unsupported
 from findling.search.parameters import ObjectParameters
 from findling.search.runtime.computed import AggregationScript
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
+_NO_VALUE: Final = (
+    'Cannot invoke "org.elasticsearch.search.aggregations.support.ValuesSourceConfig.valueSourceType()" because the '
+    'return value of "java.util.Map.get(Object)" is null'
+)
 
 
 @register("weighted_avg")
@@ -34,8 +42,8 @@ class WeightedAvgAggregation(Aggregation):
     type_name = "weighted_avg"
     partial_type = WeightedPartial
 
-    value: ValuesSource
-    weight: ValuesSource
+    value: ValuesSource | None
+    weight: ValuesSource | None
 
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
@@ -46,8 +54,12 @@ class WeightedAvgAggregation(Aggregation):
         return cls(name=name, value=value, weight=weight)
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator over both fields."""
-        value, weight = (numeric_values(s, ctx.shard, self.type_name) for s in (self.value, self.weight))
+        """Returns the aggregator over both fields; raises MissingValuesError and IllegalArgumentError without them."""
+        if self.value is None:
+            raise MissingValuesError(_NO_VALUE)
+        if self.weight is None:
+            raise IllegalArgumentError("Could not find field name [weight] in multiValuesSource")
+        value, weight = (_numbers(source, ctx.shard) for source in (self.value, self.weight))
         # only a format that is asked for shows a text
         return WeightedAvgAggregator(value if self.value.format else value.shown_as(RAW), weight)
 
@@ -72,10 +84,10 @@ class WeightedAvgAggregation(Aggregation):
         return float("nan") if mean is None else mean
 
 
-def _source(params: ObjectParameters, key: str, format: str | None, value_type: str | None) -> ValuesSource:
+def _source(params: ObjectParameters, key: str, format: str | None, value_type: str | None) -> ValuesSource | None:
     body = params.object(key)
     if body is None:
-        raise IllegalArgumentError(f"Could not find field name [{key}] in multiValuesSource")
+        return None
     inner = ObjectParameters("field_config", body)
     try:
         if ("field" in inner) == ("script" in inner):
@@ -91,6 +103,16 @@ def _source(params: ObjectParameters, key: str, format: str | None, value_type: 
     except FindlingError as error:
         raise params.refused(key, error) from error
     return source
+
+
+def _numbers(source: ValuesSource, shard: ShardContext) -> NumericValues:
+    """Returns the numbers of a field; raises IllegalArgumentError with the words of aggregations over two fields."""
+    field = aggregated_field(shard, source.field)
+    if field is None or is_numeric(field):
+        return numeric_values(source, shard, WeightedAvgAggregation.type_name)
+    if field.structures.doc_values == "ordinals":
+        raise IllegalArgumentError(f"Expected numeric type on field [{field.name}], but got [{field.type_name}]")
+    raise unsupported(field, "multi-value")
 
 
 def _mean(partial: Partial) -> float | None:

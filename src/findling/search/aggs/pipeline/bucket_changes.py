@@ -82,7 +82,7 @@ class SerialDiffPipeline(Pipeline):
         """Adds the difference to each bucket where both have the figure."""
         before: deque[float] = deque([math.nan] * self.lag, self.lag) if self.lag < len(buckets) else deque()
         for bucket in buckets if before else ():
-            value = value_in(children, bucket, self.path.names, self.path.key, self.gap_policy)
+            value = value_in(children, bucket, self.path, self.gap_policy)
             difference = value - before[0]
             if not math.isnan(difference):
                 bucket["aggs"][self.name] = {"value": figure_members(self.format, "value", difference)}
@@ -207,7 +207,7 @@ class NormalizePipeline(Pipeline):
 
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds what the method makes of the figure to each bucket."""
-        own = [value_in(children, bucket, self.path.names, self.path.key, "skip") for bucket in buckets]
+        own = [value_in(children, bucket, self.path, "skip") for bucket in buckets]
         values = [value for value in own if not math.isnan(value)]
         method = _METHODS[self.method](values) if values else None
         for bucket, value in zip(buckets, own, strict=True):

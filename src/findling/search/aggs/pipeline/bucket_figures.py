@@ -10,7 +10,7 @@ from typing import Any, Self
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
 from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters
 from findling.search.aggs.base.path import AggregationPath
-from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, sibling_values
+from findling.search.aggs.pipeline.bucket_values import is_bucket_key, parse_gap_policy, parse_path, sibling_values
 from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
 
 
@@ -52,21 +52,32 @@ class BucketFigurePipeline(Pipeline):
 
     def faults_beside(self, level: Aggregations) -> Iterator[str]:
         """Yields what is wrong if the path does not lead, through single buckets, to an aggregation with several."""
-        item = level.by_name().get(self.path.names[0])
-        if not isinstance(item, Aggregation):
-            yield f"buckets_path aggregation does not exist for aggregation [{self.name}]: {self.path.text}"
+        item = self._spread(level)
+        if item is None:
+            steps = ", ".join(self.path.steps)
+            yield f"buckets_path aggregation does not exist for aggregation [{self.name}]: [{steps}]"
             return
-        for name in self.path.names[1:]:
-            inner = item.children.by_name().get(name)
-            if item.has_many_buckets or not isinstance(inner, Aggregation):
-                break
-            item = inner
         if not item.has_many_buckets:
             yield (
                 "Unable to find unqualified multi-bucket aggregation in buckets_path. Path must include a multi-bucket "
                 f"aggregation for aggregation [{self.name}] found :{item.builder_class} for buckets path: "
                 f"{self.path.text}"
             )
+
+    def _spread(self, level: Aggregations) -> Aggregation | None:
+        """Returns the aggregation on whose buckets the path ends, or where that is looked for; None for none."""
+        steps = self.path.steps
+        item, place = level.by_name().get(steps[0]), 1
+        while isinstance(item, Aggregation) and place < len(steps):
+            if item.has_many_buckets:
+                if not is_bucket_key(steps[place]) or place + 1 == len(steps):
+                    break
+                place += 1
+            inner = item.children.by_name().get(steps[place])
+            if not isinstance(inner, Aggregation):
+                return None if item.has_many_buckets else item
+            item, place = inner, place + 1
+        return item if isinstance(item, Aggregation) else None
 
     def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
         """Returns the figure over the sibling's buckets."""

@@ -18,7 +18,7 @@ from findling.script.types import DOUBLE, Array, array_of
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
 from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters, NamedParameters
 from findling.search.aggs.base.path import AggregationPath
-from findling.search.aggs.pipeline.bucket_values import gap_policy, parse_gap_policy, parse_path, value_in
+from findling.search.aggs.pipeline.bucket_values import checked_path, gap_policy, parse_gap_policy, parse_path, value_in
 from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
 
 _DOUBLES = array_of(DOUBLE)
@@ -38,7 +38,7 @@ def _paths(params: HandParameters | NamedParameters) -> Paths:
         named = given
     if not isinstance(named, Mapping) or any(isinstance(path, list | Mapping) for path in named.values()):
         raise params.wrong_token("buckets_path", given)
-    return {name: AggregationPath.parse(scalar_text(path)) for name, path in named.items()}
+    return {name: checked_path(scalar_text(path)) for name, path in named.items()}
 
 
 def _script(params: HandParameters | NamedParameters) -> ScriptDefinition:
@@ -49,7 +49,7 @@ def _script(params: HandParameters | NamedParameters) -> ScriptDefinition:
 
 
 def _values(paths: Paths, children: Aggregations, bucket: Partial, policy: str) -> dict[str, float]:
-    return {name: value_in(children, bucket, path.names, path.key, policy) for name, path in paths.items()}
+    return {name: value_in(children, bucket, path, policy) for name, path in paths.items()}
 
 
 @register("bucket_script")
@@ -185,7 +185,7 @@ class MovingFunctionPipeline(Pipeline):
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds the number to each bucket that has the figure."""
         script = scripts_of_request().compile(self.script, MOVING_FUNCTION)
-        own = [value_in(children, bucket, self.path.names, self.path.key, self.gap_policy) for bucket in buckets]
+        own = [value_in(children, bucket, self.path, self.gap_policy) for bucket in buckets]
         values = [value for value in own if not math.isnan(value)]
         place = 0
         for bucket, value in zip(buckets, own, strict=True):

@@ -49,8 +49,8 @@ class CumulativeSumPipeline(Pipeline):
         """Adds the sum so far to each bucket."""
         total = 0.0
         for bucket in buckets:
-            value = value_in(children, bucket, self.path.names, self.path.key, "insert_zeros")
-            total += value
+            value = value_in(children, bucket, self.path, "insert_zeros")
+            total += 0.0 if math.isnan(value) else value
             bucket["aggs"][self.name] = {"value": figure_members(self.format, "value", total)}
         return buckets
 
@@ -102,7 +102,7 @@ class DerivativePipeline(Pipeline):
         """Adds the difference to each bucket after the first."""
         before: tuple[float, float] | None = None
         for bucket in buckets:
-            value = value_in(children, bucket, self.path.names, self.path.key, self.gap_policy)
+            value = value_in(children, bucket, self.path, self.gap_policy)
             key = bucket["key"] if isinstance(bucket["key"], int | float) else math.nan
             if before is not None:
                 bucket["aggs"][self.name] = {"value": self._members(value - before[1], key - before[0])}
@@ -185,7 +185,7 @@ class BucketSortPipeline(Pipeline):
             buckets = [
                 bucket
                 for bucket in buckets
-                if any(not math.isnan(value_in(children, bucket, p.names, p.key, self.gap_policy)) for p in paths)
+                if any(not math.isnan(value_in(children, bucket, p, self.gap_policy)) for p in paths)
             ]
         return self.order.sorted(buckets, children, stable=True)
 

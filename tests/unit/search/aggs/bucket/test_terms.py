@@ -89,7 +89,7 @@ def test_order(index: AggsCase, order: Any, expected: list[str]) -> None:
         ("s.nope", AggregationExecutionError, ""),
         ("t>x", AggregationExecutionError, ""),
         ("p.7", IllegalArgumentError, "path not supported for [p]: [7]."),
-        ("a>>b", XContentParseError, "[terms] failed to parse field [order]"),
+        ("a.", XContentParseError, "[terms] failed to parse field [order]"),
     ],
 )
 def test_orders_that_lead_nowhere(index: AggsCase, path: str, error: Any, reason: str) -> None:

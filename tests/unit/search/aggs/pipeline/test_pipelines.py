@@ -219,7 +219,6 @@ SEVERAL = "buckets_path must reference either a number value or a single value n
         ({"terms": {"field": "tag"}, "aggs": MONTHS["aggs"]}, "m>i>s", ", got: [Object[]] at aggregation [i]"),
         ({"terms": {"field": "tag"}}, "m>i", ", got: [StringTerms] at aggregation [i]"),
         ({"histogram": {"field": "n", "interval": 5}}, "m>i", ", got: [InternalHistogram] at aggregation [i]"),
-        ({"stats": {"field": "n"}}, "m>i", ", but [i] contains multiple values. Please specify which to use."),
         ({"percentiles": {"field": "n"}}, "m>i", ", but [i] contains multiple values. Please specify which to use."),
     ],
 )
