@@ -55,6 +55,15 @@ class ValuesPartial(TypedDict):
     sketch: NotRequired[bytes]
 
 
+class StringsPartial(TypedDict):
+    """string_stats: number and lengths of values; characters: how often each of them stands in them, by its code."""
+
+    count: int
+    min_length: int
+    max_length: int
+    characters: dict[str, int]
+
+
 class DistinctPartial(TypedDict):
     """cardinality: (count,) uint64 distinct hashes in any order, or a sketch of too many."""
 

@@ -1,0 +1,183 @@
+"""string_stats: how long terms are, and how their characters are distributed. A character is one of Java's 16 bits."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.base.partials import StringsPartial
+from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.values.bound_numbers import is_numeric
+from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+
+_LABEL: Final = "<agg string_stats>"
+_BYTES_PER_PAIR: Final = 16
+# lengths where there is no text with a character, as Elasticsearch shows them
+_NO_LENGTHS: Final = (2**31 - 1, -(2**31))
+
+
+@register("string_stats")
+@dataclass(frozen=True, kw_only=True)
+class StringStatsAggregation(Aggregation):
+    """show_distribution: also show the share of each character."""
+
+    type_name = "string_stats"
+    partial_type = StringsPartial
+
+    source: ValuesSource
+    show_distribution: bool = False
+
+    @classmethod
+    def parse(cls, name: str, params: NamedParameters) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        shown = params.boolean("show_distribution", False)
+        item = cls(name=name, source=ValuesSource.parse(params), show_distribution=shown)
+        params.finish()
+        return item
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator over the field's terms; raises IllegalArgumentError for fields of other values."""
+        field = aggregated_field(ctx.shard, self.source.field)
+        if field is not None:
+            is_other = is_numeric(field) or field.type.is_point or field.type.intervals is not None
+            if is_other or field.type.terms.encoded:
+                raise unsupported(field, self.type_name)
+        refuse_format(field, self.source)
+        missing = None if self.source.missing is None else str(self.source.missing).encode()
+        return StringStatsAggregator(ordinal_values(field, missing, ctx.shard), ctx)
+
+    def empty(self) -> Partial:
+        """Returns no values."""
+        return nothing()
+
+    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
+        """Puts the values together."""
+        united = nothing()
+        characters: Counter[str] = Counter()
+        for partial in partials:
+            united["count"] += partial["count"]
+            united["min_length"] = min(united["min_length"], partial["min_length"])
+            united["max_length"] = max(united["max_length"], partial["max_length"])
+            characters.update(partial["characters"])
+        return {**united, "characters": dict(characters)}
+
+    @property
+    def has_several_figures(self) -> bool:
+        return True
+
+    def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
+        """Returns the figures, and the shares of the characters if asked for."""
+        shown: dict[str, object] = dict(figures(partial))
+        if not partial["count"]:
+            shown |= dict.fromkeys(("min_length", "max_length", "avg_length"))
+        if self.show_distribution:
+            shown["distribution"] = _shares(partial) if partial["count"] else None
+        return shown
+
+    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns one of the figures; raises IllegalArgumentError for names of others."""
+        if names or key is None:
+            return super().figure(partial, names, key)
+        found = figures(partial)
+        if key not in found:
+            raise IllegalArgumentError(f"Unknown value [{key}] in string stats aggregation")
+        return float(found[key])
+
+
+def nothing() -> Partial:
+    """Returns the partial of no values."""
+    shortest, longest = _NO_LENGTHS
+    return {"count": 0, "min_length": shortest, "max_length": longest, "characters": {}}
+
+
+def figures(partial: Partial) -> dict[str, float]:
+    """Returns count, lengths and entropy in bits per character."""
+    count, occurrences = partial["count"], partial["characters"].values()
+    total = sum(occurrences)
+    shares = [number / total for number in occurrences]
+    return {
+        "count": count,
+        "min_length": partial["min_length"],
+        "max_length": partial["max_length"],
+        "avg_length": total / count if count else math.nan,
+        "entropy": -math.fsum(share * math.log(share) / math.log(2.0) for share in shares),
+    }
+
+
+def _shares(partial: Partial) -> dict[str, float]:
+    """Returns the share of each character, the most frequent first. Half of a pair is shown as a question mark."""
+    total = sum(partial["characters"].values())
+    ordered = sorted(partial["characters"].items(), key=lambda entry: (-entry[1], int(entry[0])))
+    return {_character(int(code)): number / total for code, number in ordered}
+
+
+def _character(code: int) -> str:
+    return "?" if 0xD800 <= code < 0xE000 else chr(code)
+
+
+class StringStatsAggregator(Aggregator):
+    """Counts the terms of each bucket; characters are counted once for each of a bucket's terms."""
+
+    def __init__(self, values: OrdinalValues, ctx: AggregationContext) -> None:
+        self._values = values
+        self._ctx = ctx
+        self._n_terms = max(values.n_ords, 1)
+        # bucket * n_terms + term, distinct and sorted within each part, and how often
+        self._found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self._pairs = self._counts = np.empty(0, np.int64)
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Counts the terms of the rows."""
+        ords, owners = self._values.read(leaf, rows.docs)
+        buckets = rows.buckets_at(owners)
+        pairs = ords.astype(np.int64)
+        if buckets is not None:
+            pairs += buckets.astype(np.int64) * self._n_terms
+        distinct, counts = np.unique(pairs, return_counts=True)
+        self._ctx.account(len(distinct) * _BYTES_PER_PAIR, _LABEL)
+        self._found.append((distinct, counts.astype(np.int64)))
+
+    def prepare(self) -> None:
+        """Puts the counts of all segments together."""
+        if self._found:
+            pairs = np.concatenate([pairs for pairs, _ in self._found])
+            self._pairs, places = np.unique(pairs, return_inverse=True)
+            self._counts = np.zeros(len(self._pairs), np.int64)
+            np.add.at(self._counts, places, np.concatenate([counts for _, counts in self._found]))
+
+    def partials(self, buckets: Sequence[int]) -> list[Partial]:
+        """Returns lengths and characters of each bucket."""
+        return [self._partial(bucket) for bucket in buckets]
+
+    def _partial(self, bucket: int) -> Partial:
+        start, end = np.searchsorted(self._pairs, (bucket * self._n_terms, (bucket + 1) * self._n_terms)).tolist()
+        partial = nothing()
+        characters: Counter[int] = Counter()
+        ords = (self._pairs[start:end] - bucket * self._n_terms).tolist()
+        for term, count in zip(self._values.terms(ords), self._counts[start:end].tolist(), strict=True):
+            partial["count"] += count
+            codes = _codes(self._values.text(term))
+            if codes:
+                partial["min_length"] = min(partial["min_length"], len(codes))
+                partial["max_length"] = max(partial["max_length"], len(codes))
+            for code, number in Counter(codes).items():
+                characters[code] += number * count
+        return {**partial, "characters": {str(code): number for code, number in characters.items()}}
+
+
+def _codes(text: str) -> list[int]:
+    """Returns the 16 bits of each of Java's characters."""
+    codes: list[int] = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2").tolist()
+    return codes
