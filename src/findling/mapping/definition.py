@@ -72,11 +72,9 @@ def _flag(name: str, parameter: str, definition: Mapping[str, object]) -> bool |
 
 
 def parse_dynamic(value: object) -> Dynamic:
-    """Reads `dynamic`; raises MapperParsingError for runtime, which is not supported, and anything unknown."""
+    """Reads `dynamic`; raises IllegalArgumentError for anything unknown."""
     text = shown(value).lower()
-    if text == "runtime":
-        raise MapperParsingError("[dynamic: runtime] is not supported: runtime fields need scripts")
-    if text not in ("true", "false", "strict"):
+    if text not in ("true", "false", "strict", "runtime"):
         reason = f"Failed to parse value [{shown(value)}] as only [true] or [false] are allowed."
         raise IllegalArgumentError("Could not convert [dynamic.dynamic] to boolean") from IllegalArgumentError(reason)
     return cast(Dynamic, text)

@@ -9,7 +9,7 @@ from findling.base.java_values import shown
 from findling.mapping.dates import date_formatter
 from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
 from findling.mapping.parameters import read_boolean
-from findling.mapping.runtime_fields import RuntimeField, parse_runtime, runtime_definitions
+from findling.mapping.runtime_fields import RuntimeField, names_of, parse_runtime, runtime_definitions
 
 DEFAULT_DATE_FORMATS: Final = (
     "strict_date_optional_time||epoch_millis",
@@ -89,6 +89,12 @@ class RootOptions:
         """Fields that are computed when they are asked for, by name."""
         given = self.given.get("runtime")
         return parse_runtime(given) if given else {}
+
+    @property
+    def runtime_names(self) -> frozenset[str]:
+        """Names of the runtime fields that have values."""
+        given = self.given.get("runtime")
+        return frozenset(names_of(given)) if given else frozenset()
 
     @property
     def meta(self) -> Mapping[str, Any]:

@@ -45,6 +45,15 @@ def parse_runtime(definitions: Mapping[str, Any]) -> dict[str, RuntimeField]:
     return {found.name: found for name, body in definitions.items() for found in _fields(name, body)}
 
 
+def names_of(definitions: Mapping[str, Any]) -> Iterator[str]:
+    """Yields the names of the fields with values that a checked `runtime` section defines."""
+    for name, body in definitions.items():
+        if body["type"] == COMPOSITE:
+            yield from (f"{name}.{inner}" for inner in body["fields"])
+        else:
+            yield name
+
+
 def runtime_definitions(definitions: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the `runtime` section of a mapping as Elasticsearch shows it; null removes a field.
 

@@ -43,7 +43,6 @@ def test_templates_that_fail(make_mapping: MakeMapping, template: dict[str, Any]
         ({"dynamic_templates": {}}, "Dynamic template syntax error. An array of named objects is expected."),
         ({"date_detection": "maybe"}, "Could not convert [date_detection] to boolean"),
         ({"dynamic": "perhaps"}, "Could not convert [dynamic.dynamic] to boolean"),
-        ({"dynamic": "runtime"}, "[dynamic: runtime] is not supported"),
         ({"runtime": {"x": {"type": "nope"}}}, "The mapper type [nope] declared on runtime field [x] does not exist"),
         ({"dynamic_date_formats": ["bad"]}, "Invalid format: [bad]"),
         ({"dynamic_date_formats": ["epoch_millis"]}, "Epoch [epoch_millis] is not supported as dynamic date format"),

@@ -18,7 +18,7 @@ from findling.base.errors import (
     StrictDynamicMappingError,
 )
 from findling.mapping.documents.document_errors import DocumentErrors, caused
-from findling.mapping.documents.dynamic_fields import DynamicFields
+from findling.mapping.documents.dynamic_fields import DynamicFields, leaf_paths
 from findling.mapping.documents.field_columns import FieldColumns
 from findling.mapping.documents.json_documents import Column, JsonDocuments
 from findling.mapping.documents.metadata_fields import IN_DOCUMENTS
@@ -151,6 +151,8 @@ class BatchParser:
         """
         if not self.mapping.settings.ignore_beyond_limit:
             return mapping.merge(update, adding=True)
+        if "runtime" in update:
+            mapping = mapping.merge({**update, "properties": {}}, adding=True)
         for name, definition in update["properties"].items():
             try:
                 mapping = mapping.merge({**update, "properties": {name: definition}}, adding=True)
@@ -216,8 +218,15 @@ class BatchParser:
             reason = f"mapping set to strict, dynamic introduction of [{key}] within [{where}] is not allowed"
             for slot, value in _present(column, owners):
                 self.errors.fail_at(slot, StrictDynamicMappingError(reason), node.path(key), value, node.has_subobjects)
-        elif dynamic == "true" and not self.unmapped:
-            self.unmapped = bool(flatten(column, owners).replacing_nulls(None).values)
+        elif dynamic != "false" and not self.unmapped:
+            self.unmapped = self._is_new(node.path(key), flatten(column, owners).replacing_nulls(None), dynamic)
+
+    def _is_new(self, path: str, raw: RawValues, dynamic: Dynamic) -> bool:
+        """Whether values at a key that is not in the mapping make a new field."""
+        known = self.mapping.options.runtime_names
+        if dynamic == "true":
+            return bool(raw.values) and path not in known
+        return any(leaf not in known for value in raw.values for leaf in leaf_paths(path, value))
 
     def _refuse_name(self, node: ObjectNode, key: str, column: Sequence[object], owners: Owners) -> None:
         for slot, value in _present(column, owners):
@@ -258,7 +267,8 @@ class BatchParser:
 
     def _copy_to_unknown(self, target: str) -> None:
         """A copy_to target that is in no mapping is a new field like any other."""
-        if (self.mapping.root.dynamic or "true") == "true":
+        dynamic = self.mapping.root.dynamic or "true"
+        if dynamic == "true" or (dynamic == "runtime" and target not in self.mapping.options.runtime_names):
             self.unmapped = True
 
     def _field_node(self, name: str) -> FieldNode | None:

@@ -1,7 +1,7 @@
 """New fields in documents: what mapping they get."""
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,9 +36,11 @@ class DynamicFields:
         self._mapping = mapping
         self._named = named or {}
         self._copies: dict[str, Any] = {}
+        self._runtime: dict[str, Any] = {}
+        self._known: frozenset[str] = frozenset()
 
     def update_for(self, sources: list[dict[str, Any]]) -> dict[str, object] | None:
-        """Returns the properties to merge for new fields of these documents; None if there are none.
+        """Returns properties and runtime fields to merge for new fields of these documents; None if there are none.
 
         The first document with a value decides a field's type.
         Raises IllegalArgumentError and other FindlingErrors for names or templates that make no valid field.
@@ -46,10 +48,15 @@ class DynamicFields:
         root = self._mapping.root
         owners = np.arange(len(sources), dtype=np.int32)
         self._copies = {}
+        self._runtime = {}
+        self._known = self._mapping.options.runtime_names
         properties = self._of_object(root, sources, owners, root.dynamic or "true", is_root=True)
         if (root.dynamic or "true") == "true":
             properties = _combined(self._copies, properties)
-        return {"properties": properties, **_subobjects(root)} if properties else None
+        if not properties and not self._runtime:
+            return None
+        runtime = {"runtime": self._runtime} if self._runtime else {}
+        return {"properties": properties, **runtime, **_subobjects(root)}
 
     def _of_object(
         self, node: ObjectNode, rows: Sequence[dict[str, Any]], owners: Owners, dynamic: Dynamic, is_root: bool = False
@@ -70,8 +77,11 @@ class DynamicFields:
             if isinstance(child, FieldNode):
                 definition = self._of_incomplete(child, column, key_owners)
                 self._note_copies(child, column, key_owners)
-            elif child is None and dynamic == "true" and not (is_root and self._is_metadata(key)):
-                definition = self._of_new(node, key, column, key_owners)
+            elif child is None and not (is_root and self._is_metadata(key)):
+                if dynamic == "true" and node.path(key) not in self._known:
+                    definition = self._of_new(node, key, column, key_owners)
+                elif dynamic == "runtime":
+                    definition = self._of_computed(node, key, column, key_owners)
             if definition is not None:
                 properties[key] = definition
         return properties
@@ -90,7 +100,14 @@ class DynamicFields:
             if self._mapping.field(target) is None and target not in self._copies:
                 values = flatten(column, owners, node.type.is_value).replacing_nulls(None).values
                 if values:
-                    self._copies[target] = self._of_value(target, target.rpartition(".")[2], values[0])
+                    self._note_copy(target, values[0])
+
+    def _note_copy(self, target: str, value: object) -> None:
+        key = target.rpartition(".")[2]
+        if self._mapping.root.dynamic == "runtime":
+            self._runtime_of(target, key, value)
+        else:
+            self._copies[target] = self._of_value(target, key, value)
 
     def _is_metadata(self, key: str) -> bool:
         field = self._mapping.field(key) if key.startswith("_") else None
@@ -120,6 +137,34 @@ class DynamicFields:
         if dims and self._template(path, key, "double") is None:
             return {"type": "dense_vector", "dims": dims}
         return self._of_value(path, key, raw.values[0])
+
+    def _of_computed(
+        self, parent: ObjectNode, key: str, column: Sequence[object], owners: Owners
+    ) -> dict[str, object] | None:
+        """Notes runtime fields for what is not in the mapping; returns the definition that a template has for it."""
+        if refused_name(key, parent.has_subobjects) is not None:
+            return None
+        raw = flatten(column, owners).replacing_nulls(None)
+        path = parent.path(key)
+        objects = np.array([type(value) is dict for value in raw.values], dtype=np.bool_)
+        definition = None
+        if not objects.all():
+            definition = self._runtime_of(path, key, raw.values[int(np.argmin(objects))])
+        if definition is not None or not objects.any():
+            return definition
+        self._check_depth(path)
+        node = parse_object(path, {}, self._mapping.context)
+        rows: list[Any] = [value for value in raw.values if type(value) is dict]
+        found = self._of_object(node, rows, raw.owners[objects], "runtime")
+        return {"properties": found} if found else None
+
+    def _runtime_of(self, path: str, key: str, value: object) -> dict[str, object] | None:
+        json_type, default = self._guess(value)
+        template = self._template(path, key, json_type)
+        if template is None and path not in self._known:
+            formats = {"format": default["format"]} if "format" in default else {}
+            self._runtime[path] = {"type": "keyword" if json_type == "string" else json_type, **formats}
+        return template
 
     def _of_new_object(self, path: str, key: str, values: Sequence[object], owners: Owners) -> dict[str, Any] | None:
         self._check_depth(path)
@@ -182,6 +227,18 @@ class DynamicFields:
                 if _is_date(text, pattern):
                     return "date", _date_definition(pattern)
         return "string", {"type": "text", "fields": dict(KEYWORD_MULTI_FIELD)}
+
+
+def leaf_paths(path: str, value: object) -> Iterator[str]:
+    """Yields the dotted names of all values in a value: of itself, unless it is an object."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaf_paths(f"{path}.{key}", inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaf_paths(path, inner)
+    elif value is not None:
+        yield path
 
 
 def _subobjects(node: ObjectNode) -> dict[str, object]:

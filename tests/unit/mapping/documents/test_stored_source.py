@@ -63,7 +63,6 @@ def test_options_that_fail(make_mapping: MakeMapping, options: Any, reason: str)
             "The `enabled` setting for the `_field_names` field has been deprecated and removed. Please remove it from "
             "your mappings and templates.",
         ),
-        ({"dynamic": "runtime"}, "[dynamic: runtime] is not supported: runtime fields need scripts"),
         ({"runtime": {"a": {"type": "long", "x": 1}}}, "unknown parameter [x] on runtime field [a] of type [long]"),
         ({"runtime": {"a": {}}}, "No type specified for runtime field [a]"),
         ({"_routing": {"needed": True}}, "unknown parameter [needed] on metadata field [_routing]"),
