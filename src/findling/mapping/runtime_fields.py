@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.field_type import FieldType, TypeContext, type_class
+from findling.script.contexts import CONTEXTS
 from findling.script.definition import ScriptDefinition, parse_script
+from findling.script.service import UNCHECKED
 
 COMPOSITE: Final = "composite"
 TYPES: Final = ("boolean", COMPOSITE, "date", "double", "geo_point", "ip", "keyword", "long")
@@ -57,9 +59,12 @@ def names_of(definitions: Mapping[str, Any]) -> Iterator[str]:
 def runtime_definitions(definitions: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the `runtime` section of a mapping as Elasticsearch shows it; null removes a field.
 
-    Raises MapperParsingError and others for what is no field.
+    Raises MapperParsingError and others for what is no field, and what keeps a script from being compiled.
     """
-    parse_runtime({name: body for name, body in definitions.items() if body is not None})
+    fields = parse_runtime({name: body for name, body in definitions.items() if body is not None})
+    for each in fields.values():
+        if each.script is not None and each.parent is None:
+            UNCHECKED.compile(each.script, CONTEXTS[f"{each.kind}_field"])
     return {name: body if body is None else _shown(body) for name, body in sorted(definitions.items())}
 
 

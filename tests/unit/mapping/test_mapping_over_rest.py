@@ -126,19 +126,36 @@ def test_dynamic_of_objects(api: Api) -> None:
 @pytest.mark.parametrize(
     "mappings",
     [
-        {"dynamic": "runtime"},
-        {"properties": {"o": {"type": "object", "dynamic": "runtime"}}},
-        {"runtime": {"x": {"type": "keyword"}}},
         {"dynamic_templates": [{"t": {"match": "x", "runtime": {}}}]},
         {"properties": {"x": {"type": "long", "script": "emit(1)"}}},
     ],
 )
-def test_what_needs_scripts_is_refused(api: Api, mappings: Any) -> None:
+def test_scripts_in_other_places_are_refused(api: Api, mappings: Any) -> None:
     """By name, and nothing is made."""
     answer = api.put("/store", {"mappings": mappings})
     assert answer.error[1] == "mapper_parsing_exception"
     assert "not supported" in answer.error[2]
     assert api.head("/store").status == 404
+
+
+BROKEN = {"source": "emit(1"}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"type": "long", "script": BROKEN}, {"type": "composite", "script": BROKEN, "fields": {"a": {"type": "long"}}}],
+)
+def test_scripts_of_runtime_fields_are_compiled_at_once(api: Api, field: dict[str, Any]) -> None:
+    runtime = {"runtime": {"r": field}}
+    answer = api.put("/store", {"mappings": runtime})
+    assert answer.error == (400, "mapper_parsing_exception", "Failed to parse mapping: compile error")
+    assert answer.body["error"]["root_cause"][0]["type"] == "script_exception"
+    assert answer.body["error"]["caused_by"]["script"] == "emit(1"
+    assert api.head("/store").status == 404
+    api.put("/store", {})
+    assert api.put("/store/_mapping", runtime).error == answer.error
+    other = {"runtime": {"r": {"type": "long", "script": {"source": "1", "lang": "nope"}}}}
+    assert api.put("/store/_mapping", other).error[2] == "Failed to parse mapping: script_lang not supported [nope]"
 
 
 DEEP = {"a": {"properties": {"b": {"properties": {"c": K}}}}}

@@ -68,10 +68,11 @@ def delete_script(node: Node, name: str) -> None:
 
 def script_languages(node: Node) -> dict[str, Any]:
     """Returns the types of scripts that are allowed, and the contexts of each language."""
+    names = [context["name"] for context in script_contexts()["contexts"]]
     return {
         "types_allowed": [kind for kind in ("inline", "stored") if node.scripts.is_allowed(kind)],
         "language_contexts": [
-            {"language": name, "contexts": [context for context in sorted(CONTEXTS) if language.is_for(context)]}
+            {"language": name, "contexts": [context for context in names if language.is_for(context)]}
             for name, language in sorted(LANGUAGES.items())
         ],
     }
