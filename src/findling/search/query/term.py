@@ -22,7 +22,8 @@ from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinde
 from findling.search.query.primitive.ordinal_weight import OrdinalSetQuery
 from findling.search.query.primitive.term_range import TermRangeQuery
 from findling.search.query.primitive.term_weight import PostingsQuery, TermSetQuery
-from findling.search.query.primitive.token_weight import TokenWeightQuery
+from findling.search.query.scoring.feature_function import Linear
+from findling.search.query.scoring.feature_query import Feature, FeatureQuery
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -57,7 +58,7 @@ def exact_query(
     """Returns the query of one exact value in a mapped field."""
     require_indexed(field, ctx)
     if field.type.has_token_weights:
-        return TokenWeightQuery(field=field.name, token=scalar_text(value), boost=boost)
+        return FeatureQuery(feature=Feature.of_token(field.name, scalar_text(value)), function=Linear(), boost=boost)
     if field.type.structures.is_numeric:
         if case_insensitive:
             raise QueryShardError(

@@ -143,3 +143,27 @@ def test_a_boost_of_nothing_is_explained_as_a_constant(api: Api) -> None:
         hits = api.post("/few/_search", {**body, "explain": True}).body["hits"]["hits"]
         assert [hit["_score"] for hit in hits] == [0, 0]
         assert hits[0]["_explanation"]["description"].startswith(f"ConstantScore({text}")
+
+
+def test_tokens_that_a_document_has_not_are_explained(api: Api) -> None:
+    """In Lucene's words for features: another segment may have them."""
+    api.put("/tokens", {"mappings": {"properties": {"t": {"type": "sparse_vector"}}}})
+    for name, weights in (("1", {"a": 2}), ("2", {"a": 3, "b": 1})):
+        api.put(f"/tokens/_doc/{name}?refresh=true", {"t": weights})
+    api.put("/tokens/_doc/3", {"t": [{"b": 1}, {"a": 5, "b": 4}]})
+    api.put("/tokens/_doc/4?refresh=true", {"t": {"a": 1}})
+
+    def explained(name: str, query: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = api.post(f"/tokens/_explain/{name}", {"query": query}).body["explanation"]
+        return found
+
+    of_b = {"term": {"t": {"value": "b", "boost": 2}}}
+    weight = "weight(FeatureQuery(field=t, feature=b, function=LinearFunction) in"
+    assert explained("1", of_b)["description"] == f"{weight} 0) [LinearFunction]. Feature b doesn't exist."
+    assert explained("4", of_b)["description"] == f"{weight} 1) [LinearFunction]. Feature b isn't set."
+    found = explained("3", of_b)
+    assert found["value"] == 8.0
+    assert found["description"] == "Linear function on the t field for the b feature, computed as w * S from:"
+    pruned = {"prune": True, "pruning_config": {"only_score_pruned_tokens": True}}
+    nothing = {"sparse_vector": {"field": "t", "query_vector": {"a": 1}, **pruned}}
+    assert explained("1", nothing)["description"] == "empty BooleanQuery"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
-from findling.mapping.types.rank_features import decode_feature
-from findling.search.doc_set import Docs, DocSet
-from findling.search.explanation import Explanation
 from findling.search.parameters import ObjectParameters
-from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.scoring.feature_function import (
     FeatureFunction,
@@ -21,15 +18,15 @@ from findling.search.query.scoring.feature_function import (
     Log,
     Saturation,
     Sigmoid,
-    Singles,
     features_of,
     frequencies_of,
 )
+from findling.search.query.scoring.feature_query import Feature, FeatureQuery
 from findling.search.query.scoring.score_function import single
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
-    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.context import ShardContext
 
 # where Elasticsearch keeps the features of rank_feature fields
 _META_FIELD: Final = "_feature"
@@ -61,47 +58,6 @@ class RankFeatureQuery(Query):
         return FeatureQuery(feature=feature, function=_with_pivot(self.function, feature, ctx), boost=self.boost)
 
 
-@dataclass(frozen=True)
-class Feature:
-    """Where the values of a feature are.
-
-    column: name of the field; prefix: what the terms of the feature begin with, None if the field is one of numbers
-    name, lucene_field: as Lucene has them; inverted: whether small values are good
-    """
-
-    column: str
-    prefix: bytes | None
-    name: str
-    lucene_field: str
-    inverted: bool
-
-    def values(self, segment: SegmentContext) -> tuple[Docs, Singles]:
-        """Returns the documents that have the feature, and its values as exact as Lucene keeps them."""
-        docs, values = self._numbers(segment) if self.prefix is None else self._of_terms(segment, self.prefix)
-        if self.inverted:
-            values = np.float32(1) / values
-        return docs, features_of(frequencies_of(np.ascontiguousarray(values)))
-
-    def _numbers(self, segment: SegmentContext) -> tuple[Docs, Singles]:
-        column = segment.reader.numeric(self.column)
-        presence = segment.reader.presence(self.column)
-        if column is None or presence is None:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        docs = presence.to_docs()
-        return docs, column.single(docs, 0.0).astype(np.float32)
-
-    def _of_terms(self, segment: SegmentContext, prefix: bytes) -> tuple[Docs, Singles]:
-        terms = segment.reader.terms(self.column)
-        if terms is None:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        ords = range(*terms.prefix_range(prefix))
-        lists = [terms.docs(ord_) for ord_ in ords]
-        values = np.array([decode_feature(term)[1] for term in terms.terms(ords)], np.float32)
-        docs = np.concatenate(lists) if lists else np.empty(0, np.int32)
-        order = np.argsort(docs)
-        return docs[order], np.repeat(values, [len(found) for found in lists])[order]
-
-
 def _feature_of(field: MappedField, name: str) -> Feature:
     impact = field.type.positive_score_impact
     if not field.type.key_prefix:
@@ -123,49 +79,6 @@ def _with_pivot(function: FeatureFunction, feature: Feature, ctx: ShardContext) 
         return Saturation(1.0)
     mean = int(np.float32(total / count))
     return Saturation(float(features_of(np.array([mean], np.int64))[0]))
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeatureQuery(Query):
-    """Documents that have a feature, by a function of its value."""
-
-    lucene_class: ClassVar[str] = "FeatureQuery"
-
-    feature: Feature
-    function: FeatureFunction
-
-    def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        return FeatureWeight(self)
-
-
-class FeatureWeight(Weight):
-    """Reads the values of all documents."""
-
-    query: FeatureQuery
-
-    def __init__(self, query: FeatureQuery) -> None:
-        super().__init__(query)
-        self.query = query
-
-    def match(self, segment: SegmentContext) -> DocSet:
-        return DocSet.from_docs(self.query.feature.values(segment)[0], segment.max_doc)
-
-    def score(self, segment: SegmentContext) -> Scored:
-        docs, values = self.query.feature.values(segment)
-        return Scored(docs, self.query.function.scores(np.float32(self.query.boost), values))
-
-    def describe(self) -> str:
-        feature, function = self.query.feature, self.query.function.describe()
-        return f"FeatureQuery(field={feature.lucene_field}, feature={feature.name}, function={function})"
-
-    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
-        docs, values = self.query.feature.values(segment)
-        place = int(np.searchsorted(docs, doc))
-        feature, function = self.query.feature, self.query.function
-        if place == len(docs) or docs[place] != doc:
-            text = f"weight({self.describe()} in {doc}) [{function.describe()}]"
-            return Explanation.no_match(f"{text}. Feature {feature.name} isn't set.")
-        return function.explain(feature.lucene_field, feature.name, self.query.boost, float(values[place]))
 
 
 def _singles(name: str, body: object, *names: str, needed: bool = True) -> list[float | None]:

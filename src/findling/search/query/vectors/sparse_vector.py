@@ -17,7 +17,8 @@ from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.primitive.boolean import BooleanQuery
-from findling.search.query.primitive.token_weight import TokenWeightQuery, doc_freq
+from findling.search.query.scoring.feature_function import Linear
+from findling.search.query.scoring.feature_query import Feature, FeatureQuery
 from findling.search.vectors.knn_body import not_built
 
 if TYPE_CHECKING:
@@ -53,9 +54,12 @@ class SparseVectorQuery(Query):
         for _, weight in tokens:
             if not 0 <= weight < np.inf:
                 raise IllegalArgumentError(f"boost must be a positive float, got {java_float(weight)}")
-        parts = tuple(TokenWeightQuery(field=found.name, token=token, boost=weight) for token, weight in tokens)
+        parts = tuple(
+            FeatureQuery(feature=Feature.of_token(found.name, token), function=Linear(), boost=weight)
+            for token, weight in tokens
+        )
         if not parts:
-            return MatchNoneQuery(reason="")
+            return MatchNoneQuery(reason="empty BooleanQuery")
         return BooleanQuery(should=parts, minimum_should_match=1, boost=self.boost).rewrite(ctx)
 
     def _pruning(self, of_field: TokenPruning | None) -> TokenPruning | None:
@@ -78,8 +82,8 @@ def _pruned(tokens: Tokens, field: str, pruning: TokenPruning, ctx: ShardContext
     best = np.float32(max((weight for _, weight in tokens), default=0.0))
     kept = []
     for token, weight in tokens:
-        prefix = TokenWeightQuery(field=field, token=token).prefix
-        freq = sum(doc_freq(reader, field, prefix) for reader in readers)
+        feature = Feature.of_token(field, token)
+        freq = sum(len(feature.values(segment)[0]) for segment in ctx.segments)
         ratio = np.float32(freq) / np.float32(n_docs)
         keeps = freq > 0 and bool(
             ratio < np.float32(pruning.ratio) * average or np.float32(weight) > np.float32(pruning.weight) * best
