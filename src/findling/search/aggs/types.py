@@ -5,8 +5,8 @@ from typing import Final
 
 from findling.base.rooms import modules_of
 from findling.search.aggs import bucket, metric, pipeline
-from findling.search.aggs.bucket import clusters, combined, grid, joining, network, rare, sampling
+from findling.search.aggs.bucket import clusters, combined, grid, joining, network, rare, sampling, significance
 
 MODULES: Final[tuple[ModuleType, ...]] = modules_of(
-    bucket, clusters, combined, grid, joining, network, rare, sampling, metric, pipeline
+    bucket, clusters, combined, grid, joining, network, rare, sampling, significance, metric, pipeline
 )

@@ -120,6 +120,16 @@ class TermsPartial(TypedDict):
     error: int
 
 
+class SignificantTermsPartial(TypedDict):
+    """significant_terms: buckets as those of terms with "background", and how many documents there are of both."""
+
+    kind: str
+    format: dict[str, Any] | None
+    found: int
+    background: int
+    buckets: list[dict[str, Any]]
+
+
 class RareTermsPartial(TypedDict):
     """rare_terms: buckets as those of terms, and the keys that are not rare on the shard."""
 

@@ -1,0 +1,1 @@
+"""Terms that are more frequent among the documents found than elsewhere."""

@@ -1,0 +1,124 @@
+"""Collects significant_terms: all terms of a shard's documents, and how often they are in the background."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
+from findling.search.aggs.base.reductions import Counts
+from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.multi_bucket import distinct_pairs
+from findling.search.aggs.bucket.significance.heuristics import Frequencies
+from findling.search.aggs.bucket.terms_aggregator import (
+    NumericTermsAggregator,
+    OrdinalTermsAggregator,
+    TermsAggregator,
+)
+from findling.search.aggs.values.numeric_values import NumericValues
+
+if TYPE_CHECKING:
+    from findling.search.aggs.bucket.significance.significant_terms import SignificantTermsAggregation
+    from findling.search.aggs.bucket.terms import TermsAggregation
+    from findling.search.aggs.values.ordinal_values import OrdinalValues
+    from findling.search.query.base import Weight
+
+# own ordinals, increasing, and how many documents of the background have them
+_Background = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+class SignificantTermsAggregator(TermsAggregator):
+    """Base. background: of the documents to compare with, None for all that are live"""
+
+    significance: SignificantTermsAggregation
+    background: Weight | None
+
+    def prepare_for(self, significance: SignificantTermsAggregation, background: Weight | None) -> None:
+        """Sets what terms are compared with."""
+        self.significance = significance
+        self.background = background
+        self._sizes = Counts()
+        self._n_background = 0
+        self._known: _Background = (np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
+        """Returns the own ordinals of docs, once for each document that has them."""
+        raise NotImplementedError
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Counts documents too."""
+        self._sizes.add(rows.buckets, rows.size, rows.n_buckets)
+        super().collect(leaf, rows)  # type: ignore[safe-super]
+
+    def prepare(self) -> None:
+        """Counts the background."""
+        super().prepare()
+        found: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        for segment in self.ctx.shard.segments:
+            visible = segment.visible
+            docs = None if visible is None else visible.to_docs()
+            if self.background is not None:
+                docs = self.background.filter(segment).restrict(visible).docs()
+            self._n_background += segment.max_doc if docs is None else len(docs)
+            found.append(self.read_own(Leaf(segment, docs), docs))
+        own, counts = np.unique(np.concatenate(found), return_counts=True)
+        self._known = own, counts.astype(np.int64)
+
+    def _partial(self, parent: int) -> Partial:
+        spec = self.significance
+        own, buckets, counts = self.of_parent(parent)
+        some = counts >= max(spec.shard_min_doc_count, 1)
+        accepted = self.accepted(own)
+        if accepted is not None:
+            some = some & accepted
+        own, buckets, counts = own[some], buckets[some], counts[some]
+        background = self._background_of(own)
+        n_found = int(self._sizes.upto(parent + 1)[parent])
+        scores = spec.heuristic.scores(Frequencies(counts, n_found, background, self._n_background))
+        first = np.lexsort((own, -scores))[: spec.shard_size]
+        shown = self.shown(own[first].tolist())
+        inner = self.inner(buckets[first].tolist())
+        columns = zip(counts[first].tolist(), background[first].tolist(), inner, strict=True)
+        for bucket, (count, usual, aggs) in zip(shown, columns, strict=True):
+            bucket.update(count=count, background=usual, aggs=aggs)
+        sizes = {"found": n_found, "background": self._n_background}
+        return {"kind": self.kind, "format": self.format, "buckets": shown, **sizes}
+
+    def _background_of(self, own: NDArray[np.int64]) -> NDArray[np.int64]:
+        known, counts = self._known
+        if len(known) == 0:
+            return np.zeros(len(own), np.int64)
+        places = np.minimum(np.searchsorted(known, own), len(known) - 1)
+        return np.where(known[places] == own, counts[places], 0)
+
+
+class SignificantOrdinalsAggregator(SignificantTermsAggregator, OrdinalTermsAggregator):
+    """Of terms."""
+
+    def __init__(
+        self, every_term: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: OrdinalValues
+    ) -> None:
+        super().__init__(every_term, ctx, max_parents, values)
+
+    def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
+        """Returns ordinals."""
+        return self._values.read(leaf, docs)[0].astype(np.int64)
+
+
+class SignificantNumbersAggregator(SignificantTermsAggregator, NumericTermsAggregator):
+    """Of whole numbers."""
+
+    def __init__(
+        self, every_term: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues
+    ) -> None:
+        super().__init__(every_term, ctx, max_parents, values)
+        # in the background `missing` stands for nothing
+        self._unfilled = NumericValues(values.field, None, values.format, False)
+
+    def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
+        """Returns values, or what stands for them."""
+        values, owners = self._unfilled.read(leaf.reader, docs)
+        own = self._own(values)
+        return (own if owners is None else distinct_pairs(owners, own)[1]).astype(np.int64)
