@@ -55,6 +55,16 @@ class ValuesPartial(TypedDict):
     sketch: NotRequired[bytes]
 
 
+class MatrixPartial(TypedDict):
+    """matrix_stats: number of documents, means of the fields, sums of powers 2 to 4 and of products of distances."""
+
+    count: int
+    fields: list[str]
+    means: list[float]
+    moments: list[list[float]]
+    products: list[list[float]]
+
+
 class StringsPartial(TypedDict):
     """string_stats: number and lengths of values; characters: how often each of them stands in them, by its code."""
 
