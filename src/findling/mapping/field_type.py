@@ -326,6 +326,10 @@ class FieldType:
         """
         raise IllegalArgumentError(f"field [{self.name}] of type [{self.type_name}] takes no values")
 
+    def previewed(self, value: object) -> object:
+        """Returns a wrong value of a document as the error shows it."""
+        return value
+
     def parse_in_document(self, value: object, origin: Origin) -> object:
         """The same as parse_value where `needs_document`."""
         return self.parse_value(value)

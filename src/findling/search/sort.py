@@ -206,18 +206,13 @@ def _nested(body: object) -> NestedSort | None:
     if body is None:
         return None
     parameters = _NestedParameters("nested_sort", body)
-    path = parameters.text("path")
-    if path is None:
-        raise IllegalArgumentError("malformed nested sort format, path is required")
-    filter_body = parameters.take("filter")
-    nested = NestedSort(
-        path,
-        None if filter_body is None else parse_query(filter_body),
-        _count(parameters.take("max_children")) if "max_children" in parameters else None,
-        _nested(parameters.take("nested")),
-    )
+    path, filter_body = parameters.text("path"), parameters.take("filter")
+    filter_query = None if filter_body is None else parse_query(filter_body)
+    max_children = _count(parameters.take("max_children")) if "max_children" in parameters else None
+    inner = _nested(parameters.take("nested"))
     parameters.finish()
-    return nested
+    # as in Elasticsearch, what names no path says nothing
+    return inner if path is None else NestedSort(path, filter_query, max_children, inner)
 
 
 _SCRIPT_TYPES: Final = ("number", "string", "version")

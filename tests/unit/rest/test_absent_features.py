@@ -61,6 +61,12 @@ def test_lists_are_empty(api: Api, target: str, body: Any) -> None:
     assert (answer.status, answer.body) == (200, body)
 
 
+def test_who_asks_without_security(api: Api) -> None:
+    answer = api.get("/_security/_authenticate")
+    text = "no handler found for uri [/_security/_authenticate] and method [GET]"
+    assert (answer.status, answer.body) == (400, {"error": text})
+
+
 MISSING: list[tuple[str, str, str]] = [
     ("/_snapshot/r", "repository_missing_exception", "[r] missing"),
     ("/_snapshot/r/s", "repository_missing_exception", "[r] missing"),

@@ -76,7 +76,9 @@ class DocumentErrors:
                 self._name_number(number, fault, error, error.__cause__)
             _reword(error, f"[{place[1]}] {error.reason}")
             cause = error.__cause__
-            if isinstance(cause, FindlingError):
+            if isinstance(cause, DocumentParsingError):
+                _reword(cause, f"[{place[1]}] {cause.reason}")
+            elif isinstance(cause, FindlingError):
                 _reword(
                     cause, cause.reason.replace("Expected text but found", f"Expected text at {place[0]} but found")
                 )
@@ -137,7 +139,7 @@ class DocumentErrors:
             return
         reason = (
             f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id "
-            f"'{doc_id}'. Preview of field's value: '{shown(value)[:PREVIEW_LENGTH]}'"
+            f"'{doc_id}'. Preview of field's value: '{shown(field_type.previewed(value))[:PREVIEW_LENGTH]}'"
         )
         self.fail_at(slot, caused(DocumentParsingError(reason), cause), path, value)
 

@@ -247,7 +247,7 @@ class BatchParser:
             "Use the index API request parameters."
         )
         for slot, value in _present(column, owners):
-            self.errors.fail_at(slot, DocumentParsingError(reason), key, value)
+            self.errors.refuse(field.type, key, slot, value, DocumentParsingError(reason))
         return True
 
     # fields

@@ -40,13 +40,22 @@ class FloatingFieldType(NumberFieldType):
     def parse_text(self, text: str) -> float:
         return self.parse_number(double_of(text))
 
+    def previewed(self, value: object) -> object:
+        """Returns a value as errors show it: infinite where it is too large for 32 bits."""
+        if self.precision is np.float64 or isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        with np.errstate(over="ignore"):
+            single = float(np.float32(finite_float(value)))
+        return value if math.isfinite(single) else single
+
     def parse_number(self, value: int | float) -> float:
         double = finite_float(value)
         rounded = self._rounded(double)
         if not math.isfinite(rounded):
             shown = "NaN" if math.isnan(double) else "Infinity" if double > 0 else "-Infinity"
             if math.isfinite(double) and self.type_name == "half_float":
-                shown = str(double)
+                with np.errstate(over="ignore"):
+                    shown = java_double(float(np.float32(double)))
             raise IllegalArgumentError(f"[{self.type_name}] supports only finite values, but got [{shown}]")
         return rounded
 

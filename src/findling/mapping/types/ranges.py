@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.errors import DocumentParsingError, IllegalArgumentError
 from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.dates import date_formatter
@@ -124,11 +124,11 @@ class RangeFieldType(FieldType):
         """Returns the bounds of a document's value by name; a name given later takes the place of its counterpart."""
         if not isinstance(value, dict):
             leaf = self.name.rpartition(".")[2]
-            raise MapperParsingError(f"error parsing field [{self.name}], expected an object but got {leaf}")
+            raise DocumentParsingError(f"error parsing field [{self.name}], expected an object but got {leaf}")
         bounds: dict[str, Any] = {}
         for name, bound in value.items():
             if name not in BOUND_NAMES:
-                raise MapperParsingError(f"error parsing field [{self.name}], with unknown parameter [{name}]")
+                raise DocumentParsingError(f"error parsing field [{self.name}], with unknown parameter [{name}]")
             bounds.pop(name[:-1] if name.endswith("e") else f"{name}e", None)
             bounds[name] = bound
         return bounds

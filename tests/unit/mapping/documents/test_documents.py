@@ -341,6 +341,11 @@ def test_names_that_cannot_be(make_mapping: MakeMapping) -> None:
 def test_metadata_fields_inside_documents(make_mapping: MakeMapping) -> None:
     batch = make_mapping().parse_batch(["1"], [{"_id": "x"}])
     assert batch.errors[0].reason == (
+        "[1:8] failed to parse field [_id] of type [_id] in document with id '1'. Preview of field's value: 'x'"
+    )
+    cause = batch.errors[0].__cause__
+    assert isinstance(cause, DocumentParsingError)
+    assert cause.reason == (
         "[1:8] Field [_id] is a metadata field and cannot be added inside a document. "
         "Use the index API request parameters."
     )
