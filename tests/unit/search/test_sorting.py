@@ -196,7 +196,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"sort": [{"_geo_distance": {"tag": [0, 0]}}]},
         "unable to apply geo distance sort to field [tag] of type [keyword]",
     ),
-    ({"sort": [{"n": {"nested": {"max_children": 1}}}]}, "[field_sort] failed to parse field [nested]"),
+    ({"sort": [{"n": {"nested": {"max_children": "x"}}}]}, "[field_sort] failed to parse field [nested]"),
     ({"sort": [{"n": {"nested": {"path": "none"}}}]}, "[nested] failed to find nested object under path [none]"),
     ({"sort": "n", "search_after": [1, 2]}, "search_after has 2 value(s) but sort has 1."),
     ({"sort": "n", "search_after": ["x"]}, "Failed to parse search_after value for field [n]."),
