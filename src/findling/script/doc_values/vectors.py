@@ -1,6 +1,7 @@
 """Vectors as scripts see them, and what `score` scripts compare them by."""
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -44,15 +45,24 @@ class VectorValues(DocValues):
         return float(np.float32(math.sqrt(float(np.square(self.row().astype(np.float64)).sum()))))
 
 
+class BitVectorValues(VectorValues):
+    """A vector of bits, eight in each int8."""
+
+    __slots__ = ()
+
+
 _FLOATS: Final = array_of(FLOAT)
 VECTOR_CLASSES: Final = (
-    doc_values_class(
-        "DenseVectorScriptDocValues",
-        VectorValues,
-        {
-            ("getVectorValue", 0): method(_FLOATS, VectorValues.vector_value),
-            ("getMagnitude", 0): method(FLOAT, VectorValues.magnitude),
-        },
-        "org.elasticsearch.index.mapper.vectors",
+    replace(
+        doc_values_class(
+            "DenseVectorScriptDocValues",
+            VectorValues,
+            {
+                ("getVectorValue", 0): method(_FLOATS, VectorValues.vector_value),
+                ("getMagnitude", 0): method(FLOAT, VectorValues.magnitude),
+            },
+            "org.elasticsearch.index.mapper.vectors",
+        ),
+        python_classes=(VectorValues, BitVectorValues),
     ),
 )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from findling.script.api.objects import to_text
 from findling.script.context import Function
 from findling.script.doc_values.values import DocValues
-from findling.script.doc_values.vectors import VectorValues
-from findling.script.faults import CLASS_CAST, JavaError, illegal_argument
+from findling.script.doc_values.vectors import BitVectorValues, VectorValues
+from findling.script.faults import CLASS_CAST, UNSUPPORTED_OPERATION, JavaError, illegal_argument
 from findling.script.scoring.surroundings import SCORING, Surroundings
 from findling.script.types import DOUBLE, OBJECT, STRING
 
@@ -45,6 +45,36 @@ def hamming(query: Vector, row: Vector) -> float:
     """Returns in how many bits they differ; both are bytes."""
     differing = (query.astype(np.int64) ^ row.astype(np.int64)) & 0xFF
     return float(np.unpackbits(differing.astype(np.uint8)).sum())
+
+
+def _bit_product(query: Vector, row: Vector) -> float:
+    """Returns how many bits both have, or the sum of those numbers of the request whose bit is set."""
+    bits = np.unpackbits(row.astype(np.int8).view(np.uint8))
+    if len(query) == len(bits):
+        return float(query @ bits)
+    is_bytes = bool(np.all((query == np.trunc(query)) & (np.abs(query + 0.5) < 128)))
+    if is_bytes and len(query) == len(row):
+        return float((np.unpackbits(query.astype(np.int8).view(np.uint8)) & bits).sum())
+    sizes = (
+        f"[{len(row)}] for bitwise operations, or [{len(bits)}] for byte" if is_bytes else f"[{len(bits)}] for float"
+    )
+    raise illegal_argument(
+        f"The query vector has an incorrect number of dimensions. Must be {sizes} wise operations: provided "
+        f"[{len(query)}]."
+    )
+
+
+def _bit_cosine(query: Vector, row: Vector) -> float:
+    raise JavaError(UNSUPPORTED_OPERATION, "cosineSimilarity is not supported for bit vectors.")
+
+
+def _bit_l2norm(query: Vector, row: Vector) -> float:
+    return float(np.sqrt(hamming(query, row)))
+
+
+_OF_BITS: Final[dict[Callable[[Vector, Vector], float], Callable[[Vector, Vector], float]]] = {
+    cosine: _bit_cosine, dot_product: _bit_product, l1norm: hamming, l2norm: _bit_l2norm, hamming: hamming,
+}  # fmt: skip
 
 
 def _of_request(given: Any, is_bytes: bool, may_be_floats: bool) -> Vector:
@@ -81,16 +111,23 @@ def _check_bytes(vector: Vector) -> None:
 
 def _comparing(compare: Callable[[Vector, Vector], float], bytes_alone: bool, floats: bool) -> Callable[..., float]:
     def score(here: Surroundings, given: Any, field: str) -> float:
-        row = _row(here.values_of(field), field)
+        values = here.values_of(field)
+        row = _row(values, field)
+        has_bits = isinstance(values, BitVectorValues)
         is_bytes = row.dtype == np.int8
         if bytes_alone and not is_bytes:
             raise illegal_argument("hamming distance is only supported for byte or bit vectors")
         query = _of_request(given, is_bytes, floats)
+        if has_bits and compare is dot_product:
+            return _bit_product(query, row.astype(np.float64))
         if len(query) != len(row):
+            size = 8 if has_bits else 1
             raise illegal_argument(
-                f"The query vector has a different number of dimensions [{len(query)}] than the document vectors "
-                f"[{len(row)}]."
+                f"The query vector has a different number of dimensions [{size * len(query)}] than the document "
+                f"vectors [{size * len(row)}]."
             )
+        if has_bits:
+            return _OF_BITS[compare](query, row.astype(np.float64))
         return compare(query, row.astype(np.float64))
 
     return score

@@ -12,7 +12,7 @@ from findling.mapping.types.geo.geo_point import decode_points
 from findling.script.doc_values.dates import zoned
 from findling.script.doc_values.geo import GeoPoint, GeoPoints
 from findling.script.doc_values.values import Booleans, Dates, DocValues, Doubles, Longs, Strings
-from findling.script.doc_values.vectors import VectorValues
+from findling.script.doc_values.vectors import BitVectorValues, VectorValues
 from findling.script.types import Long
 from findling.search.doc_set import Docs
 
@@ -86,10 +86,11 @@ def _terms(field: MappedField, segment: SegmentContext, docs: Docs) -> FieldValu
 
 def _vectors(field: MappedField, segment: SegmentContext, docs: Docs) -> FieldValues:
     column = segment.reader.vectors(field.name)
+    kind = BitVectorValues if field.type.get("element_type") == "bit" else VectorValues
     if column is None:
-        return FieldValues(VectorValues, (), [0] * len(docs))
+        return FieldValues(kind, (), [0] * len(docs))
     rows = column.rows(docs)
-    return FieldValues(VectorValues, list(column.matrix[rows[rows >= 0]]), np.cumsum(rows >= 0).tolist())
+    return FieldValues(kind, list(column.matrix[rows[rows >= 0]]), np.cumsum(rows >= 0).tolist())
 
 
 def _numbers(field: MappedField) -> tuple[type[DocValues], Callable[[NDArray[Any]], Sequence[Any]]]:
