@@ -30,7 +30,6 @@ IDLE_PARAMETERS: Final[dict[str, str]] = {
     "include_type_name": "an index that a rollover makes has the type of the one before",
     "include_unloaded_segments": _NO_FROZEN,
     "interval": _THREADS,
-    "lang": "an update with a script is refused",
     "local": _ONE_NODE,
     "local_only": _ONE_NODE,
     "master_timeout": "the only node is the master, whom nothing has to wait for",
