@@ -32,7 +32,7 @@ definitions = st.dictionaries(names, json_values, max_size=3) | st.fixed_diction
     {"properties": st.dictionaries(names, json_values | fields, max_size=4)}
 )
 documents = st.dictionaries(names, json_values, max_size=4)
-TYPES = sorted(set(registered_types()) - {"token_count"})
+TYPES = sorted(set(registered_types()) - {"token_count", "knn_vector"})
 ALL_TYPES = Mapping.from_json(
     {
         "properties": {

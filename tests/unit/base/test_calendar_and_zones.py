@@ -71,7 +71,9 @@ def test_regions_follow_their_rules() -> None:
     assert berlin.offset_of_local(gap) == 3600, "in a gap the offset before it"
     overlap = int(dt.datetime(2020, 10, 25, 2, 30, tzinfo=dt.UTC).timestamp())
     assert berlin.offset_of_local(overlap) == 7200, "in an overlap the earlier one"
-    assert berlin.offset_at(10**13) == berlin.offset_at(253_402_000_000)
+    # years that Python's dates have not are those 400 years before, again and again
+    cycle = 146_097 * 86_400
+    assert berlin.offset_at(10**13) == berlin.offset_at(10**13 % cycle)
 
 
 @pytest.mark.parametrize("name", ["Nowhere/City", "+19:00", "", "../etc/passwd", "+01:75"])

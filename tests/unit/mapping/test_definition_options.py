@@ -149,7 +149,11 @@ def test_copy_to_targets_are_checked(make_mapping: MakeMapping) -> None:
         make_mapping({"properties": {"f": {**source, "copy_to": "f.raw"}}})
 
 
-REQUIRED = {"scaled_float": {"scaling_factor": 100}, "token_count": {"analyzer": "standard"}}
+REQUIRED = {
+    "scaled_float": {"scaling_factor": 100},
+    "token_count": {"analyzer": "standard"},
+    "knn_vector": {"dimension": 2},
+}
 
 
 @pytest.mark.parametrize("type_name", registered_types())

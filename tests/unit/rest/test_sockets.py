@@ -1,7 +1,7 @@
 """The server behind a real socket."""
 
 import gzip
-import select
+import selectors
 import socket
 import time
 from collections.abc import Iterator
@@ -91,6 +91,12 @@ def test_heads_that_never_end(server: ServerThread, monkeypatch: pytest.MonkeyPa
     assert time.monotonic() - started < 5
 
 
+def is_ready(connection: socket.socket, events: int, timeout: float) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, events)
+        return bool(selector.select(timeout))
+
+
 def endless(server: ServerThread, head: bytes, piece: bytes) -> tuple[bytes, int]:
     """Sends pieces until the server answers. Returns the answer, and how many bytes were sent."""
     host, port = server.url.removeprefix("http://").split(":")
@@ -99,9 +105,9 @@ def endless(server: ServerThread, head: bytes, piece: bytes) -> tuple[bytes, int
         connection.setblocking(False)
         sent = 0
         while sent < 50_000_000:
-            if select.select([connection], [], [], 0.001)[0]:
+            if is_ready(connection, selectors.EVENT_READ, 0.001):
                 return connection.recv(65536), sent
-            if select.select([], [connection], [], 0.1)[1]:
+            if is_ready(connection, selectors.EVENT_WRITE, 0.1):
                 sent += connection.send(piece)
         raise AssertionError("no answer")
 

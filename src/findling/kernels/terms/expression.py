@@ -22,9 +22,6 @@ from cython.cimports.findling.kernels.terms.term_scan import (
     findling_rarest,
 )
 
-if not cython.compiled:
-    from findling.kernels.terms.expression_reader import ExpressionReader
-
 
 @cython.cfunc
 @cython.inline

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.json_values import as_float, as_integer
+from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query
 from findling.search.query.match_all import unmapped
 from findling.search.query.primitive.nearest import NearestQuery
@@ -76,27 +76,30 @@ def is_radial(body: Mapping[str, Any]) -> bool:
 
 def parse_radial(body: Mapping[str, Any], inner: InnerParser) -> Query:
     """Parses the query. Raises ParsingError and IllegalArgumentError."""
-    ((field, members),) = body.items()
-    for key in members:
+    ((field, given),) = body.items()
+    members = Parameters("knn", given)
+    for key in members.names():
         if key not in _KNOWN:
             raise ParsingError(f"[knn] unknown token [{key}]")
     ends = [key for key in ("k", "max_distance", "min_score") if key in members]
     if len(ends) != 1:
         raise IllegalArgumentError("[knn] requires exactly one of k, distance or score to be set")
-    k = as_integer(members["k"]) if "k" in members else None
+    k = members.integer("k", None)
     if k is not None and not 0 < k <= MAX_K:
         raise IllegalArgumentError(f"[knn] requires k to be in the range (0, {MAX_K}]")
-    if not members["vector"]:
+    vector = members.take("vector")
+    if not vector:
         raise IllegalArgumentError("[knn] requires query vector")
-    search = members.get("method_parameters", {}).get("ef_search")
+    method = Parameters("method_parameters", members.object("method_parameters") or {})
+    inner_filter = members.take("filter")
+    common = members.common()
     return RadialQuery(
         field=field,
-        vector=read_query_vector(members["vector"]),
+        vector=read_query_vector(vector),
         k=k,
-        distance=as_float(members["max_distance"]) if "max_distance" in members else None,
-        min_score=as_float(members["min_score"]) if "min_score" in members else None,
-        candidates=None if search is None else as_integer(search),
-        filter=inner(members["filter"]) if "filter" in members else None,
-        boost=as_float(members.get("boost", 1.0)),
-        name=members.get("_name"),
+        distance=members.number("max_distance", None),
+        min_score=members.number("min_score", None),
+        candidates=method.integer("ef_search", None),
+        filter=None if inner_filter is None else inner(inner_filter),
+        **common,
     )
