@@ -137,7 +137,7 @@ def test_similarities(
 @pytest.mark.parametrize(
     ("definition", "reason"),
     [
-        ({"type": "scripted"}, "Similarity type [scripted] for [mine] is not supported"),
+        ({"type": "scripted"}, "must specify either [source] for an inline script or [id] for a stored script"),
         ({"type": "cosine"}, "Unknown Similarity type [cosine] for [mine]"),
         ({"k1": 1}, "Similarity [mine] must have an associated type"),
         ({"type": "BM25", "k1": -1}, "illegal k1 value: -1.0, must be a non-negative finite value"),

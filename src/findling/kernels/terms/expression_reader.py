@@ -32,7 +32,9 @@ class ExpressionReader:
     """
 
     def __init__(self, codes: cython.const[cython.int][::1], ignore_case: cython.bint) -> None:
-        whole = cython.declare(Part)
+        whole: Part
+        if not cython.compiled:
+            whole = Part()
         self.codes = codes
         self.ignore_case = ignore_case
         self.at_start = True
@@ -80,7 +82,7 @@ class ExpressionReader:
     @cython.exceptval(check=False)
     def alternation(self) -> Part:
         result: Part = self.concatenation()
-        other = cython.declare(Part)
+        other: Part
         while self.sees(124):  # |
             self.at += 1
             self.alternatives = self.alternatives or self.depth == 0
@@ -93,7 +95,9 @@ class ExpressionReader:
     @cython.cfunc
     @cython.exceptval(check=False)
     def concatenation(self) -> Part:
-        result = cython.declare(Part)
+        result: Part
+        if not cython.compiled:
+            result = Part()
         if self.sees(41) or self.sees(124):  # ) and |, which are characters here
             self.fail()
         result = self.repetition()
@@ -129,7 +133,7 @@ class ExpressionReader:
     def counted(self, inner: Part, start: cython.Py_ssize_t) -> Part:
         """Returns `inner`, which was read from `start`, as often as the numbers in braces that come next say."""
         result: Part = inner
-        following = cython.declare(Part)
+        following: Part
         end: cython.Py_ssize_t
         i: cython.int
         low: cython.int
@@ -182,7 +186,9 @@ class ExpressionReader:
     @cython.exceptval(check=False)
     def atom(self) -> Part:
         """Reads a character, a set of them or a group; `char` is the character, -1 if it is something else."""
-        result = cython.declare(Part)
+        result: Part
+        if not cython.compiled:
+            result = Part()
         place: cython.int
         char: cython.int = self.take()
         self.char = -1
@@ -206,7 +212,9 @@ class ExpressionReader:
     @cython.cfunc
     @cython.exceptval(check=False)
     def group(self) -> Part:
-        result = cython.declare(Part)
+        result: Part
+        if not cython.compiled:
+            result = Part()
         result.first = result.last = 0
         result.nullable = True
         if self.sees(41):  # )
@@ -297,7 +305,9 @@ class ExpressionReader:
     @cython.exceptval(check=False)
     def one(self, place: cython.int) -> Part:
         """Returns the part of one position."""
-        result = cython.declare(Part)
+        result: Part
+        if not cython.compiled:
+            result = Part()
         result.first = result.last = bit(place)
         result.nullable = False
         return result
@@ -332,7 +342,9 @@ class ExpressionReader:
     @cython.exceptval(check=False)
     def joined(self, first: Part, second: Part) -> Part:
         """Returns one part after another."""
-        result = cython.declare(Part)
+        result: Part
+        if not cython.compiled:
+            result = Part()
         last: cython.ulonglong = first.last
         while last:
             self.follow[findling_ctz64(last)] |= second.first

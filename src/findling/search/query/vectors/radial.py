@@ -69,15 +69,16 @@ class RadialQuery(Query):
         return float(vectors.score_at(self.distance))
 
 
-def is_radial(body: Mapping[str, Any]) -> bool:
+def is_radial(given: Mapping[str, Any]) -> bool:
     """Tells whether a knn query is in OpenSearch's form."""
-    return len(body) == 1 and all(isinstance(value, Mapping) and "vector" in value for value in body.values())
+    return len(given) == 1 and all(isinstance(value, Mapping) and "vector" in value for value in given.values())
 
 
 def parse_radial(body: Mapping[str, Any], inner: InnerParser) -> Query:
     """Parses the query. Raises ParsingError and IllegalArgumentError."""
-    ((field, given),) = body.items()
-    members = Parameters("knn", given)
+    fields = Parameters("knn", body)
+    (field,) = fields.names()
+    members = Parameters("knn", fields.take(field))
     for key in members.names():
         if key not in _KNOWN:
             raise ParsingError(f"[knn] unknown token [{key}]")

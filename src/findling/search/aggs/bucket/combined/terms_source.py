@@ -39,7 +39,7 @@ class TermsSource:
     @classmethod
     def parse(cls, body: Mapping[str, object], aggregation: str) -> TermsSource:
         """Reads the parameters; raises IllegalArgumentError, XContentParseError."""
-        given = {key: value for key, value in body.items() if not _is_ignored(key, value)}
+        given = {key: value for key, value in NamedParameters(_NAME, body, "").each() if not _is_ignored(key, value)}
         params = NamedParameters(_NAME, given, "")
         params.know(("field", "script", "missing", "value_type", "time_zone", "format", "exclude"))
         params.finish()
