@@ -22,6 +22,9 @@ from cython.cimports.findling.kernels.terms.term_scan import (
     findling_rarest,
 )
 
+COMPILED = bool(cython.compiled)
+"""Uncompiled it cannot be used: its fields are a C struct's, zero to begin with."""
+
 
 @cython.cfunc
 @cython.inline

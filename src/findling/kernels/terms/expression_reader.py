@@ -33,8 +33,6 @@ class ExpressionReader:
 
     def __init__(self, codes: cython.const[cython.int][::1], ignore_case: cython.bint) -> None:
         whole: Part
-        if not cython.compiled:
-            whole = Part()
         self.codes = codes
         self.ignore_case = ignore_case
         self.at_start = True
@@ -96,8 +94,6 @@ class ExpressionReader:
     @cython.exceptval(check=False)
     def concatenation(self) -> Part:
         result: Part
-        if not cython.compiled:
-            result = Part()
         if self.sees(41) or self.sees(124):  # ) and |, which are characters here
             self.fail()
         result = self.repetition()
@@ -187,8 +183,6 @@ class ExpressionReader:
     def atom(self) -> Part:
         """Reads a character, a set of them or a group; `char` is the character, -1 if it is something else."""
         result: Part
-        if not cython.compiled:
-            result = Part()
         place: cython.int
         char: cython.int = self.take()
         self.char = -1
@@ -213,8 +207,6 @@ class ExpressionReader:
     @cython.exceptval(check=False)
     def group(self) -> Part:
         result: Part
-        if not cython.compiled:
-            result = Part()
         result.first = result.last = 0
         result.nullable = True
         if self.sees(41):  # )
@@ -306,8 +298,6 @@ class ExpressionReader:
     def one(self, place: cython.int) -> Part:
         """Returns the part of one position."""
         result: Part
-        if not cython.compiled:
-            result = Part()
         result.first = result.last = bit(place)
         result.nullable = False
         return result
@@ -343,8 +333,6 @@ class ExpressionReader:
     def joined(self, first: Part, second: Part) -> Part:
         """Returns one part after another."""
         result: Part
-        if not cython.compiled:
-            result = Part()
         last: cython.ulonglong = first.last
         while last:
             self.follow[findling_ctz64(last)] |= second.first

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.kernels.terms.expression import Expression
+from findling.kernels.terms.expression import COMPILED, Expression
 from findling.search.automaton import MIN_LITERAL
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def read_expression(text: str, ignore_case: bool = False) -> Expression | None:
     """Returns an expression in Lucene's syntax with all operators; None if another way has to be taken."""
+    if not COMPILED:
+        return None
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
     expression = Expression(codes, ignore_case)
     return None if expression.failed else expression
