@@ -148,9 +148,7 @@ class MissingStatisticsError(NullPointerError):
 
 
 class MissingValuesError(NullPointerError):
-    """An aggregation without the values that it is made of."""
-
-    status = 500
+    """An aggregation without the values that it is made of; Elasticsearch answers 500."""
 
 
 class ExpansionError(FindlingError):
