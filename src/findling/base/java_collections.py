@@ -17,20 +17,26 @@ def java_hash(text: str) -> int:
     return hashed
 
 
-def hash_map_order(entries: Mapping[str, V]) -> list[tuple[str, V]]:
-    """Returns entries, in the order of their insertion, in the order of a HashMap of strings.
+def in_map_order(names: Iterable[str]) -> list[str]:
+    """Returns distinct strings as a HashMap goes through them that they were put into one after the other.
 
-    Buckets of more than eight entries, which Java keeps as trees, are taken for lists.
+    Buckets of more than eight strings, which Java keeps as trees, are taken for lists.
     """
+    found = list(names)
     buckets = 16
-    while len(entries) > buckets * 3 // 4:
+    while len(found) > buckets * 3 // 4:
         buckets *= 2
 
-    def bucket(entry: tuple[str, V]) -> int:
-        hashed = java_hash(entry[0])
+    def bucket(name: str) -> int:
+        hashed = java_hash(name)
         return (hashed ^ hashed >> 16) & (buckets - 1)
 
-    return sorted(entries.items(), key=bucket)
+    return sorted(found, key=bucket)
+
+
+def hash_map_order(entries: Mapping[str, V]) -> list[tuple[str, V]]:
+    """Returns entries, in the order of their insertion, in the order of a HashMap of strings, see `in_map_order`."""
+    return [(name, entries[name]) for name in in_map_order(entries)]
 
 
 class BestOf(Generic[T]):

@@ -1,9 +1,10 @@
 """The order of Java's collections."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.base.java_collections import BestOf, hash_map_order, java_hash
+from findling.base.java_collections import BestOf, hash_map_order, in_map_order, java_hash
 
 
 def test_hashes_of_strings() -> None:
@@ -11,6 +12,7 @@ def test_hashes_of_strings() -> None:
     assert java_hash("hello") == 99162322
     assert java_hash("") == 0
     assert java_hash("polygenelubricants") == 1 << 31
+    assert java_hash("𝄞") == 1772394
 
 
 def test_a_hash_map_gives_back_its_buckets() -> None:
@@ -26,3 +28,22 @@ def test_the_best_are_kept_from_the_least(numbers: list[int], size: int) -> None
     best: BestOf[int] = BestOf(size, float)
     best.offer_all(numbers)
     assert best.drained() == sorted(numbers)[-size:]
+
+
+def test_names_come_by_their_hash_not_as_they_were_put() -> None:
+    # of the live Elasticsearch's matched_queries
+    names = ["m", "f", "all", "b", "z", "first", "second"]
+    assert in_map_order(names) == ["all", "b", "f", "z", "m", "first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("b r a", "a b r"),
+        ("r b a", "a r b"),
+        ("one two three", "one two three"),
+        ("q1 q2 q3 q4 q5 q6 q7 q8 q9 q10 q11 q12 q13", "q1 q2 q3 q4 q5 q6 q7 q8 q9 q11 q10 q13 q12"),
+    ],
+)
+def test_names_of_one_place_stay_as_they_were(names: str, expected: str) -> None:
+    assert in_map_order(names.split()) == expected.split()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cmp_to_key
 from typing import Any, Final
 
+from findling.base.java_collections import java_hash
 from findling.script.api.values.java_object import JavaEnum, JavaObject, long_hash, wrapped_int
 from findling.script.api.values.number_parsing import double_bits, float_bits
 from findling.script.api.values.throwing import thrown
@@ -124,10 +125,7 @@ def list_hash(values: Iterable[object]) -> int:
 
 def string_hash(text: str) -> int:
     """Returns the hashCode of a String."""
-    result = 0
-    for unit in spread(text):
-        result = (31 * result + ord(unit)) & 0xFFFFFFFF
-    return wrapped_int(result)
+    return wrapped_int(java_hash(text))
 
 
 def compare_strings(left: str, right: str) -> int:

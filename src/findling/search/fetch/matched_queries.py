@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from findling.base.java_hash_map import in_map_order
+from findling.base.java_collections import in_map_order
 from findling.search.query.base import Query, Weight, named_queries
 from findling.search.query.creation import weight_of
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError, IllegalArgumentError
-from findling.base.java_hash_map import in_map_order
+from findling.base.java_collections import in_map_order
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import HandParameters

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.java_collections import hash_map_order
 from findling.base.java_numbers import java_float
+from findling.base.java_values import shown
 from findling.base.json_values import as_boolean, as_float, json_token
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, STRING, Member, parse_object
 from findling.mapping.types.vectors.token_pruning import RATIO, SCORE_PRUNED, WEIGHT, TokenPruning
@@ -160,41 +162,14 @@ def _build(read: Mapping[str, Any]) -> Tokens:
                 _NAME,
             )
         raise IllegalArgumentError("[sparse_vector] needs [query_vector]: there is no inference service")
-    return tuple(_token(token, weight) for token, weight in _in_hash_order(read["query_vector"]))
-
-
-def _in_hash_order(weights: Mapping[str, object]) -> list[tuple[str, object]]:
-    """Returns tokens and weights in the order of Java's HashMap, in which explanations list them."""
-    size = 16
-    while len(weights) > size * 3 // 4:
-        size *= 2
-    return sorted(weights.items(), key=lambda item: _spread_hash(item[0]) & (size - 1))
-
-
-def _spread_hash(text: str) -> int:
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    value = 0
-    for unit in units.tolist():
-        value = (31 * value + unit) & 0xFFFFFFFF
-    return value ^ value >> 16
+    return tuple(_token(token, weight) for token, weight in hash_map_order(read["query_vector"]))
 
 
 def _token(token: str, weight: object) -> tuple[str, float]:
     if isinstance(weight, bool) or not isinstance(weight, int | float):
-        raise not_built(IllegalArgumentError(f"weight must be a number, was [{_java_text(weight)}]"), _NAME)
+        raise not_built(IllegalArgumentError(f"weight must be a number, was [{shown(weight)}]"), _NAME)
     with np.errstate(over="ignore"):
         return token, float(np.float32(weight))
-
-
-def _java_text(value: object) -> str:
-    """Returns a JSON value as Java prints it."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}={_java_text(entry)}" for key, entry in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_java_text, value)) + "]"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    return str(value)
 
 
 def _read_pruning(config: Mapping[str, object]) -> TokenPruning:
