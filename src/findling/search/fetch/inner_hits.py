@@ -24,8 +24,7 @@ from findling.search.fetch.script_fields import ScriptField, ScriptFields, parse
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, Scored
-from findling.search.query.joining.has_child import HasChildQuery
-from findling.search.query.joining.has_parent import HasParentQuery
+from findling.search.query.joining.joined_query import JoinedQuery
 from findling.search.query.nested import NestedQuery, NestedWeight
 from findling.search.sort import SortField, parse_sort
 from findling.search.source_filter import SourceFilter, parse_source_filter
@@ -348,7 +347,7 @@ def inner_hits_of(query: Query | None, ctx: ShardContext) -> list[InnerHits]:
 def _collect(query: Query, ctx: ShardContext, found: list[InnerHits]) -> None:
     if isinstance(query, NestedQuery) and query.inner_hits is not None and ctx.mapping.is_nested(query.path):
         found.append(InnerHits(query, ctx))
-    if isinstance(query, NestedQuery | HasChildQuery | HasParentQuery):
+    if isinstance(query, NestedQuery | JoinedQuery):
         # what is asked for within goes to these objects; it is not shown without them
         return
     for child in query.children():

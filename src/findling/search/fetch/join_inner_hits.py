@@ -15,8 +15,7 @@ from findling.search.fetch.inner_hits import check_inner_window, json_of
 from findling.search.hit_count import HitCount
 from findling.search.query.base import Query
 from findling.search.query.creation import weight_of
-from findling.search.query.joining.has_child import HasChildQuery
-from findling.search.query.joining.has_parent import HasParentQuery
+from findling.search.query.joining.joined_query import JoinedQuery
 from findling.search.query.joining.related_docs import RelatedDocsQuery
 from findling.search.request import SearchRequest
 
@@ -37,7 +36,7 @@ _MEMBERS: Final = (
 class JoinInnerHits:
     """One inner_hits of a query between documents, on one shard. build: makes hits of what was found"""
 
-    def __init__(self, query: HasChildQuery | HasParentQuery, ctx: ShardContext, build: Build) -> None:
+    def __init__(self, query: JoinedQuery, ctx: ShardContext, build: Build) -> None:
         body: dict[str, Any] = dict(query.inner_hits)
         self._relation = query.related
         self.name = str(body.pop("name", None) or self._relation)
@@ -91,8 +90,8 @@ def join_inner_hits(query: Query | None, ctx: ShardContext, build: Build) -> lis
     return found
 
 
-def _asking(query: Query, ctx: ShardContext) -> Iterator[HasChildQuery | HasParentQuery]:
-    if isinstance(query, HasChildQuery | HasParentQuery):
+def _asking(query: Query, ctx: ShardContext) -> Iterator[JoinedQuery]:
+    if isinstance(query, JoinedQuery):
         # what is asked for within goes to the related documents
         if query.inner_hits is not None and query.is_mapped(ctx):
             yield query

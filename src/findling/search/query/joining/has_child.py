@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from findling.base.errors import IllegalArgumentError, QueryShardError
-from findling.base.json_values import hashable
+from findling.base.errors import IllegalArgumentError
 from findling.search.loose_parameters import LooseParameters
 from findling.search.query.base import InnerParser, Query, register
-from findling.search.query.expensive import check_expensive
-from findling.search.query.joining.join_relations import among, documents_of, no_documents
+from findling.search.query.joining.join_relations import among, documents_of
 from findling.search.query.joining.joined_docs import MAX_COUNT, joined_docs
-from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.joining.joined_query import JoinedQuery, read_joined
 from findling.search.query.nested import score_mode
-from findling.search.query.notation import Notation
 
 if TYPE_CHECKING:
     from findling.mapping.types.join import JoinFieldType
@@ -23,64 +19,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HasChildQuery(Query):
-    """The has_child query of the query DSL.
-
-    inner_hits: the body of `inner_hits` (as a hashable), None if not asked for
-    """
+class HasChildQuery(JoinedQuery):
+    """The has_child query of the query DSL."""
 
     refused_in_percolator: ClassVar[str] = "has_child"
+    role: ClassVar[str] = "child"
 
-    type: str
-    inner: Query
     score_mode: str = "none"
     min_children: int = 1
     max_children: int = MAX_COUNT
-    ignore_unmapped: bool = False
-    inner_hits: Any = field(default=None, compare=False)
-
-    def children(self) -> Iterable[Query]:
-        return (self.inner,)
-
-    @property
-    def related(self) -> str:
-        """The relation of the documents that are looked at."""
-        return self.type
 
     def ids_field(self, join: JoinFieldType) -> str:
-        """Returns the field with the ids of parents."""
-        return join.ids_field(join.parent_of(self.type) or "")
+        return join.ids_field(join.parent_of(self.related) or "")
 
-    def is_mapped(self, ctx: ShardContext) -> bool:
-        """Whether there is such a relation."""
-        return ctx.mapping.join_field is not None and ctx.mapping.join_field.parent_of(self.type) is not None
+    def holds(self, join: JoinFieldType) -> bool:
+        return join.parent_of(self.related) is not None
 
-    def notation(self, ctx: ShardContext) -> Notation:
-        join = ctx.mapping.join_field
-        if join is None or not self.is_mapped(ctx):
-            return super().notation(ctx)
-        return Notation(f"LateParsingQuery {{joinField={self.ids_field(join)}}}").boosted(self.boost)
-
-    def rewrite(self, ctx: ShardContext) -> Query:
-        check_expensive("joining", ctx)
-        join = ctx.mapping.join_field
-        parent = None if join is None else join.parent_of(self.type)
-        if join is None or parent is None:
-            if self.ignore_unmapped:
-                return no_documents()
-            reason = "no join field has been configured"
-            if join is not None:
-                reason = f"join field [{join.name}] doesn't hold [{self.type}] as a child"
-            raise QueryShardError(f"[has_child] {reason}", index=ctx.index)
-        with ctx.within(None):
-            inner = self.inner.rewrite(ctx)
-        if isinstance(inner, MatchNoneQuery):
-            return inner
+    def joined(self, join: JoinFieldType, inner: Query, ctx: ShardContext) -> Query:
         return joined_docs(
             ctx,
-            join.ids_field(parent),
-            among(inner, documents_of(join, [self.type])),
-            documents_of(join, [parent]),
+            self.ids_field(join),
+            among(inner, documents_of(join, [self.related])),
+            documents_of(join, [join.parent_of(self.related) or ""]),
             self.score_mode,
             (self.min_children, self.max_children),
             self.boost,
@@ -92,29 +52,11 @@ def parse_has_child(body: object, inner: InnerParser) -> Query:
     """Parses {"has_child": {"type": "answer", "query": {...}}}."""
     parameters = LooseParameters("has_child", body)
     parameters.check("type", "score_mode", "min_children", "max_children", "ignore_unmapped")
-    query_body = parameters.object("query")
     mode = parameters.read("score_mode", score_mode, "none")
     lowest, highest = parameters.integer("min_children", 1), parameters.integer("max_children", MAX_COUNT)
-    inner_hits = parameters.object("inner_hits")
-    parsed = None if query_body is None else inner(query_body)
-    relation = parameters.text("type")
-    ignore_unmapped = parameters.boolean("ignore_unmapped", False)
-    common = parameters.common()
-    if relation is None:
-        raise IllegalArgumentError("[has_child] requires 'type' field")
-    if parsed is None:
-        raise IllegalArgumentError("[has_child] requires 'query' field")
+    read = read_joined(parameters, "type", inner)
     _check_limits(lowest, highest)
-    return HasChildQuery(
-        type=relation,
-        inner=parsed,
-        score_mode=mode,
-        min_children=lowest,
-        max_children=highest,
-        ignore_unmapped=ignore_unmapped,
-        inner_hits=None if inner_hits is None else hashable(inner_hits),
-        **common,
-    )
+    return HasChildQuery(score_mode=mode, min_children=lowest, max_children=highest, **read)
 
 
 def _check_limits(lowest: int, highest: int) -> None:
