@@ -17,6 +17,7 @@ from findling.search.collector.collector import Collector, EnoughCollected
 from findling.search.collector.matches import matches_of
 from findling.search.collector.memory import account_for_hits
 from findling.search.fetch.hits import HitBuilder
+from findling.search.fetch.measured_hits import MeasuredHitBuilder
 from findling.search.profile.fetch_profiler import FetchProfiler
 from findling.search.profile.search_profiler import SearchProfiler
 from findling.search.query.base import Query, Weight, weigh
@@ -206,8 +207,9 @@ def fetch_phase(
     weight = None
     if request.explain:
         weight = weight_of(request.query, ctx, True)
-    profiler = None if profile is None else FetchProfiler()
-    built = HitBuilder(request, ctx, weight, profiler=profiler).build(hits)
-    if profile is not None and profiler is not None:
-        profile.fetch = profiler.render(request.stored_names)
+    if profile is None:
+        return HitBuilder(request, ctx, weight).build(hits)
+    profiler = FetchProfiler()
+    built = MeasuredHitBuilder(request, ctx, weight, profiler).build(hits)
+    profile.fetch = profiler.render(request.stored_names)
     return built

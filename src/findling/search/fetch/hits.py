@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 import orjson
@@ -23,17 +22,14 @@ from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.base import Weight
 from findling.search.query.creation import weight_of
-from findling.search.source_filter import WHOLE_SOURCE, SourceFilter
+from findling.search.source_filter import SourceFilter
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
-    from findling.search.profile.fetch_profiler import FetchProfiler
     from findling.search.request import SearchRequest
     from findling.search.shard_result import ShardHit
 
 _T = TypeVar("_T")
-# in place of a timer, where nobody asks for a profile
-_UNMEASURED: Final = nullcontext()
 
 
 class HitBuilder:
@@ -41,21 +37,20 @@ class HitBuilder:
 
     weight: of the main query, for explanations
     inner_hits: whether those of the query are shown
-    profiler: measures what is done, None if nobody asks
     """
 
+    # whether all hits take the same steps, which somebody measures
+    is_measured: ClassVar[bool] = False
+
     def __init__(
-        self,
-        request: SearchRequest,
-        ctx: ShardContext,
-        weight: Weight | None,
-        inner_hits: bool = True,
-        profiler: FetchProfiler | None = None,
+        self, request: SearchRequest, ctx: ShardContext, weight: Weight | None, inner_hits: bool = True
     ) -> None:
         self._request = request
         self._ctx = ctx
         self._weight = weight
-        self._profiler = profiler
+        self._source = request.source
+        if request.source.exclude_vectors:
+            self._source = request.source.on_fields(ctx.mapping.vector_fields)
         self._shows_versions = request.version or request.seq_no_primary_term
         check_source(request.source, ctx)
         stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
@@ -66,17 +61,14 @@ class HitBuilder:
         self._slots = percolator_slots(request.query, ctx)
         self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)
+        self._evaluates = bool(self._inner or self._joined or self._slots or request.explain or self._matched)
         # whether hits show what they are and nothing that has to be read or evaluated, but for their source
         self._is_plain = not (
             self._shows_versions
             or self._shows_fields
-            or self._inner
-            or self._joined
-            or self._slots
-            or request.explain
-            or self._matched
+            or self._evaluates
             or request.hides_stored_fields
-            or profiler is not None
+            or self.is_measured
         )
 
     def _built(self, request: SearchRequest, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
@@ -105,16 +97,13 @@ class HitBuilder:
 
     def _build_segment(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of hits of one segment, in their order; columns and sources are read in that of the docs."""
-        if self._is_plain and not self._request.source.enabled and not _has_special_fields(segment):
+        if self._is_plain and not self._source.enabled and not _has_special_fields(segment):
             return self._plain(segment, hits)
         docs = np.array([hit.doc - segment.doc_base for hit in hits], np.int32)
-        with self._reading("load_stored_fields", docs):
-            results = self._heads(segment, docs, hits)
-        with self._reading("load_source", docs):
-            sources = self._sources(segment, docs)
-        if self._request.source.enabled:
-            with self._phase("FetchSourcePhase", docs):
-                self._add_sources(results, sources)
+        results = self._heads(segment, docs, hits)
+        sources = self._sources(segment, docs)
+        if self._source.enabled:
+            self._add_sources(results, sources)
         if self._shows_fields:
             self._add_fields(segment, docs, results, sources)
         if self._request.hides_stored_fields:
@@ -125,22 +114,15 @@ class HitBuilder:
             for hit, result in zip(hits, results, strict=True):
                 if hit.sort is not None:
                     result["sort"] = list(hit.sort)
-        self._add_evaluations(segment, docs, results, sources)
+        if self._evaluates:
+            self._add_evaluations(segment, docs, results, sources)
         return results
 
-    def _reading(self, kind: str, docs: Docs) -> AbstractContextManager[object]:
-        return _UNMEASURED if self._profiler is None else self._profiler.reading(kind, len(docs))
-
-    def _phase(self, name: str, docs: Docs) -> AbstractContextManager[object]:
-        return _UNMEASURED if self._profiler is None else self._profiler.phase(name, len(docs))
-
     def _add_sources(self, results: list[dict[str, Any]], sources: list[bytes | None]) -> None:
-        source = self._request.source.on_fields(self._ctx.mapping.vector_fields)
+        show = self._source.apply
         for result, stored in zip(results, sources, strict=True):
             if stored and (shown := source_of(stored)):
-                result["_source"] = source.apply(shown)
-        if self._profiler is not None:
-            self._profiler.count_whole_sources(len(results) if source == WHOLE_SOURCE else 0)
+                result["_source"] = show(shown)
 
     def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns hits that show index, id, score and what they are sorted by."""
@@ -178,7 +160,7 @@ class HitBuilder:
         return results
 
     def _sources(self, segment: SegmentContext, docs: Any) -> list[bytes | None]:
-        needed = self._request.source.enabled or self._request.fields or self._inner or self._stored
+        needed = self._source.enabled or self._request.fields or self._inner or self._stored
         if not needed:
             return [None] * len(docs)
         sources: list[bytes | None] = list(segment.reader.source.get_many(docs))
@@ -195,62 +177,76 @@ class HitBuilder:
     def _add_fields(
         self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]], sources: list[bytes | None]
     ) -> None:
-        request = self._request
-        doc_values = self._doc_values(segment, docs)
-        with self._phase("FetchFieldsPhase", docs):
-            fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
-            if fetcher.computed:
-                computed = _in_doc_order(
-                    docs, lambda ordered: computed_fields(fetcher.computed, self._ctx, segment, ordered)
-                )
-                for fields, own in zip(doc_values, computed, strict=True):
-                    fields.update(own)
-            for result, source, fields in zip(results, sources, doc_values, strict=True):
-                if request.fields and source and (shown := source_of(source)):
-                    found = fetcher.fields(orjson.loads(shown))
-                    fields.update(found.values)
-                    if found.ignored:
-                        result["ignored_field_values"] = found.ignored
-                if self._stored and source:
-                    fields.update(stored.fields(stored_values(source)).values)
-                fields.update(fetcher.metadata(result))
-                if fields:
-                    result["fields"] = fields
+        """Adds `fields`: doc values and what scripts show, then the values of the source."""
+        found: list[dict[str, Any]] = [{} for _ in docs]
+        if self._request.docvalue_fields:
+            found = self._doc_values(segment, docs)
+        if self._scripts is not None:
+            for fields, own in zip(found, self._script_values(self._scripts, segment, docs), strict=True):
+                fields.update(own)
+        self._add_values(segment, docs, results, sources, found)
 
     def _doc_values(self, segment: SegmentContext, docs: Docs) -> list[dict[str, Any]]:
-        """Returns what `docvalue_fields` and scripts show of each document, which is filled up with other fields."""
         wanted = self._request.docvalue_fields
-        found: list[dict[str, Any]] = [{} for _ in docs]
-        if wanted:
-            with self._phase("FetchDocValuesPhase", docs):
-                found = _in_doc_order(docs, lambda ordered: docvalue_fields(wanted, self._ctx, segment, ordered))
-        scripts = self._scripts
-        if scripts is not None:
-            with self._phase("ScriptFieldsPhase", docs):
-                computed = _in_doc_order(docs, lambda ordered: scripts.read(segment, ordered))
+        return _in_doc_order(docs, lambda ordered: docvalue_fields(wanted, self._ctx, segment, ordered))
+
+    def _script_values(self, scripts: ScriptFields, segment: SegmentContext, docs: Docs) -> list[dict[str, Any]]:
+        return _in_doc_order(docs, lambda ordered: scripts.read(segment, ordered))
+
+    def _add_values(
+        self,
+        segment: SegmentContext,
+        docs: Docs,
+        results: list[dict[str, Any]],
+        sources: list[bytes | None],
+        found: list[dict[str, Any]],
+    ) -> None:
+        request = self._request
+        fetcher, stored = SourceFetcher(request.fields, self._ctx), SourceFetcher(self._stored, self._ctx)
+        if fetcher.computed:
+            computed = _in_doc_order(
+                docs, lambda ordered: computed_fields(fetcher.computed, self._ctx, segment, ordered)
+            )
             for fields, own in zip(found, computed, strict=True):
                 fields.update(own)
-        return found
+        for result, source, fields in zip(results, sources, found, strict=True):
+            if request.fields and source and (shown := source_of(source)):
+                own_values = fetcher.fields(orjson.loads(shown))
+                fields.update(own_values.values)
+                if own_values.ignored:
+                    result["ignored_field_values"] = own_values.ignored
+            if self._stored and source:
+                fields.update(stored.fields(stored_values(source)).values)
+            fields.update(fetcher.metadata(result))
+            if fields:
+                result["fields"] = fields
 
     def _add_evaluations(
         self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]
     ) -> None:
         if self._request.explain and self._weight is not None:
-            with self._phase("ExplainPhase", docs):
-                self._add_explanations(self._weight, segment, docs, results)
+            self._add_explanations(self._weight, segment, docs, results)
         if self._matched:
-            with self._phase("MatchedQueriesPhase", docs):
-                self._matched.add(segment, docs, results)
+            self._add_names(segment, docs, results)
         if self._slots:
-            with self._phase("PercolatorMatchedSlotSubFetchPhase", docs):
-                for slots in self._slots:
-                    slots.add(segment, docs, results)
+            self._add_slots(segment, docs, results)
         if self._inner or self._joined:
-            with self._phase("InnerHitsPhase", docs):
-                for joined in self._joined:
-                    joined.add(segment, docs, results)
-                for inner in self._inner:
-                    inner.add(segment, docs, results, sources)
+            self._add_inner_hits(segment, docs, results, sources)
+
+    def _add_names(self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
+        self._matched.add(segment, docs, results)
+
+    def _add_slots(self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
+        for slots in self._slots:
+            slots.add(segment, docs, results)
+
+    def _add_inner_hits(
+        self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]], sources: list[bytes | None]
+    ) -> None:
+        for joined in self._joined:
+            joined.add(segment, docs, results)
+        for inner in self._inner:
+            inner.add(segment, docs, results, sources)
 
     def _add_explanations(
         self, weight: Weight, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]

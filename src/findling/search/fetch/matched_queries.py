@@ -20,7 +20,7 @@ class MatchedQueries:
         self._with_scores = with_scores
         named = {name: query for root in roots if root is not None for name, query in named_queries(root).items()}
         self._weights: dict[str, Weight] = {}
-        for name in in_map_order(named):
+        for name in in_map_order(named) if named else ():
             with ctx.within(named[name].scope or ctx.nested_scope):
                 self._weights[name] = weight_of(named[name].query, ctx, self._with_scores)
 
@@ -29,8 +29,6 @@ class MatchedQueries:
 
     def add(self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]]) -> None:
         """Adds the names to the hits of a segment; docs: (n,) int32, one per result."""
-        if not self._weights:
-            return
         for name, weight in self._weights.items():
             if self._with_scores:
                 self._add_scores(name, weight, segment, docs, results)

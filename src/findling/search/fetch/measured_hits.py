@@ -1,0 +1,76 @@
+"""The hits of a search that is profiled: each step of making them is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from findling.search.doc_set import Docs
+from findling.search.fetch.hits import HitBuilder
+from findling.search.fetch.script_fields import ScriptFields
+from findling.search.source_filter import WHOLE_SOURCE
+
+if TYPE_CHECKING:
+    from findling.search.context import SegmentContext, ShardContext
+    from findling.search.profile.fetch_profiler import FetchProfiler
+    from findling.search.query.base import Weight
+    from findling.search.request import SearchRequest
+    from findling.search.shard_result import ShardHit
+
+Results = list[dict[str, Any]]
+Sources = list[bytes | None]
+
+
+class MeasuredHitBuilder(HitBuilder):
+    """Takes the steps of HitBuilder, each under the name that Elasticsearch has for it."""
+
+    is_measured: ClassVar[bool] = True
+
+    def __init__(
+        self, request: SearchRequest, ctx: ShardContext, weight: Weight | None, profiler: FetchProfiler
+    ) -> None:
+        super().__init__(request, ctx, weight)
+        self._profiler = profiler
+
+    def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
+        with self._profiler.reading("load_stored_fields", len(docs)):
+            return super()._heads(segment, docs, hits)
+
+    def _sources(self, segment: SegmentContext, docs: Docs) -> Sources:
+        with self._profiler.reading("load_source", len(docs)):
+            return super()._sources(segment, docs)
+
+    def _add_sources(self, results: Results, sources: Sources) -> None:
+        with self._profiler.phase("FetchSourcePhase", len(results)):
+            super()._add_sources(results, sources)
+        self._profiler.count_whole_sources(len(results) if self._source == WHOLE_SOURCE else 0)
+
+    def _doc_values(self, segment: SegmentContext, docs: Docs) -> Results:
+        with self._profiler.phase("FetchDocValuesPhase", len(docs)):
+            return super()._doc_values(segment, docs)
+
+    def _script_values(self, scripts: ScriptFields, segment: SegmentContext, docs: Docs) -> Results:
+        with self._profiler.phase("ScriptFieldsPhase", len(docs)):
+            return super()._script_values(scripts, segment, docs)
+
+    def _add_values(
+        self, segment: SegmentContext, docs: Docs, results: Results, sources: Sources, found: Results
+    ) -> None:
+        with self._profiler.phase("FetchFieldsPhase", len(docs)):
+            super()._add_values(segment, docs, results, sources, found)
+
+    def _add_explanations(self, weight: Weight, segment: SegmentContext, docs: Docs, results: Results) -> None:
+        with self._profiler.phase("ExplainPhase", len(docs)):
+            super()._add_explanations(weight, segment, docs, results)
+
+    def _add_names(self, segment: SegmentContext, docs: Docs, results: Results) -> None:
+        with self._profiler.phase("MatchedQueriesPhase", len(docs)):
+            super()._add_names(segment, docs, results)
+
+    def _add_slots(self, segment: SegmentContext, docs: Docs, results: Results) -> None:
+        with self._profiler.phase("PercolatorMatchedSlotSubFetchPhase", len(docs)):
+            super()._add_slots(segment, docs, results)
+
+    def _add_inner_hits(self, segment: SegmentContext, docs: Docs, results: Results, sources: Sources) -> None:
+        with self._profiler.phase("InnerHitsPhase", len(docs)):
+            super()._add_inner_hits(segment, docs, results, sources)
