@@ -199,7 +199,8 @@ def make_context(
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
         scripts=node.scripts,
     )
-    return with_computed(context, service.mapping.options.runtime, compiles=False)
+    runtime = service.mapping.options.runtime
+    return with_computed(context, runtime, compiles=False) if runtime else context
 
 
 def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:

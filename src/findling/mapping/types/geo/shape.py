@@ -1,15 +1,10 @@
 """shape: points, lines and areas on a plane."""
 
-from typing import Any
-
-from findling.base.errors import IllegalArgumentError
-from findling.mapping import parameters
 from findling.mapping.field_type import register
 from findling.mapping.geo.geo_shape_text import PlaneShapeReader
 from findling.mapping.geo.quantized import on_the_plane
 from findling.mapping.geo.shape_terms import encode_shape
-from findling.mapping.parameters import Parameter
-from findling.mapping.types.geo.geo_shape import GeoShapeFieldType, read_orientation
+from findling.mapping.types.geo.geo_shape import GeoShapeFieldType
 
 
 @register
@@ -19,15 +14,6 @@ class ShapeFieldType(GeoShapeFieldType):
     type_name = "shape"
     family = "shape"
     shapes_on = "plane"
-    PARAMETERS = parameters.table(
-        parameters.INDEX,
-        parameters.DOC_VALUES,
-        parameters.STORE,
-        Parameter("orientation", "right", read_orientation, updateable=True),
-        parameters.IGNORE_MALFORMED,
-        parameters.boolean("ignore_z_value", True, updateable=True),
-        parameters.boolean("coerce", False, updateable=True),
-    )
 
     def configure(self) -> None:
         super().configure()
@@ -37,8 +23,3 @@ class ShapeFieldType(GeoShapeFieldType):
 
     def parse_value(self, value: object) -> bytes:
         return encode_shape(on_the_plane(self.reader.read(value)))
-
-    def index_term(self, value: object) -> Any:
-        raise IllegalArgumentError(
-            f"Geometry fields do not support exact searching, use dedicated geometry queries instead: [{self.name}]"
-        )

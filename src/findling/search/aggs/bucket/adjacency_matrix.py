@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError
-from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.base.partials import KeyedPartial
-from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.filter import filter_weight
+from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, parse_query
@@ -26,15 +25,13 @@ from findling.search.query.match_all import MatchAllQuery
 
 @register("adjacency_matrix")
 @dataclass(frozen=True, kw_only=True)
-class AdjacencyMatrixAggregation(Aggregation):
+class AdjacencyMatrixAggregation(KeyedBucketsAggregation):
     """Partial: {"buckets": [{"key", "count", "aggs"}]} of those with documents, by key.
 
     keys: names of the queries, sorted
     """
 
     type_name = "adjacency_matrix"
-    partial_type = KeyedPartial
-    takes_children = True
 
     queries: Sequence[Query]
     keys: Sequence[str]
@@ -67,35 +64,9 @@ class AdjacencyMatrixAggregation(Aggregation):
         """Returns the aggregator with the queries' weights."""
         return AdjacencyMatrixAggregator(self, ctx, max_parents)
 
-    def empty(self) -> Partial:
-        """Returns no buckets."""
-        return {"buckets": []}
-
-    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
-        """Adds up buckets of the same key."""
-        merged: dict[str, list[Partial]] = {}
-        for partial in partials:
-            for bucket in partial["buckets"]:
-                merged.setdefault(bucket["key"], []).append(bucket)
-        ctx.count_buckets(len(merged))
-        buckets = [
-            {
-                "key": key,
-                "count": sum(part["count"] for part in parts),
-                "aggs": self.children.reduce([part["aggs"] for part in parts], ctx),
-            }
-            for key, parts in sorted(merged.items())
-        ]
-        return {"buckets": self.children.apply_inside(self, buckets)}
-
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets."""
-        return {
-            "buckets": [
-                {"key": each["key"], "doc_count": each["count"], **self.children.render(each["aggs"], typed_keys)}
-                for each in partial["buckets"]
-            ]
-        }
+        return {"buckets": self.shown(partial, typed_keys, str)}
 
 
 class AdjacencyMatrixAggregator(MultiBucketAggregator):

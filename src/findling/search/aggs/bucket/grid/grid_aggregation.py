@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
-from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregation import Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.base.partials import KeyedPartial
-from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.grid.cells import Cells
+from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator, distinct_pairs
 from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.values_source import ValuesSource
@@ -33,11 +32,9 @@ DEFAULT_SIZE: Final = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class GridAggregation(Aggregation):
+class GridAggregation(KeyedBucketsAggregation):
     """Base. cells: of the precision that was asked for; shard_size: cells that a shard gives."""
 
-    takes_children = True
-    partial_type = KeyedPartial
     default_precision: ClassVar[int]
 
     source: ValuesSource
@@ -81,38 +78,13 @@ class GridAggregation(Aggregation):
         """Returns the aggregator over the field's points."""
         return GridAggregator(self, ctx, max_parents, point_values(self.source, ctx.shard, self.type_name))
 
-    def empty(self) -> Partial:
-        """Returns no cells."""
-        return {"buckets": []}
-
-    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
-        """Adds up buckets of the same cell and keeps the fullest; of those that are as full, the last ones."""
-        merged: dict[int, list[Partial]] = {}
-        for partial in partials:
-            for bucket in partial["buckets"]:
-                merged.setdefault(bucket["key"], []).append(bucket)
-        counts = {key: sum(part["count"] for part in parts) for key, parts in merged.items()}
-        kept = sorted(merged, key=lambda key: (-counts[key], -key))[: self.size]
-        ctx.count_buckets(len(kept))
-        buckets = [
-            {
-                "key": key,
-                "count": counts[key],
-                "aggs": self.children.reduce([part["aggs"] for part in merged[key]], ctx),
-            }
-            for key in kept
-        ]
-        return {"buckets": self.children.apply_inside(self, buckets)}
+    def chosen(self, counts: dict[Any, int]) -> list[int]:
+        """Returns the fullest cells; of those that are as full, the last ones."""
+        return sorted(counts, key=lambda cell: (-counts[cell], -cell))[: self.size]
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets."""
-        shown = []
-        for bucket in partial["buckets"]:
-            members: dict[str, object] = {"key": self.cells.text(bucket["key"]), "doc_count": bucket["count"]}
-            if self.children:
-                members.update(self.children.render(bucket["aggs"], typed_keys))
-            shown.append(members)
-        return {"buckets": shown}
+        return {"buckets": self.shown(partial, typed_keys, self.cells.text)}
 
 
 class GridAggregator(MultiBucketAggregator):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.types.ip import V4_PREFIX, address_of, text_of_address
-from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.base.partials import KeyedPartial
-from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator, distinct_pairs
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
@@ -31,15 +30,13 @@ _UNSET: Final = -1
 
 @register("ip_prefix")
 @dataclass(frozen=True, kw_only=True)
-class IpPrefixAggregation(Aggregation):
+class IpPrefixAggregation(KeyedBucketsAggregation):
     """Partial: {"buckets": [{"key", "count", "aggs"}]}, by key: the address that a network begins with, in hex.
 
     v6: addresses are taken as 16 bytes, else by their last four
     """
 
     type_name = "ip_prefix"
-    partial_type = KeyedPartial
-    takes_children = True
 
     source: ValuesSource
     length: int
@@ -94,22 +91,9 @@ class IpPrefixAggregation(Aggregation):
         host_bits = 8 * len(kept) - self.length
         return (int.from_bytes(kept, "big") >> host_bits << host_bits).to_bytes(len(kept), "big")
 
-    def empty(self) -> Partial:
-        """Returns no networks."""
-        return {"buckets": []}
-
-    def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
-        """Adds up buckets of the same network."""
-        merged: dict[str, list[Partial]] = {}
-        for partial in partials:
-            for bucket in partial["buckets"]:
-                merged.setdefault(bucket["key"], []).append(bucket)
-        counts = {key: sum(part["count"] for part in parts) for key, parts in merged.items()}
-        kept = [key for key in sorted(merged) if counts[key] >= self.min_doc_count]
-        ctx.count_buckets(len(kept))
-        inner = [self.children.reduce([part["aggs"] for part in merged[key]], ctx) for key in kept]
-        buckets = [{"key": key, "count": counts[key], "aggs": aggs} for key, aggs in zip(kept, inner, strict=True)]
-        return {"buckets": self.children.apply_inside(self, buckets)}
+    def chosen(self, counts: dict[Any, int]) -> list[str]:
+        """Returns the networks with enough documents."""
+        return [key for key in sorted(counts) if counts[key] >= self.min_doc_count]
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets as an array, or by key if keyed."""

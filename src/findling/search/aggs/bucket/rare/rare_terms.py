@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -14,6 +14,7 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import RareTermsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
+from findling.search.aggs.bucket.keyed_buckets import counted
 from findling.search.aggs.bucket.order import COUNT, KEY, BucketOrder, OrderPart
 from findling.search.aggs.bucket.rare.rare_terms_aggregator import (
     RareNumbersAggregator,
@@ -111,11 +112,7 @@ class RareTermsAggregation(Aggregation):
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up buckets of the same key and leaves those that are rare everywhere and together."""
         common = {key for partial in partials for key in partial["common"]}
-        merged: dict[Any, list[Partial]] = {}
-        for partial in partials:
-            for bucket in partial["buckets"]:
-                merged.setdefault(bucket["key"], []).append(bucket)
-        counts = {key: sum(part["count"] for part in parts) for key, parts in merged.items()}
+        counts, merged = counted(partials)
         rare = [key for key, count in counts.items() if count <= self.most and key not in common]
         rare.sort(key=lambda key: (counts[key], key))
         ctx.count_buckets(len(rare))
