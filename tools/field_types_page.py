@@ -51,7 +51,7 @@ HEAD = """# Field types
 `tools/field_types_page.py` writes this page from the registry of field types, the registry of queries and the tests.
 Behind each parameter stands its default; † marks those that an update of the mapping may change. All types also take
 `meta` †, `copy_to` and `fields` where they make sense, and `boost` and `include_in_all` of older versions without
-effect. `script` is refused: values that a script computes need scripts.
+effect. `script` is refused: a field that a script computes stands in `runtime`.
 
 The tests in `tests/unit/mapping` have a table of all types (test_type_battery), and try every row of it through the
 mapping and through the REST API (test_types_over_rest): good and bad values (with the error that names field, value and

@@ -109,7 +109,7 @@ def read_meta(name: str, value: object) -> dict[str, object]:
 
 def read_script(name: str, value: object) -> object:
     """Refuses a script, rather than leaving the field empty without a word."""
-    raise MapperParsingError(f"[{name}] is not supported: values that a script computes need scripts")
+    raise MapperParsingError(f"[{name}] is not supported in [properties]: declare the field in [runtime]")
 
 
 def one_of(*allowed: str) -> Reader:

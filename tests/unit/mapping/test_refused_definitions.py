@@ -35,7 +35,7 @@ FIELDS: list[tuple[dict[str, Any], str]] = [
     *(
         (
             {"type": name, "script": {"source": "emit(1)"}},
-            "[script] is not supported: values that a script computes need scripts",
+            "[script] is not supported in [properties]: declare the field in [runtime]",
         )
         for name in ("long", "double", "keyword", "date", "boolean", "ip", "geo_point")
     ),
