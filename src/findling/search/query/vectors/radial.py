@@ -69,9 +69,10 @@ class RadialQuery(Query):
         return float(vectors.score_at(self.distance))
 
 
-def is_radial(given: Mapping[str, Any]) -> bool:
+def is_radial(body: Mapping[str, Any]) -> bool:
     """Tells whether a knn query is in OpenSearch's form."""
-    return len(given) == 1 and all(isinstance(value, Mapping) and "vector" in value for value in given.values())
+    members = list(Parameters("knn", body).each())
+    return len(members) == 1 and isinstance(members[0][1], Mapping) and "vector" in members[0][1]
 
 
 def parse_radial(body: Mapping[str, Any], inner: InnerParser) -> Query:
