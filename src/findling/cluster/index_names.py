@@ -4,6 +4,7 @@ import unicodedata
 from typing import Final
 
 from findling.base.errors import InvalidAliasNameError, InvalidIndexNameError
+from findling.cluster.system import check_not_system
 
 _INVALID: Final = ' "*,/<>?\\|'
 _UNSEEN: Final = ("Cc", "Zl", "Zp", "Cs")
@@ -32,12 +33,13 @@ def name_fault(name: str) -> str | None:
 
 
 def check_index_name(name: str) -> None:
-    """Raises InvalidIndexNameError unless an index may have this name."""
+    """Raises InvalidIndexNameError, or IllegalArgumentError for a system index, unless an index may have this name."""
     fault = name_fault(name)
     if fault is None and name.lower() != name:
         fault = "must be lowercase"
     if fault is not None:
         raise invalid_index_name(name, fault)
+    check_not_system(name)
 
 
 def invalid_index_name(name: str, fault: str) -> InvalidIndexNameError:
@@ -46,7 +48,8 @@ def invalid_index_name(name: str, fault: str) -> InvalidIndexNameError:
 
 
 def check_alias_name(name: str) -> None:
-    """Raises InvalidAliasNameError unless an alias may have this name."""
+    """Raises InvalidAliasNameError, or IllegalArgumentError for a system index, unless an alias may have this name."""
     fault = name_fault(name)
     if fault is not None:
         raise InvalidAliasNameError(f"Invalid alias name [{name}]: {fault}")
+    check_not_system(name)

@@ -52,9 +52,13 @@ class Background:
             except Exception:
                 logger.exception("background work failed")
 
+    def _opened(self) -> list[IndexService]:
+        """Returns the services of all open indices in use, system indices among them."""
+        return self._node.indices.opened() + self._node.system.opened()
+
     def _refresh_due(self) -> None:
         now = time.monotonic()
-        for service in self._node.indices.opened():
+        for service in self._opened():
             interval_ms = service.setting("index.refresh_interval")
             if (
                 interval_ms < 0
@@ -82,7 +86,7 @@ class Background:
 
     def _maintain(self) -> None:
         now = time.monotonic()
-        for service in self._node.indices.opened():
+        for service in self._opened():
             if now < self._paused.get(service.uuid, 0.0):
                 continue
             for shard in service.open_shards():
@@ -116,6 +120,6 @@ class Background:
         try:
             work()
         except Exception:
-            if service in self._node.indices.opened():
+            if service in self._opened():
                 self._paused[service.uuid] = time.monotonic() + _PAUSE_S
                 logger.exception("background work failed index=%s", service.name)

@@ -1,13 +1,14 @@
 """All indices of this node, kept in step with the cluster state."""
 
 import threading
+from pathlib import Path
 
 from findling.analysis.resources import AnalysisResources
 from findling.base.errors import IndexGoneError
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.synonym_sets import synonym_rules
-from findling.node.services.data_directory import DataDirectory
+from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.index_service import IndexService
 from findling.node.services.shard_failure import ShardFailure
 
@@ -18,13 +19,13 @@ class Indices:
     resources: files and sets of synonyms for analysis
     """
 
-    def __init__(self, data: DataDirectory, cluster: ClusterService, sync: bool = True) -> None:
-        self._data = data
+    def __init__(self, directories: IndexDirectories, cluster: ClusterService, config: Path) -> None:
+        """config: directory of the files that analysis settings name"""
+        self._directories = directories
         self._cluster = cluster
-        self._sync = sync
         self._services: dict[str, IndexService] = {}
         self._lock = threading.RLock()
-        self.resources = AnalysisResources(data.config, lambda name: synonym_rules(cluster.state, name))
+        self.resources = AnalysisResources(config, lambda name: synonym_rules(cluster.state, name))
         cluster.listen(self._changed)
 
     def named(self, name: str) -> IndexService:
@@ -44,8 +45,8 @@ class Indices:
             if current is None or current.uuid != metadata.uuid:
                 raise IndexGoneError(metadata.name)
             if metadata.uuid not in self._services:
-                path = self._data.index(metadata.uuid)
-                service = IndexService(path, current, self._cluster, self._sync, self.resources)
+                path = self._directories.index(metadata.uuid)
+                service = IndexService(path, current, self._cluster, self._directories.sync, self.resources)
                 self._services[metadata.uuid] = service
                 self._catch_up(service)
             return self._services[metadata.uuid]
@@ -77,7 +78,7 @@ class Indices:
         with self._lock:
             services, self._services = self._services, {}
         for service in services.values():
-            service.close(flush=self._sync)
+            service.close(flush=self._directories.sync)
 
     def _changed(self, before: ClusterState, after: ClusterState) -> None:
         current = {index.uuid: index for index in after.indices.values()}
@@ -93,4 +94,4 @@ class Indices:
                 service.update_metadata(metadata)
         for index in before.indices.values():
             if index.uuid not in current:
-                self._data.remove_index(index.uuid)
+                self._directories.remove_index(index.uuid)

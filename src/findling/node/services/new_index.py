@@ -6,18 +6,34 @@ names has all its shards, with all their documents.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from findling.base.errors import StateNotStoredError, StorageError
+from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.shard import Shard
-from findling.node.services.node import Node
+from findling.node.services.index_directories import IndexDirectories
+from findling.node.services.indices import Indices
 
 Fill = Callable[[Path, IndexMetadata], None]
 """Directory of an index, its metadata: makes the shards in it, named by their numbers."""
 
 
+class IndexHome(Protocol):
+    """Where indices are: a node has those of clients, and system indices beside them."""
+
+    @property
+    def data(self) -> IndexDirectories: ...
+
+    @property
+    def cluster(self) -> ClusterService: ...
+
+    @property
+    def indices(self) -> Indices: ...
+
+
 def add_index(
-    node: Node, planned: IndexMetadata, change: Callable[[ClusterState], ClusterState], fill: Fill | None = None
+    home: IndexHome, planned: IndexMetadata, change: Callable[[ClusterState], ClusterState], fill: Fill | None = None
 ) -> IndexMetadata:
     """Makes the shards of an index, then applies the change that adds it to the state; returns it as it is there.
 
@@ -25,27 +41,27 @@ def add_index(
     Raises what the change raises; nothing is left behind then.
     """
     try:
-        _make(node, planned, fill)
-        node.cluster.change(change)
+        _make(home, planned, fill)
+        home.cluster.change(change)
     except StateNotStoredError:
         raise  # nobody knows whether the state is on disk: the next start removes the directory if it is not
     except BaseException:
-        node.data.remove_index(planned.uuid)
+        home.data.remove_index(planned.uuid)
         raise
-    node.data.finish_index(planned.uuid)
-    made = node.cluster.state.indices[planned.name]
-    _open(node, made)
+    home.data.finish_index(planned.uuid)
+    made = home.cluster.state.indices[planned.name]
+    _open(home, made)
     return made
 
 
-def _make(node: Node, planned: IndexMetadata, fill: Fill | None) -> None:
+def _make(home: IndexHome, planned: IndexMetadata, fill: Fill | None) -> None:
     try:
-        path = node.data.make_index(planned.uuid)
+        path = home.data.make_index(planned.uuid)
         if fill is None:
-            _make_empty(path, planned, node.config.sync)
+            _make_empty(path, planned, home.data.sync)
         else:
             fill(path, planned)
-        node.data.sync_index(planned.uuid)
+        home.data.sync_index(planned.uuid)
     except OSError as error:
         raise StorageError(f"{error.strerror}: new index", index=planned.name) from error
 
@@ -55,10 +71,10 @@ def _make_empty(path: Path, planned: IndexMetadata, sync: bool) -> None:
         Shard.create(path / str(number), planned.primary_terms[number], sync)
 
 
-def _open(node: Node, made: IndexMetadata) -> None:
+def _open(home: IndexHome, made: IndexMetadata) -> None:
     """Opens the shards; takes the index back if that fails."""
     try:
-        node.indices.get(made).shards()
+        home.indices.get(made).shards()
     except Exception:
-        node.cluster.update(lambda state: state.without_indices({made.name}))
+        home.cluster.update(lambda state: state.without_indices({made.name}))
         raise

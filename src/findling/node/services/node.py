@@ -20,6 +20,7 @@ from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
 from findling.node.services.node_scripts import scripts_of
 from findling.node.services.reader_contexts import ReaderContexts
+from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
 from findling.search.phases import query_phase
@@ -48,7 +49,7 @@ class Node:
         state = self.cluster.state
         self.strangers = self.data.sweep({index.uuid for index in state.indices.values()}, set(state.graveyard))
         self.scripts = scripts_of(self.cluster, self.clock)
-        self.indices = Indices(self.data, self.cluster, config.sync)
+        self.indices = Indices(self.data, self.cluster, self.data.config)
         self.disk = DiskMonitor(config.data, self.cluster)
         self.filters = FilterCache(config.memory_bytes // 10)
         self.breakers = Breakers(config.memory_bytes)
@@ -56,6 +57,7 @@ class Node:
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
         self.tasks = TaskRegistry(self.id, self.clock)
         self.readers = ReaderContexts(self.clock)
+        self.system = SystemIndices(self.data, self.clock, self.account)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.transport = LocalTransport(self._side_by_side)
@@ -83,6 +85,7 @@ class Node:
         self.search_pool.shutdown(wait=True)
         self.readers.close()
         self.indices.close()
+        self.system.close()
         self.data.close()
 
     def __enter__(self) -> Self:

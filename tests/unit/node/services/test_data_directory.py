@@ -8,7 +8,7 @@ import pytest
 
 from findling.base.errors import CorruptIndexError
 from findling.node.services.config import NodeConfig
-from findling.node.services.data_directory import DataDirectoryError
+from findling.node.services.index_directories import DataDirectoryError
 from findling.node.services.node import Node
 from tests.reference.api import Api
 

@@ -1,0 +1,19 @@
+"""The system indices there are: each is one file, whose `INDEX` is a SystemIndexDescriptor.
+
+Standing in this room keeps a name from clients. `findling.node.services.system` makes, reads and writes the indices.
+"""
+
+import sys
+from typing import Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.base.rooms import modules_of
+
+SYSTEM_NAMES: Final = frozenset(module.INDEX.name for module in modules_of(sys.modules[__name__]))
+"""The names of all system indices, whether they have been made or not."""
+
+
+def check_not_system(name: str) -> None:
+    """Raises IllegalArgumentError if a name that a client wants to give is that of a system index."""
+    if name in SYSTEM_NAMES:
+        raise IllegalArgumentError(f"Indices [{name}] use and access is reserved for system operations")

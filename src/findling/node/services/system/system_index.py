@@ -1,0 +1,146 @@
+"""Reads and writes the documents of one system index."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import orjson
+
+from findling.base.breakers import MemoryAccount
+from findling.base.clock import Clock
+from findling.cluster.system_index import SystemIndexDescriptor
+from findling.index.operations.operation import GetResult, Operation, OperationResult
+from findling.mapping.parsed_batch import ParsedBatch
+from findling.node.services.index_service import IndexService
+from findling.node.services.system.document import Revision, SystemDocument
+from findling.search.context import ShardContext
+from findling.search.phases import fetch_phase, query_phase
+from findling.search.request import SearchRequest
+from findling.search.shard_result import ShardHit
+
+_PAGE: Final = 500
+_EVERYTHING: Final[Mapping[str, Any]] = {"match_all": {}}
+_ONLY_SHARD: Final = 0
+
+Service = Callable[[SystemIndexDescriptor, bool], IndexService | None]
+"""Descriptor, whether to make the index -> its service, None if it is not there."""
+
+
+class SystemIndex:
+    """One system index. It is made by the first write; until then there is nothing to be read.
+
+    account: gives the memory that one search may use
+    """
+
+    def __init__(
+        self, descriptor: SystemIndexDescriptor, service: Service, clock: Clock, account: Callable[[], MemoryAccount]
+    ) -> None:
+        self._descriptor = descriptor
+        self._service = service
+        self._clock = clock
+        self._account = account
+
+    def get(self, id: str) -> SystemDocument | None:
+        """Returns a document, None if there is none. Sees every write that has returned."""
+        service = self._service(self._descriptor, False)
+        found = None if service is None else service.shard(_ONLY_SHARD).get_many([id])[0]
+        return None if found is None else _document(found)
+
+    def put(
+        self, id: str, source: Mapping[str, Any], *, expected: Revision | None = None, create: bool = False
+    ) -> Revision:
+        """Writes a document and returns its revision; it is on stable storage then.
+
+        expected: the revision the document must still have; create: there must be no such document
+        Raises VersionConflictError if that does not hold, DocumentParsingError for values that the mapping refuses.
+        """
+        service = self._made()
+        parsed = service.mapping.parse_batch([id], [dict(source)])
+        for error in parsed.errors.values():
+            raise error
+        operation = Operation(
+            "index", id, source=orjson.dumps(source), input=0, op_type="create" if create else "index"
+        )
+        return _revision(self._apply(service, operation, expected, parsed))
+
+    def delete(self, id: str, *, expected: Revision | None = None) -> bool:
+        """Deletes a document; returns whether there was one. Raises VersionConflictError."""
+        service = self._service(self._descriptor, False)
+        if service is None:
+            return False
+        return self._apply(service, Operation("delete", id), expected).result == "deleted"
+
+    def search(
+        self, query: Mapping[str, Any] = _EVERYTHING, *, sort: Sequence[Any] = ("_score",), size: int = 1000
+    ) -> list[SystemDocument]:
+        """Returns the best documents that a query of the query DSL finds. Sees every write that has returned."""
+        with self._snapshot() as ctx:
+            return [] if ctx is None else self._page(ctx, {"query": query, "sort": list(sort), "size": size})[0]
+
+    def scan(self, query: Mapping[str, Any] = _EVERYTHING) -> Iterator[SystemDocument]:
+        """Yields all documents that a query finds, as they were when it began, the oldest segments first."""
+        with self._snapshot() as ctx:
+            if ctx is None:
+                return
+            body: dict[str, Any] = {"query": query, "sort": ["_doc"], "size": _PAGE}
+            while True:
+                documents, hits = self._page(ctx, body)
+                yield from documents
+                if len(hits) < _PAGE:
+                    return
+                body["search_after"] = [hits[-1].doc]
+
+    def _made(self) -> IndexService:
+        service = self._service(self._descriptor, True)
+        assert service is not None
+        return service
+
+    def _apply(
+        self, service: IndexService, operation: Operation, expected: Revision | None, parsed: ParsedBatch | None = None
+    ) -> OperationResult:
+        if expected is not None:
+            operation.if_seq_no, operation.if_primary_term = expected
+        (result,) = service.primary(_ONLY_SHARD).apply([operation], parsed)
+        if result.error is not None:
+            raise result.error
+        return result
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[ShardContext | None]:
+        """Gives a context of all that has been written; None if there is nothing."""
+        service = self._service(self._descriptor, False)
+        if service is None:
+            yield None
+            return
+        account = self._account()
+        try:
+            with service.shard(_ONLY_SHARD).searcher(refresh=True) as searcher:
+                yield ShardContext(
+                    mapping=service.mapping,
+                    analysis=service.analysis,
+                    searcher=searcher,
+                    account=account,
+                    index=service.name,
+                    now_ms=self._clock.now_ms(),
+                    settings=service.metadata.settings,
+                )
+        finally:
+            account.close()
+
+    def _page(self, ctx: ShardContext, body: Mapping[str, Any]) -> tuple[list[SystemDocument], list[ShardHit]]:
+        request = SearchRequest.parse({"seq_no_primary_term": True, "track_total_hits": False, **body}, {})
+        hits = list(query_phase(request, ctx).hits)
+        return [_shown(hit) for hit in fetch_phase(request, ctx, hits)], hits
+
+
+def _document(found: GetResult) -> SystemDocument:
+    return SystemDocument(found.id, orjson.loads(found.source), Revision(found.seq_no, found.primary_term))
+
+
+def _shown(hit: Mapping[str, Any]) -> SystemDocument:
+    source = orjson.loads(orjson.dumps(hit["_source"]))  # it is bytes to be spliced in
+    return SystemDocument(hit["_id"], source, Revision(hit["_seq_no"], hit["_primary_term"]))
+
+
+def _revision(result: OperationResult) -> Revision:
+    return Revision(result.seq_no, result.primary_term)
