@@ -58,7 +58,6 @@ IDLE_INDEX_SETTINGS: Final[dict[str, str]] = {
     "index.highlight.weight_matches_mode.enabled": _NO_HIGHLIGHTER,
     "index.load_fixed_bitset_filters_eagerly": "bitsets of nested documents are read from the segment",
     "index.mapping.dimension_fields.limit": "time series are not built yet and refused",
-    "index.max_rescore_window": "rescoring is not built yet and refused where it is asked for",
     "index.merge.scheduler.*": _MERGES,
     "index.requests.cache.enable": "every search is computed: no answer is kept",
     "index.routing.rebalance.enable": _ONE_NODE,

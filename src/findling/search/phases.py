@@ -16,7 +16,7 @@ from findling.search.collector.choice import collector_of
 from findling.search.collector.collector import Collector, EnoughCollected
 from findling.search.collector.matches import matches_of
 from findling.search.collector.memory import account_for_hits
-from findling.search.fetch.hits import HitBuilder
+from findling.search.fetch.hits import Explainer, HitBuilder
 from findling.search.fetch.measured_hits import MeasuredHitBuilder
 from findling.search.profile.fetch_profiler import FetchProfiler
 from findling.search.profile.search_profiler import SearchProfiler
@@ -24,7 +24,9 @@ from findling.search.query.base import Query, Weight, weigh
 from findling.search.query.creation import creating, weight_of
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest, check_result_window
-from findling.search.shard_result import ShardHit, ShardProfile, ShardQueryResult
+from findling.search.rescore.explainer import RescoreExplainer
+from findling.search.rescore.phase import check_rescore, rescore
+from findling.search.shard_result import ShardHit, ShardQueryResult
 from findling.search.time_limit import TimeIsOver, checked_until
 
 if TYPE_CHECKING:
@@ -93,10 +95,14 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
                 query = query.rewrite(ctx)
             weight = weigh(query, ctx, request.needs_scores)
     collector = collector_of(request, ctx)
+    if request.rescore:
+        check_rescore(request, ctx)
     is_complete = True
     if request.aggregations is not None or not query.matches_nothing():
         is_complete = _collect(collector, weight, ctx, request)
     result = collector.result()
+    if request.rescore:
+        rescore(request, ctx, result)
     result.timed_out = not is_complete
     return result
 
@@ -196,20 +202,25 @@ def _total(request: SearchRequest, results: Sequence[ShardQueryResult]) -> tuple
 
 
 def fetch_phase(
-    request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardHit], profile: ShardProfile | None = None
+    request: SearchRequest, ctx: ShardContext, hits: Sequence[ShardHit], result: ShardQueryResult | None = None
 ) -> list[dict[str, object]]:
     """Returns the JSON of the hits of one shard, in the order given; an unfiltered `_source` as bytes to splice in.
 
-    profile: gets what the phase took, None if nobody asks
+    result: what the query phase of the shard gave; its profile, if it has one, gets what this phase took
     """
     if not hits:
         return []
-    weight = None
-    if request.explain:
-        weight = weight_of(request.query, ctx, True)
-    if profile is None:
-        return HitBuilder(request, ctx, weight).build(hits)
+    explainer = _explainer(request, ctx, result) if request.explain else None
+    if result is None or result.profile is None:
+        return HitBuilder(request, ctx, explainer).build(hits)
     profiler = FetchProfiler()
-    built = MeasuredHitBuilder(request, ctx, weight, profiler).build(hits)
-    profile.fetch = profiler.render(request.stored_names)
+    built = MeasuredHitBuilder(request, ctx, explainer, profiler).build(hits)
+    result.profile.fetch = profiler.render(request.stored_names)
     return built
+
+
+def _explainer(request: SearchRequest, ctx: ShardContext, result: ShardQueryResult | None) -> Explainer:
+    weight = weight_of(request.query, ctx, True)
+    if result is None or not result.rescored:
+        return weight
+    return RescoreExplainer(weight, request.rescore, result.rescored, ctx)

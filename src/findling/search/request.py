@@ -19,6 +19,7 @@ from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
 from findling.search.query.primitive.slice import Slice, parse_slice
 from findling.search.query.url_query import query_of_url
+from findling.search.rescore.rescorer import Rescorer, parse_rescore
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
 from findling.search.vectors.knn_section import KnnSection, parse_knn_section
@@ -27,7 +28,7 @@ DEFAULT_SIZE: Final = 10
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "rescore", "suggest",
+    "collapse", "highlight", "suggest",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -73,6 +74,7 @@ class SearchRequest:
     indices_boost: IndicesBoost = ()
     slice: Slice | None = None
     knn: tuple[KnnSection, ...] = ()
+    rescore: tuple[Rescorer, ...] = ()
     alias_filter: Query | None = None
     runtime: Mapping[str, Any] = field(default_factory=dict)
 
@@ -108,7 +110,8 @@ class SearchRequest:
     @property
     def n_hits(self) -> int:
         """How many hits each shard has to find."""
-        return self.from_ + self.size
+        shown = self.from_ + self.size
+        return max([shown, *[rescorer.window_size for rescorer in self.rescore]]) if self.rescore and shown else shown
 
     @property
     def hit_count(self) -> HitCount:
@@ -277,6 +280,10 @@ def _read_knn(name: str, value: object) -> dict[str, object]:
     return {name: parse_knn_section(value)}
 
 
+def _read_rescore(name: str, value: object) -> dict[str, object]:
+    return {name: parse_rescore(value)}
+
+
 def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
@@ -318,6 +325,7 @@ _READERS: Final = {
     "indices_boost": _read_indices_boost,
     "slice": _read_slice,
     "knn": _read_knn,
+    "rescore": _read_rescore,
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
@@ -330,6 +338,7 @@ _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
     **dict.fromkeys(("script_fields", "runtime_mappings"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
+    "rescore": (*_VALUES, "VALUE_NULL"),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
 }
 

@@ -47,6 +47,7 @@ class ShardQueryResult:
     max_score: as shown
     aggregations: partial results, None without aggregations
     profile: what it took, None unless that is asked for
+    rescored: for each rescorer the documents in its window
     """
 
     hits: list[ShardHit] = field(default_factory=list)
@@ -56,5 +57,6 @@ class ShardQueryResult:
     max_score: float | None = None
     aggregations: Any = None
     profile: ShardProfile | None = None
+    rescored: list[frozenset[int]] = field(default_factory=list)
     timed_out: bool = False
     terminated_early: bool = False

@@ -55,6 +55,8 @@ def scroll_faults(request: SearchRequest, cached: str | None) -> list[str]:
         faults.append("using [from] is not allowed in a scroll context")
     if request.size == 0:
         faults.append("[size] cannot be [0] in a scroll context")
+    if request.rescore:
+        faults.append("using [rescore] is not allowed in a scroll context")
     if request.search_after is not None:
         faults.append("[search_after] cannot be used in a scroll context")
     if cached in ("", "true"):

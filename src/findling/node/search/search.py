@@ -270,8 +270,8 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
         try:
             own = _boosted(with_nearest(request, target), target.boost)
             # the pages of a scroll in order of documents have no results of their own
-            profile = outcome.results[place].profile if outcome.results else None
-            fetched[place] = fetch_phase(own, target.ready, merged.of_shard(place), profile)
+            result = outcome.results[place] if outcome.results else None
+            fetched[place] = fetch_phase(own, target.ready, merged.of_shard(place), result)
         except (TaskCancelledError, CircuitBreakingError):
             raise
         except FindlingError as error:

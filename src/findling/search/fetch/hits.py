@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 import orjson
@@ -20,22 +20,29 @@ from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.percolator_slots import percolator_slots
 from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
-from findling.search.query.base import Weight
 from findling.search.query.creation import weight_of
 from findling.search.source_filter import SourceFilter
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
+    from findling.search.explanation import Explanation
     from findling.search.request import SearchRequest
     from findling.search.shard_result import ShardHit
 
 _T = TypeVar("_T")
 
 
+class Explainer(Protocol):
+    """What tells why hits score as they do: a weight, or what was done after it."""
+
+    def explain(self, segment: SegmentContext, doc: int) -> Explanation:
+        """Returns why `doc` scores as it does."""
+
+
 class HitBuilder:
     """What a request wants to see of hits, bound to one shard.
 
-    weight: of the main query, for explanations
+    explainer: None if nobody asks for explanations
     inner_hits: whether those of the query are shown
     """
 
@@ -43,11 +50,11 @@ class HitBuilder:
     is_measured: ClassVar[bool] = False
 
     def __init__(
-        self, request: SearchRequest, ctx: ShardContext, weight: Weight | None, inner_hits: bool = True
+        self, request: SearchRequest, ctx: ShardContext, explainer: Explainer | None, inner_hits: bool = True
     ) -> None:
         self._request = request
         self._ctx = ctx
-        self._weight = weight
+        self._explainer = explainer
         self._source = request.source
         if request.source.exclude_vectors:
             self._source = request.source.on_fields(ctx.mapping.vector_fields)
@@ -55,7 +62,8 @@ class HitBuilder:
         check_source(request.source, ctx)
         stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
         self._stored = tuple(entry for entry in stored if ctx.mapping.nested_scope(entry.field) is None)
-        self._matched = MatchedQueries((request.query, request.post_filter), request.include_named_queries_score, ctx)
+        roots = [request.query, request.post_filter, *[query for one in request.rescore for query in one.queries()]]
+        self._matched = MatchedQueries(roots, request.include_named_queries_score, ctx)
         self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
         self._joined = join_inner_hits(request.query, ctx, self._built) if inner_hits else []
         self._slots = percolator_slots(request.query, ctx)
@@ -224,8 +232,8 @@ class HitBuilder:
     def _add_evaluations(
         self, segment: SegmentContext, docs: Any, results: list[dict[str, Any]], sources: list[bytes | None]
     ) -> None:
-        if self._request.explain and self._weight is not None:
-            self._add_explanations(self._weight, segment, docs, results)
+        if self._explainer is not None:
+            self._add_explanations(self._explainer, segment, docs, results)
         if self._matched:
             self._add_names(segment, docs, results)
         if self._slots:
@@ -249,11 +257,11 @@ class HitBuilder:
             inner.add(segment, docs, results, sources)
 
     def _add_explanations(
-        self, weight: Weight, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]
+        self, explainer: Explainer, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]
     ) -> None:
         for doc, result in zip(docs.tolist(), results, strict=True):
             result["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
-            result["_explanation"] = weight.explain(segment, doc).render()
+            result["_explanation"] = explainer.explain(segment, doc).render()
 
 
 def check_source(source: SourceFilter, ctx: ShardContext) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from findling.search.doc_set import Docs
-from findling.search.fetch.hits import HitBuilder
+from findling.search.fetch.hits import Explainer, HitBuilder
 from findling.search.fetch.script_fields import ScriptFields
 from findling.search.source_filter import WHOLE_SOURCE
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.profile.fetch_profiler import FetchProfiler
-    from findling.search.query.base import Weight
     from findling.search.request import SearchRequest
     from findling.search.shard_result import ShardHit
 
@@ -27,9 +26,9 @@ class MeasuredHitBuilder(HitBuilder):
     is_measured: ClassVar[bool] = True
 
     def __init__(
-        self, request: SearchRequest, ctx: ShardContext, weight: Weight | None, profiler: FetchProfiler
+        self, request: SearchRequest, ctx: ShardContext, explainer: Explainer | None, profiler: FetchProfiler
     ) -> None:
-        super().__init__(request, ctx, weight)
+        super().__init__(request, ctx, explainer)
         self._profiler = profiler
 
     def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
@@ -59,9 +58,9 @@ class MeasuredHitBuilder(HitBuilder):
         with self._profiler.phase("FetchFieldsPhase", len(docs)):
             super()._add_values(segment, docs, results, sources, found)
 
-    def _add_explanations(self, weight: Weight, segment: SegmentContext, docs: Docs, results: Results) -> None:
+    def _add_explanations(self, explainer: Explainer, segment: SegmentContext, docs: Docs, results: Results) -> None:
         with self._profiler.phase("ExplainPhase", len(docs)):
-            super()._add_explanations(weight, segment, docs, results)
+            super()._add_explanations(explainer, segment, docs, results)
 
     def _add_names(self, segment: SegmentContext, docs: Docs, results: Results) -> None:
         with self._profiler.phase("MatchedQueriesPhase", len(docs)):
