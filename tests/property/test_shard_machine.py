@@ -5,10 +5,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import orjson
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from findling.codec.index_sort import IndexSort, IndexSortField
 from findling.index.merge_policy import MergePolicy
 from findling.index.operations.operation import Operation
 from findling.index.shard_settings import ShardSettings
@@ -30,6 +32,13 @@ WRITES = st.lists(
     min_size=1,
     max_size=8,
 )
+SORTS: list[IndexSort] = [
+    (),
+    (
+        IndexSortField("n", "long", reverse=True, mode="max", missing="_last"),
+        IndexSortField("tag", "string", reverse=False, mode="min", missing="_last"),
+    ),
+]
 
 
 class ShardMachine(RuleBasedStateMachine):
@@ -45,11 +54,11 @@ class ShardMachine(RuleBasedStateMachine):
         self.operations = 0
         self.held: list[tuple[Any, int]] = []
 
-    @initialize(buffer_bytes=st.sampled_from([1, 3000, 1 << 26]))
-    def open(self, buffer_bytes: int) -> None:
+    @initialize(buffer_bytes=st.sampled_from([1, 3000, 1 << 26]), index_sort=st.sampled_from(SORTS))
+    def open(self, buffer_bytes: int, index_sort: IndexSort) -> None:
         policy = MergePolicy(segments_per_tier=2, max_merge_at_once=2, floor_segment_bytes=1)
         self.buffer_bytes = buffer_bytes
-        options = ShardSettings(fsync=False, buffer_bytes=buffer_bytes, merge_policy=policy)
+        options = ShardSettings(fsync=False, buffer_bytes=buffer_bytes, merge_policy=policy, index_sort=index_sort)
         self.case = ShardCase(self.directory / "shard", options)
 
     @rule(writes=WRITES)
@@ -140,6 +149,18 @@ class ShardMachine(RuleBasedStateMachine):
         assert {i: self.case.get(i) for i in ids if i in self.documents} == self.documents
         for doc_id in ids:
             assert self.case.get(doc_id, realtime=False) == self.refreshed.get(doc_id)
+
+    @invariant()
+    def in_the_order_of_the_index(self) -> None:
+        if not hasattr(self, "case") or not self.case.settings.index_sort:
+            return
+        with self.case.shard.searcher() as searcher:
+            for view in searcher.segments:
+                roots = range(view.max_doc) if view.reader.roots is None else view.reader.roots.to_docs().tolist()
+                documents = map(orjson.loads, view.reader.source.get_many(list(roots)))
+                ranks = [(-document["n"], document.get("tag", "z")) for document in documents]
+                assert view.reader.index_sort == self.case.settings.index_sort
+                assert ranks == sorted(ranks)
 
     @invariant()
     def no_forgotten_files(self) -> None:

@@ -10,6 +10,7 @@ import orjson
 from findling.analysis.registry import AnalysisRegistry
 from findling.base.breakers import unlimited_account
 from findling.base.clock import FixedClock
+from findling.codec.index_sort import IndexSort
 from findling.index.operations.operation import Operation, ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
@@ -36,6 +37,7 @@ class SearchCase:
         shard: int = 0,
         index: str = "test",
         analysis: AnyMapping[str, Any] | None = None,
+        index_sort: IndexSort = (),
     ) -> None:
         self.analysis = AnalysisRegistry.from_settings(dict(analysis or {}))
         self.mapping = Mapping.from_json({"properties": dict(properties)}, self.analysis)
@@ -48,7 +50,7 @@ class SearchCase:
             path,
             ShardId(index, shard, "uuid"),
             lambda: self.mapping,
-            ShardSettings(fsync=False),
+            ShardSettings(fsync=False, index_sort=index_sort),
             clock=FixedClock(NOW_MS),
         )
         self.sources: dict[str, AnyMapping[str, Any]] = {}

@@ -18,6 +18,7 @@ from findling.base.settings import (
     parse_size,
     parse_text,
 )
+from findling.cluster.index_sort import check_sort_settings, sort_fields, sort_missing, sort_modes, sort_orders
 
 _SLOWLOG_LEVELS: Final = ("trace", "debug", "info", "warn")
 
@@ -58,10 +59,10 @@ _FIXED: Final = (
     Setting("index.routing_partition_size", integer(1), "1", Change.FINAL),
     Setting("index.routing_path", parse_list, None, Change.FINAL),
     Setting("index.mode", _index_mode, None, Change.FINAL),
-    Setting("index.sort.field", parse_list, None, Change.FINAL),
-    Setting("index.sort.order", parse_list, None, Change.FINAL),
-    Setting("index.sort.mode", parse_list, None, Change.FINAL),
-    Setting("index.sort.missing", parse_list, None, Change.FINAL),
+    Setting("index.sort.field", sort_fields, None, Change.FINAL),
+    Setting("index.sort.order", sort_orders, None, Change.FINAL),
+    Setting("index.sort.mode", sort_modes, None, Change.FINAL),
+    Setting("index.sort.missing", sort_missing, None, Change.FINAL),
     Setting("index.codec", one_of("default", "best_compression", "lucene_default",
                                   error="unknown value for [index.codec] must be one of [default, lz4, "
                                         "best_compression] "
@@ -185,10 +186,6 @@ DEFAULT_SETTINGS: Final = {"index.routing.allocation.include._tier_preference": 
 _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
     "index.default_pipeline": ("_none",),
     "index.final_pipeline": ("_none",),
-    "index.sort.field": (),
-    "index.sort.order": (),
-    "index.sort.mode": (),
-    "index.sort.missing": (),
     "index.routing_path": (),
     "index.search.slowlog.level": (),
     "index.shard.check_on_startup": ("false",),
@@ -249,6 +246,7 @@ def check_new_settings(settings: Mapping[str, object]) -> None:
     """Raises IllegalArgumentError or ValidationError if an index cannot be created with these settings (flat)."""
     INDEX_SETTINGS.validate(settings)
     check_built(settings)
+    check_sort_settings(settings)
     _check_private(settings)
     if settings.get("index.soft_deletes.enabled") == "false":
         raise IllegalArgumentError(
@@ -285,14 +283,19 @@ def check_update(settings: Mapping[str, object], closed: bool, shown_index: str)
     check_built(settings)
     changes = {key: INDEX_SETTINGS.require(key).change for key in settings if "*" not in key}
     for key, change in changes.items():
-        if change is Change.FINAL:
-            raise IllegalArgumentError(f"final {shown_index} setting [{key}], not updateable")
         if change is Change.PRIVATE:
             raise IllegalArgumentError(
                 f"can not update private setting [{key}]; this setting is managed by Elasticsearch"
             )
-    static = [key for key, change in changes.items() if change is Change.STATIC]
+    static = [key for key, change in changes.items() if change in (Change.STATIC, Change.FINAL)]
     if static and not closed:
         shown = ", ".join(sorted(static))
-        raise IllegalArgumentError(f"Can't update non dynamic settings [[{shown}]] for open indices [[{shown_index}]]")
+        raise IllegalArgumentError(
+            f"Can't update non dynamic settings [[{shown}]] for open indices [[{shown_index}]] unless the `reopen` "
+            "query parameter is set to true. Alternatively, close the indices, apply the settings changes, and reopen "
+            "the indices"
+        )
+    for key in static:
+        if changes[key] is Change.FINAL:
+            raise IllegalArgumentError(f"final {shown_index.partition('/')[0]} setting [{key}], not updateable")
     return bool(static)

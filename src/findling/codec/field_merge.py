@@ -11,6 +11,8 @@ from findling.codec.columns.numeric import write_numeric
 from findling.codec.columns.ordinals import OrdinalColumn, compact_ordinals, write_ordinals
 from findling.codec.field_structures import structures_json
 from findling.codec.field_writer import count_changes, write_norms, write_presence
+from findling.codec.index_sort import in_doc_order
+from findling.codec.merge_order import MergeOrder
 from findling.codec.postings.postings import TermsReader
 from findling.codec.postings.postings_merge import MergedTerms, merge_postings
 from findling.codec.postings.postings_writer import STREAMS, PostingsWriter
@@ -39,19 +41,19 @@ class _Part:
 
 def merge_field(
     writer: SegmentWriter,
-    max_doc: int,
     field: str,
     readers: Sequence[SegmentReader],
-    doc_maps: Sequence[NDArray[np.int32]],
+    order: MergeOrder,
     check: Check,
 ) -> dict[str, object] | None:
     """Writes the merged field and returns its meta data; None if no document that stays has the field.
 
     Where segments differ in the structures of the field, those of the last one count.
     """
+    max_doc = order.max_doc
     parts = [
-        _Part(reader, doc_map, np.flatnonzero(doc_map >= 0).astype(np.int32))
-        for reader, doc_map in zip(readers, doc_maps, strict=True)
+        _Part(reader, doc_map, docs.astype(np.int32))
+        for reader, doc_map, docs in zip(readers, order.doc_maps, order.kept, strict=True)
         if field in reader.fields
     ]
     present = _merge_presence(field, parts)
@@ -68,7 +70,7 @@ def merge_field(
     norms = _merge_norms(writer, max_doc, field, parts) if structures.norms else None
     if structures.index == "none":
         return meta | _merge_dictionary(writer, max_doc, field, parts)
-    return meta | _merge_inverted(writer, max_doc, field, parts, norms)
+    return meta | _merge_inverted(writer, order, field, parts, norms)
 
 
 def _merge_presence(field: str, parts: list[_Part]) -> NDArray[np.int32]:
@@ -79,7 +81,7 @@ def _merge_presence(field: str, parts: list[_Part]) -> NDArray[np.int32]:
         if bitmap is not None:
             docs = part.doc_map[bitmap.to_docs()]
             found.append(docs[docs >= 0])
-    return np.concatenate(found) if found else np.empty(0, np.int32)
+    return in_doc_order(np.concatenate(found))[0] if found else np.empty(0, np.int32)
 
 
 def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, object]:
@@ -90,7 +92,7 @@ def _merge_numeric(writer: SegmentWriter, max_doc: int, field: str, parts: list[
             values, owners = column.values(part.live)
             all_docs.append(part.doc_map[part.live[owners]])
             all_values.append(values)
-    return write_numeric(writer, field, max_doc, np.concatenate(all_docs), np.concatenate(all_values))
+    return write_numeric(writer, field, max_doc, *in_doc_order(np.concatenate(all_docs), np.concatenate(all_values)))
 
 
 def _merge_vectors(
@@ -99,12 +101,12 @@ def _merge_vectors(
     """Writes the matrix, and for many vectors the graph that finds the nearest."""
     columns = [(part, column) for part in parts if (column := part.reader.vectors(field)) is not None]
     docs = np.concatenate([part.doc_map[column.docs] for part, column in columns])
-    kept = docs >= 0
-    matrix = _kept_rows([column.matrix for _, column in columns], kept)
-    write_vectors(writer, field, docs[kept], matrix)
+    kept = np.sort(docs[docs >= 0])
+    row_map = np.where(docs >= 0, np.searchsorted(kept, docs), -1).astype(np.int32)
+    matrix = _kept_rows([column.matrix for _, column in columns], row_map)
+    write_vectors(writer, field, kept, matrix)
     if structures.vectors is None or not structures.vectors.m or len(matrix) < LEAST_ROWS:
         return {}
-    row_map = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
     starts = np.cumsum([0, *(len(column.docs) for _, column in columns)])
     sources = [
         OldGraph(graph, row_map[start:end])
@@ -114,16 +116,19 @@ def _merge_vectors(
     return write_graph(writer, field, matrix, structures.vectors, sources, check)
 
 
-def _kept_rows(matrices: Sequence[NDArray[Any]], kept: NDArray[np.bool_]) -> NDArray[Any]:
-    """Returns the rows of several matrices that stay, and holds them only once while it does. kept: of all rows"""
-    matrix = np.empty((int(kept.sum()), matrices[0].shape[1]), matrices[0].dtype)
-    seen = end = 0
+def _kept_rows(matrices: Sequence[NDArray[Any]], row_map: NDArray[np.int32]) -> NDArray[Any]:
+    """Returns the rows of several matrices that stay, and holds them only once while it does.
+
+    row_map: the new row of each of all rows, -1 for those left out
+    """
+    matrix = np.empty((int((row_map >= 0).sum()), matrices[0].shape[1]), matrices[0].dtype)
+    seen = 0
     for rows in matrices:
         for start in range(0, len(rows), _COPIED):
             part = rows[start : start + _COPIED]
-            chosen = part[kept[seen : seen + len(part)]]
-            matrix[end : end + len(chosen)] = chosen
-            seen, end = seen + len(part), end + len(chosen)
+            targets = row_map[seen : seen + len(part)]
+            matrix[targets[targets >= 0]] = part[targets >= 0]
+            seen += len(part)
     return matrix
 
 
@@ -138,16 +143,18 @@ def _merge_norms(writer: SegmentWriter, max_doc: int, field: str, parts: list[_P
 
 
 def _merge_inverted(
-    writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part], norms: NDArray[np.uint8] | None
+    writer: SegmentWriter, order: MergeOrder, field: str, parts: list[_Part], norms: NDArray[np.uint8] | None
 ) -> dict[str, object]:
     """Merges dictionary, postings and ordinals."""
+    max_doc = order.max_doc
     structures = parts[-1].reader.fields[field].structures
     indexed = [(part, terms) for part in parts if (terms := part.reader.terms(field)) is not None]
     merged = MergedTerms.of([terms for _, terms in indexed])
     streams = STREAMS[: min(_n_streams(terms, structures.index) for _, terms in indexed)]
     postings = PostingsWriter(max_doc, structures.index != "docs", streams, norms)
     used_parts, with_terms = [], np.zeros(max_doc, np.bool_)
-    chunks = merge_postings(merged, [terms for _, terms in indexed], [part.doc_map for part, _ in indexed], streams)
+    readers, doc_maps = [terms for _, terms in indexed], [part.doc_map for part, _ in indexed]
+    chunks = merge_postings(merged, readers, doc_maps, streams, order.order is not None)
     for chunk, chunk_used in chunks:
         postings.append(chunk)
         used_parts.append(chunk_used)
@@ -189,4 +196,5 @@ def _gather_ordinals(
             ords, owners = column.values(part.live)
             all_docs.append(part.doc_map[part.live[owners]])
             all_ords.append(renumbered[ords])
-    return np.concatenate(all_docs), np.concatenate(all_ords)
+    docs, ords = in_doc_order(np.concatenate(all_docs), np.concatenate(all_ords))
+    return docs, ords

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.analysis.packed_strings import PackedBytes
+from findling.codec.index_sort import IndexSort
 from findling.mapping.parsed_batch import FieldStructures
 
 
@@ -91,6 +92,7 @@ class SegmentData:
     seq_nos, primary_terms, versions: (max_doc,) int64, a nested document has those of its root
     routings: max_doc values, or None if no document has one
     root_mask: (max_doc,) bool, None if all are roots
+    index_sort: what the documents are in the order of
     """
 
     max_doc: int
@@ -102,3 +104,4 @@ class SegmentData:
     fields: Iterable[FieldValues] = field(default_factory=list)
     routings: Sequence[str | None] | None = None
     root_mask: NDArray[np.bool_] | None = None
+    index_sort: IndexSort = ()

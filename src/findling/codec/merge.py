@@ -16,11 +16,13 @@ from findling.codec.columns.doc_numbers import write_doc_numbers
 from findling.codec.columns.ordinals import compact_ordinals, write_ordinals
 from findling.codec.field_merge import merge_field
 from findling.codec.ids import write_ids
+from findling.codec.index_sort import in_doc_order
+from findling.codec.merge_order import MergeOrder, merge_order
 from findling.codec.postings.postings_merge import MergedTerms
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
-from findling.codec.segment_writer import DOC_NUMBERS
+from findling.codec.segment_writer import DOC_NUMBERS, sort_meta
 from findling.codec.stored.source_merge import merge_sources
 from findling.codec.vectors.graph_building import Check
 
@@ -36,7 +38,7 @@ def merge_segments(
     sync: bool = True,
     check: Check = never,
 ) -> list[NDArray[np.int32]]:
-    """Writes one segment with the live documents of several, in order.
+    """Writes one segment with the live documents of several, in order, or in that of the index sort they all have.
 
     lives: live documents of each segment, None if all are; a nested document lives if its root does
     check: called from time to time while it takes long; raises if the segment is not wanted any more
@@ -44,20 +46,20 @@ def merge_segments(
     CorruptIndexError if a segment is damaged; then no file remains.
     """
     masks = [_live_mask(reader, live) for reader, live in zip(readers, lives, strict=True)]
-    doc_maps = _doc_maps(masks)
-    max_doc = sum(int(mask.sum()) for mask in masks)
+    order = merge_order(readers, masks)
     with SegmentWriter(path) as writer:
-        fields = {name: merge_field(writer, max_doc, name, readers, doc_maps, check) for name in _field_names(readers)}
-        kept = [np.flatnonzero(mask) for mask in masks]
-        ids = [reader.ids.strings().take(docs) for reader, docs in zip(readers, kept, strict=True)]
-        write_ids(writer, ByteStrings.concatenate(ids))
-        merge_sources(writer, readers, masks)
-        _merge_numbers(writer, readers, kept)
-        _merge_routings(writer, max_doc, readers, kept, doc_maps)
-        _merge_roots(writer, readers, kept)
-        writer.meta |= {"max_doc": max_doc, "fields": {name: meta for name, meta in fields.items() if meta}}
+        fields = {name: merge_field(writer, name, readers, order, check) for name in _field_names(readers)}
+        ids = [reader.ids.strings().take(docs) for reader, docs in zip(readers, order.kept, strict=True)]
+        joined = ByteStrings.concatenate(ids)
+        write_ids(writer, joined if order.order is None else joined.take(order.order))
+        merge_sources(writer, readers, masks, order.segments())
+        _merge_numbers(writer, readers, order)
+        _merge_routings(writer, readers, order)
+        _merge_roots(writer, readers, order)
+        writer.meta |= {"max_doc": order.max_doc, "fields": {name: meta for name, meta in fields.items() if meta}}
+        writer.meta |= sort_meta(order.sort)
         writer.close(sync)
-    return doc_maps
+    return order.doc_maps
 
 
 def _live_mask(reader: SegmentReader, live: Bitmap | None) -> NDArray[np.bool_]:
@@ -72,37 +74,22 @@ def _live_mask(reader: SegmentReader, live: Bitmap | None) -> NDArray[np.bool_]:
     return mask
 
 
-def _doc_maps(masks: Sequence[NDArray[np.bool_]]) -> list[NDArray[np.int32]]:
-    doc_maps, base = [], 0
-    for mask in masks:
-        numbers = np.cumsum(mask, dtype=np.int32) + np.int32(base - 1)
-        doc_maps.append(np.where(mask, numbers, np.int32(-1)))
-        base += int(mask.sum())
-    return doc_maps
-
-
 def _field_names(readers: Sequence[SegmentReader]) -> list[str]:
     return sorted({name for reader in readers for name in reader.fields})
 
 
-def _merge_numbers(writer: SegmentWriter, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]) -> None:
+def _merge_numbers(writer: SegmentWriter, readers: Sequence[SegmentReader], order: MergeOrder) -> None:
     columns: list[list[Any]] = [[reader.seq_nos, reader.primary_terms, reader.versions] for reader in readers]
     for place, name in enumerate(DOC_NUMBERS):
-        parts = [column[place][of_reader] for column, of_reader in zip(columns, kept, strict=True)]
-        numbers = np.concatenate(parts) if parts else np.empty(0, np.int64)
+        parts = [column[place][of_reader] for column, of_reader in zip(columns, order.kept, strict=True)]
+        numbers = order.arrange(parts) if parts else np.empty(0, np.int64)
         writer.meta[name] = write_doc_numbers(writer, name, numbers)
 
 
-def _merge_routings(
-    writer: SegmentWriter,
-    max_doc: int,
-    readers: Sequence[SegmentReader],
-    kept: Sequence[NDArray[np.intp]],
-    doc_maps: Sequence[NDArray[np.int32]],
-) -> None:
+def _merge_routings(writer: SegmentWriter, readers: Sequence[SegmentReader], order: MergeOrder) -> None:
     routed = [
         (reader.routing, docs.astype(np.int32), doc_map)
-        for reader, docs, doc_map in zip(readers, kept, doc_maps, strict=True)
+        for reader, docs, doc_map in zip(readers, order.kept, order.doc_maps, strict=True)
         if reader.routing is not None
     ]
     merged = MergedTerms.of([routing.dictionary for routing, _, _ in routed])
@@ -114,13 +101,14 @@ def _merge_routings(
     used, compact = compact_ordinals(np.concatenate(all_ords), len(merged.terms))
     if len(used):
         write_terms(writer, "_routing", merged.terms.take(used))
-        write_ordinals(writer, "_routing", max_doc, np.concatenate(all_docs), compact)
+        docs, ords = in_doc_order(np.concatenate(all_docs), compact)
+        write_ordinals(writer, "_routing", order.max_doc, docs, ords)
 
 
-def _merge_roots(writer: SegmentWriter, readers: Sequence[SegmentReader], kept: Sequence[NDArray[np.intp]]) -> None:
+def _merge_roots(writer: SegmentWriter, readers: Sequence[SegmentReader], order: MergeOrder) -> None:
     masks = [
         np.ones(len(docs), np.bool_) if reader.roots is None else reader.roots.to_mask()[docs]
-        for reader, docs in zip(readers, kept, strict=True)
+        for reader, docs in zip(readers, order.kept, strict=True)
     ]
     if any(not mask.all() for mask in masks):
-        writer.add("_roots/words", Bitmap.from_mask(np.concatenate(masks)).words)
+        writer.add("_roots/words", Bitmap.from_mask(order.arrange(masks)).words)

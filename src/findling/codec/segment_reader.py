@@ -18,6 +18,7 @@ from findling.codec.columns.shapes import ShapeColumn
 from findling.codec.columns.uninverting import uninverted
 from findling.codec.field_structures import structures_of_json
 from findling.codec.ids import IdReader
+from findling.codec.index_sort import IndexSort, sort_of_json
 from findling.codec.postings.postings import TermPostings, TermsReader
 from findling.codec.postings.terms import TermDictionary
 from findling.codec.segment import Segment
@@ -55,6 +56,7 @@ class SegmentReader:
 
     name: file name without suffix; max_doc: number of documents, deleted and nested ones included
     fields: by full name
+    index_sort: what the documents are in the order of; empty: of their coming
     """
 
     def __init__(self, segment: Segment) -> None:
@@ -62,6 +64,7 @@ class SegmentReader:
         self.path = segment.path
         self.name = segment.path.stem
         self.max_doc: int = segment.meta["max_doc"]
+        self.index_sort: IndexSort = sort_of_json(segment.meta.get("sort", ()))
         self._metas: dict[str, dict[str, Any]] = segment.meta["fields"]
         self.fields: Mapping[str, FieldInfo] = {name: _field_info(name, meta) for name, meta in self._metas.items()}
         self._opened: dict[tuple[str, str], Any] = {}

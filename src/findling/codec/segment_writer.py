@@ -12,6 +12,7 @@ from findling.codec.columns.ordinals import write_ordinals
 from findling.codec.field_values import FieldValues, NumberValues, SegmentData, TermValues, TextTokens
 from findling.codec.field_writer import write_field
 from findling.codec.ids import write_ids
+from findling.codec.index_sort import IndexSort, sort_json
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.stored.source import pack_frames, write_source
@@ -41,7 +42,12 @@ def write_structures(writer: SegmentWriter, data: SegmentData) -> None:
     write_routings(writer, data.routings)
     if data.root_mask is not None and not data.root_mask.all():
         writer.add("_roots/words", Bitmap.from_mask(data.root_mask).words)
-    writer.meta |= {"max_doc": data.max_doc, "fields": fields}
+    writer.meta |= {"max_doc": data.max_doc, "fields": fields, **sort_meta(data.index_sort)}
+
+
+def sort_meta(sort: IndexSort) -> dict[str, object]:
+    """Returns what the directory says about the order of the documents: nothing without an index sort."""
+    return {"sort": sort_json(sort)} if sort else {}
 
 
 def write_routings(writer: SegmentWriter, routings: Sequence[str | None] | None) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.codec.ids import HashedIds
+from findling.codec.index_sort import IndexSort
 from findling.index.id_table import IdTable, hashed_ids
 from findling.index.operations.batch_selection import concatenate, estimate_bytes, select_docs
 from findling.index.operations.operation import GetResult
@@ -22,12 +23,13 @@ _BYTES_PER_DOCUMENT = 250
 
 @dataclass(slots=True)
 class BufferedDocuments:
-    """The live documents of a buffer, in the order they came; what becomes a segment.
+    """The live documents of a buffer, what becomes a segment.
 
     batch: their columns; batch.roots[i] is the doc of document i
     ids, routings, seq_nos, primary_terms, versions: one per document (not per nested doc), int64
     sources: their bytes, in chunks
-    slots: (n,) slot of each document in the buffer it comes from, increasing
+    slots: (n,) slot of each document in the buffer it comes from, increasing unless they are sorted
+    index_sort: what they are in the order of; empty: of their coming
     """
 
     batch: ParsedBatch
@@ -38,6 +40,7 @@ class BufferedDocuments:
     primary_terms: npt.NDArray[np.int64]
     versions: npt.NDArray[np.int64]
     slots: npt.NDArray[np.int64]
+    index_sort: IndexSort = ()
 
 
 @dataclass(slots=True)

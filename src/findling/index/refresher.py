@@ -12,6 +12,7 @@ from findling.index.searcher import Searcher, SegmentView
 from findling.index.segment_entry import SegmentEntry
 from findling.index.segment_files import SegmentFiles
 from findling.index.shard_state import ShardState
+from findling.index.sorted_documents import in_index_order
 from findling.index.translog.operation_log import OperationLog
 
 
@@ -115,6 +116,7 @@ class Refresher:
             documents = cut.frozen.documents_without(cut.dead)
             if not documents.ids:
                 return None, None
+            documents = in_index_order(documents, self._state.settings.index_sort)
             return self._files.write(documents), documents
         except BaseException:
             self._put_back(cut.frozen)
@@ -131,7 +133,7 @@ class Refresher:
     def _apply_late_deletes(self, entry: SegmentEntry, documents: BufferedDocuments, late: AbstractSet[int]) -> None:
         """Deletes from the new segment what died after the cut; searchers see that at the next refresh."""
         if late:
-            places = np.searchsorted(documents.slots, np.fromiter(late, np.int64, len(late)))
+            places = np.flatnonzero(np.isin(documents.slots, np.fromiter(late, np.int64, len(late))))
             entry.delete(np.sort(documents.batch.roots[places]).tolist())
             self._state.deletes_pending = True
 

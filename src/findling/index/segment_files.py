@@ -75,6 +75,7 @@ def segment_data(documents: BufferedDocuments, analysis: Analysis) -> SegmentDat
         fields=_fields(batch, analysis),
         routings=_at_roots(documents.routings, batch, None) if routed else None,
         root_mask=batch.root_mask,
+        index_sort=documents.index_sort,
     )
 
 

@@ -333,6 +333,7 @@ class Shard:
                 size_bytes=view.entry.size_bytes,
                 committed=self._commits.holds(view.name),
                 searchable=True,
+                sort=view.entry.reader.index_sort,
             )
             for view in searcher.segments
         )

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from findling.base.settings import parse_float, parse_size
 from findling.base.units import parse_time_ms
+from findling.codec.index_sort import IndexSort
 from findling.index.merge_policy import MergePolicy
 
 Durability = Literal["request", "async"]
@@ -21,6 +22,7 @@ class ShardSettings:
     flush_threshold_bytes: translog size at which needs_flush() says so
     buffer_bytes: estimated memory of buffered documents at which a writer refreshes
     gc_deletes_ms: how long deletes are remembered for versioning
+    index_sort: what the documents of a segment are in the order of
     fsync: false leaves out every sync, for shards that need not outlive the machine, as in tests
     """
 
@@ -31,6 +33,7 @@ class ShardSettings:
     max_refresh_listeners: int = 1000
     max_docs: int = MAX_DOCS
     fsync: bool = True
+    index_sort: IndexSort = ()
     merge_policy: MergePolicy = field(default_factory=MergePolicy)
 
     @classmethod

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 
 from findling.base.clock import Clock
+from findling.codec.index_sort import IndexSort
 from findling.index.operations.seq_no import SeqNoStats
 
 
@@ -92,6 +93,7 @@ class StatsRecorder:
 class SegmentStats:
     """One segment, as `_cat/segments` lists it.
 
+    sort: what its documents are in the order of
     searchable: the current searcher has it; committed: the last commit point has it
     """
 
@@ -102,6 +104,7 @@ class SegmentStats:
     size_bytes: int
     committed: bool
     searchable: bool
+    sort: IndexSort = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
     """Returns the error, which says what to do about it."""
+    return fielddata_error(field, ctx.index)
+
+
+def fielddata_error(field: MappedField, index: str) -> IllegalArgumentError:
+    """Returns the error for a field of an index, which is not there yet if the index has no name."""
     if field.name == "_id":
         return IllegalArgumentError(
             "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
@@ -22,7 +27,7 @@ def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
         return IllegalArgumentError(f"Fielddata is not supported on field [{field.name}] of type [{field.type_name}]")
     if field.type.terms.analyzed:
         return IllegalArgumentError(
-            f"Fielddata is disabled on [{field.name}] in [{ctx.index}]. Text fields are not optimised for operations "
+            f"Fielddata is disabled on [{field.name}] in [{index}]. Text fields are not optimised for operations "
             "that require per-document field data like aggregations and sorting, so these operations are disabled by "
             f"default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field.name}] in "
             "order to load field data by uninverting the inverted index. Note that this can use significant memory."

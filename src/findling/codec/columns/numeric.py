@@ -186,12 +186,13 @@ class NumericColumn:
         owners = np.flatnonzero(self.presence.test(docs)).astype(np.int32)
         return self.decode(self.stored[docs[owners]]), owners
 
-    def single(self, docs: NDArray[np.int32], missing: float) -> NDArray[np.generic]:
-        """Returns one value per document, its smallest, `missing` where it has none: (n,) int64 or float64."""
+    def single(self, docs: NDArray[np.int32], missing: float, last: bool = False) -> NDArray[np.generic]:
+        """Returns one value per document, its smallest (last: largest), (n,); `missing` where it has none."""
         if self.starts is not None:
             out = np.full(len(docs), missing, np.float64 if self.kind == "double" else np.int64)
-            first, found = self.starts[docs], self.starts[docs] < self.starts[docs + 1]
-            out[found] = self.decode(self.stored[first[found]])
+            first, end = self.starts[docs], self.starts[docs + 1]
+            found = first < end
+            out[found] = self.decode(self.stored[(end - 1 if last else first)[found]])
             return out
         out = self.decode(self.stored[docs])
         if self.presence is not None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.codec.byte_strings import ByteStrings, starts_of
+from findling.codec.columns.gather import gather_values
 from findling.codec.postings.postings import TermsReader
 from findling.codec.postings.postings_writer import PostingsChunk
 from findling.codec.postings.terms import TermDictionary
@@ -58,11 +59,13 @@ def merge_postings(
     readers: Sequence[TermsReader],
     doc_maps: Sequence[NDArray[np.int32]],
     streams: Sequence[str],
+    mixed: bool = False,
 ) -> Iterator[tuple[PostingsChunk, NDArray[np.bool_]]]:
     """Yields the merged postings in term order, and for each chunk which of its merged terms still occur.
 
     doc_maps: of each reader's segment, (max_doc,) int32, -1 for deleted documents
     streams: names of the streams to merge, see codec.postings_writer.STREAMS
+    mixed: whether documents of one segment come between those of another, as they do in sorted indices
     """
     weights = np.zeros(len(merged.terms), np.int64)
     for reader, ranks in zip(readers, merged.ranks, strict=True):
@@ -76,7 +79,8 @@ def merge_postings(
             _read_run(reader, ranks, doc_map, low, high, streams)
             for reader, ranks, doc_map in zip(readers, merged.ranks, doc_maps, strict=True)
         ]
-        yield _merge_runs(runs, high - low, streams)
+        chunk, used = _merge_runs(runs, high - low, streams)
+        yield _in_doc_order(chunk) if mixed else chunk, used
         low = high
 
 
@@ -114,6 +118,16 @@ def _merge_runs(runs: list[_Run], n_terms: int, streams: Sequence[str]) -> tuple
     kept_start = np.append(term_start[:-1][used], term_start[-1])
     values = {name: _merge_stream(runs, name, starts_of(total_freq)) for name in streams}
     return PostingsChunk(kept_start, docs, freqs, values), used
+
+
+def _in_doc_order(chunk: PostingsChunk) -> PostingsChunk:
+    """Returns the postings in the order of their documents within each term."""
+    doc_freq = np.diff(chunk.term_start)
+    keys = np.repeat(np.arange(len(doc_freq), dtype=np.int64) << 32, doc_freq) | chunk.docs
+    order = np.argsort(keys, kind="stable")
+    starts = starts_of(chunk.freqs)
+    streams = {name: gather_values(starts, values, order)[0] for name, values in chunk.streams.items()}
+    return PostingsChunk(chunk.term_start, chunk.docs[order], chunk.freqs[order], streams)
 
 
 def _merge_stream(runs: list[_Run], name: str, value_start: NDArray[np.int64]) -> NDArray[np.int32]:

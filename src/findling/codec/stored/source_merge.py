@@ -17,14 +17,30 @@ _LEVEL = 3
 _SAMPLE_BYTES = 1 << 20
 _WORTH_A_DICTIONARY = 4 << 20
 """Sources that take less, compressed, get none of their own."""
+_MIXED = 64
+"""Documents of sorted segments that are taken together."""
 _MOST_PARTS = 16
 """With more dictionaries than that to copy, all is packed again with one."""
 
 _Part = tuple[SegmentReader, NDArray[np.bool_]]
 
 
-def merge_sources(writer: SegmentWriter, readers: Sequence[SegmentReader], masks: Sequence[NDArray[np.bool_]]) -> None:
-    """Writes the sources of the documents that stay; masks: of each reader, (max_doc,) bool."""
+def merge_sources(
+    writer: SegmentWriter,
+    readers: Sequence[SegmentReader],
+    masks: Sequence[NDArray[np.bool_]],
+    segments: NDArray[np.intp] | None = None,
+) -> None:
+    """Writes the sources of the documents that stay.
+
+    masks: of each reader, (max_doc,) bool
+    segments: the reader that each document that stays comes from; None: all of one come before those of the next
+    """
+    if segments is not None:
+        dictionary = _dictionary(readers, [False] * len(readers))
+        packer = FramePacker(_LEVEL, dictionary)
+        write_source(writer, [(dictionary, _packed(_mixed(readers, masks, segments), packer))])
+        return
     copied = [bool(mask.all()) and _packed_well(reader) for reader, mask in zip(readers, masks, strict=True)]
     if sum(len(reader.source.parts) for reader in compress(readers, copied)) > _MOST_PARTS:
         copied = [False] * len(copied)
@@ -82,8 +98,26 @@ def _copies(reader: SegmentReader) -> Iterator[tuple[bytes, Iterable[tuple[bytes
 
 
 def _packed_again(members: Sequence[_Part], packer: FramePacker) -> Iterator[tuple[bytes, int]]:
-    for content in _pieces(chain.from_iterable(_remaining(reader, mask) for reader, mask in members)):
+    return _packed(chain.from_iterable(_remaining(reader, mask) for reader, mask in members), packer)
+
+
+def _packed(contents: Iterable[bytes], packer: FramePacker) -> Iterator[tuple[bytes, int]]:
+    for content in _pieces(contents):
         yield packer.pack(content), content.count(SEPARATOR) + 1
+
+
+def _mixed(
+    readers: Sequence[SegmentReader], masks: Sequence[NDArray[np.bool_]], segments: NDArray[np.intp]
+) -> Iterator[bytes]:
+    """Yields the documents of several segments, each in its order, mixed as `segments` says, some at a time."""
+    ways = [_documents(reader, mask) for reader, mask in zip(readers, masks, strict=True)]
+    for start in range(0, len(segments), _MIXED):
+        chosen = map(ways.__getitem__, segments[start : start + _MIXED].tolist())
+        yield SEPARATOR.join(map(next, chosen))
+
+
+def _documents(reader: SegmentReader, mask: NDArray[np.bool_]) -> Iterator[bytes]:
+    return chain.from_iterable(content.split(SEPARATOR) for content in _remaining(reader, mask))
 
 
 def _remaining(reader: SegmentReader, mask: NDArray[np.bool_]) -> Iterator[bytes]:

@@ -32,6 +32,10 @@ class BinaryFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
+    def check_sortable(self) -> None:
+        if self.shows_doc_values:
+            raise IllegalArgumentError("can't sort on binary field")
+
     @property
     def shows_doc_values(self) -> bool:
         return self.structures.doc_values != "none"

@@ -176,6 +176,9 @@ class DenseVectorFieldType(FieldType):
     def has_doc_values(self) -> bool:
         return False
 
+    def check_sortable(self) -> None:
+        raise IllegalArgumentError(f"Field [{self.name}] of type [dense_vector] doesn't support sort")
+
     @property
     def is_complete(self) -> bool:
         return self.dims is not None

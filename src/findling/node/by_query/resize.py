@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import IllegalArgumentError, IllegalStateError, not_supported
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError, not_supported
 from findling.base.ids import random_uuid
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.cluster.index_settings import check_new_settings
@@ -64,6 +64,8 @@ def _resize(
     node: Node, source: str, target: str, body: Mapping[str, object], kind: str, active_shards: ActiveShards
 ) -> dict[str, object]:
     creation = parse_create_body(parse_object("resize_request", body, _MEMBERS))
+    if any(key.startswith("index.sort.") for key in creation.settings):
+        raise ActionRequestValidationError.of("can't override index sort when resizing an index")
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
     shards = _shard_count(old, creation.settings, kind)
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":

@@ -23,6 +23,7 @@ from findling.cluster.index_settings import (
     expand_replicas,
     normal_form,
 )
+from findling.cluster.index_sort import index_sort_of
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
@@ -119,6 +120,7 @@ def new_index(
     settings = complete_settings(template, body, provided, uuid, now_ms)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
+    index_sort_of(settings, mapping)
     aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)

@@ -14,6 +14,7 @@ from findling.base.ids import random_uuid
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches, matches_any, overlap
 from findling.cluster.index_settings import DEFAULT_SETTINGS, INDEX_SETTINGS
+from findling.cluster.index_sort import check_sort_settings
 from findling.cluster.state import ClusterState
 from findling.cluster.templates import (
     TemplateResult,
@@ -73,6 +74,10 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
 
 def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -> None:
     result = compose(state, name, parsed)
+    try:
+        check_sort_settings(result.settings)
+    except IllegalArgumentError as error:
+        raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from error
     try:
         IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
     except FindlingError as error:
@@ -134,6 +139,7 @@ def _shown_part(part: Mapping[str, Any], flat: bool) -> dict[str, object]:
 def _check_part(part: Mapping[str, Any]) -> None:
     settings = part.get("settings", {})
     INDEX_SETTINGS.validate(settings)
+    check_sort_settings(settings)
     if part.get("mappings"):
         IndexMapping.from_json(part["mappings"], analysis_of(settings), settings)
 

@@ -334,6 +334,7 @@ def _segment(segment: SegmentStats) -> dict[str, Any]:
         "search": segment.searchable,
         "version": LUCENE_VERSION,
         "compound": True,
+        **({"sort": [field.shown() for field in segment.sort]} if segment.sort else {}),
         "attributes": {},
     }
 

@@ -20,6 +20,7 @@ from findling.base.errors import (
 )
 from findling.base.settings import unflatten
 from findling.cluster.index_settings import get_setting
+from findling.cluster.index_sort import index_sort_of
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.operations.operation import ShardId
@@ -192,6 +193,7 @@ class IndexService:
 
     def _shard_settings(self) -> ShardSettings:
         settings = ShardSettings.from_index_settings(self.metadata.settings)
+        settings = replace(settings, index_sort=index_sort_of(self.metadata.settings, self._mapping))
         return settings if self._sync else replace(settings, durability="async")
 
     def shards(self) -> list[Shard]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.counting import CountingCollector
 from findling.search.collector.field_docs import FieldDocsCollector
+from findling.search.collector.index_order import IndexOrderCollector, is_in_index_order
 from findling.search.collector.top_docs import TopDocsCollector
 
 if TYPE_CHECKING:
@@ -23,5 +24,8 @@ def collector_of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:
     keys = bind_sort(request.sort or (), ctx)
     # scores that only min_score asks for are not shown
     shows_scores = request.track_scores or any(key.is_score for key in request.sort or ())
-    by_fields = FieldDocsCollector(n_hits, keys, request.search_after, shows_scores, request.track_scores)
-    return by_fields if n_hits else CountingCollector(hit_count)
+    if not n_hits:
+        return CountingCollector(hit_count)
+    if not request.track_scores and is_in_index_order(request.sort or (), ctx):
+        return IndexOrderCollector(n_hits, keys, request.search_after, hit_count)
+    return FieldDocsCollector(n_hits, keys, request.search_after, shows_scores, request.track_scores)

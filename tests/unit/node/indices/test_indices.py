@@ -124,7 +124,10 @@ def test_settings_change_and_reset(api: Api) -> None:
 @pytest.mark.parametrize(
     ("settings", "part"),
     [
-        ({"number_of_shards": 2}, "setting [index.number_of_shards], not updateable"),
+        (
+            {"number_of_shards": 2},
+            "Can't update non dynamic settings [[index.number_of_shards]] for open indices",
+        ),
         ({"codec": "default"}, "Can't update non dynamic settings [[index.codec]] for open indices [[store/"),
         ({"uuid": "x"}, "can not update private setting [index.uuid]; this setting is managed by Elasticsearch"),
         ({"foo": 1}, "unknown setting [index.foo] please check that any required plugins are installed"),

@@ -102,7 +102,7 @@ class GeoPointFieldType(FieldType):
 
     def check_sortable(self) -> None:
         raise IllegalArgumentError(
-            "can't sort on geo_point field without using specific sorting feature, like geo_distance"
+            "can't sort on geo_point or point field without using specific sorting feature, like geo_distance"
         )
 
     def column_value(self, value: object, round_up: bool = False) -> int:

@@ -1,18 +1,22 @@
-"""The examples of docs/relations.md do what the page says."""
+"""The examples of pages in docs do what the page says."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.reference.api import Api
 
-PAGE = Path(__file__).parents[4] / "docs" / "relations.md"
+DOCS = Path(__file__).parents[4] / "docs"
+# page: how many searches it has
+PAGES = {"relations": 7, "index-sorting": 2}
 REQUEST = re.compile(r"(GET|PUT|POST|DELETE) (/\S*)\n(.*)", re.DOTALL)
 
 
-def examples() -> Iterator[tuple[str, str, str, list[str] | None]]:
+def examples(page: str) -> Iterator[tuple[str, str, str, list[str] | None]]:
     """Yields method, path, body and the ids that the page says are found."""
-    blocks = re.findall(r"(?:^ {4}.*\n)+", PAGE.read_text(), re.MULTILINE)
+    blocks = re.findall(r"(?:^ {4}.*\n)+", (DOCS / f"{page}.md").read_text(), re.MULTILINE)
     for block in blocks:
         text = re.sub(r"^ {4}", "", block, flags=re.MULTILINE)
         text, _, found = text.partition("# finds ")
@@ -21,13 +25,14 @@ def examples() -> Iterator[tuple[str, str, str, list[str] | None]]:
         yield request[1], request[2], request[3], found.strip().split(", ") if found else None
 
 
-def test_every_example(api: Api) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_example(api: Api, page: str) -> None:
     searches = 0
-    for method, path, body, expected in examples():
+    for method, path, body, expected in examples(page):
         answer = api.call(method, path, body if "_bulk" in path else body.encode())
         assert answer.status == 200, answer.text
         assert not answer.body.get("errors"), answer.text
         if expected is not None:
             searches += 1
             assert sorted(hit["_id"] for hit in answer.body["hits"]["hits"]) == expected, body
-    assert searches == 7
+    assert searches == PAGES[page]
