@@ -416,6 +416,10 @@ class FieldType:
         """Returns a JSON value of a document as `stored_fields` shows it; None for one that the field does not take."""
         return self.fetched(value)
 
+    def suggest_form(self, text: str) -> str | None:
+        """Returns the only word that suggesters see in a text; None if the search analyzer takes it apart."""
+        return text if self.search_analyzer is None else None
+
     def format_value(self, value: object, format: str | None = None, time_zone: str | None = None) -> str:
         """Returns a column value as text (`*_as_string`, `key_as_string`)."""
         if format is not None:

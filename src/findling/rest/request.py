@@ -6,7 +6,14 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, TaskCancelledError, not_supported
+from findling.base.errors import (
+    IllegalArgumentError,
+    NumberFormatError,
+    ParseError,
+    ParsingError,
+    TaskCancelledError,
+    not_supported,
+)
 from findling.base.json_values import json_token
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
@@ -86,7 +93,9 @@ class Request:
         try:
             return int(value)
         except ValueError as error:
-            raise IllegalArgumentError(f"Failed to parse int parameter [{name}] with value [{value}]") from error
+            cause = NumberFormatError(f'For input string: "{value}"')
+            cause.__cause__ = error
+            raise IllegalArgumentError(f"Failed to parse int parameter [{name}] with value [{value}]") from cause
 
     def time_ms(self, name: str, default_ms: int) -> int:
         value = self.query.get(name)

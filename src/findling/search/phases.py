@@ -8,7 +8,7 @@ hits = fetch_phase(request, ctx, merged.of_shard(i))        # for each shard tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
@@ -27,6 +27,7 @@ from findling.search.request import SearchRequest, check_result_window
 from findling.search.rescore.explainer import RescoreExplainer
 from findling.search.rescore.phase import check_rescore, rescore
 from findling.search.shard_result import ShardHit, ShardQueryResult
+from findling.search.suggest.request import Suggestions
 from findling.search.time_limit import TimeIsOver, checked_until
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Merged:
 
 def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     """Evaluates, sorts and aggregates on one shard. Raises what the mapping forbids and what ctx.check does."""
+    if request.suggest is not None:
+        return _suggesting(request, request.suggest, ctx)
     profiler = ctx.profiler
     if request.profile and profiler is None:
         return _profiled(request, ctx)
@@ -104,6 +107,17 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     if request.rescore:
         rescore(request, ctx, result)
     result.timed_out = not is_complete
+    return result
+
+
+def _suggesting(request: SearchRequest, suggest: Suggestions, ctx: ShardContext) -> ShardQueryResult:
+    """Asks the suggesters, and does the query phase if there is anything else to find."""
+    if not request.only_suggests:
+        result = query_phase(replace(request, suggest=None), ctx)
+    else:
+        # nothing is collected, but what cannot be sorted by is refused
+        result = collector_of(request, ctx).result()
+    result.suggestions = suggest.on_shard(ctx)
     return result
 
 

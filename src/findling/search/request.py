@@ -22,13 +22,14 @@ from findling.search.query.url_query import query_of_url
 from findling.search.rescore.rescorer import Rescorer, parse_rescore
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
+from findling.search.suggest.request import Suggestions, parse_suggest, suggest_of_url
 from findling.search.vectors.knn_section import KnnSection, parse_knn_section
 
 DEFAULT_SIZE: Final = 10
 NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight", "suggest",
+    "collapse", "highlight",
     "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
@@ -46,6 +47,7 @@ class SearchRequest:
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
     knn: searches for nearest vectors, whose hits are added to those of the query
     runtime: definitions of fields that scripts compute, for this search
+    suggest: what suggesters are asked, beside the query or alone
     alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
     """
 
@@ -75,6 +77,7 @@ class SearchRequest:
     slice: Slice | None = None
     knn: tuple[KnnSection, ...] = ()
     rescore: tuple[Rescorer, ...] = ()
+    suggest: Suggestions | None = None
     alias_filter: Query | None = None
     runtime: Mapping[str, Any] = field(default_factory=dict)
 
@@ -117,6 +120,11 @@ class SearchRequest:
     def hit_count(self) -> HitCount:
         """How far hits are counted."""
         return HitCount.DEFAULT if self.track_total_hits is None else self.track_total_hits
+
+    @property
+    def only_suggests(self) -> bool:
+        """Whether suggesters are all that is asked, so that there are no hits."""
+        return self.suggest is not None and self.query is None and self.aggregations is None and not self.knn
 
     @property
     def needs_scores(self) -> bool:
@@ -284,6 +292,11 @@ def _read_rescore(name: str, value: object) -> dict[str, object]:
     return {name: parse_rescore(value)}
 
 
+def _read_suggest(name: str, value: object) -> dict[str, object]:
+    assert isinstance(value, Mapping)
+    return {name: parse_suggest(value)}
+
+
 def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
@@ -326,6 +339,7 @@ _READERS: Final = {
     "slice": _read_slice,
     "knn": _read_knn,
     "rescore": _read_rescore,
+    "suggest": _read_suggest,
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
@@ -337,8 +351,8 @@ _SCALARS: Final = (
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
-    **dict.fromkeys(("script_fields", "runtime_mappings"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     "rescore": (*_VALUES, "VALUE_NULL"),
+    **dict.fromkeys(("script_fields", "runtime_mappings", "suggest"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
 }
 
@@ -371,6 +385,8 @@ def _read_params(params: Mapping[str, object], sort: tuple[SortField, ...] | Non
     source = source_filter_of_parameters(params)
     if source is not None:
         members["source"] = source
+    if params.get("suggest_field") is not None:
+        members["suggest"] = suggest_of_url(params)
     return members
 
 
@@ -386,9 +402,6 @@ def _check_shard_counts(params: Mapping[str, object]) -> None:
     for name, (least, shown) in _LEAST.items():
         if params.get(name) not in (None, "") and as_integer(params[name]) < least:
             raise IllegalArgumentError(f"{shown} must be >= {least}")
-    for name in ("suggest_field", "suggest_text"):
-        if params.get(name):
-            raise IllegalArgumentError(f"[{name}] is not supported in a search request")
     preference = str(params.get("preference") or "")
     if preference.startswith("_") and preference.partition(":")[0].partition("|")[0] not in _PREFERENCES:
         raise IllegalArgumentError(f"no Preference for [{preference}]")

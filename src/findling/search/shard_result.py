@@ -46,6 +46,7 @@ class ShardQueryResult:
     total: hits counted; total_is_exact: whether these are all
     max_score: as shown
     aggregations: partial results, None without aggregations
+    suggestions: entries by the names of suggestions, None without any
     profile: what it took, None unless that is asked for
     rescored: for each rescorer the documents in its window
     """
@@ -56,6 +57,7 @@ class ShardQueryResult:
     total_is_exact: bool = True
     max_score: float | None = None
     aggregations: Any = None
+    suggestions: dict[str, list[Any]] | None = None
     profile: ShardProfile | None = None
     rescored: list[frozenset[int]] = field(default_factory=list)
     timed_out: bool = False

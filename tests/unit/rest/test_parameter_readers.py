@@ -71,9 +71,9 @@ def test_every_parameter_has_a_reader_or_a_reason_to_have_no_effect() -> None:
     assert unread() == IDLE_PARAMETERS.keys()
 
 
-@pytest.mark.parametrize("name", ["suggest_field", "suggest_mode", "suggest_size", "suggest_text"])
-def test_suggestions_in_the_url_are_refused(api: Api, name: str) -> None:
-    reason = f"[{name}] is not supported by Findling yet"
+@pytest.mark.parametrize("name", ["suggest_mode", "suggest_size", "suggest_text"])
+def test_suggestions_in_the_url_name_a_field(api: Api, name: str) -> None:
+    reason = f"request [/_search] contains parameters [{name}] but missing 'suggest_field' parameter."
     assert api.get(f"/_search?{name}=1").error == (400, "illegal_argument_exception", reason)
 
 

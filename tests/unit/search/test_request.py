@@ -122,7 +122,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
      "Unknown key for a VALUE_NUMBER in [search_after]."),
     ({"fields": "a"}, "parsing_exception", "Unknown key for a VALUE_STRING in [fields]."),
     ({"fields": [{"format": "x"}]}, "x_content_parse_exception", "Required [field]"),
-    ({"suggest": {}}, "illegal_argument_exception", "[suggest] is not supported in a search request"),
+    ({"suggest": []}, "parsing_exception", "Unknown key for a START_ARRAY in [suggest]."),
+    ({"suggest": {"x": {}}}, "parse_exception", "missing suggestion object"),
     ({"query": {"foo": {}}}, "parsing_exception", "unknown query [foo]"),
 ]  # fmt: skip
 

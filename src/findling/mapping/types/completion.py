@@ -154,6 +154,9 @@ class CompletionFieldType(FieldType):
             kept.append(letter)
         return "".join(kept).encode("utf-8", "replace").decode()
 
+    def suggest_form(self, text: str) -> str | None:
+        return self.form(text, str(self.search_analyzer))
+
     def form(self, text: str, analyzer: str) -> str:
         """Returns the analysed form of a text, by which suggestions are found.
 

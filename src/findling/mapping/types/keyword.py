@@ -80,6 +80,9 @@ class KeywordFieldType(FieldType):
         """`whitespace` with split_queries_on_whitespace; the normalizer is applied by `index_term`."""
         return "whitespace" if self.get("split_queries_on_whitespace") else None
 
+    def suggest_form(self, text: str) -> str | None:
+        return self._encode(text).decode() if self.search_analyzer is None else None
+
     def parse_texts(self, values: PackedTexts) -> ColumnValues | None:
         most_bytes = int(values.encoded.lengths.max(initial=0))
         if self.normalizer is not None or most_bytes > min(self.ignore_above, MAX_TERM_BYTES):

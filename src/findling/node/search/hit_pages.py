@@ -52,6 +52,7 @@ class HitPages:
             and not request.needs_scores
             and not request.terminate_after
             and not request.knn
+            and request.suggest is None
         )
 
     def next(self, node: Node, targets: list[ShardTarget]) -> QueryOutcome:

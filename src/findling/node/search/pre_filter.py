@@ -22,7 +22,13 @@ _MANY_SHARDS = 128
 def skipped_shards(request: SearchRequest, params: Mapping[str, str], targets: Sequence[ShardTarget]) -> int:
     """Returns how many of the shards cannot match a search, at least one of all left out of it."""
     query = request.query
-    if query is None or len(targets) <= _least(request, params) or not _has_range(query) or _needs_all(request):
+    if (
+        query is None
+        or request.suggest is not None
+        or len(targets) <= _least(request, params)
+        or not _has_range(query)
+        or _needs_all(request)
+    ):
         return 0
     cannot = sum(target.context is not None and _cannot_match(query, target.context) for target in targets)
     return min(cannot, len(targets) - 1)

@@ -32,6 +32,7 @@ from findling.node.search.shard_targets import (
     never,
     opened,
 )
+from findling.node.search.suggesting import suggested
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.slow_log import Phase, log_slow_search
@@ -246,6 +247,8 @@ def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> 
 
 def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
     """Returns the request under what narrows a target (aliases, a slice), with the target's boost."""
+    if request.only_suggests:
+        return request
     request = _boosted(with_nearest(request, target), target.boost)
     if target.filters and request.aggregations is not None:
         request = replace(request, alias_filter=alias_filter(target.filters))
@@ -298,7 +301,7 @@ def respond(
         "took": int((time.perf_counter() - started) * 1000),
         "timed_out": merged.timed_out,
     }
-    if request.terminate_after:
+    if request.terminate_after and not request.only_suggests:
         body["terminated_early"] = merged.terminated_early
     body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
     body["_shards"]["skipped"] = outcome.skipped
@@ -308,7 +311,9 @@ def respond(
         body["hits"]["max_score"] = 0.0
     if request.aggregations is not None and outcome.targets:
         body["aggregations"] = _aggregated(node, request.aggregations, outcome, call.typed_keys)
-    if request.profile:
+    if request.suggest and outcome.targets:
+        body["suggest"] = suggested(request.suggest, outcome.results, call.typed_keys)
+    if request.profile and not request.only_suggests:
         body["profile"] = {"shards": profiles_of(zip(outcome.answered, outcome.results, strict=True), node.id)}
     return body
 

@@ -20,7 +20,7 @@ from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 
 _PARTIAL: Final = "search.default_allow_partial_results"
-_NOT_BUILT: Final = ("suggest_field", "suggest_mode", "suggest_size", "suggest_text")
+_OF_SUGGESTIONS: Final = ("suggest_mode", "suggest_size", "suggest_text")
 _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": "allow_no_indices",
                    "expandWildcards": "expand_wildcards"}  # fmt: skip
 
@@ -48,11 +48,14 @@ def search_call(node: Node, request: Request, body: Mapping[str, Any]) -> Search
 
 def _check_parameters(request: Request) -> None:
     """Raises for parameters that are not what they should be before anything is done."""
-    refused = [name for name in _NOT_BUILT if name in request.query]
-    if refused:
-        raise not_supported(refused[0])
+    of_suggestions = [name for name in _OF_SUGGESTIONS if name in request.query]
+    if of_suggestions and "suggest_field" not in request.query:
+        raise IllegalArgumentError(
+            f"request [{request.path}] contains parameters [{', '.join(of_suggestions)}] but missing 'suggest_field' "
+            "parameter."
+        )
     refuse_synthetic_source(request)
-    for name in ("from", "size", "terminate_after"):
+    for name in ("from", "size", "terminate_after", "suggest_size"):
         request.integer(name, 0)
     for name in ("explain", "version", "seq_no_primary_term", "track_scores", "request_cache", "lenient"):
         request.flag(name)

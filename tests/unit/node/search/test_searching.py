@@ -96,7 +96,7 @@ def test_shard_failures_are_told_as_elasticsearch_does(full: Api) -> None:
         ("pre_filter_shard_size=0", "preFilterShardSize must be >= 1"),
         ("max_concurrent_shard_requests=0", "maxConcurrentShardRequests must be >= 1"),
         ("preference=_nope", "no Preference for [_nope]"),
-        ("suggest_field=t", "[suggest_field] is not supported by Findling yet"),
+        ("suggest_text=t", "contains parameters [suggest_text] but missing 'suggest_field' parameter."),
         ("scroll=1m&request_cache=true", "[request_cache] cannot be used in a scroll context"),
         ("scroll=1m&track_total_hits=false", "disabling [track_total_hits] is not allowed in a scroll context"),
         ("scroll=1m&track_total_hits=10000", "disabling [track_total_hits] is not allowed in a scroll context"),
