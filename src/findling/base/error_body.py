@@ -113,4 +113,16 @@ def root_cause(shown: dict[str, Any]) -> dict[str, Any]:
         if is_foreign(shown) and shown["type"] != "x_content_parse_exception":
             break
         shown, cause = cause, cause.get("caused_by")
-    return {key: value for key, value in shown.items() if key != "caused_by"}
+    plain = {key: value for key, value in shown.items() if key != "caused_by"}
+    if "suppressed" in plain:
+        plain["suppressed"] = _without_causes(plain["suppressed"])
+    return plain
+
+
+def _without_causes(shown: Any) -> Any:
+    """Returns errors, and all that they are made of, without causes."""
+    if isinstance(shown, list):
+        return [_without_causes(entry) for entry in shown]
+    if not isinstance(shown, Mapping):
+        return shown
+    return {key: _without_causes(value) for key, value in shown.items() if key != "caused_by"}

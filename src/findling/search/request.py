@@ -20,6 +20,10 @@ from findling.search.query.base import Query, parse_query
 from findling.search.query.primitive.slice import Slice, parse_slice
 from findling.search.query.url_query import query_of_url
 from findling.search.rescore.rescorer import Rescorer, parse_rescore
+from findling.search.retriever import Retriever, parse_retriever
+from findling.search.retriever.beside import check_retriever
+from findling.search.retriever.rank_section import parse_rank, parse_sub_searches, with_rank
+from findling.search.search_after import read_search_after
 from findling.search.sort import SortField, parse_sort, parse_sort_parameter
 from findling.search.source_filter import WHOLE_SOURCE, SourceFilter, parse_source_filter, source_filter_of_parameters
 from findling.search.suggest.request import Suggestions, parse_suggest, suggest_of_url
@@ -30,7 +34,6 @@ NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
     "collapse", "highlight",
-    "retriever", "rank", "sub_searches",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
 _NO_EFFECT: Final = ("pit", "stats", "ext")
@@ -46,6 +49,7 @@ class SearchRequest:
     track_total_hits: how far hits are counted, as given
     timeout_ms: None is no limit; terminate_after: hits per shard, 0 is no limit
     knn: searches for nearest vectors, whose hits are added to those of the query
+    retriever: what gives the hits in place of query, sort and knn, which it becomes
     runtime: definitions of fields that scripts compute, for this search
     suggest: what suggesters are asked, beside the query or alone
     alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
@@ -78,6 +82,7 @@ class SearchRequest:
     knn: tuple[KnnSection, ...] = ()
     rescore: tuple[Rescorer, ...] = ()
     suggest: Suggestions | None = None
+    retriever: Retriever | None = None
     alias_filter: Query | None = None
     runtime: Mapping[str, Any] = field(default_factory=dict)
 
@@ -101,6 +106,10 @@ class SearchRequest:
         implied = members.pop("implied_source", None)
         if implied is not None:
             members.setdefault("source", implied)
+        if "rank" in members or "sub_searches" in members:
+            with_rank(members, bool(params and params.get("scroll")))
+        if "retriever" in members:
+            check_retriever(members, params or {})
         if "knn" in members:
             size = members.get("size", DEFAULT_SIZE)
             members["knn"] = tuple(KnnSection.of(body, size) for body in members["knn"])
@@ -165,19 +174,21 @@ def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
         raise ActionRequestValidationError(
             "Validation Failed: 1: [_shard_doc] sort field cannot be used without [point in time];"
         )
-    if request.search_after is not None:
-        if request.from_ > 0:
-            raise ActionRequestValidationError(
-                "Validation Failed: 1: [from] parameter must be set to 0 when [search_after] is used;"
-            )
-        if request.sort is None:
-            raise IllegalArgumentError("Sort must contain at least one field.")
+    check_first_page(request)
+    if request.search_after is not None and request.sort is None:
+        raise IllegalArgumentError("Sort must contain at least one field.")
     if request.stored_fields is not None and request.hides_stored_fields:
         if request.source.enabled:
             raise ActionRequestValidationError.of("[stored_fields] cannot be disabled if [_source] is requested")
         if request.fields:
             raise ActionRequestValidationError.of("[stored_fields] cannot be disabled when using the [fields] option")
     return request
+
+
+def check_first_page(request: SearchRequest) -> None:
+    """Raises ActionRequestValidationError if hits behind some others are to be passed over as well."""
+    if request.search_after is not None and request.from_ > 0:
+        raise ActionRequestValidationError.of("[from] parameter must be set to 0 when [search_after] is used")
 
 
 def _refuse(name: str, value: object) -> None:
@@ -215,15 +226,7 @@ def _read_sort(name: str, value: object) -> dict[str, object]:
 def _read_search_after(name: str, value: object) -> dict[str, object]:
     if not isinstance(value, list):
         raise ParsingError(f"Expected [START_ARRAY] in [search_after] but found [{json_token(value)}]")
-    if not value:
-        raise IllegalArgumentError("Values must contains at least one value.")
-    for entry in value:
-        if isinstance(entry, (dict, list)):
-            raise ParsingError(
-                "Expected [VALUE_STRING] or [VALUE_NUMBER] or [VALUE_BOOLEAN] or [VALUE_NULL] but found "
-                f"[{json_token(entry)}] inside search_after."
-            )
-    return {"search_after": tuple(value)}
+    return {"search_after": read_search_after(value)}
 
 
 def _read_aggregations(name: str, value: object) -> dict[str, object]:
@@ -297,6 +300,21 @@ def _read_suggest(name: str, value: object) -> dict[str, object]:
     return {name: parse_suggest(value)}
 
 
+def _read_retriever(name: str, value: object) -> dict[str, object]:
+    assert isinstance(value, Mapping)
+    return {name: parse_retriever(value)}
+
+
+def _read_rank(name: str, value: object) -> dict[str, object]:
+    assert isinstance(value, Mapping)
+    return {name: parse_rank(value)}
+
+
+def _read_sub_searches(name: str, value: object) -> dict[str, object]:
+    assert isinstance(value, list)
+    return {name: parse_sub_searches(value)}
+
+
 def _read_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_field_formats(name, value)}
 
@@ -340,6 +358,9 @@ _READERS: Final = {
     "knn": _read_knn,
     "rescore": _read_rescore,
     "suggest": _read_suggest,
+    "retriever": _read_retriever,
+    "rank": _read_rank,
+    "sub_searches": _read_sub_searches,
 }
 
 _VALUES: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
@@ -351,9 +372,12 @@ _SCALARS: Final = (
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
+    **dict.fromkeys(("script_fields", "runtime_mappings"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
+    **dict.fromkeys(("retriever", "rank"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     "rescore": (*_VALUES, "VALUE_NULL"),
     **dict.fromkeys(("script_fields", "runtime_mappings", "suggest"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
+    "sub_searches": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
 }
 
 _SAME_IN_URL: Final = (

@@ -14,7 +14,7 @@ from findling.base.errors import (
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
-from findling.node.search.search import SearchCall, fetch, parse_search, query, respond
+from findling.node.search.search import SearchCall, fetch, parse_search, query, respond, retrieve
 from findling.node.search.shard_targets import ShardTarget, cut, find_targets
 from findling.node.services.context_ids import check_base64, check_pit_id
 from findling.node.services.node import Node
@@ -56,6 +56,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
     with reopened(node, reader, call.check, own_numbers=True) as targets:
         _leave_out_gone(node, targets)
         cut(targets, request.slice)
+        request = retrieve(node, request, targets, call)
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)
         body = respond(node, request, outcome, hits, call, started)

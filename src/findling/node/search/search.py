@@ -20,6 +20,7 @@ from findling.node.search.indices_boost import set_boosts
 from findling.node.search.knn_search import find_nearest, with_nearest
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
+from findling.node.search.retrieval import retrieved
 from findling.node.search.search_profile import profiles_of
 from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
 from findling.node.search.shard_targets import (
@@ -101,6 +102,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"), call.types)
     targets = preferred(targets, call.params.get("preference"), node)
     with opened(node, targets, call.check):
+        request = retrieve(node, request, targets, call)
         outcome = query(node, request, targets, call)
         hits = fetch(request, outcome, node.id)
         return respond(node, request, outcome, hits, call, started)
@@ -124,6 +126,19 @@ def parse_search(call: SearchCall) -> SearchRequest:
             f"{request.hit_count.limit}"
         )
     return replace(request, track_total_hits=HitCount.ALL)
+
+
+def retrieve(node: Node, request: SearchRequest, targets: list[ShardTarget], call: SearchCall) -> SearchRequest:
+    """Returns a search for what its retriever finds, or as it is if it has none."""
+    if request.retriever is None:
+        return request
+    inner = SearchCall(call.expression, {}, options=call.options, check=call.check)
+
+    def search_all(part: SearchRequest) -> tuple[Merged, Sequence[ShardTarget]]:
+        outcome = query(node, part, targets, inner)
+        return outcome.merged, outcome.answered
+
+    return retrieved(request, targets, search_all)
 
 
 def _compute_fields(request: SearchRequest, targets: Sequence[ShardTarget]) -> None:

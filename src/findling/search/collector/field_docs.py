@@ -54,6 +54,8 @@ class FieldDocsCollector(Collector):
         shows_scores: bool = True,
         shows_max_score: bool = False,
     ) -> None:
+        if after is not None and not keys:
+            raise IllegalArgumentError("Sort must contain at least one field.")
         if after is not None and len(after) != len(keys):
             raise IllegalArgumentError(f"search_after has {len(after)} value(s) but sort has {len(keys)}.")
         self.k = k

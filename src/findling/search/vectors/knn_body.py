@@ -45,14 +45,8 @@ def read_knn(body: Mapping[str, object], parse: ParseInner, more: Mapping[str, M
     more: members that only one of the two has
     """
     members = {
-        "field": Member(STRING),
-        "query_vector": Member(("VALUE_STRING", "VALUE_NUMBER", "START_ARRAY", "START_OBJECT"), read_query_vector),
-        "k": Member(NUMBER, as_integer),
-        "num_candidates": Member(NUMBER, as_integer),
-        "similarity": Member(NUMBER, as_float),
+        **VECTOR_MEMBERS,
         "filter": Member(("START_OBJECT", "START_ARRAY"), lambda value: _read_filters(value, parse)),
-        "rescore_vector": Member(OBJECT, _read_rescoring),
-        "query_vector_builder": Member(OBJECT, _refuse_builder),
         "boost": Member(NUMBER, as_float),
         "_name": Member(STRING),
         **more,
@@ -139,4 +133,24 @@ def _refuse_builder(value: Mapping[str, object]) -> None:
     raise field_fault("query_vector_builder", name) from unknown
 
 
-__all__ = ["KnnBody", "body_of", "check_counts", "default_candidates", "negative_boost", "not_built", "parse_fault"]
+# what is asked of vectors wherever they are searched
+VECTOR_MEMBERS: Final = {
+    "field": Member(STRING),
+    "query_vector": Member(("VALUE_STRING", "VALUE_NUMBER", "START_ARRAY", "START_OBJECT"), read_query_vector),
+    "k": Member(NUMBER, as_integer),
+    "num_candidates": Member(NUMBER, as_integer),
+    "similarity": Member(NUMBER, as_float),
+    "rescore_vector": Member(OBJECT, _read_rescoring),
+    "query_vector_builder": Member(OBJECT, _refuse_builder),
+}
+
+__all__ = [
+    "VECTOR_MEMBERS",
+    "KnnBody",
+    "body_of",
+    "check_counts",
+    "default_candidates",
+    "negative_boost",
+    "not_built",
+    "parse_fault",
+]

@@ -149,17 +149,18 @@ def _ids(parameters: ObjectParameters) -> tuple[PinnedDocument, ...] | None:
     for value in values or ():
         if not isinstance(value, str):
             raise parameters.wrong_token("ids", value)
-    return None if values is None else _checked([PinnedDocument(value) for value in values], "id")
+    return None if values is None else checked_documents([PinnedDocument(value) for value in values], "id")
 
 
 def _docs(parameters: ObjectParameters) -> tuple[PinnedDocument, ...] | None:
     values = parameters.array("docs")
     if values is None:
         return None
-    return parameters.read("docs", lambda _: _checked([_doc(value) for value in values], "doc"), None)
+    return parameters.read("docs", lambda _: checked_documents([read_document(value) for value in values], "doc"), None)
 
 
-def _doc(value: Any) -> PinnedDocument:
+def read_document(value: Any) -> PinnedDocument:
+    """Returns the document that a JSON object names. Raises what is wrong with it."""
     parameters = ObjectParameters("specified_document", value)
     index, id_ = parameters.text("_index"), parameters.text("_id")
     parameters.finish()
@@ -168,7 +169,8 @@ def _doc(value: Any) -> PinnedDocument:
     return PinnedDocument(id_, index)
 
 
-def _checked(documents: list[PinnedDocument], what: str) -> tuple[PinnedDocument, ...]:
+def checked_documents(documents: list[PinnedDocument], what: str) -> tuple[PinnedDocument, ...]:
+    """Returns the documents. Raises IllegalArgumentError if they are too many, or not all different."""
     if len(documents) > _MOST_PINNED:
         raise IllegalArgumentError(f"[pinned] Max of {_MOST_PINNED} {what}s exceeded: {len(documents)} provided.")
     seen: set[PinnedDocument] = set()
