@@ -12,7 +12,7 @@ from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
-from findling.search.fetch.field_format import FieldFormat, parse_field_formats
+from findling.search.fetch.field_format import NO_STORED_FIELDS, FieldFormat, parse_field_formats, stored_names
 from findling.search.fetch.script_fields import ScriptField, parse_script_fields
 from findling.search.hit_count import HitCount
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost
@@ -30,7 +30,6 @@ from findling.search.suggest.request import Suggestions, parse_suggest, suggest_
 from findling.search.vectors.knn_section import KnnSection, parse_knn_section
 
 DEFAULT_SIZE: Final = 10
-NO_STORED_FIELDS: Final = "_none_"
 
 _NOT_SUPPORTED: Final = (
     "collapse", "highlight",
@@ -271,9 +270,7 @@ def _read_stored_fields(name: str, value: object) -> dict[str, object]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list):
         raise ParsingError(f"Unknown key for a {json_token(value)} in [stored_fields].")
-    result: dict[str, Any] = {"stored_fields": tuple(map(str, names))}
-    if NO_STORED_FIELDS in names and len(names) > 1:
-        raise IllegalArgumentError("cannot combine _none_ with other fields")
+    result: dict[str, Any] = {"stored_fields": stored_names(names)}
     if "_source" not in names:
         result["implied_source"] = SourceFilter(enabled=False)
     return result

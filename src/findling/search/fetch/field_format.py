@@ -1,13 +1,16 @@
-"""`fields` and `docvalue_fields` of a request: names or patterns, each with an optional format."""
+"""`fields` and `docvalue_fields` of a request: names or patterns, each with an optional format; `stored_fields`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from findling.base.errors import ParsingError, XContentParseError
+from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.json_values import json_token
 from findling.search.parameters import ObjectParameters
+
+NO_STORED_FIELDS: Final = "_none_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,10 @@ def _parse_entry(name: str, entry: object) -> FieldFormat:
     result = FieldFormat(field, parameters.text("format"), parameters.boolean("include_unmapped", False))
     parameters.finish()
     return result
+
+
+def stored_names(names: Sequence[object]) -> tuple[str, ...]:
+    """Returns the names of `stored_fields`. Raises IllegalArgumentError for nothing among something."""
+    if NO_STORED_FIELDS in names and len(names) > 1:
+        raise IllegalArgumentError("cannot combine _none_ with other fields")
+    return tuple(map(str, names))

@@ -14,11 +14,12 @@ from findling.mapping.documents.stored_source import source_of, stored_values
 from findling.search.doc_set import Docs
 from findling.search.fetch.computed_fields import computed_fields
 from findling.search.fetch.field_values import docvalue_fields
-from findling.search.fetch.inner_hits import InnerHits, inner_hits_of
+from findling.search.fetch.inner_hits import InnerHits, nested_inner_hits
 from findling.search.fetch.join_inner_hits import join_inner_hits
 from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.percolator_slots import percolator_slots
 from findling.search.fetch.script_fields import ScriptFields
+from findling.search.fetch.showing_queries import showing_queries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.query.creation import weight_of
 from findling.search.source_filter import SourceFilter
@@ -43,15 +44,12 @@ class HitBuilder:
     """What a request wants to see of hits, bound to one shard.
 
     explainer: None if nobody asks for explanations
-    inner_hits: whether those of the query are shown
     """
 
     # whether all hits take the same steps, which somebody measures
     is_measured: ClassVar[bool] = False
 
-    def __init__(
-        self, request: SearchRequest, ctx: ShardContext, explainer: Explainer | None, inner_hits: bool = True
-    ) -> None:
+    def __init__(self, request: SearchRequest, ctx: ShardContext, explainer: Explainer | None) -> None:
         self._request = request
         self._ctx = ctx
         self._explainer = explainer
@@ -64,8 +62,9 @@ class HitBuilder:
         self._stored = tuple(entry for entry in stored if ctx.mapping.nested_scope(entry.field) is None)
         roots = [request.query, request.post_filter, *[query for one in request.rescore for query in one.queries()]]
         self._matched = MatchedQueries(roots, request.include_named_queries_score, ctx)
-        self._inner: list[InnerHits] = inner_hits_of(request.query, ctx) if inner_hits else []
-        self._joined = join_inner_hits(request.query, ctx, self._built) if inner_hits else []
+        showing = showing_queries((request.query, request.post_filter))
+        self._inner: list[InnerHits] = nested_inner_hits(showing, ctx) if showing else []
+        self._joined = join_inner_hits(showing, ctx, self._built) if showing else []
         self._slots = percolator_slots(request.query, ctx)
         self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)

@@ -2,144 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.json_values import as_integer
 from findling.mapping.documents.stored_source import StoredDocument, read_stored
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.doc_set import Docs
-from findling.search.fetch.field_format import FieldFormat, parse_field_formats
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.matched_queries import MatchedQueries
-from findling.search.fetch.script_fields import ScriptField, ScriptFields, parse_script_fields
+from findling.search.fetch.script_fields import ScriptFields
+from findling.search.fetch.showing_queries import ShowingQuery, showing_queries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
-from findling.search.parameters import ObjectParameters
-from findling.search.query.base import Query, Scored
-from findling.search.query.joining.joined_query import JoinedQuery
+from findling.search.inner_hits import InnerHitsRequest
+from findling.search.query.base import Scored
 from findling.search.query.nested import NestedQuery, NestedWeight
-from findling.search.sort import SortField, parse_sort
-from findling.search.source_filter import SourceFilter, parse_source_filter
+from findling.search.source_filter import SourceFilter
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
 
-_DEFAULT_SIZE: Final = 3
 
-
-@dataclass(frozen=True, slots=True)
-class InnerHitsRequest:
-    """What is shown of the nested objects of one nested query."""
-
-    name: str
-    path: str
-    size: int = _DEFAULT_SIZE
-    from_: int = 0
-    sort: tuple[SortField, ...] | None = None
-    source: SourceFilter = field(default_factory=SourceFilter)
-    docvalue_fields: tuple[FieldFormat, ...] = ()
-    fields: tuple[FieldFormat, ...] = ()
-    stored_fields: tuple[str, ...] = ()
-    script_fields: tuple[ScriptField, ...] = ()
-    explain: bool = False
-    version: bool = False
-    seq_no_primary_term: bool = False
-    track_scores: bool = False
-
-    def shown_source(self, value: Mapping[str, object]) -> object:
-        """Returns what is shown of a nested object; patterns are those of paths from the root."""
-        if self.source.is_whole:
-            return value
-        names = self.path.split(".")
-        shown: Any = value
-        for name in reversed(names):
-            shown = {name: shown}
-        shown = self.source.filter(shown)
-        for name in names:
-            shown = shown.get(name, {})
-        return shown
-
-
-def parse_inner_hits(query: NestedQuery) -> InnerHitsRequest:
-    """Reads the `inner_hits` of a nested query. Raises ParsingError and IllegalArgumentError."""
-    parameters = ObjectParameters("inner_hits", _as_mapping(query.inner_hits))
-    sort_body = parameters.take("sort")
-    source_body = parameters.take("_source")
-    stored = _stored_fields(parameters)
-    without_source = source_body is None and bool(stored) and "_source" not in stored
-    request = InnerHitsRequest(
-        name=parameters.text("name") or query.path,
-        path=query.path,
-        size=parameters.read("size", _size, _DEFAULT_SIZE),
-        from_=parameters.integer("from", 0),
-        sort=None if sort_body is None else parse_sort(json_of(sort_body)),
-        source=(
-            SourceFilter(enabled=not without_source)
-            if source_body is None
-            else parse_source_filter(json_of(source_body))
-        ),
-        docvalue_fields=_formats(parameters, "docvalue_fields"),
-        fields=_formats(parameters, "fields"),
-        stored_fields=stored,
-        script_fields=_script_fields(parameters.take("script_fields")),
-        explain=parameters.boolean("explain", False),
-        version=parameters.boolean("version", False),
-        seq_no_primary_term=parameters.boolean("seq_no_primary_term", False),
-        track_scores=parameters.boolean("track_scores", False),
-    )
-    parameters.take("ignore_unmapped")
-    parameters.finish()
-    return request
-
-
-def _size(value: object) -> int:
-    size = as_integer(value)
-    if size < 0:
-        raise IllegalArgumentError("illegal size value, at least 0 or higher")
-    return size
-
-
-def _formats(parameters: ObjectParameters, name: str) -> tuple[FieldFormat, ...]:
-    body = parameters.take(name)
-    return () if body is None else parse_field_formats(name, json_of(body))
-
-
-def _stored_fields(parameters: ObjectParameters) -> tuple[str, ...]:
-    names = json_of(parameters.take("stored_fields"))
-    if names is None:
-        return ()
-    return tuple(map(str, names)) if isinstance(names, list) else (str(names),)
-
-
-def _script_fields(body: object) -> tuple[ScriptField, ...]:
-    return () if body is None else parse_script_fields(json_of(body))
-
-
-def _as_mapping(value: Any) -> Mapping[str, Any]:
-    return dict(value)
-
-
-def json_of(value: object) -> object:
-    """Returns what `hashable` made of a JSON value as one again: pairs of text and value are objects."""
-    if isinstance(value, tuple):
-        if value and all(isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[0], str) for entry in value):
-            return {key: json_of(entry) for key, entry in value}
-        return [json_of(entry) for entry in value]
-    return value
-
-
-def check_inner_window(name: str, end: int, ctx: ShardContext) -> None:
-    """Raises IllegalArgumentError if an inner_hits ends beyond what the index allows."""
-    limit = ctx.setting("index.max_inner_result_window", 100)
+def check_inner_window(request: InnerHitsRequest, ctx: ShardContext) -> None:
+    """Raises IllegalArgumentError if inner hits end beyond what the index allows."""
+    limit, end = ctx.setting("index.max_inner_result_window", 100), request.from_ + request.size
     if end > limit:
+        name = "null" if request.name is None else request.name
         raise IllegalArgumentError(
             f"Inner result window is too large, the inner hit definition's [{name}]'s from + size "
             f"must be less than or equal to: [{limit}] but was [{end}]. This limit can be set by changing the "
@@ -148,19 +43,22 @@ def check_inner_window(name: str, end: int, ctx: ShardContext) -> None:
 
 
 class InnerHits:
-    """One inner_hits on one shard."""
+    """One inner_hits on one shard. Raises what the index does not allow of it."""
 
-    def __init__(self, query: NestedQuery, ctx: ShardContext) -> None:
-        self.request = parse_inner_hits(query)
-        check_inner_window(self.request.name, self.request.from_ + self.request.size, ctx)
+    def __init__(self, query: NestedQuery, request: InnerHitsRequest, ctx: ShardContext) -> None:
+        self.request = request
+        self.path = query.path
+        self.name = query.path if request.name is None else request.name
+        check_inner_window(request, ctx)
         self._ctx = ctx
+        self._source = request.shown_source
         # the objects have their own scores, whether the documents around them do or not
         weight = replace(query, score_mode="avg").rewrite(ctx).weight(ctx, True)
         self._weight = weight if isinstance(weight, NestedWeight) else None
         with ctx.within(query.path):
             self._keys = None if self.request.sort is None else bind_sort(self.request.sort, ctx)
             self._matched = MatchedQueries((query.inner,), False, ctx)
-            self._inner = inner_hits_of(query.inner, ctx)
+            self._inner = nested_inner_hits(showing_queries([query.inner]), ctx)
             self._scripts = ScriptFields(self.request.script_fields, ctx) if self.request.script_fields else None
         self._last: tuple[SegmentContext, Scored | None, Docs] | None = None
 
@@ -177,8 +75,8 @@ class InnerHits:
         """Adds the objects of one document, which is `root` or one of its nested documents."""
         matched, owners = self._matches(segment)
         mine = np.flatnonzero(owners == owner)
-        hits = self._hits(segment, matched, mine, root, hit["_id"], document)
-        hit.setdefault("inner_hits", {})[self.request.name] = {"hits": hits}
+        hits = self._hits(segment, matched, mine, root, hit.get("_id"), document)
+        hit.setdefault("inner_hits", {})[self.name] = {"hits": hits}
 
     def _matches(self, segment: SegmentContext) -> tuple[Scored | None, Docs]:
         """Returns the nested documents of a segment that match, and the document to which each belongs."""
@@ -200,7 +98,7 @@ class InnerHits:
         matched: Scored | None,
         mine: NDArray[np.intp],
         doc: int,
-        id_: str,
+        id_: str | None,
         document: StoredDocument,
     ) -> dict[str, Any]:
         total = {"value": len(mine), "relation": "eq"}
@@ -212,12 +110,13 @@ class InnerHits:
         hits = []
         for place in page:
             child = int(chosen.docs[place])
-            nested, value = nested_identity(segment, self._ctx, self.request.path, doc, child, document.source or {})
-            hit: dict[str, Any] = {**self._ctx.identity, "_id": id_, "_nested": nested}
+            nested, value = nested_identity(segment, self._ctx, self.path, doc, child, document.source or {})
+            named = {} if id_ is None else {"_id": id_}
+            hit: dict[str, Any] = {**self._ctx.identity, **named, "_nested": nested}
             assert chosen.scores is not None
             hit["_score"] = None if self._keys is not None else float(str(chosen.scores[place]))
-            if self.request.source.enabled and document.source is not None:
-                hit["_source"] = self.request.shown_source(value) if isinstance(value, Mapping) else value
+            if self._source.enabled and document.source is not None:
+                hit["_source"] = shown_part(self._source, self.path, value)
             self._add_extras(hit, segment, child, value)
             if self._stored is not None:
                 self._add_stored(self._stored, hit, segment, doc, child, document.values)
@@ -243,8 +142,8 @@ class InnerHits:
     def _add_stored(
         self, fetcher: SourceFetcher, hit: dict[str, Any], segment: SegmentContext, root: int, child: int, values: Any
     ) -> None:
-        _, value = nested_identity(segment, self._ctx, self.request.path, root, child, values)
-        found = fetcher.nested(value, self.request.path) if isinstance(value, Mapping) else {}
+        _, value = nested_identity(segment, self._ctx, self.path, root, child, values)
+        found = fetcher.nested(value, self.path) if isinstance(value, Mapping) else {}
         for name, shown in found.items():
             hit.setdefault("fields", {}).setdefault(name, []).extend(shown)
 
@@ -260,10 +159,11 @@ class InnerHits:
         if self._scripts is not None:
             fields.update(self._scripts.read(segment, np.array([child], np.int32))[0])
         if request.fields and isinstance(value, Mapping):
-            fields.update(self._fetcher.grouped(value, request.path))
+            fields.update(self._fetcher.grouped(value, self.path))
         if fields:
             hit["fields"] = fields
         if request.explain and self._weight is not None:
+            hit["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
             hit["_explanation"] = self._weight.inner.explain(segment, child).render()
 
     def _ordered(self, chosen: Matches) -> tuple[NDArray[np.intp], list[list[Any]] | None]:
@@ -274,6 +174,20 @@ class InnerHits:
         values = [[key.shown(value) for value in key.values(chosen)] for key in self._keys]
         shown = [list(row) for row in zip(*values, strict=True)]
         return smallest(columns, self.request.from_ + self.request.size), shown
+
+
+def shown_part(source: SourceFilter, path: str, value: object) -> object:
+    """Returns what a filter of full paths leaves of a nested object."""
+    if source.is_whole or not isinstance(value, Mapping):
+        return value
+    names = path.split(".")
+    shown: Any = value
+    for name in reversed(names):
+        shown = {name: shown}
+    shown = source.filter(shown)
+    for name in names:
+        shown = shown.get(name, {}) if isinstance(shown, Mapping) else {}
+    return shown
 
 
 def nested_identity(
@@ -332,23 +246,10 @@ def _objects_at(value: object, path: str) -> list[object]:
     return _objects_at(value.get(head), rest) if dot else []
 
 
-def inner_hits_of(query: Query | None, ctx: ShardContext) -> list[InnerHits]:
-    """Returns the inner hits that nested queries ask for. Raises IllegalArgumentError for a name twice."""
-    found: list[InnerHits] = []
-    if query is not None:
-        _collect(query, ctx, found)
-    names = [inner.request.name for inner in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise IllegalArgumentError(f"[inner_hits] already contains an entry for key [{name}]")
-    return found
-
-
-def _collect(query: Query, ctx: ShardContext, found: list[InnerHits]) -> None:
-    if isinstance(query, NestedQuery) and query.inner_hits is not None and ctx.mapping.is_nested(query.path):
-        found.append(InnerHits(query, ctx))
-    if isinstance(query, NestedQuery | JoinedQuery):
-        # what is asked for within goes to these objects; it is not shown without them
-        return
-    for child in query.children():
-        _collect(child, ctx, found)
+def nested_inner_hits(showing: Iterable[ShowingQuery], ctx: ShardContext) -> list[InnerHits]:
+    """Returns the inner hits of those of the queries that are nested and mapped."""
+    return [
+        InnerHits(query, query.inner_hits, ctx)
+        for query in showing
+        if isinstance(query, NestedQuery) and query.inner_hits is not None and ctx.mapping.is_nested(query.path)
+    ]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.search.collector.hit_collectors import collector_of_hits
 from findling.search.collector.matches import matches_of
-from findling.search.fetch.inner_hits import check_inner_window, json_of
-from findling.search.hit_count import HitCount
-from findling.search.query.base import Query
+from findling.search.fetch.inner_hits import check_inner_window
+from findling.search.fetch.inner_search import search_of
+from findling.search.fetch.showing_queries import ShowingQuery
+from findling.search.inner_hits import InnerHitsRequest
 from findling.search.query.creation import weight_of
 from findling.search.query.joining.joined_query import JoinedQuery
 from findling.search.query.joining.related_docs import RelatedDocsQuery
@@ -26,28 +26,15 @@ if TYPE_CHECKING:
 
 Build = Callable[[SearchRequest, "Sequence[ShardHit]"], list[dict[str, object]]]
 
-_DEFAULT_SIZE: Final = 3
-_MEMBERS: Final = (
-    "from", "size", "explain", "version", "seq_no_primary_term", "track_scores", "stored_fields", "fields",
-    "docvalue_fields", "sort", "_source",
-)  # fmt: skip
-
 
 class JoinInnerHits:
     """One inner_hits of a query between documents, on one shard. build: makes hits of what was found"""
 
-    def __init__(self, query: JoinedQuery, ctx: ShardContext, build: Build) -> None:
-        body: dict[str, Any] = dict(query.inner_hits)
+    def __init__(self, query: JoinedQuery, request: InnerHitsRequest, ctx: ShardContext, build: Build) -> None:
         self._relation = query.related
-        self.name = str(body.pop("name", None) or self._relation)
-        body.pop("ignore_unmapped", None)
-        for name in body:
-            if name not in _MEMBERS:
-                raise XContentParseError(f"[inner_hits] unknown field [{name}]")
-        asked = {name: json_of(value) for name, value in body.items()}
-        request = SearchRequest.parse({"size": _DEFAULT_SIZE, **asked})
-        check_inner_window(self.name, request.n_hits, ctx)
-        self._request = replace(request, track_total_hits=HitCount.ALL)
+        self.name = query.related if request.name is None else request.name
+        check_inner_window(request, ctx)
+        self._request = search_of(request)
         self._inner = query.inner
         self._ctx = ctx
         self._build = build
@@ -80,21 +67,10 @@ class JoinInnerHits:
         }
 
 
-def join_inner_hits(query: Query | None, ctx: ShardContext, build: Build) -> list[JoinInnerHits]:
-    """Returns the inner hits that queries between documents ask for. Raises IllegalArgumentError for a name twice."""
-    found = [] if query is None else [JoinInnerHits(one, ctx, build) for one in _asking(query, ctx)]
-    names = [inner.name for inner in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise IllegalArgumentError(f"[inner_hits] already contains an entry for key [{name}]")
-    return found
-
-
-def _asking(query: Query, ctx: ShardContext) -> Iterator[JoinedQuery]:
-    if isinstance(query, JoinedQuery):
-        # what is asked for within goes to the related documents
-        if query.inner_hits is not None and query.is_mapped(ctx):
-            yield query
-        return
-    for child in query.children():
-        yield from _asking(child, ctx)
+def join_inner_hits(showing: Iterable[ShowingQuery], ctx: ShardContext, build: Build) -> list[JoinInnerHits]:
+    """Returns the inner hits of those of the queries that are between documents and mapped."""
+    return [
+        JoinInnerHits(query, query.inner_hits, ctx, build)
+        for query in showing
+        if isinstance(query, JoinedQuery) and query.inner_hits is not None and query.is_mapped(ctx)
+    ]

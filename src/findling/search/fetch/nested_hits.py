@@ -10,14 +10,13 @@ import numpy as np
 
 from findling.mapping.documents.stored_source import read_stored
 from findling.search.fetch.field_values import docvalue_fields
-from findling.search.fetch.inner_hits import nested_identity
+from findling.search.fetch.inner_hits import nested_identity, shown_part
 from findling.search.fetch.source_values import SourceFetcher
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.request import SearchRequest
     from findling.search.shard_result import ShardHit
-    from findling.search.source_filter import SourceFilter
 
 
 class NestedHitBuilder:
@@ -47,7 +46,7 @@ class NestedHitBuilder:
         self._add_versions(result, segment, root)
         result["_score"] = hit.score
         if self._request.source.enabled and document is not None:
-            result["_source"] = _filtered(self._request.source, self._path, value)
+            result["_source"] = shown_part(self._request.source, self._path, value)
         fields = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
         if self._request.fields and isinstance(value, Mapping):
             fields.update(self._fetcher.grouped(value, self._path))
@@ -63,17 +62,3 @@ class NestedHitBuilder:
         if self._request.seq_no_primary_term:
             result["_seq_no"] = int(segment.reader.seq_nos[root])
             result["_primary_term"] = int(segment.reader.primary_terms[root])
-
-
-def _filtered(source: SourceFilter, path: str, value: object) -> object:
-    """Returns what a filter of full paths leaves of a nested object."""
-    if not isinstance(value, Mapping):
-        return value
-    parts = path.split(".")
-    whole: Any = value
-    for name in reversed(parts):
-        whole = {name: whole}
-    left: Any = source.filter(whole)
-    for name in parts:
-        left = left.get(name, {}) if isinstance(left, Mapping) else {}
-    return left

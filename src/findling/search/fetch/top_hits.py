@@ -36,11 +36,16 @@ def top_hits_fetcher(
         path: str | None = None,
     ) -> list[dict[str, object]]:
         request = SearchRequest.parse({name: value for name, value in body.items() if name not in _CHOOSING})
-        request = replace(request, query=search.query, include_named_queries_score=search.include_named_queries_score)
+        request = replace(
+            request,
+            query=search.query,
+            post_filter=search.post_filter,
+            include_named_queries_score=search.include_named_queries_score,
+        )
         shown = [ShardHit(doc, None if score is None else shortest_float(score), sort) for doc, score, sort in hits]
         if path is not None:
             return NestedHitBuilder(request, ctx, path).build(shown)
         weight = weight_of(search.query, ctx, True) if request.explain else None
-        return HitBuilder(request, ctx, weight, inner_hits=False).build(shown)
+        return HitBuilder(request, ctx, weight).build(shown)
 
     return fetch

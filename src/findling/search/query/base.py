@@ -112,6 +112,10 @@ class Query:
         """Yields those of the queries directly inside this one that a hit may match."""
         return self.children()
 
+    def showing_children(self) -> Iterable[Query]:
+        """Yields those of the queries directly inside this one whose inner hits are shown."""
+        return self.children()
+
     def boosted(self, factor: float) -> Self:
         """Returns this query with its boost multiplied."""
         return self if factor == 1.0 else replace(self, boost=self.boost * factor)

@@ -43,6 +43,9 @@ class BoolQuery(Query):
     def matching_children(self) -> Iterable[Query]:
         return (*self.must, *self.filter, *self.should)
 
+    def showing_children(self) -> Iterable[Query]:
+        return self.matching_children()
+
     def rewrite(self, ctx: ShardContext) -> Query:
         if not (self.must or self.filter or self.should or self.must_not):
             return MatchAllQuery(boost=self.boost)

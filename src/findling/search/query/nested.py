@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError
-from findling.base.json_values import hashable
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
+from findling.search.inner_hits import InnerHitsRequest, parse_inner_hits
 from findling.search.loose_parameters import LooseParameters
 from findling.search.parameters import required_text
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
@@ -30,14 +30,14 @@ _SCORE_MODES: Final = ("avg", "sum", "max", "min", "none")
 class NestedQuery(Query):
     """The nested query of the query DSL.
 
-    inner_hits: the body of `inner_hits` (as a hashable), None if not asked for
+    inner_hits: what is shown of the nested objects that match, None if not asked for
     """
 
     path: str
     inner: Query
     score_mode: str = "avg"
     ignore_unmapped: bool = False
-    inner_hits: Any = field(default=None, compare=False)
+    inner_hits: InnerHitsRequest | None = field(default=None, compare=False)
 
     def children(self) -> Iterable[Query]:
         return (self.inner,)
@@ -168,7 +168,7 @@ def parse_nested(body: object, inner: InnerParser) -> Query:
     parsed = None if query_body is None else inner(query_body)
     path = parameters.text("path")
     mode = parameters.read("score_mode", score_mode, "avg")
-    inner_hits = parameters.object("inner_hits")
+    inner_hits = parameters.read("inner_hits", parse_inner_hits, None)
     ignore_unmapped = parameters.boolean("ignore_unmapped", False)
     common = parameters.common()
     if path is None:
@@ -180,7 +180,7 @@ def parse_nested(body: object, inner: InnerParser) -> Query:
         inner=parsed,
         score_mode=mode,
         ignore_unmapped=ignore_unmapped,
-        inner_hits=None if inner_hits is None else hashable(inner_hits),
+        inner_hits=inner_hits,
         **common,
     )
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.json_values import json_token
-from findling.base.object_parser import OBJECT, Member, parse_object
+from findling.base.object_parser import OBJECT, Member
+from findling.search.inner_hits import parse_inner_hits
 from findling.search.query.base import Query, parse_query, weigh
 from findling.search.query.bool import BoolQuery
 from findling.search.query.creation import creating
@@ -29,11 +30,6 @@ from findling.search.vectors.nearest import best
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
-
-_INNER_HITS: Final = (
-    "name", "ignore_unmapped", "from", "size", "explain", "version", "seq_no_primary_term", "track_scores",
-    "stored_fields", "docvalue_fields", "fields", "script_fields", "sort", "_source", "highlight", "collapse",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +95,11 @@ def parse_knn_section(value: object) -> tuple[KnnBody, ...]:
 
 
 def _parse(value: dict[str, object]) -> KnnBody:
-    read = read_knn(value, parse_query, {"inner_hits": Member(OBJECT, _check_inner_hits)})
+    read = read_knn(value, parse_query, {"inner_hits": Member(OBJECT, parse_inner_hits)})
     if "query_vector" not in read:
         check_counts(read.get("k"), read.get("num_candidates"))
         raise IllegalArgumentError("either [query_vector_builder] or [query_vector] must be provided")
     return body_of(read)
-
-
-def _check_inner_hits(value: dict[str, object]) -> None:
-    """Raises XContentParseError for members that inner hits do not have; they are not shown for vectors."""
-    parse_object("inner_hits", value, {name: Member() for name in _INNER_HITS})
 
 
 def knn_phase(sections: tuple[KnnSection, ...], ctx: ShardContext) -> list[SectionHits]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
-from findling.base.json_values import hashable
+from findling.search.inner_hits import InnerHitsRequest, parse_inner_hits
 from findling.search.loose_parameters import LooseParameters
 from findling.search.query.base import InnerParser, Query
 from findling.search.query.expensive import check_expensive
@@ -26,7 +26,7 @@ class JoinedQuery(Query):
     """Base. Its name in the query DSL is that by which percolator fields refuse it.
 
     related: the relation of the documents that are looked at, `role` what they are to those that are found
-    inner_hits: the body of `inner_hits` (as a hashable), None if not asked for
+    inner_hits: what is shown of the documents that are looked at, None if not asked for
     """
 
     role: ClassVar[str]
@@ -34,7 +34,7 @@ class JoinedQuery(Query):
     related: str
     inner: Query
     ignore_unmapped: bool = False
-    inner_hits: Any = field(default=None, compare=False)
+    inner_hits: InnerHitsRequest | None = field(default=None, compare=False)
 
     @abstractmethod
     def ids_field(self, join: JoinFieldType) -> str:
@@ -78,7 +78,7 @@ class JoinedQuery(Query):
 
 def read_joined(parameters: LooseParameters, relation_key: str, inner: InnerParser) -> dict[str, Any]:
     """Returns the members that both queries have. Raises IllegalArgumentError without a relation or a query."""
-    query_body, inner_hits = parameters.object("query"), parameters.object("inner_hits")
+    query_body, inner_hits = parameters.object("query"), parameters.read("inner_hits", parse_inner_hits, None)
     parsed = None if query_body is None else inner(query_body)
     relation = parameters.text(relation_key)
     read = {"ignore_unmapped": parameters.boolean("ignore_unmapped", False), **parameters.common()}
@@ -89,5 +89,5 @@ def read_joined(parameters: LooseParameters, relation_key: str, inner: InnerPars
         **read,
         "related": relation,
         "inner": parsed,
-        "inner_hits": None if inner_hits is None else hashable(inner_hits),
+        "inner_hits": inner_hits,
     }
