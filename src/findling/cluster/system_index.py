@@ -14,10 +14,12 @@ class SystemIndexDescriptor:
     name: begins with a dot; no index or alias of a client may have it
     mapping: of its documents; fields that it does not have are kept in `_source` and not indexed. A later version of
     Findling may add fields, and never change one.
+    expires: the field with the date from which on a document is removed, None if documents stay
     """
 
     name: str
     mapping: Mapping[str, Any]
+    expires: str | None = None
 
     @property
     def definition(self) -> dict[str, Any]:

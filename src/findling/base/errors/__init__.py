@@ -32,6 +32,7 @@
     ├── AggregationExecutionError       aggregation_execution_exception     400
     ├── TooManyClausesError             too_many_clauses                    400
     ├── ExpansionError                  status_exception                    400
+    ├── SubmittedSearchError            status_exception                    500   caused by what made the search fail
     ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
@@ -144,6 +145,7 @@ from findling.base.errors.searching import (
     SearchPhaseExecutionError,
     SearchStateError,
     StringIndexOutOfBoundsError,
+    SubmittedSearchError,
     TaskCancelledError,
     TooComplexError,
     TooManyBucketsError,
@@ -236,6 +238,7 @@ __all__ = [
     "StorageError",
     "StrictDynamicMappingError",
     "StringIndexOutOfBoundsError",
+    "SubmittedSearchError",
     "TaskCancelledError",
     "TooComplexError",
     "TooManyBucketsError",

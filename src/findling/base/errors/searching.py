@@ -151,6 +151,17 @@ class MissingValuesError(NullPointerError):
     """An aggregation without the values that it is made of; Elasticsearch answers 500."""
 
 
+class SubmittedSearchError(FindlingError):
+    """A search that nobody waited for has failed; has the status of its cause."""
+
+    type = "status_exception"
+    status = 500
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.status = status  # type: ignore[misc]
+
+
 class ExpansionError(FindlingError):
     """A span query that stands for more terms than clauses are allowed."""
 

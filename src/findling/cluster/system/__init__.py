@@ -8,8 +8,12 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.rooms import modules_of
+from findling.cluster.system_index import SystemIndexDescriptor
 
-SYSTEM_NAMES: Final = frozenset(module.INDEX.name for module in modules_of(sys.modules[__name__]))
+SYSTEM_INDICES: Final[tuple[SystemIndexDescriptor, ...]] = tuple(
+    module.INDEX for module in modules_of(sys.modules[__name__])
+)
+SYSTEM_NAMES: Final = frozenset(index.name for index in SYSTEM_INDICES)
 """The names of all system indices, whether they have been made or not."""
 
 

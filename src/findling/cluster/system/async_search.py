@@ -6,12 +6,6 @@ from findling.cluster.system_index import SystemIndexDescriptor
 
 INDEX: Final = SystemIndexDescriptor(
     ".async-search",
-    {
-        "properties": {
-            "start_time": {"type": "date"},
-            "expiration_time": {"type": "date"},
-            "headers": {"type": "object", "enabled": False},
-            "response": {"type": "object", "enabled": False},
-        }
-    },
+    {"properties": {"start_time": {"type": "date"}, "expiration_time": {"type": "date"}}},
+    expires="expiration_time",
 )

@@ -20,6 +20,7 @@ from findling.node.search.indices_boost import set_boosts
 from findling.node.search.knn_search import find_nearest, with_nearest
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
+from findling.node.search.progress import Progress, in_batches, reduce_phases
 from findling.node.search.retrieval import retrieved
 from findling.node.search.search_profile import profiles_of
 from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
@@ -60,6 +61,7 @@ class SearchCall:
     expression: names of indices; body, params: the search, as in the body and the query string of the REST API
     check: raises once the client has gone
     types: mapping types that documents must have
+    progress: hears of the answers of shards as they come, None if nobody asks
     """
 
     expression: str | None
@@ -71,6 +73,7 @@ class SearchCall:
     allow_partial: bool = True
     check: Check = never
     types: tuple[str, ...] = ()
+    progress: Progress | None = None
 
 
 @dataclass(slots=True)
@@ -183,7 +186,7 @@ def query(
     if request.indices_boost:
         set_boosts(node, request.indices_boost, targets, call.options)
     unanswered = find_nearest(node, request, targets) if request.knn else {}
-    results = _query_targets(node, request, targets, after or {}, unanswered)
+    results = _query_targets(node, request, targets, after or {}, unanswered, call.progress)
     answered, good, failures = [], [], []
     for target, result in zip(targets, results, strict=True):
         if isinstance(result, TaskCancelledError) or (
@@ -229,13 +232,18 @@ def _query_targets(
     targets: list[ShardTarget],
     after: Mapping[int, tuple[Any, ...]],
     unanswered: Mapping[int, Exception],
+    progress: Progress | None,
 ) -> list[Any]:
     """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own.
 
     unanswered: by place, the targets that have failed already
     """
     results: list[Any] = [unanswered.get(place, target.error) for place, target in enumerate(targets)]
-    for places in _alike(targets, after):
+    groups = _alike(targets, after)
+    if progress is not None:
+        progress.begun(request, targets)
+        groups = in_batches(groups, progress.batch_size)
+    for places in groups:
         if places[0] in unanswered:
             continue
         own = request
@@ -245,6 +253,8 @@ def _query_targets(
         answers = node.transport.call_all("query", [targets[place] for place in places], own)
         for place, answer in zip(places, answers, strict=True):
             results[place] = answer
+            if progress is not None:
+                progress.answered(targets[place], answer)
     return results
 
 
@@ -318,6 +328,9 @@ def respond(
     }
     if request.terminate_after and not request.only_suggests:
         body["terminated_early"] = merged.terminated_early
+    phases = reduce_phases(request, call.params, len(outcome.results))
+    if phases != 1:
+        body["num_reduce_phases"] = phases
     body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
     body["_shards"]["skipped"] = outcome.skipped
     body["hits"] = merged.render(hits, call.total_as_int)

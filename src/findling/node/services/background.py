@@ -17,6 +17,7 @@ logger = logging.getLogger("findling.background")
 
 _TICK_S: Final = 0.1
 _EXPIRE_EVERY_S: Final = 5.0
+_REMOVE_EVERY_S: Final = 60.0
 _PAUSE_S: Final = 5.0
 
 
@@ -31,6 +32,7 @@ class Background:
         self._synced: dict[str, float] = {}
         self._paused: dict[str, float] = {}
         self._expired = 0.0
+        self._removed = 0.0
 
     def start(self) -> None:
         for name, work in (("refresh", self._refresh_due), ("maintenance", self._maintain)):
@@ -96,6 +98,9 @@ class Background:
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
             self._node.readers.expire()
+        if now - self._removed > _REMOVE_EVERY_S:
+            self._removed = now
+            self._node.system.expire()
 
     def _look_after(self, shard: Shard) -> None:
         if shard.failure is not None:

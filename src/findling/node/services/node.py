@@ -32,7 +32,8 @@ MAX_WAITING_REQUESTS: Final = 1000
 class Node:
     """Everything that actions need. `start` before use, `close` at the end; or a with block.
 
-    pool: runs requests; search_pool: runs the shards of one search side by side
+    pool: runs requests; search_pool: runs the shards of one search side by side; patient_pool: runs what requests have
+    handed in and do not wait for
     strangers: directories of no index that were left alone at the start
     bound_address: "host:port" once a server listens
     """
@@ -60,6 +61,7 @@ class Node:
         self.system = SystemIndices(self.data, self.clock, self.account)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
+        self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
         self.transport = LocalTransport(self._side_by_side)
         self.transport.register("query", lambda target, request: query_phase(request, target.context))
         self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
@@ -82,6 +84,8 @@ class Node:
         self._closed = True
         self.background.stop()
         self.pool.shutdown(wait=True)
+        self.tasks.cancel_unattended()
+        self.patient_pool.shutdown(wait=True)
         self.search_pool.shutdown(wait=True)
         self.readers.close()
         self.indices.close()

@@ -19,6 +19,7 @@ class Task:
 
     status: what it has done so far, in the shape of its API
     throttle: how fast it may go
+    subject: what the action that runs it keeps beside it, for itself
     response, error: set once `done` is
     """
 
@@ -36,6 +37,7 @@ class Task:
     response: dict[str, Any] | None = None
     error: FindlingError | None = None
     cancellable: bool = True
+    subject: object = None
 
     @property
     def full_id(self) -> str:
@@ -96,9 +98,19 @@ class TaskRegistry:
         finally:
             self.finish(task, keep)
 
+    def cancel_unattended(self) -> None:
+        """Cancels the running tasks that nobody waits for and that say so by having a subject: the node closes."""
+        for task in self.running():
+            if task.subject is not None:
+                task.cancelled.set()
+
     def running(self) -> list[Task]:
         with self._lock:
             return [task for task in self._tasks.values() if not task.done.is_set()]
+
+    def find(self, number: int) -> Task | None:
+        """Returns a running or kept task by its number, None if there is none."""
+        return self._tasks.get(number)
 
     def get(self, full_id: str) -> Task:
         """Returns a running or kept task. Raises IllegalArgumentError or ResourceNotFoundError."""
@@ -110,7 +122,7 @@ class TaskRegistry:
                 f"task [{full_id}] belongs to the node [{node}] which isn't part of the cluster and there is no "
                 "record of the task"
             )
-        task = self._tasks.get(int(number))
+        task = self.find(int(number))
         if task is None:
             raise ResourceNotFoundError(f"task [{full_id}] isn't running and hasn't stored its results")
         return task

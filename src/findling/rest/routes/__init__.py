@@ -6,6 +6,7 @@ from findling.rest.route import Route
 from findling.rest.routes import (
     absent_features,
     aliases,
+    async_search,
     by_query,
     cat_cluster,
     cat_indices,
@@ -30,6 +31,7 @@ ALL_ROUTES: list[Route] = [
     *info.ROUTES,
     *documents.ROUTES,
     *search.ROUTES,
+    *async_search.ROUTES,
     *query.ROUTES,
     *by_query.ROUTES,
     *indices.ROUTES,

@@ -174,7 +174,7 @@ def close_pit(node: Node, request: Request) -> Response:
     return Response(answer, 200 if answer["succeeded"] else 404)
 
 
-_SEARCH: Final = (
+SEARCH_PARAMETERS: Final = (
     f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors "
     "allow_partial_search_results analyzer "
     "analyze_wildcard batched_reduce_size ccs_minimize_roundtrips default_operator df docvalue_fields explain "
@@ -186,7 +186,9 @@ _SEARCH: Final = (
 )
 
 ROUTES = [
-    *route("GET POST", "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search", search, _SEARCH),
+    *route(
+        "GET POST", "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search", search, SEARCH_PARAMETERS
+    ),
     *route(
         "GET POST",
         "/_msearch /{index}/_msearch /{index}/{type}/_msearch",

@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 
 from findling.base.breakers import MemoryAccount
 from findling.base.clock import Clock
+from findling.base.errors import VersionConflictError
 from findling.base.ids import random_uuid
 from findling.cluster.index_settings import DEFAULT_SETTINGS
 from findling.cluster.service import ClusterService
 from findling.cluster.state import IndexMetadata
 from findling.cluster.state_store import LocalStateStore
+from findling.cluster.system import SYSTEM_INDICES
 from findling.cluster.system_index import SystemIndexDescriptor
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.index_directories import IndexDirectories
@@ -62,6 +65,17 @@ class SystemIndices:
     def opened(self) -> list[IndexService]:
         """Returns the services that have been used since the start."""
         return self._home.indices.opened() if self._is_there else []
+
+    def expire(self) -> None:
+        """Removes the documents whose time is over."""
+        now_ms = self._clock.now_ms()
+        for descriptor in SYSTEM_INDICES:
+            if descriptor.expires is not None:
+                index = self.index(descriptor)
+                past = {"range": {descriptor.expires: {"lt": now_ms, "format": "epoch_millis"}}}
+                for document in index.scan(past):
+                    with suppress(VersionConflictError):  # it has been given more time
+                        index.delete(document.id, expected=document.revision)
 
     def close(self) -> None:
         if self._is_there:
