@@ -95,6 +95,7 @@ _DYNAMIC: Final = (
     Setting("index.search.idle.after", duration(0), "30s"),
     Setting("index.max_result_window", integer(1), "10000"),
     Setting("index.max_inner_result_window", integer(1), "100"),
+    Setting("index.top_metrics_max_size", integer(1), "10"),
     Setting("index.max_rescore_window", integer(1), "10000"),
     Setting("index.max_docvalue_fields_search", integer(0), "100"),
     Setting("index.max_script_fields", integer(0), "32"),

@@ -6,7 +6,22 @@ from typing import Final
 from findling.base.rooms import modules_of
 from findling.search.aggs import bucket, metric, pipeline
 from findling.search.aggs.bucket import clusters, combined, grid, joining, network, rare, sampling, significance
+from findling.search.aggs.metric import geo, top
+from findling.search.aggs.pipeline import statistics
 
 MODULES: Final[tuple[ModuleType, ...]] = modules_of(
-    bucket, clusters, combined, grid, joining, network, rare, sampling, significance, metric, pipeline
+    bucket,
+    clusters,
+    combined,
+    grid,
+    joining,
+    network,
+    rare,
+    sampling,
+    significance,
+    metric,
+    geo,
+    top,
+    pipeline,
+    statistics,
 )

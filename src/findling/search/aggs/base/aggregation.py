@@ -150,6 +150,10 @@ class Aggregation(ABC):
             f"The aggregation [{self.name}] of type [{self.type_name}] has no single value to order or calculate with"
         )
 
+    def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float | str:
+        """Returns what buckets are ordered by at a path inside this aggregation: its number, a text of some."""
+        return self.figure(partial, names, key)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline(ABC):
@@ -274,6 +278,13 @@ class Aggregations:
                 shown = {"meta": deepcopy(item.meta), **shown}
             rendered[f"{item.typed_name(own)}#{name}" if typed_keys else name] = shown
         return rendered
+
+    def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float | str:
+        """Returns what buckets are ordered by at a path in reduced partials, see figure."""
+        item = self.by_name().get(names[0])
+        if not isinstance(item, Aggregation):
+            return self.figure(partial, names, key)
+        return item.sort_value(partial.get(item.name) or item.empty(), names[1:], key)
 
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns the number at a path in reduced partials; raises AggregationExecutionError if there is none."""

@@ -14,6 +14,7 @@ from findling.base.errors import AggregationExecutionError
 from findling.search.aggs.base.all_segments import AllSegments, ColumnReader
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import OrdinalRows, Rows
+from findling.search.aggs.base.time_spans import NearestSpans
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.timed_aggregator import AggregatorProfile
@@ -38,6 +39,7 @@ class AggregationContext:
     scope: the nested path whose documents are collected at this place of the tree; None for root documents
     seen: the documents that there are for this request, whatever its query; None: all
     profiles: takes a profile of each aggregator that is made; None: nobody asks
+    spans: of time, of the nearest aggregation around that has any; None: there is none
     expected_docs: about how many documents will be collected; decides between ways with the same result
     """
 
@@ -49,6 +51,7 @@ class AggregationContext:
     keeps_all: bool = True
     seen: Weight | None = None
     profiles: list[AggregatorProfile] | None = None
+    spans: NearestSpans | None = None
 
     def account(self, size: int, label: str) -> None:
         """Accounts for bytes about to be used. Raises CircuitBreakingError."""

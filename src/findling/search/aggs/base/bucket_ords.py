@@ -28,6 +28,9 @@ class BucketOrds(Protocol):
     def size(self, n_parents: int) -> int:
         """Returns the bound of the ordinals given out for that many parents."""
 
+    def own(self, buckets: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns the own ordinals (or keys) of some buckets."""
+
     def of_parent(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Returns own ordinals (or keys) and buckets that `parent` may have, in increasing order of the former."""
 
@@ -53,6 +56,10 @@ class DenseBucketOrds:
     def size(self, n_parents: int) -> int:
         """Returns the room of all parents."""
         return n_parents * self.n_own
+
+    def own(self, buckets: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns what is left of the parents."""
+        return buckets % self.n_own
 
     def of_parent(self, parent: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Returns all own ordinals, used or not."""
@@ -94,6 +101,10 @@ class HashedBucketOrds:
     def keys(self) -> NDArray[np.int64]:
         """Returns the key of every ordinal."""
         return self._keys[: len(self)]
+
+    def own(self, buckets: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns the keys of some ordinals."""
+        return self._keys[buckets]
 
     def parents(self) -> NDArray[np.int32]:
         """Returns the owning bucket of every ordinal."""

@@ -100,7 +100,8 @@ class SingleBucketAggregator(Aggregator):
 
     def __init__(self, aggregation: Aggregation, ctx: AggregationContext, max_parents: int | None) -> None:
         self.counts = Counts()
-        self.children = Children(aggregation.children, ctx, max_parents)
+        inner = ctx if ctx.spans is None else replace(ctx, spans=ctx.spans.further())
+        self.children = Children(aggregation.children, inner, max_parents)
         self.bytes_per_bucket = 16 + self.children.bytes_per_bucket
 
     @abstractmethod

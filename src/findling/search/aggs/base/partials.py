@@ -43,6 +43,23 @@ class WeightedPartial(TypedDict):
     format: dict[str, Any]
 
 
+class GroupsPartial(TypedDict):
+    """t_test: how many numbers two groups have, their sums and sums of squares; paired has differences and nothing."""
+
+    counts: list[int]
+    sums: list[float]
+    squares: list[float]
+    format: dict[str, Any]
+
+
+class RatePartial(TypedDict):
+    """rate: a sum, and how many units of time the bucket stands for."""
+
+    sum: float
+    divisor: float
+    format: dict[str, Any]
+
+
 class ValuesPartial(TypedDict):
     """percentiles, percentile_ranks, median_absolute_deviation, boxplot: sorted values, or a sketch of too many.
 
@@ -83,7 +100,7 @@ class DistinctPartial(TypedDict):
 
 
 class BoxPartial(TypedDict):
-    """geo_bounds: latitudes, and longitudes west and east of Greenwich apart; infinite where there are none."""
+    """geo_bounds, cartesian_bounds: latitudes, and longitudes west and east of Greenwich apart; infinite if none."""
 
     bottom: float
     top: float
@@ -94,11 +111,22 @@ class BoxPartial(TypedDict):
 
 
 class CentroidPartial(TypedDict):
-    """geo_centroid: number of points and sums of their coordinates."""
+    """geo_centroid, cartesian_centroid: how many points or shapes, and of those of the greatest dimension the weights
+    (1, length or area) and the sums of their coordinates times these."""
 
     count: int
-    lat: float
-    lon: float
+    dimension: int
+    weight: float
+    x: float
+    y: float
+
+
+class LinePartial(TypedDict):
+    """geo_line: (n,) int64 encoded points, (n,) float64 what they are sorted by; complete: whether these are all."""
+
+    points: NDArray[np.int64]
+    numbers: NDArray[np.float64]
+    complete: bool
 
 
 class HitsPartial(TypedDict):
@@ -107,6 +135,12 @@ class HitsPartial(TypedDict):
     total: int
     max_score: float | None
     hits: list[dict[str, Any]]
+
+
+class TopMetricsPartial(TypedDict):
+    """top_metrics: what each of the first documents is ordered by, and its metrics as shown and as ordered by."""
+
+    top: list[dict[str, Any]]
 
 
 class SingleBucketPartial(TypedDict):

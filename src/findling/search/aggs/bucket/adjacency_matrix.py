@@ -13,9 +13,9 @@ from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
+from findling.search.aggs.base.matching_rows import filter_weight
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.bucket.filter import filter_weight
 from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.parameters import ObjectParameters

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.search.aggs.base.aggregator import AggregationContext, Partial
+from findling.search.aggs.base.time_spans import TimeSpans
 from findling.search.aggs.bucket.combined.combined_keys import CombinedKeysAggregator, is_missing
 from findling.search.aggs.bucket.composite_after import AfterKey, after_keys
 from findling.search.aggs.bucket.composite_source import BoundSource
+from findling.search.aggs.values.rounded_spans import NoSingleSpan, RoundedSpans
 
 if TYPE_CHECKING:
     from findling.search.aggs.bucket.composite import CompositeAggregation
@@ -27,14 +29,26 @@ class CompositeAggregator(CombinedKeysAggregator):
         max_parents: int | None,
         sources: Sequence[BoundSource],
     ) -> None:
-        super().__init__(aggregation, ctx, max_parents, sources)
         self._aggregation = aggregation
+        super().__init__(aggregation, ctx, max_parents, sources)
         after = aggregation.after
         self._after = None if after is None else after_keys(aggregation.name, sources, after)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the first `size` buckets behind `after` of each owning bucket."""
         return [self._partial(parent) for parent in buckets]
+
+    def time_spans(self) -> TimeSpans:
+        """Returns the intervals of its only source of dates."""
+        roundings = [
+            (place, source.source.rounding)
+            for place, source in enumerate(self.sources)
+            if source.source.rounding is not None
+        ]
+        if len(roundings) != 1:
+            return NoSingleSpan(self._aggregation.name)
+        ((place, rounding),) = roundings
+        return RoundedSpans(rounding, lambda buckets: self.keys_of(place)[buckets])
 
     def _partial(self, parent: int) -> Partial:
         chosen, columns = self.combinations(parent)

@@ -18,6 +18,7 @@ from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, H
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.base.time_spans import TimeSpans
 from findling.search.aggs.bucket.edges import Edges
 from findling.search.aggs.bucket.histogram import min_doc_count
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
@@ -28,6 +29,7 @@ from findling.search.aggs.bucket.range_intervals import DateGrid, RangeIntervalA
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
+from findling.search.aggs.values.rounded_spans import RoundedSpans
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
@@ -239,6 +241,13 @@ class DateHistogramAggregator(IntervalAggregator):
         starts = self._intervals.starts
         return [starts[number] for number in numbers]
 
+    def time_spans(self) -> TimeSpans:
+        """Returns the intervals."""
+        return RoundedSpans(self._rounding, self._starts)
+
+    def _starts(self, buckets: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.array(self.keys(self.ords.own(buckets)), np.int64)
+
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the buckets and the extended bounds."""
         return _with_bounds(super().partials(buckets), self._extended)
@@ -255,9 +264,14 @@ class DateRangeAggregator(RangeIntervalAggregator):
         field: MappedField,
     ) -> None:
         source = aggregation.source
+        self._rounding = aggregation.rounding
         format = date_format(source.format or field.type.get("format"), source.time_zone)
         self._extended, hard = _both_bounds(aggregation, format, ctx.shard.now_ms)
         super().__init__(aggregation, ctx, max_parents, field, format, DateGrid(aggregation.rounding, hard))
+
+    def time_spans(self) -> TimeSpans:
+        """Returns the intervals, which are numbered by where they begin."""
+        return RoundedSpans(self._rounding, self.ords.own)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the buckets and the extended bounds."""

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
-
-import numpy as np
 
 from findling.base.errors import ParsingError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.children import SingleBucketAggregator
+from findling.search.aggs.base.matching_rows import filter_weight, matching_rows
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.parameters import ObjectParameters
-from findling.search.query.base import Query, Weight, parse_query
-from findling.search.query.creation import weight_of
+from findling.search.query.base import Query, parse_query
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -57,23 +54,6 @@ class FilterAggregator(SingleBucketAggregator):
     def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:
         """Returns the rows that match."""
         return matching_rows(self._weight, leaf, rows)
-
-
-def filter_weight(query: Query, ctx: AggregationContext) -> Weight:
-    """Returns a query's weight for the documents that are collected at this place of the tree."""
-    with nullcontext() if ctx.scope is None else ctx.shard.within(ctx.scope):
-        return weight_of(query, ctx.shard, False)
-
-
-def matching_rows(weight: Weight, leaf: Leaf, rows: Rows) -> Rows:
-    """Returns the rows whose documents match."""
-    matches = weight.filter(leaf.segment)
-    if rows.docs is None:
-        if matches.count() == rows.size:
-            return rows
-        return rows.select(matches.docs())
-    kept = np.flatnonzero(matches.contains(rows.docs))
-    return rows if len(kept) == rows.size else rows.select(kept.astype(np.int32))
 
 
 def parse_filter(body: object) -> Query:

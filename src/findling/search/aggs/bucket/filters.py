@@ -12,11 +12,12 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
+from findling.search.aggs.base.matching_rows import filter_weight
 from findling.search.aggs.base.parameters import UNKNOWN_KEY_OF, HandParameters
 from findling.search.aggs.base.partials import FiltersPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.bucket.filter import filter_weight, parse_filter
+from findling.search.aggs.bucket.filter import parse_filter
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.query.base import Query
 

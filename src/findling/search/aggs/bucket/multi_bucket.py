@@ -14,6 +14,7 @@ from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, H
 from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.base.time_spans import NearestSpans, TimeSpans
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregation
@@ -45,9 +46,20 @@ class MultiBucketAggregator(Aggregator):
         max_buckets = None
         if isinstance(ords, DenseBucketOrds) and max_parents is not None:
             max_buckets = max_parents * ords.n_own
-        self.children = Children(aggregation.children, replace(ctx, keeps_all=self._keeps_all), max_buckets)
+        inner = replace(ctx, keeps_all=self._keeps_all, spans=self._nearest_spans())
+        self.children = Children(aggregation.children, inner, max_buckets)
         own = _BYTES_PER_COUNT + (_BYTES_PER_KEY if is_hashed else 0)
         self._bytes_per_own_bucket = own + self.children.bytes_per_bucket
+
+    def time_spans(self) -> TimeSpans | None:
+        """Returns the spans of time that its buckets stand for, None for other buckets."""
+        return None
+
+    def _nearest_spans(self) -> NearestSpans | None:
+        own, around = self.time_spans(), self.ctx.spans
+        if own is not None:
+            return NearestSpans(own, True)
+        return None if around is None else around.further()
 
     def add(
         self,

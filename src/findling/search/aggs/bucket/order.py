@@ -141,10 +141,12 @@ def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial]
         name = "count" if part.by == COUNT else "key"
         return lambda bucket: bucket[name]
 
-    def figure(bucket: Partial) -> tuple[bool, float]:
-        value = children.figure(bucket["aggs"], path.names, path.key)
+    def figure(bucket: Partial) -> tuple[bool, float | str]:
+        value = children.sort_value(bucket["aggs"], path.names, path.key)
+        if isinstance(value, str):
+            return not part.ascending, value
         missing = math.isnan(value)
-        # no figure comes last in both directions
+        # no figure comes last in both directions; beside texts only their absence is a number
         return missing == part.ascending, 0.0 if missing else value
 
     return figure

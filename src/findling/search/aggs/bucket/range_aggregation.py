@@ -46,21 +46,34 @@ class RangeLikeAggregation(Aggregation):
         known = [partial for partial in partials if partial["ranges"]]
         if not known:
             return partials[0]
-        ctx.count_buckets(len(known[0]["ranges"]))
-        return {
-            "format": known[0]["format"],
-            "ranges": known[0]["ranges"],
-            "counts": [sum(counts) for counts in zip(*(partial["counts"] for partial in known), strict=True)],
-            "aggs": [self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)],
-        }
+        format, ranges = known[0]["format"], known[0]["ranges"]
+        ctx.count_buckets(len(ranges))
+        counts = [sum(counts) for counts in zip(*(partial["counts"] for partial in known), strict=True)]
+        inner = [self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)]
+        if self.children.pipelines:
+            numbered = enumerate(zip(counts, inner, strict=True))
+            buckets = [{"key": place, "count": count, "aggs": aggs} for place, (count, aggs) in numbered]
+            buckets = self.children.apply_inside(self, buckets)
+            ranges = [ranges[bucket["key"]] for bucket in buckets]
+            counts, inner = [bucket["count"] for bucket in buckets], [bucket["aggs"] for bucket in buckets]
+        return {"format": format, "ranges": ranges, "counts": counts, "aggs": inner}
+
+    def bucket_names(self, partial: Partial) -> Sequence[str]:
+        """Returns the keys of the ranges."""
+        return [self._key(partial["format"], range_) for range_ in partial["ranges"]]
+
+    def _key(self, format: Any, range_: Sequence[Any]) -> str:
+        key, low, high = range_
+        return key if key is not None else self.default_key(format, low, high)
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns all ranges, by their lower ends."""
         shown: list[tuple[str, dict[str, Any]]] = []
-        for (key, low, high), count, aggs in zip(partial["ranges"], partial["counts"], partial["aggs"], strict=True):
-            name = key if key is not None else self.default_key(partial["format"], low, high)
+        for range_, count, aggs in zip(partial["ranges"], partial["counts"], partial["aggs"], strict=True):
+            _, low, high = range_
             bucket = {**self.ends(partial["format"], low, high), "doc_count": count}
-            shown.append((name, {**bucket, **self.children.render(aggs, typed_keys)}))
+            inner = self.children.render(aggs, typed_keys)
+            shown.append((self._key(partial["format"], range_), {**bucket, **inner}))
         if self.keyed:
             return {"buckets": dict(shown)}
         return {"buckets": [{"key": name, **bucket} for name, bucket in shown]}

@@ -42,6 +42,10 @@ class SingleBucketAggregation(Aggregation):
         """Returns doc_count and the children."""
         return {"doc_count": partial["count"], **self.children.render(partial["aggs"], typed_keys)}
 
+    def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float | str:
+        """Returns the count, or what a child has."""
+        return self.children.sort_value(partial["aggs"], names, key) if names else self.figure(partial, names, key)
+
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns the count, or what a child has."""
         if names:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import FindlingError, IllegalArgumentError, MissingValuesError
-from findling.script.definition import parse_script
+from findling.base.errors import IllegalArgumentError, MissingValuesError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.partials import WeightedPartial
@@ -18,15 +17,11 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.metric.figures import compensated_sum
-from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
+from findling.search.aggs.values.field_config import FieldConfig, config_numbers, read_field_config
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, read_value_type, unsupported
+from findling.search.aggs.values.values_source import read_value_type
 from findling.search.parameters import ObjectParameters
-from findling.search.runtime.computed import AggregationScript
-
-if TYPE_CHECKING:
-    from findling.search.context import ShardContext
 
 _NO_VALUE: Final = (
     'Cannot invoke "org.elasticsearch.search.aggregations.support.ValuesSourceConfig.valueSourceType()" because the '
@@ -42,14 +37,15 @@ class WeightedAvgAggregation(Aggregation):
     type_name = "weighted_avg"
     partial_type = WeightedPartial
 
-    value: ValuesSource | None
-    weight: ValuesSource | None
+    value: FieldConfig | None
+    weight: FieldConfig | None
 
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         format, value_type = params.text("format"), read_value_type(params)
-        value, weight = (_source(params, key, format, value_type) for key in ("value", "weight"))
+        value = read_field_config(params, "value", format, value_type)
+        weight = read_field_config(params, "weight", None, value_type)
         params.finish()
         return cls(name=name, value=value, weight=weight)
 
@@ -59,9 +55,11 @@ class WeightedAvgAggregation(Aggregation):
             raise MissingValuesError(_NO_VALUE)
         if self.weight is None:
             raise IllegalArgumentError("Could not find field name [weight] in multiValuesSource")
-        value, weight = (_numbers(source, ctx.shard) for source in (self.value, self.weight))
+        value, weight = (
+            config_numbers(config.source, ctx.shard, self.type_name) for config in (self.value, self.weight)
+        )
         # only a format that is asked for shows a text
-        return WeightedAvgAggregator(value if self.value.format else value.shown_as(RAW), weight)
+        return WeightedAvgAggregator(value if self.value.source.format else value.shown_as(RAW), weight)
 
     def empty(self) -> Partial:
         """Returns no values."""
@@ -82,37 +80,6 @@ class WeightedAvgAggregation(Aggregation):
             return super().figure(partial, names, key)
         mean = _mean(partial)
         return float("nan") if mean is None else mean
-
-
-def _source(params: ObjectParameters, key: str, format: str | None, value_type: str | None) -> ValuesSource | None:
-    body = params.object(key)
-    if body is None:
-        return None
-    inner = ObjectParameters("field_config", body)
-    try:
-        if ("field" in inner) == ("script" in inner):
-            both = "both be configured" if "field" in inner else "both be null"
-            raise IllegalArgumentError(f"[field] and [script] cannot {both}.  Please specify one or the other.")
-        given = inner.read("script", parse_script, None)
-        script = None if given is None else AggregationScript(given, None, "double")
-        field = str(inner.require("field")) if script is None else script.name
-        source = ValuesSource(
-            field, inner.take("missing"), format if key == "value" else None, None, value_type, script
-        )
-        inner.finish()
-    except FindlingError as error:
-        raise params.refused(key, error) from error
-    return source
-
-
-def _numbers(source: ValuesSource, shard: ShardContext) -> NumericValues:
-    """Returns the numbers of a field; raises IllegalArgumentError with the words of aggregations over two fields."""
-    field = aggregated_field(shard, source.field)
-    if field is None or is_numeric(field):
-        return numeric_values(source, shard, WeightedAvgAggregation.type_name)
-    if field.structures.doc_values == "ordinals":
-        raise IllegalArgumentError(f"Expected numeric type on field [{field.name}], but got [{field.type_name}]")
-    raise unsupported(field, "multi-value")
 
 
 def _mean(partial: Partial) -> float | None:

@@ -15,36 +15,10 @@ from findling.search.aggs.values.value_format import RAW, Format, figure_members
 
 
 @dataclass(frozen=True, kw_only=True)
-class BucketFigurePipeline(Pipeline):
+class SiblingPipeline(Pipeline):
     """Base. path: through the sibling's buckets to a figure in each."""
 
     path: AggregationPath
-    gap_policy: str
-    format: Format
-
-    @classmethod
-    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
-        """Returns a reader by hand."""
-        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
-
-    @classmethod
-    def parse(cls, name: str, params: HandParameters) -> Self:
-        """Reads the parameters; raises IllegalArgumentError."""
-        format = params.text("format")
-        item = cls(
-            name=name,
-            path=parse_path(params),
-            gap_policy=parse_gap_policy(params),
-            format=RAW if format is None else format_of(None, format, None),
-            **cls.more(params),
-        )
-        params.finish()
-        return item
-
-    @classmethod
-    def more(cls, params: HandParameters) -> dict[str, Any]:
-        """Returns further members read from the parameters."""
-        return {}
 
     def paths(self) -> Sequence[str]:
         """Returns the path."""
@@ -78,6 +52,38 @@ class BucketFigurePipeline(Pipeline):
                 return None if item.has_many_buckets else item
             item, place = inner, place + 1
         return item if isinstance(item, Aggregation) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketFigurePipeline(SiblingPipeline):
+    """Base."""
+
+    gap_policy: str
+    format: Format
+
+    @classmethod
+    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
+        """Returns a reader by hand."""
+        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
+
+    @classmethod
+    def parse(cls, name: str, params: HandParameters) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        format = params.text("format")
+        item = cls(
+            name=name,
+            path=parse_path(params),
+            gap_policy=parse_gap_policy(params),
+            format=RAW if format is None else format_of(None, format, None),
+            **cls.more(params),
+        )
+        params.finish()
+        return item
+
+    @classmethod
+    def more(cls, params: HandParameters) -> dict[str, Any]:
+        """Returns further members read from the parameters."""
+        return {}
 
     def apply_beside(self, siblings: Aggregations, partial: Partial) -> Partial | None:
         """Returns the figure over the sibling's buckets."""

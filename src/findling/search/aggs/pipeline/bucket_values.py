@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import (
@@ -163,6 +164,22 @@ def sibling_values(
     siblings: Aggregations, partials: Partial, path: AggregationPath, gap_policy: str
 ) -> list[tuple[str, float]]:
     """Returns (key, figure) of the buckets on a path, gaps left out. Raises AggregationExecutionError."""
+    found = sibling_buckets(siblings, partials, path)
+    values = [(name, value_in(found.children, bucket, path, gap_policy, found.steps)) for name, bucket in found.buckets]
+    return [(key, value) for key, value in values if not math.isnan(value)]
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingBuckets:
+    """The buckets that a path goes along, each with its key. children: what is in them; steps: the rest of the path"""
+
+    buckets: list[tuple[str, Partial]]
+    children: Aggregations
+    steps: Sequence[str]
+
+
+def sibling_buckets(siblings: Aggregations, partials: Partial, path: AggregationPath) -> SiblingBuckets:
+    """Returns the buckets that a path goes along. Raises AggregationExecutionError if there are none."""
     item: Any = siblings.by_name().get(path.steps[0])
     partial, steps = partials.get(path.steps[0]), path.steps[1:]
     while item is not None and partial is not None and steps:
@@ -175,17 +192,17 @@ def sibling_values(
         item, steps = siblings.by_name().get(steps[0]), steps[1:]
     if item is None or partial is None:
         raise AggregationExecutionError(f"No aggregation found for path [{path.text}]")
-    values = [
-        (key_text(partial, bucket), value_in(item.children, bucket, path, gap_policy, steps))
-        for bucket in buckets_of(partial)
-    ]
-    return [(key, value) for key, value in values if not math.isnan(value)]
+    return SiblingBuckets(_with_names(item, partial), item.children, steps)
+
+
+def _with_names(item: Aggregation, partial: Partial) -> list[tuple[str, Partial]]:
+    buckets = buckets_of(partial)
+    names = item.bucket_names(partial) or [key_text(partial, bucket) for bucket in buckets]
+    return list(zip(names, buckets, strict=True))
 
 
 def _named(item: Aggregation, partial: Partial) -> dict[str, Partial]:
-    buckets = buckets_of(partial)
-    names = item.bucket_names(partial) or [key_text(partial, bucket) for bucket in buckets]
-    return dict(zip(names, buckets, strict=True))
+    return dict(_with_names(item, partial))
 
 
 def _named_bucket(item: Any, partial: Partial, step: str) -> Partial:

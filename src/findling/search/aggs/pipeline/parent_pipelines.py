@@ -196,6 +196,10 @@ class _WithZeros(Aggregations):
     def __init__(self, aggregations: Aggregations) -> None:
         super().__init__(aggregations.items, aggregations.pipelines)
 
+    def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float | str:
+        """Returns the number at a path, 0 if there is none."""
+        return self.figure(partial, names, key)
+
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns the number at a path, 0 if there is none."""
         value = super().figure(partial, names, key)

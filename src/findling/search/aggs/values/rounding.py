@@ -41,12 +41,14 @@ class Rounding:
     length_ms: of a fixed interval
     zone: where days begin and lengths are counted from midnight 1970-01-01 of the wall clock
     offset_ms: shifts all intervals
+    calendar: the name of a calendar interval, of a fixed length or not; None: a fixed interval
     """
 
     unit: str | None
     length_ms: int
     zone: str | None = None
     offset_ms: int = 0
+    calendar: str | None = None
 
     @property
     def shortest_ms(self) -> int:
@@ -149,13 +151,13 @@ def parse_rounding(calendar: object, fixed: object, zone: str | None, offset: ob
         raise IllegalArgumentError("Invalid interval specified, must be non-null and non-empty")
     offset_ms = parse_offset(offset, type_name)
     if calendar is not None:
-        unit = _calendar_unit(calendar)
+        unit = calendar_unit(calendar)
         if unit is None:
             raise IllegalArgumentError(
                 f"The supplied interval [{calendar}] could not be parsed as a calendar interval."
             )
         fixed_ms = _FIXED_UNITS.get(unit)
-        return Rounding(None if fixed_ms else unit, fixed_ms or 0, zone, offset_ms)
+        return Rounding(None if fixed_ms else unit, fixed_ms or 0, zone, offset_ms, unit)
     length = parse_time_ms(str(fixed), f"{type_name}.fixedInterval")
     if length <= 0:
         raise IllegalArgumentError("Zero or negative time interval not supported")
@@ -175,6 +177,7 @@ def parse_offset(offset: object, type_name: str) -> int:
     return sign * int(parse_time_ms(text.lstrip("+-"), "DateHistogramAggregationBuilder.parseOffset"))
 
 
-def _calendar_unit(text: object) -> str | None:
+def calendar_unit(text: object) -> str | None:
+    """Returns the unit of a calendar interval such as `1d` or `day`, None for anything else."""
     found = _CALENDAR_UNITS.get(str(text))
     return found or (str(text) if str(text) in _CALENDAR_UNITS.values() else None)

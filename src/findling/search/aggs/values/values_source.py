@@ -42,24 +42,32 @@ class ValuesSource:
     @classmethod
     def parse(cls, params: NamedParameters, *, formats: bool = True, zones: bool = False) -> ValuesSource:
         """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types."""
+        source = cls.parse_optional(params, formats=formats, zones=zones)
+        if source is None:
+            sources = "field" if params.name in _UNSCRIPTABLE else "field, script"
+            raise IllegalArgumentError(f"Required one of fields [{sources}], but none were specified.")
+        return source
+
+    @classmethod
+    def parse_optional(
+        cls, params: NamedParameters, *, formats: bool = True, zones: bool = False
+    ) -> ValuesSource | None:
+        """Reads the parameters; None without field and script. Raises XContentParseError for wrong types."""
         field = params.text("field")
         if params.name in _UNSCRIPTABLE and "script" in params:
             raise XContentParseError(f"[{params.name}] unknown field [script]")
         script = _script_of(params)
-        if field is None and script is None:
-            raise IllegalArgumentError("Required one of fields [field, script], but none were specified.")
         value_type = read_value_type(params)
+        missing = missing_of(params, params.aggregation)
+        format = params.text("format") if formats else None
+        zone = _time_zone(params) if zones else None
+        if field is None and script is None:
+            return None
         computed = None
         if script is not None:
             computed = AggregationScript(script, field, _kind(params.name, value_type))
-        return cls(
-            (field or "") if computed is None else computed.name,
-            missing_of(params, params.aggregation),
-            params.text("format") if formats else None,
-            _time_zone(params) if zones else None,
-            value_type,
-            computed,
-        )
+        name = (field or "") if computed is None else computed.name
+        return cls(name, missing, format, zone, value_type, computed)
 
 
 # what the results of scripts are taken for where nothing says it: numbers, but for these
@@ -78,8 +86,8 @@ def _kind(aggregation: str, value_type: str | None) -> str:
 # that know no member `script`
 _UNSCRIPTABLE: Final = frozenset(
     {
-        "geo_bounds", "geo_centroid", "geo_distance", "geohash_grid", "geohex_grid", "geotile_grid", "ip_prefix",
-        "ip_range",
+        "cartesian_bounds", "cartesian_centroid", "geo_bounds", "geo_centroid", "geo_distance", "geohash_grid",
+        "geohex_grid", "geotile_grid", "ip_prefix", "ip_range",
     }
 )  # fmt: skip
 

@@ -30,8 +30,8 @@ class CombinedKeysAggregator(MultiBucketAggregator):
         max_parents: int | None,
         sources: Sequence[BoundSource],
     ) -> None:
-        super().__init__(aggregation, ctx, max_parents, HashedBucketOrds())
         self.sources = sources
+        super().__init__(aggregation, ctx, max_parents, HashedBucketOrds())
         self._levels = [HashedBucketOrds() for _ in sources[:-1]] + [self.ords]
         self._columns: list[NDArray[np.int64]] | None = None
         self._owners = np.empty(0, np.int64)
@@ -69,6 +69,11 @@ class CombinedKeysAggregator(MultiBucketAggregator):
             columns.insert(0, level.keys()[at])
             at = level.parents()[at]
         self._columns, self._owners = columns, at.astype(np.int64)
+
+    def keys_of(self, place: int) -> NDArray[np.int64]:
+        """Returns the key that each bucket has of one of the sources; known once all is collected."""
+        assert self._columns is not None, "all is collected"
+        return self._columns[place]
 
     def combinations(self, parent: int) -> tuple[NDArray[np.intp], list[NDArray[np.int64]]]:
         """Returns the buckets of an owning bucket and for each source their keys, (n,) each."""

@@ -17,10 +17,10 @@ from findling.base.errors import (
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
+from findling.search.aggs.base.matching_rows import filter_weight
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import SignificantTermsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.bucket.filter import filter_weight
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
 from findling.search.aggs.bucket.order import BY_KEY
 from findling.search.aggs.bucket.significance.heuristics import Frequencies, Heuristic, heuristic_of

@@ -1,0 +1,1 @@
+"""Metrics of places: boxes around points and shapes, their middle, lines through points."""

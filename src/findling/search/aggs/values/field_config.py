@@ -1,0 +1,73 @@
+"""One of the sources of aggregations over several: `{"field": ..., "missing": ..., "script": ..., "filter": ...}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.script.definition import parse_script
+from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.parameters import ObjectParameters
+from findling.search.query.base import Query, parse_query
+from findling.search.runtime.computed import AggregationScript
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
+_NAME = "field_config"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConfig:
+    """A source of values, and which documents it is of. filter: None for all"""
+
+    source: ValuesSource
+    filter: Query | None = None
+
+
+def read_field_config(
+    params: ObjectParameters,
+    key: str,
+    format: str | None = None,
+    value_type: str | None = None,
+    *,
+    filtered: bool = False,
+) -> FieldConfig | None:
+    """Reads a member that says where values come from, None if it is not there. Raises XContentParseError."""
+    body = params.object(key)
+    if body is None:
+        return None
+    try:
+        return field_config(body, format, value_type, filtered=filtered)
+    except FindlingError as error:
+        raise params.refused(key, error) from error
+
+
+def field_config(
+    body: object, format: str | None = None, value_type: str | None = None, *, filtered: bool = False
+) -> FieldConfig:
+    """Returns the source that an object describes. Raises XContentParseError and IllegalArgumentError."""
+    params = ObjectParameters(_NAME, body)
+    given, field = params.read("script", parse_script, None), params.text("field")
+    missing = params.take("missing")
+    query = params.read("filter", parse_query, None) if filtered else None
+    params.finish()
+    if (not field) == (given is None):
+        both = "both be configured" if field else "both be null"
+        raise IllegalArgumentError(f"[field] and [script] cannot {both}.  Please specify one or the other.")
+    script = None if given is None else AggregationScript(given, None, "double")
+    name = (field or "") if script is None else script.name
+    return FieldConfig(ValuesSource(name, missing, format, None, value_type, script), query)
+
+
+def config_numbers(source: ValuesSource, shard: ShardContext, type_name: str) -> NumericValues:
+    """Returns the numbers of a source; raises IllegalArgumentError with the words of aggregations over two fields."""
+    field = aggregated_field(shard, source.field)
+    if field is None or is_numeric(field):
+        return numeric_values(source, shard, type_name)
+    if field.structures.doc_values == "ordinals":
+        raise IllegalArgumentError(f"Expected numeric type on field [{source.field}], but got [{field.type_name}]")
+    raise unsupported(field, "multi-value")
