@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 
@@ -58,6 +58,21 @@ def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any
         return read(value)
     except FindlingError as error:
         raise field_fault(name, key) from error
+
+
+def require(members: Mapping[str, object], *names: str) -> None:
+    """Raises IllegalArgumentError unless an object that has been read has all of these."""
+    missing = [name for name in names if name not in members]
+    if missing:
+        raise IllegalArgumentError(f"Required [{', '.join(missing)}]")
+
+
+def not_built(cause: FindlingError, name: str) -> XContentParseError:
+    """Returns the error of an object whose members do not go together, which has no place in the text."""
+    error = XContentParseError(f"Failed to build [{name}] after last required field arrived")
+    error.has_place = False
+    error.__cause__ = cause
+    return error
 
 
 def field_fault(name: str, key: str) -> XContentParseError:

@@ -1,7 +1,7 @@
 """The script of a request: a text, or an object of source, lang, params and options, or of the id of a stored one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
@@ -54,6 +54,10 @@ class ScriptDefinition:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ScriptDefinition) and self.key == other.key
+
+    def with_params(self, params: Mapping[str, Any]) -> "ScriptDefinition":
+        """Returns the script with other parameters."""
+        return replace(self, params=params)
 
     def to_json(self) -> dict[str, object]:
         """Returns the object that says the same."""

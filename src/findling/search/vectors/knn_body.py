@@ -11,6 +11,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, IllegalSta
 from findling.base.java_numbers import java_float
 from findling.base.json_values import as_float, as_integer, json_token
 from findling.base.object_parser import NUMBER, OBJECT, STRING, Member, field_fault, parse_fault, parse_object
+from findling.base.object_parser import not_built as object_not_built
 from findling.search.query.base import Query
 from findling.search.vectors.query_vector import QueryVector, read_query_vector
 
@@ -96,10 +97,7 @@ def negative_boost(shown: Mapping[str, Any]) -> IllegalArgumentError:
 
 def not_built(cause: FindlingError, name: str = "knn") -> XContentParseError:
     """Returns the error of an object whose members do not go together, which has no place in the text."""
-    error = XContentParseError(f"Failed to build [{name}] after last required field arrived")
-    error.has_place = False
-    error.__cause__ = cause
-    return error
+    return object_not_built(cause, name)
 
 
 def _read_filters(value: Any, parse: ParseInner) -> tuple[Query, ...]:
