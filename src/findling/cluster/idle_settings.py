@@ -58,7 +58,6 @@ IDLE_INDEX_SETTINGS: Final[dict[str, str]] = {
     "index.load_fixed_bitset_filters_eagerly": "bitsets of nested documents are read from the segment",
     "index.mapping.dimension_fields.limit": "time series are not built yet and refused",
     "index.merge.scheduler.*": _MERGES,
-    "index.requests.cache.enable": "every search is computed: no answer is kept",
     "index.routing.rebalance.enable": _ONE_NODE,
     "index.soft_deletes.retention.operations": "no other cluster follows an index",
     "index.soft_deletes.retention_lease.period": "no other cluster follows an index",

@@ -107,6 +107,8 @@ class ShardContext:
     profiler: measures the query phase while that runs, None if nobody asked for a profile
     scripts: compiles the scripts of requests
     request_size: how many hits the search shows, None for what is no search
+    unrepeatable: what may make the answer another one the next time, though the snapshot is the same; shared by all
+        contexts that are made of this one
     """
 
     mapping: IndexMapping
@@ -129,6 +131,7 @@ class ShardContext:
     profiler: SearchProfiler | None = None
     scripts: ScriptService = UNCHECKED
     request_size: int | None = None
+    unrepeatable: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo

@@ -51,6 +51,8 @@ class SearchRequest:
     retriever: what gives the hits in place of query, sort and knn, which it becomes
     runtime: definitions of fields that scripts compute, for this search
     suggest: what suggesters are asked, beside the query or alone
+    cached_as: what the answers of shards may be kept under, and whether the index is not asked first; None: they may
+        not be, as those to another request that is made of this one
     alias_filter: what documents must match to be seen at all, by `global` aggregations too; part of the query already
     """
 
@@ -83,6 +85,7 @@ class SearchRequest:
     suggest: Suggestions | None = None
     retriever: Retriever | None = None
     alias_filter: Query | None = None
+    cached_as: tuple[bytes, bool] | None = None
     runtime: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

@@ -1,5 +1,6 @@
 """Refresh, flush, force merge and clearing of caches: actions on whole indices."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -76,8 +77,14 @@ def _word(flag: bool) -> str:
     return "true" if flag else "false"
 
 
-def clear_cache(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, object]:
-    """Empties the caches of filters."""
+def clear_cache(
+    node: Node, expression: str | None, options: IndicesOptions = OPTIONS, kinds: Collection[str] = ()
+) -> dict[str, object]:
+    """Empties caches. kinds: request, query (the filters of all indices), fielddata (there is none); empty: all"""
     services = select_services(node, expression, options)
-    node.filters.clear()
+    if not kinds or "query" in kinds:
+        node.filters.clear()
+    if not kinds or "request" in kinds:
+        owners = {id(stats) for service in services for stats in service.all_cached_requests()}
+        node.requests.clear(lambda stats: id(stats) in owners)
     return {"_shards": shards_header([service.metadata for service in services])}

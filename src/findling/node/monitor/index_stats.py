@@ -16,6 +16,7 @@ from findling.node.monitor.field_memory import FieldMemory
 from findling.node.services.index_selection import select, select_services, shards_header
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
+from findling.node.services.request_cache import RequestCacheStats
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.search_counters import SearchCounters
 from findling.version import LUCENE_VERSION
@@ -113,6 +114,9 @@ def service_stats(
         shown = {name: _search(counters) for name, counters in service.searches.of_groups(detail.groups)}
         if shown:
             total["search"]["groups"] = shown
+    if "request_cache" in wanted:
+        cached = [stats.shown() for stats in service.all_cached_requests()]
+        total["request_cache"] = sum_up([RequestCacheStats().shown(), *cached])
     if wanted & {"fielddata", "completion"}:
         memory = FieldMemory.of(service)
         sizes = {
@@ -126,9 +130,20 @@ def service_stats(
 def _by_shard(node: Node, service: IndexService, shards: dict[int, ShardStats], wanted: set[str]) -> dict[str, object]:
     routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
     return {
-        str(number): [{"routing": routing, **shard_counters(stats, wanted), **_history(node, service, number, stats)}]
+        str(number): [
+            {
+                "routing": routing,
+                **shard_counters(stats, wanted),
+                **_of_searches(service, number, wanted),
+                **_history(node, service, number, stats),
+            }
+        ]
         for number, stats in shards.items()
     }
+
+
+def _of_searches(service: IndexService, number: int, wanted: Set[str]) -> dict[str, object]:
+    return {"request_cache": service.cached_requests(number).shown()} if "request_cache" in wanted else {}
 
 
 def _history(node: Node, service: IndexService, number: int, stats: ShardStats) -> dict[str, object]:
@@ -276,7 +291,7 @@ def _unused() -> dict[str, object]:
         },
         "fielddata": {"memory_size_in_bytes": 0, "evictions": 0, "global_ordinals": {"build_time_in_millis": 0}},
         "completion": {"size_in_bytes": 0},
-        "request_cache": {"memory_size_in_bytes": 0, "evictions": 0, "hit_count": 0, "miss_count": 0},
+        "request_cache": RequestCacheStats().shown(),
         "recovery": {"current_as_source": 0, "current_as_target": 0, "throttle_time_in_millis": 0},
         "bulk": {
             "total_operations": 0, "total_time_in_millis": 0, "total_size_in_bytes": 0, "avg_time_in_millis": 0,

@@ -21,6 +21,7 @@ from findling.node.search.knn_search import find_nearest, with_nearest
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
 from findling.node.search.progress import Progress, in_batches, reduce_phases
+from findling.node.search.request_caching import cacheable
 from findling.node.search.retrieval import retrieved
 from findling.node.search.search_profile import profiles_of
 from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
@@ -104,6 +105,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
         )
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"), call.types)
     targets = preferred(targets, call.params.get("preference"), node)
+    request = cacheable(request, call.body, call.params)
     with opened(node, targets, call.check):
         request = retrieve(node, request, targets, call)
         outcome = query(node, request, targets, call)

@@ -12,6 +12,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, IndexGoneE
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
+from findling.index.operations.operation import GetResult
 from findling.index.searcher import Searcher
 from findling.node.documents.get_document import GetRequest, find_document
 from findling.node.services.index_blocks import check_blocks
@@ -41,6 +42,7 @@ class ShardTarget:
     boost: factor of the scores
     part: what a slice has of the shard's documents, None without slices
     nearest: what was found here for the search's `knn` sections, empty without any
+    searcher: the snapshot
     """
 
     resolved: ResolvedIndex
@@ -52,6 +54,7 @@ class ShardTarget:
     boost: float = 1.0
     part: Query | None = None
     nearest: tuple[SectionHits, ...] = ()
+    searcher: Searcher | None = None
 
     @property
     def index(self) -> str:
@@ -159,6 +162,7 @@ class opened:
             target.error = error
             return
         self._held.append(searcher)
+        target.searcher = searcher
         target.context = make_context(self._node, target, searcher, now_ms, self._account, self._check)
 
     def _release(self) -> None:
@@ -181,6 +185,16 @@ def make_context(
 ) -> ShardContext:
     """Returns what queries on a snapshot need to know. account: closed by the caller, once the answer is made."""
     service = target.service
+    unrepeatable: list[str] = []
+
+    def lookup(index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:
+        unrepeatable.append("terms of another document")
+        return look_up(node, index, doc_id, routing)
+
+    def document(index: str, doc_id: str, routing: str | None) -> GetResult | None:
+        unrepeatable.append("another document")
+        return find_document(node, GetRequest(index, doc_id, routing))[1]
+
     context = ShardContext(
         mapping=service.mapping,
         analysis=service.analysis,
@@ -192,12 +206,13 @@ def make_context(
         now_ms=now_ms,
         settings=service.metadata.settings,
         check=check,
-        lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
-        document=lambda index, doc_id, routing: find_document(node, GetRequest(index, doc_id, routing))[1],
+        lookup=lookup,
+        document=document,
         filters=node.filters if service.setting("index.queries.cache.enabled") else NO_CACHE,
         allow_expensive=cluster_setting(node.cluster.state, "search.allow_expensive_queries"),
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
         scripts=node.scripts,
+        unrepeatable=unrepeatable,
     )
     runtime = service.mapping.options.runtime
     return with_computed(context, runtime, compiles=False) if runtime else context

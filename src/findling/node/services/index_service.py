@@ -29,6 +29,7 @@ from findling.index.shard_settings import ShardSettings
 from findling.index.storage_errors import shard_failed
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.services.mapping_change import with_mapping
+from findling.node.services.request_cache import RequestCacheStats
 from findling.node.services.search_counters import SearchCounters
 from findling.node.services.shard_failure import REMEDY, ShardFailure
 
@@ -83,6 +84,7 @@ class IndexService:
         self.last_search = 0.0
         self.stale = False
         self.searches = SearchCounters()
+        self._cached: dict[int, RequestCacheStats] = {}
 
     @property
     def name(self) -> str:
@@ -100,6 +102,14 @@ class IndexService:
     def setting(self, key: str) -> Any:
         """Returns the typed value of an index setting."""
         return get_setting(self.metadata.settings, key)
+
+    def cached_requests(self, number: int) -> RequestCacheStats:
+        """Returns what a shard has of the request cache."""
+        return self._cached.setdefault(number, RequestCacheStats())
+
+    def all_cached_requests(self) -> list[RequestCacheStats]:
+        """Returns what each shard has of the request cache, of those that have ever been asked."""
+        return list(self._cached.values())
 
     def shard(self, number: int) -> Shard:
         """Returns an open shard; opens it if this is its first use.

@@ -14,16 +14,17 @@ from findling.cluster.state_store import LocalStateStore
 from findling.cluster.transport import LocalTransport, run_in_turn
 from findling.node.services.background import Background
 from findling.node.services.breaker_settings import configure_breakers
+from findling.node.services.cached_query import cached_query_phase
 from findling.node.services.config import NodeConfig
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
 from findling.node.services.node_scripts import scripts_of
 from findling.node.services.reader_contexts import ReaderContexts
+from findling.node.services.request_cache import RequestCache
 from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
-from findling.search.phases import query_phase
 from findling.search.vectors.knn_section import knn_phase
 
 MAX_WAITING_REQUESTS: Final = 1000
@@ -53,6 +54,7 @@ class Node:
         self.indices = Indices(self.data, self.cluster, self.data.config)
         self.disk = DiskMonitor(config.data, self.cluster)
         self.filters = FilterCache(config.memory_bytes // 10)
+        self.requests = RequestCache(config.memory_bytes // 100)
         self.breakers = Breakers(config.memory_bytes)
         configure_breakers(self.breakers, self.cluster.state)
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
@@ -63,7 +65,7 @@ class Node:
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
         self.transport = LocalTransport(self._side_by_side)
-        self.transport.register("query", lambda target, request: query_phase(request, target.context))
+        self.transport.register("query", lambda target, request: cached_query_phase(self.requests, request, target))
         self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
         self.background = Background(self)
         self._closed = False

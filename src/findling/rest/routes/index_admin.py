@@ -50,7 +50,8 @@ def force_merge(node: Node, request: Request) -> Response:
 def clear_cache(node: Node, request: Request) -> Response:
     """Clear caches."""
     options = request.indices_options(maintenance.OPTIONS)
-    return Response(maintenance.clear_cache(node, request.parts.get("index"), options))
+    kinds = [name for name in ("fielddata", "query", "request") if request.flag(name)]
+    return Response(maintenance.clear_cache(node, request.parts.get("index"), options, kinds))
 
 
 def _waiting(request: Request) -> ActiveShards:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from findling.base.errors import CircuitBreakingError, FindlingError, QueryShardError, TaskCancelledError
 from findling.script.context import Context
 from findling.script.definition import ScriptDefinition
 from findling.script.language import CompiledScript
+
+# what gives another result every time
+_CHANCE: Final = re.compile(r"[rR]andom\b|\bshuffle\b|\bhashCode\b")
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
 
 def compiled(definition: ScriptDefinition, context: Context, ctx: ShardContext) -> CompiledScript:
     """Returns the script of a definition. Raises what keeps it from being compiled."""
+    if definition.source is None or _CHANCE.search(definition.source):
+        ctx.unrepeatable.append("script")
     return ctx.scripts.compile(definition, context)
 
 

@@ -10,7 +10,7 @@ from tests.reference.api import Api
 
 DOCS = Path(__file__).parents[4] / "docs"
 # page: how many searches it has
-PAGES = {"relations": 7, "index-sorting": 2}
+PAGES = {"relations": 7, "index-sorting": 2, "caches": 1}
 REQUEST = re.compile(r"(GET|PUT|POST|DELETE) (/\S*)\n(.*)", re.DOTALL)
 
 
@@ -29,7 +29,7 @@ def examples(page: str) -> Iterator[tuple[str, str, str, list[str] | None]]:
 def test_every_example(api: Api, page: str) -> None:
     searches = 0
     for method, path, body, expected in examples(page):
-        answer = api.call(method, path, body if "_bulk" in path else body.encode())
+        answer = api.call(method, path, body if "_bulk" in path else body.encode() or None)
         assert answer.status == 200, answer.text
         assert not answer.body.get("errors"), answer.text
         if expected is not None:

@@ -81,7 +81,9 @@ class Decay(ScoreFunction):
     def _dates(self, field: MappedField, ctx: ShardContext) -> tuple[float, float, float, float]:
         given = self._given(required_text)
         origin = float(ctx.now_ms)
-        if "origin" in given:
+        if "origin" not in given:
+            ctx.unrepeatable.append("now")
+        else:
             instant = field.type.column_range(ValueRange(gte=given["origin"], now_ms=ctx.now_ms))[0]
             origin = float(instant)
         if "scale" not in given:

@@ -49,6 +49,7 @@ class RandomScore(ScoreFunction):
 
     def resolved(self, ctx: ShardContext) -> BoundFunction:
         if self.seed is None:
+            ctx.unrepeatable.append("random_score")
             seed = _signed(ctx.now_ms ^ ctx.now_ms >> 32)
             return RandomScoreFunction(seed, salted_seed(seed, ctx.index, ctx.shard), None, "numbers", INTEGERS)
         name = SEQ_NO if self.field is None else self.field

@@ -1,0 +1,79 @@
+"""The query phase on a shard, through the request cache."""
+
+import pickle
+import re
+from dataclasses import replace
+from typing import Any, Final, Protocol
+
+import orjson
+
+from findling.index.searcher import Searcher
+from findling.node.services.index_service import IndexService
+from findling.node.services.request_cache import RequestCache
+from findling.search.aggs.base.wire import decode, encode
+from findling.search.context import ShardContext
+from findling.search.phases import query_phase
+from findling.search.request import SearchRequest
+from findling.search.shard_result import ShardQueryResult
+
+# date maths, which may mean another moment the next time
+_NOW: Final = re.compile(rb"\bnow\b")
+
+
+class QueriedShard(Protocol):
+    """A shard that is asked.
+
+    searcher: the snapshot; filters: of the aliases it was reached through
+    """
+
+    number: int
+    service: IndexService
+    searcher: Searcher | None
+    filters: tuple[dict[str, Any], ...]
+
+    @property
+    def ready(self) -> ShardContext:
+        """What the query is evaluated in."""
+
+
+def cached_query_phase(cache: RequestCache, request: SearchRequest, shard: QueriedShard) -> ShardQueryResult:
+    """Returns what a shard finds: what it found before if the same is asked of the same snapshot."""
+    ctx, searcher = shard.ready, shard.searcher
+    key = _key(request, shard)
+    if key is None or searcher is None:
+        return query_phase(request, ctx)
+    stats = shard.service.cached_requests(shard.number)
+    found = cache.find(searcher, key, stats)
+    if found is not None:
+        ctx.account.add(len(found), "<request_cache>")
+        return _unpacked(found)
+    result = query_phase(request, ctx)
+    if not result.timed_out and not ctx.unrepeatable:
+        cache.put(searcher, key, len(key[0]), _packed(result), stats)
+    return result
+
+
+def _key(request: SearchRequest, shard: QueriedShard) -> tuple[bytes, object, int] | None:
+    """Returns what the answer of a shard is kept under, None if it is not.
+
+    Settings and mapping are part of it: they say what a request means.
+    """
+    if request.cached_as is None:
+        return None
+    asked, in_any_case = request.cached_as
+    service, shown = shard.service, asked + orjson.dumps(shard.filters)
+    if _NOW.search(shown) or not (in_any_case or service.setting("index.requests.cache.enable")):
+        return None
+    return shown, service.mapping, service.metadata.settings_version
+
+
+def _packed(result: ShardQueryResult) -> bytes:
+    partial = None if result.aggregations is None else encode(result.aggregations)
+    return pickle.dumps(replace(result, aggregations=partial), pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(answer: bytes) -> ShardQueryResult:
+    result: ShardQueryResult = pickle.loads(answer)
+    if result.aggregations is not None:
+        result.aggregations = decode(result.aggregations)
+    return result

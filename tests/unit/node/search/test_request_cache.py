@@ -1,0 +1,151 @@
+"""Searches that come again are answered from the request cache, with the same bytes, while nothing has changed."""
+
+from typing import Any
+
+import pytest
+
+from findling.node.services.node import Node
+from tests.reference.api import Api
+
+AGGS = {
+    "by": {"terms": {"field": "k"}, "aggs": {"mean": {"avg": {"field": "n"}}, "top": {"top_hits": {"size": 1}}}},
+    "part": {"percentiles": {"field": "n"}},
+    "kinds": {"cardinality": {"field": "k"}},
+}
+COUNTED: dict[str, Any] = {"size": 0, "aggs": AGGS}
+
+
+@pytest.fixture
+def filled(api: Api) -> Api:
+    fields = {"k": {"type": "keyword"}, "n": {"type": "long"}, "d": {"type": "date"}}
+    api.put("/x", {"settings": {"number_of_shards": 2}, "mappings": {"properties": fields}})
+    lines = "".join(
+        f'{{"index":{{"_id":"{i}"}}}}\n{{"k":"{"abc"[i % 3]}","n":{i},"d":"2024-01-01"}}\n' for i in range(40)
+    )
+    assert not api.post("/x/_bulk?refresh", lines).body["errors"]
+    return api
+
+
+def counts(api: Api) -> tuple[int, int]:
+    """Returns hits and misses of all shards."""
+    found = api.get("/x/_stats/request_cache").body["_all"]["total"]["request_cache"]
+    return found["hit_count"], found["miss_count"]
+
+
+def answer(api: Api, body: dict[str, Any], query: str = "") -> bytes:
+    found = api.post(f"/x/_search{query}", body)
+    assert found.status == 200, found.text
+    return found.raw.partition(b',"timed_out"')[2]
+
+
+@pytest.mark.parametrize(
+    ("body", "query"),
+    [
+        (COUNTED, ""),
+        ({"size": 0}, ""),
+        ({"size": 0, "query": {"match": {"k": "a"}}}, ""),
+        ({"size": 0, "query": {"function_score": {"random_score": {"seed": 1, "field": "n"}}}}, ""),
+        ({"size": 0, "query": {"script": {"script": "doc['n'].value > 3"}}}, ""),
+        (COUNTED, "?request_cache=true"),
+        ({"size": 3, "sort": ["k", {"n": "desc"}]}, "?request_cache=true"),
+        ({"query": {"match": {"k": "a"}}, "size": 3, "aggs": AGGS}, "?request_cache=true"),
+        ({"size": 0}, "?q=k:b"),
+    ],
+)
+def test_kept(filled: Api, body: dict[str, Any], query: str) -> None:
+    first = answer(filled, body, query)
+    assert counts(filled) == (0, 2)
+    assert answer(filled, body, query) == first
+    assert counts(filled) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "query"),
+    [
+        ({"size": 1, "aggs": AGGS}, ""),
+        (COUNTED, "?request_cache=false"),
+        (COUNTED, "?search_type=dfs_query_then_fetch"),
+        ({**COUNTED, "profile": True}, ""),
+        ({"size": 0, "query": {"range": {"d": {"lte": "now"}}}}, ""),
+        ({"size": 0, "query": {"query_string": {"query": "d:[now-1d TO *]"}}}, ""),
+        ({"size": 0, "query": {"function_score": {"random_score": {}}}}, ""),
+        ({"size": 0, "query": {"function_score": {"gauss": {"d": {"scale": "1d"}}}}}, ""),
+        ({"size": 0, "query": {"script_score": {"query": {"match_all": {}}, "script": "Math.random()"}}}, ""),
+        ({"size": 0, "query": {"terms": {"k": {"index": "x", "id": "1", "path": "k"}}}}, ""),
+        ({"size": 0, "query": {"more_like_this": {"fields": ["k"], "like": [{"_id": "1"}]}}}, ""),
+        ({"size": 0}, "?scroll=1m"),
+    ],
+)
+def test_not_kept(filled: Api, body: dict[str, Any], query: str) -> None:
+    for _ in range(2):
+        filled.post(f"/x/_search{query}", body)
+    assert counts(filled) == (0, 0)
+
+
+def test_the_index_may_keep_none(filled: Api) -> None:
+    filled.put("/x/_settings", {"index.requests.cache.enable": False})
+    answer(filled, COUNTED)
+    assert counts(filled) == (0, 0)
+    answer(filled, COUNTED, "?request_cache=true")
+    assert counts(filled) == (0, 2)
+
+
+def test_a_change_is_seen(filled: Api) -> None:
+    before = answer(filled, COUNTED)
+    filled.post("/x/_refresh")
+    assert answer(filled, COUNTED) == before
+    assert counts(filled) == (2, 2)
+    filled.put("/x/_doc/99?refresh", {"k": "z", "n": 1000})
+    assert b'"key":"z"' in answer(filled, COUNTED)
+    assert counts(filled) == (3, 3)  # one of two shards has changed
+    filled.put("/x/_mapping", {"properties": {"other": {"type": "keyword"}}})
+    answer(filled, COUNTED)
+    assert counts(filled) == (3, 5)
+
+
+def test_filters_of_aliases_are_part_of_the_request(filled: Api) -> None:
+    for value in ("a", "b"):
+        filled.put(f"/x/_alias/only-{value}", {"filter": {"term": {"k": value}}})
+    found = [filled.post(f"/only-{value}/_search", {"size": 0}).body["hits"]["total"]["value"] for value in "ab"]
+    assert found == [14, 13]
+    assert counts(filled) == (0, 4)
+
+
+def test_clearing_and_deleting_give_the_memory_back(filled: Api, node: Node) -> None:
+    def held() -> int:
+        size: int = filled.get("/x/_stats/request_cache").body["_all"]["total"]["request_cache"]["memory_size_in_bytes"]
+        return size
+
+    answer(filled, COUNTED)
+    assert held() == node.requests.used_bytes > 1000
+    filled.post("/x/_cache/clear?query=true")
+    assert held() > 1000
+    filled.post("/x/_cache/clear?request=true")
+    assert held() == node.requests.used_bytes == len(node.requests) == 0
+    answer(filled, COUNTED)
+    assert counts(filled) == (0, 4)
+    nodes = filled.get("/_nodes/stats/indices/request_cache").body["nodes"]
+    assert next(iter(nodes.values()))["indices"]["request_cache"]["miss_count"] == 4
+    assert filled.get("/_cat/indices/x?h=rchc,rcmc").text.split() == ["0", "4"]
+    filled.put("/x/_doc/99?refresh", {"k": "z"})
+    answer(filled, {"size": 0})
+    answer(filled, {"size": 0})
+    assert node.requests.used_bytes == held()
+
+
+def test_the_budget_is_kept(filled: Api, node: Node) -> None:
+    node.requests.limit_bytes = 3000
+    for size in range(20):
+        answer(filled, {"size": 0, "query": {"range": {"n": {"lte": size}}}})
+    found = filled.get("/x/_stats/request_cache").body["_all"]["total"]["request_cache"]
+    assert found["evictions"] == 40 - len(node.requests)
+    assert 0 < node.requests.used_bytes == found["memory_size_in_bytes"] <= 3000
+    answer(filled, {"size": 0, "query": {"range": {"n": {"lte": 19}}}})
+    assert counts(filled) == (2, 40)
+
+
+def test_msearch_is_kept_too(filled: Api) -> None:
+    lines = '{"index":"x"}\n{"size":0}\n{"index":"x","request_cache":false}\n{"size":0}\n'
+    for _ in range(2):
+        assert filled.post("/_msearch", lines).status == 200
+    assert counts(filled) == (2, 2)
