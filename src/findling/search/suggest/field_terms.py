@@ -31,8 +31,8 @@ class FieldTerms:
 
     @property
     def n_terms(self) -> int:
-        """Number of distinct terms; -1 where several segments would have to be merged to know, as in Lucene."""
-        return self._readers[0].n_terms if self._n_segments == 1 else -1
+        """Number of distinct terms; of documents where several segments would have to be merged to know."""
+        return self._readers[0].n_terms if self._n_segments == 1 else self.max_doc
 
     @cached_property
     def sum_total_term_freq(self) -> int:

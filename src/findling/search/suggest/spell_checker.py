@@ -105,7 +105,7 @@ class SpellChecker:
         own = word.encode("utf-8", "replace")
         prefix = max(self.prefix_length, max_edits - 1)
         for place, (term, similarity, freq) in enumerate(terms.near(word, max_edits, prefix)):
-            if limit == 0 or (len(queue) >= limit and similarity <= queue[0][0]):
+            if limit <= 0 or (len(queue) >= limit and similarity <= queue[0][0]):
                 continue
             if term == own or freq <= least:
                 continue
