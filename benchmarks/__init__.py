@@ -10,7 +10,7 @@ Findling is used: good for a smoke test, too small for figures to quote. docs/sp
 - Engines: indexing.py runs each one's indexing; findling_engine.py (kernel_calls.py: the evaluation alone),
   lucene_engine.py with lucene/*.java and lucene_jar.py, tantivy_engine.py with tantivy_index.py.
 - The server in real processes: over_http.py with server_process.py and connection.py.
-- Points in a polygon: polygons.py, beside GEOS.
+- Points in a polygon: polygons.py, beside GEOS. Collapsed hits beside plain ones: collapse.py.
 - Parents and children, stored queries: relations.py, beside OpenSearch.
 - Calls of Python: python_calls.py counts those of a search, by kind and number of segments.
 - Results: comparison.py asks and measures, agreement.py compares answers, growth.py compares sizes, bar.py and

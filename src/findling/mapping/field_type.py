@@ -138,6 +138,8 @@ class FieldType:
     is_point: ClassVar[bool] = False
     shapes_on: ClassVar[Literal["globe", "plane"] | None] = None
     is_address: ClassVar[bool] = False
+    # whether hits can be collapsed by its values
+    collapses: ClassVar[bool] = False
     is_vector: ClassVar[bool] = False
     has_token_weights: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False

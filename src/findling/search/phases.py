@@ -154,7 +154,8 @@ def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -
     if len(results) == 1:
         return _merged_alone(request, results[0])
     _check_sort_types(request, results)
-    page = _ranked(results)[request.from_ : request.from_ + request.size]
+    ranked = _ranked(results) if request.collapse is None else _heads(_ranked(results), results)
+    page = ranked[request.from_ : request.from_ + request.size]
     total, relation = _total(request, results)
     scores = [result.max_score for result in results if result.max_score is not None]
     return Merged(
@@ -193,6 +194,15 @@ def _ranked(results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
         key=lambda entry: (entry[0], entry[1], entry[2].doc),
     )
     return [(place, hit) for _, place, hit in ranked]
+
+
+def _heads(ranked: list[tuple[int, ShardHit]], results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
+    """Returns the first hit of each group."""
+    found: dict[object, tuple[int, ShardHit]] = {}
+    for place, hit in ranked:
+        groups = results[place].groups
+        found.setdefault(None if groups is None else groups[hit.doc], (place, hit))
+    return list(found.values())
 
 
 def _score_order(hit: ShardHit) -> tuple[float]:

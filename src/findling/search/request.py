@@ -12,6 +12,7 @@ from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import parse_aggregations
+from findling.search.collapse import Collapse, parse_collapse
 from findling.search.fetch.field_format import NO_STORED_FIELDS, FieldFormat, parse_field_formats, stored_names
 from findling.search.fetch.script_fields import ScriptField, parse_script_fields
 from findling.search.hit_count import HitCount
@@ -32,7 +33,7 @@ from findling.search.vectors.knn_section import KnnSection, parse_knn_section
 DEFAULT_SIZE: Final = 10
 
 _NOT_SUPPORTED: Final = (
-    "collapse", "highlight",
+    "highlight",
 )  # fmt: skip
 # members that are read elsewhere (point in time: by the node) or have no effect on the result
 _NO_EFFECT: Final = ("pit", "stats", "ext")
@@ -82,6 +83,7 @@ class SearchRequest:
     slice: Slice | None = None
     knn: tuple[KnnSection, ...] = ()
     rescore: tuple[Rescorer, ...] = ()
+    collapse: Collapse | None = None
     suggest: Suggestions | None = None
     retriever: Retriever | None = None
     alias_filter: Query | None = None
@@ -118,6 +120,8 @@ class SearchRequest:
         if members.get("script_fields") and "source" not in members and "stored_fields" not in members:
             # computed fields alone are shown, unless the source is asked for
             members["source"] = SourceFilter(enabled=False)
+        if "collapse" in members:
+            members["docvalue_fields"] = members["collapse"].shown(members.get("docvalue_fields", ()))
         request = cls(**members)
         return _checked(request, "pit" in (body or {}))
 
@@ -291,6 +295,10 @@ def _read_knn(name: str, value: object) -> dict[str, object]:
     return {name: parse_knn_section(value)}
 
 
+def _read_collapse(name: str, value: object) -> dict[str, object]:
+    return {name: parse_collapse(value)}
+
+
 def _read_rescore(name: str, value: object) -> dict[str, object]:
     return {name: parse_rescore(value)}
 
@@ -357,6 +365,7 @@ _READERS: Final = {
     "slice": _read_slice,
     "knn": _read_knn,
     "rescore": _read_rescore,
+    "collapse": _read_collapse,
     "suggest": _read_suggest,
     "retriever": _read_retriever,
     "rank": _read_rank,
@@ -372,10 +381,11 @@ _SCALARS: Final = (
 _WRONG_TOKENS: Final = {
     **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
-    **dict.fromkeys(("script_fields", "runtime_mappings"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     **dict.fromkeys(("retriever", "rank"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     "rescore": (*_VALUES, "VALUE_NULL"),
-    **dict.fromkeys(("script_fields", "runtime_mappings", "suggest"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
+    **dict.fromkeys(
+        ("collapse", "script_fields", "runtime_mappings", "suggest"), (*_VALUES, "START_ARRAY", "VALUE_NULL")
+    ),
     **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
     "sub_searches": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
 }

@@ -49,6 +49,7 @@ class ShardQueryResult:
     suggestions: entries by the names of suggestions, None without any
     profile: what it took, None unless that is asked for
     rescored: for each rescorer the documents in its window
+    groups: by document, the value by which it was collapsed; None where hits are not
     """
 
     hits: list[ShardHit] = field(default_factory=list)
@@ -60,5 +61,6 @@ class ShardQueryResult:
     suggestions: dict[str, list[Any]] | None = None
     profile: ShardProfile | None = None
     rescored: list[frozenset[int]] = field(default_factory=list)
+    groups: dict[int, Any] | None = None
     timed_out: bool = False
     terminated_early: bool = False

@@ -24,6 +24,7 @@ class FlattenedFieldType(KeywordFieldType):
     """
 
     type_name = "flattened"
+    collapses = False
     family = "flattened"
     expands = True
     enumerates_terms = False
@@ -76,6 +77,7 @@ class KeyedFieldType(KeywordFieldType):
     """
 
     type_name = "flattened"
+    collapses = False
     family = "keyword"
     expands = True
     takes_objects = True

@@ -54,6 +54,7 @@ class NumberFieldType(FieldType):
     PARAMETERS = NUMBER_PARAMETERS
     java_class: ClassVar[str] = "Double"
     column_kind: ClassVar[Literal["long", "double"]] = "long"
+    collapses = True
     in_all_fields = True
 
     def configure(self) -> None:
@@ -265,6 +266,7 @@ class UnsignedLongFieldType(WholeNumberFieldType):
     """0 to 2^64-1; the column holds the value less 2^63, so that it sorts right as int64."""
 
     type_name = "unsigned_long"
+    collapses = False
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,

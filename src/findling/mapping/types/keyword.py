@@ -31,6 +31,7 @@ class KeywordFieldType(FieldType):
     terms = KEYWORD_TERMS
     enumerates_terms = True
     in_all_fields = True
+    collapses = True
     PARAMETERS = parameters.table(
         parameters.INDEX,
         parameters.DOC_VALUES,

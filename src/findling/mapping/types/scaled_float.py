@@ -20,6 +20,7 @@ class ScaledFloatFieldType(NumberFieldType):
     """The column holds round(value * scaling_factor), halves upwards as Java's Math.round."""
 
     type_name = "scaled_float"
+    collapses = False
     family = "scaled_float"
     numbers = DOUBLES
     PARAMETERS = parameters.table(

@@ -12,6 +12,7 @@ class WildcardFieldType(KeywordFieldType):
     """Terms as a keyword's: substrings are found in the term dictionary, which needs no n-grams."""
 
     type_name = "wildcard"
+    collapses = False
     terms = UNSCORED_TERMS
     enumerates_terms = False
     PARAMETERS = parameters.table(

@@ -59,6 +59,8 @@ def scroll_faults(request: SearchRequest, cached: str | None) -> list[str]:
         faults.append("using [rescore] is not allowed in a scroll context")
     if request.search_after is not None:
         faults.append("[search_after] cannot be used in a scroll context")
+    if request.collapse is not None:
+        faults.append("cannot use `collapse` in a scroll context")
     if cached in ("", "true"):
         faults.append("[request_cache] cannot be used in a scroll context")
     return faults

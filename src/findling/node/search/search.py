@@ -24,7 +24,14 @@ from findling.node.search.progress import Progress, in_batches, reduce_phases
 from findling.node.search.request_caching import cacheable
 from findling.node.search.retrieval import retrieved
 from findling.node.search.search_profile import profiles_of
-from findling.node.search.shard_failures import Failures, all_shards_failed, reduce_failed, shards_summary
+from findling.node.search.shard_failures import (
+    AllShardsFailedError,
+    Failures,
+    all_shards_failed,
+    expansion_failed,
+    reduce_failed,
+    shards_summary,
+)
 from findling.node.search.shard_targets import (
     Check,
     ShardTarget,
@@ -43,6 +50,7 @@ from findling.script.service import scripts_for_request
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.values_source import script_sources
+from findling.search.fetch.inner_search import group_searches
 from findling.search.hit_count import HitCount
 from findling.search.phases import Merged, fetch_phase, merge_results
 from findling.search.query.match_all import MatchAllQuery
@@ -318,12 +326,14 @@ def respond(
     node: Node,
     request: SearchRequest,
     outcome: QueryOutcome,
-    hits: Sequence[Mapping[str, object]],
+    hits: Sequence[dict[str, object]],
     call: SearchCall,
     started: float,
 ) -> dict[str, object]:
     """Returns the response body."""
     merged = outcome.merged
+    if request.collapse is not None and request.collapse.inner_hits:
+        _expand(node, request, outcome, hits, call)
     body: dict[str, Any] = {
         "took": int((time.perf_counter() - started) * 1000),
         "timed_out": merged.timed_out,
@@ -346,6 +356,25 @@ def respond(
     if request.profile and not request.only_suggests:
         body["profile"] = {"shards": profiles_of(zip(outcome.answered, outcome.results, strict=True), node.id)}
     return body
+
+
+def _expand(
+    node: Node, request: SearchRequest, outcome: QueryOutcome, hits: Sequence[dict[str, Any]], call: SearchCall
+) -> None:
+    """Adds the hits of its group to each hit of a collapsed search. Raises AllShardsFailedError."""
+    for target in outcome.targets:
+        # boosts of indices are no part of these searches
+        target.boost = 1.0
+    for hit in hits:
+        shown: dict[str, Any] = {}
+        for name, search in group_searches(request, hit):
+            try:
+                found = query(node, search, outcome.targets, call)
+                page = fetch(search, found, node.id)
+            except AllShardsFailedError as error:
+                raise expansion_failed(error) from error
+            shown[name] = {"hits": found.merged.render(page, call.total_as_int)}
+        hit["inner_hits"] = {**hit.get("inner_hits", {}), **shown}
 
 
 def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, typed_keys: bool) -> dict[str, object]:

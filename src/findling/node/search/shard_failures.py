@@ -66,6 +66,11 @@ def reduce_failed(error: FindlingError) -> AllShardsFailedError:
     return AllShardsFailedError("", status_of(error), phase="fetch", grouped=True, failed_shards=[])
 
 
+def expansion_failed(error: AllShardsFailedError) -> AllShardsFailedError:
+    """Returns the error of a search whose groups could not be expanded."""
+    return AllShardsFailedError("failed to expand hits", error.status, phase="expand", grouped=True, failed_shards=[])
+
+
 def context_missing(error: FindlingError) -> AllShardsFailedError:
     """Returns the error of a search whose snapshots are gone: no shard of it is known any more."""
     listed = [{"shard": -1, "index": None, "reason": error_object(error)}]

@@ -90,15 +90,16 @@ class FieldDocsCollector(Collector):
         if matches.scores is not None and len(matches.scores):
             best = float(matches.scores.max())
             self.max_score = best if self.max_score is None else max(best, self.max_score)
-        if self.k == 0 or matches.count == 0:
-            return
+        if self.k and matches.count:
+            self.take(matches)
+
+    def take(self, matches: Matches) -> None:
+        """Takes those of some matches of a segment that may get in."""
         first = self._first_by_column(matches)
         if first is not None:
             self._found.add(matches.at(np.sort(first)))
             return
-        columns = [key.column(matches) for key in self.keys]
-        if self._after is not None:
-            matches, columns = self._behind(matches, columns, self._after)
+        matches, columns = self.compared(matches)
         places = self._found.promising(columns[0])
         if places is None or len(places) > self.k:
             some = columns if places is None else [column[places] for column in columns]
@@ -107,6 +108,11 @@ class FieldDocsCollector(Collector):
             places = first if places is None else places[first]
         if len(places):
             self._found.add(matches.at(places), [column[places] for column in columns])
+
+    def compared(self, matches: Matches) -> tuple[Matches, list[NDArray[Any]]]:
+        """Returns those of the matches that come behind the page before, and their columns."""
+        columns = [key.column(matches) for key in self.keys]
+        return (matches, columns) if self._after is None else self._behind(matches, columns, self._after)
 
     def _first_by_column(self, matches: Matches) -> NDArray[np.intp] | None:
         """Returns the places of the first k matches by a column as it is stored; None if that cannot be."""
@@ -142,12 +148,13 @@ class FieldDocsCollector(Collector):
         result = ShardQueryResult(total=self.total)
         entries = self._found.ranked()
         if entries:
-            self._show(entries, result)
+            self.show(entries, result)
         if self._shows_max_score and self.max_score is not None:
             result.max_score = shortest_float(self.max_score)
         return result
 
-    def _show(self, entries: Sequence[FieldDoc], result: ShardQueryResult) -> None:
+    def show(self, entries: Sequence[FieldDoc], result: ShardQueryResult) -> None:
+        """Makes documents, which are in order, the hits of a result."""
         columns = list(zip(self.keys, zip(*[entry.values for entry in entries], strict=True), strict=True))
         shown = [[key.shown(value) for value in column] for key, column in columns]
         order = [[key.comparable(value) for value in column] for key, column in columns]
@@ -243,10 +250,12 @@ class _Entries:
 
     def ranked(self) -> list[FieldDoc]:
         """Returns the first k documents in order."""
-        return sorted(self._found, key=self._order)[: self._k]
+        return sorted(self._found, key=lambda entry: order_of(self._keys, entry))[: self._k]
 
-    def _order(self, entry: FieldDoc) -> tuple[Any, ...]:
-        return (*[key.comparable(value) for key, value in zip(self._keys, entry.values, strict=True)], entry.doc)
+
+def order_of(keys: Sequence[SortKey], entry: FieldDoc) -> tuple[Any, ...]:
+    """Returns what documents are in order by over segments and shards, equal ones by their numbers."""
+    return (*[key.comparable(value) for key, value in zip(keys, entry.values, strict=True)], entry.doc)
 
 
 def smallest(columns: Sequence[NDArray[Any]], k: int) -> NDArray[np.intp]:

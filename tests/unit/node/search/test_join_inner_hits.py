@@ -86,7 +86,7 @@ def test_hits_without_any(questions: Api) -> None:
         (has_child("answer", inner_hits={"x": 1}), "[inner_hits] unknown field [x]"),
         (
             has_child("answer", inner_hits={"size": 101}),
-            "Inner result window is too large, the inner hit definition's [answer]'s from + size must be less than or "
+            "Inner result window is too large, the inner hit definition's [null]'s from + size must be less than or "
             "equal to: [100] but was [101]. This limit can be set by changing the [index.max_inner_result_window] "
             "index level setting.",
         ),
