@@ -68,7 +68,7 @@ def _hits(hits: Any) -> Any:
     if any("sort" in hit for hit in shown):
         # as they are, but for those of the same place
         firsts = {json.dumps(hit["sort"]): place for place, hit in reversed(list(enumerate(shown)))}
-        return sorted(shown, key=lambda hit: (firsts[json.dumps(hit["sort"])], hit["_id"]))
+        return sorted(shown, key=lambda hit: (firsts[json.dumps(hit["sort"])], hit.get("_id", "")))
     return sorted(shown, key=lambda hit: (-round(hit.get("_score") or 0, 3), hit.get("_id", "")))
 
 
