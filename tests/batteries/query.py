@@ -16,7 +16,7 @@ RELATIVE = 2e-6
 Check = Callable[[Engine, Feature], None]
 QUERY_CHECKS: list[Check] = []
 # what Elasticsearch says of some parameters in place of their names
-UNNAMED = ("multiple fields", "but found [FIELD_NAME]")
+UNNAMED = ("multiple fields", "but found [FIELD_NAME]", "Field is not supported by")
 REFUSALS = ("parsing_exception", "x_content_parse_exception", "illegal_argument_exception")
 
 

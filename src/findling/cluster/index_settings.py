@@ -110,6 +110,7 @@ _DYNAMIC: Final = (
     Setting("index.highlight.weight_matches_mode.enabled", parse_bool, "true"),
     Setting("index.gc_deletes", duration(-1), "60s"),
     Setting("index.default_pipeline", parse_text, "_none"),
+    Setting("index.search.default_pipeline", parse_text, None),
     Setting("index.final_pipeline", parse_text, "_none"),
     Setting("index.hidden", parse_bool, "false"),
     Setting("index.priority", integer(0), "1"),

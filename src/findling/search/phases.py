@@ -154,7 +154,7 @@ def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -
     if len(results) == 1:
         return _merged_alone(request, results[0])
     _check_sort_types(request, results)
-    ranked = _ranked(results) if request.collapse is None else _heads(_ranked(results), results)
+    ranked = ranked_hits(results) if request.collapse is None else _heads(ranked_hits(results), results)
     page = ranked[request.from_ : request.from_ + request.size]
     total, relation = _total(request, results)
     scores = [result.max_score for result in results if result.max_score is not None]
@@ -183,7 +183,7 @@ def _merged_alone(request: SearchRequest, result: ShardQueryResult) -> Merged:
     )
 
 
-def _ranked(results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
+def ranked_hits(results: Sequence[ShardQueryResult]) -> list[tuple[int, ShardHit]]:
     """Returns all hits in order, each with its shard's place in the list."""
     ranked = sorted(
         (

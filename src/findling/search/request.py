@@ -35,8 +35,8 @@ DEFAULT_SIZE: Final = 10
 _NOT_SUPPORTED: Final = (
     "highlight",
 )  # fmt: skip
-# members that are read elsewhere (point in time: by the node) or have no effect on the result
-_NO_EFFECT: Final = ("pit", "stats", "ext")
+# members that are read elsewhere (point in time, pipelines: by the node) or have no effect on the result
+_NO_EFFECT: Final = ("pit", "stats", "ext", "search_pipeline", "verbose_pipeline")
 
 
 @quick_init

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.cluster.search_pipelines import search_pipelines
 from findling.node.monitor.index_stats import (
     METRICS,
     check_metrics,
@@ -25,7 +26,7 @@ from findling.node.services.thread_pools import thread_pools
 
 STATS_METRICS: Final = ("indices", "os", "process", "jvm", "thread_pool", "fs", "transport", "http", "breaker",
                         "script", "discovery", "ingest", "adaptive_selection", "script_cache", "indexing_pressure",
-                        "repository", "allocations")  # fmt: skip
+                        "repository", "allocations", "search_pipeline")  # fmt: skip
 _METRIC_OF: Final = {"breakers": "breaker"}
 _LEVELS: Final = ("node", "indices", "shards")
 _MAPPING_BYTES: Final = 1024
@@ -156,6 +157,7 @@ def _machine_parts(node: Node) -> dict[str, object]:
         **_scripts(node),
         "discovery": _discovery(node),
         "ingest": {"total": {"count": 0, "time_in_millis": 0, "current": 0, "failed": 0}, "pipelines": {}},
+        "search_pipeline": node.pipelines.render(list(search_pipelines(node.cluster.state))),
         "adaptive_selection": {},
         "indexing_pressure": {"memory": _indexing_pressure(node)},
         "repository": {},

@@ -16,13 +16,14 @@ from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.thread_pools import thread_pool_settings
 from findling.search.aggs.base.aggregation import aggregation_names
+from findling.search.pipeline.processor import FACTORIES
 from findling.version import ELASTICSEARCH_VERSION
 
 ROLES: Final = ["data", "data_cold", "data_content", "data_frozen", "data_hot", "data_warm", "ingest", "master",
                 "remote_cluster_client"]  # fmt: skip
 ROLE_LETTERS: Final = "cdfhimrsw"
 INFO_METRICS: Final = ("settings", "os", "process", "jvm", "thread_pool", "transport", "http", "plugins", "ingest",
-                       "aggregations", "indices", "remote_cluster_server")  # fmt: skip
+                       "aggregations", "indices", "remote_cluster_server", "search_pipelines")  # fmt: skip
 SELECTORS: Final = frozenset({"_all", "_local", "_master", "_only_local", "master:true", "data:true", "ingest:true"})
 
 
@@ -132,6 +133,9 @@ def _info_parts(node: Node, flat: bool) -> dict[str, object]:
         "plugins": [],
         "modules": [],
         "ingest": {"processors": []},
+        "search_pipelines": {
+            section: [{"type": kind} for kind in sorted(kinds)] for section, kinds in FACTORIES.items()
+        },
         "aggregations": {name: {"types": ["other"]} for name in sorted(aggregation_names())},
         "total_indexing_buffer": 64 << 20,
     }

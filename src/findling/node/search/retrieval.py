@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from findling.base.errors import IllegalArgumentError
 from findling.node.search.shard_targets import ShardTarget
 from findling.search.context import ShardContext
 from findling.search.fetch.field_format import parse_field_formats
 from findling.search.hit_count import HitCount
-from findling.search.phases import Merged, fetch_phase
+from findling.search.phases import Merged, fetch_phase, ranked_hits
+from findling.search.query.hybrid import HybridQuery
 from findling.search.request import SearchRequest, check_first_page
+from findling.search.retriever.fusion import Fusion, HybridRetriever
 from findling.search.retriever.ranked_docs import RankedDocs
-from findling.search.shard_result import ShardHit
+from findling.search.retriever.standard import StandardRetriever
+from findling.search.shard_result import ShardHit, ShardQueryResult
 from findling.search.source_filter import SourceFilter
 
-# a search of all shards: what came of it, and the shards that the places in it mean
-Search = Callable[[SearchRequest], tuple[Merged, Sequence[ShardTarget]]]
+
+class Found(NamedTuple):
+    """What came of a search of all shards. answered, results: the shards that the places in it mean, and theirs"""
+
+    merged: Merged
+    answered: Sequence[ShardTarget]
+    results: Sequence[ShardQueryResult]
+
+
+Search = Callable[[SearchRequest], Found]
 
 
 def retrieved(request: SearchRequest, targets: Sequence[ShardTarget], search: Search) -> SearchRequest:
@@ -32,6 +44,23 @@ def retrieved(request: SearchRequest, targets: Sequence[ShardTarget], search: Se
     found = request.retriever.leaf(shards).extract(replace(request, retriever=None), False)
     check_first_page(found)
     return found
+
+
+def with_fused_lists(request: SearchRequest, fusion: Fusion) -> SearchRequest:
+    """Returns the search of a hybrid query as one of a retriever; one in another order than by scores as it is.
+
+    Raises IllegalArgumentError for a later page where nothing says how many documents take part.
+    """
+    query = request.query
+    assert isinstance(query, HybridQuery)
+    if not request.sorts_by_score or request.n_hits == 0:
+        return request
+    if query.depth is None and request.from_ > 0:
+        raise IllegalArgumentError("pagination_depth param is missing in the search request")
+    window = request.size if query.depth is None else query.depth
+    lists = tuple(StandardRetriever(query=part, name=part.name) for part in query.parts())
+    retriever = HybridRetriever(children=lists, window=window, fusion=fusion, name=query.name)
+    return replace(request, query=None, retriever=retriever)
 
 
 class SearchedShards:
@@ -59,24 +88,23 @@ class SearchedShards:
             track_total_hits=HitCount.NONE, source=SourceFilter(enabled=False), runtime=self._request.runtime
         )
 
-    def search(self, request: SearchRequest) -> RankedDocs:
+    def search(self, request: SearchRequest, per_shard: bool = False) -> RankedDocs:
         kept = [(context, context.statistics) for context in self._contexts()]
         try:
-            merged, answered = self._search(request)
+            found = self._search(request)
         finally:
             # what one list takes for its statistics is not the other lists' business
             for context, statistics in kept:
                 context.statistics = statistics
             for target in self._targets:
                 target.nearest = ()
-        return self._ranked(merged, answered)
+        return self._ranked(found.answered, ranked_hits(found.results) if per_shard else found.merged.page)
 
     def _contexts(self) -> list[ShardContext]:
         return [target.context for target in self._targets if target.context is not None]
 
-    def _ranked(self, merged: Merged, answered: Sequence[ShardTarget]) -> RankedDocs:
+    def _ranked(self, answered: Sequence[ShardTarget], hits: Sequence[tuple[int, ShardHit]]) -> RankedDocs:
         places = [self._targets.index(target) for target in answered]
-        hits = merged.page
         scores = [np.nan if hit.score is None else hit.score for _, hit in hits]
         return RankedDocs(
             self._keys,

@@ -22,7 +22,7 @@ from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
 from findling.node.search.progress import Progress, in_batches, reduce_phases
 from findling.node.search.request_caching import cacheable
-from findling.node.search.retrieval import retrieved
+from findling.node.search.retrieval import Found, retrieved, with_fused_lists
 from findling.node.search.search_profile import profiles_of
 from findling.node.search.shard_failures import (
     AllShardsFailedError,
@@ -55,6 +55,7 @@ from findling.search.hit_count import HitCount
 from findling.search.phases import Merged, fetch_phase, merge_results
 from findling.search.query.match_all import MatchAllQuery
 from findling.search.request import SearchRequest
+from findling.search.retriever.fusion import SCORE_SUM, Fusion
 from findling.search.runtime.overlay import with_computed
 from findling.search.shard_result import ShardQueryResult
 from findling.search.statistics import share_statistics
@@ -71,6 +72,7 @@ class SearchCall:
     check: raises once the client has gone
     types: mapping types that documents must have
     progress: hears of the answers of shards as they come, None if nobody asks
+    fusion: how the lists of a hybrid query become one
     """
 
     expression: str | None
@@ -83,6 +85,7 @@ class SearchCall:
     check: Check = never
     types: tuple[str, ...] = ()
     progress: Progress | None = None
+    fusion: Fusion = SCORE_SUM
 
 
 @dataclass(slots=True)
@@ -142,14 +145,18 @@ def parse_search(call: SearchCall) -> SearchRequest:
 
 
 def retrieve(node: Node, request: SearchRequest, targets: list[ShardTarget], call: SearchCall) -> SearchRequest:
-    """Returns a search for what its retriever finds, or as it is if it has none."""
+    """Returns a search for what its retriever finds, or the lists of its hybrid query; as it is if it has neither."""
+    params: Mapping[str, str] = {}
+    if request.query is not None and request.query.is_fused:
+        # its queries are parts of one search, and none of their own
+        request, params = with_fused_lists(request, call.fusion), call.params
     if request.retriever is None:
         return request
-    inner = SearchCall(call.expression, {}, options=call.options, check=call.check)
+    inner = SearchCall(call.expression, {}, params, call.options, check=call.check)
 
-    def search_all(part: SearchRequest) -> tuple[Merged, Sequence[ShardTarget]]:
+    def search_all(part: SearchRequest) -> Found:
         outcome = query(node, part, targets, inner)
-        return outcome.merged, outcome.answered
+        return Found(outcome.merged, outcome.answered, outcome.results)
 
     return retrieved(request, targets, search_all)
 

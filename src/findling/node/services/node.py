@@ -20,6 +20,7 @@ from findling.node.services.data_directory import DataDirectory
 from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
 from findling.node.services.node_scripts import scripts_of
+from findling.node.services.pipeline_counters import PipelineCounters
 from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.request_cache import RequestCache
 from findling.node.services.system.system_indices import SystemIndices
@@ -60,6 +61,7 @@ class Node:
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
         self.tasks = TaskRegistry(self.id, self.clock)
         self.readers = ReaderContexts(self.clock)
+        self.pipelines = PipelineCounters()
         self.system = SystemIndices(self.data, self.clock, self.account)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")

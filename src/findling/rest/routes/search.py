@@ -14,6 +14,7 @@ from findling.node.search.point_in_time import close_point_in_time, open_point_i
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
 from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
+from findling.node.search.search_pipelines import search_piped
 from findling.node.services.node import Node
 from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
@@ -62,6 +63,11 @@ def _check_parameters(request: Request) -> None:
 
 
 def run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
+    """Returns the answer of a search, through its pipeline if it has one."""
+    return search_piped(node, call, lambda piped: _run_alone(node, piped, scroll))
+
+
+def _run_alone(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
     """Returns the answer of a search: of a point in time, of a scroll that begins, or of neither."""
     if call.body.get("pit") is not None:
         if scroll is not None:
@@ -176,13 +182,13 @@ def close_pit(node: Node, request: Request) -> Response:
 
 SEARCH_PARAMETERS: Final = (
     f"{INDICES} _source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors "
-    "allow_partial_search_results analyzer "
-    "analyze_wildcard batched_reduce_size ccs_minimize_roundtrips default_operator df docvalue_fields explain "
-    "force_synthetic_source from ignore_throttled include_named_queries_score index lenient "
-    "max_concurrent_shard_requests "
-    "min_compatible_shard_node pre_filter_shard_size preference q request_cache rest_total_hits_as_int routing scroll "
+    "allow_partial_search_results analyzer analyze_wildcard batched_reduce_size ccs_minimize_roundtrips "
+    "default_operator df docvalue_fields explain force_synthetic_source from ignore_throttled "
+    "include_named_queries_score index lenient max_concurrent_shard_requests min_compatible_shard_node "
+    "pre_filter_shard_size preference q request_cache rest_total_hits_as_int routing scroll search_pipeline "
     "search_type seq_no_primary_term size sort stats stored_fields suggest_field suggest_mode suggest_size "
-    "suggest_text terminate_after timeout track_scores track_total_hits typed_keys version min_score"
+    "suggest_text terminate_after timeout track_scores track_total_hits typed_keys verbose_pipeline version "
+    "min_score"
 )
 
 ROUTES = [

@@ -76,6 +76,8 @@ class Query:
 
     # what Lucene calls such a query, once it is rewritten; shown in profiles
     lucene_class: ClassVar[str] = "Query"
+    # whether it stands for several lists of documents, which a search makes one of
+    is_fused: ClassVar[bool] = False
     # its name, if it may not be stored to be asked of documents that are in no index
     refused_in_percolator: ClassVar[str] = ""
 

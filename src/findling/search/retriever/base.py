@@ -54,8 +54,11 @@ class Shards(Protocol):
     def blank(self) -> SearchRequest:
         """Returns a search for everything, of which no hit is counted."""
 
-    def search(self, request: SearchRequest) -> RankedDocs:
-        """Returns what the shards find, best first. Raises AllShardsFailedError."""
+    def search(self, request: SearchRequest, per_shard: bool = False) -> RankedDocs:
+        """Returns what the shards find, best first. Raises AllShardsFailedError.
+
+        per_shard: whether what each shard finds is part of it, however many shards there are
+        """
 
     def values(self, ranked: RankedDocs, name: str) -> list[list[Any]]:
         """Returns the values that each document has in a field, as `fields` of a search shows them."""

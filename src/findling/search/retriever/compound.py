@@ -41,6 +41,8 @@ class CompoundRetriever(Retriever):
     window_member: ClassVar[str] = "rank_window_size"
     # whether scores are wanted even of a child that is sorted by fields
     shows_scores: ClassVar[bool] = False
+    # whether each shard, not all of them together, gives as many documents as the window
+    per_shard: ClassVar[bool] = False
 
     children: tuple[Retriever, ...] = ()
     window: int = DEFAULT_WINDOW
@@ -108,7 +110,7 @@ class CompoundRetriever(Retriever):
         failed: list[tuple[str, FindlingError]] = []
         for child, request in zip(self.children, requests, strict=True):
             try:
-                lists.append(shards.search(request))
+                lists.append(shards.search(request, self.per_shard))
             except TaskCancelledError:
                 raise
             except FindlingError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import as_integer
 from findling.base.object_parser import LIST, NUMBER, OBJECT, Member
+from findling.search.collapse import Collapse, parse_collapse
 from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
 from findling.search.query.match_all import MatchAllQuery
@@ -31,6 +32,7 @@ class StandardRetriever(Leaf):
     sort: tuple[SortField, ...] | None = None
     search_after: tuple[Any, ...] | None = None
     terminate_after: int = 0
+    collapse: Collapse | None = None
 
     def extract(self, request: SearchRequest, is_child: bool) -> SearchRequest:
         if is_child:
@@ -47,6 +49,8 @@ class StandardRetriever(Leaf):
             search_after=self.search_after,
             terminate_after=self.terminate_after,
             min_score=request.min_score if self.min_score is None else self.min_score,
+            collapse=request.collapse if self.collapse is None else self.collapse,
+            docvalue_fields=self.collapse.shown(request.docvalue_fields) if self.collapse else request.docvalue_fields,
         )
 
     def _check_child(self) -> None:
@@ -73,6 +77,7 @@ def parse_standard(body: Mapping[str, Any]) -> StandardRetriever:
         "search_after": Member(LIST, read_search_after),
         "terminate_after": Member(NUMBER, as_integer),
         "sort": Member(("START_OBJECT", "START_ARRAY"), parse_sort),
+        "collapse": Member(OBJECT, parse_collapse),
     }
     read = read_retriever("standard", body, members)
     return StandardRetriever(
@@ -80,5 +85,6 @@ def parse_standard(body: Mapping[str, Any]) -> StandardRetriever:
         sort=read.get("sort"),
         search_after=read.get("search_after"),
         terminate_after=read.get("terminate_after", 0),
+        collapse=read.get("collapse"),
         **common_of(read),
     )

@@ -1,0 +1,1 @@
+"""The processors of search pipelines, one file each, registered by their names."""
