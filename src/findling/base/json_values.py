@@ -21,6 +21,8 @@ from findling.base.errors import (
 # what Java's Double.parseDouble takes, but for hexadecimal notation
 _DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)")
 
+_TWO_POINTS: Final = re.compile(r"[+-]?[0-9]*\.[0-9]*\.")
+
 
 def json_token(value: object) -> str:
     """Returns the name of the JSON token that a value starts with."""
@@ -47,6 +49,8 @@ def parse_double(text: str) -> float:
     stripped = text.strip()
     if not stripped:
         raise NumberFormatError("empty String")
+    if _TWO_POINTS.match(stripped):
+        raise NumberFormatError("multiple points")
     if _DOUBLE.fullmatch(stripped) is None:
         raise NumberFormatError(f'For input string: "{text}"')
     return float(stripped.rstrip("fFdD") if stripped[-1] in "fFdD" else stripped)

@@ -107,6 +107,7 @@ class ShardContext:
     profiler: measures the query phase while that runs, None if nobody asked for a profile
     scripts: compiles the scripts of requests
     request_size: how many hits the search shows, None for what is no search
+    place: of the shard among all those of the search, over all indices
     unrepeatable: what may make the answer another one the next time, though the snapshot is the same; shared by all
         contexts that are made of this one
     """
@@ -131,6 +132,7 @@ class ShardContext:
     profiler: SearchProfiler | None = None
     scripts: ScriptService = UNCHECKED
     request_size: int | None = None
+    place: int = 0
     unrepeatable: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

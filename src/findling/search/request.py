@@ -123,7 +123,7 @@ class SearchRequest:
         if "collapse" in members:
             members["docvalue_fields"] = members["collapse"].shown(members.get("docvalue_fields", ()))
         request = cls(**members)
-        return _checked(request, "pit" in (body or {}))
+        return _checked(request)
 
     @property
     def n_hits(self) -> int:
@@ -175,13 +175,9 @@ class SearchRequest:
         return self.sort is None or (len(self.sort) == 1 and self.sort[0].is_score and self.sort[0].descending)
 
 
-def _checked(request: SearchRequest, in_point_in_time: bool) -> SearchRequest:
-    if request.sort and not in_point_in_time and any(key.field == "_shard_doc" for key in request.sort):
-        raise ActionRequestValidationError(
-            "Validation Failed: 1: [_shard_doc] sort field cannot be used without [point in time];"
-        )
+def _checked(request: SearchRequest) -> SearchRequest:
     check_first_page(request)
-    if request.search_after is not None and request.sort is None:
+    if request.search_after is not None and request.sorts_by_score:
         raise IllegalArgumentError("Sort must contain at least one field.")
     if request.stored_fields is not None and request.hides_stored_fields:
         if request.source.enabled:
@@ -386,7 +382,8 @@ _WRONG_TOKENS: Final = {
     **dict.fromkeys(
         ("collapse", "script_fields", "runtime_mappings", "suggest"), (*_VALUES, "START_ARRAY", "VALUE_NULL")
     ),
-    **dict.fromkeys(("search_after", "fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
+    **dict.fromkeys(("fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
+    "search_after": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
     "sub_searches": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
 }
 

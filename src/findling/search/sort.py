@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError, ParsingError, XContentParseError
 from findling.base.json_values import as_integer, json_token, scalar_text
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.parameters import ObjectParameters, Parameters, TokenParameters
 from findling.search.query.base import Query, parse_query
 
+_ORDERS: Final = ("asc", "desc")
 _MODES: Final = ("min", "max", "sum", "avg", "median")
 _NUMERIC_TYPES: Final = ("long", "double", "date", "date_nanos")
 
@@ -90,7 +91,9 @@ BY_SCORE: Final = (SortField("_score", descending=True),)
 def parse_sort(body: object) -> tuple[SortField, ...]:
     """Returns the sort keys of a request: a name, an object, or a list of these. Raises ParsingError."""
     # a scalar is a name, but within an array
-    alone = body if body is None or isinstance(body, (dict, list)) else scalar_text(body)
+    if body is None:
+        raise ParsingError("Unknown key for a VALUE_NULL in [sort].")
+    alone = body if isinstance(body, (dict, list)) else scalar_text(body)
     entries = alone if isinstance(alone, list) else [alone]
     keys: list[SortField] = []
     for entry in entries:
@@ -101,7 +104,7 @@ def parse_sort(body: object) -> tuple[SortField, ...]:
 def parse_sort_parameter(text: str) -> tuple[SortField, ...]:
     """Returns the sort keys of the URL parameter, such as `age:desc,_score`. Raises IllegalArgumentError."""
     keys = []
-    for part in text.split(","):
+    for part in text.rstrip(",").split(","):
         name, colon, order = part.rpartition(":")
         if not colon:
             keys.append(_plain(part))
@@ -128,17 +131,22 @@ def _plain(name: str) -> SortField:
 def _parse_key(name: str, value: object) -> SortField:
     if isinstance(value, str):
         return SortField(name, descending=_is_descending(value))
+    is_geo = name in ("_geo_distance", "_geoDistance")
     if not isinstance(value, Mapping):
-        found = json_token(value[0]) if isinstance(value, list) and value else "END_OBJECT"
+        if is_geo and isinstance(value, list):
+            raise _no_points()
+        found = "END_OBJECT" if not isinstance(value, list) else json_token(value[0]) if value else "END_ARRAY"
         raise XContentParseError(f"[field_sort] Expected START_OBJECT but was: {found}")
     if name == "_script":
         return _parse_script(value)
-    if name in ("_geo_distance", "_geoDistance"):
+    if is_geo:
         return _parse_geo(value)
+    if name == "_score":
+        return _parse_score(value)
     parameters = ObjectParameters("field_sort", value)
     key = SortField(
         name,
-        descending=_order(parameters, name == "_score"),
+        descending=_order(parameters, False),
         mode=_mode(parameters),
         missing=_missing(parameters),
         unmapped_type=parameters.text("unmapped_type"),
@@ -146,6 +154,13 @@ def _parse_key(name: str, value: object) -> SortField:
         numeric_type=_numeric_type(parameters),
         nested=parameters.read("nested", _nested, None) if parameters.object("nested") else None,
     )
+    parameters.finish()
+    return key
+
+
+def _parse_score(body: Mapping[str, object]) -> SortField:
+    parameters = ObjectParameters("_score", body)
+    key = SortField("_score", descending=_order(parameters, True))
     parameters.finish()
     return key
 
@@ -158,17 +173,18 @@ def _missing(parameters: Parameters) -> Any:
 
 
 def _order(parameters: Parameters, default_descending: bool) -> bool:
-    return parameters.read("order", _read_order, default_descending)
-
-
-def _read_order(value: object) -> bool:
-    return _is_descending(scalar_text(value))
+    order = parameters.one_of("order", _ORDERS, None, _no_such_order)
+    return default_descending if order is None else order == "desc"
 
 
 def _is_descending(order: str) -> bool:
-    if order.lower() not in ("asc", "desc"):
-        raise IllegalArgumentError(f"No enum constant org.elasticsearch.search.sort.SortOrder.{order.upper()}")
+    if order.lower() not in _ORDERS:
+        raise _no_such_order(order)
     return order.lower() == "desc"
+
+
+def _no_such_order(order: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"No enum constant org.elasticsearch.search.sort.SortOrder.{order.upper()}")
 
 
 def _mode(parameters: Parameters) -> str | None:
@@ -206,8 +222,8 @@ def _nested(body: object) -> NestedSort | None:
     if body is None:
         return None
     parameters = _NestedParameters("nested_sort", body)
-    path, filter_body = parameters.text("path"), parameters.take("filter")
-    filter_query = None if filter_body is None else parse_query(filter_body)
+    path = parameters.text("path")
+    filter_query = _filter(parameters.take("filter")) if "filter" in parameters else None
     max_children = _count(parameters.take("max_children")) if "max_children" in parameters else None
     inner = _nested(parameters.take("nested"))
     parameters.finish()
@@ -215,19 +231,23 @@ def _nested(body: object) -> NestedSort | None:
     return inner if path is None else NestedSort(path, filter_query, max_children, inner)
 
 
+def _filter(body: object) -> Query:
+    try:
+        return parse_query(body)
+    except FindlingError as error:
+        raise ParsingError("Expected filter element.") from error
+
+
 _SCRIPT_TYPES: Final = ("number", "string", "version")
 
 
-def _script_type(value: object) -> str:
-    kind = scalar_text(value).lower()
-    if kind not in _SCRIPT_TYPES:
-        raise IllegalArgumentError(f"Unknown ScriptSortType [{scalar_text(value)}]")
-    return kind
+def _no_such_script_type(kind: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Unknown ScriptSortType [{kind}]")
 
 
 def _parse_script(body: Mapping[str, object]) -> SortField:
     parameters = ObjectParameters("_script", body)
-    given, kind = parameters.take("script"), parameters.read("type", _script_type, None)
+    given, kind = parameters.take("script"), parameters.one_of("type", _SCRIPT_TYPES, None, _no_such_script_type)
     missing = [name for name, value in (("script", given), ("type", kind)) if value is None]
     descending, mode = _order(parameters, False), _mode(parameters)
     nested = parameters.read("nested", _nested, None) if parameters.object("nested") else None
@@ -235,7 +255,9 @@ def _parse_script(body: Mapping[str, object]) -> SortField:
     if missing or kind is None:
         raise IllegalArgumentError(f"Required [{', '.join(missing)}]")
     if kind != "number" and mode in ("sum", "avg", "median"):
-        raise IllegalArgumentError(f"script sort of type [string] doesn't support mode [{mode}]")
+        unfit = IllegalArgumentError(f"script sort of type [string] doesn't support mode [{mode}]")
+        refusal = parameters.refused("mode", unfit)
+        raise refusal from refusal.__cause__
     script = ScriptSort(parameters.read("script", parse_script, ScriptDefinition()), kind)
     return SortField("_script", descending, mode, nested=nested, script=script)
 
@@ -246,18 +268,15 @@ _GEO_OPTIONS: Final = (
 
 
 def _parse_geo(body: Mapping[str, object]) -> SortField:
-    fields = [name for name in body if name not in _GEO_OPTIONS]
     parameters = Parameters("_geo_distance", body)
-    # of several fields the last counts, as in Elasticsearch
-    parameters.know(fields)
-    points = _points(parameters.take(fields[-1])) if fields else ()
-    if not points:
-        raise IllegalArgumentError("Geo distance sorting needs at least one point.")
+    field, points = _field_and_points(parameters)
+    if field is None or not points:
+        raise _no_points()
     mode = _mode(parameters)
     if mode == "sum":
         raise IllegalArgumentError("sort_mode [sum] isn't supported for sorting by geo distance")
     key = SortField(
-        fields[0],
+        field,
         descending=_order(parameters, False),
         mode=mode,
         unmapped_type="geo_point" if parameters.boolean("ignore_unmapped", False) else None,
@@ -284,7 +303,33 @@ def _no_such_validation(kind: str) -> IllegalArgumentError:
     return IllegalArgumentError(f"operator needs to be either [COERCE, IGNORE_MALFORMED, STRICT], but not [{kind}]")
 
 
-def _points(value: object) -> tuple[Any, ...]:
-    if isinstance(value, list) and (not value or not isinstance(value[0], (int, float))):
-        return tuple(value)
-    return () if value is None else (value,)
+def _no_points() -> IllegalArgumentError:
+    return IllegalArgumentError("Geo distance sorting needs at least one point.")
+
+
+def _field_and_points(parameters: Parameters) -> tuple[str | None, tuple[Any, ...]]:
+    """Returns the last of the members that name a field, and the points of all of them, as Elasticsearch does."""
+    field: str | None = None
+    points: list[Any] = []
+    for name in parameters.others(*_GEO_OPTIONS):
+        value = parameters.take(name)
+        if isinstance(value, str) and field not in (None, name):
+            raise ParsingError(f"Trying to reset fieldName to [{name}], already set to [{field}].")
+        if value is None:
+            continue
+        if not isinstance(value, (str, list, Mapping)):
+            raise ParsingError(f"[_geo_distance] does not support [{name}]")
+        points += _points(value)
+        field = name
+    return field, tuple(points)
+
+
+def _points(value: object) -> list[Any]:
+    """Returns the points of a value: one, several, or an array of numbers, of which each two are one."""
+    if not isinstance(value, list):
+        return [value]
+    if not value or not isinstance(value[0], (int, float)):
+        return value
+    if len(value) % 2:
+        raise ParseError("geo point parsing: expected second number but got [END_ARRAY] instead")
+    return [value[i : i + 2] for i in range(0, len(value), 2)]

@@ -53,7 +53,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
     if request.sort is not None and all(key.field != "_shard_doc" for key in request.sort):
         request = replace(request, sort=(*request.sort, SortField("_shard_doc")))
     reader = node.readers.get(reader_id, PIT, keep_alive_ms)
-    with reopened(node, reader, call.check, own_numbers=True) as targets:
+    with reopened(node, reader, call.check) as targets:
         _leave_out_gone(node, targets)
         cut(targets, request.slice)
         request = retrieve(node, request, targets, call)

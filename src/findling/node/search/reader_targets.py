@@ -47,13 +47,8 @@ def check_keep_alive(node: Node, keep_alive_ms: int) -> None:
 
 
 @contextmanager
-def reopened(
-    node: Node, reader: ReaderContext, check: Check = never, own_numbers: bool = False
-) -> Iterator[list[ShardTarget]]:
-    """Gives the targets of a kept reader contexts for one request.
-
-    own_numbers: shards get numbers unique over all indices, which makes `_shard_doc` a total order
-    """
+def reopened(node: Node, reader: ReaderContext, check: Check = never) -> Iterator[list[ShardTarget]]:
+    """Gives the targets of a kept reader contexts for one request."""
     now_ms = node.clock.now_ms()
     held: list[Searcher] = []
     targets = []
@@ -66,8 +61,7 @@ def reopened(
             held.append(searcher)
             target = ShardTarget(kept.resolved, kept.service, kept.number, filters=kept.filters, part=kept.part)
             target.context = make_context(node, target, searcher, now_ms, account, check)
-            if own_numbers:
-                target.context.shard = place
+            target.context.place = place
             targets.append(target)
         yield targets
     finally:

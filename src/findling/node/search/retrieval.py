@@ -127,5 +127,5 @@ class SearchedShards:
 
 
 def _number(target: ShardTarget) -> int:
-    """Returns the number of a shard, unique over all indices where the search is of a point in time."""
-    return target.number if target.context is None else target.context.shard
+    """Returns the number of a shard, unique over all indices of the search."""
+    return target.number if target.context is None else target.context.place

@@ -99,7 +99,7 @@ def clear_scrolls(node: Node, scroll_ids: list[str]) -> tuple[dict[str, Any], in
 def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:
     started = time.perf_counter()
     state: HitPages = reader.state["scroll"]
-    with reopened(node, reader, check, own_numbers=True) as targets:
+    with reopened(node, reader, check) as targets:
         if not targets and reader.state["targets"]:
             raise context_missing(missing_context(reader.id))
         request = state.request

@@ -91,6 +91,9 @@ def find_targets(
         filters = resolved.filters if resolved.index.has_type(types) else ({"match_none": {}},)
         for number in search_shards(resolved.index, _routing(resolved.routing, routing)):
             targets.append(ShardTarget(resolved, service, number, filters=filters))
+    if len(targets) > 1:
+        # the order in which equal hits come: as in Elasticsearch, the first shards of all indices, then the second ones
+        targets.sort(key=lambda target: (target.number, target.index))
     return targets
 
 
@@ -143,8 +146,10 @@ class opened:
     def __enter__(self) -> list[ShardTarget]:
         now_ms = self._node.clock.now_ms()
         try:
-            for target in self._targets:
+            for place, target in enumerate(self._targets):
                 self._open(target, now_ms)
+                if target.context is not None:
+                    target.context.place = place
         except BaseException:
             self._release()
             raise

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParseError, QueryShardError
-from findling.mapping.field_type import TimeUnit, numbers_of_type
+from findling.mapping.anonymous_field import anonymous_field
+from findling.mapping.field_type import TimeUnit
 from findling.mapping.geo.geo_point_text import Point, normalized, parse_point
 from findling.script.contexts.sort import BYTESREF_SORT, NUMBER_SORT, STRING_SORT
 from findling.search.collector.number_key import NANOS_PER_MILLI, NumberKey
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 # of the numeric_types that are dates
 _UNITS: Final[dict[str, TimeUnit]] = {"date": "ms", "date_nanos": "ns"}
+# the greatest double that is a whole number of 64 bits
+_GREATEST: Final = 2.0**63 - 1_024
 
 
 def bind_sort(sort: tuple[SortField, ...], ctx: ShardContext) -> list[SortKey]:
@@ -45,7 +48,7 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     if spec.field == "_doc":
         return DocKey(spec)
     if spec.field == "_shard_doc":
-        return DocKey(spec, ctx.shard << 32)
+        return DocKey(spec, ctx.place << 32)
     if spec.field in ("_seq_no", "_version"):
         return VersionKey(spec)
     constant = ctx.constant(spec.field)
@@ -66,16 +69,26 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     numbers = field.type.numbers
     if numbers is None:
         return _term_key(spec, field, source, ctx)
-    as_double = spec.numeric_type == "double" or (numbers.is_double and spec.numeric_type != "long")
-    if numbers.scale != 1:
-        if as_double:
-            return NumberKey(spec, None, ValueSource(field.name, mode, nested, numbers.read), True)
-        whole = ValueSource(field.name, mode, nested, lambda values: np.trunc(numbers.read(values)).astype(np.int64))
+    as_double = spec.numeric_type == "double" or (numbers.is_double and spec.numeric_type is None)
+    if numbers.is_double and not as_double:
+        whole = ValueSource(field.name, mode, nested, lambda values: _whole(numbers.read(values)))
         return NumberKey(spec, None, whole, False)
+    if numbers.scale != 1:
+        return NumberKey(spec, None, ValueSource(field.name, mode, nested, numbers.read), True)
+    if as_double and numbers.per_unit != 1:
+        millis = ValueSource(field.name, mode, nested, lambda values: values // numbers.per_unit)
+        return NumberKey(spec, None, millis, True)
     unit = _date_unit(spec, field)
     if unit != 1:
         source = ValueSource(field.name, mode, nested, lambda values: _in_unit(values, unit))
     return NumberKey(spec, field, source, as_double, unit)
+
+
+def _whole(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Returns doubles as whole numbers, as Java casts them."""
+    whole: NDArray[np.int64] = np.trunc(np.clip(values, -(2.0**63), _GREATEST)).astype(np.int64)
+    whole[values > _GREATEST] = INT64_MAX
+    return whole
 
 
 def _script_key(spec: SortField, sort: ScriptSort, ctx: ShardContext) -> SortKey:
@@ -96,9 +109,20 @@ def _date_unit(spec: SortField, field: MappedField) -> float:
 def _in_unit(values: NDArray[np.generic], unit: float) -> NDArray[np.generic]:
     if unit < 1:
         return values // NANOS_PER_MILLI
-    if len(values) and not 0 <= values.min() <= values.max() <= INT64_MAX // NANOS_PER_MILLI:
-        raise IllegalArgumentError("a date is outside of what nanoseconds can hold")
+    if len(values):
+        _check_nanos(int(values.min()), int(values.max()))
     return values * NANOS_PER_MILLI
+
+
+def _check_nanos(least: int, most: int) -> None:
+    if least < 0:
+        raise IllegalArgumentError(
+            f"milliSeconds [{least}] are before the epoch in 1970 and cannot be converted to nanoseconds"
+        )
+    if most > INT64_MAX // NANOS_PER_MILLI:
+        raise IllegalArgumentError(
+            f"milliSeconds [{most}] are after 2262-04-11T23:47:16.854775807 and cannot be converted to nanoseconds"
+        )
 
 
 def _term_key(spec: SortField, field: MappedField, source: ValueSource, ctx: ShardContext) -> TermKey:
@@ -114,7 +138,11 @@ def _unmapped(spec: SortField, ctx: ShardContext) -> SortKey:
             raise IllegalArgumentError(f"failed to find mapper for [{spec.field}] for geo distance based sort")
         raise QueryShardError(f"No mapping found for [{spec.field}] in order to sort on", index=ctx.index)
     source = ValueSource(spec.field, "min")
-    numbers = numbers_of_type(kind)
+    if spec.geo is not None:
+        return NumberKey(spec, None, source, True)
+    field = anonymous_field(kind, ctx.mapping.context)
+    _check_sortable(spec, field, ctx)
+    numbers = field.type.numbers
     if numbers is None:
         return TermKey(spec, None, source)
     return NumberKey(spec, None, source, numbers.is_double)
@@ -127,6 +155,22 @@ def _check_sortable(spec: SortField, field: MappedField, ctx: ShardContext) -> N
     if spec.numeric_type is not None and field.type.numbers is None:
         raise QueryShardError(
             f"[numeric_type] option cannot be set on a non-numeric field, got {field.type_name}", index=ctx.index
+        )
+    if field.type.time_unit is None:
+        _check_no_date(spec, field)
+
+
+def _check_no_date(spec: SortField, field: MappedField) -> None:
+    """Raises IllegalArgumentError for what dates alone have."""
+    if spec.format is not None:
+        if field.type.numbers is None or not field.type.formats_doc_values:
+            raise IllegalArgumentError(
+                f"Field [{field.name}] of type [{field.type_name}] does not support custom formats"
+            )
+        raise IllegalArgumentError("require a date_time formatter; got [decimal]")
+    if spec.numeric_type == "date_nanos":
+        raise IllegalArgumentError(
+            "trying to convert a known date time formatter to a nanosecond one, wrong field used?"
         )
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import NumberFormatError
-from findling.base.json_values import scalar_text
+from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import parse_double, scalar_text
 from findling.mapping.field_type import numbers_of_type
 from findling.mapping.traits import NumberTraits
 from findling.mapping.value_range import ValueRange
 from findling.search.collector.matches import Matches
 from findling.search.collector.number_order import NumberOrder
-from findling.search.collector.sort_key import INT64_MAX, INT64_MIN, SortKey, compare_numbers, number
+from findling.search.collector.sort_key import INT64_MAX, INT64_MIN, SortKey, compare_numbers, number, whole_number
 from findling.search.collector.sort_values import StoredColumn, ValueSource
 from findling.search.explanation import shortest_float
 from findling.search.sort import SortField
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from findling.search.snapshot import Snapshot
 
 NANOS_PER_MILLI: Final = 1_000_000
+# stands for -0.0, which Elasticsearch sorts before 0.0: the greatest number below it
+_NEGATIVE_ZERO: Final = -5e-324
 _INFINITIES: Final = (float("inf"), float("-inf"))
 
 
@@ -68,22 +71,37 @@ class NumberKey(SortKey):
                 return float("inf") if high else float("-inf")
             if self._is_int:
                 return 2**31 - 1 if high else -(2**31)
-            return INT64_MAX if high else INT64_MIN
+            return INT64_MAX if high else 0 if self._compares_nanos else INT64_MIN
         _check_number(missing)
-        return self._parsed(missing)
+        return self._given(missing)
+
+    @property
+    def _compares_nanos(self) -> bool:
+        """Whether nanoseconds since 1970 are compared, of which there are none before."""
+        in_nanos = self.field is not None and self.field.type.time_unit == "ns"
+        return self._unit > 1 or (in_nanos and self._unit == 1 and self.spec.numeric_type in (None, "date_nanos"))
+
+    def _given(self, missing: Any) -> int | float:
+        """Returns the number that the request gives to documents without a value."""
+        if self.is_double or self._numbers.offset:
+            return self._parsed(missing)
+        bits = 32 if self._is_int else 64
+        value = int(missing if isinstance(missing, int) else float(missing))
+        # as Java makes an int of a number that is too large for one
+        return (value + (1 << bits - 1)) % (1 << bits) - (1 << bits - 1)
 
     def _parsed(self, value: Any) -> int | float:
         """Returns a value of the request as what is compared."""
-        if isinstance(value, str) and value in ("Infinity", "-Infinity"):
-            return float(value)
         if self.field is None or self.spec.geo is not None:
-            return float(value) if self.is_double else int(value)
+            return float(number(value, self.spec)) if self.is_double else int(number(value, self.spec))
         if self.field.type.time_unit is not None:
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 return int(value)
             wanted = ValueRange(gte=value, format=self.spec.format)
             return self._in_compared_unit(int(self.field.type.column_range(wanted)[0]))
-        parsed = number(value, self.spec)
+        if self._numbers.is_truth and isinstance(value, (bool, str)):
+            return _truth(value)
+        parsed = whole_number(value, self.spec) if self._is_int else number(value, self.spec)
         if self._numbers.offset:
             return int(parsed) - self._numbers.offset
         if self._is_float:
@@ -97,7 +115,10 @@ class NumberKey(SortKey):
         return value * NANOS_PER_MILLI if self._unit < 1 else value // int(self._unit)
 
     def _read(self, matches: Matches) -> NDArray[Any]:
-        return self._source.numbers(matches, self.missing, self.is_double)
+        numbers = self._source.numbers(matches, self.missing, self.is_double)
+        if self.is_double and self._source.has_negative_zeros(matches.segment):
+            numbers[(numbers == 0) & np.signbit(numbers)] = _NEGATIVE_ZERO
+        return numbers
 
     def column(self, matches: Matches) -> NDArray[Any]:
         numbers = self._read(matches)
@@ -128,12 +149,16 @@ class NumberKey(SortKey):
         self, matches: Matches, column: NDArray[np.generic], value: object
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         bound = self.missing if value is None else self._parsed(value)
+        if self.is_double and bound == 0 and math.copysign(1, bound) < 0:
+            bound = _NEGATIVE_ZERO
         if not self.descending:
             return compare_numbers(column, bound)
         return compare_numbers(column, -bound if self.is_double else ~int(bound))
 
     def shown(self, value: Any) -> Any:
         if self.is_double:
+            if value == _NEGATIVE_ZERO:
+                return -0.0
             if value in _INFINITIES:
                 return str(value).replace("inf", "Infinity")
             return shortest_float(value) if self._is_float else value
@@ -142,15 +167,16 @@ class NumberKey(SortKey):
         if self._numbers.offset:
             return value + self._numbers.offset
         if self.field.type.time_unit is not None and self.spec.format is not None:
-            if value == self.missing and self.spec.missing in ("_last", "_first"):
-                return None
             return self.field.type.format_value(self._in_own_unit(value), self.spec.format)
         return value
 
 
 def _check_number(missing: object) -> None:
     """Raises NumberFormatError for what no number is written as, dates included."""
-    try:
-        float(scalar_text(missing))
-    except ValueError:
-        raise NumberFormatError(f'For input string: "{scalar_text(missing)}"') from None
+    parse_double(scalar_text(missing))
+
+
+def _truth(value: bool | str) -> int:
+    if value not in (True, False, "true", "false"):
+        raise IllegalArgumentError(f"Cannot parse boolean [{value}], expected either [true] or [false]")
+    return int(value in (True, "true"))

@@ -42,12 +42,12 @@ class _ScriptKey(SortKey):
 
 
 class ScriptNumberKey(_ScriptKey):
-    """A number; where there is no nested object, the number that comes last."""
+    """A number; where there is no nested object, the greatest one, as in Elasticsearch."""
 
     def _numbers(self, matches: Matches) -> NDArray[np.float64]:
         if self._nested is None:
             return self._runner.numbers(matches.segment, matches.docs, matches.scores, float)
-        out = np.full(matches.count, -np.inf if self.descending else np.inf, np.float64)
+        out = np.full(matches.count, np.finfo(np.float64).max, np.float64)
         results, owners = self._nested_results(matches)
         if results:
             found, reduced = reduce_by_owner(np.array(results, np.float64), owners, self._mode)

@@ -6,14 +6,15 @@ what leaves the segment are values, which compare across segments and shards.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
-from findling.base.json_values import scalar_text
+from findling.base.errors import IllegalArgumentError, NumberFormatError
+from findling.base.json_values import parse_double, scalar_text
 from findling.search.collector.matches import Matches
 from findling.search.collector.sort_values import StoredColumn, ValueSource
 from findling.search.explanation import shortest_float
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 INT64_MAX: Final = 2**63 - 1
 INT64_MIN: Final = -(2**63)
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 
 
 class SortKey(ABC):
@@ -227,8 +229,27 @@ class _Reversed:
 
 
 def number(value: Any, spec: SortField) -> float | int:
-    """Returns a number of the request. Raises IllegalArgumentError."""
+    """Returns a number of the request, which may be given as text. Raises IllegalArgumentError."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    text = scalar_text(value)
     try:
-        return value if isinstance(value, (int, float)) else float(value) if "." in str(value) else int(value)
-    except (TypeError, ValueError) as error:
-        raise IllegalArgumentError(f"Failed to parse search_after value for field [{spec.field}].") from error
+        return int(text) if _WHOLE.fullmatch(text) else parse_double(text)
+    except NumberFormatError as error:
+        raise _unparsable(spec) from error
+
+
+def whole_number(value: Any, spec: SortField) -> float | int:
+    """Returns a number of the request; a text has to be that of a whole one. Raises IllegalArgumentError."""
+    text = scalar_text(value)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        if not _WHOLE.fullmatch(text):
+            raise _unparsable(spec) from NumberFormatError(f'For input string: "{text}"')
+        return int(text)
+    return value
+
+
+def _unparsable(spec: SortField) -> IllegalArgumentError:
+    # scores and places of documents are no fields
+    name = "null" if spec.field in ("_score", "_doc") else spec.field
+    return IllegalArgumentError(f"Failed to parse search_after value for field [{name}].")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from findling.search.context import SegmentContext
     from findling.search.query.base import Weight
 
-# turns (column values) into what is sorted by, such as distances; None: the values themselves
+# turns (column values) into what is sorted by, such as distances, (n,) or (n, numbers of each); None: the values
 Transform = Callable[[NDArray[Any]], NDArray[Any]]
 
 
@@ -125,6 +125,11 @@ class ValueSource:
         """Whether values are those of the documents' own column."""
         return self._nested is None and self._transform is None
 
+    def has_negative_zeros(self, segment: SegmentContext) -> bool:
+        """Whether -0.0 is among the values of a segment."""
+        column = segment.reader.numeric(self.field)
+        return column is not None and column.is_sortable
+
     def numbers(self, matches: Matches, missing: float, is_double: bool) -> NDArray[np.generic]:
         """Returns one number per match, (n,) int64 or float64."""
         column = matches.segment.reader.numeric(self.field)
@@ -141,6 +146,9 @@ class ValueSource:
         values, places = column.values(docs)
         if self._transform is not None:
             values = self._transform(values)
+        if values.ndim > 1:
+            # several numbers for each value
+            places, values = places.repeat(values.shape[1]), values.ravel()
         if is_double:
             values = values.astype(np.float64)
         owners = owners[places]

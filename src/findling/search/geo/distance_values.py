@@ -33,16 +33,21 @@ def plane_distances(points: NDArray[np.int64], lat: float, lon: float) -> NDArra
     return metres
 
 
-_COMBINED: Final[dict[str, Callable[..., Any]]] = {"min": np.min, "max": np.max, "avg": np.mean, "median": np.median}
+_COMBINED: Final[dict[str, Callable[..., Any]]] = {"min": np.min, "max": np.max, "avg": np.mean}
 
 
 def distances_by_mode(
     points: NDArray[np.int64], origins: Sequence[Point], mode: str, plane: bool = False
 ) -> NDArray[np.float64]:
-    """Returns the distance of each encoded point from several origins in metres, as the mode combines them."""
+    """Returns the distance of each encoded point from several origins in metres, as the mode combines them.
+
+    Medians are those of all points of a document, so that for them all distances are returned: (n, n_origins).
+    """
     measure = plane_distances if plane else distances
     if len(origins) == 1:
         return measure(points, *origins[0])
     table = np.stack([measure(points, *origin) for origin in origins])
+    if mode == "median":
+        return np.ascontiguousarray(table.T)
     combined: NDArray[np.float64] = _COMBINED[mode](table, axis=0)
     return combined

@@ -101,7 +101,6 @@ def test_shard_failures_are_told_as_elasticsearch_does(full: Api) -> None:
         ("scroll=1m&track_total_hits=false", "disabling [track_total_hits] is not allowed in a scroll context"),
         ("scroll=1m&track_total_hits=10000", "disabling [track_total_hits] is not allowed in a scroll context"),
         ("scroll=1m&size=10001", "Batch size is too large, size must be less than or equal to: [10000] but was"),
-        ("sort=_shard_doc", "[_shard_doc] sort field cannot be used without [point in time]"),
     ],
 )
 def test_parameters_out_of_place(full: Api, parameters: str, reason: str) -> None:
@@ -239,7 +238,7 @@ def test_msearch(full: Api) -> None:
     assert answers[2]["hits"]["total"]["value"] == N
     assert answers[3]["hits"]["total"]["value"] == 0
     # what cannot be read fails the whole request, as in Elasticsearch
-    for wrong in ({"query": {"nope": {}}}, {"size": -5}, {"sort": ["_shard_doc"]}):
+    for wrong in ({"query": {"nope": {}}}, {"size": -5}, {"sort": [{"n": "up"}]}):
         refused = full.post("/_msearch", "{}\n{}\n{}\n" + orjson.dumps(wrong).decode() + "\n")
         assert (refused.status, "error" in refused.body) == (400, True)
     assert full.post("/_msearch", "{}").error[2] == "The msearch request must be terminated by a newline [\\n]"
