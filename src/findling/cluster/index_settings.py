@@ -42,15 +42,25 @@ def _index_mode(key: str, value: object) -> str:
 
 
 def _source_mode(key: str, value: object) -> str:
-    """Reads `index.mapping.source.mode`. Raises IllegalArgumentError for synthetic sources and what is no mode."""
+    """Reads `index.mapping.source.mode`. Raises IllegalArgumentError for what is no mode."""
     mode = str(value).lower()
-    if mode == "synthetic":
-        raise IllegalArgumentError(f"[{key}=synthetic] is not supported by Findling yet: use [stored] or [disabled]")
-    if mode not in ("stored", "disabled"):
+    if mode not in ("stored", "disabled", "synthetic"):
         raise IllegalArgumentError(
             f"No enum constant org.elasticsearch.index.mapper.SourceFieldMapper.Mode.{mode.upper()}"
         )
     return mode
+
+
+def _source_keep(key: str, value: object) -> str:
+    """Reads `index.mapping.synthetic_source_keep`. Raises IllegalArgumentError."""
+    keep = str(value).lower()
+    if keep == "all":
+        raise IllegalArgumentError(f"{key} can't be set to [all]")
+    if keep not in ("none", "arrays"):
+        raise IllegalArgumentError(
+            f"No enum constant org.elasticsearch.index.mapper.Mapper.SourceKeepMode.{keep.upper()}"
+        )
+    return keep
 
 
 _FIXED: Final = (
@@ -76,7 +86,8 @@ _FIXED: Final = (
     Setting("index.mapping.ignore_malformed", parse_bool, "false", Change.STATIC),
     Setting("index.percolator.map_unmapped_fields_as_text", parse_bool, "false", Change.STATIC),
     Setting("index.mapping.ignore_above", integer(0), str((1 << 31) - 1), Change.STATIC),
-    Setting("index.mapping.source.mode", _source_mode, None, Change.STATIC),
+    Setting("index.mapping.source.mode", _source_mode, None, Change.FINAL),
+    Setting("index.mapping.synthetic_source_keep", _source_keep, None, Change.STATIC),
     Setting("index.store.type", one_of("", "fs", "hybridfs", "mmapfs", "niofs", "simplefs",
                                        error="Unknown store type [{value}]"), "", Change.STATIC),
     Setting("index.store.preload", parse_list, None, Change.STATIC),

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError, ParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, MapperError, MapperParsingError, ParseError
 from findling.base.java_values import shown
 from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
-from findling.mapping.parameters import read_boolean
+from findling.mapping.parameters import read_boolean, read_source_keep
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
 
@@ -20,7 +20,15 @@ JAVA_CLASSES = {
     float: "java.lang.Double",
     list: "java.util.ArrayList",
 }
-OBJECT_PARAMETERS = ("dynamic", "enabled", "subobjects", "properties", "type", "include_in_all")
+OBJECT_PARAMETERS = (
+    "dynamic",
+    "enabled",
+    "subobjects",
+    "properties",
+    "type",
+    "include_in_all",
+    "synthetic_source_keep",
+)
 NESTED_PARAMETERS = (*OBJECT_PARAMETERS, "include_in_parent", "include_in_root")
 NO_MULTI_FIELDS = ("nested", "object", "alias")
 
@@ -49,7 +57,17 @@ def parse_object(
         nested=nested,
         include_in_parent=_flag(name, "include_in_parent", definition),
         include_in_root=_flag(name, "include_in_root", definition),
+        source_keep=_source_keep(name, definition, nested),
     )
+
+
+def _source_keep(name: str, definition: Mapping[str, object], nested: bool) -> str | None:
+    if "synthetic_source_keep" not in definition:
+        return None
+    keep = read_source_keep("synthetic_source_keep", definition["synthetic_source_keep"])
+    if nested and keep == "arrays":
+        raise MapperError(f"parameter [ synthetic_source_keep ] can't be set to [arrays] for nested object [{name}]")
+    return keep
 
 
 def _subobjects(name: str, definition: Mapping[str, object], nested: bool) -> bool | None:

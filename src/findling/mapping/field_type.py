@@ -23,6 +23,7 @@ from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.parameters import Parameter, read_parameters, table
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import DEFAULT, Similarity
+from findling.mapping.synthetic_values import IGNORED, SyntheticValues
 from findling.mapping.traits import NumberTraits, TermTraits
 from findling.mapping.value_range import ValueRange
 
@@ -41,13 +42,6 @@ Point = tuple[float, float]
 Bounds = tuple[bytes, bytes]
 
 ColumnValues = npt.NDArray[Any] | list[str] | list[bytes] | PackedTexts | PackedBytes
-
-
-class Ignored:
-    """What `parse_value` returns for a value that is dropped and noted in `_ignored`."""
-
-
-IGNORED: Final = Ignored()
 
 
 class Normalizer(Protocol):
@@ -91,7 +85,7 @@ class Origin(NamedTuple):
     mapping: "IndexMapping | None" = None
 
 
-class FieldType:
+class FieldType(SyntheticValues):
     """Base of all field types.
 
     name: the field's full name

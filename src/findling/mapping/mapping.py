@@ -5,13 +5,14 @@ from collections.abc import Mapping as AnyMapping
 from functools import cached_property
 from typing import Any
 
-from findling.base.errors import FindlingError, MapperParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
 from findling.base.wildcards import matches
 from findling.mapping import types  # noqa: F401  registers the field types
 from findling.mapping.definition import parse_object
 from findling.mapping.documents.document_parser import BatchParser
 from findling.mapping.documents.metadata_fields import metadata_fields
 from findling.mapping.documents.stored_source import StoredSource, stored_source
+from findling.mapping.documents.synthetic_source import synthesizer
 from findling.mapping.field_type import Analysis, FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping_settings import MappingSettings, read_mapping_settings
@@ -63,6 +64,9 @@ class Mapping:
         type_name, body = unwrap_type(definition or {})
         root, options = parse_mapping(body, context)
         mapping = cls(root, options, context, read, type_name)
+        if read.synthesizes_source and (options.source["includes"] or options.source["excludes"]):
+            error = IllegalArgumentError("filtering the stored _source is incompatible with synthetic source")
+            raise MapperParsingError(f"Failed to parse mapping: {error.reason}") from error
         check_limits(root, read)
         check_references(mapping.root)
         check_metadata(mapping.root, options.has_timestamp)
@@ -250,8 +254,9 @@ class Mapping:
     @cached_property
     def stored_source(self) -> StoredSource | None:
         """What turns a document's JSON text into what is stored of it; None if all is."""
-        kept = [field.source_path for field in self.fields() if field.type.get("store")]
-        return stored_source(self.source_options, tuple(dict.fromkeys(kept)))
+        kept = tuple(dict.fromkeys(field.source_path for field in self.fields() if field.type.get("store")))
+        make = synthesizer(self.root, self.settings.source_keep) if self.settings.synthesizes_source else None
+        return stored_source(self.source_options, kept, make)
 
     # documents
 

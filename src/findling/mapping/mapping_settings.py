@@ -16,7 +16,9 @@ class MappingSettings:
 
     defaults: parameters of field types that the index settings give another default
     similarities: `index.similarity.NAME`, checked
-    keeps_source: whether documents are stored as they were sent
+    keeps_source: whether documents are stored
+    synthesizes_source: whether they are stored as they can be put together again from their fields
+    source_keep: which values stay as they are then, of fields and objects that do not say so themselves
     percolates_unmapped_as_text: whether stored queries may name unmapped fields, which are text
     """
 
@@ -28,6 +30,8 @@ class MappingSettings:
     dimension_fields: int = 32_768
     ignore_beyond_limit: bool = False
     keeps_source: bool = True
+    synthesizes_source: bool = False
+    source_keep: str = "none"
     percolates_unmapped_as_text: bool = False
     defaults: Mapping[str, Any] | None = None
     similarities: Mapping[str, Mapping[str, Any]] | None = None
@@ -56,8 +60,10 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
         given = setting(settings, f"mapping.{parameter}")
         if given is not None:
             defaults[parameter] = _truth(given)
-    if str(setting(settings, "mapping.source.mode")).lower() == "disabled":
-        values["keeps_source"] = False
+    mode = str(setting(settings, "mapping.source.mode")).lower()
+    values["keeps_source"] = mode != "disabled"
+    values["synthesizes_source"] = mode == "synthetic"
+    values["source_keep"] = str(setting(settings, "mapping.synthetic_source_keep") or "none").lower()
     if _truth(setting(settings, "percolator.map_unmapped_fields_as_text")):
         values["percolates_unmapped_as_text"] = True
     longest = setting(settings, "mapping.ignore_above")

@@ -153,6 +153,15 @@ def ignored(name: str) -> Parameter:
     return Parameter(name, None, read_any, updateable=True, accepts_null=True, ignored=True)
 
 
+def read_source_keep(name: str, value: object) -> str:
+    """Reads which values a synthetic source keeps as they are."""
+    if value not in ("none", "arrays", "all"):
+        raise IllegalArgumentError(
+            f"Unknown synthetic_source_keep value [{value}], accepted values are [none,arrays,all]"
+        )
+    return str(value)
+
+
 META = Parameter("meta", {}, read_meta, updateable=True)
 INDEX = boolean("index", True)
 DOC_VALUES = boolean("doc_values", True)
@@ -163,7 +172,7 @@ BOOST = ignored("boost")
 INCLUDE_IN_ALL = ignored("include_in_all")
 SCRIPT = Parameter("script", None, read_script)
 ON_SCRIPT_ERROR = Parameter("on_script_error", "fail", one_of("fail", "continue"))
-SYNTHETIC_SOURCE_KEEP = Parameter("synthetic_source_keep", "none", one_of("none", "arrays", "all"))
+SYNTHETIC_SOURCE_KEEP = Parameter("synthetic_source_keep", "none", read_source_keep, printed_if_given=True)
 DIMENSION = boolean("time_series_dimension", False)
 
 

@@ -50,7 +50,7 @@ class ObjectNode:
     """An object, nested or not; the root's name is empty.
 
     children: by name within this object; with subobjects false the names may have dots
-    dynamic, enabled, subobjects: None where not given, so that the parent's or the default holds
+    dynamic, enabled, subobjects, source_keep: None where not given, so that the parent's or the default holds
     """
 
     name: str
@@ -61,6 +61,7 @@ class ObjectNode:
     nested: bool = False
     include_in_parent: bool | None = None
     include_in_root: bool | None = None
+    source_keep: str | None = None
 
     @property
     def is_enabled(self) -> bool:
@@ -82,6 +83,7 @@ class ObjectNode:
             "subobjects": self.subobjects,
             "include_in_parent": self.include_in_parent,
             "include_in_root": self.include_in_root,
+            "source_keep": self.source_keep,
         }
         return {name: value for name, value in options.items() if value is not None}
 
@@ -100,6 +102,8 @@ class ObjectNode:
             result["enabled"] = False
         if self.subobjects is not None:
             result["subobjects"] = self.subobjects
+        if self.source_keep is not None:
+            result["synthetic_source_keep"] = self.source_keep
         if self.children:
             result["properties"] = {name: self.children[name].definition() for name in sorted(self.children)}
         return result

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from findling.analysis.registry import AnalysisRegistry
 from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
-from findling.mapping.field_type import IGNORED, FieldType
+from findling.mapping.field_type import FieldType
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
+from findling.mapping.synthetic_values import IGNORED
 from findling.mapping.tree import FieldNode
 from findling.mapping.types.geo.geo_point import decode_points, encode_points
 from findling.mapping.value_range import ValueRange

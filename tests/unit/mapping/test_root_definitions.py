@@ -83,7 +83,6 @@ def test_the_mode_of_sources_is_a_setting(api: Api) -> None:
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({"index.mapping.source.mode": "synthetic"}, "[index.mapping.source.mode=synthetic] is not supported"),
         ({"index.mapping.source.mode": "zz"}, "No enum constant"),
         ({"index.mode": "time_series"}, "[index.mode=time_series] is not supported by Findling yet"),
         ({"index.mode": "logsdb"}, "[index.mode=logsdb] is not supported by Findling yet"),

@@ -14,6 +14,7 @@
     ├── MaxBytesLengthExceededError     max_bytes_length_exceeded_exception 400   cause of ImmenseTermError
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
     │   └── StrictDynamicMappingError   strict_dynamic_mapping_exception    400
+    ├── MapperError                     mapper_exception                    400   cause of the one below
     ├── MapperParsingError              mapper_parsing_exception            400
     ├── QueryShardError                 query_shard_exception               400   index
     ├── QueryValidationError            query_validation_exception          400
@@ -99,6 +100,7 @@ from findling.base.errors.parsing import (
     ImmenseTermError,
     InputCoercionError,
     JsonParseError,
+    MapperError,
     MapperParsingError,
     MaxBytesLengthExceededError,
     NamedObjectNotFoundError,
@@ -206,6 +208,7 @@ __all__ = [
     "InvalidPathError",
     "JavaArithmeticError",
     "JsonParseError",
+    "MapperError",
     "MapperParsingError",
     "MaxBytesLengthExceededError",
     "MediaTypeError",

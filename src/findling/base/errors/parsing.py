@@ -81,6 +81,13 @@ class StrictDynamicMappingError(DocumentParsingError):
     type = "strict_dynamic_mapping_exception"
 
 
+class MapperError(FindlingError):
+    """A parameter of a mapping that cannot have its value where it stands."""
+
+    type = "mapper_exception"
+    status = 400
+
+
 class MapperParsingError(FindlingError):
     """A mapping definition that is not valid."""
 

@@ -47,6 +47,7 @@ def select_docs(batch: ParsedBatch, keep: npt.NDArray[np.bool_]) -> ParsedBatch:
         roots=roots,
         root_mask=root_mask,
         columns={name: column for name, column in columns.items() if len(column.docs)},
+        stored_source=batch.stored_source,
     )
 
 

@@ -10,9 +10,10 @@ from findling.mapping.documents.column_chunks import Chunk, column_of, has_struc
 from findling.mapping.documents.document_errors import DocumentErrors
 from findling.mapping.documents.metadata_fields import IGNORED_FIELD, NESTED_PATH
 from findling.mapping.documents.slots import Slots
-from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Origin
+from findling.mapping.field_type import ColumnValues, FieldType, Origin
 from findling.mapping.parsed_batch import FieldColumn
 from findling.mapping.raw_values import Owners, RawValues
+from findling.mapping.synthetic_values import IGNORED
 from findling.mapping.tree import FieldNode
 
 if TYPE_CHECKING:

@@ -14,21 +14,26 @@ from findling.base.object_filter import filter_object
 StoredSource = Callable[[bytes], bytes]
 
 
-def stored_source(options: Mapping[str, Any], fields: Sequence[str] = ()) -> StoredSource | None:
+def stored_source(
+    options: Mapping[str, Any], fields: Sequence[str] = (), make: Callable[[Any], Any] | None = None
+) -> StoredSource | None:
     """Returns what turns a document into what is stored of it; None if all is.
 
     options: enabled, includes and excludes of `_source`
     fields: paths in documents of the values that are stored in any case
+    make: makes the source of a document, None if the document is it
     """
     enabled, includes, excludes = options["enabled"], tuple(options["includes"]), tuple(options["excludes"])
-    if enabled and not includes and not excludes:
+    if enabled and not includes and not excludes and make is None:
         return None
     if not enabled and not fields:
         return lambda source: b""
 
     def store(source: bytes) -> bytes:
         document = orjson.loads(source)
-        shown = filter_object(document, includes, excludes) if enabled else None
+        shown = None
+        if enabled:
+            shown = filter_object(document, includes, excludes) if make is None else make(document)
         return orjson.dumps([shown, filter_object(document, tuple(fields), ())] if fields else shown)
 
     return store

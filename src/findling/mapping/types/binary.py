@@ -7,6 +7,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceOrder
 
 
 @register
@@ -39,6 +40,10 @@ class BinaryFieldType(FieldType):
     @property
     def shows_doc_values(self) -> bool:
         return self.structures.doc_values != "none"
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "distinct"
 
     def from_term(self, term: bytes) -> str:
         return base64.b64encode(term).decode("ascii")

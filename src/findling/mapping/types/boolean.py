@@ -9,6 +9,7 @@ from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceArrays, SourceOrder
 from findling.mapping.traits import NumberTraits, TermTraits
 from findling.mapping.value_range import ValueRange
 
@@ -80,6 +81,14 @@ class BooleanFieldType(FieldType):
         if wanted.lt is not None:
             high = query_truth_of(wanted.lt) - 1
         return low, high
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "sorted" if self.has_doc_values else "kept"
+
+    @property
+    def source_arrays(self) -> SourceArrays:
+        return "given"
 
     def from_column(self, value: object) -> bool:
         return bool(value)

@@ -15,9 +15,10 @@ import orjson
 from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
 from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import IGNORED, FieldType, Origin, register
+from findling.mapping.field_type import FieldType, Origin, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import IGNORED
 from findling.mapping.types.completion_context import Context, read_contexts, read_values
 from findling.mapping.types.keyword import utf16_length
 

@@ -12,6 +12,7 @@ from findling.mapping.dates import DateFormatter, date_formatter
 from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, TimeUnit, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceOrder
 from findling.mapping.traits import INTEGERS, NumberTraits
 from findling.mapping.value_range import ValueRange
 
@@ -123,6 +124,10 @@ class DateFieldType(FieldType):
         if wanted.lt is not None:
             high = min(high, instant(wanted.lt, False) - 1)
         return low, high
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "sorted" if self.has_doc_values else "kept"
 
     def from_column(self, value: object) -> object:
         """Returns the text of a column value in the field's own format."""

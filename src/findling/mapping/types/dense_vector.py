@@ -17,6 +17,7 @@ from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.field_type import ColumnValues, FieldType, Origin, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceOrder
 from findling.mapping.types.rank_feature import GREATEST
 from findling.mapping.types.vector_index_options import (
     HNSW,
@@ -357,6 +358,19 @@ class DenseVectorFieldType(FieldType):
                 f"element_type [byte] vectors only support {fault} at dim [{at}];"
                 + preview(list(map(java_float, numbers)))
             )
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "given"
+
+    def source_value(self, value: npt.NDArray[Any]) -> object:
+        """The numbers; those compared by their angle have been divided by their length once and multiplied again."""
+        if self.element_type != "float":
+            return value.tolist()
+        if self.vector_similarity == "cosine":
+            length = np.sqrt(np.cumsum(value * value)[-1])
+            value = value / length * length
+        return [float(str(number)) for number in value]
 
     def fetched(self, value: object, format: str | None = None) -> object:
         """The numbers as they stand in the document; not those of a vector in hexadecimal digits."""

@@ -1,12 +1,13 @@
 """flattened: a whole JSON object in one field, its leaves as keywords."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceArrays
 from findling.mapping.types.keyword import MAX_TERM_BYTES, NO_LIMIT, KeywordFieldType, utf16_length
 from findling.mapping.types.text_value import text_of
 
@@ -62,6 +63,14 @@ class FlattenedFieldType(KeywordFieldType):
                 f"for key starting with [{key[:50]}]"
             )
 
+    @property
+    def source_arrays(self) -> SourceArrays:
+        return "kept"
+
+    def source_values(self, values: Sequence[Any]) -> list[Any]:
+        leaves = {leaf for value in values for leaf in leaves_of(value, self)}
+        return [_nested_keys(sorted(leaves))] if leaves else []
+
     def fetched(self, value: object, format: str | None = None) -> object:
         return _shorter(value, self.ignore_above)
 
@@ -111,6 +120,19 @@ class KeyedFieldType(KeywordFieldType):
 
     def from_term(self, term: bytes) -> str:
         return term.partition(SEPARATOR.encode())[2].decode("utf-8", "replace")
+
+
+def _nested_keys(leaves: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Returns leaves, sorted by key and text, as one object; a key below a text keeps its dots."""
+    root: dict[str, Any] = {}
+    for key, text in leaves:
+        within, *parts = root, *key.split(".")
+        while len(parts) > 1 and isinstance(within.setdefault(parts[0], {}), dict):
+            within = within[parts.pop(0)]
+        name = ".".join(parts)
+        known = within.get(name)
+        within[name] = text if known is None else [*known, text] if isinstance(known, list) else [known, text]
+    return root
 
 
 def _shorter(value: object, limit: int) -> object:

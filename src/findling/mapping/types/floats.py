@@ -105,6 +105,9 @@ class FloatingFieldType(NumberFieldType):
         parsed = self.parse_value(value)
         return None if parsed is None else float(str(np.float32(parsed)))
 
+    def source_value(self, value: Any) -> object:
+        return float(value) if self.numbers.is_exact else float(str(np.float32(value)))
+
     def from_column(self, value: Any) -> float:
         return float(value)
 

@@ -17,6 +17,7 @@ from findling.mapping import parameters
 from findling.mapping.decimal_format import decimal_format
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceArrays, SourceOrder
 from findling.mapping.traits import INTEGERS, NARROW, UNSIGNED_OFFSET, NumberTraits
 from findling.mapping.types.number_text import (
     WHOLE,
@@ -56,6 +57,14 @@ class NumberFieldType(FieldType):
     column_kind: ClassVar[Literal["long", "double"]] = "long"
     collapses = True
     in_all_fields = True
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "sorted" if self.has_doc_values else "kept"
+
+    @property
+    def source_arrays(self) -> SourceArrays:
+        return "given"
 
     def configure(self) -> None:
         self.coerce = bool(self.get("coerce"))

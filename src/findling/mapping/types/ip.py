@@ -11,6 +11,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.raw_values import distinct
+from findling.mapping.synthetic_values import SourceArrays, SourceOrder
 from findling.mapping.traits import ENCODED_TERMS
 
 V4_PREFIX = bytes(10) + b"\xff\xff"
@@ -110,6 +111,14 @@ class IpFieldType(FieldType):
         """An address may be written as IPv4 or as IPv6, so that `::` begins all IPv4 addresses too."""
         texts = (text_of_address(term), ipaddress.IPv6Address(term).compressed)
         return any(written.startswith(text.lower()) for written in texts)
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "distinct" if self.has_doc_values else "kept"
+
+    @property
+    def source_arrays(self) -> SourceArrays:
+        return "given"
 
     def from_term(self, term: bytes) -> str:
         return text_of_address(term)

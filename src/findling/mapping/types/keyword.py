@@ -5,11 +5,12 @@ from typing import Any
 from findling.analysis.packed_strings import PackedTexts
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping import parameters
-from findling.mapping.field_type import IGNORED, ColumnValues, FieldType, Ignored, Normalizer, register
+from findling.mapping.field_type import ColumnValues, FieldType, Normalizer, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.raw_values import distinct
 from findling.mapping.similarity import similarity_of
+from findling.mapping.synthetic_values import IGNORED, Ignored, SourceArrays, SourceOrder
 from findling.mapping.traits import KEYWORD_TERMS
 from findling.mapping.types.text_value import text_of
 
@@ -71,6 +72,25 @@ class KeywordFieldType(FieldType):
             leaf = self.name.rpartition(".")[2]
             raise MapperParsingError(f"normalizer [{name}] not found for field [{leaf}]") from None
         return normalizer
+
+    @property
+    def holds_whole_texts(self) -> bool:
+        return self.source_order != "kept"
+
+    @property
+    def source_order(self) -> SourceOrder:
+        if self.normalizer is not None:
+            return "kept"
+        if self.get("store"):
+            return "given"
+        return "distinct" if self.has_doc_values else "kept"
+
+    @property
+    def source_arrays(self) -> SourceArrays:
+        return "kept" if self.get("store") else "given"
+
+    def ignored_source_value(self, value: object) -> object:
+        return text_of(value)
 
     def may_change(self, parameter: Parameter, old: object, new: object) -> bool:
         """Norms may be given up, not taken up."""

@@ -18,6 +18,7 @@ from findling.mapping.dates import date_formatter
 from findling.mapping.field_type import Bounds, EndKind, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceOrder
 from findling.mapping.traits import ENCODED_TERMS
 from findling.mapping.types.date import DEFAULT_FORMAT, DateFieldType
 from findling.mapping.types.floats import DoubleFieldType, FloatFieldType
@@ -181,6 +182,23 @@ class RangeFieldType(FieldType):
         self.parse_value(value)
         return {name: None if bound is None else self.point.fetched(bound, format) for name, bound in value.items()}
 
+    @property
+    def source_order(self) -> SourceOrder:
+        return "distinct" if self.has_doc_values else "kept"
+
+    def source_value(self, value: bytes) -> object:
+        half = len(value) // 2
+        lowest, highest = self.document_bounds({})
+        low, high = value[:half], value[half:]
+        return {
+            "gte": None if low == lowest else self.source_bound(low),
+            "lte": None if high == highest else self.source_bound(high),
+        }
+
+    def source_bound(self, encoded: bytes) -> object:
+        """Returns the JSON value of a bound as a synthetic source shows it."""
+        return self.decode(encoded)
+
     def from_term(self, term: bytes) -> object:
         half = len(term) // 2
         return {"gte": self.decode(term[:half]), "lte": self.decode(term[half:])}
@@ -235,6 +253,9 @@ class FloatRangeFieldType(DoubleRangeFieldType):
 
     type_name = "float_range"
     point_type = FloatFieldType
+
+    def source_bound(self, encoded: bytes) -> object:
+        return self.point.source_value(self.decode(encoded))
 
 
 @register

@@ -1,5 +1,6 @@
 """text: analysed full text."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from findling.analysis.packed_strings import PackedTexts
@@ -11,6 +12,7 @@ from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import similarity_of
+from findling.mapping.synthetic_values import SourceOrder
 from findling.mapping.traits import TEXT_TERMS
 from findling.mapping.types.text_check import TextCheck
 from findling.mapping.types.text_subfields import TextSubfieldType
@@ -191,6 +193,18 @@ class TextFieldType(FieldType):
 
     def parse_value(self, value: object) -> str:
         return self._check.check(text_of(value))
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "given"
+
+    def source_type(self, multi_fields: Sequence[FieldType]) -> FieldType:
+        if self.get("store"):
+            return self
+        return next((each for each in multi_fields if each.holds_whole_texts), self)
+
+    def source_value(self, value: object) -> object:
+        return value
 
     def fetched(self, value: object, format: str | None = None) -> object:
         return text_of(value)

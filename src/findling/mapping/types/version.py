@@ -5,6 +5,7 @@ from typing import Final
 
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceOrder
 from findling.mapping.traits import TermTraits
 from findling.mapping.types.keyword import check_term
 from findling.mapping.types.text_value import text_of
@@ -99,6 +100,10 @@ class VersionFieldType(FieldType):
 
     def index_term(self, value: object) -> bytes:
         return encode_version(text_of(value))
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "distinct" if self.has_doc_values else "kept"
 
     def from_term(self, term: bytes) -> str:
         return decode_version(term)

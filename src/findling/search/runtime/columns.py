@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from findling.base.errors import AggregationExecutionError, FindlingError, TaskCancelledError
 from findling.codec.field_values import FieldValues, NumberValues, TermValues
 from findling.codec.memory_segment import field_in_memory
-from findling.mapping.field_type import IGNORED
+from findling.mapping.synthetic_values import IGNORED
 from findling.mapping.types.geo.geo_point import encode_points
 from findling.script.api.objects import to_text
 from findling.script.contexts.aggregations import AGGS

@@ -13,6 +13,7 @@ from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.geo.geo_point_text import Point, check_range, normalized, parse_point
 from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.synthetic_values import SourceArrays, SourceOrder
 
 LAT_STEP: Final = 180.0 / 2**32
 LON_STEP: Final = 360.0 / 2**32
@@ -109,6 +110,14 @@ class GeoPointFieldType(FieldType):
         raise IllegalArgumentError(
             f"Geometry fields do not support exact searching, use dedicated geometry queries instead: [{self.name}]"
         )
+
+    @property
+    def source_order(self) -> SourceOrder:
+        return "sorted" if self.has_doc_values else "kept"
+
+    @property
+    def source_arrays(self) -> SourceArrays:
+        return "lost"
 
     def from_column(self, value: object) -> dict[str, float]:
         lat, lon = decode_points(np.array([value], dtype=np.int64))
