@@ -16,7 +16,7 @@ ELSEWHERE: Final = {
     "_name": "the battery adds it",
     "script": "scripts in aggregations are refused",
     "script_fields": "scripts in aggregations are refused",
-    "highlight": "refused until there are highlighters",
+    "highlight": "has tests of its own: tests/golden/highlighting",
     "valueType": "the old name of value_type",
     "rehash": "has no effect; among the refused examples",
 }

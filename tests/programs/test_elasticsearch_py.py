@@ -21,13 +21,6 @@ KNOWN_FAILURES = {
         "test_update_by_query.py::test_update_by_query_with_script",
         "test_update_by_query.py::test_delete_by_query_with_script",
     },
-    "highlight": {
-        "test_document.py::test_highlight_in_meta",
-        "test_faceted_search.py::test_empty_search_finds_everything",
-        "test_faceted_search.py::test_pagination",
-        "test_faceted_search.py::test_range_filters_are_shown_as_selected_and_data_is_filtered",
-        "test_faceted_search.py::test_term_filters_are_shown_as_selected_and_data_is_filtered",
-    },
     "vectors in base64, which Elasticsearch 9.1 does not read either": {"test_document.py::test_dense_vector"},
     "ES|QL": {"test_esql.py::test_esql", "test_esql.py::test_esql_dsl"},
     "suggest": {"test_completion.py::test_person_suggests_on_all_variants_of_name"},

@@ -8,7 +8,6 @@ from typing import Final
 
 _ONE_NODE: Final = "there is one node: no shard has anywhere else to go"
 _NO_RECOVERY: Final = "no shard is copied from another node"
-_NO_HIGHLIGHTER: Final = "highlighting is not built yet and refused where it is asked for"
 _MERGES: Final = "merges run in the background of the node, one at a time for a shard"
 
 IDLE_CLUSTER_SETTINGS: Final[dict[str, str]] = {
@@ -53,8 +52,6 @@ IDLE_CLUSTER_SETTINGS: Final[dict[str, str]] = {
 IDLE_INDEX_SETTINGS: Final[dict[str, str]] = {
     "index.compound_format": "a segment always is one file",
     "index.flush_after_merge": "what is merged is committed by the next flush",
-    "index.highlight.max_analyzed_offset": _NO_HIGHLIGHTER,
-    "index.highlight.weight_matches_mode.enabled": _NO_HIGHLIGHTER,
     "index.load_fixed_bitset_filters_eagerly": "bitsets of nested documents are read from the segment",
     "index.mapping.dimension_fields.limit": "time series are not built yet and refused",
     "index.merge.scheduler.*": _MERGES,

@@ -114,6 +114,20 @@ class Mapping:
 
     # look-up
 
+    def source_paths(self, field: MappedField) -> tuple[str, ...]:
+        """Returns where values of a field stand in documents: at its own path, and at those of fields copied to it."""
+        return (field.source_path, *self._copied.get(field.source_path, ()))
+
+    @cached_property
+    def _copied(self) -> dict[str, list[str]]:
+        """The fields that are copied to another one, by the name of that."""
+        found: dict[str, list[str]] = {}
+        for node in self.root.walk():
+            if isinstance(node, FieldNode):
+                for target in node.copy_to:
+                    found.setdefault(target, []).append(node.name)
+        return found
+
     @cached_property
     def _fields(self) -> dict[str, MappedField]:
         fields = metadata_fields(self.context)

@@ -15,6 +15,7 @@ from findling.search.aggs.request import parse_aggregations
 from findling.search.collapse import Collapse, parse_collapse
 from findling.search.fetch.field_format import NO_STORED_FIELDS, FieldFormat, parse_field_formats, stored_names
 from findling.search.fetch.script_fields import ScriptField, parse_script_fields
+from findling.search.highlight.request import HighlightRequest, parse_highlight
 from findling.search.hit_count import HitCount
 from findling.search.indices_boost import IndicesBoost, parse_indices_boost
 from findling.search.query.base import Query, parse_query
@@ -32,9 +33,6 @@ from findling.search.vectors.knn_section import KnnSection, parse_knn_section
 
 DEFAULT_SIZE: Final = 10
 
-_NOT_SUPPORTED: Final = (
-    "highlight",
-)  # fmt: skip
 # members that are read elsewhere (point in time, pipelines: by the node) or have no effect on the result
 _NO_EFFECT: Final = ("pit", "stats", "ext", "search_pipeline", "verbose_pipeline")
 
@@ -74,6 +72,7 @@ class SearchRequest:
     fields: tuple[FieldFormat, ...] = ()
     docvalue_fields: tuple[FieldFormat, ...] = ()
     script_fields: tuple[ScriptField, ...] = ()
+    highlight: HighlightRequest = ()
     explain: bool = False
     profile: bool = False
     version: bool = False
@@ -196,8 +195,6 @@ def check_first_page(request: SearchRequest) -> None:
 def _refuse(name: str, value: object) -> None:
     if name in _NO_EFFECT:
         return
-    if name in _NOT_SUPPORTED:
-        raise IllegalArgumentError(f"[{name}] is not supported in a search request")
     raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
 
 
@@ -332,6 +329,10 @@ def _read_script_fields(name: str, value: object) -> dict[str, object]:
     return {name: parse_script_fields(value)}
 
 
+def _read_highlight(name: str, value: object) -> dict[str, object]:
+    return {name: parse_highlight(value)}
+
+
 _READERS: Final = {
     "query": _read_query,
     "post_filter": _read_query,
@@ -356,6 +357,7 @@ _READERS: Final = {
     "fields": _read_fields,
     "docvalue_fields": _read_fields,
     "script_fields": _read_script_fields,
+    "highlight": _read_highlight,
     "runtime_mappings": _read_runtime,
     "indices_boost": _read_indices_boost,
     "slice": _read_slice,
@@ -380,7 +382,8 @@ _WRONG_TOKENS: Final = {
     **dict.fromkeys(("retriever", "rank"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     "rescore": (*_VALUES, "VALUE_NULL"),
     **dict.fromkeys(
-        ("collapse", "script_fields", "runtime_mappings", "suggest"), (*_VALUES, "START_ARRAY", "VALUE_NULL")
+        ("collapse", "script_fields", "runtime_mappings", "suggest", "highlight"),
+        (*_VALUES, "START_ARRAY", "VALUE_NULL"),
     ),
     **dict.fromkeys(("fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),
     "search_after": (*_VALUES, "START_OBJECT", "VALUE_NULL"),

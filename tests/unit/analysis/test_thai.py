@@ -43,6 +43,6 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says what to install."""
     absent: Any = lazy_module("icu4py_that_is_not_there", optional=True)
     monkeypatch.setattr(thai, "icu_breakers", absent)
-    thai._thai_words.cache_clear()
+    thai.lengths_of_words.cache_clear()
     with pytest.raises(IllegalArgumentError, match=r"the thai tokenizer needs a package: pip install findling\[thai\]"):
         AnalysisRegistry.from_settings({"tokenizer": {"t": {"type": "thai"}}})

@@ -48,7 +48,7 @@ class ThaiTokenizer(MatchTokenizer):
     def matches(self, text: str) -> Iterator[tuple[int, int]]:
         for found in _segment().finditer(text):
             start = found.start()
-            lengths = _thai_words(found[0]) if found["thai"] else (len(found[0]),)
+            lengths = lengths_of_words(found[0]) if found["thai"] else (len(found[0]),)
             for length in lengths:
                 if text[start].isalpha() or text[start].isdecimal():
                     yield start, start + length
@@ -56,7 +56,7 @@ class ThaiTokenizer(MatchTokenizer):
 
 
 @lru_cache(1 << 16)
-def _thai_words(run: str) -> tuple[int, ...]:
+def lengths_of_words(run: str) -> tuple[int, ...]:
     """Returns the lengths of the words of a run of Thai letters."""
     return tuple(map(len, icu_breakers.WordBreaker(run, icu_locale.Locale("th"))))
 
@@ -64,7 +64,7 @@ def _thai_words(run: str) -> tuple[int, ...]:
 def thai_words() -> Tokenizer:
     """Returns the tokenizer. Raises IllegalArgumentError if ICU is not installed."""
     try:
-        _thai_words("ก")
+        lengths_of_words("ก")
     except ModuleNotFoundError:
         raise IllegalArgumentError("the thai tokenizer needs a package: pip install findling[thai]") from None
     return ThaiTokenizer()

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 
 from findling.base.errors import IllegalArgumentError
-from findling.mapping.documents.stored_source import source_of, stored_values
+from findling.mapping.documents.stored_source import read_stored, source_of, stored_values
 from findling.search.doc_set import Docs
 from findling.search.fetch.computed_fields import computed_fields
 from findling.search.fetch.field_values import docvalue_fields
@@ -21,6 +21,8 @@ from findling.search.fetch.percolator_slots import percolator_slots
 from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.showing_queries import showing_queries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
+from findling.search.highlight.highlights import Highlights
+from findling.search.highlight.text.field_texts import HitSource
 from findling.search.query.creation import weight_of
 from findling.search.source_filter import SourceFilter
 
@@ -66,9 +68,12 @@ class HitBuilder:
         self._inner: list[InnerHits] = nested_inner_hits(showing, ctx) if showing else []
         self._joined = join_inner_hits(showing, ctx, self._built) if showing else []
         self._slots = percolator_slots(request.query, ctx)
+        self._highlights = Highlights(request.highlight, request.query, ctx) if request.highlight else None
         self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)
-        self._evaluates = bool(self._inner or self._joined or self._slots or request.explain or self._matched)
+        self._evaluates = bool(
+            self._inner or self._joined or self._slots or request.explain or self._matched or self._highlights
+        )
         # whether hits show what they are and nothing that has to be read or evaluated, but for their source
         self._is_plain = not (
             self._shows_versions
@@ -167,7 +172,7 @@ class HitBuilder:
         return results
 
     def _sources(self, segment: SegmentContext, docs: Any) -> list[bytes | None]:
-        needed = self._source.enabled or self._request.fields or self._inner or self._stored
+        needed = self._source.enabled or self._request.fields or self._inner or self._stored or self._highlights
         if not needed:
             return [None] * len(docs)
         sources: list[bytes | None] = list(segment.reader.source.get_many(docs))
@@ -233,12 +238,24 @@ class HitBuilder:
     ) -> None:
         if self._explainer is not None:
             self._add_explanations(self._explainer, segment, docs, results)
+        if self._highlights is not None:
+            self._add_highlights(self._highlights, segment, docs, results, sources)
         if self._matched:
             self._add_names(segment, docs, results)
         if self._slots:
             self._add_slots(segment, docs, results)
         if self._inner or self._joined:
             self._add_inner_hits(segment, docs, results, sources)
+
+    def _add_highlights(
+        self,
+        highlights: Highlights,
+        segment: SegmentContext,
+        docs: Docs,
+        results: list[dict[str, Any]],
+        sources: list[bytes | None],
+    ) -> None:
+        highlights.add(segment, docs, results, [HitSource(read_stored(source)) for source in sources])
 
     def _add_names(self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
         self._matched.add(segment, docs, results)

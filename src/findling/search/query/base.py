@@ -22,6 +22,7 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.notation import Notation, boost_text
 from findling.search.query.plan import ConstantPlan, Filters, Plan, bits_filter
+from findling.search.query.positions.marks import Marks, NoMarks
 from findling.search.query.requirements import UNKNOWN, Requirements
 
 if TYPE_CHECKING:
@@ -129,6 +130,13 @@ class Query:
     def requirements(self) -> Requirements:
         """Returns what a document has to contain to match this (rewritten) query."""
         return UNKNOWN
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        """Returns what highlighters may mark; by default that of the query that this one stands for, if any."""
+        meant = self.expanded(ctx)
+        if meant is self:
+            meant = self.rewrite(ctx)
+        return NoMarks(query=self) if type(meant) is type(self) else meant.marks(ctx)
 
 
 def weigh(query: Query, ctx: ShardContext, scoring: bool, boost: float = 1.0) -> Weight:

@@ -47,6 +47,9 @@ class BoolQuery(Query):
         return self.matching_children()
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        return self.expanded(ctx).rewrite(ctx)
+
+    def expanded(self, ctx: ShardContext) -> Query:
         if not (self.must or self.filter or self.should or self.must_not):
             return MatchAllQuery(boost=self.boost)
         filters, minimum = self.filter, self.minimum_should_match
@@ -62,7 +65,7 @@ class BoolQuery(Query):
             must_not=self.must_not,
             minimum_should_match=None if minimum is None else required_matches(minimum, len(self.should)) or None,
             boost=self.boost,
-        ).rewrite(ctx)
+        )
 
     def _is_pure_negative(self) -> bool:
         return bool(self.must_not) and not (self.must or self.should or self.filter)

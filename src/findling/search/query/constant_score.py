@@ -14,6 +14,7 @@ from findling.search.query.base import InnerParser, Query, Weight, explain_match
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation, boost_text
 from findling.search.query.plan import Filters
+from findling.search.query.positions.marks import InnerMarks, Marks
 from findling.search.query.requirements import Requirements
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class ConstantScoreQuery(Query):
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return InnerMarks(query=self, inner=self.inner.marks(ctx))
 
     def requirements(self) -> Requirements:
         return self.inner.requirements()

@@ -14,6 +14,7 @@ from findling.search.query.base import InnerParser, Query, Scored, Weight, regis
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.notation import Notation
 from findling.search.query.plan import BestOfPlan, Plan
+from findling.search.query.positions.marks import AnyMarks, Marks
 from findling.search.query.primitive.boolean import rewrite_all
 from findling.search.query.primitive.score_sum import max_scores
 from findling.search.query.requirements import Requirements, some_required
@@ -52,6 +53,9 @@ class DisMaxQuery(Query):
         tie = f"~{self.tie_breaker}" if self.tie_breaker else ""
         parts = " | ".join(part.notation(ctx).grouped for part in self.queries)
         return Notation(f"({parts}){tie}").boosted(self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return AnyMarks(query=self, parts=tuple(part.marks(ctx) for part in self.queries))
 
     def requirements(self) -> Requirements:
         return some_required([part.requirements() for part in self.queries], 1)

@@ -19,6 +19,7 @@ from findling.search.query.field_terms import has_postings, refuse_keyed, requir
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.notation import Notation
+from findling.search.query.positions.marks import FittingMarks, Marks
 from findling.search.query.primitive.blended_terms import BlendedTermsQuery
 from findling.search.query.primitive.multi_term import (
     MultiTermQuery,
@@ -107,6 +108,11 @@ class NearestTermsQuery(Query):
         if self.rewrite_method is not None:
             return rewritten(terms, self.rewrite_method, ctx)
         return terms.scoring(ctx, self.max_expansions)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        # as in Lucene, those are looked for that the document has, whichever the nearest of all documents are
+        terms = self.terms
+        return FittingMarks(query=self, field=terms.field, find=terms.finder(), text=terms.describe(), singly=True)
 
     def notation(self, ctx: ShardContext) -> Notation:
         return Notation(self.terms.describe()).boosted(self.boost)

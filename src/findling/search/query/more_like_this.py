@@ -16,6 +16,7 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.creation import EvaluationNumberError
 from findling.search.query.ids import IdsQuery
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.positions.marks import InnerMarks, Marks
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.terms import values_at
@@ -81,6 +82,11 @@ class MoreLikeThisQuery(Query):
         if not fields:
             return MatchNoneQuery(reason="No query left after rewrite.")
         return self._like(fields, ctx).boosted(self.boost).rewrite(ctx)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        # a word is looked for in one of the fields; in Lucene, which looks at the one document, that is another one
+        in_several = self.fields is None or len(self.fields) > 1
+        return InnerMarks(query=self, inner=super().marks(ctx), hides="matches" if in_several else "all")
 
     def _fields(self, ctx: ShardContext) -> tuple[str, ...]:
         if self.fields is None:

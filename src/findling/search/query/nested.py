@@ -18,6 +18,7 @@ from findling.search.parameters import required_text
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.positions.marks import Marks, ObjectMarks
 from findling.search.query.requirements import UNKNOWN, Requirements
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class NestedQuery(Query):
         if isinstance(inner, MatchNoneQuery):
             return inner
         return NestedDocsQuery(path=self.path, parent=parent, inner=inner, score_mode=self.score_mode, boost=self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        with ctx.within(self.path):
+            return ObjectMarks(query=self, inner=self.inner.marks(ctx))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.intervals.interval_source import IntervalSource
+from findling.search.query.positions.marks import IntervalMarks, Marks
 from findling.search.query.positions.position_tree import PositionTree
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class IntervalQuery(Query):
 
     field: str
     source: IntervalSource
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return IntervalMarks(query=self, field=self.field, source=self.source)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return IntervalWeight(self, self.boost if scoring else 1.0, ctx.check)

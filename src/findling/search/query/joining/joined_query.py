@@ -15,6 +15,7 @@ from findling.search.query.expensive import check_expensive
 from findling.search.query.joining.join_relations import no_documents
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.notation import Notation
+from findling.search.query.positions.marks import Marks, NoMarks
 
 if TYPE_CHECKING:
     from findling.mapping.types.join import JoinFieldType
@@ -54,6 +55,9 @@ class JoinedQuery(Query):
     def is_mapped(self, ctx: ShardContext) -> bool:
         """Whether there is such a relation."""
         return ctx.mapping.join_field is not None and self.holds(ctx.mapping.join_field)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return NoMarks(query=self, is_apart=True)
 
     def notation(self, ctx: ShardContext) -> Notation:
         join = ctx.mapping.join_field

@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 from findling.base.errors import TooManyClausesError
 from findling.base.quick_init import quick_init
 from findling.kernels.search.doc_filter import DocFilter
-from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import Docs, DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, unboosted, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation, clauses
-from findling.search.query.plan import MAX_TERMS, ConjunctionPlan, Filters, Plan, TermsPlan
+from findling.search.query.plan import ConjunctionPlan, Filters, Plan, TermsPlan
+from findling.search.query.positions.marks import BooleanMarks, Marks
 from findling.search.query.primitive.score_sum import pick_scores, sum_scores
 from findling.search.query.primitive.term_scores import (
     all_plain,
     all_terms,
     conjunction_docs,
     conjunction_scores,
+    planned_terms,
     union_docs,
     union_scores,
 )
@@ -69,6 +70,16 @@ class BooleanQuery(Query):
     def notation(self, ctx: ShardContext) -> Notation:
         marked = (("+", self.must), ("-", self.must_not), ("", self.should), ("#", self.filter))
         return clauses(ctx, marked, self.minimum_should_match).boosted(self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return BooleanMarks(
+            query=self,
+            must=tuple([part.marks(ctx) for part in self.must]),
+            filter=tuple([part.marks(ctx) for part in self.filter]),
+            should=tuple([part.marks(ctx) for part in self.should]),
+            must_not=tuple([part.marks(ctx) for part in self.must_not]),
+            required=self.required_should,
+        )
 
     def requirements(self) -> Requirements:
         parts = [part.requirements() for part in (*self.must, *self.filter)]
@@ -471,17 +482,6 @@ def _weights(parts: Sequence[Query], ctx: ShardContext, scoring: bool, boost: fl
     if ctx.profiler is None and boost == 1.0:
         return [part.weight(ctx, scoring) for part in parts]
     return [weigh(part, ctx, scoring, boost) for part in parts]
-
-
-def planned_terms(parts: Sequence[Weight]) -> list[PlannedTerm] | None:
-    """Returns the terms of parts that are one term each, as the kernels take them; None if some are not."""
-    terms: list[PlannedTerm] = []
-    for part in parts:
-        term = part.planned_term()
-        if term is None:
-            return None
-        terms += (term,)
-    return terms if len(terms) <= MAX_TERMS else None
 
 
 def _grouped(part: Weight) -> str:

@@ -15,6 +15,7 @@ from findling.search.doc_set import Docs, DocSet, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.creation import EvaluationError
+from findling.search.query.positions.marks import AnyMarks, Marks
 from findling.search.query.primitive.term_weight import PostingsQuery, PostingsWeight
 from findling.search.similarity import Bm25
 from findling.search.statistics import FieldStatistics
@@ -35,6 +36,10 @@ class CombinedTermsQuery(Query):
 
     fields: tuple[tuple[str, float], ...]
     terms: tuple[bytes, ...]
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        parts = [PostingsQuery(field=name, terms=self.terms, boost=self.boost) for name, _ in self.fields]
+        return AnyMarks(query=self, parts=tuple(part.marks(ctx) for part in parts))
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         self._check_norms(ctx)

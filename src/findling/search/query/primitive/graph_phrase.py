@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from findling.search.doc_set import Docs
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.positions.marks import AnyMarks, Marks
 from findling.search.query.primitive.phrase import PhraseQuery, PhraseWeight
 from findling.search.query.primitive.term_weight import PostingsWeight
 
@@ -40,6 +41,9 @@ class GraphPhraseQuery(Query):
         if not paths:
             return MatchNoneQuery(reason="no path of the phrase can match")
         return GraphPhraseQuery(field=self.field, paths=paths, boost=self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return AnyMarks(query=self, parts=tuple(path.marks(ctx) for path in self.paths))
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         words = {term: None for path in self.paths for _, terms in path.parts for term in terms}

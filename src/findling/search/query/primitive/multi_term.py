@@ -17,6 +17,7 @@ from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Weight
 from findling.search.query.constant_score import ConstantScoreQuery
 from findling.search.query.field_terms import has_postings
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.positions.marks import FittingMarks, Marks
 from findling.search.query.primitive.blended_terms import BlendedTermsQuery
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.ordinal_weight import docs_with_ords
@@ -51,6 +52,9 @@ class MultiTermQuery(Query):
     def best_terms(self, ctx: ShardContext, limit: int) -> list[tuple[bytes, float]]:
         """Returns the `limit` terms with the largest boosts, sorted, with these; all boosts are 1 unless overridden."""
         return [(term, 1.0) for term in all_terms(self, ctx, limit)[:limit]]
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return FittingMarks(query=self, field=self.field, find=self.finder(), text=self.describe())
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MultiTermWeight(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,6 +18,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import PhrasePlan, Plan
+from findling.search.query.positions.marks import Marks, PhraseMarks
 from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.requirements import Requirements, all_required, any_of
@@ -42,6 +44,7 @@ class PhraseQuery(Query):
 
     parts: (position, alternatives) in order of positions, each alternative one term
     slop: how many moves of terms are allowed
+    prefixes: what the alternatives of the last part were found by, if they are terms that begin with something
     """
 
     lucene_class: ClassVar[str] = "PhraseQuery"
@@ -49,6 +52,7 @@ class PhraseQuery(Query):
     field: str
     parts: tuple[tuple[int, tuple[bytes, ...]], ...]
     slop: int = 0
+    prefixes: tuple[bytes, ...] = dataclasses.field(default=(), compare=False)
 
     @property
     def part_fields(self) -> tuple[str, ...]:
@@ -77,6 +81,9 @@ class PhraseQuery(Query):
 
     def requirements(self) -> Requirements:
         return all_required([any_of(self.field, terms) for _, terms in self.parts]).inexact()
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return PhraseMarks(query=self, field=self.field, parts=self.parts, slop=self.slop, prefixes=self.prefixes)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return PhraseWeight(self, ctx.terms, self._similarity(ctx) if scoring else None)

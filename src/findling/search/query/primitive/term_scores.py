@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from findling.kernels.search.conjunction import intersect_terms
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.scores import score_docs, score_union
+from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import Docs, DocSet, union
 from findling.search.query.base import Scored, Weight
 from findling.search.query.plan import MAX_TERMS
@@ -98,3 +99,14 @@ def scores_at(terms: list[ScoredTerm], docs: Docs) -> tuple[NDArray[np.float64],
     sums, matched = np.zeros(len(docs), np.float64), np.zeros(len(docs), np.uint8)
     score_docs(terms, np.ascontiguousarray(docs), sums, matched)
     return sums, matched
+
+
+def planned_terms(parts: Sequence[Weight]) -> list[PlannedTerm] | None:
+    """Returns the terms of parts that are one term each, as the kernels take them; None if some are not."""
+    terms: list[PlannedTerm] = []
+    for part in parts:
+        term = part.planned_term()
+        if term is None:
+            return None
+        terms += (term,)
+    return terms if len(terms) <= MAX_TERMS else None

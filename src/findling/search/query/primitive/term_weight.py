@@ -19,6 +19,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.plan import Filters, Plan, TermsPlan
+from findling.search.query.positions.marks import FittingMarks, Marks, TermMarks
 from findling.search.query.primitive.scored_term import NO_NORMS, scored_term
 from findling.search.query.requirements import Requirements, any_of
 from findling.search.similarities.model_scorer import model_scorer
@@ -28,6 +29,7 @@ from findling.search.similarity import Bm25
 
 if TYPE_CHECKING:
     from findling.codec.postings.postings import TermsReader
+    from findling.codec.postings.terms import TermDictionary
     from findling.mapping.similarity_models import Model
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.snapshot import Snapshot, TermLookup
@@ -58,6 +60,9 @@ class PostingsQuery(Query):
 
     def requirements(self) -> Requirements:
         return any_of(self.field, self.terms)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return TermMarks(query=self, field=self.field, terms=self.terms)
 
     def _similarity(self, ctx: ShardContext) -> SimScorer:
         doc_freq = self.doc_freq
@@ -239,6 +244,14 @@ class TermSetQuery(Query):
 
     def requirements(self) -> Requirements:
         return any_of(self.field, self.terms)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        words = " ".join(term.decode("utf-8", "replace") for term in self.terms)
+        return FittingMarks(query=self, field=self.field, find=self._find, text=f"{self.field}:({words})")
+
+    def _find(self, terms: TermDictionary) -> NDArray[np.int64]:
+        ords = np.sort(terms.lookup_many(self.terms))
+        return ords[ords >= 0].astype(np.int64)
 
 
 class TermSetWeight(Weight):

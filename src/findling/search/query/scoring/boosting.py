@@ -16,6 +16,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.positions.marks import InnerMarks, Marks
 from findling.search.query.requirements import Requirements
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class BoostingQuery(Query):
         if negative.matches_nothing():
             return positive.boosted(self.boost)
         return BoostingQuery(positive=positive, negative=negative, negative_boost=self.negative_boost, boost=self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return InnerMarks(query=self, inner=self.positive.marks(ctx))
 
     def requirements(self) -> Requirements:
         return self.positive.requirements()

@@ -14,6 +14,7 @@ from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
 from findling.search.query.notation import Notation
+from findling.search.query.positions.marks import InnerMarks, Marks
 from findling.search.query.scoring.decay import SHAPES, parse_decay
 from findling.search.query.scoring.field_value_factor import parse_field_value_factor
 from findling.search.query.scoring.function_weight import (
@@ -84,6 +85,10 @@ class FunctionScoreQuery(Query):
             return inner
         parts = tuple(part.resolved(ctx) for part in self.functions)
         return CombinedScoreQuery(inner=inner, parts=parts, how=self._combination(parts), boost=self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        inner = MatchAllQuery() if self.query is None else self.query
+        return InnerMarks(query=self, inner=inner.marks(ctx), hides="spans")
 
     def _combination(self, parts: tuple[Part, ...]) -> Combination:
         if len(parts) == 1 and parts[0].filter is None:

@@ -18,6 +18,7 @@ from findling.search.explanation import Explanation
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.positions.marks import InnerMarks, Marks
 from findling.search.script.door import ScoreScript, score_script
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class ScriptScoreQuery(Query):
         if isinstance(inner, MatchNoneQuery):
             return inner
         return ScriptScoreQuery(inner=inner, script=self.script, min_score=self.min_score, boost=self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return InnerMarks(query=self, inner=self.inner.marks(ctx), hides="spans")
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()

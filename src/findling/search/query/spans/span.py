@@ -15,6 +15,7 @@ from findling.search.query.positions.place import Place, TermsPlace
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext
+    from findling.search.query.primitive.multi_term import MultiTermQuery
 
 # a term and its field
 FieldTerm = tuple[str, bytes]
@@ -361,18 +362,17 @@ class MaskedSpan(WrappedSpan):
 class FittingSpan(WrappedSpan):
     """A span of the terms that fit a pattern."""
 
-    pattern: str
-    of_field: str
+    pattern: MultiTermQuery
 
     @property
     def field(self) -> str:
-        return self.of_field
+        return self.pattern.field
 
     def simplified(self) -> Span:
         return self.span.simplified()
 
     def told(self, expanded: bool) -> str:
-        return self.span.told(expanded) if expanded else f"SpanMultiTermQueryWrapper({self.pattern})"
+        return self.span.told(expanded) if expanded else f"SpanMultiTermQueryWrapper({self.pattern.describe()})"
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class SpanMultiQuery(SpanQuery):
 
 def _any_term(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:
     """Returns the span of any of the terms that a query finds, of its best ones if there is a limit."""
-    return FittingSpan(_expanded(query, limit, ctx), query.describe(), query.field)
+    return FittingSpan(_expanded(query, limit, ctx), query)
 
 
 def _expanded(query: MultiTermQuery, limit: int | None, ctx: ShardContext) -> Span:

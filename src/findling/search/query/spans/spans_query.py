@@ -15,6 +15,7 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
 from findling.search.query.match_all import MatchNoneQuery, MatchNoneWeight
+from findling.search.query.positions.marks import Marks, SpanMarks
 from findling.search.query.positions.position_tree import PositionTree
 from findling.search.query.spans.span import Span
 from findling.search.similarities.model_scorer import model_scorer
@@ -35,6 +36,9 @@ class SpansQuery(Query):
     @property
     def lucene_class(self) -> str:  # type: ignore[override]
         return self.span.lucene_class
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return SpanMarks(query=self, span=self.span)
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return SpansWeight(self, self._similarity(ctx) if scoring else None, ctx.check)

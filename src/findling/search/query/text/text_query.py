@@ -270,10 +270,11 @@ def _as_path(query: Query, field: str) -> PhraseQuery | None:
 
 def _parts_phrase(field: MappedField, parts: Parts, options: TextOptions, ctx: ShardContext) -> Query:
     """Returns the query of a phrase from its terms by position."""
+    prefixes: tuple[bytes, ...] = ()
     kind = "PhraseQuery" if all(len(words) == 1 for _, words in parts) else "MultiPhraseQuery"
     if options.type == "phrase_prefix":
-        position, words = parts[-1]
-        words = expand_prefixes(field.name, words, options.max_expansions, ctx)
+        position, prefixes = parts[-1]
+        words = expand_prefixes(field.name, prefixes, options.max_expansions, ctx)
         if not words:
             return MatchNoneQuery(reason="no term begins with the last word")
         parts = [*parts[:-1], (position, words)]
@@ -283,7 +284,7 @@ def _parts_phrase(field: MappedField, parts: Parts, options: TextOptions, ctx: S
         raise _no_phrases(field)
     if len(parts) > 1 and field.structures.index in ("docs", "freqs"):
         raise IllegalArgumentError(f"field:[{field.name}] was indexed without position data; cannot run {kind}")
-    return PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop)
+    return PhraseQuery(field=field.name, parts=tuple(parts), slop=options.slop, prefixes=prefixes)
 
 
 def expand_prefixes(field: str, prefixes: tuple[bytes, ...], limit: int, ctx: ShardContext) -> tuple[bytes, ...]:

@@ -1,0 +1,82 @@
+"""The plain highlighter of one field."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.search.highlight.encoders import encoder_of
+from findling.search.highlight.highlighter import Highlighter, ShownHits, first_tag, register
+from findling.search.highlight.plain.fragmenters import Fragmenter, NullFragmenter, SimpleFragmenter, SpanFragmenter
+from findling.search.highlight.plain.fragments import Fragment, FragmentWriter
+from findling.search.highlight.plain.weighted_terms import TermWeigher, WeightedTerms
+from findling.search.highlight.text.field_text import FieldText
+from findling.search.highlight.text.units import text_of_units
+
+_FRAGMENTERS: Final = (None, "simple", "span")
+
+
+@register("plain")
+class PlainHighlighter(Highlighter):
+    """Fragments of a size, value by value."""
+
+    shared = ("pre_tags", "post_tags", "encoder", "require_field_match", "fragmenter", "fragment_size")
+
+    def check(self) -> None:
+        options = self.options
+        if options.number_of_fragments and options.fragmenter not in _FRAGMENTERS:
+            raise IllegalArgumentError(
+                f"unknown fragmenter option [{options.fragmenter}] for the field [{self.field.name}]"
+            )
+        first_tag(options.pre_tags)
+        first_tag(options.post_tags)
+
+    def fragments(self, hits: ShownHits, place: int) -> list[str]:
+        options = self.options
+        values = hits.texts(self.field).value_texts(place)
+        found: list[Fragment] = []
+        for value in values:
+            most = self.limit(len(value.content), self.field.name, int(hits.documents.docs[place]))
+            found += self._best(value if most is None else value.until(most), hits)
+        if options.scores_order:
+            found.sort(key=lambda fragment: -fragment.score)
+        if options.number_of_fragments or len(values) == 1:
+            found = found[: options.number_of_fragments or 1]
+        if found:
+            return [text_of_units(fragment.text) for fragment in found]
+        return self._beginning(values[0]) if values and options.no_match_size > 0 else []
+
+    def _best(self, value: FieldText, hits: ShownHits) -> list[Fragment]:
+        """Returns the best fragments of a value."""
+        options = self.options
+        weigher = TermWeigher(value, hits.documents, self._accepts)
+        terms = weigher.weigh(self.marks)
+        if not terms:
+            return []
+        tags = first_tag(options.pre_tags), first_tag(options.post_tags)
+        writer = FragmentWriter(value, terms, self._fragmenter(terms, value), tags, encoder_of(options.encoder))
+        found = [fragment for fragment in writer.fragments() if fragment.score > 0]
+        best = sorted(found, key=lambda fragment: (-fragment.score, fragment.number))
+        return sorted(best[: options.number_of_fragments or 1], key=lambda fragment: fragment.number)
+
+    def _accepts(self, name: str) -> bool:
+        return name == self.field.name or not self.options.require_field_match
+
+    def _fragmenter(self, terms: WeightedTerms, value: FieldText) -> Fragmenter:
+        options = self.options
+        if options.number_of_fragments == 0:
+            return NullFragmenter()
+        if options.fragmenter == "simple":
+            return SimpleFragmenter(options.fragment_size)
+        return SpanFragmenter(options.fragment_size, terms, len(value.content))
+
+    def _beginning(self, value: FieldText) -> list[str]:
+        """Returns a value if it is no longer than what is shown without a match, else its tokens that end in there."""
+        most, end = self.options.no_match_size, 0
+        for token_end in value.tokens.ends.tolist():
+            if token_end > most:
+                break
+            end = token_end
+        if len(value.content) <= most:
+            end = len(value.content)
+        return [text_of_units(value.content[:end])] if end > 0 else []

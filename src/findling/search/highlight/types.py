@@ -1,0 +1,6 @@
+"""Loads the highlighters, so that they register themselves."""
+
+from findling.search.highlight.plain import plain_highlighter
+from findling.search.highlight.unified import unified_highlighter
+
+__all__ = ["plain_highlighter", "unified_highlighter"]
