@@ -58,6 +58,21 @@ def log_format(value: object) -> str:
     return str(value)
 
 
+def on_off(value: object) -> bool:
+    """Returns whether something is on. Raises ValueError."""
+    # YAML reads on and off as true and false
+    text = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else str(value).lower()
+    if text not in ("on", "off"):
+        raise ValueError(f"must be on or off, not {value!r}")
+    return text == "on"
+
+
+def names(value: object) -> tuple[str, ...]:
+    """Returns a list of names, given as one or with commas."""
+    given = value if isinstance(value, list) else str(value).split(",")
+    return tuple(str(name).strip() for name in given if str(name).strip())
+
+
 def switch(value: object) -> bool:
     """Returns whether something is on. Raises ValueError."""
     if isinstance(value, bool):
@@ -109,6 +124,14 @@ OPTIONS: Final = (
     ),
     Option("cluster_name", "cluster_name", "findling", "Name of the cluster."),
     Option("node_name", "node_name", "findling-1", "Name of this node."),
+    Option(
+        "security",
+        "security",
+        "",
+        "Whether everybody has to say who it is: on or off. Other addresses than this machine's own want it said.",
+        on_off,
+    ),
+    Option("anonymous_roles", "anonymous_roles", "", "Roles of requests without credentials: a list.", names),
     Option("allowed_hosts", "allowed_hosts", "", 'Host names of requests beside this machine\'s own: a list, or "*".'),
     Option(
         "cors_origins",

@@ -1,14 +1,18 @@
 """One keep-alive HTTP connection to a server, for the commands that talk to one."""
 
 import http.client
+import os
+from base64 import b64encode
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import click
 import orjson
 
 DEFAULT_URL = "http://127.0.0.1:9200"
+API_KEY = "FINDLING_API_KEY"
 
 
 class ServerError(click.ClickException):
@@ -24,6 +28,15 @@ def reason_of(body: object) -> str:
     return str(error or body)
 
 
+def _credentials(parts: SplitResult, environment: Mapping[str, str]) -> dict[str, str]:
+    """Returns the header that says who asks: of the user in the URL, or of FINDLING_API_KEY."""
+    if parts.username is not None:
+        given = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        return {"Authorization": f"Basic {b64encode(given.encode()).decode()}"}
+    key = environment.get(API_KEY)
+    return {} if key is None else {"Authorization": f"ApiKey {key}"}
+
+
 class Connection:
     """Sends requests to one server, one at a time; opens anew after the server closed an idle connection."""
 
@@ -32,7 +45,8 @@ class Connection:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise click.BadParameter(f"not an http(s) URL: {url}", param_hint="--url")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self.url = url
+        self.url = url if parts.username is None else url.replace(f"{parts.username}:{parts.password}@", "", 1)
+        self._credentials = _credentials(parts, os.environ)
         self._http = kind(parts.hostname, parts.port, timeout=timeout_s)
 
     def request(self, method: str, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
@@ -40,7 +54,9 @@ class Connection:
 
         Raises ServerError for a status of 400 and above and for a server that cannot be reached.
         """
-        headers = {"Content-Type": content_type} if body is not None else {}
+        headers = dict(self._credentials)
+        if body is not None:
+            headers["Content-Type"] = content_type
         status, data = self._exchange(method, path, body, headers)
         answer = orjson.loads(data) if data else {}
         if status >= 400:

@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "findling.cli.serve",
     "index": "findling.cli.index",
     "search": "findling.cli.search",
+    "security": "findling.cli.security",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",
 }

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,16 @@ from findling.rest.server import bind, serve
 from findling.version import __version__
 
 OPEN_TO_ALL = (
-    "ANYBODY WHO REACHES %s CAN READ, CHANGE AND DELETE EVERYTHING: there are no users and no passwords yet. "
-    "Listen on 127.0.0.1, or put a proxy or firewall in front that decides who may come"
+    "ANYBODY WHO REACHES %s CAN READ, CHANGE AND DELETE EVERYTHING: security is off. Switch it on with --security on, "
+    "or put a proxy or firewall in front that decides who may come"
 )
+OPEN_HERE = "security is off: whoever can use this machine can read, change and delete everything (--security on)"
+WANTS_WORD = (
+    "{host} can be reached from other machines: say --security on, so that everybody has to say who it is, or "
+    "--security off, if something else decides who may come"
+)
+PASSWORD = "ELASTIC_PASSWORD"
+PASSWORD_FILE = "ELASTIC_PASSWORD_FILE"
 logger = logging.getLogger("findling")
 
 
@@ -56,6 +64,8 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
     made = settings(flags, config_file, os.environ)
     configure_logs(log_config(made), verbose)
     config = node_config(made)
+    if not is_loopback(config.host) and "security" not in made:
+        raise click.UsageError(WANTS_WORD.format(host=config.host))
     try:
         listening = bind(config.host, config.port)
     except OSError as error:
@@ -74,15 +84,45 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
 def run(config: NodeConfig, listening: Any, sample: bool) -> None:
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
-    if not is_loopback(config.host):
-        logger.warning(OPEN_TO_ALL, config.host)
     limit_allocator()
     node = Node(config).start()
+    if not config.security:
+        warn_of_open_doors(config.host)
     try:
+        if node.security is not None:
+            tell_password(node.security.users.bootstrap(first_password(os.environ)))
         relax_garbage_collection()
         serve(node, listening, on_ready=lambda url: announce(url, config, sample))
     finally:
         node.close()
+
+
+def warn_of_open_doors(host: str) -> None:
+    """Says in the log that nobody has to say who it is."""
+    if is_loopback(host):
+        logger.warning(OPEN_HERE)
+    else:
+        logger.warning(OPEN_TO_ALL, host)
+
+
+def first_password(environment: Mapping[str, str]) -> str | None:
+    """Returns the password that the user `elastic` is to have on the first start, None if none is given.
+
+    Raises click.UsageError for a file that cannot be read.
+    """
+    path = environment.get(PASSWORD_FILE)
+    if path is None:
+        return environment.get(PASSWORD)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise click.UsageError(f"{PASSWORD_FILE}: {error}") from error
+
+
+def tell_password(made: str | None) -> None:
+    """Says the password that was made up for the user `elastic`. It is not told again."""
+    if made is not None:
+        click.echo(f"the password of the user elastic is {made} (told this once; findling security reset-password)")
 
 
 def announce(url: str, config: NodeConfig, sample: bool) -> None:

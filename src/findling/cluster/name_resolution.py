@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError
 from findling.base.wildcards import matches
+from findling.cluster.access import Access, check_names, current_access
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import invalid_index_name
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
@@ -53,11 +54,13 @@ class ResolvedIndex:
 
     filters: those of the aliases it was reached through; empty if some name reached it unfiltered
     routing: comma-separated search routing of these aliases, or None for all shards
+    via: the names of the index and its aliases that led to it
     """
 
     index: IndexMetadata
     filters: tuple[dict[str, Any], ...] = ()
     routing: str | None = None
+    via: frozenset[str] = frozenset()
 
 
 def split_names(expression: str | Sequence[str] | None) -> list[str]:
@@ -86,7 +89,7 @@ def resolve_search(
 ) -> list[ResolvedIndex]:
     """Returns the indices of a search with the filters and routing of the aliases that lead to them, sorted by name."""
     named = state.indices.get(expression) if isinstance(expression, str) else None
-    if named is not None and not named.closed:
+    if named is not None and not named.closed and current_access() is None:
         return [ResolvedIndex(named)]
     names = [resolve_date_math(name, now_ms) for name in split_names(expression)]
     found, reached_by = _expand(state, names, options)
@@ -98,7 +101,7 @@ def resolve_search(
 def _through_aliases(index: IndexMetadata, reached_by: set[str]) -> ResolvedIndex:
     """reached_by: names of the index or its aliases that were asked for; empty means the index itself."""
     if not reached_by or index.name in reached_by:
-        return ResolvedIndex(index)
+        return ResolvedIndex(index, via=frozenset(reached_by))
     aliases = [index.aliases[name] for name in sorted(reached_by)]
     filters = tuple(alias.filter for alias in aliases if alias.filter is not None)
     routings = [alias.search_routing for alias in aliases]
@@ -106,6 +109,7 @@ def _through_aliases(index: IndexMetadata, reached_by: set[str]) -> ResolvedInde
         index,
         filters if len(filters) == len(aliases) else (),
         None if None in routings else ",".join(routing for routing in routings if routing is not None),
+        frozenset(reached_by),
     )
 
 
@@ -114,21 +118,42 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
     found: set[str] = set()
     reached_by: dict[str, set[str]] = {}
     wildcard_seen = not names
+    access = current_access()
+    if access is not None:
+        names = _allowed(names, options, access)
     for name in names or ["_all"]:
         if name.startswith("-") and wildcard_seen:
             all_of_it = replace(options, open=True, closed=True, hidden=True, forbid_closed=False)
-            removed = _matching(state, name[1:], all_of_it)
+            removed = _matching(state, name[1:], all_of_it, access)
             found -= removed.keys()
             continue
         wildcard = name in ("_all", "*") or ("*" in name and (options.open or options.closed or options.hidden))
         wildcard_seen = wildcard_seen or wildcard
-        hits = _matching(state, name, options) if wildcard else _concrete(state, name, options)
+        hits = _matching(state, name, options, access) if wildcard else _concrete(state, name, options)
         if wildcard and not hits and not options.allow_no_indices:
-            raise IndexNotFoundError(name)
+            raise _nothing_seen(name) if access is not None else IndexNotFoundError(name)
         for index, via in hits.items():
             found.add(index)
             reached_by.setdefault(index, set()).update(via)
     return found, reached_by
+
+
+def _allowed(names: list[str], options: IndicesOptions, access: Access) -> list[str]:
+    """Returns the names without those that may not be used, if these are to be ignored. Raises the refusal."""
+    refused = [name for name in names if "*" not in name and name != "_all" and not access.sees(name.lstrip("-"))]
+    if not refused:
+        return names
+    if not options.ignore_unavailable:
+        raise access.refusal(refused)
+    left = [name for name in names if name not in refused]
+    return left or ["-*"]
+
+
+def _nothing_seen(name: str) -> IndexNotFoundError:
+    """Returns the error for a pattern that means nothing of what may be used."""
+    error = IndexNotFoundError(name)
+    error.metadata = {"index_uuid": "_na_", "index": name}
+    return error
 
 
 def _concrete(state: ClusterState, name: str, options: IndicesOptions) -> dict[str, set[str]]:
@@ -169,7 +194,7 @@ def closed_error(index: IndexMetadata) -> IndexClosedError:
     return IndexClosedError("closed", index_uuid=index.uuid, index=index.name)
 
 
-def _matching(state: ClusterState, pattern: str, options: IndicesOptions) -> dict[str, set[str]]:
+def _matching(state: ClusterState, pattern: str, options: IndicesOptions, access: Access | None) -> dict[str, set[str]]:
     """Returns the indices a wildcard reaches, each with the names that match: its own or its aliases'."""
     everything = pattern in ("_all", "*")
     wanted = "*" if everything else pattern
@@ -178,8 +203,10 @@ def _matching(state: ClusterState, pattern: str, options: IndicesOptions) -> dic
         if not _state_wanted(index, options):
             continue
         via = {name} if matches(wanted, name) and _visible(name, index.hidden, pattern, options) else set()
-        if options.aliases and not everything:
-            via |= {alias.name for alias in index.aliases.values() if _alias_matches(alias, pattern, options)}
+        if options.aliases and (not everything or access is not None):
+            via |= {alias.name for alias in index.aliases.values() if _alias_matches(alias, wanted, options)}
+        if access is not None:
+            via = {name for name in via if access.sees(name)}
         if not via:
             continue
         if not (index.closed and options.forbid_closed):
@@ -204,6 +231,7 @@ def _visible(name: str, hidden: bool, pattern: str, options: IndicesOptions) -> 
 def resolve_one(state: ClusterState, name: str, now_ms: int) -> IndexMetadata:
     """Returns the index of a request that reads from exactly one. Raises IndexNotFoundError or IllegalArgumentError."""
     name = resolve_date_math(name, now_ms)
+    check_names([name])
     index = state.indices.get(name)
     if index is None:
         targets = state.alias_targets(name)

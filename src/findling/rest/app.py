@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from findling.base.error_body import error_body, status_of
-from findling.base.errors import FindlingError, IllegalArgumentError, MediaTypeError, SecurityError
+from findling.base.errors import AuthenticationError, FindlingError, IllegalArgumentError, MediaTypeError, SecurityError
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.node.services.node import Node
@@ -17,6 +17,7 @@ from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
 from findling.rest.error_location import locate
+from findling.rest.guard import Guard
 from findling.rest.media_types import MediaType, accepted, parse_media_type
 from findling.rest.render import Headers, Rendered, dump, render
 from findling.rest.request import Request
@@ -46,6 +47,7 @@ class App:
         self.router = router
         self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
         self._doors = Doors(node.config, self._cors)
+        self._guard = None if node.security is None else Guard(node.security)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -56,7 +58,9 @@ class App:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         raw_path: str = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-        request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers))
+        client = scope.get("client")
+        address = client[0] if client else None
+        request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers), address=address)
         started = time.monotonic()
         try:
             body = await _read_body(headers, receive)
@@ -115,6 +119,8 @@ class App:
     def _handle(self, request: Request, query_string: str) -> Rendered:
         request.query = _parse_query(query_string)
         match = self.router.find(request.method, request.path)
+        if self._guard is not None:
+            self._guard.identify(request, query_string, None if match is None else match.route)
         if match is None or match.route is None:
             return _unserved(request, match)
         request.parts = match.parameters
@@ -129,7 +135,11 @@ class App:
         if match.route.typed:
             typed_request(request)
         idle_parameters(request, match.route.idle)
-        response = match.route.handler(self.node, request)
+        if self._guard is None:
+            response = match.route.handler(self.node, request)
+        else:
+            with self._guard.admitted(request, match.route):
+                response = match.route.handler(self.node, request)
         if match.route.typed or request.version == 7:
             typed_response(response, request)
         return render(response, request)
@@ -259,9 +269,12 @@ def failure(error: BaseException, request: Request) -> Rendered:
         locate(error, request.body)
     body = error_body(error, with_trace)
     try:
-        return render(Response(body, status_of(error), filtered=False), request)
+        rendered = render(Response(body, status_of(error), filtered=False), request)
     except FindlingError:
-        return _render_error(request, status_of(error), body, [])
+        rendered = _render_error(request, status_of(error), body, [])
+    if isinstance(error, AuthenticationError):
+        rendered.headers.extend((b"www-authenticate", value.encode()) for value in error.challenges)
+    return rendered
 
 
 def _render_error(request: Request, status: int, body: object, headers: Headers) -> Rendered:

@@ -20,6 +20,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.active_shards import ActiveShards, parse_active_shards
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
+from findling.security.service import Caller
 
 _TIMEOUT_MS: Final = 30_000
 
@@ -35,6 +36,8 @@ class Request:
     warnings: deprecations that the answer is to carry
     cancelled: set when the client has gone away
     id: by which its log lines are found
+    address: of the client, None if it is not known
+    caller: who asks, None where nobody has to say so
     """
 
     method: str
@@ -48,6 +51,8 @@ class Request:
     warnings: list[str] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
     id: str = ""
+    address: str | None = None
+    caller: Caller | None = None
 
     @property
     def version(self) -> int | None:
@@ -162,6 +167,13 @@ class Request:
         if not isinstance(value, dict):
             raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(value)}]")
         return value
+
+    def any_json(self) -> object:
+        """Returns the body, whatever it is. Raises ParseError if there is none."""
+        raw = self.content()
+        if not raw.strip():
+            raise ParseError("request body is required")
+        return parse_json(raw, self.content_type)
 
     def required_json(self) -> dict[str, Any]:
         """Returns the body as an object. Raises ParseError if there is none."""

@@ -60,6 +60,8 @@
     ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
     ├── VersionConflictError            version_conflict_engine_exception   409   index, shard
     ├── SecurityError                   security_exception                  403
+    │   ├── AuthenticationError         security_exception                  401   header
+    │   └── PartlyVisibleError          security_exception                  400
     ├── ClusterBlockError               cluster_block_exception             403
     │   └── RetryableBlockError         cluster_block_exception             429
     ├── ContentTooLargeError            content_too_long_exception          413
@@ -155,6 +157,7 @@ from findling.base.errors.searching import (
     TooManyScrollsError,
 )
 from findling.base.errors.service import (
+    AuthenticationError,
     CircuitBreakingError,
     ClusterBlockError,
     ContentTooLargeError,
@@ -163,6 +166,7 @@ from findling.base.errors.service import (
     EndOfFileError,
     MediaTypeError,
     NoShardAvailableError,
+    PartlyVisibleError,
     RejectedExecutionError,
     RetryableBlockError,
     SecurityError,
@@ -178,6 +182,7 @@ __all__ = [
     "AggregationExecutionError",
     "AliasesNotFoundError",
     "ArrayIndexOutOfBoundsError",
+    "AuthenticationError",
     "CircuitBreakingError",
     "ClassCastError",
     "ClusterBlockError",
@@ -222,6 +227,7 @@ __all__ = [
     "NumberFormatError",
     "ParseError",
     "ParsingError",
+    "PartlyVisibleError",
     "QueryShardError",
     "QueryValidationError",
     "RejectedExecutionError",

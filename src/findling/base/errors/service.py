@@ -1,5 +1,7 @@
 """Errors of doors, limits, shards and disks."""
 
+from typing import Any
+
 from findling.base.errors.core import FindlingError
 
 
@@ -8,6 +10,37 @@ class SecurityError(FindlingError):
 
     type = "security_exception"
     status = 403
+
+
+class AuthenticationError(SecurityError):
+    """A request from nobody knows whom.
+
+    challenges: what the `WWW-Authenticate` headers of the answer say
+    """
+
+    status = 401
+    challenges: tuple[str, ...] = ('Basic realm="security", charset="UTF-8"', 'Bearer realm="security"', "ApiKey")
+
+    def __init__(self, reason: str, challenge: str | None = None, **metadata: Any) -> None:
+        if challenge is not None:
+            self.challenges = (challenge,)
+        shown = challenge if challenge is not None else list(self.challenges)
+        super().__init__(reason, **metadata, header={"WWW-Authenticate": shown})
+
+    @classmethod
+    def unsuccessful(cls, why: str) -> "AuthenticationError":
+        """Returns the error of credentials that nothing takes. why: what they are, and what is wrong with them"""
+        return cls(
+            "unable to authenticate with provided credentials and anonymous access is not allowed for this request",
+            additional_unsuccessful_credentials=why,
+        )
+
+
+class PartlyVisibleError(SecurityError):
+    """Something that would tell more of an index than whoever asks may see."""
+
+    status = 400
+    is_of_request = True
 
 
 class ClusterBlockError(FindlingError):

@@ -5,6 +5,7 @@ from typing import Final
 import orjson
 
 from findling.base.errors import ActionRequestValidationError
+from findling.cluster.access import acting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, resolve_write
 from findling.cluster.state import IndexMetadata
@@ -33,7 +34,9 @@ def reindex(node: Node, request: ReindexRequest, task: Task) -> dict[str, object
         node, expression, request.selection, _OPTIONS, task, lambda match: _item(node, request, match, script)
     )
     if request.selection.refresh:
-        for index in resolve_names(node.cluster.state, request.destination, _MADE, node.clock.now_ms()):
+        with acting("indices:admin/refresh"):
+            written = resolve_names(node.cluster.state, request.destination, _MADE, node.clock.now_ms())
+        for index in written:
             for shard in node.indices.get(index).shards():
                 shard.refresh()
     return progress.response(("created", "updated", "deleted"))
@@ -41,7 +44,8 @@ def reindex(node: Node, request: ReindexRequest, task: Task) -> dict[str, object
 
 def _check_indices(node: Node, request: ReindexRequest) -> None:
     now_ms = node.clock.now_ms()
-    sources = resolve_names(node.cluster.state, request.sources, _OPTIONS, now_ms)
+    with acting("indices:data/read/search"):
+        sources = resolve_names(node.cluster.state, request.sources, _OPTIONS, now_ms)
     destination = resolve_date_math(request.destination, now_ms)
     target = resolve_write(node.cluster.state, destination)
     if request.require_alias and (target is None or target[1] is None):

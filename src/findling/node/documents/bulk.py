@@ -45,7 +45,7 @@ def bulk(node: Node, items: list[BulkItem], options: WriteOptions = DEFAULT_OPTI
     """
     started = time.perf_counter_ns()
     check_items(items)
-    write_items(node, items, options)
+    write_items(node, items, options, of_bulk=True)
     return {
         "errors": any(item.error is not None for item in items),
         "took": (time.perf_counter_ns() - started) // 1_000_000,
@@ -53,9 +53,9 @@ def bulk(node: Node, items: list[BulkItem], options: WriteOptions = DEFAULT_OPTI
     }
 
 
-def write_items(node: Node, items: list[BulkItem], options: WriteOptions) -> None:
-    """Carries out writes; the items hold their outcomes afterwards."""
-    targets = WriteTargets(node)
+def write_items(node: Node, items: list[BulkItem], options: WriteOptions, of_bulk: bool = False) -> None:
+    """Carries out writes; the items hold their outcomes afterwards. of_bulk: whether a bulk request asks for them"""
+    targets = WriteTargets(node, of_bulk)
     groups: dict[str, list[BulkItem]] = defaultdict(list)
     indices: dict[str, IndexMetadata] = {}
     creating = {item.index for item in items if item.may_create_index}
@@ -63,6 +63,7 @@ def write_items(node: Node, items: list[BulkItem], options: WriteOptions) -> Non
         try:
             check_item(item)
             metadata, alias = targets.find(item.index, item.require_alias, item.index in creating)
+            targets.check_operation(item.index, item.action)
             item.routing = alias_routing(alias, item.index, item.routing)
             item.index_name = metadata.name
             targets.take_type(metadata, item.type_name)

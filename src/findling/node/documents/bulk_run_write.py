@@ -29,6 +29,7 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
     try:
         targets = WriteTargets(node)
         metadata, alias = targets.find(run.index, run.defaults.require_alias)
+        targets.check_operation(run.index, run.action)
         targets.take_type(metadata, run.type_name)
         routing = alias_routing(alias, run.index, run.defaults.routing)
         service = node.indices.get(metadata)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import orjson
+
 from findling.base.error_body import error_object
 from findling.base.errors import (
     ActionRequestValidationError,
@@ -16,16 +18,21 @@ from findling.base.errors import (
     VersionConflictError,
 )
 from findling.base.json_values import json_token
+from findling.cluster.access import acting, current_access
 from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import shard_of
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import GetResult
+from findling.index.shard import Shard
 from findling.mapping.documents.stored_source import stored_values
 from findling.node.documents.bulk_request import parse_version_type
 from findling.node.documents.shard_write import routing_missing
 from findling.node.documents.write_targets import alias_routing
 from findling.node.services.index_blocks import check_blocks
+from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
+from findling.node.services.visibility import seen_of, visible_document
+from findling.search.context import ShardContext
 from findling.search.fetch.field_format import FieldFormat
 from findling.search.fetch.source_value import values_of
 from findling.search.source_filter import SourceFilter, parse_source_filter
@@ -103,9 +110,46 @@ def find_document(node: Node, request: GetRequest) -> tuple[IndexMetadata, GetRe
         if request.refresh:
             shard.refresh()
         found = shard.get_many([request.id], realtime=request.realtime)[0]
+        if found is not None and current_access() is not None:
+            found = _visible_part(node, service, shard, found, frozenset({request.index}))
     if found is not None and request.version is not None:
         _check_version(request, found, shard.shard_id.error_metadata())
     return metadata, found
+
+
+def _visible_part(
+    node: Node, service: IndexService, shard: Shard, found: GetResult, via: frozenset[str]
+) -> GetResult | None:
+    """Returns what who asks may see of a document, None if nothing."""
+    seen = seen_of(service.name, via)
+    if seen is None:
+        return found
+    if seen.queries:
+        # queries decide, and they see documents that are searchable
+        shard.refresh()
+    account = node.account()
+    try:
+        with shard.searcher() as searcher:
+            context = ShardContext(
+                mapping=service.mapping,
+                analysis=service.analysis,
+                searcher=searcher,
+                account=account,
+                index=service.name,
+                now_ms=node.clock.now_ms(),
+                settings=service.metadata.settings,
+                lookup=lambda index, doc_id, routing: look_up(node, index, doc_id, routing),
+                scripts=node.scripts,
+            )
+            return visible_document(node, context, found, via)
+    finally:
+        account.close()
+
+
+def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:
+    """Returns the document that a terms lookup names, None if it is missing."""
+    _, found = find_document(node, GetRequest(index, doc_id, routing))
+    return None if found is None else orjson.loads(found.source)
 
 
 def _check_version(request: GetRequest, found: GetResult, where: dict[str, str]) -> None:
@@ -138,7 +182,8 @@ def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, object]:
 
 def _entry(node: Node, request: GetRequest) -> dict[str, object]:
     try:
-        entry = get_document(node, request)
+        with acting("indices:data/read/mget[shard]"):
+            entry = get_document(node, request)
     except FindlingError as error:
         shown = error_object(error)
         entry = {"_index": request.index, "_id": request.id, "error": {"root_cause": [shown], **shown}}

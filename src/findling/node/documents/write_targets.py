@@ -1,6 +1,9 @@
 """Finds the index that a write goes to; makes it if it does not exist and may be made."""
 
+from typing import Final
+
 from findling.base.errors import IllegalArgumentError, IndexNotFoundError
+from findling.cluster.access import acting, check_names, current_access
 from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import resolve_write
@@ -10,13 +13,29 @@ from findling.node.indices.create_index import auto_create_index
 from findling.node.indices.put_mapping import set_type_name
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
+from findling.node.services.visibility import refuse_parts
+
+# Elasticsearch's names of what is done with one document, whatever API it came by
+SHARD_WRITE: Final = "indices:data/write/bulk[s]"
+_UPDATE: Final = "Can't execute an update request if field or document level security is enabled"
+_UPDATE_OF_BULK: Final = (
+    "Can't execute a bulk item request with update requests embedded if field or document level security is enabled"
+)
+_OPERATIONS: Final = {
+    "index": "indices:data/write/index:op_type/index",
+    "create": "indices:data/write/index:op_type/create",
+    "delete": "indices:data/write/delete",
+    "update": "indices:data/write/update",
+}
 
 
 class WriteTargets:
     """The indices that the writes of one request go to, by the name in the request; each is resolved once."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, of_bulk: bool = False) -> None:
+        """of_bulk: whether it is many writes that are asked for, not one"""
         self._node = node
+        self._of_bulk = of_bulk
         self._known: dict[tuple[str, bool], tuple[IndexMetadata, AliasMetadata | None]] = {}
         self._typed: set[tuple[str, str | None]] = set()
 
@@ -31,6 +50,14 @@ class WriteTargets:
         if key not in self._known:
             self._known[key] = self._resolve(name, require_alias, create)
         return self._known[key]
+
+    def check_operation(self, name: str, action: str) -> None:
+        """Raises what forbids an operation (index, create, delete, update) with an index of that name."""
+        with acting(_OPERATIONS[action]):
+            resolved = resolve_date_math(name, self._node.clock.now_ms())
+            check_names([resolved])
+            if action == "update" and current_access() is not None:
+                refuse_parts(resolved, frozenset({resolved}), _UPDATE_OF_BULK if self._of_bulk else _UPDATE)
 
     def take_type(self, metadata: IndexMetadata, type_name: str | None) -> None:
         """Makes the mapping type of a document written that of its index.
@@ -52,6 +79,8 @@ class WriteTargets:
             if not create:
                 raise IndexNotFoundError(resolved)
             target = self._create(resolved)
+        with acting(SHARD_WRITE):
+            check_names([resolved])
         check_blocks(target[0], "write")
         return target
 
@@ -59,7 +88,9 @@ class WriteTargets:
         fault = auto_create_fault(self._node.cluster.state, name)
         if fault is not None:
             raise IndexNotFoundError(name, f"no such index [{name}] and {fault}")
-        auto_create_index(self._node, name)
+        with acting("indices:admin/auto_create"):
+            check_names([name])
+            auto_create_index(self._node, name)
         target = resolve_write(self._node.cluster.state, name)
         if target is None:
             raise IndexNotFoundError(name)

@@ -18,6 +18,7 @@ from findling.base.object_parser import (
     parse_object,
 )
 from findling.base.wildcards import matches
+from findling.cluster.access import check_aliases, seen_names
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
@@ -54,6 +55,7 @@ class AliasAction:
 
     def _add(self, state: ClusterState, now_ms: int) -> Outcome:
         names = [resolve_date_math(name, now_ms) for name in self.aliases]
+        check_aliases(names)
         for index in resolve_names(state, self.indices, _OPTIONS, now_ms):
             added = {name: parse_alias(state, name, self.definition) for name in names}
             state = state.with_index(_with_aliases(state.indices[index.name], {**index.aliases, **added}))
@@ -63,7 +65,7 @@ class AliasAction:
         removed = False
         for index in resolve_names(state, self.indices, _OPTIONS, now_ms):
             before = original.indices[index.name].aliases
-            doomed = {name for name in index.aliases if name in before and _named(self.aliases, name)}
+            doomed = {name for name in seen_names(index.aliases) if name in before and _named(self.aliases, name)}
             if doomed:
                 removed = True
                 left = {name: alias for name, alias in index.aliases.items() if name not in doomed}

@@ -6,6 +6,7 @@ from findling.base.error_body import error_object
 from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.base.object_parser import LIST, Member, parse_object
 from findling.base.wildcards import matches
+from findling.cluster.access import seen_names
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.indices.alias_actions import AliasAction, not_found, parse_actions
@@ -36,14 +37,15 @@ def get_aliases(
 
 
 def _chosen(index: IndexMetadata, patterns: list[str]) -> list[str]:
+    seen = seen_names(index.aliases)
     if not patterns:
-        return sorted(index.aliases)
+        return sorted(seen)
     chosen: set[str] = set()
     for pattern in patterns:
         if pattern.startswith("-"):
             chosen -= {name for name in chosen if matches(pattern[1:], name)}
         else:
-            chosen |= {name for name in index.aliases if matches(pattern, name)}
+            chosen |= {name for name in seen if matches(pattern, name)}
     return sorted(chosen)
 
 

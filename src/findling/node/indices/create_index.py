@@ -14,6 +14,7 @@ from findling.base.errors import (
 )
 from findling.base.ids import random_uuid
 from findling.base.settings import parse_bool
+from findling.cluster.access import check_aliases
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
@@ -121,6 +122,7 @@ def new_index(
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
     index_sort_of(settings, mapping)
+    check_aliases(list(body.aliases))
     aliases = _aliases(state, name, {**template.aliases, **body.aliases}, now_ms)
     terms = (1,) * int(settings["index.number_of_shards"])
     metadata = IndexMetadata(name, uuid, settings, mapping.to_json(), aliases, primary_terms=terms)

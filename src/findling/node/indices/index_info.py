@@ -1,19 +1,22 @@
 """What is known about indices: `GET /{index}`, their settings, mappings, fields and existence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches_any
+from findling.cluster.access import seen_names
 from findling.cluster.index_settings import INDEX_SETTINGS
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.state import IndexMetadata
 from findling.mapping.mapped_field import MappedField
-from findling.mapping.mapping import Mapping
+from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_selection import select
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.visibility import allowed_fields
+from findling.search.restriction.visible_source import FieldTest
 from findling.version import ELASTICSEARCH_VERSION
 
 OPTIONS = IndicesOptions(forbid_closed=False)
@@ -40,11 +43,30 @@ def shown_defaults(index: IndexMetadata, flat: bool) -> dict[str, object]:
 def shown_mapping(index: IndexMetadata, include_type_name: bool = False) -> dict[str, object]:
     """Returns a mapping as it is shown, within its type's name if asked for."""
     definition = dict(index.mapping)
+    allowed = allowed_fields(index)
+    if allowed is not None and "properties" in definition:
+        definition["properties"] = visible_properties(definition["properties"], allowed)
     return {index.type_name or "_doc": definition} if include_type_name else definition
 
 
+def visible_properties(properties: Mapping[str, Any], allowed: FieldTest, path: str = "") -> dict[str, Any]:
+    """Returns the fields of a mapping that may be known of, and the objects in which there are any."""
+    shown: dict[str, Any] = {}
+    for name, definition in properties.items():
+        own = f"{path}{name}"
+        part = dict(definition)
+        for inner in ("properties", "fields"):
+            if inner in part:
+                part[inner] = visible_properties(part[inner], allowed, f"{own}.")
+                if not part[inner]:
+                    del part[inner]
+        if allowed(own) or "properties" in part:
+            shown[name] = part
+    return shown
+
+
 def shown_aliases(index: IndexMetadata) -> dict[str, object]:
-    return {name: alias.to_json() for name, alias in sorted(index.aliases.items())}
+    return {name: index.aliases[name].to_json() for name in sorted(seen_names(index.aliases))}
 
 
 def get_index(
@@ -129,9 +151,13 @@ def get_field_mapping(
         if index.closed:
             continue
         mapping = node.indices.get(index).mapping
-        found = _field_mappings(mapping, fields, include_defaults)
+        found = _field_mappings(mapping, fields, include_defaults, allowed_fields(index) or _all)
         answer[index.name] = {"mappings": {index.type_name or "_doc": found} if include_type_name and found else found}
     return answer
+
+
+def _all(field: str) -> bool:
+    return True
 
 
 def _defaults(field: MappedField) -> dict[str, object]:
@@ -142,12 +168,14 @@ def _defaults(field: MappedField) -> dict[str, object]:
     return {name: value for name, value in defaults.items() if value is not None}
 
 
-def _field_mappings(mapping: Mapping, patterns: list[str], include_defaults: bool) -> dict[str, object]:
+def _field_mappings(
+    mapping: IndexMapping, patterns: list[str], include_defaults: bool, allowed: FieldTest
+) -> dict[str, object]:
     found: dict[str, Any] = {}
     for pattern in patterns:
         for name in mapping.matching(pattern):
             field = mapping.field(name)
-            if field is None:
+            if field is None or not allowed(name):
                 continue
             if field.is_metadata:
                 found[name] = {"full_name": name, "mapping": {}}

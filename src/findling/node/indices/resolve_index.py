@@ -3,6 +3,7 @@
 from typing import Any
 
 from findling.base.wildcards import matches_any
+from findling.cluster.access import seen_names
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import IndexMetadata
 from findling.node.services.node import Node
@@ -15,10 +16,12 @@ def resolve_index(node: Node, expression: str, options: IndicesOptions) -> dict[
     indices = resolve_names(state, expression, options, node.clock.now_ms())
     names = [name for name in expression.split(",") if name]
     everything = "_all" in names or "*" in names
-    reached = [index for index in indices if everything or matches_any(names, index.name)]
+    reached = [
+        index for index in indices if (everything or matches_any(names, index.name)) and seen_names([index.name])
+    ]
     aliases: dict[str, list[str]] = {}
     for index in state.indices.values():
-        for alias in index.aliases:
+        for alias in seen_names(index.aliases):
             if everything or matches_any(names, alias):
                 aliases.setdefault(alias, []).append(index.name)
     return {
@@ -31,8 +34,9 @@ def resolve_index(node: Node, expression: str, options: IndicesOptions) -> dict[
 def _index(index: IndexMetadata) -> dict[str, object]:
     attributes = ["closed" if index.closed else "open"] + (["hidden"] if index.hidden else [])
     body: dict[str, Any] = {"name": index.name}
-    if index.aliases:
-        body["aliases"] = sorted(index.aliases)
+    aliases = sorted(seen_names(index.aliases))
+    if aliases:
+        body["aliases"] = aliases
     return {**body, "attributes": sorted(attributes), "mode": index.settings.get("index.mode", "standard")}
 
 

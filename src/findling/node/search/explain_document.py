@@ -14,6 +14,7 @@ from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 from findling.search.context import SegmentContext, ShardContext
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
+from findling.search.find_doc import find_doc
 from findling.search.query.url_query import query_of_request
 from findling.search.source_filter import SourceFilter
 
@@ -37,7 +38,8 @@ def explain_document(
     alias = metadata.aliases.get(index)
     number = shard_of(metadata, doc_id, alias_routing(alias, index, params.get("routing")))
     filters = (alias.filter,) if alias is not None and alias.filter is not None else ()
-    target = ShardTarget(ResolvedIndex(metadata), node.indices.get(metadata), number, filters=filters)
+    resolved = ResolvedIndex(metadata, via=frozenset({index}))
+    target = ShardTarget(resolved, node.indices.get(metadata), number, filters=filters)
     answer: dict[str, Any] = {"_index": metadata.name, "_id": doc_id}
     with opened(node, [target]):
         if target.error is not None or target.context is None:
@@ -72,13 +74,3 @@ def _shown(
     if fields:
         shown["fields"] = fields
     return shown
-
-
-def find_doc(context: ShardContext, doc_id: str) -> tuple[SegmentContext, int] | None:
-    """Returns where a live document is in a snapshot."""
-    key = [doc_id.encode("utf-8", "surrogatepass")]
-    for segment in reversed(context.segments):
-        doc = int(segment.reader.ids.lookup(key)[0])
-        if doc >= 0 and (segment.live is None or segment.live.get(doc)):
-            return segment, doc
-    return None

@@ -11,6 +11,7 @@ from findling.node.search.matching import count_matches, may_match
 from findling.node.search.shard_targets import find_targets, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
+from findling.node.services.visibility import allowed_fields
 
 
 @resolving_anew
@@ -38,7 +39,10 @@ def field_caps(
     for name in names:
         mapping = with_runtime(node.indices.named(name).mapping, runtime or {})
         has_values = _any if include_empty else _with_values(node, expression, options, name)
+        allowed = allowed_fields(node.cluster.state.indices[name])
         for field, kinds in chosen.fields(mapping, has_values).items():
+            if allowed is not None and not allowed(field):
+                continue
             for kind, capabilities in kinds.items():
                 found.setdefault(field, {}).setdefault(kind, {})[name] = capabilities
     return {

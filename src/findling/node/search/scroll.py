@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, SearchContextMissingError
 from findling.base.wildcards import matches
+from findling.cluster.access import check_action
 from findling.cluster.index_settings import get_setting
 from findling.node.search.hit_pages import HitPages
 from findling.node.search.preference import preferred
@@ -88,11 +89,12 @@ def clear_scrolls(node: Node, scroll_ids: list[str]) -> tuple[dict[str, Any], in
         raise ActionRequestValidationError("Validation Failed: 1: no scroll ids specified;")
     known = node.readers.ids(SCROLL)
     if any(matches(scroll_id, "_all") for scroll_id in scroll_ids):
+        check_action("cluster:admin/indices/scroll/clear_all")
         scroll_ids = known
     else:
         for scroll_id in scroll_ids:
             check_scroll_id(scroll_id)
-    freed = sum(node.readers.release(scroll_id) for scroll_id in scroll_ids)
+    freed = sum(node.readers.release_own(scroll_id) for scroll_id in scroll_ids)
     return {"succeeded": True, "num_freed": freed}, 200 if freed or not scroll_ids or scroll_ids == known else 404
 
 

@@ -46,6 +46,7 @@ from findling.node.search.suggesting import suggested
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.slow_log import Phase, log_slow_search
+from findling.node.services.visibility import refuse_some_documents
 from findling.script.service import scripts_for_request
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
@@ -61,6 +62,8 @@ from findling.search.shard_result import ShardQueryResult
 from findling.search.statistics import share_statistics
 
 OPTIONS: Final = IndicesOptions()
+_NO_PROFILE: Final = "A search request cannot be profiled if document level security is enabled"
+_NO_SUGGEST: Final = "Suggest isn't supported if document level security is enabled"
 
 
 @quick_init
@@ -195,6 +198,8 @@ def query(
     """
     started = time.perf_counter()
     check_shard_count(node, targets)
+    if request.profile or request.suggest is not None:
+        _check_visible(request, targets)
     request = _within_time(node, request, call)
     _compute_fields(request, targets)
     # Elasticsearch searches vectors in the phase that gathers statistics
@@ -226,6 +231,13 @@ def query(
     merged = merge_results(request, good)
     _log_slow(targets, "query", elapsed_ms, merged.total, call.body)
     return QueryOutcome(targets, answered, good, failures, merged, skipped, call.body)
+
+
+def _check_visible(request: SearchRequest, targets: Sequence[ShardTarget]) -> None:
+    """Raises PartlyVisibleError for what tells of documents that who asks may not see."""
+    what = _NO_PROFILE if request.profile else _NO_SUGGEST
+    for target in targets:
+        refuse_some_documents(target.index, target.resolved.via, what)
 
 
 def _log_slow(

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from findling.base.breakers import MemoryAccount
 from findling.base.errors import FindlingError, IllegalArgumentError, IndexGoneError
 from findling.cluster.cluster_settings import cluster_setting
@@ -14,10 +12,11 @@ from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, reso
 from findling.cluster.routing import search_shards
 from findling.index.operations.operation import GetResult
 from findling.index.searcher import Searcher
-from findling.node.documents.get_document import GetRequest, find_document
+from findling.node.documents.get_document import GetRequest, find_document, look_up
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
+from findling.node.services.visibility import visible
 from findling.search.context import NO_CACHE, ShardContext
 from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
@@ -220,16 +219,8 @@ def make_context(
         unrepeatable=unrepeatable,
     )
     runtime = service.mapping.options.runtime
-    return with_computed(context, runtime, compiles=False) if runtime else context
-
-
-def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:
-    """Returns the document that a terms lookup names, None if it is missing."""
-    _, found = find_document(node, GetRequest(index, doc_id, routing))
-    if found is None:
-        return None
-    document: dict[str, Any] = orjson.loads(found.source)
-    return document
+    context = with_computed(context, runtime, compiles=False) if runtime else context
+    return visible(node, context, target.resolved.via)
 
 
 def alias_filter(filters: Sequence[Mapping[str, object]]) -> Query:

@@ -13,6 +13,7 @@ from findling.node.search.shard_failures import shards_summary
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
+from findling.node.services.visibility import hides_documents
 from findling.search.context import ShardContext
 
 _KEYS: Final = frozenset({"field", "string", "size", "timeout", "case_insensitive", "index_filter", "search_after"})
@@ -37,6 +38,8 @@ def terms_enum(node: Node, expression: str, body: Mapping[str, object], options:
     ignore_case = bool(body.get("case_insensitive", False))
     found: dict[bytes, str] = {}
     targets = find_targets(node, expression, options)
+    # terms do not tell in which documents they are
+    targets = [target for target in targets if not hides_documents(target.index, target.resolved.via)]
     with opened(node, targets):
         for target in targets:
             if _can_match(target, body.get("index_filter")):

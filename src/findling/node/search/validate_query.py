@@ -9,10 +9,13 @@ from findling.node.search.matching import parse_for, weight_for
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
+from findling.node.services.visibility import refuse_some_documents
 from findling.search.context import ShardContext
 from findling.search.query.base import described, parse_query
 from findling.search.query.creation import creating
 from findling.search.query.url_query import query_of_request
+
+_REWRITE: Final = "Validate with rewrite isn't supported if document level security is enabled"
 
 
 @resolving_anew
@@ -31,6 +34,9 @@ def validate_query(
         shown = {"error": told} if explain else {}
         return {"valid": False, **shown}
     targets = [target for target in find_targets(node, expression, options) if target.number == 0]
+    if rewrite:
+        for target in targets:
+            refuse_some_documents(target.index, target.resolved.via, _REWRITE)
     with opened(node, targets):
         results = [_validate(target, query, rewrite) for target in targets]
     valid = all(result["valid"] for result in results)

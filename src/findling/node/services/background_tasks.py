@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 from findling.node.services.node import Node
@@ -19,7 +20,8 @@ def run_task(
     """Returns the work's response, or the id of a task that goes on (`wait_for_completion=false`)."""
     task = node.tasks.start(action, description, {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     if not wait:
-        threading.Thread(target=node.tasks.run, args=(task, work, True), name=f"findling-task-{task.id}").start()
+        run = copy_context().run  # with the rights of whoever asked
+        threading.Thread(target=run, args=(node.tasks.run, task, work, True), name=f"findling-task-{task.id}").start()
         return {"task": task.full_id}
     try:
         return work(task)

@@ -19,6 +19,7 @@ class NodeConfig:
     allowed_hosts: names, with commas, under which requests may come, "*" for all; None: those of this machine while
         `host` is a loopback address, else all
     read_your_writes: every acknowledged write is searchable at once
+    security: whether everybody has to say who it is; anonymous_roles: roles of whoever does not, None: refused
     background: whether refreshes, merges and flushes run by themselves
     """
 
@@ -33,4 +34,6 @@ class NodeConfig:
     allowed_hosts: str | None = None
     sync: bool = True
     read_your_writes: bool = False
+    security: bool = False
+    anonymous_roles: tuple[str, ...] | None = None
     background: bool = True

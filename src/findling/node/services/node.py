@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Final, Self
 
 from findling.base.breakers import Breakers, MemoryAccount
@@ -11,6 +12,7 @@ from findling.base.clock import Clock, SystemClock
 from findling.base.errors import RejectedExecutionError
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
+from findling.cluster.system.security import INDEX as SECURITY_INDEX
 from findling.cluster.transport import LocalTransport, run_in_turn
 from findling.node.services.background import Background
 from findling.node.services.breaker_settings import configure_breakers
@@ -27,6 +29,7 @@ from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
 from findling.search.vectors.knn_section import knn_phase
+from findling.security.service import Security
 
 MAX_WAITING_REQUESTS: Final = 1000
 
@@ -38,6 +41,7 @@ class Node:
     handed in and do not wait for
     strangers: directories of no index that were left alone at the start
     bound_address: "host:port" once a server listens
+    security: None where everybody may do everything
     """
 
     def __init__(self, config: NodeConfig, clock: Clock | None = None) -> None:
@@ -63,6 +67,10 @@ class Node:
         self.readers = ReaderContexts(self.clock)
         self.pipelines = PipelineCounters()
         self.system = SystemIndices(self.data, self.clock, self.account)
+        self.security: Security | None = None
+        if config.security:
+            store = self.system.index(SECURITY_INDEX)
+            self.security = Security(store, self.clock, config.anonymous_roles)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
@@ -91,6 +99,8 @@ class Node:
         self.tasks.cancel_unattended()
         self.patient_pool.shutdown(wait=True)
         self.search_pool.shutdown(wait=True)
+        if self.security is not None:
+            self.security.close()
         self.readers.close()
         self.indices.close()
         self.system.close()
@@ -118,7 +128,7 @@ class Node:
         """Returns results or exceptions of calls run on the search pool; a single call runs in the caller's thread."""
         if len(calls) == 1:
             return run_in_turn(calls)
-        futures = [self.search_pool.submit(call) for call in calls]
+        futures = [self.search_pool.submit(copy_context().run, call) for call in calls]
         results: list[Any] = []
         for future in futures:
             error = future.exception()

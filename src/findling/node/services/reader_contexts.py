@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.clock import Clock
 from findling.base.errors import SearchContextMissingError, TooManyScrollsError
+from findling.cluster.access import current_owner
 from findling.index.searcher import Searcher
 from findling.node.services.context_ids import new_id
 
@@ -15,6 +16,7 @@ class ReaderContext:
     """The searchers of one scroll or point in time.
 
     searchers: by (index uuid, shard)
+    owner: who opened it, None where that is not known
     state: whatever its API keeps (the search of a scroll and how far it got)
     """
 
@@ -23,6 +25,7 @@ class ReaderContext:
     searchers: dict[tuple[str, int], Searcher]
     keep_alive_ms: int
     expires_ms: int
+    owner: str | None = None
     state: dict[str, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,7 +49,8 @@ class ReaderContexts:
     ) -> ReaderContext:
         """Keeps searchers, which now belong to the context. Raises TooManyScrollsError above the limit."""
         context_id = new_id(kind)
-        context = ReaderContext(context_id, kind, searchers, keep_alive_ms, self._clock.now_ms() + keep_alive_ms)
+        expires_ms = self._clock.now_ms() + keep_alive_ms
+        context = ReaderContext(context_id, kind, searchers, keep_alive_ms, expires_ms, current_owner())
         with self._lock:
             if sum(other.kind == kind for other in self._contexts.values()) >= limit:
                 context.close()
@@ -61,7 +65,7 @@ class ReaderContexts:
         """Returns a live context and lengthens its life. Raises SearchContextMissingError."""
         context = self._contexts.get(context_id)
         now = self._clock.now_ms()
-        if context is None or context.kind != kind or context.expires_ms < now:
+        if context is None or context.kind != kind or context.expires_ms < now or not _is_own(context):
             raise missing_context(context_id)
         if keep_alive_ms is not None:
             context.keep_alive_ms = keep_alive_ms
@@ -71,6 +75,11 @@ class ReaderContexts:
     def find(self, context_id: str) -> ReaderContext | None:
         """Returns a context without lengthening its life."""
         return self._contexts.get(context_id)
+
+    def release_own(self, context_id: str) -> bool:
+        """Closes a context of whoever asks. Returns whether it was there."""
+        context = self._contexts.get(context_id)
+        return context is not None and _is_own(context) and self.release(context_id)
 
     def release(self, context_id: str) -> bool:
         """Closes a context. Returns whether it was there."""
@@ -95,6 +104,12 @@ class ReaderContexts:
     def close(self) -> None:
         for context_id in list(self._contexts):
             self.release(context_id)
+
+
+def _is_own(context: ReaderContext) -> bool:
+    """Whether a scroll is of whoever asks; a point in time is for everybody who knows its id, with one's own rights."""
+    owner = current_owner()
+    return owner is None or context.kind != "scroll" or context.owner == owner
 
 
 def missing_context(context_id: str) -> SearchContextMissingError:

@@ -22,6 +22,10 @@ from findling.rest.routes import (
     scripts,
     search,
     search_pipelines,
+    security_keys,
+    security_roles,
+    security_tokens,
+    security_users,
     synonyms,
     tasks,
     templates,
@@ -50,6 +54,10 @@ ALL_ROUTES: list[Route] = [
     *tasks.ROUTES,
     *cat_indices.ROUTES,
     *cat_cluster.ROUTES,
+    *security_users.ROUTES,
+    *security_roles.ROUTES,
+    *security_keys.ROUTES,
+    *security_tokens.ROUTES,
     *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

@@ -115,12 +115,6 @@ def _listed(key: str, what: str) -> Handler:
     return answer
 
 
-def no_security(node: Node, request: Request) -> Response:
-    """Who asks: Elasticsearch has no such API where security is disabled, and clients tell by that."""
-    text = f"no handler found for uri [{request.path}] and method [{request.method}]"
-    return Response({"error": text}, 400, filtered=False)
-
-
 _SLM_STATS: Final = {
     "retention_runs": 0,
     "retention_failed": 0,
@@ -216,7 +210,6 @@ ROUTES: Final = [
     # Elasticsearch, too, answers so where no pipeline is stored
     *route("GET", "/_ingest/pipeline /_ingest/pipeline/{id}", _nothing({}, 404), _PIPELINES),
     *route("DELETE", "/_ingest/pipeline/{id}", _nothing({"acknowledged": True}), _PIPELINES),
-    *route("GET", "/_security/_authenticate", no_security),
     *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
     *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),

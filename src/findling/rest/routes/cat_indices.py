@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.settings import flatten
 from findling.base.wildcards import matches_any
+from findling.cluster.access import seen_names
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.node.indices.index_templates import get_component_templates
 from findling.node.monitor.field_memory import FieldMemory
@@ -63,7 +64,7 @@ def cat_aliases(node: Node, request: Request) -> Response:
     for index in select(
         node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))
     ):
-        for alias in index.aliases.values():
+        for alias in map(index.aliases.__getitem__, seen_names(index.aliases)):
             if not names or matches_any(names, alias.name):
                 write = "-" if alias.is_write_index is None else str(alias.is_write_index).lower()
                 marked = "*" if alias.filter is not None else "-"

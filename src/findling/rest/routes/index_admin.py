@@ -4,6 +4,7 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.object_parser import parse_object
+from findling.cluster.access import check_action
 from findling.node.by_query import resize
 from findling.node.indices import maintenance, open_close
 from findling.node.indices.analyze import analyze
@@ -89,6 +90,8 @@ def unblock(node: Node, request: Request) -> Response:
 
 def analyze_text(node: Node, request: Request) -> Response:
     """Show what analysis makes of a text."""
+    if request.text("index") is None:
+        check_action("cluster:admin/analyze")
     return Response(analyze(node, request.text("index"), request.json()))
 
 

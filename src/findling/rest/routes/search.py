@@ -8,6 +8,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.base.json_values import json_token, scalar_text
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
+from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import multi_search, parse_multi_search
 from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
@@ -69,6 +70,11 @@ def run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, An
 
 def _run_alone(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
     """Returns the answer of a search: of a point in time, of a scroll that begins, or of neither."""
+    with acting("indices:data/read/search"):
+        return _run_search(node, call, scroll)
+
+
+def _run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
     if call.body.get("pit") is not None:
         if scroll is not None:
             raise ActionRequestValidationError(

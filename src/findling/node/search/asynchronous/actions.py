@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError, TaskCancelledError, VersionConflictError
 from findling.base.ids import random_uuid
+from findling.cluster.access import current_owner
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.system.async_search import INDEX
 from findling.node.search.asynchronous.running_search import RunningSearch
@@ -51,16 +53,18 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
     task = node.tasks.start(ACTION, wanted.description, headers)
     id = SearchId(random_uuid(), task.full_id)
     running = RunningSearch(id, task, call, wanted.batch_size, wanted.keep_alive_ms)
+    running.owner = current_owner()
     task.subject = running
     stored = threading.Event()
-    node.patient_pool.submit(_run, node, running, search, stored)
+    # with the rights of whoever asks
+    node.patient_pool.submit(copy_context().run, _run, node, running, search, stored)
     try:
         running.listed.wait(_LISTING_S)
         _wait(task, wanted.wait_ms, call.check)
         state = running.state()
         if not state.is_running and not wanted.keep:
             return None, state
-        _index(node).put(id.document, _storable(node, state.if_interrupted()))
+        _index(node).put(id.document, _storable(node, state.if_interrupted(), running.owner))
         running.is_kept = state.is_running
         return id.encoded(), state
     except TaskCancelledError:
@@ -88,9 +92,10 @@ def _store(node: Node, running: RunningSearch) -> None:
     while (found := index.get(running.id.document)) is not None:
         state = running.state()
         try:
-            document = _storable(node, state)
+            document = _storable(node, state, running.owner)
         except IllegalArgumentError as error:
-            document = replace(state, response=None).failed(error).to_document()
+            failed = replace(state, response=None).failed(error)
+            document = {**failed.to_document(), "owner": running.owner}
         try:
             index.put(found.id, document, expected=found.revision)
         except VersionConflictError:
@@ -98,9 +103,9 @@ def _store(node: Node, running: RunningSearch) -> None:
         return
 
 
-def _storable(node: Node, state: SearchState) -> dict[str, Any]:
+def _storable(node: Node, state: SearchState, owner: str | None) -> dict[str, Any]:
     """Returns the document of a state. Raises IllegalArgumentError if its response is larger than may be stored."""
-    document = state.to_document()
+    document = {**state.to_document(), "owner": owner}
     limit = cluster_setting(node.cluster.state, _LARGEST)
     if document["response"] is not None and len(document["response"]) > limit:
         raise IllegalArgumentError(
@@ -128,6 +133,8 @@ def _running(node: Node, id: SearchId) -> RunningSearch | None:
     task = node.tasks.find(int(number)) if owner == node.id and number.isdecimal() else None
     running = None if task is None else task.subject
     if not isinstance(running, RunningSearch) or running.id != id or running.task.cancelled.is_set():
+        return None
+    if not _is_own(running.owner):
         return None
     return running
 
@@ -161,9 +168,14 @@ def _state(node: Node, id: SearchId, text: str) -> SearchState:
 
 def _document(node: Node, id: SearchId, text: str) -> SystemDocument:
     found = _index(node).get(id.document)
-    if found is None:
+    if found is None or not _is_own(found.source.get("owner")):
         raise ResourceNotFoundError(text)
     return found
+
+
+def _is_own(owner: str | None) -> bool:
+    """Whether what somebody submitted is of whoever asks."""
+    return current_owner() in (None, owner)
 
 
 def _prolong(node: Node, id: SearchId, text: str, expiration_ms: int) -> None:
@@ -186,5 +198,7 @@ def delete(node: Node, text: str) -> None:
     running = _running(node, id)
     if running is not None:
         running.task.cancelled.set()
+    else:
+        _document(node, id, text)
     if not _index(node).delete(id.document) and running is None:
         raise ResourceNotFoundError(text)

@@ -41,6 +41,7 @@ class RunningSearch:
         self.batch_size = batch_size
         self.expiration_ms = task.start_ms + keep_alive_ms
         self.is_kept = False
+        self.owner: str | None = None
         self.listed = threading.Event()
         self._names = aggregation_names(call.body)
         self._call = call

@@ -1,0 +1,56 @@
+"""Who may have an API key made, and what it may be."""
+
+from findling.base.errors import AuthenticationError, IllegalArgumentError
+from findling.node.security.key_requests import Grant
+from findling.security.api_keys import NewApiKey
+from findling.security.authc.authentication import NATIVE, RESERVED, Authentication
+from findling.security.authc.authenticator import Wanted
+from findling.security.authc.credentials import Password
+from findling.security.authz.denials import run_as_denied
+from findling.security.service import Security
+
+_GRANT = "cluster:admin/xpack/security/api_key/grant"
+_AUTHENTICATE = "cluster:admin/xpack/security/user/authenticate"
+
+
+def check_derived(owner: Authentication, key: NewApiKey) -> None:
+    """Raises IllegalArgumentError if a key makes another that may do anything."""
+    if owner.api_key is None:
+        return
+    roles = list((key.descriptors or {}).values())
+    if len(roles) != 1 or not roles[0].is_empty:
+        raise IllegalArgumentError(
+            "creating derived api keys requires an explicit role descriptor that is empty (has no privileges)"
+        )
+
+
+def grantee(security: Security, grant: Grant) -> Authentication:
+    """Returns for whom a key is granted. Raises AuthenticationError, SecurityError."""
+    found = _with_password(security, grant) if grant.access_token is None else _with_token(security, grant.access_token)
+    if grant.run_as is None:
+        return found
+    authority = security.authority(found)
+    behalf = None
+    if authority.grants_run_as(grant.run_as):
+        behalf = security.authenticator.on_behalf(found, grant.run_as, Wanted(""))
+    if behalf is None:
+        raise run_as_denied(_AUTHENTICATE, found, authority, grant.run_as)
+    return behalf
+
+
+def _with_password(security: Security, grant: Grant) -> Authentication:
+    username = grant.username or ""
+    known = security.authenticator.verified(Password(username, grant.password or ""))
+    if known is None:
+        raise AuthenticationError(f"unable to authenticate user [{username}] for action [{_GRANT}]")
+    return Authentication(known.user, RESERVED if known.is_reserved else NATIVE)
+
+
+def _with_token(security: Security, token: str) -> Authentication:
+    try:
+        return security.tokens.authenticate(token)
+    except AuthenticationError as error:
+        raise AuthenticationError(
+            f"unable to authenticate user [_bearer_token] for action [{_GRANT}]",
+            additional_unsuccessful_credentials=error.metadata.get("additional_unsuccessful_credentials", error.reason),
+        ) from None

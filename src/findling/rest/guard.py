@@ -1,0 +1,92 @@
+"""The door that every request comes through while security is on: who asks is found out, and whether that one may."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+from findling.base.error_body import error_object
+from findling.base.errors import FindlingError, SecurityError
+from findling.rest.request import Request
+from findling.rest.route import Route
+from findling.rest.route_actions import FREE, OF_OWNER, actions_of
+from findling.security.authc.authenticator import Wanted
+from findling.security.authz.authorizer import ActionRequest
+from findling.security.service import Caller, Security
+
+
+class Guard:
+    """Admits requests to one node."""
+
+    def __init__(self, security: Security) -> None:
+        self._security = security
+
+    def identify(self, request: Request, query_string: str, route: Route | None) -> None:
+        """Notes who asks in the request. Raises AuthenticationError, and SecurityError for a false `run_as`.
+
+        route: None where there is none: who asks for what is not there has to say who it is all the same
+        """
+        uri = f"{request.path}?{query_string}" if query_string else request.path
+        action = "" if route is None else _actions(route)[0]
+        request.caller = self._security.caller(request.headers, action, Wanted(uri, request.address))
+
+    @contextmanager
+    def admitted(self, request: Request, route: Route) -> Iterator[None]:
+        """Lets the handler run in the block, with the rights of who asks. Raises SecurityError."""
+        caller = request.caller
+        assert caller is not None
+        first, *others = [self._asked(request, action) for action in _actions(route)]
+        if first.action in FREE:
+            with self._security.acting(first, caller):
+                yield
+            return
+        own = self._refusal(first, caller)
+        refused = [error for asked in others if (error := self._refusal(asked, caller)) is not None]
+        if own is not None or refused:
+            raise _together([own, *refused] if own is not None else refused)
+        with self._security.admitted(first, caller):
+            yield
+
+    def _refusal(self, asked: ActionRequest, caller: Caller) -> SecurityError | None:
+        try:
+            self._security.check(asked, caller)
+        except SecurityError as error:
+            return error
+        return None
+
+    def _asked(self, request: Request, action: str) -> ActionRequest:
+        return ActionRequest(
+            action,
+            request.method,
+            request.path,
+            request.parts.get("index") or _named_in_body(request, action),
+            request.query,
+            request.address,
+            of_owner=action in OF_OWNER,
+        )
+
+
+def _together(refusals: Sequence[SecurityError]) -> SecurityError:
+    """Returns the first of refusals, which tells the others too."""
+    first, *others = refusals
+    if others:
+        first.metadata["suppressed"] = [error_object(error) for error in others]
+    return first
+
+
+def _named_in_body(request: Request, action: str) -> str | None:
+    """Returns the indices of a request that names them in its body, for the sentence of a refusal."""
+    if action != "indices:admin/aliases" or not request.body:
+        return None
+    try:
+        actions = request.json().get("actions")
+    except FindlingError:
+        return None
+    bodies = [body for one in actions or () if isinstance(one, dict) for body in one.values()]
+    members = [body for body in bodies if isinstance(body, dict)]
+    names = [body.get("indices") or body.get("index") or () for body in members]
+    return ",".join(str(name) for part in names for name in ([part] if isinstance(part, str) else part))
+
+
+@lru_cache(maxsize=4096)
+def _actions(route: Route) -> list[str]:
+    return actions_of(route)

@@ -1,0 +1,290 @@
+"""The action that each route carries out, by Elasticsearch's names: what privileges grant or deny.
+
+A route is found by its handler; routes whose handlers are made for many paths (features that are not there) by the
+beginning of their path. A route without an action fails a test and is refused while security is on.
+"""
+
+from types import FunctionType
+from typing import Final
+
+from findling.rest.route import Handler, Route
+
+# for whoever has been authenticated; handlers look whether more is asked than what concerns oneself
+FREE: Final = frozenset(
+    f"cluster:admin/xpack/security/{what}"
+    for what in ("user/authenticate", "user/change_password", "user/list_privileges", "user/has_privileges",
+                 "token/create")
+) | {"indices:data/read/scroll/clear", "indices:data/read/close_point_in_time", "indices:admin/analyze"}  # fmt: skip
+# what `manage_own_api_key` grants too, if the request turns out to be about keys of one's own: handlers look again
+OF_OWNER: Final = frozenset(
+    f"cluster:admin/xpack/security/api_key/{what}" for what in ("get", "query", "update", "bulk_update", "invalidate")
+)
+_SECURITY: Final = "cluster:admin/xpack/security"
+
+_BY_HANDLER: Final[dict[str, dict[str, str]]] = {
+    "info": {
+        "main": "cluster:monitor/main",
+        "favicon": f"{_SECURITY}/user/authenticate",
+        "license_info": "cluster:monitor/xpack/license/get",
+        "xpack_info": "cluster:monitor/xpack/info",
+        "features": "cluster:admin/features/get",
+        "remote_info": "cluster:monitor/remote/info",
+        "exclusions": "cluster:admin/voting_config/add_exclusions",
+    },
+    "documents": {
+        "index_document": "indices:data/write/index",
+        "create_document": "indices:data/write/index",
+        "update_document": "indices:data/write/update",
+        "delete_document": "indices:data/write/delete",
+        "get": "indices:data/read/get",
+        "source": "indices:data/read/get",
+        "mget": "indices:data/read/mget",
+        "bulk_write": "indices:data/write/bulk",
+    },
+    "search": {
+        "search": "indices:data/read/search",
+        "msearch": "indices:data/read/msearch",
+        "scroll": "indices:data/read/scroll",
+        "clear": "indices:data/read/scroll/clear",
+        "open_pit": "indices:data/read/open_point_in_time",
+        "close_pit": "indices:data/read/close_point_in_time",
+    },
+    "query": {
+        "enumerate_terms": "indices:data/read/xpack/termsenum/list",
+        "count_documents": "indices:data/read/search",
+        "explain": "indices:data/read/explain",
+        "validate": "indices:admin/validate/query",
+        "capabilities": "indices:data/read/field_caps",
+    },
+    "async_search": {
+        "submit": "indices:data/read/async_search/submit",
+        "get": "indices:data/read/async_search/get",
+        "status": "cluster:monitor/async_search/status",
+        "delete": "indices:data/read/async_search/delete",
+    },
+    "rank_eval": {"evaluate": "indices:data/read/rank_eval"},
+    "by_query": {
+        "delete": "indices:data/write/delete/byquery",
+        "update": "indices:data/write/update/byquery",
+        "copy": "indices:data/write/reindex",
+        "rethrottle": "cluster:admin/reindex/rethrottle",
+    },
+    "indices": {
+        "create": "indices:admin/create",
+        "delete": "indices:admin/delete",
+        "get": "indices:admin/get",
+        "exists": "indices:admin/get",
+        "get_mapping": "indices:admin/mappings/get",
+        "add_mapping": "indices:admin/mapping/put",
+        "get_field_mapping": "indices:admin/mappings/fields/get",
+        "get_settings": "indices:monitor/settings/get",
+        "put_settings": "indices:admin/settings/update",
+    },
+    "index_admin": {
+        "refresh": "indices:admin/refresh",
+        "flush": "indices:admin/flush",
+        "force_merge": "indices:admin/forcemerge",
+        "clear_cache": "indices:admin/cache/clear",
+        "close": "indices:admin/close",
+        "open_": "indices:admin/open",
+        "block": "indices:admin/block/add",
+        "unblock": "indices:admin/block/remove",
+        "analyze_text": "indices:admin/analyze",
+        "resolve": "indices:admin/resolve/index",
+        "resolve_clusters": "indices:admin/resolve/cluster",
+        "shrink": "indices:admin/resize",
+        "split": "indices:admin/resize",
+        "clone": "indices:admin/resize",
+        "roll_over": "indices:admin/rollover",
+    },
+    "index_stats": {
+        "stats": "indices:monitor/stats",
+        "usage_of_disk": "indices:admin/analyze_disk_usage",
+        "segments": "indices:monitor/segments",
+        "recovery": "indices:monitor/recovery",
+        "shard_stores": "indices:monitor/shard_stores",
+        "shards_of_search": "indices:admin/shards/search_shards",
+    },
+    "aliases": {
+        "get": "indices:admin/aliases/get",
+        "exists": "indices:admin/aliases/get",
+        "put": "indices:admin/aliases",
+        "delete": "indices:admin/aliases",
+        "update": "indices:admin/aliases",
+    },
+    "templates": {
+        "put_index_template": "indices:admin/index_template/put",
+        "get_index_template": "indices:admin/index_template/get",
+        "delete_index_template": "indices:admin/index_template/delete",
+        "put_component_template": "cluster:admin/component_template/put",
+        "get_component_template": "cluster:admin/component_template/get",
+        "delete_component_template": "cluster:admin/component_template/delete",
+        "simulate_index": "indices:admin/index_template/simulate_index",
+        "simulate_template": "indices:admin/index_template/simulate",
+        "put_legacy_template": "indices:admin/template/put",
+        "get_legacy_template": "indices:admin/template/get",
+        "delete_legacy_template": "indices:admin/template/delete",
+    },
+    "synonyms": {
+        "get_sets": "cluster:admin/synonyms_sets/get",
+        "put_set": "cluster:admin/synonyms/put",
+        "get_set": "cluster:admin/synonyms/get",
+        "delete_set": "cluster:admin/synonyms/delete",
+        "put_rule": "cluster:admin/synonym_rules/put",
+        "get_rule": "cluster:admin/synonym_rules/get",
+        "delete_rule": "cluster:admin/synonym_rules/delete",
+        "reload_search_analyzers": "indices:admin/reload_analyzers",
+    },
+    "scripts": {
+        "get": "cluster:admin/script/get",
+        "put": "cluster:admin/script/put",
+        "delete": "cluster:admin/script/delete",
+        "execute": "cluster:admin/scripts/painless/execute",
+        "languages": "cluster:admin/script_language/get",
+        "contexts": "cluster:admin/script_context/get",
+        "render_template": "indices:data/read/search/template",
+        "search_template": "indices:data/read/search/template",
+        "msearch_template": "indices:data/read/msearch/template",
+    },
+    "cluster": {
+        "health": "cluster:monitor/health",
+        "state": "cluster:monitor/state",
+        "stats": "cluster:monitor/stats",
+        "info": "cluster:monitor/nodes/stats",
+        "get_settings": "cluster:monitor/settings",
+        "put_settings": "cluster:admin/settings/update",
+        "pending_tasks": "cluster:monitor/task",
+        "reroute": "cluster:admin/reroute",
+        "explain_allocation": "cluster:monitor/allocation/explain",
+        "report": "cluster:monitor/health_api",
+    },
+    "nodes": {
+        "info": "cluster:monitor/nodes/info",
+        "stats": "cluster:monitor/nodes/stats",
+        "usage": "cluster:monitor/nodes/usage",
+        "hot_threads": "cluster:monitor/nodes/hot_threads",
+        "reload_secure_settings": "cluster:admin/nodes/reload_secure_settings",
+    },
+    "tasks": {
+        "list_tasks": "cluster:monitor/tasks/lists",
+        "get_task": "cluster:monitor/task/get",
+        "cancel": "cluster:admin/tasks/cancel",
+    },
+    "cat_index": {
+        "cat_indices": "indices:monitor/settings/get cluster:monitor/state indices:monitor/stats cluster:monitor/health"
+    },
+    "cat_shards": {"cat_shards": "cluster:monitor/state indices:monitor/stats"},
+    "cat_indices": {
+        "cat_count": "indices:data/read/search",
+        "cat_aliases": "indices:admin/aliases/get",
+        "cat_segments": "indices:monitor/segments",
+        "cat_recovery": "indices:monitor/recovery",
+        "cat_templates": "indices:admin/template/get",
+        "cat_component_templates": "cluster:admin/component_template/get",
+        "cat_allocation": "cluster:monitor/nodes/stats",
+        "cat_fielddata": "cluster:monitor/nodes/stats",
+    },
+    "cat_cluster": {
+        "cat_help": f"{_SECURITY}/user/authenticate",
+        "cat_health": "cluster:monitor/health",
+        "cat_nodes": "cluster:monitor/state cluster:monitor/nodes/info",
+        "cat_master": "cluster:monitor/state",
+        "cat_nodeattrs": "cluster:monitor/state",
+        "cat_thread_pool": "cluster:monitor/state",
+        "cat_plugins": "cluster:monitor/state",
+        "cat_pending_tasks": "cluster:monitor/task",
+        "cat_repositories": "cluster:admin/repository/get",
+        "cat_tasks": "cluster:monitor/tasks/lists",
+        "cat_circuit_breaker": "cluster:monitor/nodes/stats",
+    },
+    "security_users": {
+        "authenticate": f"{_SECURITY}/user/authenticate",
+        "get_users": f"{_SECURITY}/user/get",
+        "query_users": f"{_SECURITY}/user/query",
+        "put_user": f"{_SECURITY}/user/put",
+        "delete_user": f"{_SECURITY}/user/delete",
+        "change_password": f"{_SECURITY}/user/change_password",
+        "user_privileges": f"{_SECURITY}/user/list_privileges",
+        "has_privileges": f"{_SECURITY}/user/has_privileges",
+        "enable_user": f"{_SECURITY}/user/set_enabled",
+        "disable_user": f"{_SECURITY}/user/set_enabled",
+        "clear_realms": f"{_SECURITY}/realm/cache/clear",
+    },
+    "security_roles": {
+        "get_roles": f"{_SECURITY}/role/get",
+        "query_roles": f"{_SECURITY}/role/query",
+        "put_role": f"{_SECURITY}/role/put",
+        "put_roles": f"{_SECURITY}/role/bulk_put",
+        "delete_role": f"{_SECURITY}/role/delete",
+        "delete_roles": f"{_SECURITY}/role/bulk_delete",
+        "clear_roles": f"{_SECURITY}/roles/cache/clear",
+        "get_mappings": f"{_SECURITY}/role_mapping/get",
+        "put_mapping": f"{_SECURITY}/role_mapping/put",
+        "delete_mapping": f"{_SECURITY}/role_mapping/delete",
+        "builtin_privileges": f"{_SECURITY}/privilege/builtin/get",
+        "get_privileges": f"{_SECURITY}/privilege/get",
+        "put_privileges": f"{_SECURITY}/privilege/put",
+        "delete_privileges": f"{_SECURITY}/privilege/delete",
+        "clear_privileges": f"{_SECURITY}/privilege/cache/clear",
+    },
+    "security_keys": {
+        "create_key": f"{_SECURITY}/api_key/create",
+        "grant_key": f"{_SECURITY}/api_key/grant",
+        "get_keys": f"{_SECURITY}/api_key/get",
+        "query_keys": f"{_SECURITY}/api_key/query",
+        "update_key": f"{_SECURITY}/api_key/update",
+        "update_keys": f"{_SECURITY}/api_key/bulk_update",
+        "invalidate_keys": f"{_SECURITY}/api_key/invalidate",
+        "clear_keys": f"{_SECURITY}/api_key/cache/clear",
+        "cross_cluster_key": f"{_SECURITY}/cross_cluster/api_key/create",
+    },
+    "security_tokens": {
+        "create_token": f"{_SECURITY}/token/create",
+        "invalidate_token": f"{_SECURITY}/token/invalidate",
+        "get_accounts": f"{_SECURITY}/service_account/get",
+        "get_credentials": f"{_SECURITY}/service_account/credential/get",
+        "create_service_token": f"{_SECURITY}/service_account/token/create",
+        "delete_service_token": f"{_SECURITY}/service_account/token/delete",
+        "clear_service_tokens": f"{_SECURITY}/service_account/token/delete",
+    },
+    "absent_features": {
+        "repositories": "cluster:admin/repository/get",
+        "snapshots": "cluster:admin/snapshot/get",
+        "snapshot_status": "cluster:admin/snapshot/status",
+        "cat_snapshots": "cluster:admin/snapshot/get",
+        "dangling_indices": "cluster:admin/indices/dangling/list",
+        "dangling_index": "cluster:admin/indices/dangling/import",
+        "data_streams": "indices:admin/data_stream/get",
+        "ilm_explain": "indices:admin/ilm/explain",
+    },
+}
+# what is not there: nothing is stored, and to set it up is refused
+_BY_PATH: Final = (
+    ("/_data_stream", "indices:monitor/data_stream/stats"),
+    ("/_ilm", "cluster:admin/ilm/get"),
+    ("/_slm", "cluster:admin/slm/get"),
+    ("/_ingest", "cluster:admin/ingest/pipeline/get"),
+    ("/_ml", "cluster:monitor/xpack/ml/info/get"),
+    ("/_transform", "cluster:monitor/transform/get"),
+    ("/_license", "cluster:monitor/xpack/license/get"),
+    ("/_capabilities", "cluster:monitor/nodes/capabilities"),
+    ("/", "cluster:monitor/main"),
+)
+
+
+def actions_of(route: Route) -> list[str]:
+    """Returns the actions of a route: all that it needs, the first is the one that it carries out."""
+    return _actions_of(route).split()
+
+
+def _actions_of(route: Route) -> str:
+    handler = route.handler
+    named = _BY_HANDLER.get(handler.__module__.rpartition(".")[2], {}).get(_name(handler))
+    if named is not None:
+        return named
+    return next(action for beginning, action in _BY_PATH if route.path.startswith(beginning))
+
+
+def _name(handler: Handler) -> str:
+    """Returns the name of a handler that is a function, of others nothing."""
+    return handler.__name__ if isinstance(handler, FunctionType) else ""

@@ -1,0 +1,1 @@
+"""Privileges: names of sets of actions, over the cluster and over indices."""

@@ -1,0 +1,104 @@
+"""Where users, roles, keys and tokens are kept: documents of one index, those asked for lately also in memory."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from findling.base.errors import VersionConflictError
+
+_REMEMBERED: Final = 20_000
+_MOST_FOUND: Final = 10_000
+
+
+class Document(Protocol):
+    """A document of the index."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def source(self) -> dict[str, Any]: ...
+
+
+class DocumentStore(Protocol):
+    """An index that only the node itself reads and writes."""
+
+    def get(self, id: str) -> Document | None: ...
+
+    def put(self, id: str, source: Mapping[str, Any], *, create: bool = False) -> object: ...
+
+    def delete(self, id: str) -> bool: ...
+
+    def search(self, query: Mapping[str, Any], *, sort: Sequence[Any], size: int) -> Sequence[Document]: ...
+
+    def scan(self, query: Mapping[str, Any]) -> Iterator[Document]: ...
+
+
+class Records:
+    """Records of several kinds, each with a name that is its own within its kind.
+
+    Every change goes through here: what is remembered is what is stored.
+    """
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._lock = threading.RLock()
+        self._known: OrderedDict[str, dict[str, Any] | None] = OrderedDict()
+        self.version = 0
+        """Grows with each change."""
+
+    def get(self, kind: str, name: str) -> dict[str, Any] | None:
+        """Returns a record, not to be changed; None if there is none."""
+        id_ = f"{kind}-{name}"
+        with self._lock:
+            if id_ in self._known:
+                self._known.move_to_end(id_)
+                return self._known[id_]
+            document = self._store.get(id_)
+            self._known[id_] = None if document is None else document.source
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+            return self._known[id_]
+
+    def put(self, kind: str, name: str, record: Mapping[str, Any], create: bool = False) -> bool:
+        """Stores a record and returns whether it is new; it is on stable storage then.
+
+        create: there must be none yet; if there is, nothing is stored and False is returned
+        """
+        id_ = f"{kind}-{name}"
+        source = {**record, "kind": kind, "name": record.get("name", name)}
+        with self._lock:
+            is_new = self.get(kind, name) is None
+            try:
+                self._store.put(id_, source, create=create)
+            except VersionConflictError:
+                return False
+            self._known[id_] = source
+            self.version += 1
+            return is_new
+
+    def delete(self, kind: str, name: str) -> bool:
+        """Removes a record and returns whether there was one."""
+        id_ = f"{kind}-{name}"
+        with self._lock:
+            was_there = self._store.delete(id_)
+            self._known[id_] = None
+            self.version += 1
+            return was_there
+
+    def all(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Returns all records of a kind by name."""
+        found = self._store.scan({"term": {"kind": kind}})
+        return {document.id[len(kind) + 1 :]: document.source for document in found}
+
+    def find(self, kind: str, query: Mapping[str, Any], sort: Sequence[Any] = ("name",)) -> list[Document]:
+        """Returns records that a query finds, at most 10,000."""
+        whole = {"bool": {"filter": [{"term": {"kind": kind}}, query]}}
+        return list(self._store.search(whole, sort=sort, size=_MOST_FOUND))
+
+    def forget(self) -> None:
+        """Forgets what is in memory."""
+        with self._lock:
+            self._known.clear()
+            self.version += 1

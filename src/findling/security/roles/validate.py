@@ -1,0 +1,91 @@
+"""What Elasticsearch refuses of a role that can be read."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from findling.base.errors import ActionRequestValidationError, FindlingError, ParseError
+from findling.security.privileges.cluster_privileges import cluster_permission
+from findling.security.privileges.index_privileges import index_patterns
+from findling.security.roles.descriptor import RoleDescriptor
+from findling.security.roles.query import check_role_query
+from findling.security.roles.reserved import is_reserved_role
+
+LONGEST_NAME: Final = 507
+_LONGEST_DESCRIPTION: Final = 1000
+_NAME: Final = re.compile(r"[\x20-\x7e]+")
+_APPLICATION: Final = re.compile(r"[a-z][A-Za-z0-9]*")
+_WILDCARD_NAME: Final = re.compile(r"[a-z*][A-Za-z0-9*]*")
+
+
+def name_fault(what: str, name: str, longest: int = LONGEST_NAME) -> str | None:
+    """Returns what is wrong with the name of a role, user or mapping."""
+    if _NAME.fullmatch(name) and name == name.strip() and len(name) <= longest:
+        return None
+    return (
+        f"{what} names must be at least 1 and no more than {longest} characters. They can contain alphanumeric "
+        "characters (a-z, A-Z, 0-9), spaces, punctuation, and printable symbols in the Basic Latin (ASCII) block. "
+        "Leading or trailing whitespace is not allowed."
+    )
+
+
+def metadata_fault(what: str, metadata: Mapping[str, Any]) -> str | None:
+    """Returns what is wrong with metadata that a user gives."""
+    wrong = any(key.startswith("_") for key in metadata)
+    return f"{what} keys may not start with [_]" if wrong else None
+
+
+def application_fault(name: str, wildcards: bool) -> str | None:
+    """Returns what is wrong with the name of an application. wildcards: whether it may be a pattern"""
+    prefix = re.split(r"[-_]", name, maxsplit=1)[0]
+    test = _WILDCARD_NAME if wildcards and "*" in prefix else _APPLICATION
+    if test.fullmatch(prefix):
+        return None
+    return f"An application name prefix must match the pattern ^[a-z][A-Za-z0-9]*$ (found '{prefix}')"
+
+
+def check_role(role: RoleDescriptor) -> None:
+    """Raises ActionRequestValidationError, or ParseError for a query, for a role that may not be stored."""
+    check_queries(role)
+    faults = [fault for fault in (_name(role.name), *descriptor_faults(role)) if fault]
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+
+
+def check_queries(role: RoleDescriptor) -> None:
+    """Raises ParseError for a query of documents that cannot be read."""
+    for place, group in enumerate(role.indices):
+        try:
+            check_role_query(group.query)
+        except FindlingError as error:
+            raise ParseError(
+                f"failed to parse field 'query' for indices [{','.join(group.names)}] at index privilege [{place}] of "
+                "role descriptor"
+            ) from error
+
+
+def _name(name: str) -> str | None:
+    if is_reserved_role(name):
+        return f"Role [{name}] is reserved and may not be used."
+    return name_fault("Role", name)
+
+
+def descriptor_faults(role: RoleDescriptor) -> list[str]:
+    """Returns what is wrong with the privileges of a role."""
+    faults = [_reason(cluster_permission, name) for name in role.cluster]
+    for group in role.indices:
+        faults += [_reason(index_patterns, (name,)) for name in group.privileges]
+    for wanted in role.applications:
+        faults.append(application_fault(wanted.application, wildcards=True))
+    faults.append(metadata_fault("role descriptor metadata", role.metadata))
+    if role.description is not None and len(role.description) > _LONGEST_DESCRIPTION:
+        faults.append(f"Role description must be less than {_LONGEST_DESCRIPTION} characters.")
+    return [fault for fault in faults if fault]
+
+
+def _reason(check: Any, argument: object) -> str | None:
+    try:
+        check(argument)
+    except FindlingError as error:
+        return error.reason
+    return None

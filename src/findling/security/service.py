@@ -1,0 +1,108 @@
+"""Security of a node, wired together: who is known, who asks, and what that one may do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from findling.base.clock import Clock
+from findling.cluster.access import under
+from findling.security.api_keys import ApiKeys
+from findling.security.application_privileges import ApplicationPrivileges
+from findling.security.authc.authentication import Authentication
+from findling.security.authc.authenticator import RUN_AS, Authenticator, Wanted
+from findling.security.authc.passwords import PasswordHasher
+from findling.security.authz.access import UserAccess
+from findling.security.authz.authority import Authority
+from findling.security.authz.authorizer import ActionRequest, Authorizer
+from findling.security.authz.denials import run_as_denied
+from findling.security.records import DocumentStore, Records
+from findling.security.role_mappings import RoleMappings
+from findling.security.roles.descriptor import RoleDescriptor
+from findling.security.roles.permission import Role
+from findling.security.roles.store import Roles
+from findling.security.service_accounts import ServiceTokens, service_accounts
+from findling.security.tokens import TokenService
+from findling.security.users import Users
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """One who asks, and what that one may do."""
+
+    authentication: Authentication
+    authority: Authority
+
+
+class Security:
+    """All of it. `close` at the end.
+
+    anonymous: roles of requests without credentials; None refuses these
+    """
+
+    def __init__(self, store: DocumentStore, clock: Clock, anonymous: tuple[str, ...] | None = None) -> None:
+        self.clock = clock
+        self.records = Records(store)
+        self.hasher = PasswordHasher()
+        self.users = Users(self.records, self.hasher)
+        self.roles = Roles(self.records)
+        self.keys = ApiKeys(self.records, clock)
+        self.tokens = TokenService(self.records, clock)
+        self.services = ServiceTokens(self.records)
+        self.mappings = RoleMappings(self.records)
+        self.privileges = ApplicationPrivileges(self.records)
+        self.authenticator = Authenticator(self.users, self.hasher, self.keys, self.tokens, self.services, anonymous)
+        self.authorizer = Authorizer()
+
+    def close(self) -> None:
+        self.hasher.close()
+
+    def caller(self, headers: Mapping[str, str], action: str, wanted: Wanted) -> Caller:
+        """Returns who asks. Raises AuthenticationError, and SecurityError if it may not be on behalf of another."""
+        authentication = self.authenticator.authenticate(headers, wanted)
+        authority = self.authority(authentication)
+        username = headers.get(RUN_AS)
+        if username is None:
+            return Caller(authentication, authority)
+        behalf = None
+        if not username or authority.grants_run_as(username):
+            behalf = self.authenticator.on_behalf(authentication, username, wanted)
+        if behalf is None:
+            raise run_as_denied(action, authentication, authority, username)
+        return Caller(behalf, self.authority(behalf))
+
+    def authority(self, authentication: Authentication) -> Authority:
+        """Returns what one who has been authenticated may do."""
+        if authentication.api_key is not None and authentication.acting is None:
+            key = authentication.api_key
+            limits = Role.of(key.limited_by)
+            return Authority((Role.of(key.own), limits) if key.own else (limits,))
+        if authentication.token is not None:
+            return Authority((Role.of([service_accounts()[authentication.user.username]]),))
+        names = authentication.user.roles
+        role = self.roles.combined(names)
+        return Authority((role,), tuple(name for name in names if name not in role.names))
+
+    def descriptors(self, authentication: Authentication) -> Sequence[RoleDescriptor]:
+        """Returns the roles that limit what a user may hand on in an API key."""
+        if authentication.api_key is not None and authentication.acting is None:
+            return authentication.api_key.limited_by
+        if authentication.token is not None:
+            return [service_accounts()[authentication.user.username]]
+        return self.roles.descriptors(authentication.user.roles)
+
+    def check(self, request: ActionRequest, caller: Caller) -> None:
+        """Raises SecurityError for what a caller may not do."""
+        self.authorizer.check(request, caller.authentication, caller.authority)
+
+    @contextmanager
+    def admitted(self, request: ActionRequest, caller: Caller) -> Iterator[None]:
+        """Lets the block be done by a caller, who sees what this action may reach. Raises SecurityError."""
+        self.check(request, caller)
+        with self.acting(request, caller):
+            yield
+
+    @contextmanager
+    def acting(self, request: ActionRequest, caller: Caller) -> Iterator[None]:
+        """Lets the block be done by a caller without a question whether it may: whoever does it asks."""
+        with under(UserAccess(caller.authentication, caller.authority, request.action)):
+            yield
