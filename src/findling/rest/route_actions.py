@@ -135,6 +135,11 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "delete_rule": "cluster:admin/synonym_rules/delete",
         "reload_search_analyzers": "indices:admin/reload_analyzers",
     },
+    "search_pipelines": {
+        "get": "cluster:admin/search/pipeline/get",
+        "put": "cluster:admin/search/pipeline/put",
+        "delete": "cluster:admin/search/pipeline/delete",
+    },
     "scripts": {
         "get": "cluster:admin/script/get",
         "put": "cluster:admin/script/put",
@@ -258,7 +263,8 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "ilm_explain": "indices:admin/ilm/explain",
     },
 }
-# what is not there: nothing is stored, and to set it up is refused
+_OF_WHAT_IS_NOT_THERE: Final = ("absent_features", "not_supported", "capabilities")
+# there nothing is stored, and to set it up is refused
 _BY_PATH: Final = (
     ("/_data_stream", "indices:monitor/data_stream/stats"),
     ("/_ilm", "cluster:admin/ilm/get"),
@@ -282,6 +288,8 @@ def _actions_of(route: Route) -> str:
     named = _BY_HANDLER.get(handler.__module__.rpartition(".")[2], {}).get(_name(handler))
     if named is not None:
         return named
+    if handler.__module__.rpartition(".")[2] not in _OF_WHAT_IS_NOT_THERE:
+        raise LookupError(f"the route {route.path} has no action: name it in route_actions")
     return next(action for beginning, action in _BY_PATH if route.path.startswith(beginning))
 
 

@@ -108,6 +108,7 @@ class ShardContext:
     scripts: compiles the scripts of requests
     request_size: how many hits the search shows, None for what is no search
     place: of the shard among all those of the search, over all indices
+    is_restricted: whether only a part of the shard is to be seen (`search.restriction`)
     unrepeatable: what may make the answer another one the next time, though the snapshot is the same; shared by all
         contexts that are made of this one
     """
@@ -133,6 +134,7 @@ class ShardContext:
     scripts: ScriptService = UNCHECKED
     request_size: int | None = None
     place: int = 0
+    is_restricted: bool = False
     unrepeatable: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -58,8 +58,8 @@ def _key(request: SearchRequest, shard: QueriedShard) -> tuple[bytes, object, in
 
     Settings and mapping are part of it: they say what a request means.
     """
-    if request.cached_as is None:
-        return None
+    if request.cached_as is None or shard.ready.is_restricted:
+        return None  # what a part of the shard has is not what another part has
     asked, in_any_case = request.cached_as
     service, shown = shard.service, asked + orjson.dumps(shard.filters)
     if _NOW.search(shown) or not (in_any_case or service.setting("index.requests.cache.enable")):

@@ -86,12 +86,12 @@ def restricted(
         is kept, because the queries depend on more than the snapshot (the time, other documents)
     """
     if key is None:
-        return replace(ctx, searcher=_searcher(ctx, queries, allows))
+        return replace(ctx, searcher=_searcher(ctx, queries, allows), is_restricted=True)
     memo = ctx.searcher.memo.setdefault("restricted", {})
     found: Searcher | None = memo.get(key)
     if found is None:
         found = memo[key] = _searcher(ctx, queries, allows)
-    return replace(ctx, searcher=found)
+    return replace(ctx, searcher=found, is_restricted=True)
 
 
 def _searcher(ctx: ShardContext, queries: Sequence[Query], allows: FieldTest | None) -> Searcher:
