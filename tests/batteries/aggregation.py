@@ -60,6 +60,8 @@ def several_segments_and_shards_are_one(engine: Engine, feature: Feature) -> Non
 
 @check
 def deleted_documents_do_not_count(engine: Engine, feature: Feature) -> None:
+    if "by_number" in feature.spec:
+        return
     for example in feature.examples:
         aggs = feature.in_place(example)
         assert_same(results(engine, feature, "deleted", aggs), results(engine, feature, "one", aggs), example)

@@ -15,6 +15,7 @@ unjudged        why neither of them can be asked
 nested_alone    aggregations: why it is not compared below `terms`
 only_a_query    aggregations: why its body has no parameters
 inexact         by number of example: why its results of several shards are not those of one
+by_number       aggregations: why deleted documents change its result
 beyond_hits     aggregations: why its result depends on documents that do not match
 no_result       aggregations: why it has no member in the answer
 unboosted       queries: why scores do not grow with boost

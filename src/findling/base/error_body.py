@@ -19,8 +19,12 @@ _FOREIGN_TYPES = frozenset(
         "action_request_validation_exception", "null_pointer_exception", "query_syntax_exception",
         "too_complex_to_determinize_exception", "class_cast_exception", "arithmetic_exception",
         "string_index_out_of_bounds_exception", "json_parse_exception", "input_coercion_exception",
+        "zone_rules_exception",
     }
 )  # fmt: skip
+
+
+_OF_PARSING = frozenset({"x_content_parse_exception", "named_object_not_found_exception"})
 
 
 def error_object(error: BaseException, with_trace: bool = False) -> dict[str, object]:
@@ -107,7 +111,7 @@ def root_cause(shown: dict[str, Any]) -> dict[str, Any]:
     """
     cause = shown.get("caused_by")
     while cause is not None and shown["type"] != "script_exception":
-        is_parsing = shown["type"] == "x_content_parse_exception" and cause["type"] == "x_content_parse_exception"
+        is_parsing = shown["type"] == "x_content_parse_exception" and cause["type"] in _OF_PARSING
         if is_foreign(cause) and not is_parsing:
             break
         if is_foreign(shown) and shown["type"] != "x_content_parse_exception":

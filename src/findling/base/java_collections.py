@@ -1,7 +1,7 @@
 """The order in which Java's collections give back what is in them, where answers depend on it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 
@@ -37,6 +37,40 @@ def in_map_order(names: Iterable[str]) -> list[str]:
 def hash_map_order(entries: Mapping[str, V]) -> list[tuple[str, V]]:
     """Returns entries, in the order of their insertion, in the order of a HashMap of strings, see `in_map_order`."""
     return [(name, entries[name]) for name in in_map_order(entries)]
+
+
+def paged_map_order(entries: Mapping[str, V], capacity: int) -> list[tuple[str, V]]:
+    """Returns entries, in the order of their insertion, in that of Elasticsearch's ObjectObjectPagedHashMap.
+
+    Its slots are tried one after the other from that of the hash on. capacity: that it is made with
+    """
+    slots: list[str | None] = [None] * _slots_for(capacity)
+    for n_known, name in enumerate(entries):
+        if n_known >= int(len(slots) * _PAGED_LOAD):
+            slots = _placed([known for known in slots if known is not None], 2 * len(slots))
+        _place(slots, name)
+    return [(name, entries[name]) for name in slots if name is not None]
+
+
+_PAGED_LOAD: Final = 0.6
+
+
+def _slots_for(capacity: int) -> int:
+    return 1 << int(capacity / _PAGED_LOAD).bit_length()
+
+
+def _placed(names: Iterable[str], size: int) -> list[str | None]:
+    slots: list[str | None] = [None] * size
+    for name in names:
+        _place(slots, name)
+    return slots
+
+
+def _place(slots: list[str | None], name: str) -> None:
+    at = java_hash(name) % len(slots)
+    while slots[at] is not None:
+        at = (at + 1) % len(slots)
+    slots[at] = name
 
 
 class BestOf(Generic[T]):

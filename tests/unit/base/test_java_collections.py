@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.base.java_collections import BestOf, hash_map_order, in_map_order, java_hash
+from findling.base.java_collections import BestOf, hash_map_order, in_map_order, java_hash, paged_map_order
 
 
 def test_hashes_of_strings() -> None:
@@ -47,3 +47,17 @@ def test_names_come_by_their_hash_not_as_they_were_put() -> None:
 )
 def test_names_of_one_place_stay_as_they_were(names: str, expected: str) -> None:
     assert in_map_order(names.split()) == expected.split()
+
+
+def test_a_paged_map_tries_slot_after_slot() -> None:
+    # as Elasticsearch 9.1 gives terms of equal scores: "12" and "34" have the same hash of 64 slots
+    keys = ["34", "35", "36", "12", "38", "39", "-3", "-5", "-1", "0", "22"]
+    assert [key for key, _ in paged_map_order(dict.fromkeys(keys), 36)] == ["22", *keys[:-1]]
+    assert [key for key, _ in paged_map_order({"winter": 1, "stone": 2, "bear": 3}, 12)] == ["winter", "stone", "bear"]
+
+
+def test_a_paged_map_grows() -> None:
+    keys = [str(number) for number in range(100)]
+    grown = paged_map_order(dict.fromkeys(keys), 1)
+    assert sorted(key for key, _ in grown) == sorted(keys)
+    assert [key for key, _ in paged_map_order(dict.fromkeys("cba"), 2)] == ["a", "b", "c"]

@@ -32,6 +32,8 @@
     ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
     ├── AggregationExecutionError       aggregation_execution_exception     400
     ├── TooManyClausesError             too_many_clauses                    400
+    ├── InvocationTargetError           invocation_target_exception         400   cause of the error of a constructor
+    ├── SampledCountsError              status_exception                    400
     ├── ExpansionError                  status_exception                    400
     ├── SubmittedSearchError            status_exception                    500   caused by what made the search fail
     ├── TooComplexError                 too_complex_to_determinize_exception 400
@@ -89,6 +91,7 @@ from findling.base.errors.core import (
     FindlingError,
     IllegalArgumentError,
     IllegalStateError,
+    InvocationTargetError,
     NotSupportedError,
     NumberFormatError,
     SettingsError,
@@ -144,6 +147,7 @@ from findling.base.errors.searching import (
     NullPointerError,
     QueryShardError,
     QueryValidationError,
+    SampledCountsError,
     ScriptError,
     SearchContextMissingError,
     SearchPhaseExecutionError,
@@ -211,6 +215,7 @@ __all__ = [
     "InvalidIndexNameError",
     "InvalidIndexTemplateError",
     "InvalidPathError",
+    "InvocationTargetError",
     "JavaArithmeticError",
     "JsonParseError",
     "MapperError",
@@ -236,6 +241,7 @@ __all__ = [
     "ResourceNotFoundError",
     "RetryableBlockError",
     "RoutingMissingError",
+    "SampledCountsError",
     "ScriptError",
     "SearchContextMissingError",
     "SearchPhaseExecutionError",

@@ -49,6 +49,21 @@ class DateTimeParseError(IllegalArgumentError):
     type = "date_time_parse_exception"
 
 
+class InvocationTargetError(FindlingError):
+    """What Java puts around the error of a constructor that it calls by reflection; without words of its own."""
+
+    type = "invocation_target_exception"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    @property
+    def shown_reason(self) -> str | None:
+        """There is none."""
+        return None
+
+
 class ZoneRulesError(IllegalArgumentError):
     """The name of no time zone."""
 

@@ -162,6 +162,13 @@ class SubmittedSearchError(FindlingError):
         self.status = status  # type: ignore[misc]
 
 
+class SampledCountsError(FindlingError):
+    """A least number of documents that a sample cannot tell."""
+
+    type = "status_exception"
+    status = 400
+
+
 class ExpansionError(FindlingError):
     """A span query that stands for more terms than clauses are allowed."""
 

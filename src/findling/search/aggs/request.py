@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import (
@@ -88,12 +88,32 @@ def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipel
     if cls is None:
         hint = did_you_mean(type_name, aggregation_names())
         raise ParsingError(f"Unknown aggregation type [{type_name}]{hint}")
-    item = cls.parse(name, cls.parameters(name, params))
+    try:
+        item = cls.parse(name, cls.parameters(name, params))
+    except XContentParseError as error:
+        first = _first_fault(cls, name, params) or error
+        raise first from first.__cause__
     if meta is not None:
         item = replace(item, meta=meta)
     if children is None:
         return item
     return _with_children(item, _parse(children, depth + 1))
+
+
+def _first_fault(
+    cls: type[Aggregation] | type[Pipeline], name: str, params: Mapping[str, object]
+) -> XContentParseError | None:
+    """Returns the error of the first member that has one: Elasticsearch reads members in their order."""
+    members = list(params.items())
+    for n in range(1, len(members)):
+        try:
+            cls.parse(name, cls.parameters(name, dict(members[:n])))
+        except XContentParseError as error:
+            if error.reason.startswith(f"[{cls.type_name}] "):
+                return error
+        except FindlingError:
+            continue  # of members that are still to come
+    return None
 
 
 def _parts(name: str, definition: Mapping[str, object]) -> tuple[str, Mapping[str, Any], Any, Any]:

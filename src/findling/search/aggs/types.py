@@ -5,17 +5,32 @@ from typing import Final
 
 from findling.base.rooms import modules_of
 from findling.search.aggs import bucket, metric, pipeline
-from findling.search.aggs.bucket import clusters, combined, grid, joining, network, rare, sampling, significance
+from findling.search.aggs.bucket import (
+    automatic,
+    clusters,
+    combined,
+    grid,
+    itemsets,
+    joining,
+    network,
+    ranges,
+    rare,
+    sampling,
+    significance,
+)
 from findling.search.aggs.metric import geo, top
 from findling.search.aggs.pipeline import statistics
 
 MODULES: Final[tuple[ModuleType, ...]] = modules_of(
     bucket,
+    automatic,
     clusters,
     combined,
     grid,
+    itemsets,
     joining,
     network,
+    ranges,
     rare,
     sampling,
     significance,

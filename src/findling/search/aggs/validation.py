@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Pipeline, camel_case
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Pipeline
 from findling.search.aggs.pipeline.parent_pipelines import BucketSortPipeline
 from findling.search.aggs.pipeline.pipeline_order import invalid
 
 
 def validated(aggregations: Aggregations) -> Aggregations:
-    """Returns the aggregations. Raises ActionRequestValidationError and IllegalArgumentError."""
+    """Returns the aggregations. Raises ActionRequestValidationError."""
     faults = list(_faults(aggregations, ()))
     if faults:
         raise invalid(*faults)
@@ -23,19 +22,8 @@ def _faults(level: Aggregations, parents: tuple[Aggregation, ...]) -> Iterator[s
         yield from _faults_of_place(pipeline, parents)
         yield from pipeline.faults_beside(level)
     for item in level.items:
-        if item.only_below_transparent:
-            _check_place(parents)
         if item.children:
             yield from _faults(item.children, (*parents, item))
-
-
-def _check_place(parents: tuple[Aggregation, ...]) -> None:
-    for parent in reversed(parents):
-        if not parent.is_transparent:
-            name = camel_case(parent.type_name)
-            raise IllegalArgumentError(
-                f"[composite] aggregation cannot be used with a parent aggregation of type: [{name}AggregatorFactory]"
-            )
 
 
 def _faults_of_place(pipeline: Pipeline, parents: tuple[Aggregation, ...]) -> Iterator[str]:

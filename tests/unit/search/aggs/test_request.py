@@ -91,11 +91,6 @@ TERMS = {"terms": {"field": "tag"}}
             "[interval] must be >0 for histogram aggregation [a]",
         ),
         (
-            {"a": {"date_histogram": {"field": "d"}}},
-            IllegalArgumentError,
-            "Invalid interval specified, must be non-null and non-empty",
-        ),
-        (
             {"a": {"date_histogram": {"field": "d", "calendar_interval": "2d"}}},
             IllegalArgumentError,
             "The supplied interval [2d] could not be parsed as a calendar interval.",

@@ -13,6 +13,7 @@ from findling.base.lazy import lazy_module
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.path import no_such_path
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.scaling import scaled_counts
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
@@ -34,17 +35,18 @@ class Aggregation(ABC):
 
     meta: given back in the response
     children: sub-aggregations and pipelines
-    only_at_top, only_below_transparent: where it may stand; is_transparent: a composite may stand below it
+    only_at_top: may not stand below another; is_transparent: a composite may stand below it
     is_ordered: its buckets follow each other as numbers or times do
+    takes_samples: random_sampler may stand above it
     """
 
     type_name: ClassVar[str] = ""
     takes_children: ClassVar[bool] = False
     partial_type: ClassVar[type[Any]]
     only_at_top: ClassVar[bool] = False
-    only_below_transparent: ClassVar[bool] = False
     is_transparent: ClassVar[bool] = False
     is_ordered: ClassVar[bool] = False
+    takes_samples: ClassVar[bool] = True
 
     name: str
     meta: Mapping[str, Any] | None = None
@@ -80,6 +82,13 @@ class Aggregation(ABC):
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the members of the aggregation's JSON object."""
 
+    def scaled(self, partial: Partial, share: float) -> Partial:
+        """Returns the reduced partial of a sample as if it were of all documents; what is inside is scaled already.
+
+        share: of the documents that are in the sample
+        """
+        return scaled_counts(partial, share) if self.takes_children else partial
+
     @property
     def has_many_buckets(self) -> bool:
         """Whether there are buckets for a path of a pipeline to go along."""
@@ -89,6 +98,11 @@ class Aggregation(ABC):
     def builder_class(self) -> str:
         """Returns the name that Elasticsearch's messages have for this kind of request."""
         return f"{_BUILDERS}.{self.builder_package}.{camel_case(self.type_name)}AggregationBuilder"
+
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch's messages have for what makes its aggregators."""
+        return f"{camel_case(self.type_name)}AggregatorFactory"
 
     @property
     def builder_package(self) -> str:
@@ -127,6 +141,11 @@ class Aggregation(ABC):
     def has_several_figures(self) -> bool:
         """Whether its name alone does not say which of its figures is meant."""
         return False
+
+    @property
+    def orders_no_buckets(self) -> str | None:
+        """Why buckets cannot be ordered by its figures; None if they can."""
+        return None
 
     def figure_meant(self, key: str | None) -> str | None:
         """Returns the figure that the last step of a pipeline's path means. key: None where it names none."""
@@ -252,6 +271,8 @@ class Aggregations:
             name = item.name
             own = [partial[name] for partial in partials if name in partial]
             merged[name] = item.reduce(own or [item.empty()], ctx)
+            if ctx.share is not None:
+                merged[name] = item.scaled(merged[name], ctx.share)
         for pipeline in self.pipelines:
             result = pipeline.apply_beside(self, merged)
             if result is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from findling.search.aggs.base.rows import OrdinalRows, Rows
 from findling.search.aggs.base.time_spans import NearestSpans
 
 if TYPE_CHECKING:
+    from findling.search.aggs.base.aggregation import Aggregation
     from findling.search.aggs.base.timed_aggregator import AggregatorProfile
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Weight
@@ -27,6 +28,13 @@ Partial = dict[str, Any]
 HitsFetcher = Callable[
     [Mapping[str, Any], Sequence[tuple[int, float | None, tuple[Any, ...] | None]], "str | None"], list[dict[str, Any]]
 ]
+
+
+class Sample(Protocol):
+    """Documents that chance has chosen, the same ones whatever is asked of them."""
+
+    def of(self, segment: SegmentContext, docs: NDArray[np.int32] | None) -> NDArray[np.int32]:
+        """Returns which of some docs of a segment are in it; docs: increasing, None for all."""
 
 
 @dataclass(slots=True)
@@ -40,6 +48,8 @@ class AggregationContext:
     seen: the documents that there are for this request, whatever its query; None: all
     profiles: takes a profile of each aggregator that is made; None: nobody asks
     spans: of time, of the nearest aggregation around that has any; None: there is none
+    parents: the aggregations that this place of the tree is below, from the outside in
+    sample: the documents that random_sampler has chosen above this place; None: all
     expected_docs: about how many documents will be collected; decides between ways with the same result
     """
 
@@ -52,6 +62,8 @@ class AggregationContext:
     seen: Weight | None = None
     profiles: list[AggregatorProfile] | None = None
     spans: NearestSpans | None = None
+    parents: tuple[Aggregation, ...] = ()
+    sample: Sample | None = None
 
     def account(self, size: int, label: str) -> None:
         """Accounts for bytes about to be used. Raises CircuitBreakingError."""

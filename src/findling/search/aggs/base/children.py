@@ -86,6 +86,8 @@ class Children:
 
 def _made(item: Aggregation, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
     """Returns the aggregator of an item, a timed one if the search is profiled."""
+    if item.children:
+        ctx = replace(ctx, parents=(*ctx.parents, item))
     if ctx.profiles is None:
         return item.aggregator(ctx, max_parents)
     profile = AggregatorProfile(item.profile_type(ctx.shard), item.name)

@@ -195,6 +195,31 @@ class IntervalsPartial(TypedDict):
     bounds: NotRequired[list[int | None]]
 
 
+class AutoIntervalsPartial(TypedDict):
+    """auto_date_histogram: as IntervalsPartial; step: the place of the intervals' unit, multiple: how many of it."""
+
+    format: dict[str, Any]
+    buckets: list[dict[str, Any]]
+    empty: dict[str, Any]
+    step: int
+    multiple: int
+
+
+class ItemSetsPartial(TypedDict):
+    """frequent_item_sets: distinct transactions of documents, of which there are `total`.
+
+    items: [number of the field, key, how it is shown] of each; ids: (n,) int64 their places, one transaction after
+    the other; ends: (m,) int64 where each ends; counts: (m,) int64 how many documents have it; sets: once reduced
+    """
+
+    items: list[list[Any]]
+    ids: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    total: int
+    sets: NotRequired[list[dict[str, Any]]]
+
+
 class KeyedPartial(TypedDict):
     """ip_prefix, adjacency_matrix, grids: {"key", "count", "aggs"} of buckets with documents; of grids the fullest."""
 

@@ -19,11 +19,13 @@ class ReduceContext:
 
     max_buckets: `search.max_buckets`
     account: the memory that the search may use
+    share: of the documents that were sampled, below random_sampler; None: all were
     """
 
     max_buckets: int = DEFAULT_MAX_BUCKETS
     account: MemoryAccount = field(default_factory=unlimited_account)
     buckets: int = 0
+    share: float | None = None
 
     def count_buckets(self, n: int) -> None:
         """Accounts for n buckets of the answer. Raises TooManyBucketsError and CircuitBreakingError."""

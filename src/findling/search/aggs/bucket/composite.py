@@ -25,12 +25,16 @@ class CompositeAggregation(Aggregation):
 
     type_name = "composite"
     partial_type = CompositePartial
-    only_below_transparent = True
     takes_children = True
 
     sources: Sequence[CompositeSource]
     size: int
     after: Mapping[str, Any] | None
+
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "CompositeAggregationFactory"
 
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
@@ -53,8 +57,17 @@ class CompositeAggregation(Aggregation):
         return False
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator over all sources."""
+        """Returns the aggregator over all sources. Raises IllegalArgumentError, for its place too."""
+        self._check_place(ctx)
         return CompositeAggregator(self, ctx, max_parents, [source.bind(ctx) for source in self.sources])
+
+    def _check_place(self, ctx: AggregationContext) -> None:
+        for parent in reversed(ctx.parents):
+            if parent is not self and not parent.is_transparent:
+                raise IllegalArgumentError(
+                    "[composite] aggregation cannot be used with a parent aggregation of type: "
+                    f"[{parent.factory_class}]"
+                )
 
     def empty(self) -> Partial:
         """Returns no buckets."""

@@ -43,7 +43,6 @@ def _key(name: str, place: int, source: BoundSource, value: object) -> AfterKey:
     try:
         return source.after(value)
     except IllegalArgumentError as error:
-        raise ParseError(
-            f"Cannot set after key in the composite aggregation [{name}] - incompatible value in the position {place}: "
-            f"{error.reason}"
-        ) from None
+        fault = IllegalArgumentError(f"incompatible value in the position {place}: {error.reason}")
+        fault.__cause__ = error
+        raise ParseError(f"Cannot set after key in the composite aggregation [{name}] - {fault.reason}") from fault

@@ -24,7 +24,7 @@ from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_va
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
@@ -41,7 +41,7 @@ class CompositeSource:
     """One source as in the request.
 
     kind: terms, histogram, date_histogram or geotile_grid
-    missing_first: where the key null comes
+    missing_first: where the key null comes; orders_nothing: that is asked for where there is no such key
     """
 
     name: str
@@ -53,9 +53,12 @@ class CompositeSource:
     interval: float = 0.0
     rounding: Rounding | None = None
     tiles: Geotiles | None = None
+    orders_nothing: bool = False
 
     def bind(self, ctx: AggregationContext) -> BoundSource:
         """Returns what reads the source's keys on one shard. Raises IllegalArgumentError."""
+        if self.orders_nothing:
+            raise IllegalArgumentError("missingOrder can only be set if missingBucket is true")
         if self.kind == "terms":
             return _bind_terms(self, ctx)
         if self.tiles is not None:
@@ -63,6 +66,8 @@ class CompositeSource:
         values = numeric_values(self.values, ctx.shard, self.kind)
         if self.kind == "histogram":
             return HistogramKeys(self, values)
+        assert self.rounding is not None
+        self.rounding.check()
         return DateKeys(self, values)
 
 
@@ -82,19 +87,20 @@ def parse_source(entry: object) -> CompositeSource:
     if missing_order not in ("default", "first", "last"):
         constant = f"org.elasticsearch.search.aggregations.bucket.composite.MissingOrder.{missing_order.upper()}"
         raise params.refused("missing_order", IllegalArgumentError(f"No enum constant {constant}"))
-    if missing_order != "default" and not missing_bucket:
-        raise IllegalArgumentError("missingOrder can only be set if missingBucket is true")
     ascending = order.lower() == "asc"
+    is_date = kind == "date_histogram"
+    values = ValuesSource.parse(params, formats=is_date, zones=is_date, fills=False)
     source = CompositeSource(
         name=name,
         kind=kind,
-        values=ValuesSource.parse(params, formats=kind != "geotile_grid", zones=kind == "date_histogram"),
+        values=values,
         ascending=ascending,
         missing_bucket=missing_bucket,
         missing_first=ascending if missing_order == "default" else missing_order == "first",
         interval=_interval(params) if kind == "histogram" else 0.0,
-        rounding=read_rounding(params, params.text("time_zone")) if kind == "date_histogram" else None,
+        rounding=read_rounding(params, values.time_zone) if kind == "date_histogram" else None,
         tiles=Geotiles.parse(params) if kind == "geotile_grid" else None,
+        orders_nothing=missing_order != "default" and not missing_bucket,
     )
     params.finish()
     return source
@@ -328,7 +334,7 @@ class TileKeys(BoundSource):
 
 
 def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource:
-    field = aggregated_field(ctx.shard, source.values.field)
+    field = source_field(ctx.shard, source.values)
     if field is not None and is_numeric(field):
         return NumberKeys(source, bound_values(field, source.values, ctx.shard))
     if field is not None and field.type.intervals is not None:

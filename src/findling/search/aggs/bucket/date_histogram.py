@@ -74,6 +74,8 @@ class DateHistogramAggregation(IntervalAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates or intervals of dates."""
+        self.check_sampled(ctx)
+        self.rounding.check()
         ranges = interval_field(ctx, self.source, "dates")
         if ranges is not None:
             return DateRangeAggregator(self, ctx, max_parents, ranges)
@@ -96,17 +98,28 @@ class DateHistogramAggregation(IntervalAggregation):
         low, high = next((p["bounds"] for p in partials if p["bounds"] != [None, None]), [None, None])
         if not keys and (low is None or high is None):
             return []
-        ends = [*keys[:1], *keys[-1:]]
-        ends += self._rounded([end for end in (low, high) if end is not None])
-        first, last = min(ends), max(ends)
+        # as in Elasticsearch, a lower bound behind all buckets does not add any, nor does an upper bound before them
+        firsts = [*keys[:1], *self._rounded([] if low is None else [low])]
+        lasts = [*keys[-1:], *self._rounded([] if high is None else [high])]
+        first, last = min(firsts), max(lasts)
         if (last - first) // self.rounding.shortest_ms > ctx.max_buckets:
             ctx.count_buckets((last - first) // self.rounding.shortest_ms)
         return _starts_between(self.rounding, first, last)
 
     def _rounded(self, ends: Sequence[int]) -> list[int]:
-        # bounds are rounded without the offset, then moved by it
-        plain = Rounding(self.rounding.unit, self.rounding.length_ms, self.rounding.zone)
-        return [end + self.rounding.offset_ms for end in plain.round(np.array(ends, np.int64)).tolist()]
+        return [plain_rounding(self.rounding, end) + self.rounding.offset_ms for end in ends]
+
+
+def plain_rounding(rounding: Rounding, instant: int) -> int:
+    """Returns an instant rounded without the offset."""
+    plain = Rounding(rounding.unit, rounding.length_ms, rounding.zone)
+    return int(plain.round(np.array([instant], np.int64))[0])
+
+
+def _whole_intervals(rounding: Rounding, bounds: IntervalBounds) -> IntervalBounds:
+    """Returns bounds from the beginning of one interval to the end of another."""
+    low, high = (None if end is None else plain_rounding(rounding, end) for end in (bounds.min, bounds.max))
+    return IntervalBounds(low, None if high is None else int(rounding.starts(high, high)[1]) - 1)
 
 
 @lru_cache(maxsize=64)
@@ -179,7 +192,9 @@ class DateHistogramAggregator(IntervalAggregator):
         values: NumericValues,
     ) -> None:
         self._rounding = aggregation.rounding
-        self._extended, self._hard = _both_bounds(aggregation, values.format, ctx.shard.now_ms)
+        self._extended, hard = _both_bounds(aggregation, values.format, ctx.shard.now_ms)
+        # as in Elasticsearch: whole intervals, without that of the upper end
+        self._hard = None if hard is None else hard.converted(lambda end: plain_rounding(self._rounding, end))
         self._intervals = self._known_intervals(ctx, values)
         ords: BucketOrds = HashedBucketOrds()
         if self._intervals is not None:
@@ -267,7 +282,8 @@ class DateRangeAggregator(RangeIntervalAggregator):
         self._rounding = aggregation.rounding
         format = date_format(source.format or field.type.get("format"), source.time_zone)
         self._extended, hard = _both_bounds(aggregation, format, ctx.shard.now_ms)
-        super().__init__(aggregation, ctx, max_parents, field, format, DateGrid(aggregation.rounding, hard))
+        grid = DateGrid(aggregation.rounding, None if hard is None else _whole_intervals(aggregation.rounding, hard))
+        super().__init__(aggregation, ctx, max_parents, field, format, grid)
 
     def time_spans(self) -> TimeSpans:
         """Returns the intervals, which are numbered by where they begin."""
@@ -284,7 +300,7 @@ def _both_bounds(
     """Returns the extended and the hard bounds as ms. Raises IllegalArgumentError and ParseError."""
     extended = parsed_bounds(aggregation.extended_bounds, format, now_ms)
     hard = parsed_bounds(aggregation.hard_bounds, format, now_ms)
-    check_bounds(aggregation.name, extended, hard)
+    check_bounds(aggregation.name, extended, hard, (aggregation.extended_bounds, aggregation.hard_bounds))
     return extended, hard
 
 

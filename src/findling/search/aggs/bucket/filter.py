@@ -59,5 +59,5 @@ class FilterAggregator(SingleBucketAggregator):
 def parse_filter(body: object) -> Query:
     """Returns the query of one filter of `filters`."""
     if not isinstance(body, Mapping):
-        raise ParsingError("[filters] expected a query object")
+        raise ParsingError("[_na] query malformed, must start with start_object")
     return parse_query(body)

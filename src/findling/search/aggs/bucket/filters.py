@@ -59,8 +59,8 @@ class FiltersAggregation(Aggregation):
         if not filters:
             raise IllegalArgumentError("[filters] cannot be empty.")
         other_key = params.text("other_bucket_key")
-        if params.boolean("other_bucket", other_key is not None) and other_key is None:
-            other_key = "_other_"
+        wanted = params.boolean("other_bucket", other_key is not None)
+        other_key = (other_key or "_other_") if wanted else None
         named = isinstance(filters, Mapping)
         entries = sorted(filters.items()) if isinstance(filters, Mapping) else list(enumerate(filters))
         item = cls(

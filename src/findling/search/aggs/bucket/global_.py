@@ -21,6 +21,7 @@ class GlobalAggregation(SingleBucketAggregation):
     """At the top level only."""
 
     type_name = "global"
+    takes_samples = False
     only_at_top = True
 
     @classmethod

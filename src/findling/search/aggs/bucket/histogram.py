@@ -71,7 +71,6 @@ class HistogramAggregation(IntervalAggregation):
             extended_bounds=extended,
             hard_bounds=hard,
         )
-        check_bounds(name, item.extended_bounds, item.hard_bounds)
         params.finish()
         return item
 
@@ -79,6 +78,8 @@ class HistogramAggregation(IntervalAggregation):
         """Returns the aggregator over the field's numbers or intervals."""
         if not self.interval:
             raise IllegalArgumentError(f"interval must be positive, got: {self.interval}")
+        check_bounds(self.name, self.extended_bounds, self.hard_bounds)
+        self.check_sampled(ctx)
         ranges = interval_field(ctx, self.source, "numbers")
         if ranges is not None:
             format = format_of(None, self.source.format, None)
@@ -114,8 +115,9 @@ class HistogramAggregation(IntervalAggregation):
         numbers = [round((key - self.offset) / self.interval) for key in finite]
         if not keys and (bounds.min is None or bounds.max is None):
             return []
-        numbers += [self.number_of(end) for end in (bounds.min, bounds.max) if end is not None]
-        first, last = min(numbers), max(numbers)
+        # as in Elasticsearch, a lower bound behind all buckets does not add any, nor does an upper bound before them
+        first = min(numbers[:1] + ([] if bounds.min is None else [self.number_of(bounds.min)]))
+        last = max(numbers[-1:] + ([] if bounds.max is None else [self.number_of(bounds.max)]))
         if last - first > ctx.max_buckets:
             ctx.count_buckets(last - first + 1)
         return [self.key_of(number) for number in range(first, last + 1)]

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.java_values import shown
 from findling.base.regexp_syntax import parse_regexp
 from findling.search.parameters import ObjectParameters, Parameters
 from findling.search.partition_hashes import hashes_of_numbers
 
 if TYPE_CHECKING:
+    from findling.search.aggs.bucket.significance.text_terms import TextTerms
     from findling.search.aggs.values.numeric_values import NumericValues
     from findling.search.aggs.values.ordinal_values import OrdinalValues
 
@@ -40,11 +42,13 @@ class IncludeExclude:
             return None
         if isinstance(include, Mapping):
             if exclude is not None:
-                raise IllegalArgumentError("Cannot specify any excludes when using a partition-based include")
+                last = next(name for name in reversed(params.names()) if name in ("include", "exclude"))
+                fault = IllegalArgumentError("Cannot specify any excludes when using a partition-based include")
+                raise params.refused(last, fault)
             return cls(partition=params.read("include", _partition, None))
         return cls(_restriction(params, "include"), _restriction(params, "exclude"), name=name)
 
-    def ordinals(self, values: OrdinalValues) -> NDArray[np.bool_]:
+    def ordinals(self, values: OrdinalValues | TextTerms) -> NDArray[np.bool_]:
         """Returns for every ordinal of a field whether it is accepted. Raises IllegalArgumentError."""
         if self.partition is not None:
             number, count = self.partition
@@ -67,7 +71,8 @@ class IncludeExclude:
             return in_partition
         self._check_no_regexp("numeric values", " used to filter numeric fields")
         accepted = np.ones(len(found), np.bool_)
-        if self.include is not None:
+        if self.include:
+            # as in Elasticsearch, an empty list restricts texts only
             accepted = _are_among(found, values.column_values(self.include))
         if self.exclude is not None:
             accepted &= ~_are_among(found, values.column_values(self.exclude))
@@ -89,7 +94,7 @@ def _are_among(found: NDArray[np.float64], wanted: Any) -> NDArray[np.bool_]:
     return np.isin(found, others)
 
 
-def _terms_or_regexp(values: OrdinalValues, given: str | tuple[Any, ...]) -> tuple[list[bytes], str | None]:
+def _terms_or_regexp(values: OrdinalValues | TextTerms, given: str | tuple[Any, ...]) -> tuple[list[bytes], str | None]:
     return ([], given) if isinstance(given, str) else ([values.encode(value) for value in given], None)
 
 
@@ -100,7 +105,8 @@ def _restriction(params: ObjectParameters, name: str) -> str | tuple[Any, ...] |
         return value
     if value is not None and not isinstance(value, list):
         raise params.wrong_token(name, value)
-    return None if value is None else tuple(value)
+    # in the order in which Elasticsearch converts them, which tells of the first that cannot be
+    return None if value is None else tuple(sorted(value, key=lambda entry: shown(entry).encode()))
 
 
 def _partition(body: Mapping[str, object]) -> tuple[int, int]:

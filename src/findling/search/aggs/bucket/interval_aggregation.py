@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from findling.base.errors import SampledCountsError
 from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregator import AggregationContext
 from findling.search.aggs.base.partials import IntervalsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.order import BucketOrder
@@ -40,6 +42,14 @@ class IntervalAggregation(Aggregation):
         """Whether all buckets with documents are in the answer: there may have to be several."""
         return self.min_doc_count <= 1
 
+    def check_sampled(self, ctx: AggregationContext) -> None:
+        """Raises SampledCountsError for a least number of documents in a sample."""
+        if ctx.sample is not None and self.min_doc_count > 1:
+            raise SampledCountsError(
+                f"aggregation [{self.name}] is within a sampling context; min_doc_count, provided "
+                f"[{self.min_doc_count}], cannot be greater than 1"
+            )
+
     @abstractmethod
     def filled_keys(self, keys: Sequence[object], partials: Sequence[Partial], ctx: ReduceContext) -> Sequence[Any]:
         """Returns the keys of all buckets from the first to the last, those of the extended bounds too."""
@@ -60,7 +70,8 @@ class IntervalAggregation(Aggregation):
             parts = merged.get(key)
             count = sum(part["count"] for part in parts) if parts else 0
             if count >= self.min_doc_count:
-                inner = [part["aggs"] for part in parts] if parts else [partial["empty"] for partial in partials]
+                # what fills a gap is the first shard's alone, as in Elasticsearch
+                inner = [part["aggs"] for part in parts] if parts else [partials[0]["empty"]]
                 buckets.append({"key": key, "count": count, "aggs": self.children.reduce(inner, ctx)})
         format = next((partial["format"] for partial in partials if partial["buckets"]), partials[0]["format"])
         return self._in_order(buckets, format, ctx)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, NumberFormatError, XContentParseError
+from findling.base.errors import IllegalArgumentError, InvocationTargetError, NumberFormatError, XContentParseError
+from findling.base.java_numbers import java_double
+from findling.search.aggs.base.checks import not_built
 from findling.search.parameters import ObjectParameters
 
 
@@ -24,10 +26,7 @@ class IntervalBounds:
         body = params.object(key)
         if body is None:
             return None
-        ends = ObjectParameters("bounds", body)
-        bounds = cls(ends.take("min"), ends.take("max"))
-        ends.finish()
-        return bounds
+        return params.read(key, _bounds_of_dates, None)
 
     @classmethod
     def parse_numbers(cls, params: ObjectParameters, key: str) -> IntervalBounds | None:
@@ -43,31 +42,74 @@ class IntervalBounds:
         )
 
 
+def _bounds_of_dates(body: Mapping[str, object]) -> IntervalBounds:
+    ends = ObjectParameters("bounds", body)
+    bounds = IntervalBounds(ends.take("min"), ends.take("max"))
+    for name, end in (("min", bounds.min), ("max", bounds.max)):
+        if isinstance(end, bool | Mapping | list):
+            raise ends.wrong_token(name, end)
+    ends.finish()
+    return bounds
+
+
 def _bounds_of_numbers(body: Mapping[str, object]) -> IntervalBounds:
     ends = ObjectParameters("double_bounds", body)
+    for name in ("min", "max"):
+        if isinstance(ends.take(name), bool | Mapping | list):
+            raise ends.wrong_token(name, ends.take(name))
     low, high = (None if ends.take(name) is None else ends.read(name, number_of, 0.0) for name in ("min", "max"))
     ends.finish()
+    for name, end in (("min", low), ("max", high)):
+        if end is not None and not math.isfinite(end):
+            raise _not_instantiated(f"{name} bound must be finite, got: {java_double(end)}")
+    if low is not None and high is not None and high < low:
+        # told of what stands last: only then both are known
+        last = next(name for name in reversed(ends.names()) if name in ("min", "max"))
+        raise ends.refused(last, _not_instantiated(f"max bound [{high}] must be greater than min bound [{low}]"))
     return IntervalBounds(low, high)
 
 
-def check_bounds(name: str, extended: IntervalBounds | None, hard: IntervalBounds | None) -> None:
-    """Raises IllegalArgumentError for converted bounds that contradict each other or themselves."""
-    if extended is None:
+def _not_instantiated(fault: str) -> XContentParseError:
+    """Returns the error of bounds that contradict each other, in the layers that Java puts around it."""
+    invoked = InvocationTargetError()
+    invoked.__cause__ = IllegalArgumentError(fault)
+    outer = IllegalArgumentError(
+        "Cannot instantiate an object of org.elasticsearch.search.aggregations.bucket.histogram.DoubleBounds"
+    )
+    outer.__cause__ = invoked
+    error = not_built("double_bounds", fault)
+    error.__cause__ = outer
+    return error
+
+
+def check_bounds(
+    name: str,
+    extended: IntervalBounds | None,
+    hard: IntervalBounds | None,
+    given: Sequence[IntervalBounds | None] | None = None,
+) -> None:
+    """Raises IllegalArgumentError for converted bounds that contradict each other or themselves.
+
+    given: extended and hard bounds as the request has them, if they were converted
+    """
+    for label, bounds in (("hard_bounds", hard), ("extended_bounds", extended)):
+        if bounds is not None and bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
+            raise IllegalArgumentError(
+                f"[{label}.min][{bounds.min}] cannot be greater than [{label}.max][{bounds.max}] for histogram "
+                f"aggregation [{name}]"
+            )
+    if extended is None or hard is None:
         return
     low, high = extended.min, extended.max
-    if low is not None and high is not None and low > high:
-        raise IllegalArgumentError(
-            f"[extended_bounds.min][{low}] cannot be greater than [extended_bounds.max][{high}] for histogram "
-            f"aggregation [{name}]"
-        )
-    if hard is None:
-        return
     beyond_max = hard.max is not None and high is not None and hard.max < high
     beyond_min = hard.min is not None and low is not None and hard.min > low
     if beyond_max or beyond_min:
+        # Elasticsearch prints the extended bounds of numbers part by part
+        shown = [_shown(bounds) for bounds in given or (extended, hard) if bounds is not None]
+        if given is None:
+            shown[0] = f"{'null' if low is None else low}--{'null' if high is None else high}"
         raise IllegalArgumentError(
-            f"Extended bounds have to be inside hard bounds, hard bounds: [{_shown(hard)}], "
-            f"extended bounds: [{_shown(extended)}]"
+            f"Extended bounds have to be inside hard bounds, hard bounds: [{shown[1]}], extended bounds: [{shown[0]}]"
         )
 
 
@@ -78,11 +120,8 @@ def _shown(bounds: IntervalBounds) -> str:
 def number_of(value: Any) -> float:
     """Returns an end of numeric bounds."""
     if isinstance(value, bool | Mapping | list):
-        raise XContentParseError(f"[bounds] failed to parse field [{value}]")
+        raise NumberFormatError(f'For input string: "{value}"')
     try:
-        number = float(value)
+        return float(value)
     except ValueError:
         raise NumberFormatError(f'For input string: "{value}"') from None
-    if not math.isfinite(number):
-        raise NumberFormatError(f"Bounds have to be finite, not [{value}]")
-    return number

@@ -47,8 +47,14 @@ class KeyedBucketsAggregation(Aggregation):
 
 def counted(partials: Iterable[Partial]) -> tuple[dict[Any, int], dict[Any, list[Partial]]]:
     """Returns counts and parts of buckets by key."""
+    parts = parts_by_key(partials)
+    return {key: sum([part["count"] for part in own]) for key, own in parts.items()}, parts
+
+
+def parts_by_key(partials: Iterable[Partial]) -> dict[Any, list[Partial]]:
+    """Returns the buckets of each key."""
     parts: dict[Any, list[Partial]] = {}
     for partial in partials:
         for bucket in partial["buckets"]:
             parts.setdefault(bucket["key"], []).append(bucket)
-    return {key: sum([part["count"] for part in own]) for key, own in parts.items()}, parts
+    return parts

@@ -23,6 +23,7 @@ class MissingAggregation(SingleBucketAggregation):
     """source: the field that has no value; with its `missing` every document has one."""
 
     type_name = "missing"
+    takes_samples = False
 
     source: ValuesSource
 
@@ -42,8 +43,8 @@ class MissingAggregator(SingleBucketAggregator):
     """Keeps the rows whose documents have no value."""
 
     def __init__(self, aggregation: MissingAggregation, ctx: AggregationContext, max_parents: int | None) -> None:
-        super().__init__(aggregation, ctx, max_parents)
         self._owners = value_owners(aggregation.source, ctx.shard)
+        super().__init__(aggregation, ctx, max_parents)
 
     def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:
         """Returns the rows without a value."""

@@ -24,6 +24,7 @@ class NestedAggregation(SingleBucketAggregation):
     """path: of the nested objects."""
 
     type_name = "nested"
+    takes_samples = False
     is_transparent = True
 
     path: str

@@ -72,7 +72,7 @@ class BucketOrder:
         keys: list[NDArray[Any]] = []
         for part in self.parts:
             if part.path is not None:
-                keys.append(_nan_last(figures(part.path), part.ascending))
+                keys.append(_nan_greatest(figures(part.path), part.ascending))
             else:
                 column = counts if part.by == COUNT else own
                 keys.append(column if part.ascending else ~column)
@@ -130,9 +130,10 @@ def _parse_part(entry: object) -> OrderPart:
     return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))
 
 
-def _nan_last(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float64]:
-    signed = figures if ascending else -figures
-    return np.where(np.isnan(signed), np.inf, signed)
+def _nan_greatest(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float64]:
+    """Returns what sorts as the figures do; no figure is greater than any, as in Elasticsearch 9."""
+    known = np.where(np.isnan(figures), np.inf, figures)
+    return known if ascending else -known
 
 
 def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial], Any]:
@@ -144,9 +145,8 @@ def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial]
     def figure(bucket: Partial) -> tuple[bool, float | str]:
         value = children.sort_value(bucket["aggs"], path.names, path.key)
         if isinstance(value, str):
-            return not part.ascending, value
+            return False, value
         missing = math.isnan(value)
-        # no figure comes last in both directions; beside texts only their absence is a number
-        return missing == part.ascending, 0.0 if missing else value
+        return missing, 0.0 if missing else value
 
     return figure

@@ -19,7 +19,7 @@ from findling.search.aggs.bucket.interval_bounds import IntervalBounds
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.rounding import Rounding
 from findling.search.aggs.values.value_format import Format
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field
 
 if TYPE_CHECKING:
     from findling.mapping.field_type import EndKind, Intervals
@@ -123,12 +123,10 @@ def interval_field(ctx: AggregationContext, source: ValuesSource, wanted: EndKin
 
     Raises IllegalArgumentError if their ends are not of the wanted kind, and for `missing`.
     """
-    field = aggregated_field(ctx.shard, source.field)
+    field = source_field(ctx.shard, source)
     if field is None or field.type.intervals is None:
         return None
-    if source.missing is not None:
-        values = "org.elasticsearch.search.aggregations.support.ValuesSource$Range"
-        raise IllegalArgumentError(f"Can't apply missing values on a class {values}")
+    refuse_missing_intervals(field, source)
     kind = field.type.intervals.ends_are
     if wanted == "numbers" and kind == "addresses":
         raise IllegalArgumentError(f"Expected numeric range type but found non-numeric range [{field.type_name}]")

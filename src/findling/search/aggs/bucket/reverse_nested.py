@@ -23,6 +23,7 @@ class ReverseNestedAggregation(SingleBucketAggregation):
     """path: the nested level to go back to; None: the root documents."""
 
     type_name = "reverse_nested"
+    takes_samples = False
 
     path: str | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError, SampledCountsError
 from findling.base.java_values import shown
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
@@ -16,6 +16,7 @@ from findling.search.aggs.base.partials import TermsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
 from findling.search.aggs.bucket.order import BY_COUNT, BucketOrder, order_of
+from findling.search.aggs.bucket.order_paths import check_order
 from findling.search.aggs.bucket.terms_aggregator import (
     CountedTermsAggregator,
     NumericTermsAggregator,
@@ -24,7 +25,7 @@ from findling.search.aggs.bucket.terms_aggregator import (
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.value_format import texts_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 COLLECT_MODES = ("depth_first", "breadth_first")
 _HINTS = ("map", "global_ordinals")
+_MOST: Final = 2**31 - 1
 UNMAPPED = "umterms"
 _NUMERIC_KINDS = ("lterms", "dterms", "ulterms")
 
@@ -85,19 +87,20 @@ class TermsAggregation(Aggregation):
         source = ValuesSource.parse(params)
         order = order_of(params, BY_COUNT)
         size = positive(params, "size", params.integer("size", 10), name)
-        default = size if order.is_key else min(int(size * 1.5 + 10), 2**31 - 1)
+        default = size if order.is_key else min(int(size * 1.5 + 10), _MOST)
         shard_size = params.integer("shard_size", -1)
         shard_size = default if shard_size == -1 else positive(params, "shard_size", shard_size, name, "shardSize")
+        if _is_exact(params):
+            shard_size = _MOST
+        least, shard_least = least_counts(params, name)
         item = cls(
             name=name,
             source=source,
             size=size,
             shard_size=max(shard_size, size),
             order=order,
-            min_doc_count=not_negative(params, "min_doc_count", params.long("min_doc_count", 1), name, "minDocCount"),
-            shard_min_doc_count=not_negative(
-                params, "shard_min_doc_count", params.long("shard_min_doc_count", 0), name, "shardMinDocCount"
-            ),
+            min_doc_count=least,
+            shard_min_doc_count=shard_least,
             include_exclude=IncludeExclude.parse(name, params),
             show_error=params.boolean("show_term_doc_count_error", False),
             execution_hint=params.text("execution_hint"),
@@ -113,16 +116,17 @@ class TermsAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
+        check_order(self.order, self.children)
+        check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, 0)
         if field is not None and is_numeric(field):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
         if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
-        refuse_format(field, self.source)
         if field is None and self.source.missing is not None:
             numbers = unmapped_numbers(self.source)
             if numbers is not None:
@@ -167,7 +171,7 @@ class TermsAggregation(Aggregation):
             "format": next((partial["format"] for partial in partials if partial["kind"] == kind), None),
             "buckets": self.children.apply_inside(self, kept),
             "other": others - sum(bucket["count"] for bucket in kept),
-            "error": 0 if len(partials) == 1 else total_error,
+            "error": 0 if len(partials) == 1 and total_error != -1 else total_error,
         }
 
     def _cut(self, partial: Partial, ctx: ReduceContext) -> Partial:
@@ -184,7 +188,7 @@ class TermsAggregation(Aggregation):
             "format": partial["format"],
             "buckets": children.apply_inside(self, kept) if children.pipelines else kept,
             "other": partial["other"] + sum([bucket["count"] for bucket in buckets[self.size :]]),
-            "error": 0,
+            "error": error,
         }
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
@@ -257,6 +261,39 @@ class TermsAggregation(Aggregation):
             for bucket in kept:
                 bucket["aggs"] = self.children.reduce(bucket.pop("parts"), ctx)
         return kept
+
+
+def _is_exact(params: NamedParameters) -> bool:
+    """Reads `exact`, an extension of ours: all shards give all of their terms. Raises XContentParseError."""
+    if not params.boolean("exact", False):
+        return False
+    for name in ("shard_size", "shard_min_doc_count"):
+        if name in params:
+            fault = f"all shards give all of their terms, so that [{name}] has no meaning"
+            raise params.refused("exact", IllegalArgumentError(fault))
+    return True
+
+
+def least_counts(params: NamedParameters, name: str) -> tuple[int, int]:
+    """Reads min_doc_count and shard_min_doc_count; a shard never asks for more than all shards together.
+
+    Raises XContentParseError.
+    """
+    least = not_negative(params, "min_doc_count", params.long("min_doc_count", 1), name, "minDocCount")
+    shard_least = params.long("shard_min_doc_count", 0)
+    not_negative(params, "shard_min_doc_count", shard_least, name, "shardMinDocCount")
+    return least, min(shard_least, least)
+
+
+def check_sampled(item: Aggregation, ctx: AggregationContext, least: int, shard_least: int, default: int) -> None:
+    """Raises SampledCountsError for least numbers of documents in a sample. default: of min_doc_count"""
+    if ctx.sample is None:
+        return
+    if any(number > 1 and number != default for number in (least, shard_least)):
+        raise SampledCountsError(
+            f"aggregation [{item.name}] is within a sampling context; min_doc_count, provided [{least}], and "
+            f"min_shard_doc_count, provided [{shard_least}], cannot be greater than 1"
+        )
 
 
 def encoded_missing(field: MappedField | None, source: ValuesSource) -> bytes | None:

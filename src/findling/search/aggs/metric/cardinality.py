@@ -22,7 +22,7 @@ from findling.search.aggs.metric.cardinality_aggregator import (
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -60,11 +60,10 @@ class CardinalityAggregation(Aggregation):
                 f"Invalid execution mode for cardinality aggregation.  Got [{self.execution_hint}]expected one of "
                 "[global_ordinal, segment_ordinal, direct]"
             )
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if field is not None and (is_numeric(field) or field.type.is_point):
             keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
         else:
-            refuse_format(field, self.source)
             missing = self.source.missing
             encoded = None
             if missing is not None:

@@ -12,6 +12,7 @@ from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import FiguresPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.scaling import scaled_count
 from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW, figure_members
@@ -56,6 +57,11 @@ class FigureAggregation(Aggregation):
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Merges the figures."""
         return merged(partials)
+
+    def scaled(self, partial: Partial, share: float) -> Partial:
+        """Returns the figures with number and sums of values scaled."""
+        sums: Partial = {name: partial[name] / share for name in ("sum", "squares") if name in partial}
+        return {**partial, "count": scaled_count(partial["count"], share), **sums}
 
     @property
     def has_several_figures(self) -> bool:

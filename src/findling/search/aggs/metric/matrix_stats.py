@@ -22,7 +22,7 @@ from findling.search.aggs.metric.joint_moments import JOINED_NOTHING, joined, mo
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import json_number
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 
 _MODES: Final = ("min", "max", "avg", "sum", "median")
 _LABEL: Final = "<agg matrix_stats>"
@@ -83,7 +83,7 @@ class MatrixStatsAggregation(Aggregation):
         values = {
             source.field: numeric_values(source, ctx.shard, self.type_name)
             for source in self.sources
-            if source.missing is not None or aggregated_field(ctx.shard, source.field) is not None
+            if source.missing is not None or source_field(ctx.shard, source) is not None
         }
         return MatrixStatsAggregator(values, self.mode, ctx)
 

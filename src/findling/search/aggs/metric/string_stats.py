@@ -20,7 +20,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.bound_numbers import is_numeric
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 _LABEL: Final = "<agg string_stats>"
 _BYTES_PER_PAIR: Final = 16
@@ -49,12 +49,11 @@ class StringStatsAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's terms; raises IllegalArgumentError for fields of other values."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if field is not None:
             is_other = is_numeric(field) or field.type.is_point or field.type.intervals is not None
             if is_other or field.type.terms.encoded:
                 raise unsupported(field, self.type_name)
-        refuse_format(field, self.source)
         missing = None if self.source.missing is None else str(self.source.missing).encode()
         return StringStatsAggregator(ordinal_values(field, missing, ctx.shard), ctx)
 

@@ -16,6 +16,7 @@ from findling.search.aggs.base.partials import CountPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.base.scaling import scaled_count
 from findling.search.aggs.values.any_values import Owners, value_owners
 from findling.search.aggs.values.values_source import ValuesSource
 
@@ -48,6 +49,10 @@ class ValueCountAggregation(Aggregation):
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds the counts."""
         return {"count": sum(partial["count"] for partial in partials)}
+
+    def scaled(self, partial: Partial, share: float) -> Partial:
+        """Returns the partial with the count scaled."""
+        return {**partial, "count": scaled_count(partial["count"], share)}
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the count."""

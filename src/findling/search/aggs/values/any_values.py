@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import Leaf
@@ -27,7 +27,7 @@ class NumericOwners:
     """Owners of numbers, points too."""
 
     def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
-        self._values = bound_values(aggregated_field(ctx, source.field), source, ctx)
+        self._values = bound_values(source_field(ctx, source), source, ctx)
 
     def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
         """Returns the owners of all values."""
@@ -38,8 +38,7 @@ class OrdinalOwners:
     """Owners of terms."""
 
     def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
-        field = aggregated_field(ctx, source.field)
-        refuse_format(field, source)
+        field = source_field(ctx, source)
         missing = None if source.missing is None else str(source.missing).encode()
         self._values = ordinal_values(field, missing, ctx)
         self._are_one = field is not None and field.type.intervals is not None
@@ -52,7 +51,7 @@ class OrdinalOwners:
 
 def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:
     """Returns the owners of a field's values; raises IllegalArgumentError for fields without doc values."""
-    field = aggregated_field(ctx, source.field)
+    field = source_field(ctx, source)
     numeric = field is None or is_numeric(field) or field.type.is_point
     if field is None and source.missing is not None:
         numeric = False

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError
 from findling.mapping.dates import date_formatter
 from findling.mapping.value_range import ValueRange
-from findling.search.aggs.values.numeric_values import NumericValues, as_number, numbers_of, scalar_text
+from findling.search.aggs.values.numeric_values import NumericValues, as_number, numbers_of, scalar_text, truth_of
 from findling.search.aggs.values.value_format import RAW, Format, date_format, format_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def numeric_values(
 
     default_type: what `missing` of an unmapped field is, unless `value_type` says it
     """
-    field = aggregated_field(ctx, source.field)
+    field = source_field(ctx, source)
     if field is not None and not is_numeric(field):
         raise unsupported(field, type_name)
     if field is None:
@@ -77,7 +76,7 @@ def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardCon
         low, _ = field.type.column_range(wanted)
         return int(low) // numbers.per_unit
     if numbers.is_truth and not _is_number(missing):
-        return int(_truth(missing))
+        return int(truth_of(missing))
     return _whole(missing, numbers.offset)
 
 
@@ -94,14 +93,6 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _truth(missing: object) -> bool:
-    """Returns the boolean of a parameter; its text is looked at, as Elasticsearch does."""
-    text = scalar_text(missing)
-    if text not in ("true", "false"):
-        raise IllegalArgumentError(f"Cannot parse boolean [{text}], expected either [true] or [false]")
-    return text == "true"
-
-
 def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> NumericValues | None:
     """Returns the values of a field that is not mapped: `missing` in every document, or none at all.
 
@@ -116,7 +107,7 @@ def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> N
         return NumericValues(None, None if missing is None else as_number(missing), format, True)
     if kind == "boolean":
         boolean: Format = {"kind": "boolean"}
-        return NumericValues(None, None if missing is None else int(_truth(missing)), boolean, False)
+        return NumericValues(None, None if missing is None else int(truth_of(missing)), boolean, False)
     if kind == "date":
         return NumericValues(None, *_instant(source), False)
     return None

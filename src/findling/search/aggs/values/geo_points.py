@@ -11,7 +11,7 @@ from findling.mapping.geo.geo_point_text import parse_point
 from findling.mapping.types.geo.geo_point import decode_points, encode_points
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import Leaf
@@ -22,7 +22,7 @@ Coordinates = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32] 
 
 def point_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
     """Returns the encoded points of a field. Raises IllegalArgumentError for other fields."""
-    field = aggregated_field(ctx, source.field)
+    field = source_field(ctx, source)
     if field is not None and not field.type.is_point:
         raise unsupported(field, type_name)
     missing = None

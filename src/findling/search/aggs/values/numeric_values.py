@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import NumberFormatError
+from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.kernels.columns import aggs
 from findling.mapping.traits import DOUBLES, INTEGERS, NumberTraits
 from findling.search.aggs.values.value_format import Format
@@ -143,6 +143,8 @@ class NumericValues:
         """Returns the numbers that values of the request stand for, as `as_doubles` gives them."""
         if self.field is None or self.is_double:
             return np.array([as_number(value) for value in values], np.float64)
+        if numbers_of(self.field).is_truth:
+            return np.array([truth_of(value) for value in values], np.float64)
         converted = [self.field.type.column_value(value) for value in values]
         return self.as_doubles(np.array([value for value in converted if value is not None], np.int64))
 
@@ -237,6 +239,14 @@ def as_number(value: object) -> float:
     except ValueError:
         fault = f'For input string: "{text}"' if text.strip() else "empty String"
         raise NumberFormatError(fault) from None
+
+
+def truth_of(value: object) -> bool:
+    """Returns the boolean of a parameter; its text is looked at, as Elasticsearch does."""
+    text = scalar_text(value)
+    if text not in ("true", "false"):
+        raise IllegalArgumentError(f"Cannot parse boolean [{text}], expected either [true] or [false]")
+    return text == "true"
 
 
 def scalar_text(value: object) -> str:

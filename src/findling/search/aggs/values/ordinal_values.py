@@ -137,16 +137,18 @@ class OrdinalValues:
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> ReadOrds:
         """Returns the ordinals of docs: (n,) int32 in any order; None: all docs of the segment."""
-        column = self.column(leaf)
-        if column is None:
-            ords: NDArray[np.int32] = np.empty(0, np.int32)
-            owners: NDArray[np.int32] | None = np.empty(0, np.int32)
-        else:
-            ords, owners = _read(column, docs)
-            ords = self._global(leaf, ords)
+        ords, owners = self.present(leaf, docs)
         if self._missing_ord < 0 or owners is None:
             return ords, owners
         return self._filled(ords, owners, leaf.segment.max_doc if docs is None else len(docs))
+
+    def present(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> ReadOrds:
+        """Returns the ordinals of docs as `read` does, without those of `missing`."""
+        column = self.column(leaf)
+        if column is None:
+            return np.empty(0, np.int32), np.empty(0, np.int32)
+        ords, owners = _read(column, docs)
+        return self._global(leaf, ords), owners
 
     def plain_column(self, leaf: Leaf) -> OrdinalColumn | None:
         """Returns the column of a segment if its ordinals are those of the shard, one per document; else None."""

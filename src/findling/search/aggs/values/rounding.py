@@ -16,6 +16,7 @@ from findling.search.parameters import ObjectParameters
 
 _DAY_MS: Final = 86_400_000
 _MOST_MS: Final = 1 << 62
+_NO_LENGTH: Final = -1
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was the third day after a Monday
 
 _CALENDAR_UNITS: Final = {
@@ -49,6 +50,13 @@ class Rounding:
     zone: str | None = None
     offset_ms: int = 0
     calendar: str | None = None
+
+    def check(self) -> None:
+        """Raises IllegalArgumentError if the request gives no interval or an empty one: shards see it first."""
+        if self.unit is None and not self.length_ms:
+            raise IllegalArgumentError("Invalid interval specified, must be non-null and non-empty")
+        if self.length_ms < 0:
+            raise IllegalArgumentError("Zero or negative time interval not supported")
 
     @property
     def shortest_ms(self) -> int:
@@ -133,7 +141,7 @@ def read_rounding(params: ObjectParameters, zone: str | None) -> Rounding:
         if "interval" in params:
             # of version 7
             raise params.unknown("interval", None)
-        return parse_rounding(None, None, zone, offset_ms, params.name)
+        return Rounding(None, 0, zone, offset_ms)
     made = params.read(key, lambda value: parse_rounding(calendar, fixed, zone, offset_ms, params.name), None)
     assert made is not None
     return made
@@ -159,9 +167,7 @@ def parse_rounding(calendar: object, fixed: object, zone: str | None, offset: ob
         fixed_ms = _FIXED_UNITS.get(unit)
         return Rounding(None if fixed_ms else unit, fixed_ms or 0, zone, offset_ms, unit)
     length = parse_time_ms(str(fixed), f"{type_name}.fixedInterval")
-    if length <= 0:
-        raise IllegalArgumentError("Zero or negative time interval not supported")
-    return Rounding(None, int(length), zone, offset_ms)
+    return Rounding(None, int(length) or _NO_LENGTH, zone, offset_ms)
 
 
 def parse_offset(offset: object, type_name: str) -> int:

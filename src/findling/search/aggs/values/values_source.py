@@ -40,17 +40,22 @@ class ValuesSource:
     script: AggregationScript | None = None
 
     @classmethod
-    def parse(cls, params: NamedParameters, *, formats: bool = True, zones: bool = False) -> ValuesSource:
-        """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types."""
-        source = cls.parse_optional(params, formats=formats, zones=zones)
+    def parse(
+        cls, params: NamedParameters, *, formats: bool = True, zones: bool = False, fills: bool = True
+    ) -> ValuesSource:
+        """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types.
+
+        formats, zones, fills: whether `format`, `time_zone`, `missing` are among them
+        """
+        source = cls.parse_optional(params, formats=formats, zones=zones, fills=fills)
         if source is None:
-            sources = "field" if params.name in _UNSCRIPTABLE else "field, script"
-            raise IllegalArgumentError(f"Required one of fields [{sources}], but none were specified.")
+            known = "field" if params.name in _ONLY_FIELDS else "field, script"
+            raise IllegalArgumentError(f"Required one of fields [{known}], but none were specified.")
         return source
 
     @classmethod
     def parse_optional(
-        cls, params: NamedParameters, *, formats: bool = True, zones: bool = False
+        cls, params: NamedParameters, *, formats: bool = True, zones: bool = False, fills: bool = True
     ) -> ValuesSource | None:
         """Reads the parameters; None without field and script. Raises XContentParseError for wrong types."""
         field = params.text("field")
@@ -58,7 +63,7 @@ class ValuesSource:
             raise XContentParseError(f"[{params.name}] unknown field [script]")
         script = _script_of(params)
         value_type = read_value_type(params)
-        missing = missing_of(params, params.aggregation)
+        missing = missing_of(params, params.aggregation) if fills else None
         format = params.text("format") if formats else None
         zone = _time_zone(params) if zones else None
         if field is None and script is None:
@@ -90,6 +95,10 @@ _UNSCRIPTABLE: Final = frozenset(
         "geohex_grid", "geotile_grid", "ip_prefix", "ip_range",
     }
 )  # fmt: skip
+
+
+# of these, those whose messages do not speak of one either
+_ONLY_FIELDS: Final = _UNSCRIPTABLE - {"geo_centroid", "geo_distance"}
 
 
 def _script_of(params: NamedParameters) -> ScriptDefinition | None:
@@ -157,23 +166,85 @@ def _value_type(params: ObjectParameters, key: str) -> str | None:
     return kind
 
 
+class _IndexNames(ConstantKeywordFieldType):
+    """The one value of `_index`, which messages do not call a constant keyword."""
+
+    type_name = "_index"
+
+
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
     field = ctx.field(name)
     value = ctx.constant(name)
     if field is not None and value is not None:
         # all documents of a shard have the same value
-        constant = ConstantKeywordFieldType(name, {"value": value}, field.type.context)
+        kind = _IndexNames if name == "_index" else ConstantKeywordFieldType
+        constant = kind(name, {"value": value}, field.type.context)
         return MappedField(name, constant, name, is_metadata=True)
     if field is None or field.is_aggregatable:
         return field
     raise no_fielddata(field, ctx)
 
 
-def refuse_format(field: MappedField | None, source: ValuesSource) -> None:
-    """Raises IllegalArgumentError if a format is given for a field of terms, which are shown as they are."""
-    if source.format is not None and field is not None:
+def source_field(ctx: ShardContext, source: ValuesSource) -> MappedField | None:
+    """Returns the field of a source, None if it is unmapped; see aggregated_field.
+
+    Raises IllegalArgumentError too for a `value_type` of other values, and for a `format` where the type has none.
+    """
+    field = aggregated_field(ctx, source.field)
+    if field is None or (source.value_type is None and source.format is None and source.time_zone is None):
+        return field
+    wanted = _FAMILIES.get(source.value_type or "")
+    if wanted is not None and wanted[0] != _family_of(field):
+        raise IllegalArgumentError(
+            f"Field type [{field.type_name}] is incompatible with specified value_type [{wanted[1]}]"
+        )
+    if source.format is not None and not _has_formats(field):
         raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
+    if source.time_zone is not None and not _has_zones(field):
+        raise IllegalArgumentError(
+            f"Field [{field.name}] of type [{field.type_name}] does not support custom time zones"
+        )
+    return field
+
+
+# by value_type: what kind of values it is, and what messages call it
+_FAMILIES: Final = {
+    **dict.fromkeys(("byte", "short", "integer", "long"), ("numbers", "byte|short|integer|long")),
+    **dict.fromkeys(("float", "double"), ("numbers", "float|double")),
+    **dict.fromkeys(("number", "numeric"), ("numbers", "byte|short|integer|long")),
+    **{name: (name, name) for name in ("string", "date", "ip", "boolean")},
+}
+
+
+def _family_of(field: MappedField) -> str:
+    kind = field.type
+    if kind.intervals is not None or kind.is_point:
+        return "others"
+    if kind.is_address:
+        return "ip"
+    if kind.numbers is None:
+        return "string"
+    return "date" if kind.time_unit is not None else "boolean" if kind.numbers.is_truth else "numbers"
+
+
+def _has_zones(field: MappedField) -> bool:
+    intervals = field.type.intervals
+    return _family_of(field) == "date" if intervals is None else intervals.ends_are == "dates"
+
+
+def _has_formats(field: MappedField) -> bool:
+    intervals = field.type.intervals
+    if intervals is not None:
+        return intervals.ends_are == "dates"
+    return _family_of(field) in ("date", "numbers")
+
+
+def refuse_missing_intervals(field: MappedField | None, source: ValuesSource) -> None:
+    """Raises IllegalArgumentError for `missing` of a field whose values are intervals."""
+    if source.missing is not None and field is not None and field.type.intervals is not None:
+        values = "org.elasticsearch.search.aggregations.support.ValuesSource$Range"
+        raise IllegalArgumentError(f"Can't apply missing values on a class {values}")
 
 
 def unsupported(field: MappedField, type_name: str) -> IllegalArgumentError:

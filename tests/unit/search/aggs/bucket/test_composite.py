@@ -48,7 +48,6 @@ def test_combinations(index: AggsCase) -> None:
         [{"ip": {"terms": {"field": "ip"}}}, {"x": {"terms": {"field": "nope", "missing_bucket": True}}}],
         [{"d": {"terms": {"field": "d"}}}, {"u": {"terms": {"field": "u", "order": "desc"}}}],
         [{"p": {"terms": {"field": "p", "order": "desc"}}}],
-        [{"d": {"terms": {"field": "d", "format": "yyyy-MM-dd"}}}],
         [{"s": {"terms": {"field": "s"}}}],
     ],
 )
@@ -101,7 +100,8 @@ def test_missing_values(tmp_path: Path) -> None:
         {"sources": [{"a": {"avg": {"field": "n"}}}]},
         {"sources": [{"a": {"terms": {}}}]},
         {"sources": [{"a": {"terms": {"field": "n", "order": "up"}}}]},
-        {"sources": [{"a": {"terms": {"field": "n", "missing_order": "first"}}}]},
+        {"sources": [{"a": {"terms": {"field": "n", "format": "0"}}}]},
+        {"sources": [{"a": {"terms": {"field": "n", "missing": 5}}}]},
         {"sources": [{"a": {"terms": {"field": "n", "missing_bucket": True, "missing_order": "up"}}}]},
         {"sources": [{"a": {"histogram": {"field": "n"}}}]},
         {"sources": [{"a": {"terms": {"field": "n"}}}, {"a": {"terms": {"field": "p"}}}]},
@@ -177,3 +177,34 @@ def test_tiles(tmp_path: Path) -> None:
         with pytest.raises(XContentParseError):
             tiles(**wrong)
     case.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ({"terms": {"field": "n", "missing_order": "first"}}, "missingOrder can only be set if missingBucket is true"),
+        ({"date_histogram": {"field": "d"}}, "Invalid interval specified, must be non-null and non-empty"),
+    ],
+)
+def test_errors_of_shards(index: AggsCase, source: dict[str, Any], reason: str) -> None:
+    with pytest.raises(FindlingError, match=reason):
+        index.one({"composite": {"sources": [{"a": source}]}})
+
+
+@pytest.mark.parametrize(
+    ("around", "name"),
+    [
+        ({"terms": {"field": "tag"}}, "TermsAggregatorFactory"),
+        ({"diversified_sampler": {"field": "n"}}, "DiversifiedAggregatorFactory"),
+        ({"geohash_grid": {"field": "g"}}, "GeoHashGridAggregatorFactory"),
+        ({"filter": {"match_all": {}}, "aggs": {"t": {"terms": {"field": "tag"}}}}, None),
+    ],
+)
+def test_places(index: AggsCase, around: dict[str, Any], name: str | None) -> None:
+    own = {"c": {"composite": {"sources": [TAG]}}}
+    around = {**around, "aggs": {**around.get("aggs", {}), **own}}
+    if name is None:
+        assert index.one(around)["c"]["buckets"]
+        return
+    with pytest.raises(FindlingError, match=rf"a parent aggregation of type: \[{name}\]"):
+        index.one(around)

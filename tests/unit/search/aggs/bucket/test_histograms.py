@@ -41,17 +41,40 @@ def test_histogram(index: AggsCase, body: dict[str, Any], expected: dict[float, 
     assert list(found) == list(expected)
 
 
-def test_histogram_of_intervals_that_cannot_be_told_apart() -> None:
-    with pytest.raises(IllegalArgumentError, match="Extended bounds have to be inside hard bounds"):
-        parse_aggregations(
-            {
-                "a": {
-                    "histogram": {"field": "n", "interval": 1, "extended_bounds": {"min": 0}, "hard_bounds": {"min": 1}}
-                }
-            }
-        )
-    with pytest.raises(IllegalArgumentError, match="cannot be greater than"):
-        parse_aggregations({"a": {"histogram": {"field": "n", "interval": 1, "extended_bounds": {"min": 2, "max": 1}}}})
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"extended_bounds": {"min": 0}, "hard_bounds": {"min": 1}}, r"hard bounds: \[1.0--\], .*: \[0.0--null\]"),
+        ({"interval": 0.0}, "interval must be positive, got: 0.0"),
+    ],
+)
+def test_histograms_that_shards_refuse(index: AggsCase, body: dict[str, Any], reason: str) -> None:
+    given = {"field": "n", "interval": 1, **body}
+    if not given["interval"]:
+        del given["interval"]
+    with pytest.raises(IllegalArgumentError, match=reason):
+        index.one({"histogram": given})
+
+
+def test_date_histograms_that_shards_refuse(index: AggsCase) -> None:
+    with pytest.raises(IllegalArgumentError, match="Invalid interval specified, must be non-null and non-empty"):
+        index.one({"date_histogram": {"field": "d"}})
+    bounds = {"extended_bounds": {"min": "2024-01-01"}, "hard_bounds": {"min": "2024-02-01"}}
+    with pytest.raises(IllegalArgumentError, match=r"hard bounds: \[2024-02-01--\], .*: \[2024-01-01--\]"):
+        index.one({"date_histogram": {"field": "d", "calendar_interval": "month", **bounds}})
+
+
+def test_bounds_of_numbers_are_told_in_the_layers_of_java() -> None:
+    body = {"field": "n", "interval": 1, "extended_bounds": {"max": 1, "min": 5}}
+    with pytest.raises(XContentParseError, match=r"failed to parse field \[extended_bounds\]") as raised:
+        parse_aggregations({"a": {"histogram": body}})
+    reasons = []
+    error: BaseException | None = raised.value
+    while error is not None:
+        reasons.append(str(error))
+        error = error.__cause__
+    assert reasons[1] == "[double_bounds] failed to parse field [min]"
+    assert reasons[-1] == "max bound [1.0] must be greater than min bound [5.0]"
 
 
 def test_keyed(index: AggsCase) -> None:
@@ -154,7 +177,8 @@ def test_few_values_far_apart_are_not_taken_for_numbers(tmp_path: Path) -> None:
     months = case.one({"date_histogram": {"field": "d", "fixed_interval": "1m", "min_doc_count": 1}})
     assert counts(months) == {0: 4000, 1_000_000 * day: 4000, 2_000_000 * day: 4000}
     hard = {"field": "d", "fixed_interval": "1m", "min_doc_count": 1, "hard_bounds": {"min": 1}}
-    assert counts(case.one({"date_histogram": hard})) == {1_000_000 * day: 4000, 2_000_000 * day: 4000}
+    # bounds are rounded to whole intervals first, as Elasticsearch does
+    assert counts(case.one({"date_histogram": hard})) == counts(months)
     assert counts(case.one({"histogram": {"field": "n", "interval": 1, "min_doc_count": 1}})) == {
         0.0: 4000,
         1e12: 4000,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import AggregationExecutionError, IllegalArgumentError, XContentParseError
+from findling.base.errors import AggregationExecutionError, IllegalArgumentError, InvalidPathError, XContentParseError
 from findling.search.aggs import parse_aggregations
 from tests.reference.aggs_case import AggsCase
 
@@ -61,9 +61,9 @@ def test_shape(index: AggsCase) -> None:
         ({"s.count": "asc"}, ["c", "b", "a"]),
         ({"e[std_deviation]": "asc"}, ["c", "a", "b"]),
         ({"f>x": "desc"}, ["b", "a", "c"]),
-        ({"f>_count": "asc"}, ["a", "c", "b"]),
-        ({"f._count": "asc"}, ["a", "c", "b"]),
-        ([{"f>_count": "asc"}, {"_key": "desc"}], ["c", "a", "b"]),
+        ({"f": "asc"}, ["a", "c", "b"]),
+        ({"f.doc_count": "asc"}, ["a", "c", "b"]),
+        ([{"f": "asc"}, {"_key": "desc"}], ["c", "a", "b"]),
     ],
 )
 def test_order(index: AggsCase, order: Any, expected: list[str]) -> None:
@@ -77,6 +77,12 @@ def test_order(index: AggsCase, order: Any, expected: list[str]) -> None:
     assert keys(found) == expected
 
 
+NO_FIGURE = (
+    "Buckets can only be sorted on a sub-aggregator path that is built out of zero or more single-bucket aggregations "
+    "within the path and a final single-bucket or a metrics aggregation at the path end."
+)
+
+
 @pytest.mark.parametrize(
     ("path", "error", "reason"),
     [
@@ -85,10 +91,17 @@ def test_order(index: AggsCase, order: Any, expected: list[str]) -> None:
             AggregationExecutionError,
             "Invalid aggregation order path [nope]. The provided aggregation [nope] either does",
         ),
-        ("s", AggregationExecutionError, ""),
-        ("s.nope", AggregationExecutionError, ""),
-        ("t>x", AggregationExecutionError, ""),
-        ("p.7", IllegalArgumentError, "path not supported for [p]: [7]."),
+        ("s", InvalidPathError, "Invalid aggregation order path [s]. When ordering on a multi-value metrics"),
+        ("s.nope", InvalidPathError, "Invalid aggregation order path [s.nope]. Unknown metric name [nope] on"),
+        ("p.7", InvalidPathError, "Invalid aggregation order path [p.7]. Unknown metric name [7] on multi-value"),
+        ("m.x", InvalidPathError, "Invalid aggregation order path [m.x]. Ordering on a single-value metrics"),
+        ("t", InvalidPathError, f"Invalid aggregation order path [t]. {NO_FIGURE}"),
+        ("h", InvalidPathError, f"Invalid aggregation order path [h]. {NO_FIGURE}"),
+        ("f.x", InvalidPathError, f"Invalid aggregation order path [f.x]. {NO_FIGURE}"),
+        ("t>x", InvalidPathError, f"Invalid aggregation order path [t>x]. {NO_FIGURE} [t] is not single-bucket."),
+        ("m>x", InvalidPathError, f"Invalid aggregation order path [m>x]. {NO_FIGURE} [m] is not single-bucket."),
+        ("f[x]>m", InvalidPathError, "Invalid aggregation order path [f[x]>m]. Key only allowed on last aggregation"),
+        ("f>_count", InvalidPathError, "Invalid aggregation order path [f>_count]. The provided aggregation [_count]"),
         ("a.", XContentParseError, "[terms] failed to parse field [order]"),
     ],
 )
@@ -97,6 +110,9 @@ def test_orders_that_lead_nowhere(index: AggsCase, path: str, error: Any, reason
         "s": {"stats": {"field": "n"}},
         "t": {"terms": {"field": "b"}, "aggs": {"x": {"max": {"field": "n"}}}},
         "p": {"percentiles": {"field": "n"}},
+        "m": {"avg": {"field": "n"}},
+        "h": {"top_hits": {"size": 1}},
+        "f": {"filter": {"match_all": {}}, "aggs": {"m": {"avg": {"field": "n"}}}},
     }
     with pytest.raises(error) as raised:
         index.one({"terms": {"field": "tag", "order": {path: "asc"}}, "aggs": children})
@@ -126,12 +142,14 @@ def test_malformed_orders(order: Any) -> None:
         ({"field": "tag", "missing": "bb", "include": ["bb"]}, {}),
         ({"field": "n", "include": {"partition": 0, "num_partitions": 1}, "size": 3}, {0: 1, 1: 1, 3: 1}),
         ({"field": "n", "min_doc_count": 2}, {}),
-        ({"field": "tag", "shard_min_doc_count": 3}, {"a": 4, "b": 0}),
+        ({"field": "tag", "min_doc_count": 3, "shard_min_doc_count": 3}, {"a": 4, "b": 0}),
+        # a shard never asks for more than all shards together
+        ({"field": "tag", "shard_min_doc_count": 3}, {"a": 5, "b": 4, "c": 2}),
     ],
 )
 def test_restrictions(index: AggsCase, body: dict[str, Any], expected: dict[Any, int]) -> None:
     found = counts(index.one({"terms": body}))
-    if "shard_min_doc_count" in body:
+    if "min_doc_count" in body and "shard_min_doc_count" in body:
         assert set(found) <= set(expected)
     else:
         assert found == expected
@@ -235,3 +253,26 @@ def test_terms_have_no_format(index: AggsCase, type_name: str, field: str, of_ty
     with pytest.raises(IllegalArgumentError) as caught:
         index.one({type_name: {"field": field, "format": "0.0"}})
     assert caught.value.reason == f"Field [{field}] of type [{of_type}] does not support custom formats"
+
+
+def test_exact_terms_of_several_shards(tmp_path: Path) -> None:
+    """A term that no shard has among its first ones is found, with its count, where all shards give all."""
+    shards = [
+        [[{"k": f"{shard}-{i}"} for i in range(30) for _ in range(2)] + [{"k": "zz"}] for _ in range(1)]
+        for shard in range(3)
+    ]
+    case = AggsCase(tmp_path, {"k": {"type": "keyword"}}, shards)
+    usual = case.one({"terms": {"field": "k", "size": 1}})
+    assert usual["buckets"][0]["doc_count"] == 2
+    assert usual["doc_count_error_upper_bound"] > 0
+    exact = case.one({"terms": {"field": "k", "size": 1, "exact": True, "show_term_doc_count_error": True}})
+    assert exact["buckets"] == [{"key": "zz", "doc_count": 3, "doc_count_error_upper_bound": 0}]
+    assert exact["doc_count_error_upper_bound"] == 0
+    assert exact["sum_other_doc_count"] == 180
+    case.close()
+
+
+@pytest.mark.parametrize("name", ["shard_size", "shard_min_doc_count"])
+def test_exact_terms_do_not_go_with_limits_of_shards(name: str) -> None:
+    with pytest.raises(XContentParseError, match=r"\[terms\] failed to parse field \[exact\]"):
+        parse_aggregations({"a": {"terms": {"field": "k", "exact": True, name: 5}}})

@@ -13,7 +13,6 @@ from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.clusters.value_clusters import Clusters, clusters_of
-from findling.search.aggs.bucket.multi_bucket import distinct_pairs
 
 if TYPE_CHECKING:
     from findling.search.aggs.bucket.clusters.variable_width_histogram import VariableWidthHistogramAggregation
@@ -24,7 +23,7 @@ _BYTES_PER_VALUE: Final = 20
 
 
 class VariableWidthAggregator(Aggregator):
-    """All rows are in bucket 0. Each document is counted, and handed on, where its own values are."""
+    """All rows are in bucket 0. Each value is counted, and its document handed on, where it is."""
 
     def __init__(
         self, aggregation: VariableWidthHistogramAggregation, ctx: AggregationContext, values: NumericValues
@@ -40,9 +39,10 @@ class VariableWidthAggregator(Aggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the documents' values."""
         values, owners = self._values.doubles(leaf.reader, rows.docs)
-        if owners is not None:
-            owners, kept = distinct_pairs(owners, values.view(np.int64))
-            values = kept.view(np.float64)
+        if owners is not None and (owners[1:] < owners[:-1]).any():
+            # those of documents without a value stand last, but the first values make the clusters
+            order = np.argsort(owners, kind="stable")
+            owners, values = owners[order], values[order]
         docs = rows.doc_ids() if owners is None else rows.doc_ids()[owners]
         self._ctx.account(len(values) * _BYTES_PER_VALUE, f"<agg [{self._aggregation.name}]>")
         self._found.append((leaf, docs, values))

@@ -16,7 +16,7 @@ from findling.search.aggs.bucket.clusters.merged_clusters import merged_clusters
 from findling.search.aggs.bucket.clusters.variable_width_aggregator import VariableWidthAggregator
 from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
 from findling.search.aggs.values.value_format import RAW, text_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -36,6 +36,7 @@ class VariableWidthHistogramAggregation(Aggregation):
     """
 
     type_name = "variable_width_histogram"
+    takes_samples = False
     partial_type = ClustersPartial
     takes_children = True
 
@@ -67,7 +68,7 @@ class VariableWidthHistogramAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator of numbers. Raises IllegalArgumentError."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         numbers = None if field is None else field.type.numbers
         if field is not None and (
             not is_numeric(field) or field.type.time_unit is not None or (numbers is not None and numbers.is_truth)

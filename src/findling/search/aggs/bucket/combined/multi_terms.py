@@ -13,12 +13,12 @@ from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.checks import not_negative, positive
+from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.combined.multi_terms_aggregator import MultiTermsAggregator
 from findling.search.aggs.bucket.combined.terms_source import TermsSource
 from findling.search.aggs.bucket.order import BY_COUNT, order_of
-from findling.search.aggs.bucket.terms import COLLECT_MODES, TermsAggregation, no_such_mode
+from findling.search.aggs.bucket.terms import COLLECT_MODES, TermsAggregation, least_counts, no_such_mode
 from findling.search.aggs.values.value_format import double_text
 from findling.search.aggs.values.values_source import ValuesSource
 
@@ -45,6 +45,7 @@ class MultiTermsAggregation(TermsAggregation):
         size = positive(params, "size", params.integer("size", 10), name)
         default = size if order.is_key else min(int(size * 1.5 + 10), 2**31 - 1)
         shard_size = positive(params, "shard_size", params.integer("shard_size", default), name, "shardSize")
+        least, shard_least = least_counts(params, name)
         item = cls(
             name=name,
             source=ValuesSource(""),
@@ -52,10 +53,8 @@ class MultiTermsAggregation(TermsAggregation):
             size=size,
             shard_size=max(shard_size, size),
             order=order,
-            min_doc_count=not_negative(params, "min_doc_count", params.long("min_doc_count", 1), name, "minDocCount"),
-            shard_min_doc_count=not_negative(
-                params, "shard_min_doc_count", params.long("shard_min_doc_count", 0), name, "shardMinDocCount"
-            ),
+            min_doc_count=least,
+            shard_min_doc_count=shard_least,
             include_exclude=None,
             show_error=params.boolean("show_term_doc_count_error", False),
         )

@@ -21,8 +21,7 @@ from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_va
 from findling.search.aggs.values.values_source import (
     VALUE_TYPES,
     ValuesSource,
-    aggregated_field,
-    refuse_format,
+    source_field,
     unsupported,
 )
 
@@ -54,16 +53,11 @@ class TermsSource:
         source = CompositeSource(
             name=_NAME, kind="terms", values=self.values, ascending=True, missing_bucket=False, missing_first=True
         )
-        field = aggregated_field(ctx.shard, self.values.field)
+        field = source_field(ctx.shard, self.values)
         if field is not None and is_numeric(field):
             return ChosenNumbers(source, bound_values(field, self.values, ctx.shard), self.exclude)
         if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
             raise unsupported(field, "multi_terms")
-        refuse_format(field, self.values)
-        if field is not None and self.values.time_zone is not None:
-            raise IllegalArgumentError(
-                f"Field [{field.name}] of type [{field.type_name}] does not support custom time zones"
-            )
         if field is None:
             numbers = unmapped_numbers(self.values)
             if numbers is not None:
@@ -73,33 +67,33 @@ class TermsSource:
 
 
 class ChosenTerms(TermKeys):
-    """Terms, but for those that are excluded."""
+    """Terms, of those that are chosen."""
 
-    def __init__(self, source: CompositeSource, values: OrdinalValues, exclude: IncludeExclude | None) -> None:
+    def __init__(self, source: CompositeSource, values: OrdinalValues, chosen: IncludeExclude | None) -> None:
         super().__init__(source, values)
-        self._accepted = None if exclude is None else exclude.ordinals(values)
+        self._accepted = None if chosen is None else chosen.ordinals(values)
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
-        """Returns the ordinals that are not excluded."""
+        """Returns the ordinals that are chosen."""
         keys, owners = super().read(leaf, docs)
         return (keys, owners) if self._accepted is None else _kept(keys, owners, self._accepted[keys])
 
 
 class ChosenNumbers(NumberKeys):
-    """Numbers, but for those that are excluded; dates are shown as text."""
+    """Numbers, of those that are chosen; dates are shown as text."""
 
-    def __init__(self, source: CompositeSource, values: NumericValues, exclude: IncludeExclude | None) -> None:
+    def __init__(self, source: CompositeSource, values: NumericValues, chosen: IncludeExclude | None) -> None:
         super().__init__(source, values)
         self.format = values.format
-        self._exclude = exclude
+        self._chosen = chosen
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
-        """Returns the keys of the values that are not excluded."""
+        """Returns the keys of the values that are chosen."""
         keys, owners = super().read(leaf, docs)
-        if self._exclude is None:
+        if self._chosen is None:
             return keys, owners
         found = self._values.as_doubles(self._values.read(leaf.reader, docs)[0])
-        return _kept(keys, owners, self._exclude.numbers(self._values, found))
+        return _kept(keys, owners, self._chosen.numbers(self._values, found))
 
 
 def _is_ignored(key: str, value: object) -> bool:

@@ -13,6 +13,7 @@ from findling.mapping.geo.geo_point_text import GEOHASH_DIGITS
 from findling.search.query.geo.geo_bounding_box import Box
 
 MOST_DIGITS: Final = 12
+_BITS_64: Final = (1 << 64) - 1
 _EQUATOR_M: Final = 2 * math.pi * 6378137.0
 _POLAR_M: Final = math.pi * 6356752.314245
 # the masks of spreading 32 bits to every second bit, by how far they are shifted
@@ -37,7 +38,7 @@ class GeohashCells:
         bits = points.view(np.uint64)
         lat, lon = bits >> np.uint64(32), bits & np.uint64(0xFFFFFFFF)
         woven = _spread(lon) << np.uint64(1) | _spread(lat)
-        return (woven >> np.uint64(64 - 5 * self.digits)).astype(np.int64)
+        return ((woven >> np.uint64(64 - 5 * self.digits)) << self._shift).view(np.int64)
 
     def inside(self, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Returns which geohashes overlap the box."""
@@ -46,7 +47,7 @@ class GeohashCells:
             return np.ones(len(cells), np.bool_)
         lat_bits = 5 * self.digits // 2
         lon_bits = 5 * self.digits - lat_bits
-        woven = cells.astype(np.uint64)
+        woven = np.ascontiguousarray(cells).view(np.uint64) >> self._shift
         # an odd number of bits ends with one of longitude
         lat, lon = (woven >> np.uint64(1), woven) if self.digits % 2 else (woven, woven >> np.uint64(1))
         south = _gathered(lat) * (180 / 2.0**lat_bits) - 90
@@ -56,8 +57,14 @@ class GeohashCells:
         across: NDArray[np.bool_] = (before | after) if box.left > box.right else (before & after)
         return across & (south < box.top) & (south + height > box.bottom)
 
+    @property
+    def _shift(self) -> np.uint64:
+        """Those of most digits sort as signed numbers, where Elasticsearch keeps the number of digits below them."""
+        return np.uint64(4 if self.digits == MOST_DIGITS else 0)
+
     def text(self, cell: int) -> str:
         """Returns the digits."""
+        cell = (cell & _BITS_64) >> int(self._shift)
         return "".join(GEOHASH_DIGITS[cell >> shift & 31] for shift in range(5 * (self.digits - 1), -1, -5))
 
 

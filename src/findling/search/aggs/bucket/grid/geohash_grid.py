@@ -26,6 +26,11 @@ class GeohashGridAggregation(GridAggregation):
     type_name = "geohash_grid"
     default_precision = 5
 
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "GeoHashGridAggregatorFactory"
+
     @classmethod
     def cells_of(cls, params: NamedParameters, precision: object, box: Box | None) -> Cells:
         if isinstance(precision, str) and not _WHOLE.fullmatch(precision):

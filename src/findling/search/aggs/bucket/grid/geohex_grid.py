@@ -56,6 +56,11 @@ class GeohexGridAggregation(GridAggregation):
     type_name = "geohex_grid"
     default_precision = 6
 
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "GeoHexGridAggregatorFactory"
+
     @classmethod
     def cells_of(cls, params: NamedParameters, precision: object, box: Box | None) -> Cells:
         check_package()

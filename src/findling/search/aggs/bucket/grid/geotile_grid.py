@@ -43,6 +43,11 @@ class GeotileGridAggregation(GridAggregation):
     type_name = "geotile_grid"
     default_precision = 7
 
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "GeoTileGridAggregatorFactory"
+
     @classmethod
     def cells_of(cls, params: NamedParameters, precision: object, box: Box | None) -> Cells:
         zoom = read_precision(params, precision, 0, MOST_ZOOM, "geotile_grid")

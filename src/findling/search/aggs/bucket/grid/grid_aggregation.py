@@ -28,6 +28,7 @@ from findling.search.query.geo.geo_bounding_box import Box, parse_box
 if TYPE_CHECKING:
     from findling.search.aggs.values.numeric_values import NumericValues
 
+_EDGES: Final = {"top", "left", "bottom", "right"}
 DEFAULT_SIZE: Final = 10_000
 
 
@@ -152,4 +153,8 @@ def _precision(params: NamedParameters, default: int) -> object:
 
 
 def _bounds(params: NamedParameters) -> Box | None:
-    return None if params.object("bounds") is None else params.read("bounds", parse_box, None)
+    body = params.object("bounds")
+    if body is None or set(body) < _EDGES or not body:
+        # as in Elasticsearch, a box that lacks an edge has none at all
+        return None
+    return params.read("bounds", parse_box, None)

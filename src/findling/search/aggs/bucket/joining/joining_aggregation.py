@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class JoiningAggregation(SingleBucketAggregation):
     """type: the child relation."""
 
+    takes_samples = False
+
     type: str
 
     @classmethod

@@ -19,7 +19,7 @@ from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator, distinct_pairs
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -37,6 +37,7 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
     """
 
     type_name = "ip_prefix"
+    takes_samples = False
 
     source: ValuesSource
     length: int
@@ -73,11 +74,11 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's addresses."""
-        if not 0 <= self.length <= _most_bits(self.v6):
-            raise _out_of_range(self.length, self.v6)
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if field is not None and not field.type.is_address:
             raise unsupported(field, self.type_name)
+        if not 0 <= self.length <= _most_bits(self.v6):
+            raise _out_of_range(self.length, self.v6)
         missing = None if self.source.missing is None else address_of(str(self.source.missing))
         return IpPrefixAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
 

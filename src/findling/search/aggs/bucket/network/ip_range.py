@@ -16,14 +16,14 @@ from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
-from findling.search.aggs.bucket.range_aggregation import (
+from findling.search.aggs.bucket.ranges.range_aggregation import (
     RangeLikeAggregation,
     check_ranges,
     key_of_entry,
     parse_entries,
 )
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -48,6 +48,11 @@ class IpRangeAggregation(RangeLikeAggregation):
     source: ValuesSource
     ranges: Sequence[IpRange]
 
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "BinaryRangeAggregatorFactory"
+
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
@@ -66,7 +71,8 @@ class IpRangeAggregation(RangeLikeAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's ordinals."""
         check_ranges(self.name, self.ranges)
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
+        refuse_missing_intervals(field, self.source)
         if field is not None and not field.type.is_address:
             raise unsupported(field, self.type_name)
         missing = None if self.source.missing is None else address_of(str(self.source.missing))

@@ -24,7 +24,7 @@ from findling.search.aggs.bucket.terms import TermsAggregation, encoded_missing
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.value_format import texts_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -87,13 +87,14 @@ class RareTermsAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if field is not None and is_numeric(field):
             numbers = bound_values(field, self.source, ctx.shard)
+            if numbers.is_double:
+                raise IllegalArgumentError("RareTerms aggregation does not support floating point fields.")
             return RareNumbersAggregator(self._every_term, ctx, max_parents, numbers, self.most)
         if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
-        refuse_format(field, self.source)
         unmapped = None if field is not None or self.source.missing is None else unmapped_numbers(self.source)
         if unmapped is not None:
             return RareNumbersAggregator(self._every_term, ctx, max_parents, unmapped, self.most)

@@ -18,9 +18,10 @@ from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.sampling.best_docs import BestDocsAggregator, Diversity, KeysOf
 from findling.search.aggs.bucket.sampling.sampler import DEFAULT_SHARD_SIZE, check_sample
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
+from findling.search.aggs.bucket.terms import encoded_missing
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
-from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -34,11 +35,17 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
     """shard_size: documents of a shard; most: of them with the same value of the field."""
 
     type_name = "diversified_sampler"
+    takes_samples = False
 
     source: ValuesSource
     shard_size: int
     most: int
     execution_hint: str | None
+
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "DiversifiedAggregatorFactory"
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
@@ -64,7 +71,7 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator of the best documents. Raises IllegalArgumentError."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         check_sample(self, self.shard_size)
         if field is None:
             return NoSampleAggregator(self, ctx, max_parents, self.shard_size, None)
@@ -79,15 +86,35 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
     def _keys(self, field: MappedField, ctx: AggregationContext) -> KeysOf:
         if is_numeric(field):
             values = bound_values(field, self.source, ctx.shard)
-            return lambda leaf, docs: _single(*values.read(leaf.reader, docs), len(docs))
+            return lambda leaf, docs: _single(*values.read(leaf.reader, docs), len(docs), 0)
         if not field.structures.has_terms or field.type.intervals is not None or field.type.is_address:
             raise unsupported(field, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
-        ordinals = ordinal_values(field, None, ctx.shard)
-        return lambda leaf, docs: _single(*ordinals.read(leaf, docs), len(docs))
+        ordinals = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
+        if self.execution_hint == "map":
+            return _FirstTermKeys(ordinals)
+        without = 0 if self.execution_hint != "bytes_hash" else -1
+        return lambda leaf, docs: _single(*ordinals.read(leaf, docs), len(docs), without)
+
+
+class _FirstTermKeys:
+    """Ordinals; documents without a term go with those of the first term that comes up.
+
+    So does Elasticsearch, which numbers terms from 0 on as they come up, and takes 0 for no term.
+    """
+
+    def __init__(self, ordinals: OrdinalValues) -> None:
+        self._ordinals = ordinals
+        self._first: int | None = None
+
+    def __call__(self, leaf: Leaf, docs: NDArray[np.int32]) -> NDArray[np.int64]:
+        ords, owners = self._ordinals.read(leaf, docs)
+        if self._first is None and len(ords):
+            self._first = int(ords[0])
+        return _single(ords, owners, len(docs), -1 if self._first is None else self._first)
 
 
 class NoSampleAggregator(BestDocsAggregator):
@@ -101,16 +128,18 @@ class NoSampleAggregator(BestDocsAggregator):
         return [{"count": 0, "aggs": {}, "unmapped": True} for _ in buckets]
 
 
-def _single(values: NDArray[np.generic], owners: NDArray[np.int32] | None, n_docs: int) -> NDArray[np.int64]:
+def _single(
+    values: NDArray[np.generic], owners: NDArray[np.int32] | None, n_docs: int, without: int
+) -> NDArray[np.int64]:
     """Returns the one value of each document as a key. Raises IllegalArgumentError if one has several.
 
-    A document without a value has the key of the one before, the first ones have 0: so does Elasticsearch's collector.
+    without: the key of documents without a value. As in Elasticsearch's collector it is that of 0, or of ordinal 0
     """
     kept = values.view(np.int64) if values.dtype.itemsize == 8 else values.astype(np.int64)
     if owners is None:
         return kept
     if len(np.unique(owners)) < len(owners):
         raise IllegalArgumentError("Sample diversifying key must be a single valued-field")
-    place = np.zeros(n_docs, np.int64)
-    place[owners] = np.arange(1, len(owners) + 1)
-    return np.concatenate(([0], kept))[np.maximum.accumulate(place)]
+    keys = np.full(n_docs, without, np.int64)
+    keys[owners] = kept
+    return keys

@@ -5,19 +5,24 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.json_values import json_token
+from findling.script.contexts.aggregations import HEURISTIC
+from findling.script.definition import ScriptDefinition, parse_script
+from findling.script.language import CompiledScript
+from findling.script.service import ScriptService
 from findling.search.aggs.base.parameters import NamedParameters
 
 Scores = NDArray[np.float64]
 _NEGLIGIBLE: Final = 1e-7
 _HINT: Final = (
     ", does your background filter not include all documents in the bucket? "
-    'If so and it is intentional, set "background_is_superset": false'
+    'If so and it is intentional, set "background_is_superset": false\n'
 )
 
 
@@ -33,6 +38,10 @@ class Frequencies:
 
 class Heuristic(ABC):
     """Scores terms."""
+
+    def bound(self, scripts: ScriptService) -> Heuristic:
+        """Returns what can score; scripts: what compiles the script, if there is one."""
+        return self
 
     @abstractmethod
     def scores(self, counts: Frequencies) -> Scores:
@@ -107,12 +116,19 @@ class TableHeuristic(Heuristic):
             return np.where(table.n11 / table.n_1 < table.n10 / table.n_0, -np.inf, scores)
 
     def _check(self, counts: Frequencies) -> None:
-        if (counts.found > counts.background).any():
-            raise IllegalArgumentError("subsetFreq > supersetFreq" + _HINT)
-        if len(counts.found) and counts.n_found > counts.n_background:
-            raise IllegalArgumentError("subsetSize > supersetSize" + _HINT)
-        if (counts.background - counts.found > counts.n_background - counts.n_found).any():
-            raise IllegalArgumentError("supersetFreq - subsetFreq > supersetSize - subsetSize" + _HINT)
+        """Raises IllegalArgumentError for the first term that contradicts the background."""
+        n = len(counts.found)
+        faults = (
+            ("subsetFreq > supersetFreq", counts.found > counts.background),
+            ("subsetSize > supersetSize", np.full(n, counts.n_found > counts.n_background)),
+            (
+                "supersetFreq - subsetFreq > supersetSize - subsetSize",
+                counts.background - counts.found > counts.n_background - counts.n_found,
+            ),
+        )
+        first = [int(np.argmax(wrong)) if wrong.any() else n for _, wrong in faults]
+        if min(first) < n:
+            raise IllegalArgumentError(faults[first.index(min(first))][0] + _HINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +186,67 @@ def _table_parameters(params: NamedParameters) -> tuple[bool, bool]:
     return params.boolean("include_negatives", False), params.boolean("background_is_superset", True)
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptHeuristic(Heuristic):
+    """What a script makes of the four numbers of each term. script: None until it is bound"""
+
+    definition: ScriptDefinition
+    script: CompiledScript | None = None
+
+    def bound(self, scripts: ScriptService) -> Heuristic:
+        return ScriptHeuristic(self.definition, scripts.compile(self.definition, HEURISTIC))
+
+    def scores(self, counts: Frequencies) -> Scores:
+        """Returns the scores. Raises what keeps the script from its end."""
+        assert self.script is not None
+        sizes = {"_subset_size": counts.n_found, "_superset_size": counts.n_background}
+        scores = np.zeros(len(counts.found))
+        for place, (found, usual) in enumerate(zip(counts.found.tolist(), counts.background.tolist(), strict=True)):
+            params = {**self.definition.params, "_subset_freq": found, "_superset_freq": usual, **sizes}
+            result: Any = self.script.execute({"params": params})
+            scores[place] = float(result)
+        return scores
+
+
+def _script_heuristic(params: NamedParameters) -> Heuristic:
+    definition = params.read("script", parse_script, None)
+    if definition is None:
+        params.finish()
+        raise params.missing("script")
+    return ScriptHeuristic(definition)
+
+
 _PARSERS: Final[Mapping[str, Callable[[NamedParameters], Heuristic]]] = {
     "jlh": lambda params: Jlh(),
     "percentage": lambda params: Percentage(),
     "chi_square": lambda params: ChiSquare(*_table_parameters(params)),
     "mutual_information": lambda params: MutualInformation(*_table_parameters(params)),
     "gnd": lambda params: NormalizedDistance(True, params.boolean("background_is_superset", True)),
+    "script_heuristic": _script_heuristic,
 }
 
 
 def heuristic_of(params: NamedParameters) -> Heuristic:
-    """Returns the heuristic that is named among the parameters, the last one if there are several."""
+    """Returns the heuristic that is named among the parameters, the last one if there are several.
+
+    Raises XContentParseError, and IllegalArgumentError for a script heuristic without its script.
+    """
     chosen: Heuristic = Jlh()
-    for name in [name for name in params.names() if name in _PARSERS]:
-        own = NamedParameters(name, params.take(name), params.aggregation)
-        chosen = _PARSERS[name](own)
-        own.finish()
+    names = params.names()
+    for place, name in enumerate(names):
+        if name in _PARSERS:
+            body = params.take(name)
+            if not isinstance(body, Mapping):
+                is_last = place == len(names) - 1
+                raise XContentParseError(f"[{name}] Expected START_OBJECT but was: {_token_after(body, is_last)}")
+            own = NamedParameters(name, body, params.aggregation)
+            chosen = _PARSERS[name](own)
+            own.finish()
     return chosen
+
+
+def _token_after(value: object, is_last: bool) -> str:
+    """Returns what Elasticsearch's reader of heuristics finds where it looks for an object: it is one token ahead."""
+    if isinstance(value, list):
+        return json_token(value[0]) if value else "END_ARRAY"
+    return "END_OBJECT" if is_last else "FIELD_NAME"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.java_collections import BestOf
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
+from findling.search.aggs.base.bucket_ords import DenseBucketOrds, HashedBucketOrds
 from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.multi_bucket import distinct_pairs
@@ -23,9 +27,12 @@ if TYPE_CHECKING:
     from findling.search.aggs.bucket.significance.significant_terms import SignificantTermsAggregation
     from findling.search.aggs.bucket.terms import TermsAggregation
     from findling.search.aggs.values.ordinal_values import OrdinalValues
+    from findling.search.context import SegmentContext
     from findling.search.query.base import Weight
 
 # own ordinals, increasing, and how many documents of the background have them
+# more terms than this are ranked by array operations, ties by term
+_MOST_QUEUED: Final = 5_000
 _Background = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -39,9 +46,9 @@ class SignificantTermsAggregator(TermsAggregator):
         """Sets what terms are compared with."""
         self.significance = significance
         self.background = background
+        self._heuristic = significance.heuristic.bound(self.ctx.shard.scripts)
         self._sizes = Counts()
         self._n_background = 0
-        self._known: _Background = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
         """Returns the own ordinals of docs, once for each document that has them."""
@@ -50,21 +57,28 @@ class SignificantTermsAggregator(TermsAggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Counts documents too."""
         self._sizes.add(rows.buckets, rows.size, rows.n_buckets)
+        self.collect_rows(leaf, rows)
+
+    def collect_rows(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into the buckets of their terms."""
         super().collect(leaf, rows)  # type: ignore[safe-super]
 
     def prepare(self) -> None:
-        """Counts the background."""
+        """Counts the documents of the background."""
         super().prepare()
-        found: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        for segment, docs in self.backgrounds():
+            self._n_background += segment.max_doc if docs is None else len(docs)
+
+    def backgrounds(self) -> Iterator[tuple[SegmentContext, NDArray[np.int32] | None]]:
+        """Yields the documents of the background in each segment, None for all."""
         for segment in self.ctx.shard.segments:
             visible = segment.visible
             docs = None if visible is None else visible.to_docs()
             if self.background is not None:
                 docs = self.background.filter(segment).restrict(visible).docs()
-            self._n_background += segment.max_doc if docs is None else len(docs)
-            found.append(self.read_own(Leaf(segment, docs), docs))
-        own, counts = np.unique(np.concatenate(found), return_counts=True)
-        self._known = own, counts.astype(np.int64)
+            if self.ctx.sample is not None:
+                docs = self.ctx.sample.of(segment, docs)
+            yield segment, docs
 
     def _partial(self, parent: int) -> Partial:
         spec = self.significance
@@ -74,10 +88,10 @@ class SignificantTermsAggregator(TermsAggregator):
         if accepted is not None:
             some = some & accepted
         own, buckets, counts = own[some], buckets[some], counts[some]
-        background = self._background_of(own)
+        background = self.background_of(own)
         n_found = int(self._sizes.upto(parent + 1)[parent])
-        scores = spec.heuristic.scores(Frequencies(counts, n_found, background, self._n_background))
-        first = np.lexsort((own, -scores))[: spec.shard_size]
+        scores = self._heuristic.scores(Frequencies(counts, n_found, background, self._n_background))
+        first = self._best(own, buckets, scores)
         shown = self.shown(own[first].tolist())
         inner = self.inner(buckets[first].tolist())
         columns = zip(counts[first].tolist(), background[first].tolist(), inner, strict=True)
@@ -86,12 +100,33 @@ class SignificantTermsAggregator(TermsAggregator):
         sizes = {"found": n_found, "background": self._n_background}
         return {"kind": self.kind, "format": self.format, "buckets": shown, **sizes}
 
-    def _background_of(self, own: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _best(
+        self, own: NDArray[np.int64], buckets: NDArray[np.int64], scores: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Returns the places of the best scores, the best first; ties come as Elasticsearch's queue gives them."""
+        size = self.significance.shard_size
+        if len(own) > _MOST_QUEUED:
+            return np.lexsort((own, -scores))[:size]
+        came = np.arange(len(own)) if isinstance(self.ords, DenseBucketOrds) else np.argsort(buckets, kind="stable")
+        listed = scores.tolist()
+        best: BestOf[int] = BestOf(size, listed.__getitem__)
+        best.offer_all(came.tolist())
+        return np.array(best.drained()[::-1], np.int64)
+
+    def background_of(self, own: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns how many documents of the background have each of some terms."""
         known, counts = self._known
         if len(known) == 0:
             return np.zeros(len(own), np.int64)
         places = np.minimum(np.searchsorted(known, own), len(known) - 1)
         return np.where(known[places] == own, counts[places], 0)
+
+    @cached_property
+    def _known(self) -> _Background:
+        found: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        found += [self.read_own(Leaf(segment, docs), docs) for segment, docs in self.backgrounds()]
+        own, counts = np.unique(np.concatenate(found), return_counts=True)
+        return own, counts.astype(np.int64)
 
 
 class SignificantOrdinalsAggregator(SignificantTermsAggregator, OrdinalTermsAggregator):
@@ -101,10 +136,17 @@ class SignificantOrdinalsAggregator(SignificantTermsAggregator, OrdinalTermsAggr
         self, every_term: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: OrdinalValues
     ) -> None:
         super().__init__(every_term, ctx, max_parents, values)
+        self._by_appearance = max_parents != 1 or bool(every_term.children) or every_term.include_exclude is not None
+
+    def prepare_for(self, significance: SignificantTermsAggregation, background: Weight | None) -> None:
+        super().prepare_for(significance, background)
+        if self._by_appearance or significance.execution_hint == "map":
+            # ties come in the order in which Elasticsearch numbers terms
+            self.ords = HashedBucketOrds()
 
     def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
-        """Returns ordinals."""
-        return self._values.read(leaf, docs)[0].astype(np.int64)
+        """Returns ordinals; in the background `missing` stands for nothing."""
+        return self._values.present(leaf, docs)[0].astype(np.int64)
 
 
 class SignificantNumbersAggregator(SignificantTermsAggregator, NumericTermsAggregator):
@@ -114,6 +156,8 @@ class SignificantNumbersAggregator(SignificantTermsAggregator, NumericTermsAggre
         self, every_term: TermsAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues
     ) -> None:
         super().__init__(every_term, ctx, max_parents, values)
+        self.ords = HashedBucketOrds()
+        self._base = 0
         # in the background `missing` stands for nothing
         self._unfilled = NumericValues(values.field, None, values.format, False)
 

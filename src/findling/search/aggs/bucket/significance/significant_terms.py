@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import numpy as np
@@ -14,6 +15,8 @@ from findling.base.errors import (
     UnsupportedOperationError,
     XContentParseError,
 )
+from findling.base.java_collections import BestOf, paged_map_order
+from findling.script.service import scripts_of_request
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
@@ -21,18 +24,20 @@ from findling.search.aggs.base.matching_rows import filter_weight
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import SignificantTermsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.scaling import scaled_counts
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
+from findling.search.aggs.bucket.keyed_buckets import parts_by_key
 from findling.search.aggs.bucket.order import BY_KEY
 from findling.search.aggs.bucket.significance.heuristics import Frequencies, Heuristic, heuristic_of
 from findling.search.aggs.bucket.significance.significant_aggregator import (
     SignificantNumbersAggregator,
     SignificantOrdinalsAggregator,
 )
-from findling.search.aggs.bucket.terms import TermsAggregation
+from findling.search.aggs.bucket.terms import TermsAggregation, check_sampled, encoded_missing
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.value_format import formatted
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_format, unsupported
+from findling.search.aggs.values.value_format import RAW, formatted, plain_text
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 from findling.search.query.base import Query, parse_query
 
 if TYPE_CHECKING:
@@ -66,11 +71,13 @@ class SignificantTermsAggregation(Aggregation):
     """Partial: {"kind", "format", "found", "background", "buckets": [{"key", "text", "count", "background", "aggs"}]}.
 
     found, background: documents there are; reduced buckets have a "score"
+    least: documents that a term has to have unless the request says another number
     """
 
     type_name = "significant_terms"
     partial_type = SignificantTermsPartial
     takes_children = True
+    least: ClassVar[int] = 3
 
     source: ValuesSource
     size: int
@@ -80,7 +87,7 @@ class SignificantTermsAggregation(Aggregation):
     include_exclude: IncludeExclude | None
     background: Query | None
     heuristic: Heuristic
-    execution_hint: str | None
+    execution_hint: str | None = None
 
     @classmethod
     def parameters(cls, name: str, body: Mapping[str, object]) -> NamedParameters:
@@ -91,6 +98,14 @@ class SignificantTermsAggregation(Aggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params)
+        hint = params.text("execution_hint")
+        item = cls(name=name, source=source, execution_hint=hint, **cls.thresholds(name, params))
+        params.finish()
+        return item
+
+    @classmethod
+    def thresholds(cls, name: str, params: NamedParameters) -> dict[str, Any]:
+        """Returns what is read of the parameters that say how many terms of what kind are wanted."""
         size = positive(params, "size", params.integer("size", 10), name)
         shard_size = params.integer("shard_size", min(2 * int(size * 1.5 + 10), _MOST))
         if shard_size <= 0:
@@ -99,22 +114,16 @@ class SignificantTermsAggregation(Aggregation):
         background = None
         if params.object("background_filter") is not None:
             background = params.read("background_filter", parse_query, None)
-        item = cls(
-            name=name,
-            source=source,
-            size=size,
-            shard_size=max(shard_size, size),
-            min_doc_count=not_negative(params, "min_doc_count", params.long("min_doc_count", 3), name, "minDocCount"),
-            shard_min_doc_count=not_negative(
-                params, "shard_min_doc_count", params.long("shard_min_doc_count", 0), name, "shardMinDocCount"
-            ),
-            include_exclude=IncludeExclude.parse(name, params),
-            background=background,
-            heuristic=heuristic_of(params),
-            execution_hint=params.text("execution_hint"),
-        )
-        params.finish()
-        return item
+        least, shard_least = params.long("min_doc_count", cls.least), params.long("shard_min_doc_count", 0)
+        return {
+            "size": size,
+            "shard_size": shard_size,
+            "min_doc_count": not_negative(params, "min_doc_count", least, name, "minDocCount"),
+            "shard_min_doc_count": not_negative(params, "shard_min_doc_count", shard_least, name, "shardMinDocCount"),
+            "include_exclude": IncludeExclude.parse(name, params),
+            "background": background,
+            "heuristic": heuristic_of(params),
+        }
 
     @property
     def builder_package(self) -> str:
@@ -132,7 +141,8 @@ class SignificantTermsAggregation(Aggregation):
         return True
 
     @property
-    def _every_term(self) -> TermsAggregation:
+    def every_term(self) -> TermsAggregation:
+        """Returns what collects all terms there are."""
         return TermsAggregation(
             name=self.name,
             children=self.children,
@@ -148,26 +158,35 @@ class SignificantTermsAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
+        check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, self.least)
         background = None if self.background is None else filter_weight(self.background, ctx)
         if field is not None and is_numeric(field):
             numbers = bound_values(field, self.source, ctx.shard)
             if numbers.is_double:
                 raise UnsupportedNumbersError("No support for examining floating point numerics")
-            of_numbers = SignificantNumbersAggregator(self._every_term, ctx, max_parents, numbers)
+            of_numbers = SignificantNumbersAggregator(self.every_term, ctx, max_parents, numbers)
             of_numbers.prepare_for(self, background)
             return of_numbers
         if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
-        refuse_format(field, self.source)
-        terms = ordinal_values(field, None, ctx.shard)
-        of_terms = SignificantOrdinalsAggregator(self._every_term, ctx, max_parents, terms)
+        if field is None:
+            return self.unmapped(ctx, max_parents)
+        terms = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
+        of_terms = SignificantOrdinalsAggregator(self.every_term, ctx, max_parents, terms)
         of_terms.prepare_for(self, background)
         return of_terms
+
+    def unmapped(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator of a field that the shard does not have."""
+        terms = ordinal_values(None, None, ctx.shard)
+        nothing = SignificantOrdinalsAggregator(self.every_term, ctx, max_parents, terms)
+        nothing.prepare_for(self, None)
+        return nothing
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
@@ -181,16 +200,18 @@ class SignificantTermsAggregation(Aggregation):
         return {"kind": _UNMAPPED, "format": None, "found": 0, "background": 0, "buckets": []}
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
-        """Adds up buckets of the same key, scores them anew and keeps the first `size`."""
+        """Adds up buckets of the same key, scores them anew and keeps the first `size`.
+
+        Terms of the same score come as Elasticsearch's map and queue give them.
+        """
         mapped = [partial for partial in partials if partial["kind"] != _UNMAPPED]
         if not mapped:
             return self.empty()
-        merged: dict[Any, list[Partial]] = {}
-        for partial in mapped:
-            for bucket in partial["buckets"]:
-                merged.setdefault(bucket["key"], []).append(bucket)
+        merged = parts_by_key(mapped)
         sizes = {name: sum(partial[name] for partial in mapped) for name in ("found", "background")}
-        kept = self._first([_added(merged[key]) for key in sorted(merged)], sizes["found"], sizes["background"])
+        by_text = {_text_of(mapped[0]["format"], parts[0]): _added(parts) for parts in merged.values()}
+        added = [bucket for _, bucket in paged_map_order(by_text, len(mapped[0]["buckets"]))]
+        kept = self._first(added, sizes["found"], sizes["background"])
         ctx.count_buckets(len(kept))
         for bucket in kept:
             bucket["aggs"] = self.children.reduce(bucket["aggs"], ctx)
@@ -200,10 +221,17 @@ class SignificantTermsAggregation(Aggregation):
     def _first(self, buckets: list[Partial], n_found: int, n_background: int) -> list[Partial]:
         found = np.array([bucket["count"] for bucket in buckets], np.int64)
         background = np.array([bucket["background"] for bucket in buckets], np.int64)
-        scores = self.heuristic.scores(Frequencies(found, n_found, background, n_background))
-        places = np.flatnonzero((scores > 0) & (found >= self.min_doc_count))
-        first = places[np.argsort(-scores[places], kind="stable")][: self.size]
-        return [{**buckets[place], "score": float(scores[place])} for place in first.tolist()]
+        scores = self.heuristic.bound(scripts_of_request()).scores(
+            Frequencies(found, n_found, background, n_background)
+        )
+        places = np.flatnonzero((scores > 0) & (found >= self.min_doc_count)).tolist()
+        best: BestOf[Partial] = BestOf(self.size, itemgetter("score"))
+        best.offer_all({**buckets[place], "score": float(scores[place])} for place in places)
+        return best.drained()[::-1]
+
+    def scaled(self, partial: Partial, share: float) -> Partial:
+        """Returns all counts scaled, also those of a kind without children."""
+        return scaled_counts(partial, share)
 
     def result_class(self, partial: Partial) -> str:
         """Returns the class of the keys' kind."""
@@ -227,6 +255,12 @@ class SignificantTermsAggregation(Aggregation):
             members["key_as_string"] = text
         members.update(doc_count=bucket["count"], score=bucket["score"], bg_count=bucket["background"])
         return {**members, **self.children.render(bucket["aggs"], typed_keys)}
+
+
+def _text_of(format: dict[str, Any] | None, bucket: Partial) -> str:
+    """Returns a key as text."""
+    key: Any = bucket.get("text", bucket["key"])
+    return key if isinstance(key, str) else plain_text(format or RAW, key)
 
 
 def _added(parts: Sequence[Partial]) -> Partial:

@@ -12,6 +12,7 @@ from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import CentroidPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.scaling import scaled_count
 from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.metric.geo.centroid_aggregator import PointCentroidAggregator, ShapeCentroidAggregator
 from findling.search.aggs.values.geo_points import point_values
@@ -45,6 +46,10 @@ class CentroidAggregation(Aggregation):
         greatest = [partial for partial in partials if partial["dimension"] == dimension]
         sums = {part: compensated_sum([partial[part] for partial in greatest]) for part in ("weight", "x", "y")}
         return {"count": sum(partial["count"] for partial in partials), "dimension": dimension, **sums}
+
+    def scaled(self, partial: Partial, share: float) -> Partial:
+        """Returns the partial with the count scaled; the mean of a sample is told as it is."""
+        return {**partial, "count": scaled_count(partial["count"], share)}
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the middle and the number of points or shapes."""

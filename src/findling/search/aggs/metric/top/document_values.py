@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,11 @@ class DocumentValues(ABC):
         """Returns what buckets are ordered by: a number, or a text."""
         return value
 
+    @property
+    def absent(self) -> float | None:
+        """What a bucket without a value is ordered by, None for what is greater than any."""
+        return None
+
 
 class Nothing(DocumentValues):
     """Of a field that is not mapped."""
@@ -70,6 +76,11 @@ class MeanNumbers(DocumentValues):
         means = sums[several].astype(np.float64) / counts[several]
         sums[several] = means if self._values.is_double else np.floor(means + 0.5).astype(np.int64)
         return sums, counts > 0
+
+    @property
+    def absent(self) -> float | None:
+        """Less than any whole number: Elasticsearch compares the names "empty" and "long"."""
+        return None if self._values.is_double else -math.inf
 
     def shown(self, value: Any) -> object:
         kind = self._values.format["kind"]

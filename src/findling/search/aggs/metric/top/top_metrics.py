@@ -54,6 +54,18 @@ class TopMetricsAggregation(Aggregation):
         return cls(name=name, metrics=metrics, sort=sort[0], size=size)
 
     @property
+    def has_several_figures(self) -> bool:
+        """A path names the metric that it means."""
+        return True
+
+    @property
+    def orders_no_buckets(self) -> str | None:
+        """Only figures of one document order buckets."""
+        if self.size == 1:
+            return None
+        return f"[top_metrics] can only the be target if [size] is [1] but was [{self.size}]"
+
+    @property
     def needs_scores(self) -> bool:
         return self.sort.needs_scores
 
@@ -97,35 +109,31 @@ class TopMetricsAggregation(Aggregation):
         """Returns a metric of the first document. Raises IllegalArgumentError for a text."""
         if names or key is None:
             return super().figure(partial, names, key)
-        if key not in self.metric_names:
-            raise AggregationExecutionError(self.no_such_figure(key))
         value = self._first(partial, key)
         if isinstance(value, str):
             raise IllegalArgumentError(
                 "buckets_path must reference either a number value or a single value numeric metric aggregation, got: "
                 f"[BytesRef] at aggregation [{self.name}]"
             )
-        return float(value)
+        return math.nan if value == -math.inf else float(value)
 
     def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float | str:
         """Returns a metric of the first document; texts are ordered too."""
         if names or key is None:
             return super().sort_value(partial, names, key)
-        self.check_order(key)
         return self._first(partial, key)
 
-    def check_order(self, key: str) -> int:
-        """Returns the place of the metric that buckets are ordered by. Raises IllegalArgumentError."""
-        if self.size != 1:
-            raise IllegalArgumentError(f"[top_metrics] can only the be target if [size] is [1] but was [{self.size}]")
+    def place_of(self, key: str) -> int:
+        """Returns the place of a metric. Raises AggregationExecutionError."""
         if key not in self.metric_names:
-            raise IllegalArgumentError(f"unknown metric [{key}]")
+            raise AggregationExecutionError(self.no_such_figure(key))
         return self.metric_names.index(key)
 
     def _first(self, partial: Partial, key: str) -> float | str:
+        place = self.place_of(key)
         if not partial["top"]:
             return math.nan
-        value = partial["top"][0]["comparable"][self.metric_names.index(key)]
+        value = partial["top"][0]["comparable"][place]
         return math.nan if value is None else value
 
 

@@ -94,7 +94,7 @@ class TopMetricsAggregator(Aggregator):
             number = self._columns[2 + 2 * place][row].item() if self._columns[3 + 2 * place][row] else None
             absent = number is None or (isinstance(number, float) and math.isnan(number))
             metrics.append(None if absent else metric.shown(number))
-            comparable.append(None if absent else metric.comparable(number))
+            comparable.append(metric.absent if absent else metric.comparable(number))
         return {"order": key, "sort": self._shown(value), "metrics": metrics, "comparable": comparable}
 
     def _shown(self, value: float) -> object:
@@ -107,12 +107,14 @@ class TopMetricsAggregator(Aggregator):
         """Returns a metric of the best row of each bucket."""
         if names or key is None:
             return super().figures(names, key, n_buckets)
-        place = self._aggregation.check_order(key)
+        place = self._aggregation.place_of(key)
         figures = np.full(n_buckets, np.nan)
         if not self._found:
             return figures
         values, present = self._columns[2 + 2 * place], self._columns[3 + 2 * place]
-        rows = np.flatnonzero(present)
+        rows, absent = np.flatnonzero(present), self._metrics[place].absent
+        if absent is not None:
+            figures[self._columns[0]] = absent
         figures[self._columns[0][rows]] = values[rows]
         return figures
 

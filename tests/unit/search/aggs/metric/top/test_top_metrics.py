@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import FindlingError, IllegalArgumentError, QueryShardError
+from findling.base.errors import FindlingError, IllegalArgumentError, InvalidPathError, QueryShardError
 from tests.reference.aggs_case import AggsCase
 
 TYPES = {
@@ -93,8 +93,8 @@ def test_what_cannot_be_sorted_by(index: AggsCase, sort: Any, kind: type[Findlin
 
 
 def test_only_one_metric_of_one_document_orders_buckets(index: AggsCase) -> None:
-    for size, key, reason in ((2, "v", "can only the be target if [size] is [1]"), (1, "x", "unknown metric [x]")):
+    for size, key, reason in ((2, "v", "can only the be target if [size] is [1]"), (1, "x", "Unknown metric name [x]")):
         inner = {"t": {"top_metrics": {"metrics": {"field": "v"}, "sort": "s", "size": size}}}
-        with pytest.raises(IllegalArgumentError) as caught:
+        with pytest.raises(InvalidPathError) as caught:
             index.one({"terms": {"field": "ip", "order": {f"t.{key}": "desc"}}, "aggs": inner})
         assert reason in caught.value.reason

@@ -12,15 +12,16 @@ from findling.mapping.dates import date_formatter
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.bucket.range_aggregation import (
+from findling.search.aggs.bucket.ranges.range_aggregation import (
     RangeLikeAggregation,
     check_ranges,
     in_order,
     key_of_entry,
     parse_entries,
 )
-from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
+from findling.search.aggs.bucket.ranges.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.numeric_values import as_number
 from findling.search.aggs.values.value_format import Format, date_format
 from findling.search.aggs.values.values_source import ValuesSource
 
@@ -49,9 +50,9 @@ class DateRangeAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates."""
-        check_ranges(self.name, self.entries)
         values = numeric_values(self.source, ctx.shard, self.type_name)
-        if values.field is None or values.field.type.time_unit is None:
+        check_ranges(self.name, self.entries)
+        if values.field is None:
             values = values.shown_as(date_format(self.source.format, self.source.time_zone))
         ranges = in_order([_range_of(entry, values.format, ctx.shard.now_ms) for entry in self.entries])
 
@@ -69,6 +70,8 @@ def _range_of(entry: Mapping[str, object], format: Format, now_ms: int) -> Range
 def _instant(value: object, format: Format, now_ms: int) -> float | None:
     if value is None:
         return None
+    if format["kind"] != "date":
+        return as_number(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = int(value)
     formatter = date_formatter(format["pattern"], format["locale"])

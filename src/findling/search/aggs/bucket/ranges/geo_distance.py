@@ -12,15 +12,15 @@ from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.bucket.range import end_of
-from findling.search.aggs.bucket.range_aggregation import (
+from findling.search.aggs.bucket.ranges.range import end_of
+from findling.search.aggs.bucket.ranges.range_aggregation import (
     RangeLikeAggregation,
     check_ranges,
     in_order,
     key_of_entry,
     parse_entries,
 )
-from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
+from findling.search.aggs.bucket.ranges.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
@@ -39,6 +39,11 @@ class GeoDistanceAggregation(RangeLikeAggregation):
     origin: tuple[float, float]
     unit_m: float
     ranges: Sequence[Range]
+
+    @property
+    def factory_class(self) -> str:
+        """Returns the name that Elasticsearch has for it."""
+        return "GeoDistanceRangeAggregatorFactory"
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
@@ -63,8 +68,8 @@ class GeoDistanceAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the distances of the field's points."""
-        check_ranges(self.name, self.ranges)
         values = point_values(self.source, ctx.shard, self.type_name)
+        check_ranges(self.name, self.ranges)
 
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:
             points, owners = values.read(leaf.reader, docs)

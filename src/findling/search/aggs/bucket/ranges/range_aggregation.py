@@ -13,7 +13,7 @@ from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Aggregation, Partial
 from findling.search.aggs.base.partials import RangesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.bucket.range_aggregator import Range
+from findling.search.aggs.bucket.ranges.range_aggregator import Range
 from findling.search.aggs.values.value_format import formatted, plain_text
 from findling.search.parameters import ObjectParameters
 
@@ -109,9 +109,11 @@ def parse_entries(
 
 
 def _check_entries(entries: Sequence[object], known: Sequence[str], unknown: Callable[[str], FindlingError]) -> None:
-    for entry in entries:
+    for place, entry in enumerate(entries):
         if not isinstance(entry, Mapping):
-            raise XContentParseError(f"[range] Expected START_OBJECT but was: {json_token(entry)}")
+            # the reader is one token ahead
+            token = json_token(entries[place + 1]) if place + 1 < len(entries) else "END_ARRAY"
+            raise XContentParseError(f"[range] Expected START_OBJECT but was: {token}")
         for name, value in entry.items():
             if name not in known:
                 raise unknown(name)

@@ -12,18 +12,18 @@ from findling.base.json_values import as_float
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.bucket.date_range import DateRangeAggregation
-from findling.search.aggs.bucket.range_aggregation import (
+from findling.search.aggs.bucket.ranges.date_range import DateRangeAggregation
+from findling.search.aggs.bucket.ranges.range_aggregation import (
     RangeLikeAggregation,
     check_ranges,
     in_order,
     key_of_entry,
     parse_entries,
 )
-from findling.search.aggs.bucket.range_aggregator import Range, RangeAggregator
+from findling.search.aggs.bucket.ranges.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.value_format import RAW
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 
 
 @register("range")
@@ -86,7 +86,7 @@ class TextRangeAggregation(DateRangeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator; raises IllegalArgumentError for fields of other types."""
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = source_field(ctx.shard, self.source)
         if field is not None and field.type.time_unit is None:
             text = next(entry[end] for entry in self.entries for end in ("from", "to") if _is_date(entry.get(end)))
             raise NumberFormatError(f'For input string: "{text}"')

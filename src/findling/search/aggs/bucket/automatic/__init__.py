@@ -1,0 +1,1 @@
+"""auto_date_histogram: how many buckets there are is given, how long they are follows from it."""

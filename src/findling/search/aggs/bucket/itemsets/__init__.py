@@ -1,0 +1,1 @@
+"""frequent_item_sets: values of fields that stand together in many documents."""

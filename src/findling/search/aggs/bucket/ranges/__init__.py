@@ -1,0 +1,1 @@
+"""Given ranges, which may overlap: of numbers, dates and distances."""
