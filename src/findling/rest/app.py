@@ -11,6 +11,7 @@ from findling.base.error_body import error_body, status_of
 from findling.base.errors import AuthenticationError, FindlingError, IllegalArgumentError, MediaTypeError, SecurityError
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
+from findling.inference.current import ENDPOINTS
 from findling.node.services.node import Node
 from findling.rest.access_log import id_headers, log_request, request_id
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
@@ -135,6 +136,7 @@ class App:
         if match.route.typed:
             typed_request(request)
         idle_parameters(request, match.route.idle)
+        ENDPOINTS.set(self.node.inference)
         if self._guard is None:
             response = match.route.handler(self.node, request)
         else:

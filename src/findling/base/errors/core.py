@@ -1,5 +1,6 @@
 """The base of all errors, and those of arguments and requests as wholes."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 
@@ -90,6 +91,11 @@ class ValidationError(FindlingError):
     type = "validation_exception"
     status = 400
 
+    @classmethod
+    def of(cls, *faults: str) -> Self:
+        """Returns the error that lists all that is wrong with a request."""
+        return cls(_numbered(faults))
+
 
 class ActionRequestValidationError(FindlingError):
     """A request that misses something it needs."""
@@ -100,8 +106,11 @@ class ActionRequestValidationError(FindlingError):
     @classmethod
     def of(cls, *faults: str) -> Self:
         """Returns the error that lists all that is wrong with a request."""
-        numbered = "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
-        return cls(f"Validation Failed: {numbered}")
+        return cls(_numbered(faults))
+
+
+def _numbered(faults: Sequence[str]) -> str:
+    return "Validation Failed: " + "".join(f"{number}: {fault};" for number, fault in enumerate(faults, 1))
 
 
 class SettingsError(FindlingError):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
+from findling.inference.current import Endpoints
 from findling.node.search.shard_targets import ShardTarget
 from findling.search.context import ShardContext
 from findling.search.fetch.field_format import parse_field_formats
@@ -34,13 +35,15 @@ class Found(NamedTuple):
 Search = Callable[[SearchRequest], Found]
 
 
-def retrieved(request: SearchRequest, targets: Sequence[ShardTarget], search: Search) -> SearchRequest:
+def retrieved(
+    request: SearchRequest, targets: Sequence[ShardTarget], search: Search, endpoints: Endpoints
+) -> SearchRequest:
     """Returns the search for what the retriever of a request finds, once all is found that it is made of.
 
     Raises RetrieversFailedError for errors of retrievers inside of it.
     """
     assert request.retriever is not None
-    shards = SearchedShards(request, targets, search)
+    shards = SearchedShards(request, targets, search, endpoints)
     found = request.retriever.leaf(shards).extract(replace(request, retriever=None), False)
     check_first_page(found)
     return found
@@ -66,7 +69,10 @@ def with_fused_lists(request: SearchRequest, fusion: Fusion) -> SearchRequest:
 class SearchedShards:
     """The `Shards` of a search's retriever."""
 
-    def __init__(self, request: SearchRequest, targets: Sequence[ShardTarget], search: Search) -> None:
+    def __init__(
+        self, request: SearchRequest, targets: Sequence[ShardTarget], search: Search, endpoints: Endpoints
+    ) -> None:
+        self.infer = endpoints.infer
         self._request = request
         self._targets = targets
         self._search = search

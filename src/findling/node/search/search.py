@@ -161,7 +161,7 @@ def retrieve(node: Node, request: SearchRequest, targets: list[ShardTarget], cal
         outcome = query(node, part, targets, inner)
         return Found(outcome.merged, outcome.answered, outcome.results)
 
-    return retrieved(request, targets, search_all)
+    return retrieved(request, targets, search_all, node.inference)
 
 
 def _compute_fields(request: SearchRequest, targets: Sequence[ShardTarget]) -> None:

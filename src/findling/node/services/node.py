@@ -21,6 +21,7 @@ from findling.node.services.config import NodeConfig
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
+from findling.node.services.inference import InferenceEndpoints
 from findling.node.services.node_scripts import scripts_of
 from findling.node.services.pipeline_counters import PipelineCounters
 from findling.node.services.reader_contexts import ReaderContexts
@@ -66,6 +67,7 @@ class Node:
         self.tasks = TaskRegistry(self.id, self.clock)
         self.readers = ReaderContexts(self.clock)
         self.pipelines = PipelineCounters()
+        self.inference = InferenceEndpoints(self.cluster)
         self.system = SystemIndices(self.data, self.clock, self.account)
         self.security: Security | None = None
         if config.security:

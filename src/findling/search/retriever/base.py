@@ -18,6 +18,7 @@ from findling.base.errors import (
 from findling.base.json_values import as_float, json_token
 from findling.base.object_parser import NUMBER, STRING, Member, field_fault, parse_object
 from findling.base.spelling import did_you_mean
+from findling.inference.provider import InferenceRequest
 from findling.search.query.base import Query, parse_query
 from findling.search.retriever.ranked_docs import RankedDocs
 
@@ -59,6 +60,9 @@ class Shards(Protocol):
 
         per_shard: whether what each shard finds is part of it, however many shards there are
         """
+
+    def infer(self, endpoint: str, request: InferenceRequest) -> Sequence[Any]:
+        """Returns what a model gives for each input. Raises InferenceError, ResourceNotFoundError."""
 
     def values(self, ranked: RankedDocs, name: str) -> list[list[Any]]:
         """Returns the values that each document has in a field, as `fields` of a search shows them."""

@@ -14,7 +14,7 @@ from findling.search.query.bool import BoolQuery
 from findling.search.retriever.base import Leaf, common_of, read_retriever, register
 from findling.search.retriever.exact_vectors import ExactKnnQuery
 from findling.search.retriever.ranked_query import RankedQuery
-from findling.search.vectors.knn_body import VECTOR_MEMBERS, KnnBody, body_of, not_built
+from findling.search.vectors.knn_body import VECTOR_MEMBERS, KnnBody, body_of, check_vector, not_built
 from findling.search.vectors.knn_section import KnnSection
 from findling.search.vectors.query_vector import QueryVector, read_query_vector
 
@@ -60,6 +60,8 @@ _MEMBERS = {**VECTOR_MEMBERS, "query_vector": Member(("VALUE_STRING", "VALUE_NUM
 def parse_knn(body: Mapping[str, Any]) -> KnnRetriever:
     """Parses {"knn": {"field": "title_vector", "query_vector": [0.1, 0.2], "k": 10, "num_candidates": 50}}."""
     read = read_retriever("knn", body, _MEMBERS, ("field", "k", "num_candidates"))
-    if "query_vector" not in read:
-        raise not_built(IllegalArgumentError("either [query_vector] or [query_vector_builder] must be provided"))
+    try:
+        check_vector(read)
+    except IllegalArgumentError as error:
+        raise not_built(error) from error
     return KnnRetriever(body=body_of(read), **common_of(read))

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from findling.base.errors import FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    IllegalStateError,
+    NamedObjectNotFoundError,
+    XContentParseError,
+)
 from findling.base.java_numbers import java_float
 from findling.base.json_values import as_float, as_integer, json_token
 from findling.base.object_parser import NUMBER, OBJECT, STRING, Member, field_fault, parse_fault, parse_object
 from findling.base.object_parser import not_built as object_not_built
+from findling.inference.current import ENDPOINTS
+from findling.inference.provider import TEXT_EMBEDDING, InferenceRequest
 from findling.search.query.base import Query
 from findling.search.vectors.query_vector import QueryVector, read_query_vector
 
@@ -62,7 +70,7 @@ def body_of(read: Mapping[str, Any]) -> KnnBody:
     """Returns the body of members that `read_knn` returned."""
     return KnnBody(
         field=read["field"],
-        vector=read["query_vector"],
+        vector=read["query_vector"] if "query_vector" in read else read["query_vector_builder"],
         k=read.get("k"),
         num_candidates=read.get("num_candidates"),
         filters=read.get("filter", ()),
@@ -71,6 +79,15 @@ def body_of(read: Mapping[str, Any]) -> KnnBody:
         boost=read.get("boost", 1.0),
         name=read.get("_name"),
     )
+
+
+def check_vector(read: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError unless a vector is given, or what makes one, but not both."""
+    given = [name for name in ("query_vector", "query_vector_builder") if name in read]
+    if len(given) > 1:
+        raise IllegalArgumentError("only one of [query_vector] and [query_vector_builder] must be provided")
+    if not given:
+        raise IllegalArgumentError("either [query_vector] or [query_vector_builder] must be provided")
 
 
 def check_counts(k: int | None, num_candidates: int | None) -> None:
@@ -123,14 +140,24 @@ def _read_oversample(value: object) -> float:
     return oversample
 
 
-def _refuse_builder(value: Mapping[str, object]) -> None:
-    """Raises the error for a model that would make the vector, which needs an inference service."""
+def _built_vector(value: Mapping[str, object]) -> QueryVector:
+    """Returns the vector that a model makes of a text. Raises XContentParseError, InferenceError."""
     name = next(iter(value), "query_vector_builder")
-    unknown = XContentParseError("unknown named object category [org.elasticsearch.search.vectors.QueryVectorBuilder]")
-    unknown.has_place = False
-    raise field_fault("query_vector_builder", name) from unknown
+    if name != "text_embedding" or len(value) > 1:
+        unknown = NamedObjectNotFoundError(f"unknown field [{name}]")
+        raise field_fault("query_vector_builder", name) from unknown
+    read = parse_object("text_embedding", cast(Mapping[str, object], value[name]), _EMBEDDED)
+    missing = [member for member in ("model_text",) if member not in read]
+    if missing:
+        raise IllegalArgumentError(f"Required [{', '.join(missing)}]")
+    if "model_id" not in read:
+        raise IllegalArgumentError("[model_id] must be specified, fields of vectors do not name a model")
+    request = InferenceRequest(task_type=TEXT_EMBEDDING, inputs=[read["model_text"]], input_type="search")
+    (vector,) = ENDPOINTS.get().infer(read["model_id"], request)
+    return read_query_vector([float(number) for number in vector])
 
 
+_EMBEDDED: Final = {"model_id": Member(STRING), "model_text": Member(STRING)}
 # what is asked of vectors wherever they are searched
 VECTOR_MEMBERS: Final = {
     "field": Member(STRING),
@@ -139,7 +166,7 @@ VECTOR_MEMBERS: Final = {
     "num_candidates": Member(NUMBER, as_integer),
     "similarity": Member(NUMBER, as_float),
     "rescore_vector": Member(OBJECT, _read_rescoring),
-    "query_vector_builder": Member(OBJECT, _refuse_builder),
+    "query_vector_builder": Member(OBJECT, _built_vector),
 }
 
 __all__ = [
@@ -147,6 +174,7 @@ __all__ = [
     "KnnBody",
     "body_of",
     "check_counts",
+    "check_vector",
     "default_candidates",
     "negative_boost",
     "not_built",

@@ -98,7 +98,10 @@ def _parse(value: dict[str, object]) -> KnnBody:
     read = read_knn(value, parse_query, {"inner_hits": Member(OBJECT, parse_inner_hits)})
     if "query_vector" not in read:
         check_counts(read.get("k"), read.get("num_candidates"))
-        raise IllegalArgumentError("either [query_vector_builder] or [query_vector] must be provided")
+        if "query_vector_builder" not in read:
+            raise IllegalArgumentError("either [query_vector_builder] or [query_vector] must be provided")
+    elif "query_vector_builder" in read:
+        raise IllegalArgumentError("cannot provide both [query_vector_builder] and [query_vector]")
     return body_of(read)
 
 

@@ -19,6 +19,7 @@ from findling.search.vectors.knn_body import (
     MAX_CANDIDATES,
     body_of,
     check_counts,
+    check_vector,
     default_candidates,
     negative_boost,
     not_built,
@@ -139,12 +140,11 @@ def parse_knn(body: object, inner: InnerParser) -> Query:
 
 def _check(read: Mapping[str, Any]) -> None:
     check_counts(read.get("k"), read.get("num_candidates"))
-    if "query_vector" not in read:
-        raise IllegalArgumentError("either [query_vector] or [query_vector_builder] must be provided")
+    check_vector(read)
 
 
 def _not_boosted(read: Mapping[str, Any]) -> XContentParseError:
-    shown = {"field": read["field"], "query_vector": list(read["query_vector"])}
+    shown = {"field": read["field"], "query_vector": list(body_of(read).vector)}
     shown |= {key: read[key] for key in ("k", "num_candidates") if key in read}
     outer = XContentParseError("failed to build [knn] after last required field arrived")
     outer.place = ("knn", "boost")

@@ -1,0 +1,1 @@
+"""The services that endpoints are made of, one file each, registered by their names."""

@@ -1,0 +1,57 @@
+"""The inference endpoints of a node: made of what the cluster state keeps, and kept while that stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from findling.base.errors import ResourceNotFoundError
+from findling.cluster.inference_endpoints import inference_endpoints
+from findling.cluster.service import ClusterService
+from findling.inference.endpoint import DEFAULT_CHUNKING, Endpoint
+from findling.inference.errors import InferenceError
+from findling.inference.provider import InferenceRequest
+from findling.inference.service import find_service
+
+
+def make_endpoint(name: str, body: Mapping[str, Any]) -> Endpoint:
+    """Returns the endpoint of a body that was checked. Raises InferenceError if it cannot be made any more."""
+    service = find_service(body["service"])
+    settings, task_settings = body["service_settings"], body.get("task_settings", {})
+    return Endpoint(
+        id=name,
+        task_type=body["task_type"],
+        service=body["service"],
+        shown=service.shown(settings),
+        provider=service.provider(body["task_type"], settings, task_settings),
+        task_settings=task_settings,
+        chunking=body.get("chunking_settings") or DEFAULT_CHUNKING,
+    )
+
+
+class InferenceEndpoints:
+    """The endpoints by id. Thread-safe: what is made twice is the same."""
+
+    def __init__(self, cluster: ClusterService) -> None:
+        self._cluster = cluster
+        self._made: dict[str, tuple[Mapping[str, Any], Endpoint]] = {}
+
+    def get(self, name: str) -> Endpoint:
+        """Returns an endpoint. Raises ResourceNotFoundError."""
+        body = inference_endpoints(self._cluster.state).get(name)
+        if body is None:
+            raise ResourceNotFoundError(f"Inference endpoint not found [{name}]")
+        kept = self._made.get(name)
+        if kept is None or kept[0] is not body:
+            kept = self._made[name] = body, make_endpoint(name, body)
+        return kept[1]
+
+    def infer(self, endpoint: str, request: InferenceRequest) -> Sequence[Any]:
+        """Returns one result for each input. Raises InferenceError, ResourceNotFoundError."""
+        found = self.get(endpoint)
+        if request.task_type != found.task_type:
+            raise InferenceError(
+                f"Incompatible task_type, the requested type [{request.task_type}] does not match the model type "
+                f"[{found.task_type}]"
+            )
+        return found.infer(request)
