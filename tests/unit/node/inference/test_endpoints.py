@@ -276,6 +276,19 @@ def test_vectors_of_texts_in_searches(texts: Api) -> None:
     assert "only one of [query_vector] and [query_vector_builder]" in texts.post("/texts/_search", both).text
 
 
+def test_weights_of_texts_in_searches(api: Api) -> None:
+    api.put("/_inference/sparse_embedding/words", {"service": "function", "service_settings": {"function": "letters"}})
+    api.put("/tokens", {"mappings": {"properties": {"w": {"type": "sparse_vector"}}}})
+    api.put("/tokens/_doc/1?refresh=true", {"w": {"fox": 2.0, "red": 1.0}})
+    given = {"sparse_vector": {"field": "w", "query_vector": {"red": 1.5, "fox": 1.5}}}
+    asked = {"sparse_vector": {"field": "w", "inference_id": "words", "query": "red fox"}}
+    expected = api.post("/tokens/_search", {"query": given}).body["hits"]
+    assert expected["max_score"] == 4.5
+    assert api.post("/tokens/_search", {"query": asked}).body["hits"] == expected
+    missing = {"sparse_vector": {**asked["sparse_vector"], "inference_id": "no"}}
+    assert api.post("/tokens/_search", {"query": missing}).status == 404
+
+
 def test_lists_put_in_order_by_a_model(texts: Api) -> None:
     everything = {"standard": {"query": {"match_all": {}}}}
     reranker = {"retriever": everything, "field": "text", "inference_id": "judge", "inference_text": "fox"}

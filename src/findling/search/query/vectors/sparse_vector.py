@@ -14,6 +14,8 @@ from findling.base.java_numbers import java_float
 from findling.base.java_values import shown
 from findling.base.json_values import as_boolean, as_float, json_token
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, STRING, Member, parse_object
+from findling.inference.current import ENDPOINTS
+from findling.inference.provider import SPARSE_EMBEDDING, InferenceRequest
 from findling.mapping.types.vectors.token_pruning import RATIO, SCORE_PRUNED, WEIGHT, TokenPruning
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, register
@@ -161,8 +163,15 @@ def _build(read: Mapping[str, Any]) -> Tokens:
                 ),
                 _NAME,
             )
-        raise IllegalArgumentError("[sparse_vector] needs [query_vector]: there is no inference service")
+        return _weights(read["inference_id"], read["query"])
     return tuple(_token(token, weight) for token, weight in hash_map_order(read["query_vector"]))
+
+
+def _weights(endpoint: str, text: str) -> Tokens:
+    """Returns the tokens that a model finds in a text. Raises InferenceError."""
+    request = InferenceRequest(task_type=SPARSE_EMBEDDING, inputs=[text], input_type="search")
+    (weights,) = ENDPOINTS.get().infer(endpoint, request)
+    return tuple(_token(token, weight) for token, weight in hash_map_order(weights))
 
 
 def _token(token: str, weight: object) -> tuple[str, float]:
