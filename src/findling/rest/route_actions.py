@@ -140,6 +140,15 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "put": "cluster:admin/search/pipeline/put",
         "delete": "cluster:admin/search/pipeline/delete",
     },
+    "inference": {
+        "put": "cluster:admin/xpack/inference/put",
+        "update": "cluster:admin/xpack/inference/update",
+        "get": "cluster:monitor/xpack/inference/get",
+        "delete": "cluster:admin/xpack/inference/delete",
+        "ask": "cluster:monitor/xpack/inference",
+        "asked": "cluster:monitor/xpack/inference",
+        "services": "cluster:monitor/xpack/inference/services/get",
+    },
     "scripts": {
         "get": "cluster:admin/script/get",
         "put": "cluster:admin/script/put",
