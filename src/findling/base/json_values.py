@@ -44,6 +44,18 @@ def scalar_text(value: object) -> str:
     return "null" if value is None else str(value)
 
 
+def required_text(value: object) -> str:
+    """Returns a JSON scalar as text. Raises IllegalArgumentError for anything else."""
+    if value is None or isinstance(value, (dict, list)):
+        raise no_text(value)
+    return scalar_text(value)
+
+
+def no_text(value: object) -> IllegalArgumentError:
+    """Returns the error of a value that is no text."""
+    return IllegalArgumentError(f"Expected text at 1:1 but found {json_token(value)}")
+
+
 def parse_double(text: str) -> float:
     """Returns the number of a text as Java reads it. Raises NumberFormatError."""
     stripped = text.strip()

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from findling.base.errors import ParsingError
-from findling.base.json_values import as_float, json_token
+from findling.base.json_values import json_token
 
 # (name, alias or pattern, factor); the first that means an index counts
 IndicesBoost = tuple[tuple[str, float], ...]
 
 
 def parse_indices_boost(value: object) -> IndicesBoost:
-    """Reads a list of objects of one member each, or one object. Raises ParsingError."""
-    if isinstance(value, list):
-        return tuple(_entry(entry) for entry in value)
-    if not isinstance(value, dict):
-        raise ParsingError(f"Unknown key for a {json_token(value)} in [indices_boost].")
-    for name, factor in value.items():
-        if isinstance(factor, (dict, list)):
-            raise ParsingError(f"Unknown key for a {json_token(factor)} in [{name}].")
-    return tuple((name, as_float(factor)) for name, factor in value.items())
+    """Reads a list of objects of one member each. Raises ParsingError."""
+    assert isinstance(value, list)
+    return tuple(_entry(entry) for entry in value)
 
 
 def _entry(entry: object) -> tuple[str, float]:
     if not isinstance(entry, dict):
-        raise _unexpected("START_OBJECT", json_token(entry))
+        # Elasticsearch has not read a name yet
+        raise ParsingError(f"Expected [START_OBJECT] in [null] but found [{json_token(entry)}]")
     if not entry:
         raise _unexpected("FIELD_NAME", "END_OBJECT")
     if len(entry) > 1:

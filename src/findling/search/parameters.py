@@ -13,7 +13,7 @@ from math import isnan
 from typing import Any, Final, TypeVar
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError, XContentParseError
-from findling.base.json_values import as_boolean, as_float, as_integer, as_long, json_token, scalar_text
+from findling.base.json_values import as_boolean, as_float, as_integer, as_long, json_token, no_text, scalar_text
 from findling.base.spelling import did_you_mean
 
 T = TypeVar("T")
@@ -246,22 +246,11 @@ class TokenParameters(Parameters):
         value = self._body.get(key)
         if key in self._body and (value is None or isinstance(value, (dict, list))) and convert is scalar_text:
             self._known.append(key)
-            raise self.refused(key, _not_a_text(value))
+            raise self.refused(key, no_text(value))
         return super()._scalar(key, convert, default)
 
     def is_wrong_token(self, value: object) -> bool:
         return False
-
-
-def required_text(value: object) -> str:
-    """Returns a scalar as text. Raises IllegalArgumentError for anything else."""
-    if value is None or isinstance(value, (dict, list)):
-        raise _not_a_text(value)
-    return scalar_text(value)
-
-
-def _not_a_text(value: object) -> IllegalArgumentError:
-    return IllegalArgumentError(f"Expected text at 1:1 but found {json_token(value)}")
 
 
 class ObjectParameters(Parameters):
@@ -378,7 +367,7 @@ def field_and_parameters(
     if isinstance(value, list):
         if query == "term":
             raise ParsingError("[term] query does not support array of values")
-        error = _not_a_text(value)
+        error = no_text(value)
         error.place = (query, field)
         raise error
     return field, parameters

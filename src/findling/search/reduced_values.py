@@ -1,9 +1,12 @@
 """Several values of a document as one: the least, the greatest, their sum, average or median."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+# the greatest double that is a whole number of 64 bits
+_GREATEST: Final = 2.0**63 - 1_024
 
 
 def reduce_by_owner(
@@ -37,4 +40,11 @@ def _medians(values: NDArray[np.generic], owners: NDArray[np.int64], first: NDAr
 
 def _rounded(numbers: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.generic]:
     # whole numbers round half up, as Java's Math.round
-    return numbers if dtype.kind == "f" else np.floor(numbers + 0.5).astype(dtype)
+    return numbers if dtype.kind == "f" else saturated(np.floor(numbers + 0.5))
+
+
+def saturated(numbers: NDArray[Any]) -> NDArray[np.int64]:
+    """Returns doubles as whole numbers, as Java casts them: what is too large is the largest one."""
+    whole: NDArray[np.int64] = np.trunc(np.clip(numbers, -(2.0**63), _GREATEST)).astype(np.int64)
+    whole[numbers > _GREATEST] = np.iinfo(np.int64).max
+    return whole

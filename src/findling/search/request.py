@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError
-from findling.base.json_values import as_boolean, as_float, as_integer, json_token
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.json_values import as_boolean, as_float, as_integer, json_token, required_text
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
@@ -193,13 +193,24 @@ def check_first_page(request: SearchRequest) -> None:
 
 
 def _refuse(name: str, value: object) -> None:
-    if name in _NO_EFFECT:
+    known = name not in _WRONG_TOKENS or json_token(value) not in _WRONG_TOKENS[name]
+    if name == "stats" and isinstance(value, list):
+        _check_groups(value)
+    if name == "ext" and value and known:
+        raise XContentParseError("unknown named object category [org.elasticsearch.search.SearchExtBuilder]")
+    if name in _NO_EFFECT and known:
         return
     raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
 
 
+def _check_groups(groups: list[Any]) -> None:
+    for group in groups:
+        if not isinstance(group, str):
+            raise ParsingError(f"Expected [VALUE_STRING] in [stats] but found [{json_token(group)}]")
+
+
 def _read_query(name: str, value: object) -> dict[str, object]:
-    return {name: None if value is None else parse_query(value)}
+    return {name: parse_query(value)}
 
 
 def _read_from(name: str, value: object) -> dict[str, object]:
@@ -269,8 +280,8 @@ def _read_source(name: str, value: object) -> dict[str, object]:
 def _read_stored_fields(name: str, value: object) -> dict[str, object]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list):
-        raise ParsingError(f"Unknown key for a {json_token(value)} in [stored_fields].")
-    result: dict[str, Any] = {"stored_fields": stored_names(names)}
+        raise ParsingError(f"Expected [VALUE_STRING] or [START_ARRAY] in [{name}] but found [{json_token(value)}]")
+    result: dict[str, Any] = {"stored_fields": stored_names([required_text(entry) for entry in names])}
     if "_source" not in names:
         result["implied_source"] = SourceFilter(enabled=False)
     return result
@@ -377,7 +388,13 @@ _SCALARS: Final = (
 )  # fmt: skip
 # kinds of JSON under which a member is not known at all
 _WRONG_TOKENS: Final = {
-    **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY")),
+    **dict.fromkeys(("query", "post_filter", "aggs", "aggregations"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
+    **dict.fromkeys(("ext", "pit"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
+    "stats": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
+    "stored_fields": ("START_OBJECT", "VALUE_NULL"),
+    "indices_boost": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
+    # a parameter of the URL alone
+    "include_named_queries_score": (*_VALUES, "START_ARRAY", "START_OBJECT", "VALUE_NULL"),
     **dict.fromkeys(_SCALARS, ("START_ARRAY", "START_OBJECT", "VALUE_NULL")),
     **dict.fromkeys(("retriever", "rank"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     "rescore": (*_VALUES, "VALUE_NULL"),
@@ -399,11 +416,10 @@ _SAME_IN_URL: Final = (
 def _read_params(params: Mapping[str, object], sort: tuple[SortField, ...] | None) -> dict[str, object]:
     """Reads the URL parameters; those that search does not know are left to others."""
     members: dict[str, Any] = {}
-    _check_shard_counts(params)
     for name in _SAME_IN_URL:
         if params.get(name) not in (None, ""):
             members.update(_READERS[name](name, params[name]))
-    for name in ("track_scores", "explain", "version", "seq_no_primary_term", "include_named_queries_score"):
+    for name in ("track_scores", "include_named_queries_score"):
         if params.get(name) == "":
             members[name] = True
     query = query_of_url(params)
@@ -422,29 +438,6 @@ def _read_params(params: Mapping[str, object], sort: tuple[SortField, ...] | Non
     if params.get("suggest_field") is not None:
         members["suggest"] = suggest_of_url(params)
     return members
-
-
-_LEAST: Final = {
-    "batched_reduce_size": (2, "batchedReduceSize"),
-    "pre_filter_shard_size": (1, "preFilterShardSize"),
-    "max_concurrent_shard_requests": (1, "maxConcurrentShardRequests"),
-}
-
-
-def _check_shard_counts(params: Mapping[str, object]) -> None:
-    """Raises IllegalArgumentError for what has no effect here but would be refused by Elasticsearch."""
-    for name, (least, shown) in _LEAST.items():
-        if params.get(name) not in (None, "") and as_integer(params[name]) < least:
-            raise IllegalArgumentError(f"{shown} must be >= {least}")
-    preference = str(params.get("preference") or "")
-    if preference.startswith("_") and preference.partition(":")[0].partition("|")[0] not in _PREFERENCES:
-        raise IllegalArgumentError(f"no Preference for [{preference}]")
-
-
-_PREFERENCES: Final = (
-    "_local", "_only_local", "_only_nodes", "_prefer_nodes", "_shards", "_primary", "_primary_first", "_replica",
-    "_replica_first",
-)  # fmt: skip
 
 
 def check_result_window(request: SearchRequest, max_result_window: int) -> None:

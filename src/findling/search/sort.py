@@ -136,7 +136,8 @@ def _parse_key(name: str, value: object) -> SortField:
         if is_geo and isinstance(value, list):
             raise _no_points()
         found = "END_OBJECT" if not isinstance(value, list) else json_token(value[0]) if value else "END_ARRAY"
-        raise XContentParseError(f"[field_sort] Expected START_OBJECT but was: {found}")
+        kind = name if name in ("_score", "_script") else "field_sort"
+        raise XContentParseError(f"[{kind}] Expected START_OBJECT but was: {found}")
     if name == "_script":
         return _parse_script(value)
     if is_geo:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import ParsingError
-from findling.base.json_values import as_boolean, json_token
+from findling.base.json_values import as_boolean, json_token, required_text
 from findling.base.object_filter import filter_object
 
 
@@ -54,35 +54,39 @@ _NO_SOURCE: Final = SourceFilter(enabled=False)
 
 def parse_source_filter(value: object) -> SourceFilter:
     """Reads `_source`: true, false, a pattern, patterns, or an object of includes and excludes. Raises ParsingError."""
-    if isinstance(value, bool) or value in ("true", "false"):
-        return WHOLE_SOURCE if value in (True, "true") else _NO_SOURCE
-    if isinstance(value, (str, list)):
-        return SourceFilter(includes=_patterns(value))
+    if isinstance(value, bool):
+        return WHOLE_SOURCE if value else _NO_SOURCE
+    if isinstance(value, str):
+        return SourceFilter(includes=(value,))
+    if isinstance(value, list):
+        return SourceFilter(includes=tuple([required_text(entry) for entry in value]))
+    if value is None:
+        raise ParsingError("Unknown key for a VALUE_NULL in [_source].")
     if not isinstance(value, Mapping):
         raise ParsingError(
-            f"Expected one of [VALUE_BOOLEAN, START_OBJECT, VALUE_STRING, START_ARRAY] but found [{json_token(value)}]"
+            f"Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found [{json_token(value)}]"
         )
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     without = False
     for key, patterns in value.items():
         if key in ("includes", "include"):
-            includes = _patterns(patterns)
+            includes = _patterns(key, patterns)
         elif key in ("excludes", "exclude"):
-            excludes = _patterns(patterns)
-        elif key == "exclude_vectors" and not isinstance(patterns, (Mapping, list)):
+            excludes = _patterns(key, patterns)
+        elif key == "exclude_vectors" and isinstance(patterns, (bool, str)):
             without = as_boolean(patterns)
         else:
             raise ParsingError(f"Unknown key for a {json_token(patterns)} in [{key}].")
     return SourceFilter(includes=includes, excludes=excludes, exclude_vectors=without)
 
 
-def _patterns(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-        return tuple(value)
-    raise ParsingError(f"Unknown key for a {json_token(value)} in [_source].")
+def _patterns(name: str, value: object) -> tuple[str, ...]:
+    patterns = value if isinstance(value, list) else [value]
+    for pattern in patterns:
+        if not isinstance(pattern, str):
+            raise ParsingError(f"Unknown key for a {json_token(pattern)} in [{name}].")
+    return tuple(patterns)
 
 
 def source_filter_of_parameters(params: Mapping[str, object]) -> SourceFilter | None:

@@ -36,7 +36,7 @@ DOCUMENT = {"a": 1, "b": {"c": [1, 2], "d": {"e": 5}}, "bc": {"x": 1}, "l": [{"p
     ("source", "expected"),
     [
         (True, DOCUMENT),
-        ("true", DOCUMENT),
+        ("true", {}),
         ("a", {"a": 1}),
         (["a", "b.c"], {"a": 1, "b": {"c": [1, 2]}}),
         ("b", {"b": DOCUMENT["b"]}),
@@ -66,9 +66,11 @@ def test_whole_sources_are_not_decoded() -> None:
 
 
 @pytest.mark.parametrize(("source", "reason"), [
-    (5, "Expected one of [VALUE_BOOLEAN, START_OBJECT, VALUE_STRING, START_ARRAY] but found [VALUE_NUMBER]"),
+    (5, "Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found [VALUE_NUMBER]"),
+    (None, "Unknown key for a VALUE_NULL in [_source]."),
     ({"foo": "a"}, "Unknown key for a VALUE_STRING in [foo]."),
-    ([5], "Unknown key for a START_ARRAY in [_source]."),
+    ([None], "Expected text at 1:1 but found VALUE_NULL"),
+    ({"includes": [5]}, "Unknown key for a VALUE_NUMBER in [includes]."),
 ])  # fmt: skip
 def test_wrong_source_filters(source: Any, reason: str) -> None:
     with pytest.raises(FindlingError) as caught:
@@ -208,7 +210,7 @@ def test_names_of_matching_queries(catalogue: SearchCase) -> None:
         "hits"
     ]
     assert {h["_id"]: h["matched_queries"] for h in hits} == {"1": ["p", "q", "t"], "4": ["p", "q", "t"]}
-    scored = catalogue.search({"query": query, "include_named_queries_score": True, "size": 1})["hits"]["hits"][0]
+    scored = catalogue.search({"query": query, "size": 1}, {"include_named_queries_score": "true"})["hits"]["hits"][0]
     assert scored["matched_queries"].keys() <= {"q", "t"}
     assert sum(scored["matched_queries"].values()) == pytest.approx(scored["_score"], rel=1e-6)
 

@@ -82,7 +82,7 @@ def test_url_parameters_win() -> None:
         "sort": "n:desc,_score",
         "_source_includes": "a",
         "track_total_hits": "true",
-        "explain": "",
+        "explain": "true",
         "stored_fields": "_source",
         "docvalue_fields": "a,b",
     }
@@ -121,7 +121,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"search_after": 5, "sort": "a"}, "parsing_exception",
      "Unknown key for a VALUE_NUMBER in [search_after]."),
     ({"fields": "a"}, "parsing_exception", "Unknown key for a VALUE_STRING in [fields]."),
-    ({"fields": [{"format": "x"}]}, "x_content_parse_exception", "Required [field]"),
+    ({"fields": [{"format": "x"}]}, "illegal_argument_exception", "Required [field]"),
     ({"suggest": []}, "parsing_exception", "Unknown key for a START_ARRAY in [suggest]."),
     ({"suggest": {"x": {}}}, "parse_exception", "missing suggestion object"),
     ({"query": {"foo": {}}}, "parsing_exception", "unknown query [foo]"),

@@ -105,7 +105,8 @@ class HitPages:
     def _next_hits(self, node: Node, targets: list[ShardTarget]) -> QueryOutcome:
         """Runs the query again for the hits behind the last one of each shard."""
         keys = self.request.sort or BY_SCORE
-        request = replace(self.request, sort=(*keys, SortField("_shard_doc")))
+        shows_scores = self.request.track_scores or self.request.sort is None
+        request = replace(self.request, sort=(*keys, SortField("_shard_doc")), track_scores=shows_scores)
         if self.position:
             request = replace(request, aggregations=None)
         outcome = query(node, request, targets, self.call, self.after)

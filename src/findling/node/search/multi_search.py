@@ -8,14 +8,22 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.error_body import error_body
-from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, XContentParseError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalArgumentError,
+    ParseError,
+    ParsingError,
+    XContentParseError,
+)
+from findling.base.json_values import json_token
 
 _HEADER_KEYS: Final = frozenset(
     {
         "index", "indices", "type", "search_type", "preference", "routing", "request_cache",
         "allow_partial_search_results",
         "ignore_unavailable", "ignoreUnavailable", "allow_no_indices", "allowNoIndices", "expand_wildcards",
-        "expandWildcards", "ccs_minimize_roundtrips", "ignore_throttled", "max_concurrent_shard_requests", "version",
+        "expandWildcards", "ccs_minimize_roundtrips", "ignore_throttled", "version",
     }
 )  # fmt: skip
 
@@ -28,7 +36,7 @@ def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]
     if not body.strip():
         raise ActionRequestValidationError("Validation Failed: 1: no requests added;")
     if not body.endswith(b"\n"):
-        raise IllegalArgumentError("The msearch request must be terminated by a newline [\\n]")
+        raise IllegalArgumentError("The msearch request must be terminated by a newline [\n]")
     lines = body.split(b"\n")[:-1]
     pairs = []
     number = 0
@@ -37,10 +45,14 @@ def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]
             break
         header = _load(lines[number], number + 1)
         if number + 1 >= len(lines):
-            raise IllegalArgumentError(f"line [{number + 1}] is a header without a search after it")
+            break
         for key in header:
             if key not in _HEADER_KEYS:
                 raise IllegalArgumentError(f"key [{key}] is not supported in the metadata section")
+        if "index" in header and header["index"] is None:
+            raise ParseError("Expected a list of strings but got null")
+        if not lines[number + 1].strip():
+            raise ParsingError("Expected [START_OBJECT] but found [null]", line=number + 2, col=1)
         pairs.append((header, _load(lines[number + 1], number + 2)))
         number += 2
     if not pairs:
@@ -57,7 +69,7 @@ def _load(line: bytes, number: int) -> dict[str, object]:
         message = error.msg.partition(": line")[0]
         raise XContentParseError(f"[{number}:{error.colno}] {message}", line=number, col=error.colno) from None
     if not isinstance(value, dict):
-        raise XContentParseError(f"[{number}:1] Expected [START_OBJECT] but found another token", line=number, col=1)
+        raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(value)}]", line=number, col=1)
     check_names(line, value, number)
     return value
 

@@ -1,25 +1,33 @@
 """Points in time: searches that all see the same state."""
 
 import time
-from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from findling.base.errors import (
     ActionRequestValidationError,
     IllegalArgumentError,
     NoShardAvailableError,
     ParsingError,
-    XContentParseError,
 )
+from findling.base.json_values import json_token
+from findling.base.object_parser import STRING, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
-from findling.node.search.search import SearchCall, fetch, parse_search, query, respond, retrieve
+from findling.node.search.search import (
+    OPTIONS,
+    SearchCall,
+    fetch,
+    parse_search,
+    query,
+    respond,
+    retrieve,
+    with_tie_breaker,
+)
 from findling.node.search.shard_targets import ShardTarget, cut, find_targets
 from findling.node.services.context_ids import check_base64, check_pit_id
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
-from findling.search.sort import SortField
 
 
 @resolving_anew
@@ -50,8 +58,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
     if keep_alive_ms is not None:
         check_keep_alive(node, keep_alive_ms)
     request = parse_search(call)
-    if request.sort is not None and all(key.field != "_shard_doc" for key in request.sort):
-        request = replace(request, sort=(*request.sort, SortField("_shard_doc")))
+    request = with_tie_breaker(request)
     reader = node.readers.get(reader_id, PIT, keep_alive_ms)
     with reopened(node, reader, call.check) as targets:
         _leave_out_gone(node, targets)
@@ -64,24 +71,37 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
 
 
 def _parse(call: SearchCall) -> tuple[str, int | None]:
+    pit = call.body["pit"]
+    if not isinstance(pit, dict):
+        raise ParsingError(f"Unknown key for a {json_token(pit)} in [pit].")
+    members = parse_object("pit", pit, _MEMBERS)
+    if "id" not in members:
+        raise IllegalArgumentError("point in time id is not provided")
     if call.expression is not None:
         raise ActionRequestValidationError(
             "Validation Failed: 1: [indices] cannot be used with point in time. Do not specify any index with point in "
             "time.;"
         )
-    for name in ("routing", "preference"):
-        if name in call.params:
-            raise ActionRequestValidationError(f"Validation Failed: 1: [{name}] cannot be used with point in time;")
-    pit = call.body["pit"]
-    if not isinstance(pit, dict) or not isinstance(pit.get("id"), str):
-        raise ParsingError("[pit] point int time id is not provided", line=1, col=1)
-    try:
-        check_base64(pit["id"])
-    except IllegalArgumentError as error:
-        raise XContentParseError("[pit] failed to parse field [id]") from error
-    check_pit_id(pit["id"])
-    keep_alive = pit.get("keep_alive")
-    return pit["id"], None if keep_alive is None else parse_time_ms(str(keep_alive), "keep_alive")
+    wrong = [name for name in ("routing", "preference") if name in call.params]
+    if call.options != OPTIONS:
+        wrong.append("indicesOptions")
+    if call.params.get("ccs_minimize_roundtrips") in ("", "true"):
+        wrong.append("ccs_minimize_roundtrips")
+    if wrong:
+        raise ActionRequestValidationError.of(*[f"[{name}] cannot be used with point in time" for name in wrong])
+    check_pit_id(members["id"])
+    return members["id"], members.get("keep_alive")
+
+
+def _id(value: str) -> str:
+    check_base64(value)
+    return value
+
+
+_MEMBERS: Final = {
+    "id": Member(STRING, _id),
+    "keep_alive": Member(STRING, lambda value: parse_time_ms(value, "keep_alive")),
+}
 
 
 def _leave_out_gone(node: Node, targets: list[ShardTarget]) -> None:

@@ -1,9 +1,20 @@
 """The `preference` parameter: which shards and nodes a search asks."""
 
+from typing import Final
+
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.base.wildcards import matches_any
 from findling.node.search.shard_targets import ShardTarget
 from findling.node.services.node import Node
+
+_KINDS: Final = ("_local", "_only_local", "_only_nodes", "_prefer_nodes", "_shards")
+
+
+def check_preference(preference: str | None) -> None:
+    """Raises IllegalArgumentError for a preference that does not exist."""
+    for part in (preference or "").split("|"):
+        if part.startswith("_") and part.partition(":")[0] not in _KINDS:
+            raise IllegalArgumentError(f"no Preference for [{part}]")
 
 
 def preferred(targets: list[ShardTarget], preference: str | None, node: Node) -> list[ShardTarget]:
@@ -11,6 +22,7 @@ def preferred(targets: list[ShardTarget], preference: str | None, node: Node) ->
 
     Raises IllegalArgumentError and NumberFormatError.
     """
+    check_preference(preference)
     for part in (preference or "").split("|"):
         kind, colon, value = part.partition(":")
         if kind == "_shards" and colon:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.units import format_time
 from findling.cluster.cluster_settings import cluster_setting
 from findling.index.searcher import Searcher
 from findling.node.search.shard_targets import Check, ShardTarget, acquire_searcher, make_context, never
@@ -41,8 +42,9 @@ def check_keep_alive(node: Node, keep_alive_ms: int) -> None:
     limit = cluster_setting(node.cluster.state, "search.max_keep_alive")
     if keep_alive_ms > limit:
         raise IllegalArgumentError(
-            f"Keep alive for request ({keep_alive_ms}ms) is too large. It must be less than ({limit}ms). This limit "
-            "can be set by changing the [search.max_keep_alive] cluster level setting."
+            f"Keep alive for request ({format_time(keep_alive_ms)}) is too large. It must be less than "
+            f"({format_time(limit)}). This limit can be set by changing the [search.max_keep_alive] cluster level "
+            "setting."
         )
 
 

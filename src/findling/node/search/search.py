@@ -59,6 +59,7 @@ from findling.search.request import SearchRequest
 from findling.search.retriever.fusion import SCORE_SUM, Fusion
 from findling.search.runtime.overlay import with_computed
 from findling.search.shard_result import ShardQueryResult
+from findling.search.sort import SortField
 from findling.search.statistics import share_statistics
 
 OPTIONS: Final = IndicesOptions()
@@ -228,7 +229,10 @@ def query(
     for service in {target.service.uuid: target.service for target in targets}.values():
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
     skipped = 0 if len(targets) < 2 else skipped_shards(request, call.params, targets)
-    merged = merge_results(request, good)
+    try:
+        merged = merge_results(request, good)
+    except IllegalArgumentError as error:
+        raise reduce_failed(error) from error
     _log_slow(targets, "query", elapsed_ms, merged.total, call.body)
     return QueryOutcome(targets, answered, good, failures, merged, skipped, call.body)
 
@@ -357,7 +361,9 @@ def respond(
         "took": int((time.perf_counter() - started) * 1000),
         "timed_out": merged.timed_out,
     }
-    if request.terminate_after and not request.only_suggests:
+    # Elasticsearch looks for an early end of nothing but a count as well
+    counts_alone = request.size == 0 and request.track_total_hits == HitCount.ALL and request.aggregations is None
+    if (request.terminate_after or counts_alone) and not request.only_suggests:
         body["terminated_early"] = merged.terminated_early
     phases = reduce_phases(request, call.params, len(outcome.results))
     if phases != 1:
@@ -377,6 +383,16 @@ def respond(
     return body
 
 
+def with_tie_breaker(request: SearchRequest) -> SearchRequest:
+    """Returns a search of a point in time with `_shard_doc` as its last key, unless search_after does without it."""
+    keys = request.sort
+    if keys is None or any(key.field == "_shard_doc" for key in keys):
+        return request
+    if request.search_after is not None and len(request.search_after) == len(keys):
+        return request
+    return replace(request, sort=(*keys, SortField("_shard_doc")))
+
+
 def _expand(
     node: Node, request: SearchRequest, outcome: QueryOutcome, hits: Sequence[dict[str, Any]], call: SearchCall
 ) -> None:
@@ -387,6 +403,8 @@ def _expand(
     for hit in hits:
         shown: dict[str, Any] = {}
         for name, search in group_searches(request, hit):
+            if "pit" in call.body:
+                search = with_tie_breaker(search)
             try:
                 found = query(node, search, outcome.targets, call)
                 page = fetch(search, found, node.id)

@@ -118,15 +118,10 @@ def check_shard_count(node: Node, targets: Sequence[ShardTarget]) -> None:
 
 
 def cut(targets: Sequence[ShardTarget], wanted: Slice | None) -> None:
-    """Narrows targets to a slice: each index is divided by itself, by the shards of it that are asked."""
-    if wanted is None:
-        return
-    of_index: dict[str, list[ShardTarget]] = {}
-    for target in targets:
-        of_index.setdefault(target.service.uuid, []).append(target)
-    for shards in of_index.values():
-        for place, target in enumerate(shards):
-            target.part = wanted.on_shard(place, len(shards))
+    """Narrows targets to a slice: the shards of all indices together are divided, in their order."""
+    if wanted is not None:
+        for place, target in enumerate(targets):
+            target.part = wanted.on_shard(place, len(targets))
 
 
 class opened:

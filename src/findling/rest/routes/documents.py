@@ -17,6 +17,7 @@ from findling.node.documents.bulk_request import BulkDefaults, check_sequence_nu
 from findling.node.documents.bulk_run import BulkRunOutcome
 from findling.node.documents.documents import write_document
 from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
+from findling.node.search.preference import check_preference
 from findling.node.services.node import Node
 from findling.rest.bulk_answer import bulk_answer
 from findling.rest.request import Request, refuse_synthetic_source
@@ -134,6 +135,7 @@ def _write(node: Node, request: Request, item: BulkItem) -> Response:
 
 
 def _get_request(request: Request) -> GetRequest:
+    check_preference(request.query.get("preference"))
     stored = request.names("stored_fields")
     wanted = source_filter(request)
     if stored and not any(name.startswith("_source") for name in request.query):

@@ -12,6 +12,7 @@ from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import multi_search, parse_multi_search
 from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
+from findling.node.search.preference import check_preference
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
 from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
@@ -21,6 +22,11 @@ from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 
+_LEAST: Final = {
+    "batched_reduce_size": (2, "batchedReduceSize"),
+    "pre_filter_shard_size": (1, "preFilterShardSize"),
+    "max_concurrent_shard_requests": (1, "maxConcurrentShardRequests"),
+}
 _PARTIAL: Final = "search.default_allow_partial_results"
 _OF_SUGGESTIONS: Final = ("suggest_mode", "suggest_size", "suggest_text")
 _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": "allow_no_indices",
@@ -59,8 +65,19 @@ def _check_parameters(request: Request) -> None:
     refuse_synthetic_source(request)
     for name in ("from", "size", "terminate_after", "suggest_size"):
         request.integer(name, 0)
-    for name in ("explain", "version", "seq_no_primary_term", "track_scores", "request_cache", "lenient"):
+    _check_counts(request)
+    if request.query.get("track_total_hits") not in ("true", "false"):
+        request.integer("track_total_hits", 0)
+    flags = ("explain", "version", "seq_no_primary_term", "track_scores", "request_cache", "lenient")
+    for name in (*flags, "ccs_minimize_roundtrips"):
         request.flag(name)
+
+
+def _check_counts(request: Request) -> None:
+    """Raises IllegalArgumentError for counts that have no effect here but would be refused by Elasticsearch."""
+    for name, (least, shown) in _LEAST.items():
+        if request.integer(name, least) < least:
+            raise IllegalArgumentError(f"{shown} must be >= {least}")
 
 
 def run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
@@ -90,6 +107,8 @@ def msearch(node: Node, request: Request) -> Response:
     """Many searches."""
     if request.integer("max_concurrent_searches", 1) < 1:
         raise IllegalArgumentError("maxConcurrentSearchRequests must be positive")
+    _check_counts(request)
+    request.flag("ccs_minimize_roundtrips")
     pairs = parse_multi_search(request.content())
 
     def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
@@ -164,6 +183,9 @@ def open_pit(node: Node, request: Request) -> Response:
     keep_alive_ms = request.time_ms("keep_alive", 0)
     if parse_object("open_point_in_time_request", request.json(), {"index_filter": Member(OBJECT)}):
         raise not_supported("index_filter")
+    _check_counts(request)
+    request.flag("allow_partial_search_results")
+    check_preference(request.query.get("preference"))
     options = request.indices_options(OPTIONS)
     return Response(
         open_point_in_time(node, request.part("index"), keep_alive_ms, options, request.query.get("routing"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from findling.search.fielddata import no_fielddata
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import distances_by_mode
 from findling.search.query.creation import weight_of
+from findling.search.reduced_values import saturated
 from findling.search.script.compiled import compiled
 from findling.search.script.runner import ScriptRunner
 from findling.search.sort import NestedSort, ScriptSort, SortField
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 # of the numeric_types that are dates
 _UNITS: Final[dict[str, TimeUnit]] = {"date": "ms", "date_nanos": "ns"}
-# the greatest double that is a whole number of 64 bits
-_GREATEST: Final = 2.0**63 - 1_024
 
 
 def bind_sort(sort: tuple[SortField, ...], ctx: ShardContext) -> list[SortKey]:
@@ -71,7 +70,7 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
         return _term_key(spec, field, source, ctx)
     as_double = spec.numeric_type == "double" or (numbers.is_double and spec.numeric_type is None)
     if numbers.is_double and not as_double:
-        whole = ValueSource(field.name, mode, nested, lambda values: _whole(numbers.read(values)))
+        whole = ValueSource(field.name, mode, nested, lambda values: saturated(numbers.read(values)))
         return NumberKey(spec, None, whole, False)
     if numbers.scale != 1:
         return NumberKey(spec, None, ValueSource(field.name, mode, nested, numbers.read), True)
@@ -82,13 +81,6 @@ def _bind(spec: SortField, ctx: ShardContext) -> SortKey:
     if unit != 1:
         source = ValueSource(field.name, mode, nested, lambda values: _in_unit(values, unit))
     return NumberKey(spec, field, source, as_double, unit)
-
-
-def _whole(values: NDArray[Any]) -> NDArray[np.int64]:
-    """Returns doubles as whole numbers, as Java casts them."""
-    whole: NDArray[np.int64] = np.trunc(np.clip(values, -(2.0**63), _GREATEST)).astype(np.int64)
-    whole[values > _GREATEST] = INT64_MAX
-    return whole
 
 
 def _script_key(spec: SortField, sort: ScriptSort, ctx: ShardContext) -> SortKey:

@@ -36,8 +36,9 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
             names = ", ".join(entry.name for entry in request.aggregations.items)
             parts.append(CollectorProfile(f"AggregatorCollector: [{names}]", "aggregation"))
         collector = Aggregating(aggregations, pruned, collector, parts[-1] if parts else None)
-    if request.terminate_after:
-        collector = TerminateAfter(request.terminate_after, collector)
+    if request.terminate_after and request.size:
+        counts_all = request.post_filter is None and request.collapse is None
+        collector = TerminateAfter(request.terminate_after, collector, counts_all)
     if request.min_score is not None:
         collector = MinScore(request.min_score, collector)
     if profiler is not None:

@@ -33,22 +33,37 @@ class MinScore(Collector):
 
 
 class TerminateAfter(Collector):
-    """Hands on the first `limit` matches."""
+    """Hands on the first `limit` matches.
 
-    def __init__(self, limit: int, after: Collector) -> None:
+    counts_all: whether all matches are hits, so that the total is theirs if it is known without looking at them
+    """
+
+    def __init__(self, limit: int, after: Collector, counts_all: bool) -> None:
         self._left = limit
         self._after = after
+        self._counts_all = counts_all
+        self._known: int | None = None
+        self._is_over = False
+
+    def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
+        if self._counts_all:
+            counts = [weight.count(segment) for segment in ctx.segments]
+            self._known = None if None in counts else sum([count or 0 for count in counts])
+        return False
 
     def collect(self, matches: Matches) -> None:
         taken = matches.head(self._left)
         self._left -= taken.count
         self._after.collect(taken)
-        if self._left == 0:
+        if taken.count < matches.count:
+            self._is_over = True
             raise EnoughCollected
 
     def result(self) -> ShardQueryResult:
         result = self._after.result()
-        result.terminated_early = self._left == 0
+        result.terminated_early = self._is_over
+        if self._known is not None:
+            result.total = self._known
         return result
 
 

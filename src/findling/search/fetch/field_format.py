@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_token, scalar_text
 from findling.search.parameters import ObjectParameters
 
 NO_STORED_FIELDS: Final = "_none_"
@@ -31,20 +31,20 @@ def parse_field_formats(name: str, value: object) -> tuple[FieldFormat, ...]:
     """Reads the list. Raises ParsingError and XContentParseError."""
     if not isinstance(value, list):
         raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
-    return tuple(_parse_entry(name, entry) for entry in value)
+    return tuple(_parse_entry(entry) for entry in value)
 
 
-def _parse_entry(name: str, entry: object) -> FieldFormat:
-    if isinstance(entry, str):
-        return FieldFormat(entry)
+def _parse_entry(entry: object) -> FieldFormat:
+    if entry is None or isinstance(entry, list):
+        raise XContentParseError("[fetch_field_and_format] Expected START_OBJECT but was: END_ARRAY")
     if not isinstance(entry, Mapping):
-        raise XContentParseError(f"[{name}] failed to parse field [{name}]")
+        return FieldFormat(scalar_text(entry))
     parameters = ObjectParameters("fetch_field_and_format", entry)
-    field = parameters.text("field")
-    if field is None:
-        raise XContentParseError("[docvalue_field] Required [field]" if "doc" in name else "Required [field]")
-    result = FieldFormat(field, parameters.text("format"), parameters.boolean("include_unmapped", False))
+    field, format = parameters.text("field"), parameters.text_or_null("format")
+    result = FieldFormat(field or "", format, parameters.boolean("include_unmapped", False))
     parameters.finish()
+    if field is None:
+        raise IllegalArgumentError("Required [field]")
     return result
 
 

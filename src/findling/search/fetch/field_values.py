@@ -59,13 +59,15 @@ def _add_doc_values(
     docs: Docs,
 ) -> None:
     if not field.type.shows_doc_values:
-        if "*" in entry.field:
-            return
         raise no_fielddata(field, ctx)
     if entry.format is not None and not field.type.formats_doc_values:
         raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
+    found: dict[int, list[Any]] = {}
     for place, value in column_values(field, segment, docs):
-        results[place].setdefault(name, []).append(field.type.doc_value(value, entry.format))
+        found.setdefault(place, []).append(field.type.doc_value(value, entry.format))
+    for place, values in found.items():
+        # of several entries for a field the last one counts
+        results[place][name] = values
 
 
 def column_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Iterable[tuple[int, Any]]:

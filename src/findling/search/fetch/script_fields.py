@@ -40,7 +40,7 @@ def _parse_entry(name: str, entry: object) -> ScriptField:
     if not isinstance(entry, Mapping):
         raise ParsingError(f"Expected [START_OBJECT] in [{name}] but found [{json_token(entry)}]")
     for key, value in entry.items():
-        if key not in ("script", "ignore_failure") or isinstance(value, list):
+        if key not in ("script", "ignore_failure") or value is None or isinstance(value, list):
             raise ParsingError(f"Unknown key for a {json_token(value)} in [{key}].")
     if "script" not in entry:
         raise IllegalArgumentError("script must not be null")

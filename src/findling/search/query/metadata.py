@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 
 from findling.base.errors import QueryShardError
-from findling.base.json_values import scalar_text
+from findling.base.json_values import required_text, scalar_text
 from findling.base.wildcards import matches_any
 from findling.mapping.types.number_text import exact_of
 from findling.search.doc_set import DocSet
-from findling.search.parameters import ObjectParameters, required_text, told_as_parsing
+from findling.search.parameters import ObjectParameters, told_as_parsing
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.ids import IdsQuery
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError
+from findling.base.json_values import required_text
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.inner_hits import InnerHitsRequest, parse_inner_hits
 from findling.search.loose_parameters import LooseParameters
-from findling.search.parameters import required_text
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from findling.base.dates.zone import zone_of
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
+from findling.base.json_values import required_text
 from findling.mapping.dates.date_formatter import date_formatter
 from findling.mapping.value_range import ValueRange
-from findling.search.parameters import Parameters, TokenParameters, field_and_parameters, required_text
+from findling.search.parameters import Parameters, TokenParameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.creation import DateBoundError
 from findling.search.query.exists import ExistsQuery

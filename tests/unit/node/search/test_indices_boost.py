@@ -26,7 +26,7 @@ def scores(api: Api, boosts: Any, query: dict[str, Any] | None = None, **more: A
 def test_the_first_entry_of_an_index_counts(seas: Api) -> None:
     assert scores(seas, [{"warm": 2.5}, {"*th": 1.5}]) == {"south": 2.5, "north": 1.5, "east": 1.0}
     assert list(scores(seas, [{"east": 3}, {"*": 2}])) == ["east", "north", "south"]
-    assert scores(seas, {"south": 0.5}) == {"north": 1.0, "east": 1.0, "south": 0.5}
+    assert scores(seas, [{"south": 0.5}]) == {"north": 1.0, "east": 1.0, "south": 0.5}
 
 
 def test_boosts_apply_to_all_queries_and_their_explanations(seas: Api) -> None:
@@ -50,7 +50,8 @@ def test_names_of_no_index(seas: Api) -> None:
     ("boosts", "reason"),
     [
         (3, "Unknown key for a VALUE_NUMBER in [indices_boost]."),
-        (["a"], "Expected [START_OBJECT] in [indices_boost] but found [VALUE_STRING]"),
+        ({"south": 2}, "Unknown key for a START_OBJECT in [indices_boost]."),
+        (["a"], "Expected [START_OBJECT] in [null] but found [VALUE_STRING]"),
         ([{}], "Expected [FIELD_NAME] in [indices_boost] but found [END_OBJECT]"),
         ([{"a": "1"}], "Expected [VALUE_NUMBER] in [indices_boost] but found [VALUE_STRING]"),
         ([{"a": 1, "b": 1}], "Expected [END_OBJECT] in [indices_boost] but found [FIELD_NAME]"),

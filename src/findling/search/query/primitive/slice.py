@@ -40,6 +40,9 @@ class Slice:
 
         Whole shards go round the slices if there are enough of them, whole slices round the shards if there are not.
         """
+        if self.id < 0:
+            # no number was given
+            return MatchNoneQuery(reason="not in slice")
         if self.max <= n_shards:
             return MatchAllQuery() if place % self.max == self.id else MatchNoneQuery(reason="not in slice")
         if self.id % n_shards != place:

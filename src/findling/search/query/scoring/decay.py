@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.base.java_numbers import java_double
-from findling.base.json_values import as_float, scalar_text
+from findling.base.json_values import as_float, required_text, scalar_text
 from findling.base.score_arithmetic import decay_rate, decayed
 from findling.base.units import parse_time_ms
 from findling.mapping.geo.geo_point_text import Point, parse_point
@@ -23,7 +23,7 @@ from findling.search.doc_set import Docs
 from findling.search.explanation import Explanation
 from findling.search.geo.distance_unit import parse_distance
 from findling.search.geo.distance_values import distances
-from findling.search.parameters import Parameters, required_text
+from findling.search.parameters import Parameters
 from findling.search.query.scoring.doc_numbers import OWN_NUMBERS, check_doc_values, doubles
 from findling.search.query.scoring.score_function import BoundFunction, Factors, ScoreFunction, single
 
