@@ -15,6 +15,7 @@ from findling.base.json_values import as_boolean, as_integer
 from findling.base.object_parser import BOOLEAN, LIST, NUMBER, OBJECT, STRING, STRINGS, Member, parse_object
 from findling.search.fetch.field_format import FieldFormat, parse_field_formats, stored_names
 from findling.search.fetch.script_fields import ScriptField, parse_script_fields
+from findling.search.highlight.request import HighlightRequest, parse_highlight
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
@@ -40,6 +41,7 @@ class InnerHitsRequest:
     docvalue_fields: tuple[FieldFormat, ...] = ()
     fields: tuple[FieldFormat, ...] = ()
     script_fields: tuple[ScriptField, ...] = ()
+    highlight: HighlightRequest = ()
     explain: bool = False
     version: bool = False
     seq_no_primary_term: bool = False
@@ -117,6 +119,7 @@ _MEMBERS: Final = {
     "docvalue_fields": Member(_LISTED, _formats("docvalue_fields")),
     "fields": Member(_LISTED, _formats("fields")),
     "script_fields": Member(OBJECT, parse_script_fields),
+    "highlight": Member(OBJECT, parse_highlight),
     "sort": Member(_LISTED, _sort),
     "_source": Member((*_LISTED, *BOOLEAN), parse_source_filter),
     "collapse": Member(OBJECT, _collapse),

@@ -21,6 +21,7 @@ from findling.search.fetch.matched_queries import MatchedQueries
 from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.showing_queries import ShowingQuery, showing_queries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
+from findling.search.highlight.highlights import Highlights
 from findling.search.inner_hits import InnerHitsRequest
 from findling.search.query.base import Scored
 from findling.search.query.nested import NestedQuery, NestedWeight
@@ -60,6 +61,8 @@ class InnerHits:
             self._matched = MatchedQueries((query.inner,), False, ctx)
             self._inner = nested_inner_hits(showing_queries([query.inner]), ctx)
             self._scripts = ScriptFields(self.request.script_fields, ctx) if self.request.script_fields else None
+            highlight = request.highlight
+            self._highlights = Highlights(highlight, query.inner, ctx, query.path) if highlight else None
         self._last: tuple[SegmentContext, Scored | None, Docs] | None = None
 
     def add(
@@ -122,6 +125,8 @@ class InnerHits:
                 self._add_stored(self._stored, hit, segment, doc, child, document.values)
             if shown is not None:
                 hit["sort"] = shown[place]
+            if self._highlights is not None:
+                self._highlights.add_nested(segment, child, hit, value)
             for inner in self._inner:
                 inner._add(hit, segment, child, doc, document)
             hits.append(hit)

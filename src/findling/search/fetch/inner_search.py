@@ -27,6 +27,7 @@ def search_of(inner: InnerHitsRequest, collapse: Collapse | None = None) -> Sear
         docvalue_fields=inner.docvalue_fields if collapse is None else collapse.shown(inner.docvalue_fields),
         collapse=collapse,
         script_fields=inner.script_fields,
+        highlight=inner.highlight,
         explain=inner.explain,
         version=inner.version,
         seq_no_primary_term=inner.seq_no_primary_term,

@@ -12,6 +12,7 @@ from findling.mapping.documents.stored_source import read_stored
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import nested_identity, shown_part
 from findling.search.fetch.source_values import SourceFetcher
+from findling.search.highlight.highlights import Highlights
 
 if TYPE_CHECKING:
     from findling.search.context import SegmentContext, ShardContext
@@ -27,6 +28,7 @@ class NestedHitBuilder:
         self._ctx = ctx
         self._path = path
         self._fetcher = SourceFetcher(request.fields, ctx)
+        self._highlights = Highlights(request.highlight, request.query, ctx, path) if request.highlight else None
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of the hits, in their order."""
@@ -54,6 +56,8 @@ class NestedHitBuilder:
             result["fields"] = fields
         if hit.sort is not None:
             result["sort"] = list(hit.sort)
+        if self._highlights is not None:
+            self._highlights.add_nested(segment, child, result, value)
         return result
 
     def _add_versions(self, result: dict[str, Any], segment: SegmentContext, root: int) -> None:

@@ -17,18 +17,16 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _SEPARATOR: Final = "\0"
+_WITH_OFFSETS: Final = ("with_positions_offsets", "with_positions_offsets_payloads")
 _MOST_ANALYZED: Final = "index.highlight.max_analyzed_offset"
 
 
 class ShownHits:
-    """Some hits of a segment, whose texts are marked. ids: theirs; sources: what is stored of each"""
+    """Some hits of a segment, whose texts are marked. sources: what is stored of each"""
 
-    def __init__(
-        self, ctx: ShardContext, documents: HitDocuments, ids: Sequence[str], sources: Sequence[HitSource]
-    ) -> None:
+    def __init__(self, ctx: ShardContext, documents: HitDocuments, sources: Sequence[HitSource]) -> None:
         self.ctx = ctx
         self.documents = documents
-        self.ids = ids
         self._sources = sources
         self._texts: dict[tuple[str, str], FieldTexts] = {}
 
@@ -112,6 +110,11 @@ class Highlighter(ABC):
                 "them."
             )
         return asked
+
+
+def has_vectors(field: MappedField) -> bool:
+    """Whether the term vectors of a field have offsets."""
+    return field.type.get("term_vector") in _WITH_OFFSETS
 
 
 _TYPES: Final[dict[str, type[Highlighter]]] = {}

@@ -7,6 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from findling.mapping.documents.stored_source import StoredDocument
 from findling.search.doc_set import Docs
 from findling.search.highlight import types as _types  # noqa: F401  registers the highlighters
 from findling.search.highlight.found.hit_documents import HitDocuments, QueryWeights
@@ -48,12 +51,17 @@ class Highlights:
         documents = HitDocuments(self._weights, segment, docs)
         for highlighter in self._highlighters.values():
             highlighter.check()
-        hits = ShownHits(self._ctx, documents, [result["_id"] for result in results], sources)
+        hits = ShownHits(self._ctx, documents, sources)
         for place, result in enumerate(results):
             self._ctx.check()
             found = {name: parts for name, one in self._highlighters.items() if (parts := one.fragments(hits, place))}
             if found:
                 result["highlight"] = found
+
+    def add_nested(self, segment: SegmentContext, doc: int, result: dict[str, Any], value: object) -> None:
+        """Adds `highlight` to a hit that is a nested object. value: its part of the source"""
+        source = HitSource(StoredDocument(value, value), f"{self._path}.")
+        self.add(segment, np.array([doc], np.int32), [result], [source])
 
     @cached_property
     def _highlighters(self) -> dict[str, Highlighter]:

@@ -51,6 +51,9 @@ class FuzzyQuery(FittingTermsQuery):
     rewrite_method: str | None = None
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        return self.expanded(ctx).rewrite(ctx)
+
+    def expanded(self, ctx: ShardContext) -> Query:
         field = ctx.field(self.field)
         if field is None:
             return unmapped(self.field, "fuzzy")
@@ -80,9 +83,7 @@ class FuzzyQuery(FittingTermsQuery):
         )
         if not has_postings(field) or not field.type.terms.scored:
             return query
-        return NearestTermsQuery(
-            terms=query, max_expansions=self.max_expansions, rewrite_method=self.rewrite_method
-        ).rewrite(ctx)
+        return NearestTermsQuery(terms=query, max_expansions=self.max_expansions, rewrite_method=self.rewrite_method)
 
     def most_terms(self) -> int | None:
         return self.max_expansions if self.rewrite_method is None else super().most_terms()

@@ -62,17 +62,18 @@ class FragmentWriter:
 
     def fragments(self) -> Iterator[Fragment]:
         """Yields the fragments in the order of the text."""
-        content, encode = self._text.content, self._encode
-        number, score, seen = 0, 0.0, set[bytes]()
+        text, encode = self._text, self._encode
+        number, score, seen = 0, 0.0, set[int]()
         group: _Group | None = None
+        counted = {text.number(term): found for term, found in self._terms.items()}
         for term, increment, position, start, end in self._tokens():
+            found = counted.get(term)
             if group is not None and start >= group.end:
                 self._write(group)
                 group = None
-                if self._fragmenter.begins(term, increment, end):
+                if self._fragmenter.begins(found, increment, end):
                     yield Fragment(number, "".join(self._written), score)
                     self._written, number, score, seen = [], number + 1, 0.0, set()
-            found = self._terms.get(term)
             weight = found.weight if found is not None and found.counts_at(position) else 0.0
             if weight and term not in seen:
                 seen.add(term)
@@ -83,15 +84,15 @@ class FragmentWriter:
                 group.add(start, end, weight)
         if group is not None:
             self._write(group)
-        self._written.append(encode(content[self._at :]))
+        self._written.append(encode(text.content[self._at :]))
         yield Fragment(number, "".join(self._written), score)
 
-    def _tokens(self) -> Iterator[tuple[bytes, int, int, int, int]]:
-        """Yields term, increment of the position, position, start and end of each token."""
+    def _tokens(self) -> Iterator[tuple[int, int, int, int, int]]:
+        """Yields the number of the term, increment of the position, position, start and end of each token."""
         tokens, before = self._text.tokens, -1
         columns = (tokens.term_ids, tokens.positions, tokens.starts, tokens.ends)
         for term_id, position, start, end in zip(*(column.tolist() for column in columns), strict=True):
-            yield tokens.terms[term_id], position - before, position, start, end
+            yield term_id, position - before, position, start, end
             before = position
 
     def _write(self, group: _Group) -> None:

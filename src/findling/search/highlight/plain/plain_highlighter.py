@@ -9,7 +9,7 @@ from findling.search.highlight.encoders import encoder_of
 from findling.search.highlight.highlighter import Highlighter, ShownHits, first_tag, register
 from findling.search.highlight.plain.fragmenters import Fragmenter, NullFragmenter, SimpleFragmenter, SpanFragmenter
 from findling.search.highlight.plain.fragments import Fragment, FragmentWriter
-from findling.search.highlight.plain.weighted_terms import TermWeigher, WeightedTerms
+from findling.search.highlight.plain.weighted_terms import TermWeigher
 from findling.search.highlight.text.field_text import FieldText
 from findling.search.highlight.text.units import text_of_units
 
@@ -35,9 +35,11 @@ class PlainHighlighter(Highlighter):
         options = self.options
         values = hits.texts(self.field).value_texts(place)
         found: list[Fragment] = []
-        for value in values:
+        for at, value in enumerate(values):
             most = self.limit(len(value.content), self.field.name, int(hits.documents.docs[place]))
-            found += self._best(value if most is None else value.until(most), hits)
+            if most is not None:
+                value = values[at] = value.until(most)
+            found += self._best(value, hits)
         if options.scores_order:
             found.sort(key=lambda fragment: -fragment.score)
         if options.number_of_fragments or len(values) == 1:
@@ -54,7 +56,7 @@ class PlainHighlighter(Highlighter):
         if not terms:
             return []
         tags = first_tag(options.pre_tags), first_tag(options.post_tags)
-        writer = FragmentWriter(value, terms, self._fragmenter(terms, value), tags, encoder_of(options.encoder))
+        writer = FragmentWriter(value, terms, self._fragmenter(value), tags, encoder_of(options.encoder))
         found = [fragment for fragment in writer.fragments() if fragment.score > 0]
         best = sorted(found, key=lambda fragment: (-fragment.score, fragment.number))
         return sorted(best[: options.number_of_fragments or 1], key=lambda fragment: fragment.number)
@@ -62,13 +64,13 @@ class PlainHighlighter(Highlighter):
     def _accepts(self, name: str) -> bool:
         return name == self.field.name or not self.options.require_field_match
 
-    def _fragmenter(self, terms: WeightedTerms, value: FieldText) -> Fragmenter:
+    def _fragmenter(self, value: FieldText) -> Fragmenter:
         options = self.options
         if options.number_of_fragments == 0:
             return NullFragmenter()
         if options.fragmenter == "simple":
             return SimpleFragmenter(options.fragment_size)
-        return SpanFragmenter(options.fragment_size, terms, len(value.content))
+        return SpanFragmenter(options.fragment_size, len(value.content))
 
     def _beginning(self, value: FieldText) -> list[str]:
         """Returns a value if it is no longer than what is shown without a match, else its tokens that end in there."""

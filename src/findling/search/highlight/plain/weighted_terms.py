@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from findling.search.highlight.found.extraction import parts_of, phrase_span
+from findling.search.highlight.found.extraction import extract, parts_of, phrase_span
 from findling.search.highlight.found.hit_documents import HitDocuments
 from findling.search.highlight.found.spans import find_spans
 from findling.search.highlight.text.field_text import FieldText
@@ -72,6 +72,10 @@ class TermWeigher:
         elif isinstance(marks, IntervalMarks):
             if not found and self.accepts(marks.field):
                 _put(found, _terms_of(marks.source), 1.0)
+        elif isinstance(marks, InnerMarks) and isinstance(marks.inner, InnerMarks) and marks.inner.hides == "spans":
+            # as in Elasticsearch, which looks through one function_score only
+            if not found:
+                _put(found, extract(marks.inner, self.accepts).terms, 1.0)
         else:
             inner_weight = 1.0 if isinstance(marks, InnerMarks) and marks.hides in ("all", "matches") else weight
             for part in parts_of(marks):

@@ -28,8 +28,8 @@ class TokenArrays:
     terms: distinct; numbers: those of terms, by term; term_ids, positions, starts, ends: (n_tokens,) int32
     """
 
-    terms: Sequence[bytes]
-    numbers: dict[bytes, int]
+    terms: Sequence[str]
+    numbers: dict[str, int]
     term_ids: Ints
     positions: Ints
     starts: Ints
@@ -56,9 +56,13 @@ class FieldText:
         """Returns where a term stands, in order of positions."""
         found = self._found.get(term)
         if found is None:
-            number = self.tokens.numbers.get(term)
+            number = self.number(term)
             found = self._found[term] = [] if number is None else self._of(number)
         return found
+
+    def number(self, term: bytes) -> int | None:
+        """Returns the number of a term, None if no text has it."""
+        return self.tokens.numbers.get(term.decode("utf-8", "replace"))
 
     def _of(self, number: int) -> list[Token]:
         tokens = self.tokens
@@ -69,7 +73,8 @@ class FieldText:
     @cached_property
     def terms(self) -> list[bytes]:
         """The distinct terms of the text, sorted."""
-        return sorted(self.tokens.terms[number] for number in np.unique(self.tokens.term_ids).tolist())
+        terms = self.tokens.terms
+        return sorted(terms[number].encode("utf-8", "replace") for number in np.unique(self.tokens.term_ids).tolist())
 
     def frequency(self, term: bytes) -> int:
         """Returns how often a term occurs."""
@@ -82,7 +87,7 @@ class FieldText:
 
     def of(self, terms: Iterable[bytes]) -> FieldText:
         """Returns the same text with the tokens of some terms only."""
-        numbers = [number for term in terms if (number := self.tokens.numbers.get(term)) is not None]
+        numbers = [number for term in terms if (number := self.number(term)) is not None]
         return self._with(np.isin(self.tokens.term_ids, numbers))
 
     def _with(self, kept: NDArray[np.bool_]) -> FieldText:

@@ -94,11 +94,10 @@ class FieldTexts:
         batch = self._batch
         assert batch.start_offsets is not None
         assert batch.end_offsets is not None
-        terms = [term.encode("utf-8", "replace") for term in batch.terms]
-        numbers = {term: number for number, term in enumerate(terms)}
+        numbers = dict(zip(batch.terms, range(len(batch.terms)), strict=True))
         arrays = (batch.term_ids, batch.positions, batch.start_offsets, batch.end_offsets)
         bounds = np.searchsorted(batch.value_ids, np.arange(len(self._flat) + 1))
-        return TokenArrays(terms, numbers, *arrays), bounds.astype(np.int32)
+        return TokenArrays(batch.terms, numbers, *arrays), bounds.astype(np.int32)
 
     @cached_property
     def _tokens(self) -> tuple[TokenArrays, Ints]:

@@ -17,7 +17,14 @@ from findling.search.highlight.found.extraction import Extraction, extract, is_a
 from findling.search.highlight.found.match import Match
 from findling.search.highlight.found.query_matches import QueryMatcher
 from findling.search.highlight.found.term_matches import term_matches
-from findling.search.highlight.highlighter import Highlighter, NoRoomError, ShownHits, first_tag, register
+from findling.search.highlight.highlighter import (
+    Highlighter,
+    NoRoomError,
+    ShownHits,
+    first_tag,
+    has_vectors,
+    register,
+)
 from findling.search.highlight.options import HighlightOptions
 from findling.search.highlight.text.field_text import FieldText
 from findling.search.highlight.text.units import text_of_units
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
 
 _ALL: Final = 2**31 - 2
-_WITH_OFFSETS: Final = ("with_positions_offsets", "with_positions_offsets_payloads")
 _WEIGHT_MATCHES: Final = "index.highlight.weight_matches_mode.enabled"
 
 
@@ -94,14 +100,14 @@ class UnifiedHighlighter(Highlighter):
 
     def _matches(self, hits: ShownHits, place: int, n: int) -> list[Match]:
         """Returns what is to be marked, in order."""
-        stored = _has_offsets(self.field) or _has_vectors(self.field)
+        stored = _has_offsets(self.field) or has_vectors(self.field)
         most = self.asked_limit if stored else self.limit(n, self.field.name, int(hits.documents.docs[place]))
         found: list[Match] = []
         for field in self.matched_fields:
             wanted = self._wanted[field.name]
             if not wanted:
                 continue
-            if _has_vectors(self.field) and not _has_vectors(field):
+            if has_vectors(self.field) and not has_vectors(field):
                 continue
             text = hits.texts(field, self.field).text(place)
             text = text if most is None else text.until(most)
@@ -112,7 +118,7 @@ class UnifiedHighlighter(Highlighter):
                 own = QueryMatcher(text, hits.documents, place).matches(self.marks) or []
             else:
                 own = term_matches(wanted, text, hits.documents)
-            if own and not self._analyzes(wanted) and not _has_offsets(field) and not _has_vectors(field):
+            if own and not self._analyzes(wanted) and not _has_offsets(field) and not has_vectors(field):
                 raise IllegalArgumentError(f"field '{self.field.name}' was indexed without offsets, cannot highlight")
             found += own
         found.sort()
@@ -120,7 +126,7 @@ class UnifiedHighlighter(Highlighter):
 
     def _analyzes(self, wanted: Extraction) -> bool:
         """Whether Elasticsearch would find offsets by analysis, even if the index has some."""
-        if _has_vectors(self.field):
+        if has_vectors(self.field):
             return False
         return not _has_offsets(self.field) or bool(wanted.patterns)
 
@@ -154,10 +160,6 @@ class UnifiedHighlighter(Highlighter):
         if size + start < end:
             end = WordBreaks(content).following(size + start)
         return [Passage(start, end)]
-
-
-def _has_vectors(field: MappedField) -> bool:
-    return field.type.get("term_vector") in _WITH_OFFSETS
 
 
 def _has_offsets(field: MappedField) -> bool:

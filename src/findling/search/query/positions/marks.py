@@ -111,7 +111,7 @@ class InnerMarks(Marks):
     """What a query marks that is inside of another, which scores it in its own way.
 
     hides: what highlighters that do not ask documents miss of the other one: "", "spans" (they see its terms) or "all";
-        "matches" if those miss it all that ask them, too
+        "matches" if those miss it all that ask them, too; "scripted" is "spans", and `fvh` misses it all
     """
 
     inner: Marks

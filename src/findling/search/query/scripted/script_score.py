@@ -47,7 +47,7 @@ class ScriptScoreQuery(Query):
         return ScriptScoreQuery(inner=inner, script=self.script, min_score=self.min_score, boost=self.boost)
 
     def marks(self, ctx: ShardContext) -> Marks:
-        return InnerMarks(query=self, inner=self.inner.marks(ctx), hides="spans")
+        return InnerMarks(query=self, inner=self.inner.marks(ctx), hides="scripted")
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()

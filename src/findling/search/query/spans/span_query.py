@@ -11,6 +11,7 @@ from findling.base.errors import ParsingError
 from findling.search.parameters import Parameters, queries_in
 from findling.search.query.base import InnerParser, Query
 from findling.search.query.notation import Notation
+from findling.search.query.positions.marks import Marks, SpanMarks
 from findling.search.query.spans.span import NoSpan, Span
 from findling.search.query.spans.spans_query import NoSpansQuery, SpansQuery
 
@@ -34,6 +35,9 @@ class SpanQuery(Query):
         if isinstance(span, NoSpan):
             return NoSpansQuery(reason=span.reason)
         return SpansQuery(span=span, boost=self.boost)
+
+    def marks(self, ctx: ShardContext) -> Marks:
+        return SpanMarks(query=self, span=self.span(ctx))
 
     def notation(self, ctx: ShardContext) -> Notation:
         return Notation(self.span(ctx).told(expanded=False)).boosted(self.boost)

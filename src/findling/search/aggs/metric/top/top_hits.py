@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import UNKNOWN_KEY, HandParameters
@@ -21,6 +22,7 @@ from findling.search.aggs.base.rows import Rows
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.matches import Matches
 from findling.search.explanation import shortest_float
+from findling.search.highlight.request import parse_highlight
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ _SHOWN = (
 )  # fmt: skip
 # values that a document sorts by, as objects
 _BYTES_PER_CANDIDATE: Final = 300
+
+
+def _check_highlight(body: object) -> None:
+    """Raises ParsingError and XContentParseError for what is no highlight."""
+    if not isinstance(body, Mapping):
+        raise ParsingError(f"Unknown key for a {json_token(body)} in [highlight].")
+    parse_highlight(body)
 
 
 @register("top_hits")
@@ -66,6 +75,8 @@ class TopHitsAggregation(Aggregation):
         body = {key: params.take(key) for key in _SHOWN if key in params}
         for key in _SHOWN:
             params.take(key)
+        if "highlight" in body:
+            _check_highlight(body["highlight"])
         params.finish()
         return cls(
             name=name, from_=from_, size=size, sort=None if sort is None else parse_sort(sort) or None, body=body
