@@ -15,6 +15,7 @@ from findling.search.aggs.base.aggregation import aggregation_names
 from findling.search.aggs.request import parse_aggregations
 from findling.search.phases import query_phase
 from findling.search.query.base import Query, parse_query, query_names
+from findling.search.query_rules import RULESETS, read_ruleset
 from findling.search.request import SearchRequest
 from tests.batteries.features import Feature, Json, corpus
 from tests.batteries.requests import INDEX
@@ -23,6 +24,24 @@ from tests.reference.search_case import SearchCase
 
 _NUMBERS = itertools.count()
 REGISTRIES = {"queries": query_names, "aggregations": aggregation_names}
+_RULES = {
+    "rules": [
+        {
+            "rule_id": "first",
+            "type": "pinned",
+            "criteria": [{"type": "exact", "metadata": "asked", "values": ["fox"]}],
+            "actions": {"ids": ["3", "1"]},
+        },
+        {
+            "rule_id": "never",
+            "type": "exclude",
+            "criteria": [{"type": "exact", "metadata": "asked", "values": ["bear"]}],
+            "actions": {"docs": [{"_id": "2"}, {"_id": "5", "_index": "no-index"}]},
+        },
+    ]
+}
+# for what parses queries without a node
+RULESETS.set({"animals": read_ruleset(_RULES["rules"])}.__getitem__)
 GHOSTS = 6  # documents that are deleted again
 
 SHAPES = {
@@ -47,6 +66,7 @@ class Engine:
         self.data = data
         self.node = Node(NodeConfig(data=data / "node", sync=False, background=False, threads=2)).start()
         self.api = Api(self.node)
+        self.api.put("/_query_rules/animals", _RULES)
         self._made: set[str] = set()
         self._cases: dict[str, list[SearchCase]] = {}
         self.index(None, "one")

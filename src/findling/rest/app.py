@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,7 @@ from findling.base.errors import AuthenticationError, FindlingError, IllegalArgu
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.inference.current import ENDPOINTS
+from findling.node.search.query_rules import find_ruleset
 from findling.node.services.node import Node
 from findling.rest.access_log import id_headers, log_request, request_id
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
@@ -27,6 +29,7 @@ from findling.rest.route import COMMON, Route
 from findling.rest.router import Match, Router
 from findling.rest.routes import ALL_ROUTES
 from findling.rest.typed_urls import idle_parameters, typed_request, typed_response
+from findling.search.query_rules import RULESETS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -45,6 +48,7 @@ class App:
 
     def __init__(self, node: Node, router: Router = _ROUTER) -> None:
         self.node = node
+        self._find_ruleset = partial(find_ruleset, node)
         self.router = router
         self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
         self._doors = Doors(node.config, self._cors)
@@ -137,6 +141,7 @@ class App:
             typed_request(request)
         idle_parameters(request, match.route.idle)
         ENDPOINTS.set(self.node.inference)
+        RULESETS.set(self._find_ruleset)
         if self._guard is None:
             response = match.route.handler(self.node, request)
         else:

@@ -149,6 +149,16 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "asked": "cluster:monitor/xpack/inference",
         "services": "cluster:monitor/xpack/inference/services/get",
     },
+    "query_rules": {
+        "get_sets": "cluster:admin/xpack/query_rules/list",
+        "put_set": "cluster:admin/xpack/query_rules/put",
+        "get_set": "cluster:admin/xpack/query_rules/get",
+        "delete_set": "cluster:admin/xpack/query_rules/delete",
+        "put_rule": "cluster:admin/xpack/query_rules/rule/put",
+        "get_rule": "cluster:admin/xpack/query_rules/rule/get",
+        "delete_rule": "cluster:admin/xpack/query_rules/rule/delete",
+        "try_set": "cluster:admin/xpack/query_rules/test",
+    },
     "scripts": {
         "get": "cluster:admin/script/get",
         "put": "cluster:admin/script/put",

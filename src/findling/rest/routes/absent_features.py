@@ -217,7 +217,6 @@ ROUTES: Final = [
     *route("GET", "/_ssl/certificates", _nothing([])),
     *route("GET", "/_enrich/policy /_enrich/policy/{name}", _nothing({"policies": []}), "master_timeout"),
     *route("GET", "/_logstash/pipeline /_logstash/pipeline/{id}", _nothing({})),
-    *route("GET", "/_query_rules", _nothing({"count": 0, "results": []}), "from size"),
     *route("GET", "/_application/search_application", _nothing({"count": 0, "results": []}), "q from size"),
     *route("GET", "/_rollup/job /_rollup/job/{id}", _nothing({"jobs": []})),
     *route("GET", "/_ccr/auto_follow", _nothing({"patterns": []}), "master_timeout"),
