@@ -33,9 +33,6 @@ from findling.search.vectors.knn_section import KnnSection, parse_knn_section
 
 DEFAULT_SIZE: Final = 10
 
-# members that are read elsewhere (point in time, pipelines: by the node) or have no effect on the result
-_NO_EFFECT: Final = ("pit", "stats", "ext", "search_pipeline", "verbose_pipeline")
-
 
 @quick_init
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +96,7 @@ class SearchRequest:
         for name, value in (body or {}).items():
             reader = _READERS.get(name)
             if reader is None or (name in _WRONG_TOKENS and json_token(value) in _WRONG_TOKENS[name]):
-                _refuse(name, value)
-                continue
+                raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
             members.update(reader(name, value))
         if params:
             # the sort keys of the URL follow those of the body
@@ -192,21 +188,23 @@ def check_first_page(request: SearchRequest) -> None:
         raise ActionRequestValidationError.of("[from] parameter must be set to 0 when [search_after] is used")
 
 
-def _refuse(name: str, value: object) -> None:
-    known = name not in _WRONG_TOKENS or json_token(value) not in _WRONG_TOKENS[name]
-    if name == "stats" and isinstance(value, list):
-        _check_groups(value)
-    if name == "ext" and value and known:
-        raise XContentParseError("unknown named object category [org.elasticsearch.search.SearchExtBuilder]")
-    if name in _NO_EFFECT and known:
-        return
-    raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
+def _read_elsewhere(name: str, value: object) -> dict[str, object]:
+    """Reads what others read, such as the point in time that the node looks up."""
+    return {}
 
 
-def _check_groups(groups: list[Any]) -> None:
-    for group in groups:
+def _read_stats(name: str, value: object) -> dict[str, object]:
+    assert isinstance(value, list)
+    for group in value:
         if not isinstance(group, str):
-            raise ParsingError(f"Expected [VALUE_STRING] in [stats] but found [{json_token(group)}]")
+            raise ParsingError(f"Expected [VALUE_STRING] in [{name}] but found [{json_token(group)}]")
+    return {}
+
+
+def _read_ext(name: str, value: object) -> dict[str, object]:
+    if value:
+        raise XContentParseError("unknown named object category [org.elasticsearch.search.SearchExtBuilder]")
+    return {}
 
 
 def _read_query(name: str, value: object) -> dict[str, object]:
@@ -374,6 +372,11 @@ _READERS: Final = {
     "slice": _read_slice,
     "knn": _read_knn,
     "rescore": _read_rescore,
+    "stats": _read_stats,
+    "ext": _read_ext,
+    "pit": _read_elsewhere,
+    "search_pipeline": _read_elsewhere,
+    "verbose_pipeline": _read_elsewhere,
     "collapse": _read_collapse,
     "suggest": _read_suggest,
     "retriever": _read_retriever,

@@ -60,10 +60,14 @@ class JoinInnerHits:
             for matches in matches_of(weight, ctx, request.needs_scores, ctx.check):
                 collector.collect(matches)
         result = collector.result()
+        page = result.hits[request.from_ : request.n_hits]
+        if request.sort is not None:
+            # as in Elasticsearch, not even those that are tracked
+            page = [hit._replace(score=None) for hit in page]
         return {
             "total": {"value": result.total, "relation": "eq"},
             "max_score": result.max_score if request.size else None,
-            "hits": self._build(request, result.hits[request.from_ : request.n_hits]),
+            "hits": self._build(request, page),
         }
 
 
