@@ -31,7 +31,6 @@ PAGE = ROOT / "docs" / "field-types.md"
 TESTS = ROOT / "tests" / "unit" / "mapping"
 COMMON = ("meta", "synthetic_source_keep")
 OWN_QUERIES = {
-    "completion": ("completion suggester",),
     "dense_vector": ("knn",),
     "geo_point": ("geo_distance", "geo_bounding_box", "geo_polygon", "geo_shape", "geo_grid"),
     "geo_shape": ("geo_shape", "geo_distance", "geo_bounding_box", "geo_grid"),

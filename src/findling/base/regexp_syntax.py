@@ -33,13 +33,14 @@ _DIGIT: Final = Characters((("0", "9"),))
 def parse_flags(flags: str) -> frozenset[str]:
     """Returns the optional operators of a text such as "COMPLEMENT|INTERVAL". Raises IllegalArgumentError."""
     enabled: set[str] = set()
-    for name in filter(None, flags.upper().split("|")):
+    for given in filter(None, flags.split("|")):
+        name = given.upper()
         if name == "ALL":
             return _ALL
         if name in ("NONE", ""):
             continue
         if name not in _FLAG_NAMES:
-            raise IllegalArgumentError(f"Unknown regexp flag [{name}]")
+            raise IllegalArgumentError(f"Unknown regexp flag [{given}]")
         enabled.add(_FLAG_NAMES[name])
     return frozenset(enabled)
 

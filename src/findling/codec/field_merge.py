@@ -16,6 +16,7 @@ from findling.codec.merge_order import MergeOrder
 from findling.codec.postings.postings import TermsReader
 from findling.codec.postings.postings_merge import MergedTerms, merge_postings
 from findling.codec.postings.postings_writer import STREAMS, PostingsWriter
+from findling.codec.postings.suggestions import write_weights
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
@@ -161,7 +162,10 @@ def _merge_inverted(
         with_terms[chunk.docs] = True
     postings.finish(writer, field)
     used = np.concatenate(used_parts) if used_parts else np.empty(0, np.bool_)
-    write_terms(writer, field, merged.terms.take(np.flatnonzero(used)))
+    terms = merged.terms.take(np.flatnonzero(used))
+    write_terms(writer, field, terms)
+    if structures.suggestions:
+        write_weights(writer, field, terms)
     if structures.doc_values == "ordinals":
         new_ords = np.cumsum(used, dtype=np.int32) - np.int32(1)
         columns = [(part, part.reader.ordinals(field)) for part, _ in indexed]

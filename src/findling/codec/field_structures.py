@@ -16,6 +16,8 @@ def structures_json(structures: FieldStructures) -> dict[str, object]:
         del members["discount_overlaps"]
     if structures.vectors is None:
         del members["vectors"]
+    if not structures.suggestions:
+        del members["suggestions"]
     return members
 
 

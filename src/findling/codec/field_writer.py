@@ -14,6 +14,7 @@ from findling.codec.field_structures import structures_json
 from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens, VectorValues
 from findling.codec.postings.inversion import Tokens, invert
 from findling.codec.postings.postings_writer import PostingsChunk, PostingsWriter
+from findling.codec.postings.suggestions import write_weights
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
 from findling.codec.vectors.vector_column import write_vectors
@@ -159,5 +160,8 @@ def _write_inverted(
     chunk, used = invert(tokens, len(terms), field.name)
     if field.structures.index == "docs":
         chunk.freqs[:] = 1
-    write_terms(writer, field.name, terms if used.all() else terms.take(np.flatnonzero(used)))
+    terms = terms if used.all() else terms.take(np.flatnonzero(used))
+    write_terms(writer, field.name, terms)
+    if field.structures.suggestions:
+        write_weights(writer, field.name, terms)
     return meta | write_postings(writer, max_doc, field.name, field.structures, chunk, norms)

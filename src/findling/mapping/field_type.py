@@ -146,7 +146,7 @@ class FieldType(SyntheticValues):
     constant: str | None = None
     is_feature: ClassVar[bool] = False
     positive_score_impact: bool = True
-    needs_document: ClassVar[bool] = False
+    needs_document: bool = False
     single_valued: ClassVar[bool] = False
     most_values: int = 2**31 - 1
     in_multi_fields: ClassVar[bool] = True

@@ -27,6 +27,7 @@ class FieldStructures:
     doc_values: numeric column, ordinals into the sorted terms, or none
     position_gap: positions left free between two values of one document, for text
     discount_overlaps: whether tokens at the position of the one before them do not count in norms, for text
+    suggestions: whether the terms are those of suggestions, whose weights are kept beside them
     vectors: how vectors are compared and found; None where they are not searched, and in segments from before there
         was that
     """
@@ -39,6 +40,7 @@ class FieldStructures:
     position_gap: int = 100
     discount_overlaps: bool = True
     vectors: VectorStructures | None = None
+    suggestions: bool = False
 
     @property
     def is_numeric(self) -> bool:

@@ -4,21 +4,23 @@ from typing import Any
 
 import pytest
 
+from findling.analysis.registry import AnalysisRegistry
 from findling.base.errors import FindlingError, MapperParsingError
-from findling.mapping.types.completion import Suggestion, decode_suggestion, encode_suggestion
+from findling.mapping.mapping import Mapping
+from findling.mapping.types.suggestion_terms import SuggestionTerm, decode_suggestion, encode_suggestion
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 CATEGORY = {"name": "kind", "type": "category"}
 
 
-def suggestions(parse: Parse, definition: dict[str, Any], document: dict[str, Any]) -> list[Suggestion]:
+def suggestions(parse: Parse, definition: dict[str, Any], document: dict[str, Any]) -> list[SuggestionTerm]:
     batch = parse({"c": {"type": "completion", **definition}}, document, dynamic="false")
     assert batch.errors == {}
     return [decode_suggestion(term) for term in batch.columns["c"].values]
 
 
 def test_inputs(parse: Parse) -> None:
-    assert suggestions(parse, {}, {"c": "Hello World"}) == [Suggestion("hello\x1fworld", "Hello World", 1, {})]
+    assert suggestions(parse, {}, {"c": "Hello World"}) == [SuggestionTerm("hello\x1fworld", "Hello World", 1)]
     found = suggestions(parse, {}, {"c": [{"input": ["A b", "C"], "weight": 7}, "d"]})
     assert [(item.form, item.text, item.weight) for item in found] == [
         ("a\x1fb", "A b", 7),
@@ -79,23 +81,26 @@ def test_weights_as_text(parse: Parse) -> None:
 
 def test_category_contexts(parse: Parse) -> None:
     definition = {"contexts": [{**CATEGORY, "path": "o.cat"}]}
-    (own,) = suggestions(parse, definition, {"c": {"input": "x", "contexts": {"kind": ["a", 5, True]}}})
-    assert own.contexts == {"kind": ["a", "5", "true"]}
-    (from_path,) = suggestions(parse, definition, {"c": "x", "o": [{"cat": "p"}, {"cat": ["q"]}]})
-    assert from_path.contexts == {"kind": ["p", "q"]}
+    own = suggestions(parse, definition, {"c": {"input": "x", "contexts": {"kind": ["a", 5, True]}}})
+    assert [term.context for term in own] == [(0, "a"), (0, "5"), (0, "true")]
+    from_path = suggestions(parse, definition, {"c": "x", "o": [{"cat": "p"}, {"cat": ["q"]}]})
+    assert [term.context for term in from_path] == [(0, "p"), (0, "q")]
+    both = suggestions(parse, definition, {"c": {"input": "x", "contexts": {"kind": ["a", "p"]}}, "o": {"cat": "p"}})
+    assert [term.context for term in both] == [(0, "p"), (0, "a")]
 
 
 def test_geo_contexts(parse: Parse) -> None:
     definition = {"contexts": [{"name": "place", "type": "geo", "precision": 4}]}
     places = [{"lat": 52.5, "lon": 13.4}, "u33d"]
     (found,) = suggestions(parse, definition, {"c": {"input": "x", "contexts": {"place": places}}})
-    assert found.contexts == {"place": ["u33d", "u33d"]}
+    assert found.context == (0, "u33d")
     (pair,) = suggestions(parse, definition, {"c": {"input": "x", "contexts": {"place": [13.4, 52.5]}}})
-    assert pair.contexts == {"place": ["u33d"]}
+    assert pair.context == (0, "u33d")
 
 
 @pytest.mark.parametrize(
-    ("precision", "digits"), [(None, 6), (3, 3), ("5", 5), ("5km", 6), ("1000km", 3), ("1m", 11), ("0m", 12)]
+    ("precision", "digits"),
+    [(None, 6), (3, 3), ("5", 9), ("5km", 5), ("1000km", 2), ("1m", 10), ("0m", 24), (3.7, 9), (13, 13)],
 )
 def test_precisions(make_mapping: MakeMapping, precision: Any, digits: int) -> None:
     context = {"name": "p", "type": "geo"} | ({} if precision is None else {"precision": precision})
@@ -128,8 +133,7 @@ def test_contexts_of_documents_that_fail(parse: Parse, contexts: Any, reason: st
         ({"contexts": [{"name": "a", "type": "time"}]}, "unknown context type [time]"),
         ({"contexts": [{**CATEGORY, "precision": 3}]}, "Mapping definition for [kind] has unsupported parameters:"),
         ({"contexts": [CATEGORY, CATEGORY]}, "Context type [kind] is defined more than once"),
-        ({"contexts": [{"name": "a", "type": "geo", "precision": "far"}]}, "failed to parse distance [far]"),
-        ({"contexts": [{"name": "a", "type": "geo", "precision": 13}]}, "precision [13] must be between 1 and 12"),
+        ({"contexts": [{"name": "a", "type": "geo", "precision": "far"}]}, 'For input string: "far"'),
         (
             {"contexts": [{"name": str(number), "type": "category"} for number in range(11)]},
             "Limit of completion field contexts [10] has been exceeded",
@@ -143,11 +147,19 @@ def test_definitions_that_fail(make_mapping: MakeMapping, definition: dict[str, 
 
 
 def test_heavier_suggestions_sort_first() -> None:
-    terms = [encode_suggestion(Suggestion("a", "A", weight, {})) for weight in (1, 2**31 - 1, 0, 50)]
+    terms = [encode_suggestion(SuggestionTerm("a", "A", weight)) for weight in (1, 2**31 - 1, 0, 50)]
     assert [decode_suggestion(term).weight for term in sorted(terms)] == [2**31 - 1, 50, 1, 0]
-    longer = encode_suggestion(Suggestion("ab", "AB", 9, {"k": ["v"]}))
-    assert sorted([longer, *terms])[-1] == longer
-    assert decode_suggestion(longer).contexts == {"k": ["v"]}
+    longer = encode_suggestion(SuggestionTerm("ab", "AB", 9, (2, "v")))
+    assert decode_suggestion(longer) == SuggestionTerm("ab", "AB", 9, (2, "v"))
+
+
+def test_terms_at_one_position_are_ways_to_find_a_suggestion() -> None:
+    same = {"type": "synonym", "synonyms": ["tv, television"]}
+    analysis = {"filter": {"same": same}, "analyzer": {"a": {"tokenizer": "standard", "filter": ["lowercase", "same"]}}}
+    registry = AnalysisRegistry.from_settings(analysis)
+    mapping = Mapping.from_json({"properties": {"c": {"type": "completion", "analyzer": "a"}}}, registry, {})
+    terms = mapping.parse_batch(["1"], [{"c": "my TV set"}]).columns["c"].values
+    assert {decode_suggestion(term).form for term in terms} == {"my\x1ftv\x1fset", "my\x1ftelevision\x1fset"}
 
 
 def test_completion_as_a_multi_field_and_its_abilities(make_mapping: MakeMapping) -> None:
@@ -156,6 +168,6 @@ def test_completion_as_a_multi_field_and_its_abilities(make_mapping: MakeMapping
     field = mapping.field("t.c")
     assert field is not None
     assert (field.is_searchable, field.is_aggregatable, field.search_analyzer) == (True, False, "simple")
-    assert field.type.from_term(encode_suggestion(Suggestion("x", "X", 1, {}))) == "X"
+    assert field.type.from_term(encode_suggestion(SuggestionTerm("x", "X", 1))) == "X"
     with pytest.raises(FindlingError):
         field.type.index_term("x")

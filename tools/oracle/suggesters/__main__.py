@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tools.oracle.campaign import chosen_seed
 from tools.oracle.client import Server
-from tools.oracle.suggesters import phrase, term
+from tools.oracle.suggesters import completion, phrase, term
 from tools.oracle.suggesters.requests import Draw, Line
 
 from tests.batteries.compare import differences
@@ -19,7 +19,7 @@ from tests.golden.scenarios.record import HERE
 from tests.golden.searches.record import outcome
 from tests.golden.searches.test_searches import comparable
 
-KINDS: Final[dict[str, ModuleType]] = {"term": term, "phrase": phrase}
+KINDS: Final[dict[str, ModuleType]] = {"term": term, "phrase": phrase, "completion": completion}
 SEED: Final = 4_711
 RECORDED: Final = 150
 SERVER_FAULT: Final = 500

@@ -4,6 +4,7 @@ All terms in sorted order; a term has ceil(doc_freq / 128) blocks (kernels/posti
 Arrays, each named `<field>/<name>`:
 
     terms.more_docs    counts (codec/postings/counts.py): doc_freq - 1, a large one if the term has more than a block
+    terms.weights      float32, of completion fields: see codec/postings/suggestions.py
     terms.repeats      counts: total_term_freq - doc_freq (only with frequencies)
     blocks.last_doc    int32
     blocks.n_words     narrow uint, left out if no block has words, as in a field whose terms are all distinct
@@ -130,6 +131,11 @@ class TermsReader(TermDictionary):
     @cached_property
     def _repeats(self) -> Counts:
         return Counts(self._segment, f"{self.field}/terms.repeats", self.n_terms)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """What each suggestion weighs, (n_terms,), of a completion field."""
+        return self._array("terms.weights")
 
     def postings(self, ord: int) -> TermPostings:
         """Returns the postings of a term."""

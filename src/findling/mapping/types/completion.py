@@ -1,57 +1,28 @@
-"""completion: what is suggested while a user types.
-
-A suggestion is one term: its analysed form, a zero byte, the weight (inverted, so that heavier ones come first), the
-text to show, a zero byte, its contexts as JSON. Suggestions for a prefix are a range of the sorted terms, and the
-postings say which documents have them.
-"""
+"""completion: what is suggested while a user types. Its terms are described in mapping/types/suggestion_terms."""
 
 import re
-import struct
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
-
-import orjson
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
 from findling.base.java_values import shown
 from findling.mapping import parameters
-from findling.mapping.field_type import FieldType, Origin, register
+from findling.mapping.field_type import ColumnValues, FieldType, Origin, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.synthetic_values import IGNORED
 from findling.mapping.types.completion_context import Context, read_contexts, read_values
+from findling.mapping.types.completion_forms import forms_of
 from findling.mapping.types.keyword import utf16_length
+from findling.mapping.types.suggestion_terms import (
+    MAX_WEIGHT,
+    SuggestionTerm,
+    decode_suggestion,
+    encode_suggestion,
+)
 
-SEPARATOR: Final = "\x1f"
-END: Final = b"\0"
-MAX_WEIGHT: Final = 2**31 - 1
 MEMBERS: Final = ("input", "weight", "contexts")
-FORBIDDEN = re.compile("[\x00\x1e\x1f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What a term stands for."""
-
-    form: str
-    text: str
-    weight: int
-    contexts: dict[str, list[str]]
-
-
-def encode_suggestion(suggestion: Suggestion) -> bytes:
-    """Returns the term of a suggestion."""
-    contexts = orjson.dumps(suggestion.contexts) if suggestion.contexts else b""
-    weight = struct.pack(">I", MAX_WEIGHT - suggestion.weight)
-    return b"".join((suggestion.form.encode(), END, weight, suggestion.text.encode(), END, contexts))
-
-
-def decode_suggestion(term: bytes) -> Suggestion:
-    """Returns what encode_suggestion made a term of."""
-    form, _, rest = term.partition(END)
-    text, _, contexts = rest[4:].partition(END)
-    weight = MAX_WEIGHT - struct.unpack(">I", rest[:4])[0]
-    return Suggestion(form.decode(), text.decode(), weight, orjson.loads(contexts) if contexts else {})
+FORBIDDEN = re.compile("[\x00\x1d\x1e\x1f]")
 
 
 @register
@@ -66,7 +37,6 @@ class CompletionFieldType(FieldType):
     has_suggestions = True
     has_fielddata = False
     takes_objects = True
-    needs_document = True
     names_field_in_errors = False
     PARAMETERS = parameters.table(
         parameters.string("analyzer", "simple"),
@@ -82,12 +52,13 @@ class CompletionFieldType(FieldType):
         if self.max_input_length <= 0:
             raise MapperParsingError(f"[max_input_length] must be > 0 but was [{self.max_input_length}]")
         self.contexts: tuple[Context, ...] = self.get("contexts") or ()
+        self.needs_document = any(context.path is not None for context in self.contexts)
         for name in filter(None, (self.get("analyzer"), self.get("search_analyzer"))):
             try:
                 self.context.analysis.analyzer(name)
             except IllegalArgumentError:
                 raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings") from None
-        self.structures = FieldStructures("term", index="docs")
+        self.structures = FieldStructures("term", index="docs", suggestions=True)
 
     def definition(self) -> dict[str, object]:
         """Elasticsearch prints most parameters even where they are the defaults."""
@@ -109,9 +80,18 @@ class CompletionFieldType(FieldType):
     expands = True
 
     def leaves(self, value: object) -> list[object]:
-        """Returns (text, weight, given contexts) of each input of one suggestion; raises IllegalArgumentError."""
+        return self._leaves(value, {})
+
+    def leaves_in_document(self, value: object, origin: Origin) -> list[object]:
+        return self._leaves(value, origin.source)
+
+    def _leaves(self, value: object, source: Mapping[str, Any]) -> list[object]:
+        """Returns the terms of one suggestion, IGNORED for each blank input; raises IllegalArgumentError.
+
+        source: the document, for contexts that are taken from it
+        """
         if isinstance(value, str):
-            return [(value, 1, None)]
+            return self._terms(value, 1, None, source)
         if not isinstance(value, dict):
             token = "VALUE_BOOLEAN" if isinstance(value, bool) else "VALUE_NUMBER"
             raise IllegalArgumentError(f"failed to parse [{self.name}]: expected text or object, but got {token}")
@@ -119,15 +99,17 @@ class CompletionFieldType(FieldType):
             if key not in MEMBERS:
                 raise IllegalArgumentError(f"unknown field name [{key}], must be one of [{', '.join(MEMBERS)}]")
         weight = _weight(value.get("weight", 1))
-        return [(text, weight, value.get("contexts")) for text in _inputs(value.get("input"))]
+        given = value.get("contexts")
+        return [term for text in _inputs(value.get("input")) for term in self._terms(text, weight, given, source)]
 
-    def parse_in_document(self, value: Any, origin: Origin) -> Any:
-        text, weight, given = value
+    def _terms(self, text: str, weight: int, given: object, source: Mapping[str, Any]) -> list[object]:
         if not text.strip():
-            return IGNORED
+            return [IGNORED]
         if given is not None and not self.contexts:
             raise IllegalArgumentError(f"Contexts are not supported for field [{self.name}]")
-        contexts = read_values(self.contexts, given, origin.source, self.name) if self.contexts else {}
+        contexts: list[tuple[int, str] | None] = [None]
+        if self.contexts:
+            contexts = list(read_values(self.contexts, given, source, self.name))
         text = self._cut(text)
         found = FORBIDDEN.search(text)
         if found:
@@ -135,13 +117,23 @@ class CompletionFieldType(FieldType):
                 f"Illegal input [{text}] UTF-16 codepoint [0x{ord(found[0]):x}] at position {found.start()} is a "
                 "reserved character"
             )
-        return encode_suggestion(Suggestion(self.form(text, self.get("analyzer")), text, weight, contexts))
+        forms = self.forms(text, self.get("analyzer"))
+        return [
+            encode_suggestion(SuggestionTerm(form, text, weight, context)) for context in contexts for form in forms
+        ]
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        return values if types == {bytes} else None
+
+    def parse_value(self, value: object) -> Any:
+        """Returns a term as `leaves` made it."""
+        return value
+
+    def parse_in_document(self, value: object, origin: Origin) -> Any:
+        return value
 
     def fetched(self, value: object, format: str | None = None) -> object:
         return value
-
-    def parse_value(self, value: object) -> Any:
-        return self.parse_in_document(value, Origin("", None, {}))
 
     def _cut(self, text: str) -> str:
         """Returns the text up to max_input_length UTF-16 units; half a pair is made whole."""
@@ -156,25 +148,16 @@ class CompletionFieldType(FieldType):
         return "".join(kept).encode("utf-8", "replace").decode()
 
     def suggest_form(self, text: str) -> str | None:
-        return self.form(text, str(self.search_analyzer))
+        return next(iter(self.forms(text, str(self.search_analyzer))), "")
 
-    def form(self, text: str, analyzer: str) -> str:
-        """Returns the analysed form of a text, by which suggestions are found.
-
-        Words are separated (preserve_separators) and removed words leave an empty one (preserve_position_increments).
-        """
-        separator = SEPARATOR if self.get("preserve_separators") else ""
-        with_gaps = bool(self.get("preserve_position_increments"))
-        parts: list[str] = []
-        last = -1
-        for token in self.context.analysis.analyzer(analyzer).terms(text):
-            if token.position == last:
-                continue
-            if with_gaps:
-                parts.extend([""] * (token.position - last - 1))
-            parts.append(token.term)
-            last = token.position
-        return separator.join(parts)
+    def forms(self, text: str, analyzer: str) -> list[str]:
+        """Returns the analysed forms of a text, by which suggestions are found."""
+        return forms_of(
+            self.context.analysis.analyzer(analyzer),
+            text,
+            separates=bool(self.get("preserve_separators")),
+            keeps_gaps=bool(self.get("preserve_position_increments")),
+        )
 
     def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Field [{self.name}] of type [completion] does not support term queries")

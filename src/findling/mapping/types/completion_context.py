@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError, ParseError
+from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError, ParseError
 from findling.base.java_values import shown
 from findling.mapping.geo.geo_point_text import encode_geohash, parse_point
 
 LIMIT: Final = 10
+RESERVED = re.compile("[\x00\x1d]")
 DEFAULT_PRECISION: Final = 6
+MOST_DIGITS: Final = 24
 DISTANCE = re.compile(r"\s*([0-9.]+)\s*(mm|cm|m|km|in|ft|yd|mi|nmi|NM|meters|kilometers|miles)?\s*\Z")
 METRES: Final = {"mm": 0.001, "cm": 0.01, "m": 1, "meters": 1, "km": 1000, "kilometers": 1000, "in": 0.0254} | {
     "ft": 0.3048,
@@ -47,15 +49,19 @@ class Context:
         return result | ({} if self.path is None else {"path": self.path})
 
     def values(self, given: object, source: Mapping[str, object]) -> list[str]:
-        """Returns the values of a suggestion; raises IllegalArgumentError.
+        """Returns the values of a suggestion, those at `path` of the document among them; raises FindlingErrors.
 
         given: those it names itself, None if none; source: the document
         """
-        if given is None and self.path is not None:
-            given = list(values_at(source, self.path.split(".")))
-        if given is None:
-            return []
-        return self._places(given) if self.kind == "geo" else self._categories(given)
+        found = [] if self.path is None else self._at_path(list(values_at(source, self.path.split("."))))
+        if given is not None:
+            found += self._places(given) if self.kind == "geo" else self._categories(given)
+        return found
+
+    def _at_path(self, values: list[Any]) -> list[str]:
+        if self.kind == "category":
+            return [shown(value) for value in values]
+        return [self._cell(point) for point in self._points(values)]
 
     def _categories(self, given: object) -> list[str]:
         result = []
@@ -66,9 +72,18 @@ class Context:
         return result
 
     def _places(self, given: object) -> list[str]:
+        if isinstance(given, str):
+            # as in Elasticsearch, taken for a geohash
+            return [given[: self.precision]]
+        return [self._cell(point) for point in self._points(given)]
+
+    def _points(self, given: object) -> list[Any]:
+        """Returns points one by one; two numbers are one point."""
         is_point = isinstance(given, list) and len(given) == 2 and all(type(part) in (int, float) for part in given)
-        points = given if isinstance(given, list) and not is_point else [given]
-        return [encode_geohash(*parse_point(point), self.precision) for point in points]
+        return given if isinstance(given, list) and not is_point else [given]
+
+    def _cell(self, point: object) -> str:
+        return encode_geohash(*parse_point(point), self.precision)
 
 
 def read_contexts(name: str, value: object) -> tuple[Context, ...]:
@@ -104,29 +119,47 @@ def _context(entry: object) -> Context:
 
 
 def _precision(value: Any) -> int:
-    """Reads a precision: a number of digits, or a distance that a cell must not exceed."""
+    """Reads a precision: a number of digits, or a distance that a cell is not to be much larger than."""
     if value is None:
         return DEFAULT_PRECISION
-    try:
-        length = int(value)
-    except (TypeError, ValueError):
-        length = _digits_for(str(value))
-    if not 1 <= length <= 12:
-        raise IllegalArgumentError(f"precision [{value}] must be between 1 and 12 digits")
-    return length
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    metres = float(value) if isinstance(value, float) else _metres(str(value))
+    digits = _digits_for(metres)
+    # a cell is rather too large than too small
+    return max(1, digits - 1) if _cell_size(digits) < metres else digits
 
 
-def _digits_for(distance: str) -> int:
-    """Returns the digits of a geohash cell no larger than a distance. Source: Elasticsearch's GeoUtils."""
+def geohash_digits(value: object) -> int:
+    """Reads the precision of a query: a number of digits, which may be text, or a distance."""
+    if isinstance(value, (int, float)):
+        return int(value)
+    text = str(value)
+    return int(text) if text.strip().lstrip("+-").isdigit() else _digits_for(_metres(text))
+
+
+def _metres(distance: str) -> float:
+    """Returns the metres of a distance. Raises NumberFormatError."""
     match = DISTANCE.match(distance)
     if match is None:
-        raise IllegalArgumentError(f"failed to parse distance [{distance}]")
-    metres = float(match[1]) * METRES[match[2] or "m"]
+        raise NumberFormatError(f'For input string: "{distance}"')
+    return float(match[1]) * METRES[match[2] or "m"]
+
+
+def _digits_for(metres: float) -> int:
+    """Returns the digits of a geohash cell no larger than a distance. Source: Elasticsearch's GeoUtils."""
     if metres == 0:
-        return 12
+        return MOST_DIGITS
     parts = math.ceil(EQUATOR_METRES * (1 + POLE_METRES / EQUATOR_METRES) / metres)
     pairs, left = divmod(parts.bit_length(), 5)
     return min(2 * pairs + (left > 0) + (left > 3), 12)
+
+
+def _cell_size(digits: int) -> float:
+    """Returns the diagonal of a geohash cell at the equator, in metres."""
+    half, odd = divmod(digits, 2)
+    longitudes, latitudes = 3 * odd + 5 * half, 2 * odd + 5 * half
+    return math.hypot(POLE_METRES / (1 << latitudes), EQUATOR_METRES / (1 << longitudes))
 
 
 def values_at(source: object, path: Sequence[str]) -> Iterable[Any]:
@@ -143,18 +176,29 @@ def values_at(source: object, path: Sequence[str]) -> Iterable[Any]:
 
 def read_values(
     contexts: Sequence[Context], given: object, source: Mapping[str, object], field: str
-) -> dict[str, list[str]]:
-    """Returns the values of all contexts of a suggestion; raises FindlingErrors."""
+) -> Iterable[tuple[int, str]]:
+    """Returns number and value of all contexts of a suggestion, distinct; raises FindlingErrors."""
     if given is not None and not isinstance(given, dict):
         raise IllegalArgumentError(f"contexts must be an object or an array , but was [{_token(given)}]")
     names = [context.name for context in contexts]
     for name in given or {}:
         if name not in names:
             raise IllegalArgumentError(f"Unknown context name [{name}], must be one of [{', '.join(names)}]")
-    values = {context.name: context.values((given or {}).get(context.name), source) for context in contexts}
-    if not any(values.values()):
+    values = dict.fromkeys(
+        (number, value)
+        for number, context in enumerate(contexts)
+        for value in context.values((given or {}).get(context.name), source)
+    )
+    if not values:
         raise IllegalArgumentError(f"Contexts are mandatory in context enabled completion field [{field}]")
-    return {name: entries for name, entries in values.items() if entries}
+    for _, value in values:
+        found = RESERVED.search(value)
+        if found:
+            raise IllegalArgumentError(
+                f"Illegal value [{value}] UTF-16 codepoint [0x{ord(found[0]):x}] at position {found.start()} is a "
+                "reserved character"
+            )
+    return values
 
 
 def _token(value: object) -> str:
@@ -162,4 +206,4 @@ def _token(value: object) -> str:
     return kinds.get(type(value), "VALUE_NUMBER")
 
 
-__all__ = ["Context", "read_contexts", "read_values"]
+__all__ = ["Context", "geohash_digits", "read_contexts", "read_values"]

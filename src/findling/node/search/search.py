@@ -377,7 +377,7 @@ def respond(
     if request.aggregations is not None and outcome.targets:
         body["aggregations"] = _aggregated(node, request.aggregations, outcome, call.typed_keys)
     if request.suggest and outcome.targets:
-        body["suggest"] = suggested(request.suggest, outcome.results, call.typed_keys)
+        body["suggest"] = suggested(request, request.suggest, outcome.answered, outcome.results, call.typed_keys)
     if request.profile and not request.only_suggests:
         body["profile"] = {"shards": profiles_of(zip(outcome.answered, outcome.results, strict=True), node.id)}
     return body

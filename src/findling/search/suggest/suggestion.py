@@ -23,10 +23,12 @@ DEFAULT_SIZE: Final = 5
 class Suggestion(ABC):
     """What one suggester is asked.
 
-    type_name: of the suggester; size: options of each entry; shard_size: options that a shard gives, None if not said
+    type_name: of the suggester; shows_documents: whether its options do, which have a place, a doc and a hit then
+    size: options of each entry; shard_size: options that a shard gives, None if not said
     """
 
     type_name: ClassVar[str] = ""
+    shows_documents: ClassVar[bool] = False
 
     field: str
     analyzer: str | None = None

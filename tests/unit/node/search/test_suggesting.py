@@ -74,3 +74,40 @@ def test_shards_without_the_field_fail_alone(foxes: Api) -> None:
     assert answer.body["_shards"]["failed"] == 1
     assert answer.body["_shards"]["failures"][0]["reason"]["reason"] == "no mapping found for field [t]"
     assert len(answer.body["suggest"]["x"][0]["options"]) == 1
+
+
+@pytest.fixture
+def songs(api: Api) -> Api:
+    api.put("/songs", {"mappings": {"properties": {"c": {"type": "completion"}}}})
+    for number, weight in enumerate([3, 9, 5]):
+        api.put(f"/songs/_doc/{number}?refresh", {"c": {"input": f"song {number}", "weight": weight}})
+    return api
+
+
+def completed(api: Api, prefix: str, **options: object) -> list[str]:
+    completion = {"field": "c", **options}
+    answer = api.post("/songs/_search", {"suggest": {"x": {"prefix": prefix, "completion": completion}}})
+    assert answer.status == 200, answer.text
+    return [option["_id"] for option in answer.body["suggest"]["x"][0]["options"]]
+
+
+def test_deleted_documents_are_not_suggested(songs: Api) -> None:
+    assert completed(songs, "so") == ["1", "2", "0"]
+    songs.delete("/songs/_doc/1?refresh")
+    assert completed(songs, "so") == ["2", "0"]
+    assert completed(songs, "so", size=1) == ["2"]
+
+
+def test_merged_segments_suggest_the_same(songs: Api) -> None:
+    songs.delete("/songs/_doc/2?refresh")
+    songs.post("/songs/_forcemerge?max_num_segments=1")
+    assert completed(songs, "so") == ["1", "0"]
+    assert completed(songs, "sogn", fuzzy=True) == ["1", "0"]
+
+
+def test_points_in_time_complete(songs: Api) -> None:
+    pit = songs.post("/songs/_pit?keep_alive=1m").body["id"]
+    songs.delete("/songs/_doc/1?refresh")
+    suggest = {"x": {"prefix": "so", "completion": {"field": "c", "size": 1}}}
+    answer = songs.post("/_search", {"pit": {"id": pit}, "suggest": suggest})
+    assert [option["text"] for option in answer.body["suggest"]["x"][0]["options"]] == ["song 1"]
