@@ -15,6 +15,7 @@ from findling.base.spelling import close_names
 from findling.base.units import parse_bytes
 from findling.cli.logs import FORMATS, LogConfig
 from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
+from findling.rest.addresses import networks
 from findling.rest.cors import CorsPolicy
 
 yaml = lazy_module("yaml")
@@ -73,6 +74,18 @@ def names(value: object) -> tuple[str, ...]:
     return tuple(str(name).strip() for name in given if str(name).strip())
 
 
+def path(value: object) -> Path:
+    """Returns a path, of which ~ is somebody's home."""
+    return Path(str(value)).expanduser()
+
+
+def addresses(value: object) -> tuple[str, ...]:
+    """Returns addresses and networks. Raises ValueError."""
+    found = names(value)
+    networks(found)
+    return found
+
+
 def switch(value: object) -> bool:
     """Returns whether something is on. Raises ValueError."""
     if isinstance(value, bool):
@@ -112,7 +125,7 @@ class Setting:
 
 
 OPTIONS: Final = (
-    Option("data", "data", "data", "Directory of everything that lasts.", lambda value: Path(str(value)).expanduser()),
+    Option("data", "data", "data", "Directory of everything that lasts.", path),
     Option("host", "host", "127.0.0.1", "Address to listen on."),
     Option("port", "port", "9200", "Port to listen on; 0 takes a free one.", port),
     Option(
@@ -132,6 +145,12 @@ OPTIONS: Final = (
         on_off,
     ),
     Option("anonymous_roles", "anonymous_roles", "", "Roles of requests without credentials: a list.", names),
+    Option("tls_certificate", "tls_certificate", "", "Certificate of the server, PEM with its chain: HTTPS.", path),
+    Option("tls_key", "tls_key", "", "Key of the certificate, PEM without a password.", path),
+    Option("tls_client_ca", "tls_client_ca", "", "PEM of those whose certificates clients may show.", path),
+    Option("allowed_addresses", "allowed_addresses", "", "Addresses and networks that may connect: a list.", addresses),
+    Option("denied_addresses", "denied_addresses", "", 'Those that may not, "_all" for all others.', addresses),
+    Option("audit_log", "audit_log", "", "File of who came and who was refused, as lines of JSON.", path),
     Option("allowed_hosts", "allowed_hosts", "", 'Host names of requests beside this machine\'s own: a list, or "*".'),
     Option(
         "cors_origins",

@@ -66,6 +66,8 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
     config = node_config(made)
     if not is_loopback(config.host) and "security" not in made:
         raise click.UsageError(WANTS_WORD.format(host=config.host))
+    if (config.tls_certificate is None) != (config.tls_key is None):
+        raise click.UsageError("--tls-certificate and --tls-key go together")
     try:
         listening = bind(config.host, config.port)
     except OSError as error:

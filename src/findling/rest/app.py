@@ -66,6 +66,7 @@ class App:
         client = scope.get("client")
         address = client[0] if client else None
         request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers), address=address)
+        request.certificate = scope.get("findling.certificate")
         started = time.monotonic()
         try:
             body = await _read_body(headers, receive)

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from findling.base.error_body import error_object
-from findling.base.errors import FindlingError, SecurityError
+from findling.base.errors import AuthenticationError, FindlingError, SecurityError
 from findling.rest.request import Request
 from findling.rest.route import Route
 from findling.rest.route_actions import FREE, OF_OWNER, actions_of
+from findling.rest.tls import common_name, distinguished_name
 from findling.security.authc.authenticator import Wanted
 from findling.security.authz.authorizer import ActionRequest
-from findling.security.service import Caller, Security
+from findling.security.service import Caller, Certified, Security
 
 
 class Guard:
@@ -27,7 +29,13 @@ class Guard:
         """
         uri = f"{request.path}?{query_string}" if query_string else request.path
         action = "" if route is None else _actions(route)[0]
-        request.caller = self._security.caller(request.headers, action, Wanted(uri, request.address))
+        try:
+            request.caller = self._security.caller(
+                request.headers, action, Wanted(uri, request.address), _certified(request.certificate)
+            )
+        except SecurityError as error:
+            self._note(request, _event_of(error, request), action)
+            raise
 
     @contextmanager
     def admitted(self, request: Request, route: Route) -> Iterator[None]:
@@ -35,16 +43,35 @@ class Guard:
         caller = request.caller
         assert caller is not None
         first, *others = [self._asked(request, action) for action in _actions(route)]
-        if first.action in FREE:
+        try:
+            if first.action not in FREE:
+                self._check(caller, first, others)
             with self._security.acting(first, caller):
                 yield
-            return
+        except SecurityError:
+            self._note(request, "access_denied", first.action)
+            raise
+        self._note(request, "access_granted", first.action)
+
+    def _note(self, request: Request, event: str, action: str) -> None:
+        if self._security.audit.is_on:
+            self._security.audit.write(
+                event,
+                None if request.caller is None else request.caller.authentication,
+                action=action or None,
+                origin_address=request.address,
+                request_method=request.method,
+                url_path=request.path,
+                request_id=request.id or None,
+                indices=request.parts.get("index"),
+            )
+
+    def _check(self, caller: Caller, first: ActionRequest, others: Sequence[ActionRequest]) -> None:
+        """Raises the refusal of the first action, or of others, if any of them may not be done."""
         own = self._refusal(first, caller)
         refused = [error for asked in others if (error := self._refusal(asked, caller)) is not None]
         if own is not None or refused:
             raise _together([own, *refused] if own is not None else refused)
-        with self._security.admitted(first, caller):
-            yield
 
     def _refusal(self, asked: ActionRequest, caller: Caller) -> SecurityError | None:
         try:
@@ -63,6 +90,17 @@ class Guard:
             request.address,
             of_owner=action in OF_OWNER,
         )
+
+
+def _certified(certificate: dict[str, Any] | None) -> Certified | None:
+    name = None if certificate is None else common_name(certificate)
+    return None if name is None or certificate is None else Certified(name, distinguished_name(certificate))
+
+
+def _event_of(error: SecurityError, request: Request) -> str:
+    if not isinstance(error, AuthenticationError):
+        return "run_as_denied"
+    return "authentication_failed" if "authorization" in request.headers else "anonymous_access_denied"
 
 
 def _together(refusals: Sequence[SecurityError]) -> SecurityError:

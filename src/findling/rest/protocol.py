@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from findling.rest.listening import ListeningConfig
+
 MAX_HEADER_BYTES: Final = 16 << 10
 HEAD_TIMEOUT_S: Final = 30.0
 BODY_TIMEOUT_S: Final = 30.0
@@ -33,10 +35,19 @@ class LimitedProtocol(HttpToolsProtocol):
     _in_head = True
     _in_body = False
     _timer: asyncio.TimerHandle | None = None
+    _certificate: dict[str, Any] | None = None  # of the client, as of ssl.getpeercert
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        connection = transport.get_extra_info("ssl_object")
+        self._certificate = None if connection is None else connection.getpeercert()
+        if isinstance(self.config, ListeningConfig) and not self._is_let_in(self.config):
+            transport.close()
+            return
         self._start_timer(self.head_timeout_s, self._head_too_slow)
+
+    def _is_let_in(self, config: ListeningConfig) -> bool:
+        return config.addresses.lets_in(self.client[0] if self.client else None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
@@ -44,6 +55,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        if self._certificate:
+            self.scope["findling.certificate"] = self._certificate  # type: ignore[typeddict-unknown-key]
         self._head_bytes = self._raw_bytes = 0
         self._in_head = True
         if self._timer is None:

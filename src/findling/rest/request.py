@@ -38,6 +38,7 @@ class Request:
     id: by which its log lines are found
     address: of the client, None if it is not known
     caller: who asks, None where nobody has to say so
+    certificate: the client's, as of ssl.getpeercert
     """
 
     method: str
@@ -53,6 +54,7 @@ class Request:
     id: str = ""
     address: str | None = None
     caller: Caller | None = None
+    certificate: dict[str, Any] | None = None
 
     @property
     def version(self) -> int | None:

@@ -11,14 +11,16 @@ import uvicorn
 
 from findling.node.services.node import Node
 from findling.rest.app import App, create_app
+from findling.rest.listening import ListeningConfig
 from findling.rest.protocol import LimitedProtocol
 
 _BACKLOG = 2048
 
 
-def _config(app: App) -> uvicorn.Config:
-    return uvicorn.Config(
+def _config(app: App) -> ListeningConfig:
+    return ListeningConfig(
         app,
+        app.node.config,
         loop="auto",
         http=LimitedProtocol,
         ws="none",
@@ -56,7 +58,8 @@ def serve(node: Node, listening: socket.socket, on_ready: Callable[[str], None] 
     listening.listen(_BACKLOG)
     # uvicorn raises SIGTERM again once it has stopped, which by default ends the process before the node is closed
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server = _Server(_config(create_app(node)), on_ready, f"http://{node.bound_address}")
+    config = _config(create_app(node))
+    server = _Server(config, on_ready, f"{config.scheme}://{node.bound_address}")
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
@@ -94,10 +97,11 @@ class ServerThread:
     def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0) -> None:
         self._socket = bind(host, port)
         self.app = create_app(node)
-        self._server = uvicorn.Server(_config(self.app))
+        config = _config(self.app)
+        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="findling-http", daemon=True)
         node.bound_address = address(self._socket)
-        self.url = f"http://{node.bound_address}"
+        self.url = f"{config.scheme}://{node.bound_address}"
 
     def start(self) -> Self:
         """Returns once requests are answered."""

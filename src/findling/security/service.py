@@ -8,7 +8,8 @@ from findling.base.clock import Clock
 from findling.cluster.access import under
 from findling.security.api_keys import ApiKeys
 from findling.security.application_privileges import ApplicationPrivileges
-from findling.security.authc.authentication import Authentication
+from findling.security.audit import AuditLog
+from findling.security.authc.authentication import PKI, Authentication, User
 from findling.security.authc.authenticator import RUN_AS, Authenticator, Wanted
 from findling.security.authc.passwords import PasswordHasher
 from findling.security.authz.access import UserAccess
@@ -33,14 +34,23 @@ class Caller:
     authority: Authority
 
 
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """Whom a client's certificate names. name: the distinguished name"""
+
+    username: str
+    name: str
+
+
 class Security:
     """All of it. `close` at the end.
 
     anonymous: roles of requests without credentials; None refuses these
     """
 
-    def __init__(self, store: DocumentStore, clock: Clock, anonymous: tuple[str, ...] | None = None) -> None:
+    def __init__(self, store: DocumentStore, clock: Clock, anonymous: tuple[str, ...] | None, audit: AuditLog) -> None:
         self.clock = clock
+        self.audit = audit
         self.records = Records(store)
         self.hasher = PasswordHasher()
         self.users = Users(self.records, self.hasher)
@@ -55,10 +65,19 @@ class Security:
 
     def close(self) -> None:
         self.hasher.close()
+        self.audit.close()
 
-    def caller(self, headers: Mapping[str, str], action: str, wanted: Wanted) -> Caller:
-        """Returns who asks. Raises AuthenticationError, and SecurityError if it may not be on behalf of another."""
-        authentication = self.authenticator.authenticate(headers, wanted)
+    def caller(
+        self, headers: Mapping[str, str], action: str, wanted: Wanted, certified: Certified | None = None
+    ) -> Caller:
+        """Returns who asks. Raises AuthenticationError, and SecurityError if it may not be on behalf of another.
+
+        certified: whom a client's certificate names, who is taken for it if the headers say nothing
+        """
+        if certified is not None and "authorization" not in headers:
+            authentication = self._certified(certified)
+        else:
+            authentication = self.authenticator.authenticate(headers, wanted)
         authority = self.authority(authentication)
         username = headers.get(RUN_AS)
         if username is None:
@@ -69,6 +88,12 @@ class Security:
         if behalf is None:
             raise run_as_denied(action, authentication, authority, username)
         return Caller(behalf, self.authority(behalf))
+
+    def _certified(self, certified: Certified) -> Authentication:
+        metadata = {"pki_dn": certified.name}
+        facts = {"username": certified.username, "dn": certified.name, "groups": [], "realm.name": PKI.name,
+                 "metadata.pki_dn": certified.name}  # fmt: skip
+        return Authentication(User(certified.username, self.mappings.roles_of(facts), metadata=metadata), PKI)
 
     def authority(self, authentication: Authentication) -> Authority:
         """Returns what one who has been authenticated may do."""
@@ -93,13 +118,6 @@ class Security:
     def check(self, request: ActionRequest, caller: Caller) -> None:
         """Raises SecurityError for what a caller may not do."""
         self.authorizer.check(request, caller.authentication, caller.authority)
-
-    @contextmanager
-    def admitted(self, request: ActionRequest, caller: Caller) -> Iterator[None]:
-        """Lets the block be done by a caller, who sees what this action may reach. Raises SecurityError."""
-        self.check(request, caller)
-        with self.acting(request, caller):
-            yield
 
     @contextmanager
     def acting(self, request: ActionRequest, caller: Caller) -> Iterator[None]:

@@ -20,6 +20,10 @@ class NodeConfig:
         `host` is a loopback address, else all
     read_your_writes: every acknowledged write is searchable at once
     security: whether everybody has to say who it is; anonymous_roles: roles of whoever does not, None: refused
+    tls_certificate, tls_key: files of the server's certificate, None: plain HTTP; tls_client_ca: of those whose
+        certificates clients may show instead of a password
+    allowed_addresses, denied_addresses: who may connect at all, addresses and networks
+    audit_log: file of who came and who was refused, None: none is written
     background: whether refreshes, merges and flushes run by themselves
     """
 
@@ -36,4 +40,10 @@ class NodeConfig:
     read_your_writes: bool = False
     security: bool = False
     anonymous_roles: tuple[str, ...] | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_client_ca: Path | None = None
+    allowed_addresses: tuple[str, ...] = ()
+    denied_addresses: tuple[str, ...] = ()
+    audit_log: Path | None = None
     background: bool = True

@@ -30,6 +30,7 @@ from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
 from findling.search.filter_cache import FilterCache
 from findling.search.vectors.knn_section import knn_phase
+from findling.security.audit import AuditLog
 from findling.security.service import Security
 
 MAX_WAITING_REQUESTS: Final = 1000
@@ -72,7 +73,8 @@ class Node:
         self.security: Security | None = None
         if config.security:
             store = self.system.index(SECURITY_INDEX)
-            self.security = Security(store, self.clock, config.anonymous_roles)
+            audit = AuditLog(config.audit_log, config.node_name)
+            self.security = Security(store, self.clock, config.anonymous_roles, audit)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")

@@ -1,0 +1,30 @@
+"""What a server listens with: uvicorn's configuration, a certificate, and who may connect."""
+
+from typing import Any
+
+import uvicorn
+
+from findling.node.services.config import NodeConfig
+from findling.rest.addresses import AddressFilter
+from findling.rest.tls import Tls
+
+
+class ListeningConfig(uvicorn.Config):
+    """addresses: who may connect; scheme: of the server's URL"""
+
+    def __init__(self, app: Any, config: NodeConfig, **options: Any) -> None:
+        super().__init__(app, **options)
+        self.addresses = AddressFilter(config.allowed_addresses, config.denied_addresses)
+        self._tls: Tls | None = None
+        if config.tls_certificate is not None and config.tls_key is not None:
+            self._tls = Tls(config.tls_certificate, config.tls_key, config.tls_client_ca)
+            self._tls.context()  # what is wrong with the files is told before anything is served
+
+    @property
+    def scheme(self) -> str:
+        return "http" if self._tls is None else "https"
+
+    def load(self) -> None:
+        super().load()
+        if self._tls is not None:
+            self.ssl = self._tls.context()
