@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance bench bench-all torture fuzz clean help
+.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance bench bench-all torture fuzz leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -52,6 +52,9 @@ oracle: .venv/.dev  ## compare with a real Elasticsearch and OpenSearch (needs J
 
 fuzz: .venv/.dev  ## hostile requests to a server of its own, with a report: REQUESTS=20000 SEED=1
 	$(BIN)/python -m tests.fuzz --requests $(REQUESTS) --seed $(or $(SEED),1)
+
+leaks: .venv/.dev  ## requests of one tenant, looking for anything of another in the answers: REQUESTS=20000 SEED=1
+	$(BIN)/python -m tests.fuzz.leaks --requests $(REQUESTS) --seed $(or $(SEED),1)
 
 conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
 	tools/conformance $(SUITE)

@@ -6,6 +6,7 @@ import copy
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
@@ -32,7 +33,7 @@ class _ComputedReader(SegmentReader):
     """A segment whose computed fields are made when they are first asked for."""
 
     def __init__(self, base: SegmentReader, fields: Mapping[str, ComputedField]) -> None:
-        self.__dict__.update(base.__dict__)
+        self.__dict__.update({name: value for name, value in base.__dict__.items() if name != "source"})
         self._base = base
         self._computed = fields
         self._made: dict[str, SegmentReader] = {}
@@ -60,6 +61,20 @@ class _ComputedReader(SegmentReader):
             return compute(computed, *self.bound)
         finally:
             self._making.pop()
+
+    @cached_property
+    def source(self) -> Any:
+        # of a segment of which only a part may be seen, that part
+        return self._base.source
+
+    def vectors(self, field: str) -> Any:
+        return self._of(field).vectors(field)
+
+    def graph(self, field: str) -> Any:
+        return self._of(field).graph(field)
+
+    def graph_arrays(self, field: str) -> Any:
+        return self._of(field).graph_arrays(field)
 
     def terms(self, field: str) -> TermsReader | None:
         return self._of(field).terms(field)

@@ -105,6 +105,11 @@ def test_hidden_fields(api: Api) -> None:
     script = {"script_fields": {"p": {"script": "params._source.toString()"}}}
     assert "price" not in str(call(api, "no_price", "POST", "/shop/_search", script))
     assert "price" not in call(api, "no_price", "GET", "/shop/_field_caps?fields=*")["fields"]
+    computed = {
+        "runtime_mappings": {"r": {"type": "keyword", "script": "emit(params._source.toString())"}},
+        "fields": ["r"],
+    }
+    assert "price" not in str(call(api, "no_price", "POST", "/shop/_search", computed)["hits"]["hits"])
 
 
 def test_scrolls_and_points_in_time(api: Api) -> None:
