@@ -166,8 +166,14 @@ class OrdinalTermsAggregator(TermsAggregator):
         return None if self._accepted is None else self._accepted[own]
 
     def universe(self) -> NDArray[np.int64]:
-        """Returns all ordinals."""
-        return self._values.all_ords()
+        """Returns all ordinals; where only some documents may be seen, those of these."""
+        if not self.ctx.shard.is_restricted:
+            return self._values.all_ords()
+        found = [NOTHING]
+        for segment in self.ctx.shard.segments:
+            docs = None if segment.live is None else segment.live.to_docs()
+            found.append(self._values.read(Leaf(segment, docs), docs)[0].astype(np.int64))
+        return np.unique(np.concatenate(found))
 
     def of_parent(self, parent: int) -> Candidates:
         """Returns all that may be in a parent; nothing where the field has no terms."""
