@@ -100,6 +100,11 @@ class MemoryAccount:
                 self._held = used
             self._used = used
 
+    def expect(self, size: int, label: str) -> None:
+        """Raises CircuitBreakingError if `size` bytes that will be added later do not fit now."""
+        with self._lock, self._breaker.reserve(max(self._used + size - self._held, 0), label):
+            pass
+
     def close(self) -> None:
         """Gives everything back. Safe to call twice."""
         with self._lock:

@@ -147,6 +147,9 @@ def test_the_limit_of_buckets_holds_in_shards_as_it_is_set(loaded: Api) -> None:
     # what is not part of the answer does not count
     limit(loaded, "search.max_buckets", "10")
     assert loaded.post("/things/_search", {"aggs": {"a": {"terms": {"field": "k", "size": 10}}}}).status == 200
+    few = {"terms": {"field": "k", "size": 1000, "include": "key [1-9]"}, "aggs": {"b": {"terms": {"field": "k"}}}}
+    limit(loaded, "search.max_buckets", "18")
+    assert loaded.post("/things/_search", {"aggs": {"a": few}}).status == 200
 
 
 def test_an_account_reserves_in_steps_and_gives_everything_back(api: Api) -> None:

@@ -132,9 +132,11 @@ class Aggregation(ABC):
         """Whether there may be buckets missing between those of the answer."""
         return False
 
-    @property
-    def keeps_buckets(self) -> bool:
-        """Whether every bucket with documents that a shard has will be in the answer."""
+    def keeps_buckets(self, limit: int) -> bool:
+        """Whether every bucket with documents that a shard has will be in the answer.
+
+        limit: on the buckets of an answer; more are refused
+        """
         return True
 
     @property

@@ -14,6 +14,8 @@ _MAX_DENSE_UNDER_PARENTS = 1 << 20
 # numbers this few are never worth a hash table; more are, unless there are not many more than documents
 _ALWAYS_DENSE = 1 << 10
 _DENSE_PER_DOC = 4
+# from here on tables grow more slowly, because of the memory that stays empty
+_LARGE_CAPACITY = 1 << 20
 _FIRST_CAPACITY = 1 << 7
 
 
@@ -128,7 +130,7 @@ class HashedBucketOrds:
         return self._by_parent[1], self._by_parent[2]
 
     def _grow(self) -> None:
-        capacity = 4 * len(self._keys)
+        capacity = len(self._keys) * (4 if len(self._keys) < _LARGE_CAPACITY else 2)
         self._keys = np.concatenate((self._keys, np.empty(capacity - len(self._keys), np.int64)))
         self._parents = np.concatenate((self._parents, np.empty(capacity - len(self._parents), np.int32)))
         self._slots = np.full(2 * capacity, -1, np.int32)

@@ -36,6 +36,10 @@ class ReduceContext:
         """Accounts for the memory of n buckets in a partial result. Raises CircuitBreakingError."""
         self.account.add(n * _BYTES_PER_BUCKET, "<reduce_aggs>")
 
+    def expect_partials(self, n: int) -> None:
+        """Raises CircuitBreakingError if n buckets of a partial result, which are not made yet, do not fit."""
+        self.account.expect(n * _BYTES_PER_BUCKET, "<reduce_aggs>")
+
     def note_buckets(self, n: int) -> None:
         """Counts n buckets, whose memory is accounted for elsewhere. Raises TooManyBucketsError."""
         self.buckets += n

@@ -51,8 +51,7 @@ class CompositeAggregation(Aggregation):
         params.finish()
         return cls(name=name, sources=sources, size=size, after=after)
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all buckets are in the answer: only those of the page are."""
         return False
 

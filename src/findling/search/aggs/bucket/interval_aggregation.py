@@ -37,8 +37,7 @@ class IntervalAggregation(Aggregation):
         """Whether empty buckets are left out."""
         return self.min_doc_count > 0
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all buckets with documents are in the answer: there may have to be several."""
         return self.min_doc_count <= 1
 

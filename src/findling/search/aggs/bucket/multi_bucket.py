@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregation
 
 NO_BUCKET = -1
-# count; key, owning bucket and slots of the table where there is one
+# count; key, owning bucket, slots and order of the table where there is one, which is a quarter empty
 _BYTES_PER_COUNT = 8
-_BYTES_PER_KEY = 24
+_BYTES_PER_KEY = 48
 
 
 class MultiBucketAggregator(Aggregator):
@@ -39,7 +39,7 @@ class MultiBucketAggregator(Aggregator):
         self.counts = Counts()
         self.label = f"<agg [{aggregation.name}]>"
         self._accounted = 0
-        self._keeps_all = ctx.keeps_all and aggregation.keeps_buckets
+        self._keeps_all = ctx.keeps_all and aggregation.keeps_buckets(ctx.buckets.max_buckets)
         is_hashed = isinstance(ords, HashedBucketOrds)
         # buckets that are numbered as they come up have documents, and can be counted before all is collected
         self._counts_early = self._keeps_all and is_hashed

@@ -29,8 +29,7 @@ class StoredIntervals:
         self._docs_words = presence_words(column)
         self.n_intervals = len(edges) - 1
         # the first stored number that is not before each edge
-        firsts = [-((column.base - edge) // column.step) for edge in edges.tolist()]
-        self._edges = np.array([min(max(first, 0), _MAX_STORED) for first in firsts], np.int64)
+        self._edges = np.clip(-((column.base - edges) // column.step), 0, _MAX_STORED)
         highest = (int(column.max) - column.base) // column.step if column.count else 0
         self._shift = max(highest.bit_length() - _MAX_SLOT_BITS, 0)
         starts = np.arange((highest >> self._shift) + 1, dtype=np.int64) << self._shift

@@ -109,10 +109,9 @@ class TermsAggregation(Aggregation):
         params.finish()
         return item
 
-    @property
-    def keeps_buckets(self) -> bool:
-        """Whether all buckets are in the answer: only the first ones are."""
-        return False
+    def keeps_buckets(self, limit: int) -> bool:
+        """Whether all buckets are in the answer: those for which it has no place are refused."""
+        return self.size > limit and self.min_doc_count <= 1 and self.include_exclude is None
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""

@@ -44,6 +44,11 @@ class TermsAggregator(MultiBucketAggregator):
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns for each owning bucket its first `shard_size` terms."""
+        spec = self.aggregation
+        if spec.min_doc_count == 0 and spec.include_exclude is None:
+            # also buckets that no row is in: many more than rows in memory
+            each = min(spec.shard_size, len(self.universe()))
+            self.ctx.buckets.expect_partials(each * len(buckets))
         return [self._partial(parent) for parent in buckets]
 
     @abstractmethod
@@ -218,6 +223,8 @@ class CountedTermsAggregator(OrdinalTermsAggregator):
     def inner(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns nothing for each bucket."""
         self.ctx.buckets.account_partials(len(buckets))
+        if self._keeps_all:
+            self.ctx.buckets.note_buckets(len(buckets))
         return [{} for _ in buckets]
 
 
@@ -229,6 +236,7 @@ class NumericTermsAggregator(TermsAggregator):
     ) -> None:
         self._values = values
         self._base = 0
+        self._universe: NDArray[np.int64] | None = None
         bounds = None if values.is_double else values.bounds(ctx.readers())
         n_own = _MAX_DENSE_RANGE + 1 if bounds is None else bounds[1] - bounds[0] + 1
         is_small = n_own <= _MAX_DENSE_RANGE
@@ -260,6 +268,11 @@ class NumericTermsAggregator(TermsAggregator):
 
     def universe(self) -> NDArray[np.int64]:
         """Returns the values of all live documents."""
+        if self._universe is None:
+            self._universe = self._all_values()
+        return self._universe
+
+    def _all_values(self) -> NDArray[np.int64]:
         found = [np.empty(0, np.int64)]
         for segment in self.ctx.shard.segments:
             docs = None if segment.live is None else segment.live.to_docs()

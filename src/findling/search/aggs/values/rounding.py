@@ -95,7 +95,8 @@ class Rounding:
             begin, stop = max(start, int(shifted[0])), min(end, reach)
             aligned = -(-(begin + offset) // self.length_ms) * self.length_ms - offset
             parts.append(np.arange(aligned, stop, self.length_ms, dtype=np.int64))
-        everything = np.unique(np.concatenate(parts))
+        everything = np.sort(np.concatenate(parts))
+        everything = everything[np.flatnonzero(np.diff(everything, prepend=everything[0] - 1))]
         return everything[: int(np.searchsorted(everything, shifted[1], side="right")) + 1] + self.offset_ms
 
     def _floor(self, local: NDArray[np.int64]) -> NDArray[np.int64]:

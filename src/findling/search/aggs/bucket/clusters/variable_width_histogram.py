@@ -61,8 +61,7 @@ class VariableWidthHistogramAggregation(Aggregation):
         """Returns the last part of where Elasticsearch has it."""
         return "bucket.histogram"
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all clusters are in the answer: they are merged."""
         return False
 

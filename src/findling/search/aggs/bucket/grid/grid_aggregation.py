@@ -70,8 +70,7 @@ class GridAggregation(KeyedBucketsAggregation):
         params.finish()
         return item
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all cells are in the answer: only the fullest are."""
         return False
 

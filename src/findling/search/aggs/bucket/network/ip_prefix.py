@@ -67,8 +67,7 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
         params.finish()
         return item
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all networks are in the answer."""
         return self.min_doc_count <= 1
 

@@ -64,8 +64,7 @@ class RareTermsAggregation(Aggregation):
         params.finish()
         return item
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all buckets are in the answer: only the rare ones are."""
         return False
 

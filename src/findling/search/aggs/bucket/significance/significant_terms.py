@@ -130,8 +130,7 @@ class SignificantTermsAggregation(Aggregation):
         """Returns the last part of where Elasticsearch has it."""
         return "bucket.terms"
 
-    @property
-    def keeps_buckets(self) -> bool:
+    def keeps_buckets(self, limit: int) -> bool:
         """Whether all buckets are in the answer: only the significant ones are."""
         return False
 
