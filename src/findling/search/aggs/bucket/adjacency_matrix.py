@@ -29,6 +29,7 @@ class AdjacencyMatrixAggregation(KeyedBucketsAggregation):
     """Partial: {"buckets": [{"key", "count", "aggs"}]} of those with documents, by key.
 
     keys: names of the queries, sorted
+    show_only_intersecting: leaves the buckets of single queries out, as in OpenSearch
     """
 
     type_name = "adjacency_matrix"
@@ -36,6 +37,7 @@ class AdjacencyMatrixAggregation(KeyedBucketsAggregation):
     queries: Sequence[Query]
     keys: Sequence[str]
     separator: str
+    show_only_intersecting: bool = False
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
@@ -47,6 +49,7 @@ class AdjacencyMatrixAggregation(KeyedBucketsAggregation):
         if filters is not None and not isinstance(filters, Mapping):
             raise params.wrong_token("filters", filters)
         separator = params.text("separator", "&") or "&"
+        only_pairs = params.boolean("show_only_intersecting", False)
         params.finish()
         if not filters:
             raise IllegalStateError(f"[{name}] is missing : filters parameter")
@@ -58,7 +61,13 @@ class AdjacencyMatrixAggregation(KeyedBucketsAggregation):
             )
         keys = sorted(filters)
         queries = params.read("filters", _queries, dict[str, Query]())
-        return cls(name=name, queries=[queries[key] for key in keys], keys=keys, separator=separator)
+        return cls(
+            name=name,
+            queries=[queries[key] for key in keys],
+            keys=keys,
+            separator=separator,
+            show_only_intersecting=only_pairs,
+        )
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator with the queries' weights."""
@@ -80,13 +89,14 @@ class AdjacencyMatrixAggregator(MultiBucketAggregator):
         super().__init__(aggregation, ctx, max_parents, DenseBucketOrds(n + len(self._pairs)))
         keys = aggregation.keys
         self._names = [*keys, *(f"{keys[one]}{aggregation.separator}{keys[other]}" for one, other in self._pairs)]
+        self._only_pairs = aggregation.show_only_intersecting
         self._weights = [filter_weight(query, ctx) for query in aggregation.queries]
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of the queries that they match, and of each two."""
         docs = rows.doc_ids()
         matches = [weight.filter(leaf.segment).contains(docs) for weight in self._weights]
-        for number, found in enumerate(matches):
+        for number, found in enumerate([] if self._only_pairs else matches):
             self._put(leaf, rows, found, number)
         for number, (one, other) in enumerate(self._pairs, len(matches)):
             self._put(leaf, rows, matches[one] & matches[other], number)
