@@ -20,8 +20,7 @@ from findling.base.errors import (
 
 # what Java's Double.parseDouble takes, but for hexadecimal notation
 _DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)")
-
-_TWO_POINTS: Final = re.compile(r"[+-]?[0-9]*\.[0-9]*\.")
+_TWO_POINTS: Final = re.compile(r"\s*[+-]?[0-9]*\.[0-9]*\.")
 
 
 def json_token(value: object) -> str:
@@ -59,13 +58,16 @@ def no_text(value: object) -> IllegalArgumentError:
 def parse_double(text: str) -> float:
     """Returns the number of a text as Java reads it. Raises NumberFormatError."""
     stripped = text.strip()
-    if not stripped:
-        raise NumberFormatError("empty String")
-    if _TWO_POINTS.match(stripped):
-        raise NumberFormatError("multiple points")
     if _DOUBLE.fullmatch(stripped) is None:
-        raise NumberFormatError(f'For input string: "{text}"')
+        raise not_a_number(text)
     return float(stripped.rstrip("fFdD") if stripped[-1] in "fFdD" else stripped)
+
+
+def not_a_number(text: str) -> NumberFormatError:
+    """Returns Java's error of a text that is no number."""
+    if not text.strip():
+        return NumberFormatError("empty String")
+    return NumberFormatError("multiple points" if _TWO_POINTS.match(text) else f'For input string: "{text}"')
 
 
 def as_float(value: object) -> float:
@@ -81,8 +83,14 @@ def as_integer(value: object) -> int:
 
 
 def as_long(value: object) -> int:
-    """Returns a JSON number or numeric text as a whole number of 64 bits. Raises what `as_float` does."""
-    return _whole(value, 64, "long", "a long")
+    """Returns a JSON number or numeric text as a whole number of 64 bits.
+
+    Raises IllegalArgumentError for other texts, which unlike those of other numbers are no NumberFormatError.
+    """
+    try:
+        return _whole(value, 64, "long", "a long")
+    except NumberFormatError as error:
+        raise IllegalArgumentError(error.reason) from None
 
 
 _INT_BITS: Final = 32

@@ -1,5 +1,6 @@
 """Numbers as text by Java's DecimalFormat patterns: `0.00`, `#,##0.#`, `000`, `0%`, `0.0E0`."""
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -13,6 +14,10 @@ PATTERN = re.compile(
 CONTEXT = Context(prec=1100, rounding=ROUND_HALF_EVEN)
 INTEGER = re.compile(r"#*0*\Z")
 FRACTION = re.compile(r"0*#*\Z")
+_EXACT_BELOW = 2.0**53
+_WHOLE_BELOW = 2.0**63
+NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E-?[0-9]+)?")
+GROUPED_NUMBER = re.compile(r"(?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:E-?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,23 @@ class DecimalFormat:
         text = self._plain(CONTEXT.scaleb(number.copy_abs(), self.shift))
         return f"{'-' if number.is_signed() else ''}{self.prefix}{text}{self.suffix}"
 
+    def parse(self, text: str) -> float | None:
+        """Returns the number that a text begins with, None if it is not written so."""
+        sign = -1 if text.startswith("-" + self.prefix) else 1
+        if sign > 0 and not text.startswith(self.prefix):
+            return None
+        rest = text[len(self.prefix) + (sign < 0) :]
+        found = (GROUPED_NUMBER if self.group else NUMBER).match(rest)
+        if found is None or not rest.startswith(self.suffix, found.end()):
+            return None
+        return float(sign * float(found[0].replace(",", "")) / 10**self.shift)
+
     def _digits(self, value: object) -> Decimal:
         """Returns a double's shortest digits where they all fit, else its exact value, so that ties are real ones."""
         if not isinstance(value, float):
             return Decimal(str(value))
+        if value.is_integer() and _EXACT_BELOW <= abs(value) < _WHOLE_BELOW:
+            return _whole_digits(int(value))
         shortest = Decimal(repr(value))
         fits = not shortest.is_finite() or -int(shortest.as_tuple().exponent) <= self.most_fraction + self.shift
         return shortest if fits else Decimal(value)
@@ -73,6 +91,16 @@ class DecimalFormat:
         return f"{'-' if number < 0 else ''}{self.prefix}{text}E{exponent}{self.suffix}"
 
 
+def _whole_digits(value: int) -> Decimal:
+    """Returns a great whole number with the digits that Java takes from a double, which are more than the shortest."""
+    unsure = int((abs(value).bit_length() - 55) * math.log10(2))
+    return (
+        Decimal(value)
+        if unsure <= 0
+        else Decimal((abs(value) + 10**unsure // 2) // 10**unsure * 10**unsure).copy_sign(value)
+    )
+
+
 @lru_cache(maxsize=256)
 def decimal_format(pattern: str) -> DecimalFormat:
     """Returns the compiled pattern; raises IllegalArgumentError for one that is malformed."""
@@ -88,11 +116,14 @@ def decimal_format(pattern: str) -> DecimalFormat:
         raise IllegalArgumentError(f'Malformed pattern "{pattern}"')
     group = len(whole) - whole.rfind(",") - 1 if "," in whole else 0
     affixes = match["prefix"] + match["suffix"]
+    least = (digits.count("0"), fraction.count("0"))
+    if "." in match["number"] and "0" not in match["number"]:
+        # one digit is always shown
+        least = (1, 0) if digits else (0, 1)
     return DecimalFormat(
         _unquoted(match["prefix"]),
         _unquoted(match["suffix"]),
-        digits.count("0"),
-        fraction.count("0"),
+        *least,
         len(fraction),
         group,
         2 if "%" in affixes else 3 if "‰" in affixes else 0,

@@ -22,6 +22,9 @@ _EMPTY_OBJECT: Final = re.compile(rb'(?:"((?:[^"\\]|\\.)*)"\s*:\s*)?\{\s*\}')
 _TEXT_EXPECTED: Final = "Expected text at 1:1 "
 _SUGGESTION: Final = " did you mean "
 _MAX_CAUSES: Final = 100
+_TOKENS: Final = {"VALUE_NULL": b"null", "START_ARRAY": b"[", "START_OBJECT": b"{"}
+_BUILT: Final = "Failed to build ["
+_CLOSING: Final = {b"{": b"}", b"[": b"]"}
 
 
 class _Key(NamedTuple):
@@ -70,20 +73,49 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
             line, col = _position(body, offset)
             error.reason += f" at [{line}:{col}]"
         if (error.reason or "").startswith(_TEXT_EXPECTED) and offset:
+            offset = _token_after(body, offset, error.reason.rpartition(" ")[2])
             line, col = _position(body, offset)
             error.reason = f"Expected text at {line}:{col} {error.reason.removeprefix(_TEXT_EXPECTED)}"
         return offset
-    if not error.has_place:
+    if not error.has_place or error.reason.startswith(_BUILT):
         return inner
     prefix = _PREFIX.match(error.reason)
     if prefix is not None and (prefix[1], prefix[2]) != ("1", "1"):
         return inner
     text = error.reason[prefix.end() :] if prefix is not None else error.reason
     is_named = isinstance(error, NamedObjectNotFoundError)
-    offset = max(inner, _offset(error, text, keys, of_value=is_named or "unknown field" not in text))
+    is_unknown = not is_named and "unknown field" in text
+    offset = max(inner, _offset(error, text, keys, of_value=not is_unknown))
+    if inner == 0 and cause is not None and body[offset : offset + 1] in _CLOSING:
+        # what is wrong with an object or a list as a whole is found out at its end
+        offset = _end_of_value(body, offset)
     line, col = _position(body, offset)
     error.reason = f"[{line}:{col}] {text}"
-    return offset
+    # what is around it is told where the parser stands by then: at the value
+    return _offset(error, text, keys, of_value=True) if is_unknown else offset
+
+
+def _token_after(body: bytes, offset: int, token: str) -> int:
+    """Returns the offset of the first token of a kind within the value at an offset, of the value if that is none."""
+    if body[offset : offset + 1] not in _CLOSING or token not in _TOKENS:
+        return offset
+    return max(body.find(_TOKENS[token], offset + 1), offset)
+
+
+def _end_of_value(body: bytes, start: int) -> int:
+    """Returns the offset of the bracket that closes an object or a list, where it starts if nothing does."""
+    depth, place = 0, start
+    while place < len(body):
+        text = _STRING.match(body, place)
+        if text is not None:
+            place = text.end()
+            continue
+        byte = body[place : place + 1]
+        depth += (byte in _CLOSING) - (byte in _CLOSING.values())
+        if depth == 0:
+            return place
+        place += 1
+    return start
 
 
 def _empty_clause(body: bytes) -> int:

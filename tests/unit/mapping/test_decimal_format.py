@@ -16,7 +16,9 @@ from findling.mapping.decimal_format import decimal_format
         ("0.0", 0.75, "0.8"),
         ("0.000", 1e300, "1" + "0" * 300 + ".000"),
         ("#.##", 1234.5, "1234.5"),
-        ("#.##", 0.5, ".5"),
+        ("#.##", 0.5, "0.5"),
+        (".##", 1.0, "1.0"),
+        ("#.#", 21602079559330928.0, "21602079559330928"),
         ("#,##0.0", 1234567.89, "1,234,567.9"),
         ("000", 7, "007"),
         ("#", 0, "0"),
@@ -36,3 +38,17 @@ def test_patterns(pattern: str, value: float, expected: str) -> None:
 def test_malformed(pattern: str) -> None:
     with pytest.raises(IllegalArgumentError, match="Malformed pattern"):
         decimal_format(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "number"),
+    [
+        ("0.00", "1.5 apples", 1.5),
+        ("#,##0.0", "-1,234.5", -1234.5),
+        ("$0", "$7", 7.0),
+        ("0%", "50%", 0.5),
+        ("0", "x", None),
+    ],
+)
+def test_parsed(pattern: str, text: str, number: float | None) -> None:
+    assert decimal_format(pattern).parse(text) == number

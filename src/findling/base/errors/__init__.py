@@ -4,6 +4,7 @@
     ├── IllegalArgumentError            illegal_argument_exception          400
     │   ├── NumberFormatError           number_format_exception             400
     │   ├── DateTimeParseError          date_time_parse_exception           400
+    │   ├── UnparsableNumberError       runtime_exception                   400
     │   └── ImmenseTermError            illegal_argument_exception          400
     ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
@@ -95,6 +96,7 @@ from findling.base.errors.core import (
     NotSupportedError,
     NumberFormatError,
     SettingsError,
+    UnparsableNumberError,
     UnsupportedOperationError,
     ValidationError,
     ZoneRulesError,
@@ -261,6 +263,7 @@ __all__ = [
     "TooManyScrollsError",
     "TranslogCorruptedError",
     "UnavailableShardsError",
+    "UnparsableNumberError",
     "UnsupportedContentTypeError",
     "UnsupportedOperationError",
     "ValidationError",

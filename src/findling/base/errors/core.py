@@ -44,6 +44,12 @@ class NumberFormatError(IllegalArgumentError):
     type = "number_format_exception"
 
 
+class UnparsableNumberError(IllegalArgumentError):
+    """Text that is not a number as a pattern writes them."""
+
+    type = "runtime_exception"
+
+
 class DateTimeParseError(IllegalArgumentError):
     """Text that is not a date of the expected format."""
 

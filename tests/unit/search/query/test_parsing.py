@@ -131,7 +131,7 @@ REFUSED: list[tuple[Any, str, str]] = [
      "distance must be greater than zero"),
     ({"geo_distance": {"distance": "1foo", "a": [0, 0]}}, "number_format_exception",
      'For input string: "1foo"'),
-    ({"geo_distance": {"distance": "1.2.3km", "a": [0, 0]}}, "number_format_exception", 'multiple points'),
+    ({"geo_distance": {"distance": "1.2.3km", "a": [0, 0]}}, "number_format_exception", "multiple points"),
     ({"geo_distance": {"distance": "1km", "a": [0, 0], "validation_method": "x"}}, "illegal_argument_exception",
      "operator needs to be either [COERCE, IGNORE_MALFORMED, STRICT], but not [x]"),
     ({"geo_bounding_box": {"a": {"top": 1, "left": 0, "bottom": 2, "right": 1}}}, "illegal_argument_exception",

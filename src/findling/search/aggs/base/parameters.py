@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
 from findling.base.errors import FindlingError, ParsingError
@@ -63,6 +63,29 @@ class HandParameters(Parameters):
 
     def wrong_token(self, key: str, value: object) -> FindlingError:
         return self.unknown(key, value)
+
+
+class TokenParameters(HandParameters):
+    """Members of which some kinds of JSON are told by their names, and others are not.
+
+    tokens: the kinds whose members are looked at by name
+    """
+
+    __slots__ = ("tokens",)
+
+    def __init__(self, type_name: str, body: Mapping[str, object], aggregation: str, tokens: Collection[str]) -> None:
+        super().__init__(type_name, body, aggregation, UNKNOWN_KEY_OF)
+        self.tokens = tokens
+
+    def unknown(self, key: str, value: object) -> FindlingError:
+        if json_token(value) not in self.tokens:
+            return ParsingError(UNEXPECTED_TOKEN.format(token=json_token(value), name=self.aggregation))
+        return super().unknown(key, value)
+
+    def missing(self, key: str) -> FindlingError:
+        # as in Elasticsearch, also where it is none
+        called = "derivative" if self.name == "serial_diff" else self.name
+        return ParsingError(f"Missing required field [{key}] for {called} aggregation [{self.aggregation}]")
 
 
 class PathParameters(HandParameters):

@@ -98,12 +98,12 @@ class FiltersAggregation(Aggregation):
         if not self.children.pipelines:
             return {"counts": counts, "aggs": inner}
         pairs = enumerate(zip(counts, inner, strict=True))
-        buckets = [{"key": n, "count": count, "aggs": aggs} for n, (count, aggs) in pairs]
+        buckets = [{"key": str(n), "place": n, "count": count, "aggs": aggs} for n, (count, aggs) in pairs]
         buckets = self.children.apply_inside(self, buckets)
         return {
             "counts": [bucket["count"] for bucket in buckets],
             "aggs": [bucket["aggs"] for bucket in buckets],
-            "places": [bucket["key"] for bucket in buckets],
+            "places": [bucket["place"] for bucket in buckets],
         }
 
     def bucket_names(self, partial: Partial) -> Sequence[str]:

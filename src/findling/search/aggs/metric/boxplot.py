@@ -17,9 +17,8 @@ from findling.search.aggs.base.checks import not_negative
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.metric.median_absolute_deviation import no_such_hint
-from findling.search.aggs.values.bound_numbers import numeric_values
-from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, quantile
+from findling.search.aggs.values.bound_numbers import plain_numbers
+from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, quantile, read_hint
 from findling.search.aggs.values.value_format import RAW, json_number, plain_text
 from findling.search.aggs.values.values_source import ValuesSource
 
@@ -41,7 +40,7 @@ class BoxplotAggregation(Aggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         not_negative(params, "compression", params.number("compression", 100.0), name)
-        params.one_of("execution_hint", ("default", "high_accuracy"), "default", no_such_hint)
+        read_hint(params)
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()
         return item
@@ -85,7 +84,7 @@ class BoxplotAggregator(SortedValuesAggregator):
     """Collects values; buckets can be ordered by a figure."""
 
     def __init__(self, aggregation: BoxplotAggregation, ctx: AggregationContext) -> None:
-        super().__init__(numeric_values(aggregation.source, ctx.shard, aggregation.type_name), ctx)
+        super().__init__(plain_numbers(aggregation.source, ctx.shard, aggregation.type_name), ctx)
         self._aggregation = aggregation
 
     def prepare(self) -> None:

@@ -19,7 +19,7 @@ from findling.search.aggs.metric.cardinality_aggregator import (
     NumericKeys,
     OrdinalKeys,
 )
-from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
+from findling.search.aggs.values.bound_numbers import bound_values, check_source, is_numeric
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field
@@ -55,12 +55,14 @@ class CardinalityAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over ordinals or numbers; raises IllegalArgumentError."""
+        field = source_field(ctx.shard, self.source)
         if self.execution_hint is not None and self.execution_hint.lower() not in _HINTS:
             raise IllegalArgumentError(
                 f"Invalid execution mode for cardinality aggregation.  Got [{self.execution_hint}]expected one of "
                 "[global_ordinal, segment_ordinal, direct]"
             )
-        field = source_field(ctx.shard, self.source)
+        if field is not None:
+            check_source(field, self.source, ctx.shard)
         if field is not None and (is_numeric(field) or field.type.is_point):
             keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
         else:

@@ -12,7 +12,7 @@ from findling.kernels.columns import aggs
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.values.distinct_hashes import mixed, of_hashes
+from findling.search.aggs.values.distinct_hashes import add_hashes, distinct, estimate, mixed, new_sketch, of_hashes
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_counts import sorted_ords
 from findling.search.aggs.values.ordinal_values import OrdinalValues
@@ -20,6 +20,9 @@ from findling.search.aggs.values.sortable_doubles import to_sortable
 
 _MAX_TABLE: Final = 1 << 24
 _ALWAYS_TABLE: Final = 1 << 10
+# of more keys than this in a segment, of which a sample shows many to be distinct, only a sketch is kept
+_SKETCH_FROM: Final = 1 << 21
+_SAMPLE: Final = 1 << 14
 _KEYS_PER_DOC: Final = 4
 _LABEL: Final = "<agg cardinality>"
 # key, bucket and slots of the hash table
@@ -158,7 +161,7 @@ class CardinalityAggregator(Aggregator):
     """Distinct keys per bucket.
 
     Under a single bucket: marks on a table where the keys have a small range or there are not many more of them than
-    documents, else the sorted distinct keys of each segment.
+    documents, else the sorted distinct keys of each segment, or a sketch if there are millions.
     """
 
     def __init__(self, keys: Keys, max_parents: int | None, ctx: AggregationContext) -> None:
@@ -170,6 +173,7 @@ class CardinalityAggregator(Aggregator):
         self._seen: NDArray[np.uint8] | None = None
         self._has_all = False
         self._distinct: list[NDArray[Any]] = []
+        self._sketch: NDArray[np.uint8] | None = None
         self._pairs: HashedBucketOrds | None = None if self._is_single else HashedBucketOrds()
 
     @property
@@ -191,8 +195,14 @@ class CardinalityAggregator(Aggregator):
                 self._ctx.account(self._keys.n_keys, _LABEL)
                 self._seen = np.zeros(self._keys.n_keys, np.uint8)
             aggs.mark_ords(keys.astype(np.int32, copy=False), self._seen)
+        elif self._sketch is not None or _are_too_many(keys):
+            if self._sketch is None:
+                self._sketch = new_sketch()
+            for start in range(0, len(keys), _SAMPLE):
+                block = keys[start : start + _SAMPLE].astype(np.int64, copy=False)
+                add_hashes(self._sketch, self._keys.hashes(block))
         else:
-            self._distinct.append(_distinct(self._keys.ordered(keys)))
+            self._distinct.append(distinct(self._keys.ordered(keys)))
             self._ctx.account(self._distinct[-1].nbytes, _LABEL)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
@@ -201,6 +211,9 @@ class CardinalityAggregator(Aggregator):
 
     def _partial(self, bucket: int) -> Partial:
         hashes = self._keys.hashes(self._keys_of(bucket))
+        if self._sketch is not None and bucket == 0:
+            add_hashes(self._sketch, hashes)
+            return {"sketch": self._sketch.tobytes()}
         self._ctx.account(hashes.nbytes, _LABEL)
         return of_hashes(hashes)
 
@@ -209,7 +222,7 @@ class CardinalityAggregator(Aggregator):
         if names or key not in (None, "value"):
             return super().figures(names, key, n_buckets)
         if self._pairs is None:
-            return np.array([len(self._keys.hashes(self._keys_of(b))) for b in range(n_buckets)], np.float64)
+            return np.array([estimate(self._partial(bucket)) for bucket in range(n_buckets)], np.float64)
         return np.bincount(self._pairs.parents(), minlength=n_buckets)[:n_buckets].astype(np.float64)
 
     def _keys_of(self, bucket: int) -> NDArray[np.int64] | slice:
@@ -222,12 +235,12 @@ class CardinalityAggregator(Aggregator):
         if self._seen is not None:
             return np.flatnonzero(self._seen.view(np.bool_))
         if len(self._distinct) > 1:
-            self._distinct = [_distinct(np.sort(np.concatenate(self._distinct)))]
+            self._distinct = [distinct(np.sort(np.concatenate(self._distinct)))]
         return self._distinct[0].astype(np.int64, copy=False) if self._distinct else _NO_KEYS
 
 
-def _distinct(ordered: NDArray[np.generic]) -> NDArray[np.generic]:
-    """Returns the distinct ones of sorted keys."""
-    first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
+def _are_too_many(keys: NDArray[Any]) -> bool:
+    if len(keys) < _SKETCH_FROM:
+        return False
+    sample = distinct(np.sort(keys[:: len(keys) // _SAMPLE]))
+    return len(sample) > _SAMPLE // 4

@@ -13,7 +13,7 @@ from findling.search.aggs.base.reductions import population_variance
 from findling.search.aggs.metric.figure_aggregation import FigureAggregation
 from findling.search.aggs.metric.figures import BOUNDS, SQUARES, SUM
 from findling.search.aggs.metric.stats import texts_of
-from findling.search.aggs.values.value_format import formatted, text_of
+from findling.search.aggs.values.value_format import formatted, json_number, text_of
 from findling.search.parameters import ObjectParameters
 
 _SQUARES = ("sum_of_squares", "variance", "variance_population", "variance_sampling")
@@ -109,8 +109,8 @@ def render_extended(partial: Partial, sigma: float) -> dict[str, object]:
 
 
 def _shown(value: float | None) -> float | str | None:
-    """A deviation of a sample of one is NaN, which Elasticsearch writes as text."""
-    return "NaN" if value is not None and math.isnan(value) else value
+    """A deviation of a sample of one is NaN, which Elasticsearch writes as text, like what is infinite."""
+    return None if value is None else json_number(value)
 
 
 def _text(partial: Partial, value: float | None) -> str | None:

@@ -9,31 +9,26 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.bound_numbers import plain_numbers
 from findling.search.aggs.values.collected_values import (
     SortedValuesAggregator,
     all_values,
     merge,
     nothing,
     quantile,
+    read_hint,
     sorted_quantile,
 )
 from findling.search.aggs.values.value_format import figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 
 _SAMPLED_QUANTILES = 2_001
-
-
-def no_such_hint(hint: str) -> IllegalArgumentError:
-    """Returns the error of a hint that there is not."""
-    return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
 
 
 @register("median_absolute_deviation")
@@ -50,14 +45,14 @@ class MedianAbsoluteDeviationAggregation(Aggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         positive(params, "compression", params.number("compression", 1000.0), name)
-        params.one_of("execution_hint", ("default", "high_accuracy"), "default", no_such_hint)
+        read_hint(params)
         item = cls(name=name, source=ValuesSource.parse(params))
         params.finish()
         return item
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
-        return DeviationAggregator(numeric_values(self.source, ctx.shard, self.type_name), ctx)
+        return DeviationAggregator(plain_numbers(self.source, ctx.shard, self.type_name), ctx)
 
     def empty(self) -> Partial:
         """Returns no values."""

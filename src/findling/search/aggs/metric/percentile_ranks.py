@@ -10,11 +10,10 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.metric.hdr import hdr_rank
 from findling.search.aggs.metric.percentiles_aggregation import (
     PercentilesLikeAggregation,
-    parse_digits,
     parse_points,
+    read_members,
 )
 from findling.search.aggs.values.collected_values import rank
-from findling.search.aggs.values.values_source import ValuesSource
 
 
 @register("percentile_ranks")
@@ -26,20 +25,13 @@ class PercentileRanksAggregation(PercentilesLikeAggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        if "values" not in params:
+        values = parse_points(params, "values")
+        members = read_members(params)
+        if values is None:
             raise not_built(cls.type_name, f"[values] must not be null: [{name}]")
-        values = parse_points(params, "values", None)
         if not values:
             raise not_built(cls.type_name, f"[values] must not be an empty array: [{name}]")
-        item = cls(
-            name=name,
-            source=ValuesSource.parse(params),
-            points=tuple(sorted(values)),
-            keyed=params.boolean("keyed", True),
-            digits=parse_digits(params),
-        )
-        params.finish()
-        return item
+        return cls(name=name, points=tuple(sorted(values)), **members)
 
     def at(self, partial: Partial, point: float) -> float:
         """Returns the percent of a value."""

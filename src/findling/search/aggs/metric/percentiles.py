@@ -10,11 +10,10 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.metric.hdr import hdr_quantile
 from findling.search.aggs.metric.percentiles_aggregation import (
     PercentilesLikeAggregation,
-    parse_digits,
     parse_points,
+    read_members,
 )
 from findling.search.aggs.values.collected_values import quantile
-from findling.search.aggs.values.values_source import ValuesSource
 
 _DEFAULT = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
 
@@ -28,21 +27,19 @@ class PercentilesAggregation(PercentilesLikeAggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        points = parse_points(params, "percents", _DEFAULT)
+        points = parse_points(params, "percents")
+        members = read_members(params)
+        if points is None:
+            points = _DEFAULT
         if not points:
             raise not_built(cls.type_name, f"[percents] must not be empty: [{name}]")
         for point in points:
             if not 0 <= point <= 100:
                 raise not_built(cls.type_name, f"percent must be in [0,100], got [{point}]: [{name}]")
-        item = cls(
-            name=name,
-            source=ValuesSource.parse(params),
-            points=tuple(sorted(points)),
-            keyed=params.boolean("keyed", True),
-            digits=parse_digits(params),
-        )
-        params.finish()
-        return item
+        doubled = [point for place, point in enumerate(points) if point in points[:place]]
+        if doubled:
+            raise not_built(cls.type_name, f"percent [{doubled[0]}] has been specified twice: [{name}]")
+        return cls(name=name, points=tuple(sorted(points)), **members)
 
     def at(self, partial: Partial, point: float) -> float:
         """Returns the value at a percent."""

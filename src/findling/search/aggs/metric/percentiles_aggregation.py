@@ -15,11 +15,11 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, camel_case
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
+from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.metric.median_absolute_deviation import no_such_hint
 from findling.search.aggs.values.bound_numbers import numeric_values
-from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
+from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, read_hint
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import figure_members, json_number
 from findling.search.aggs.values.values_source import ValuesSource
@@ -132,21 +132,30 @@ class PercentilesAggregator(SortedValuesAggregator):
         return np.array([self._aggregation.at(self.partial(bucket), point) for bucket in range(n_buckets)], np.float64)
 
 
-def parse_points(params: ObjectParameters, key: str, default: Sequence[float] | None) -> tuple[float, ...]:
-    """Reads an array of numbers. Raises IllegalArgumentError."""
+def parse_points(params: ObjectParameters, key: str) -> tuple[float, ...] | None:
+    """Reads an array of numbers, None if there is none. Raises XContentParseError."""
     if key in params and params.take(key) is None:
         raise params.wrong_token(key, None)
     given = params.array(key)
     if given is None:
-        if default is None:
-            raise IllegalArgumentError(f"Required [{key}]")
-        return tuple(default)
+        return None
     if isinstance(params.take(key), bool | Mapping):
         raise params.wrong_token(key, params.take(key))
     return tuple(params.number_of(key, point) for point in given)
 
 
-def parse_digits(params: ObjectParameters) -> int | None:
+def read_members(params: NamedParameters) -> dict[str, Any]:
+    """Reads what percentiles and ranks both have, after their points. Raises IllegalArgumentError."""
+    members = {
+        "source": ValuesSource.parse(params),
+        "keyed": params.boolean("keyed", True),
+        "digits": _read_digits(params),
+    }
+    params.finish()
+    return members
+
+
+def _read_digits(params: ObjectParameters) -> int | None:
     """Reads the method: the digits of `hdr`; None for `tdigest`, whose parameters are only checked.
 
     Raises XContentParseError.
@@ -166,7 +175,7 @@ def _check_tdigest(body: object) -> None:
     if compression < 0:
         fault = f"[compression] must be greater than or equal to 0. Found [{compression}]"
         raise params.refused("compression", IllegalArgumentError(fault))
-    params.one_of("execution_hint", ("default", "high_accuracy"), None, no_such_hint)
+    read_hint(params)
     params.finish()
 
 

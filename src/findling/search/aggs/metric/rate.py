@@ -19,14 +19,13 @@ from findling.search.aggs.base.reductions import Counts, Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.base.time_spans import Lengths, NearestSpans
 from findling.search.aggs.metric.figures import compensated_sum
-from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.bound_numbers import plain_numbers
 from findling.search.aggs.values.rounding import calendar_unit
 from findling.search.aggs.values.value_format import RAW, figure_members
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource
 
 if TYPE_CHECKING:
     from findling.search.aggs.values.numeric_values import NumericValues
-    from findling.search.context import ShardContext
 
 _MODES: Final = ("sum", "value_count")
 _MODE_CLASS: Final = "org.elasticsearch.xpack.analytics.rate.RateMode"
@@ -66,7 +65,7 @@ class RateAggregation(Aggregation):
             if self.mode is not None:
                 raise IllegalArgumentError("The mode parameter is only supported with field or script")
             return RateAggregator(None, self, ctx)
-        return RateAggregator(_numbers(self.source, ctx.shard), self, ctx)
+        return RateAggregator(plain_numbers(self.source, ctx.shard, self.type_name), self, ctx)
 
     def empty(self) -> Partial:
         """Returns no rate."""
@@ -96,16 +95,6 @@ def _unit_of(text: str | None) -> str:
 
 def _no_such_mode(mode: str) -> IllegalArgumentError:
     return IllegalArgumentError(f"No enum constant {_MODE_CLASS}.{mode.upper()}")
-
-
-def _numbers(source: ValuesSource, shard: ShardContext) -> NumericValues:
-    """Returns the numbers of a source; dates and booleans are none here."""
-    field = aggregated_field(shard, source.field)
-    if field is not None and (
-        field.type.time_unit is not None or (field.type.numbers is not None and field.type.numbers.is_truth)
-    ):
-        raise unsupported(field, RateAggregation.type_name)
-    return numeric_values(source, shard, RateAggregation.type_name)
 
 
 class RateAggregator(Aggregator):

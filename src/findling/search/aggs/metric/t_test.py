@@ -18,7 +18,7 @@ from findling.search.aggs.base.partials import GroupsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.metric.t_test_aggregator import PairedAggregator, UnpairedAggregator
-from findling.search.aggs.values.field_config import FieldConfig, config_numbers, read_field_config
+from findling.search.aggs.values.field_config import FieldConfig, check_configs, checked_numbers, read_field_config
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import aggregated_field, read_value_type
 
@@ -61,16 +61,17 @@ class TTestAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over both groups. Raises MissingValuesError and IllegalArgumentError."""
-        configs = [self.a, self.b]
-        values = [None if c is None else config_numbers(c.source, ctx.shard, self.type_name) for c in configs]
+        configs = {key: c for key, c in (("a", self.a), ("b", self.b)) if c is not None}
+        check_configs(configs, ctx.shard)
         self._check_groups(ctx)
-        first, second = values
-        if first is None or second is None:
+        values = checked_numbers(configs, ctx.shard, self.type_name)
+        if self.a is None or self.b is None:
             raise IllegalArgumentError(
-                f"Could not find field name [{'a' if first is None else 'b'}] in multiValuesSource"
+                f"Could not find field name [{'a' if self.a is None else 'b'}] in multiValuesSource"
             )
-        shown = first if self.a is not None and self.a.source.format else first.shown_as(RAW)
-        filters = [None if config is None else config.filter for config in configs]
+        first, second = values
+        shown = first if self.a.source.format else first.shown_as(RAW)
+        filters = [self.a.filter, self.b.filter]
         if self.kind != "paired":
             return UnpairedAggregator(shown, second, filters, ctx)
         if any(query is not None for query in filters):

@@ -17,7 +17,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.metric.figures import compensated_sum
-from findling.search.aggs.values.field_config import FieldConfig, config_numbers, read_field_config
+from findling.search.aggs.values.field_config import FieldConfig, check_configs, checked_numbers, read_field_config
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import read_value_type
@@ -45,19 +45,20 @@ class WeightedAvgAggregation(Aggregation):
         """Reads the parameters; raises IllegalArgumentError."""
         format, value_type = params.text("format"), read_value_type(params)
         value = read_field_config(params, "value", format, value_type)
-        weight = read_field_config(params, "weight", None, value_type)
+        weight = read_field_config(params, "weight", format, value_type)
         params.finish()
         return cls(name=name, value=value, weight=weight)
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over both fields; raises MissingValuesError and IllegalArgumentError without them."""
+        configs = {key: c for key, c in (("value", self.value), ("weight", self.weight)) if c is not None}
+        check_configs(configs, ctx.shard)
         if self.value is None:
             raise MissingValuesError(_NO_VALUE)
+        numbers = checked_numbers(configs, ctx.shard, self.type_name)
         if self.weight is None:
             raise IllegalArgumentError("Could not find field name [weight] in multiValuesSource")
-        value, weight = (
-            config_numbers(config.source, ctx.shard, self.type_name) for config in (self.value, self.weight)
-        )
+        value, weight = numbers
         # only a format that is asked for shows a text
         return WeightedAvgAggregator(value if self.value.source.format else value.shown_as(RAW), weight)
 

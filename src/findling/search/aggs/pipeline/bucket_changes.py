@@ -8,36 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
-from findling.base.json_values import json_token
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.object_parser import parse_fault
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
-from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN, UNKNOWN_KEY_OF, HandParameters, NamedParameters
+from findling.search.aggs.base.parameters import NamedParameters, TokenParameters
 from findling.search.aggs.base.path import AggregationPath
-from findling.search.aggs.pipeline.bucket_values import parse_gap_policy, parse_path, value_in
-from findling.search.aggs.pipeline.pipeline_order import invalid
-from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
-
-
-class KeyParameters(HandParameters):
-    """Members of which texts, numbers and lists are told by their names, and other kinds of JSON are not.
-
-    called: what Elasticsearch calls the aggregation where buckets_path is missing
-    """
-
-    __slots__ = ("called",)
-
-    def __init__(self, type_name: str, body: Mapping[str, object], aggregation: str, called: str) -> None:
-        super().__init__(type_name, body, aggregation, UNKNOWN_KEY_OF)
-        self.called = called
-
-    def unknown(self, key: str, value: object) -> FindlingError:
-        if isinstance(value, bool | Mapping) or value is None:
-            return ParsingError(UNEXPECTED_TOKEN.format(token=json_token(value), name=self.aggregation))
-        return super().unknown(key, value)
-
-    def missing(self, key: str) -> FindlingError:
-        return ParsingError(f"Missing required field [{key}] for {self.called} aggregation [{self.aggregation}]")
+from findling.search.aggs.pipeline.bucket_values import (
+    checked_path,
+    only_path,
+    read_format,
+    read_gap_policy,
+    read_only_path,
+    read_path,
+    value_in,
+)
+from findling.search.aggs.values.value_format import Format, figure_members
 
 
 @register("serial_diff")
@@ -55,24 +40,17 @@ class SerialDiffPipeline(Pipeline):
     format: Format
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, object]) -> KeyParameters:
-        """Returns a reader by hand. Elasticsearch's message calls it a derivative."""
-        return KeyParameters(cls.type_name, body, name, "derivative")
+    def parameters(cls, name: str, body: Mapping[str, object]) -> TokenParameters:
+        """Returns a reader by hand."""
+        return TokenParameters(cls.type_name, body, name, ("VALUE_STRING", "VALUE_NUMBER", "START_ARRAY"))
 
     @classmethod
-    def parse(cls, name: str, params: KeyParameters) -> Self:
+    def parse(cls, name: str, params: TokenParameters) -> Self:
         """Reads the parameters; raises ParsingError and ActionRequestValidationError."""
-        pattern = params.text("format")
-        lag = _lag(params)
-        item = cls(
-            name=name,
-            path=parse_path(params),
-            lag=lag,
-            gap_policy=parse_gap_policy(params),
-            format=RAW if pattern is None else format_of(None, pattern, None),
-        )
+        format, lag = read_format(params), _lag(params)
+        path, policy = read_path(params), read_gap_policy(params)
         params.finish()
-        return item
+        return cls(name=name, path=checked_path(path), lag=lag, gap_policy=policy, format=format)
 
     def paths(self) -> Sequence[str]:
         """Returns the path."""
@@ -80,9 +58,9 @@ class SerialDiffPipeline(Pipeline):
 
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds the difference to each bucket where both have the figure."""
-        before: deque[float] = deque([math.nan] * self.lag, self.lag) if self.lag < len(buckets) else deque()
-        for bucket in buckets if before else ():
-            value = value_in(children, bucket, self.path, self.gap_policy)
+        own = [value_in(children, bucket, self.path, self.gap_policy) for bucket in buckets]
+        before: deque[float] = deque([math.nan] * min(self.lag, len(own)), min(self.lag, len(own)))
+        for bucket, value in zip(buckets, own, strict=True):
             difference = value - before[0]
             if not math.isnan(difference):
                 bucket["aggs"][self.name] = {"value": figure_members(self.format, "value", difference)}
@@ -90,7 +68,7 @@ class SerialDiffPipeline(Pipeline):
         return buckets
 
 
-def _lag(params: KeyParameters) -> int:
+def _lag(params: TokenParameters) -> int:
     if isinstance(params.take("lag"), str | bool):
         raise params.wrong_token("lag", params.take("lag"))
     lag = params.integer("lag", 1)
@@ -183,9 +161,9 @@ class NormalizePipeline(Pipeline):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises XContentParseError, IllegalArgumentError, ActionRequestValidationError."""
-        pattern = params.text("format")
+        format = read_format(params)
         method = params.text("method")
-        path = _only_path(params, name)
+        paths = read_only_path(params)
         params.finish()
         if method is None:
             raise params.missing("method")
@@ -194,12 +172,7 @@ class NormalizePipeline(Pipeline):
             fault.__cause__ = IllegalArgumentError(f"invalid method [{method}]")
             last = [key for key in params.names() if key in ("method", "buckets_path")][-1]
             raise params.refused(last, fault)
-        return cls(
-            name=name,
-            path=path,
-            method=method,
-            format=RAW if pattern is None else format_of(None, pattern, None),
-        )
+        return cls(name=name, path=only_path(paths, name), method=method, format=format)
 
     def paths(self) -> Sequence[str]:
         """Returns the path."""
@@ -214,10 +187,3 @@ class NormalizePipeline(Pipeline):
             shown = math.nan if method is None or math.isnan(value) else method(value)
             bucket["aggs"][self.name] = {"value": figure_members(self.format, "value", shown)}
         return buckets
-
-
-def _only_path(params: NamedParameters, name: str) -> AggregationPath:
-    given = params.take("buckets_path")
-    if isinstance(given, list) and len(given) != 1:
-        raise invalid(f"buckets_path must contain a single entry for aggregation [{name}]")
-    return parse_path(params)

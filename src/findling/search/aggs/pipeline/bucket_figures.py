@@ -10,8 +10,15 @@ from typing import Any, Self
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
 from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters
 from findling.search.aggs.base.path import AggregationPath
-from findling.search.aggs.pipeline.bucket_values import is_bucket_key, parse_gap_policy, parse_path, sibling_values
-from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
+from findling.search.aggs.pipeline.bucket_values import (
+    checked_path,
+    is_bucket_key,
+    read_format,
+    read_gap_policy,
+    read_path,
+    sibling_values,
+)
+from findling.search.aggs.values.value_format import Format, figure_members
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +76,10 @@ class BucketFigurePipeline(SiblingPipeline):
     @classmethod
     def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        format = params.text("format")
-        item = cls(
-            name=name,
-            path=parse_path(params),
-            gap_policy=parse_gap_policy(params),
-            format=RAW if format is None else format_of(None, format, None),
-            **cls.more(params),
-        )
+        format, path = read_format(params), read_path(params)
+        policy, more = read_gap_policy(params), cls.more(params)
         params.finish()
-        return item
+        return cls(name=name, path=checked_path(path), gap_policy=policy, format=format, **more)
 
     @classmethod
     def more(cls, params: HandParameters) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.json_values import scalar_text
 from findling.base.object_parser import parse_fault
 from findling.script.contexts.aggregations import BUCKET, SELECTOR
 from findling.script.contexts.moving_function import MOVING_FUNCTION
@@ -16,79 +15,101 @@ from findling.script.definition import ScriptDefinition, parse_script
 from findling.script.service import scripts_of_request
 from findling.script.types import DOUBLE, Array, array_of
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
-from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters, NamedParameters
+from findling.search.aggs.base.parameters import HandParameters, NamedParameters, TokenParameters
 from findling.search.aggs.base.path import AggregationPath
-from findling.search.aggs.pipeline.bucket_values import checked_path, gap_policy, parse_gap_policy, parse_path, value_in
-from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
+from findling.search.aggs.pipeline.bucket_values import (
+    NO_BUCKET,
+    checked_path,
+    declared_gap_policy,
+    read_format,
+    read_gap_policy,
+    text_in,
+    value_in,
+)
+from findling.search.aggs.values.value_format import Format, figure_members
 
 _DOUBLES = array_of(DOUBLE)
 Paths = Mapping[str, AggregationPath]
 
 
-def _paths(params: HandParameters | NamedParameters) -> Paths:
-    """Reads buckets_path: an object of names, a list, or one path. Raises what the reader does."""
-    given = params.take("buckets_path")
-    if "buckets_path" not in params:
-        raise params.missing("buckets_path")
-    if isinstance(given, str):
-        named: Any = {"_value": given}
-    elif isinstance(given, list):
-        named = {f"_value{place}": path for place, path in enumerate(given)}
-    else:
-        named = given
-    if not isinstance(named, Mapping) or any(isinstance(path, list | Mapping) for path in named.values()):
-        raise params.wrong_token("buckets_path", given)
-    return {name: checked_path(scalar_text(path)) for name, path in named.items()}
-
-
-def _script(params: HandParameters | NamedParameters) -> ScriptDefinition:
-    found = params.read("script", parse_script, None)
-    if found is None:
-        raise params.missing("script")
-    return found
-
-
-def _values(paths: Paths, children: Aggregations, bucket: Partial, policy: str) -> dict[str, float]:
-    return {name: value_in(children, bucket, path, policy) for name, path in paths.items()}
-
-
-@register("bucket_script")
 @dataclass(frozen=True, kw_only=True)
-class BucketScriptPipeline(Pipeline):
-    """A number that a script makes of figures of each bucket."""
+class BucketScripted(Pipeline):
+    """Base: a script that sees figures of each bucket by name."""
 
-    type_name = "bucket_script"
     needs_parent = True
 
-    named_paths: Mapping[str, AggregationPath]
+    named_paths: Paths
     script: ScriptDefinition
     gap_policy: str
-    format: Format
-
-    @classmethod
-    def parse(cls, name: str, params: NamedParameters) -> Self:
-        """Reads the parameters; raises IllegalArgumentError."""
-        pattern = params.text("format")
-        item = cls(
-            name=name,
-            named_paths=_paths(params),
-            script=_script(params),
-            gap_policy=params.read("gap_policy", gap_policy, "skip"),
-            format=RAW if pattern is None else format_of(None, pattern, None),
-        )
-        params.finish()
-        return item
 
     def paths(self) -> Sequence[str]:
         """Returns the paths."""
         return [path.text for path in self.named_paths.values()]
 
+    def values(self, children: Aggregations, bucket: Partial) -> dict[str, float | None]:
+        """Returns the figures of a bucket, None of others that are not there."""
+        figures = {name: value_in(children, bucket, path, self.gap_policy) for name, path in self.named_paths.items()}
+        return {name: None if value is NO_BUCKET else value for name, value in figures.items()}
+
+
+def _read_paths(params: HandParameters | NamedParameters) -> dict[str, str]:
+    """Reads buckets_path: an object of names, a list, or one path. Raises what the reader does."""
+    given = params.take("buckets_path")
+    if "buckets_path" not in params:
+        raise params.missing("buckets_path")
+    if not isinstance(given, str | list | Mapping):
+        raise params.wrong_token("buckets_path", given)
+    return params.read("buckets_path", lambda body: _named_paths(params, body), {})
+
+
+def _named_paths(
+    params: HandParameters | NamedParameters, given: str | list[object] | Mapping[str, object]
+) -> dict[str, str]:
+    if isinstance(given, str):
+        return {"_value": given}
+    if isinstance(given, list):
+        return {f"_value{place}": text_in(params, path) for place, path in enumerate(given)}
+    return {name: text_in(params, path) for name, path in given.items()}
+
+
+def _checked(paths: Mapping[str, str]) -> Paths:
+    return {name: checked_path(path) for name, path in paths.items()}
+
+
+def _script(params: HandParameters | NamedParameters) -> ScriptDefinition:
+    given = params.take("script")
+    if "script" not in params:
+        raise params.missing("script")
+    if not isinstance(given, str | Mapping):
+        raise params.wrong_token("script", given)
+    return params.read("script", parse_script, ScriptDefinition())
+
+
+@register("bucket_script")
+@dataclass(frozen=True, kw_only=True)
+class BucketScriptPipeline(BucketScripted):
+    """A number that a script makes of figures of each bucket."""
+
+    type_name = "bucket_script"
+
+    format: Format
+
+    @classmethod
+    def parse(cls, name: str, params: NamedParameters) -> Self:
+        """Reads the parameters; raises IllegalArgumentError."""
+        format, paths = read_format(params), _read_paths(params)
+        script, policy = _script(params), declared_gap_policy(params)
+        params.finish()
+        return cls(name=name, named_paths=_checked(paths), script=script, gap_policy=policy, format=format)
+
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds the number to each bucket that has all figures."""
         script = scripts_of_request().compile(self.script, BUCKET)
         for bucket in buckets:
-            values = _values(self.named_paths, children, bucket, self.gap_policy)
-            if self.gap_policy == "skip" and any(math.isnan(value) for value in values.values()):
+            values = self.values(children, bucket)
+            if self.gap_policy != "insert_zeros" and any(
+                value is None or math.isnan(value) for value in values.values()
+            ):
                 continue
             result: Any = script.execute({"params": {**self.script.params, **values}})
             if result is not None:
@@ -98,43 +119,29 @@ class BucketScriptPipeline(Pipeline):
 
 @register("bucket_selector")
 @dataclass(frozen=True, kw_only=True)
-class BucketSelectorPipeline(Pipeline):
+class BucketSelectorPipeline(BucketScripted):
     """Keeps the buckets to whose figures a script says yes."""
 
     type_name = "bucket_selector"
-    needs_parent = True
-
-    named_paths: Mapping[str, AggregationPath]
-    script: ScriptDefinition
-    gap_policy: str
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> TokenParameters:
         """Returns a reader by hand."""
-        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
+        return TokenParameters(cls.type_name, body, name, ("VALUE_STRING", "START_ARRAY", "START_OBJECT"))
 
     @classmethod
-    def parse(cls, name: str, params: HandParameters) -> Self:
-        """Reads the parameters; raises IllegalArgumentError."""
-        item = cls(
-            name=name,
-            named_paths=_paths(params),
-            script=_script(params),
-            gap_policy=parse_gap_policy(params),
-        )
+    def parse(cls, name: str, params: TokenParameters) -> Self:
+        """Reads the parameters; raises ParsingError and ActionRequestValidationError."""
+        paths, script, policy = _read_paths(params), _script(params), read_gap_policy(params)
         params.finish()
-        return item
-
-    def paths(self) -> Sequence[str]:
-        """Returns the paths."""
-        return [path.text for path in self.named_paths.values()]
+        return cls(name=name, named_paths=_checked(paths), script=script, gap_policy=policy)
 
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Returns the buckets that are kept."""
         script = scripts_of_request().compile(self.script, SELECTOR)
         kept = []
         for bucket in buckets:
-            values = _values(self.named_paths, children, bucket, self.gap_policy)
+            values = self.values(children, bucket)
             if script.execute({"params": {**self.script.params, **values}}):
                 kept.append(bucket)
         return kept
@@ -158,7 +165,9 @@ class MovingFunctionPipeline(Pipeline):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        pattern = params.text("format")
+        format, path = read_format(params), params.text("buckets_path")
+        if path is None:
+            raise params.missing("buckets_path")
         window = params.integer("window", None)
         if window is None:
             raise params.missing("window")
@@ -166,17 +175,17 @@ class MovingFunctionPipeline(Pipeline):
             fault = parse_fault("Failed to build [moving_fn] after last required field arrived")
             fault.__cause__ = IllegalArgumentError("[window] must be a positive, non-zero integer.")
             raise params.refused("script", fault) from fault
-        item = cls(
-            name=name,
-            path=parse_path(params),
-            window=window,
-            shift=params.integer("shift", 0) or 0,
-            script=_script(params),
-            gap_policy=params.read("gap_policy", gap_policy, "skip"),
-            format=RAW if pattern is None else format_of(None, pattern, None),
-        )
+        shift, script, policy = params.integer("shift", 0), _script(params), declared_gap_policy(params)
         params.finish()
-        return item
+        return cls(
+            name=name,
+            path=checked_path(path),
+            window=window,
+            shift=shift,
+            script=script,
+            gap_policy=policy,
+            format=format,
+        )
 
     def paths(self) -> Sequence[str]:
         """Returns the path."""

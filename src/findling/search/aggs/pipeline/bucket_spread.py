@@ -28,7 +28,7 @@ class ExtendedStatsBucketPipeline(BucketFigurePipeline):
     @classmethod
     def more(cls, params: HandParameters) -> dict[str, Any]:
         """Reads sigma."""
-        if isinstance(params.take("sigma"), str):
+        if isinstance(params.take("sigma"), str | bool):
             raise params.wrong_token("sigma", params.take("sigma"))
         sigma = params.number("sigma", 2.0)
         if sigma is None or sigma < 0:

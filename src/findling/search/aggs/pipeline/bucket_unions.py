@@ -14,8 +14,9 @@ from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.cardinality import CardinalityAggregation
 from findling.search.aggs.metric.percentiles import PercentilesAggregation
+from findling.search.aggs.pipeline.bucket_values import read_format
 from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
-from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
+from findling.search.aggs.values.value_format import Format, figure_members
 
 
 def _path(params: NamedParameters) -> AggregationPath:
@@ -56,8 +57,7 @@ class CumulativeCardinalityPipeline(Pipeline):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises XContentParseError and IllegalArgumentError."""
-        pattern = params.text("format")
-        item = cls(name=name, path=_path(params), format=RAW if pattern is None else format_of(None, pattern, None))
+        item = cls(name=name, path=_path(params), format=read_format(params))
         params.finish()
         return item
 

@@ -5,57 +5,105 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import (
     AggregationExecutionError,
+    ArrayIndexOutOfBoundsError,
     IllegalArgumentError,
     InvalidAggregationPathError,
     ParsingError,
 )
+from findling.base.json_values import required_text
 from findling.search.aggs.base.aggregation import Aggregation
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.pipeline.pipeline_order import invalid
-from findling.search.aggs.values.value_format import plain_text
+from findling.search.aggs.values.value_format import RAW, Format, format_of, plain_text
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregations, Partial
     from findling.search.aggs.base.parameters import HandParameters, NamedParameters
+    from findling.search.parameters import Parameters
 
+# what value_in returns for a bucket that is not there: itself, not another NaN
+NO_BUCKET: Final = float("nan")
 GAP_POLICIES = ("skip", "insert_zeros", "keep_values")
 _NO_FIGURE = "buckets_path must reference either a number value or a single value numeric metric aggregation"
 
 
-def parse_path(params: HandParameters | NamedParameters) -> AggregationPath:
-    """Reads buckets_path, the first of several. Raises what the reader does, and ActionRequestValidationError."""
+def read_path(params: HandParameters) -> str:
+    """Reads buckets_path, the first of several, which is checked once all is read. Raises what the reader does."""
     path = params.take("buckets_path")
     if "buckets_path" not in params:
         raise params.missing("buckets_path")
-    if isinstance(path, list) and path:
-        path = path[0]
+    if isinstance(path, list):
+        if not path:
+            raise ArrayIndexOutOfBoundsError("Index 0 out of bounds for length 0")
+        return text_in(params, path[0])
     if not isinstance(path, str):
         raise params.wrong_token("buckets_path", path)
-    if not path:
-        raise invalid("Invalid path []")
-    return checked_path(path)
+    return path
+
+
+def read_only_path(params: NamedParameters) -> list[str]:
+    """Reads buckets_path, a text or a list of them, which is checked once all is read. Raises XContentParseError."""
+    paths = params.array("buckets_path")
+    if "buckets_path" not in params:
+        raise params.missing("buckets_path")
+    if paths is None or not isinstance(params.take("buckets_path"), str | list):
+        raise params.wrong_token("buckets_path", params.take("buckets_path"))
+    try:
+        return [text_in(params, path) for path in paths]
+    except IllegalArgumentError as error:
+        raise params.refused("buckets_path", error) from error
+
+
+def text_in(params: Parameters, path: object) -> str:
+    """Returns one of the paths of buckets_path. Raises IllegalArgumentError if it is no text."""
+    try:
+        return required_text(path)
+    except IllegalArgumentError as error:
+        error.place = (params.name, "buckets_path")
+        raise
+
+
+def only_path(paths: list[str], name: str) -> AggregationPath:
+    """Returns the path of a list of one. Raises ActionRequestValidationError."""
+    if len(paths) != 1:
+        raise invalid(f"buckets_path must contain a single entry for aggregation [{name}]")
+    return checked_path(paths[0])
+
+
+def read_format(params: Parameters) -> Format:
+    """Reads `format`, how the figure is shown. Raises what the reader does."""
+    pattern = params.text("format")
+    return RAW if pattern is None else format_of(None, pattern, None)
 
 
 def checked_path(text: str) -> AggregationPath:
     """Returns a path that is well-formed. Raises ActionRequestValidationError."""
+    if not text:
+        raise invalid("Invalid path []")
     try:
         return AggregationPath.parse(text)
     except IllegalArgumentError as error:
         raise invalid(str(error)) from None
 
 
-def parse_gap_policy(params: HandParameters) -> str:
+def read_gap_policy(params: HandParameters) -> str:
     """Reads gap_policy. Raises ParsingError."""
-    return gap_policy(params.text("gap_policy", "skip"))
+    return gap_policy(params.text("gap_policy", "skip") or "")
 
 
-def gap_policy(value: object) -> str:
+def declared_gap_policy(params: NamedParameters) -> str:
+    """Reads gap_policy. Raises XContentParseError."""
+    params.text("gap_policy")
+    return params.read("gap_policy", gap_policy, "skip")
+
+
+def gap_policy(text: str) -> str:
     """Returns a policy that there is. Raises ParsingError."""
-    policy = str(value).lower()
+    policy = text.lower()
     if policy not in GAP_POLICIES:
         raise ParsingError(f"Invalid gap policy: [{policy}], accepted values: [insert_zeros, skip, keep_values]")
     return policy
@@ -81,23 +129,50 @@ def key_text(partial: Partial, bucket: Partial) -> str:
 def value_in(
     children: Aggregations, bucket: Partial, path: AggregationPath, gap_policy: str, steps: Sequence[str] | None = None
 ) -> float:
-    """Returns the figure at a path inside a bucket; NaN for a gap that is to be skipped, and for a missing bucket.
+    """Returns the figure at a path inside a bucket; NaN for a gap that is to be skipped.
+
+    Another NaN is NO_BUCKET, for a bucket on the path that is missing.
 
     steps: the last ones of the path, where the bucket does not stand at its beginning
     """
     children, inner, left = _walked(children, bucket, path.steps if steps is None else steps)
-    if not left or left[0] == "_key":
-        fault = "[String] at aggregation [_key]" if left else f"[Bucket] at aggregation [{path.names[0]}]"
-        raise IllegalArgumentError(f"{_NO_FIGURE}, got: {fault}")
+    if not left:
+        raise IllegalArgumentError(f"{_NO_FIGURE}, got: [Bucket] at aggregation [{path.names[0]}]")
+    if left[0] == "_key":
+        return _key_number(inner)
     if left[0] == "_count":
-        return float(inner["count"])
-    if left[0] not in children.by_name():
-        return math.nan
+        return _or_gap(float(inner["count"]), inner is not bucket and bucket["count"] == 0, gap_policy)
+    if left[0] not in children.by_name() or _names_no_bucket(children, inner, left):
+        return NO_BUCKET
     has_key = path.key is not None and len(left) > 1
     value = _figure(children, inner["aggs"], left[:-1] if has_key else left, left[-1] if has_key else None)
-    if math.isnan(value) or math.isinf(value) or (bucket["count"] == 0 and gap_policy != "keep_values"):
-        return 0.0 if gap_policy == "insert_zeros" else math.nan
-    return value
+    return _or_gap(value, bucket["count"] == 0, gap_policy)
+
+
+def _or_gap(value: float, is_empty: bool, gap_policy: str) -> float:
+    """Returns a figure, or what the policy has for one of an empty bucket or for none; NaN is skipped."""
+    if math.isfinite(value) and (not is_empty or gap_policy == "keep_values"):
+        return value
+    return 0.0 if gap_policy == "insert_zeros" else math.nan
+
+
+def _key_number(bucket: Partial) -> float:
+    """Returns the key of a bucket. Raises IllegalArgumentError if it is none that one could calculate with."""
+    key = bucket["key"]
+    # whole numbers are instants, but for those of terms
+    is_number = isinstance(key, float) or (isinstance(key, int) and "error" in bucket)
+    if is_number:
+        return float(key)
+    kind = "ZonedDateTime" if isinstance(key, int) and "aggs" in bucket else "String"
+    raise IllegalArgumentError(f"{_NO_FIGURE}, got: [{kind}] at aggregation [_key]")
+
+
+def _names_no_bucket(children: Aggregations, bucket: Partial, steps: Sequence[str]) -> bool:
+    """Whether a path goes on from buckets to something that is not in them."""
+    item, partial = children.by_name()[steps[0]], bucket["aggs"].get(steps[0])
+    if not isinstance(item, Aggregation) or len(steps) < 2 or partial is None or not partial.get("buckets"):
+        return False
+    return steps[1] != "_bucket_count" and not is_bucket_key(steps[1]) and steps[1] not in item.children.by_name()
 
 
 def _walked(
@@ -114,6 +189,8 @@ def _walked(
             steps = steps[2:] if inner is not None else steps[1:]
         elif "count" in partial and "aggs" in partial:
             inner, steps = partial, steps[1:]
+            if steps[0] != "_count" and steps[0] not in item.children.by_name():
+                raise IllegalArgumentError(f"Cannot find an aggregation named [{steps[0]}] in [{item.name}]")
         else:
             break
         if inner is None:

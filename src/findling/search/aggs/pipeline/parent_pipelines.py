@@ -10,17 +10,21 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
-from findling.search.aggs.base.parameters import UNEXPECTED_TOKEN_OF, HandParameters, NamedParameters
+from findling.search.aggs.base.parameters import NamedParameters, TokenParameters
 from findling.search.aggs.base.path import AggregationPath
-from findling.search.aggs.bucket.order import BucketOrder, parse_order
-from findling.search.aggs.pipeline.bucket_values import gap_policy, parse_gap_policy, parse_path, value_in
-from findling.search.aggs.values.value_format import RAW, Format, figure_members, format_of
-from findling.search.parameters import Parameters
-
-
-def _format(params: Parameters) -> Format:
-    pattern = params.text("format")
-    return RAW if pattern is None else format_of(None, pattern, None)
+from findling.search.aggs.bucket.order import COUNT, BucketOrder, OrderPart, parse_order
+from findling.search.aggs.pipeline.bucket_values import (
+    NO_BUCKET,
+    checked_path,
+    declared_gap_policy,
+    only_path,
+    read_format,
+    read_gap_policy,
+    read_only_path,
+    read_path,
+    value_in,
+)
+from findling.search.aggs.values.value_format import Format, figure_members
 
 
 @register("cumulative_sum")
@@ -37,9 +41,9 @@ class CumulativeSumPipeline(Pipeline):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        item = cls(name=name, path=parse_path(params), format=_format(params))
+        paths, format = read_only_path(params), read_format(params)
         params.finish()
-        return item
+        return cls(name=name, path=only_path(paths, name), format=format)
 
     def paths(self) -> Sequence[str]:
         """Returns the path."""
@@ -60,7 +64,7 @@ class CumulativeSumPipeline(Pipeline):
 class DerivativePipeline(Pipeline):
     """The difference of a figure to the bucket before; the first bucket has none.
 
-    unit_ms: also show it per unit of the key, for date histograms; None: not
+    unit: also show it per unit of the key, for date histograms; None: not
     """
 
     type_name = "derivative"
@@ -69,26 +73,20 @@ class DerivativePipeline(Pipeline):
     path: AggregationPath
     gap_policy: str
     format: Format
-    unit_ms: float | None
+    unit: str | None
 
     @classmethod
-    def parameters(cls, name: str, body: Mapping[str, object]) -> HandParameters:
+    def parameters(cls, name: str, body: Mapping[str, object]) -> TokenParameters:
         """Returns a reader by hand."""
-        return HandParameters(cls.type_name, body, name, UNEXPECTED_TOKEN_OF)
+        return TokenParameters(cls.type_name, body, name, ("VALUE_STRING", "START_ARRAY"))
 
     @classmethod
-    def parse(cls, name: str, params: HandParameters) -> Self:
-        """Reads the parameters; raises IllegalArgumentError."""
-        unit = params.text("unit")
-        item = cls(
-            name=name,
-            path=parse_path(params),
-            gap_policy=parse_gap_policy(params),
-            format=_format(params),
-            unit_ms=None if unit is None else _unit_ms(unit),
-        )
+    def parse(cls, name: str, params: TokenParameters) -> Self:
+        """Reads the parameters; raises ParsingError and ActionRequestValidationError."""
+        unit, format = params.text("unit"), read_format(params)
+        path, policy = read_path(params), read_gap_policy(params)
         params.finish()
-        return item
+        return cls(name=name, path=checked_path(path), gap_policy=policy, format=format, unit=unit)
 
     def typed_name(self, partial: Partial) -> str:
         """Returns the type's name."""
@@ -100,20 +98,21 @@ class DerivativePipeline(Pipeline):
 
     def apply_inside(self, parent: Aggregation, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
         """Adds the difference to each bucket after the first."""
+        unit_ms = None if self.unit is None else _unit_ms(self.unit)
         before: tuple[float, float] | None = None
         for bucket in buckets:
             value = value_in(children, bucket, self.path, self.gap_policy)
             key = bucket["key"] if isinstance(bucket["key"], int | float) else math.nan
-            if before is not None:
-                bucket["aggs"][self.name] = {"value": self._members(value - before[1], key - before[0])}
+            if before is not None and NO_BUCKET not in (before[1], value):
+                bucket["aggs"][self.name] = {"value": self._members(value - before[1], key - before[0], unit_ms)}
             # a gap has no difference, nor has the bucket after it
             before = key, value
         return buckets
 
-    def _members(self, difference: float, distance: float) -> dict[str, Any]:
+    def _members(self, difference: float, distance: float, unit_ms: float | None) -> dict[str, Any]:
         members = figure_members(self.format, "value", difference)
-        if self.unit_ms is not None:
-            members |= figure_members(self.format, "normalized_value", difference / (distance / self.unit_ms))
+        if unit_ms is not None:
+            members |= figure_members(self.format, "normalized_value", difference / (distance / unit_ms))
         return members
 
 
@@ -121,7 +120,11 @@ _UNITS_MS = {"second": 1e3, "minute": 6e4, "hour": 3.6e6, "day": 8.64e7, "week":
 
 
 def _unit_ms(unit: str) -> float:
-    return _UNITS_MS[unit] if unit in _UNITS_MS else float(parse_time_ms(unit, "derivative.unit"))
+    return (
+        _UNITS_MS[unit]
+        if unit in _UNITS_MS
+        else float(parse_time_ms(unit, "DerivativePipelineAggregationBuilder.unit"))
+    )
 
 
 @register("bucket_sort")
@@ -143,7 +146,10 @@ class BucketSortPipeline(Pipeline):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
-        sort = params.array("sort")
+        given = params.take("sort")
+        if "sort" in params and not isinstance(given, Mapping | list):
+            raise params.wrong_token("sort", given)
+        order = params.read("sort", _order_of, None)
         from_ = params.integer("from", 0)
         size = params.integer("size", None)
         if from_ < 0:
@@ -152,10 +158,10 @@ class BucketSortPipeline(Pipeline):
             raise params.refused("size", IllegalArgumentError(f"[size] must be a positive integer: [{size}]"))
         item = cls(
             name=name,
-            order=None if not sort else _order_of(sort),
+            order=order,
             from_=from_,
             size=size,
-            gap_policy=params.read("gap_policy", gap_policy, "skip"),
+            gap_policy=declared_gap_policy(params),
         )
         params.finish()
         return item
@@ -176,39 +182,29 @@ class BucketSortPipeline(Pipeline):
         return buckets[self.from_ : None if self.size is None else self.from_ + self.size]
 
     def _sorted(self, children: Aggregations, buckets: list[Partial]) -> list[Partial]:
+        """Returns the buckets that have any of the figures in order; those without one come last in both directions."""
         assert self.order is not None
-        if self.gap_policy == "insert_zeros":
-            return self.order.sorted(buckets, _WithZeros(children), stable=True)
-        paths = [part.path for part in self.order.parts if part.path is not None]
-        if len(paths) == len(self.order.parts):
-            # a bucket without any of the figures cannot be sorted; keys and counts are never missing
-            buckets = [
-                bucket
-                for bucket in buckets
-                if any(not math.isnan(value_in(children, bucket, p, self.gap_policy)) for p in paths)
-            ]
-        return self.order.sorted(buckets, children, stable=True)
+        parts = self.order.parts
+        rows = [([self._value(children, bucket, part) for part in parts], bucket) for bucket in buckets]
+        rows = [row for row in rows if any(value is not None for value in row[0])]
+        # sorting is stable: the criterion that weighs most comes last
+        for place, part in reversed(list(enumerate(parts))):
+            some = [row for row in rows if row[0][place] is not None]
+            some.sort(key=lambda row, place=place: row[0][place], reverse=not part.ascending)  # type: ignore[misc]
+            rows = some + [row for row in rows if row[0][place] is None]
+        return [bucket for _, bucket in rows]
+
+    def _value(self, children: Aggregations, bucket: Partial, part: OrderPart) -> Any:
+        """Returns what a bucket is sorted by, None for nothing."""
+        if part.path is None:
+            return bucket["count" if part.by == COUNT else "key"]
+        value = value_in(children, bucket, part.path, self.gap_policy)
+        return None if math.isnan(value) else value
 
 
-class _WithZeros(Aggregations):
-    """The same aggregations, where 0 stands for figures that are missing."""
-
-    def __init__(self, aggregations: Aggregations) -> None:
-        super().__init__(aggregations.items, aggregations.pipelines)
-
-    def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float | str:
-        """Returns the number at a path, 0 if there is none."""
-        return self.figure(partial, names, key)
-
-    def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
-        """Returns the number at a path, 0 if there is none."""
-        value = super().figure(partial, names, key)
-        return 0.0 if math.isnan(value) else value
-
-
-def _order_of(sort: Sequence[object]) -> BucketOrder:
-    entries = []
-    for entry in sort:
+def _order_of(sort: object) -> BucketOrder | None:
+    entries: list[object] = []
+    for entry in sort if isinstance(sort, list) else [sort]:
         if isinstance(entry, str):
             entries.append({entry: "asc"})
         elif not isinstance(entry, dict):
@@ -216,7 +212,7 @@ def _order_of(sort: Sequence[object]) -> BucketOrder:
                 "malformed sort format, within the sort array, an object, or an actual string are allowed"
             )
         else:
-            entries.append(
-                {name: value.get("order", "asc") if isinstance(value, dict) else value for name, value in entry.items()}
+            entries += (
+                {name: value.get("order", "asc") if isinstance(value, dict) else value} for name, value in entry.items()
             )
-    return parse_order(entries, BucketOrder(()))
+    return parse_order(entries, BucketOrder(())) if entries else None

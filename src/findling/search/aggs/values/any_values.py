@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
+from findling.search.aggs.values.bound_numbers import bound_values, check_source, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field
 
@@ -39,7 +39,9 @@ class OrdinalOwners:
 
     def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
         field = source_field(ctx, source)
-        missing = None if source.missing is None else str(source.missing).encode()
+        missing = None
+        if source.missing is not None:
+            missing = str(source.missing).encode() if field is None else field.type.index_term(source.missing)
         self._values = ordinal_values(field, missing, ctx)
         self._are_one = field is not None and field.type.intervals is not None
 
@@ -52,6 +54,8 @@ class OrdinalOwners:
 def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:
     """Returns the owners of a field's values; raises IllegalArgumentError for fields without doc values."""
     field = source_field(ctx, source)
+    if field is not None:
+        check_source(field, source, ctx)
     numeric = field is None or is_numeric(field) or field.type.is_point
     if field is None and source.missing is not None:
         numeric = False

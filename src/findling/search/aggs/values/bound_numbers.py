@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from findling.base.errors import IllegalArgumentError, UnparsableNumberError
 from findling.mapping.dates import date_formatter
+from findling.mapping.decimal_format import decimal_format
 from findling.mapping.value_range import ValueRange
 from findling.search.aggs.values.numeric_values import NumericValues, as_number, numbers_of, scalar_text, truth_of
 from findling.search.aggs.values.value_format import RAW, Format, date_format, format_of
-from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field, unsupported
 from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def numeric_values(
     """
     field = source_field(ctx, source)
     if field is not None and not is_numeric(field):
-        raise unsupported(field, type_name)
+        raise refusal(field, source, ctx, type_name)
     if field is None:
         unmapped = unmapped_numbers(source, default_type)
         if unmapped is not None:
@@ -47,9 +49,41 @@ def numeric_values(
     return bound_values(field, source, ctx)
 
 
+def plain_numbers(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
+    """Returns the numbers of a field for aggregations that take neither dates nor booleans, see numeric_values."""
+    field = source_field(ctx, source)
+    if field is not None and is_numeric(field) and (field.type.time_unit is not None or numbers_of(field).is_truth):
+        raise refusal(field, source, ctx, type_name)
+    return numeric_values(source, ctx, type_name)
+
+
+def refusal(field: MappedField, source: ValuesSource, ctx: ShardContext, type_name: str) -> IllegalArgumentError:
+    """Returns the error of an aggregation that does not go with a field; raises what check_source does."""
+    check_source(field, source, ctx)
+    return unsupported(field, type_name)
+
+
+def check_source(field: MappedField, source: ValuesSource, ctx: ShardContext) -> None:
+    """Raises for a format or a missing value that the field cannot have, whatever is made of it."""
+    numbers = is_numeric(field)
+    if source.format is not None:
+        if numbers:
+            format_of(field, source.format, source.time_zone)
+        else:
+            date_format(source.format, source.time_zone)
+    if source.missing is None:
+        return
+    refuse_missing_intervals(field, source)
+    if numbers:
+        missing_value(field, source, ctx)
+    elif field.type.is_point:
+        field.type.point_of(scalar_text(source.missing))
+
+
 def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:
     """Returns the numbers of a field that is known to have them, or of none."""
     if source.missing is not None:
+        format_of(field, source.format, source.time_zone)
         return _made(field, source, missing_value(field, source, ctx))
     key = ("numbers", id(field), source.format, source.time_zone)
     return remembered(ctx.searcher, key, lambda: _made(field, source, None))
@@ -70,19 +104,34 @@ def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardCon
     if missing is None:
         return None
     if field is None or numbers.is_double:
-        return as_number(missing)
+        return written_number(source)
     if field.type.time_unit is not None:
         wanted = ValueRange(gte=missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms)
         low, _ = field.type.column_range(wanted)
         return int(low) // numbers.per_unit
     if numbers.is_truth and not _is_number(missing):
         return int(truth_of(missing))
-    return _whole(missing, numbers.offset)
+    return _whole(source, numbers.offset)
 
 
-def _whole(missing: object, offset: int) -> float:
+def written_number(source: ValuesSource) -> float:
+    """Returns the number that `missing` is: a text is one as the format writes them.
+
+    Raises NumberFormatError and UnparsableNumberError.
+    """
+    missing = source.missing
+    if source.format is None or _is_number(missing):
+        return as_number(missing)
+    text = scalar_text(missing)
+    number = decimal_format(source.format).parse(text)
+    if number is None:
+        raise UnparsableNumberError(f"Cannot parse the value [{text}] using the pattern [{source.format}]")
+    return number
+
+
+def _whole(source: ValuesSource, offset: int) -> float:
     """Returns the column value of a number, or the number itself as float if it has none."""
-    number = as_number(missing)
+    missing, number = source.missing, written_number(source)
     if not number.is_integer():
         return number
     value = (int(missing) if isinstance(missing, int) else int(number)) - offset
@@ -104,7 +153,7 @@ def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> N
         return NumericValues(None, None if missing is None else _as_long(as_number(missing)), RAW, False)
     if kind in _DOUBLE:
         format = RAW if source.format is None else format_of(None, source.format, None)
-        return NumericValues(None, None if missing is None else as_number(missing), format, True)
+        return NumericValues(None, None if missing is None else written_number(source), format, True)
     if kind == "boolean":
         boolean: Format = {"kind": "boolean"}
         return NumericValues(None, None if missing is None else int(truth_of(missing)), boolean, False)

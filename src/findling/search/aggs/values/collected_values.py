@@ -13,12 +13,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.stored_rows import distribution
 from findling.search.aggs.values.value_format import RAW
+from findling.search.parameters import ObjectParameters
 
 datasketches: Any = lazy_module("datasketches")
 
@@ -29,6 +31,16 @@ _BYTES_PER_VALUE: Final = 8
 # value, bucket, and the order of both
 _BYTES_PER_BUCKETED_VALUE: Final = 20
 NO_VALUES: Final[NDArray[np.float64]] = np.empty(0, np.float64)
+
+
+def read_hint(params: ObjectParameters) -> None:
+    """Reads how a digest is to be kept, which is only checked. Raises XContentParseError."""
+    if params.take("execution_hint") != "":
+        params.one_of("execution_hint", ("default", "high_accuracy"), None, _no_such_hint)
+
+
+def _no_such_hint(hint: str) -> IllegalArgumentError:
+    return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
 
 
 class SortedValuesAggregator(Aggregator):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.java_collections import in_map_order
 from findling.script.definition import parse_script
-from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
+from findling.search.aggs.values.bound_numbers import check_source, is_numeric, numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, kind_of, source_field, unsupported
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, parse_query
 from findling.search.runtime.computed import AggregationScript
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 _NAME = "field_config"
@@ -43,6 +46,8 @@ def read_field_config(
     try:
         return field_config(body, format, value_type, filtered=filtered)
     except FindlingError as error:
+        if error.place:
+            error.place = (params.name, key, error.place[-1])
         raise params.refused(key, error) from error
 
 
@@ -63,11 +68,33 @@ def field_config(
     return FieldConfig(ValuesSource(name, missing, format, None, value_type, script), query)
 
 
+def check_configs(configs: Mapping[str, FieldConfig], shard: ShardContext) -> None:
+    """Raises for sources whose field, format or missing value cannot be, in the order in which they are looked at."""
+    for name in in_map_order(configs):
+        source = configs[name].source
+        field = source_field(shard, source)
+        if field is not None:
+            check_source(field, source, shard)
+
+
+def checked_numbers(configs: Mapping[str, FieldConfig], shard: ShardContext, type_name: str) -> list[NumericValues]:
+    """Returns the numbers of sources in their order; of several that have none, the first looked at is told."""
+    ordered = [configs[name].source for name in in_map_order(configs)]
+    # terms are refused before what is no number in another way
+    for source in sorted(ordered, key=lambda source: not _is_of_terms(aggregated_field(shard, source.field))):
+        config_numbers(source, shard, type_name)
+    return [config_numbers(config.source, shard, type_name) for config in configs.values()]
+
+
+def _is_of_terms(field: MappedField | None) -> bool:
+    return field is not None and field.structures.doc_values == "ordinals" and field.type.intervals is None
+
+
 def config_numbers(source: ValuesSource, shard: ShardContext, type_name: str) -> NumericValues:
     """Returns the numbers of a source; raises IllegalArgumentError with the words of aggregations over two fields."""
     field = aggregated_field(shard, source.field)
     if field is None or is_numeric(field):
         return numeric_values(source, shard, type_name)
-    if field.structures.doc_values == "ordinals":
-        raise IllegalArgumentError(f"Expected numeric type on field [{source.field}], but got [{field.type_name}]")
+    if _is_of_terms(field):
+        raise IllegalArgumentError(f"Expected numeric type on field [{source.field}], but got [{kind_of(field)}]")
     raise unsupported(field, "multi-value")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.json_values import scalar_text
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.mapping.types.geo.geo_point import decode_points, encode_points
+from findling.search.aggs.values.bound_numbers import refusal
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW
-from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import Leaf
@@ -24,10 +26,11 @@ def point_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> Num
     """Returns the encoded points of a field. Raises IllegalArgumentError for other fields."""
     field = source_field(ctx, source)
     if field is not None and not field.type.is_point:
-        raise unsupported(field, type_name)
+        raise refusal(field, source, ctx, type_name)
     missing = None
     if source.missing is not None:
-        lat, lon = parse_point(source.missing) if field is None else field.type.point_of(source.missing)
+        text = scalar_text(source.missing)
+        lat, lon = parse_point(text) if field is None else field.type.point_of(text)
         missing = int(encode_points(np.array([lat]), np.array([lon]))[0])
     return NumericValues(field, missing, RAW, False)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, NumberFormatError
+from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import not_a_number
 from findling.kernels.columns import aggs
 from findling.mapping.traits import DOUBLES, INTEGERS, NumberTraits
 from findling.search.aggs.values.value_format import Format
@@ -237,8 +238,7 @@ def as_number(value: object) -> float:
     try:
         return float(text)
     except ValueError:
-        fault = f'For input string: "{text}"' if text.strip() else "empty String"
-        raise NumberFormatError(fault) from None
+        raise not_a_number(text) from None
 
 
 def truth_of(value: object) -> bool:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from findling.base.lazy import lazy_module
 from findling.mapping.geo.shape_terms import decode_shapes
 from findling.mapping.types.geo.geo_point import decode_points, encode_points
-from findling.search.aggs.values.values_source import ValuesSource, unsupported
+from findling.search.aggs.values.bound_numbers import refusal
+from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.fielddata import no_fielddata
 from findling.search.geo.query_geometry import flat_parts
 from findling.search.snapshot_memo import remembered
@@ -58,7 +59,7 @@ def shape_field(source: ValuesSource, ctx: ShardContext, kind: str, type_name: s
     if field.type.shapes_on is None and not field.is_aggregatable:
         raise no_fielddata(field, ctx)
     if field.type.shapes_on != kind:
-        raise unsupported(field, type_name)
+        raise refusal(field, source, ctx, type_name)
     if not field.type.get("doc_values"):
         raise no_fielddata(field, ctx)
     return field

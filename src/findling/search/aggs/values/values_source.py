@@ -59,7 +59,7 @@ class ValuesSource:
     ) -> ValuesSource | None:
         """Reads the parameters; None without field and script. Raises XContentParseError for wrong types."""
         field = params.text("field")
-        if params.name in _UNSCRIPTABLE and "script" in params:
+        if params.name in _UNSCRIPTABLE and params.name != "geo_centroid" and "script" in params:
             raise XContentParseError(f"[{params.name}] unknown field [script]")
         script = _script_of(params)
         value_type = read_value_type(params)
@@ -200,7 +200,7 @@ def source_field(ctx: ShardContext, source: ValuesSource) -> MappedField | None:
             f"Field type [{field.type_name}] is incompatible with specified value_type [{wanted[1]}]"
         )
     if source.format is not None and not _has_formats(field):
-        raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
+        raise IllegalArgumentError(f"Field [{field.name}] of type [{kind_of(field)}] does not support custom formats")
     if source.time_zone is not None and not _has_zones(field):
         raise IllegalArgumentError(
             f"Field [{field.name}] of type [{field.type_name}] does not support custom time zones"
@@ -250,5 +250,10 @@ def refuse_missing_intervals(field: MappedField | None, source: ValuesSource) ->
 def unsupported(field: MappedField, type_name: str) -> IllegalArgumentError:
     """Returns the error of an aggregation that the field's type does not go with."""
     return IllegalArgumentError(
-        f"Field [{field.name}] of type [{field.type_name}] is not supported for aggregation [{type_name}]"
+        f"Field [{field.name}] of type [{kind_of(field)}] is not supported for aggregation [{type_name}]"
     )
+
+
+def kind_of(field: MappedField) -> str:
+    """Returns what errors call the type of a field: that of metadata goes by its name."""
+    return field.name if field.is_metadata else field.type_name

@@ -45,9 +45,11 @@ def test_texts(tmp_path: Path) -> None:
     assert found["q3_as_string"] == "2.5"
 
 
-def test_dates_have_texts(tmp_path: Path) -> None:
-    found = run(tmp_path, [1, 2, 3], {"boxplot": {"field": "d"}})
-    assert found["max_as_string"] == "1970-01-01T00:00:00.002Z"
+def test_dates_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        IllegalArgumentError, match=r"\[d\] of type \[date\] is not supported for aggregation \[boxplot"
+    ):
+        run(tmp_path, [1, 2, 3], {"boxplot": {"field": "d"}})
 
 
 @pytest.mark.parametrize("field", ["n", "nothing_here"])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.search.aggs.metric import cardinality_aggregator
 from findling.search.aggs.values import collected_values, distinct_hashes
 from tests.reference.aggs_case import AggsCase
 
@@ -318,3 +319,13 @@ def test_the_spread_of_a_single_boolean_or_date_has_texts_of_what_is_no_number(i
     assert found["std_deviation_sampling_as_string"] == "1970-01-01T00:00:00.000Z"
     found = index.one({"extended_stats": {"field": "n", "format": "0.0"}}, {"term": {"n": 1}})
     assert found["std_deviation_sampling_as_string"] == "NaN"
+
+
+def test_many_distinct_numbers_of_a_segment_are_only_sketched(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cardinality_aggregator, "_SKETCH_FROM", 40)
+    monkeypatch.setattr(cardinality_aggregator, "_SAMPLE", 40)
+    many = [{"v": (n % 90) * 10**12, "w": 5 * 10**15 * (n % 2), "tag": "ab"[n % 2]} for n in range(100)]
+    case = AggsCase(tmp_path, {"v": {"type": "long"}, "w": {"type": "long"}, "tag": {"type": "keyword"}}, [[many]])
+    aggs = {"v": {"cardinality": {"field": "v"}}, "w": {"cardinality": {"field": "w"}}}
+    assert {name: found["value"] for name, found in case.run(aggs).items()} == {"v": 90, "w": 2}
+    case.close()

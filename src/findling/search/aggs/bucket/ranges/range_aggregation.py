@@ -51,10 +51,10 @@ class RangeLikeAggregation(Aggregation):
         counts = [sum(counts) for counts in zip(*(partial["counts"] for partial in known), strict=True)]
         inner = [self.children.reduce(list(parts), ctx) for parts in zip(*(p["aggs"] for p in known), strict=True)]
         if self.children.pipelines:
-            numbered = enumerate(zip(counts, inner, strict=True))
-            buckets = [{"key": place, "count": count, "aggs": aggs} for place, (count, aggs) in numbered]
+            parts = zip(ranges, counts, inner, strict=True)
+            buckets = [{"key": "", "range": range_, "count": count, "aggs": aggs} for range_, count, aggs in parts]
             buckets = self.children.apply_inside(self, buckets)
-            ranges = [ranges[bucket["key"]] for bucket in buckets]
+            ranges = [bucket["range"] for bucket in buckets]
             counts, inner = [bucket["count"] for bucket in buckets], [bucket["aggs"] for bucket in buckets]
         return {"format": format, "ranges": ranges, "counts": counts, "aggs": inner}
 

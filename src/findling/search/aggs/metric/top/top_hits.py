@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.json_values import json_token
+from findling.base.json_values import as_boolean, json_token
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import UNKNOWN_KEY, HandParameters
@@ -28,10 +28,15 @@ from findling.search.sort import BY_SCORE, SortField, parse_sort
 if TYPE_CHECKING:
     from findling.search.collector.sort_key import SortKey
 
-_SHOWN = (
-    "_source", "explain", "version", "seq_no_primary_term", "stored_fields", "docvalue_fields", "fields", "highlight",
-    "script_fields", "track_scores",
-)  # fmt: skip
+_FLAGS: Final = ("explain", "version", "seq_no_primary_term", "track_scores")
+_SHOWN: Final = ("_source", "stored_fields", "docvalue_fields", "fields", "highlight", "script_fields", *_FLAGS)
+# the kind of JSON -> the members that may be given as such
+_SCALARS: Final = ("from", "size", *_FLAGS, "stored_fields", "sort", "_source")
+_MEMBERS: Final = {
+    "START_OBJECT": ("_source", "script_fields", "sort", "highlight"),
+    "START_ARRAY": ("docvalue_fields", "fields", "sort", "stored_fields", "_source"),
+    "VALUE_NULL": (),
+}
 # values that a document sorts by, as objects
 _BYTES_PER_CANDIDATE: Final = 300
 
@@ -67,14 +72,14 @@ class TopHitsAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
+        for key in params.names():
+            _check_kind(params, key)
         from_, size = params.integer("from", 0), params.integer("size", 3)
         for key, value in (("from", from_), ("size", size)):
             if value < 0:
                 raise IllegalArgumentError(f"[{key}] must be greater than or equal to 0. Found [{value}] in [{name}]")
         sort = params.take("sort")
         body = {key: params.take(key) for key in _SHOWN if key in params}
-        for key in _SHOWN:
-            params.take(key)
         if "highlight" in body:
             _check_highlight(body["highlight"])
         params.finish()
@@ -135,6 +140,16 @@ class TopHitsAggregation(Aggregation):
                 "hits": [hit["hit"] for hit in partial["hits"][self.from_ :]],
             }
         }
+
+
+def _check_kind(params: HandParameters, key: str) -> None:
+    """Raises ParsingError for a member that is not known as what it is given as, IllegalArgumentError for a flag."""
+    value = params.take(key)
+    kind = json_token(value)
+    if key not in _MEMBERS.get(kind, _SCALARS):
+        raise params.unknown(key, value)
+    if key in _FLAGS:
+        as_boolean(value)
 
 
 @dataclass(frozen=True, slots=True)

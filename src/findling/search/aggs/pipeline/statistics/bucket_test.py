@@ -12,7 +12,7 @@ from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.path import AggregationPath
 from findling.search.aggs.pipeline.bucket_figures import SiblingPipeline
-from findling.search.aggs.pipeline.bucket_values import checked_path, gap_policy, sibling_buckets, value_in
+from findling.search.aggs.pipeline.bucket_values import checked_path, declared_gap_policy, sibling_buckets, value_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +61,7 @@ def read_path(params: NamedParameters) -> AggregationPath:
 
 def only_zeros(params: NamedParameters, arguments: Sequence[str]) -> None:
     """Reads gap_policy, which can only be insert_zeros. arguments: what the aggregation is made of, see unbuilt"""
-    params.text("gap_policy")
-    if params.read("gap_policy", gap_policy, "insert_zeros") != "insert_zeros":
+    if "gap_policy" in params and declared_gap_policy(params) != "insert_zeros":
         raise unbuilt(params, "only [gap_policy] of [insert_zeros] is supported", arguments)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from findling.search.aggs.base.aggregation import Aggregations, Partial, register
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.pipeline.bucket_values import gap_policy, sibling_buckets, value_in
+from findling.search.aggs.pipeline.bucket_values import declared_gap_policy, sibling_buckets, value_in
 from findling.search.aggs.pipeline.statistics.bucket_test import BucketTestPipeline, read_path
 from findling.search.aggs.pipeline.statistics.change_detector import FEWEST_VALUES, Change, detect_change
 from findling.search.aggs.pipeline.statistics.spike_detector import detect_spike
@@ -29,8 +29,7 @@ class ChangePointPipeline(BucketTestPipeline):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; the gap policy is checked and not heeded. Raises XContentParseError."""
-        params.text("gap_policy")
-        params.read("gap_policy", gap_policy, "skip")
+        declared_gap_policy(params)
         item = cls(name=name, path=read_path(params))
         params.finish()
         return item
