@@ -11,6 +11,7 @@ Findling is used: good for a smoke test, too small for figures to quote. docs/sp
   lucene_engine.py with lucene/*.java and lucene_jar.py, tantivy_engine.py with tantivy_index.py.
 - The server in real processes: over_http.py with server_process.py and connection.py.
 - Points in a polygon: polygons.py, beside GEOS. Collapsed hits beside plain ones: collapse.py.
+- Highlighted hits, by each highlighter, beside plain ones: highlights.py.
 - Parents and children, stored queries: relations.py, beside OpenSearch.
 - Calls of Python: python_calls.py counts those of a search, by kind and number of segments.
 - Results: comparison.py asks and measures, agreement.py compares answers, growth.py compares sizes, bar.py and

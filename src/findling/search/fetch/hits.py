@@ -67,7 +67,7 @@ class HitBuilder:
         showing = showing_queries((request.query, request.post_filter))
         self._inner: list[InnerHits] = nested_inner_hits(showing, ctx) if showing else []
         self._joined = join_inner_hits(showing, ctx, self._built) if showing else []
-        self._slots = percolator_slots(request.query, ctx)
+        self._slots = percolator_slots(request.query, ctx, request.highlight)
         self._highlights = Highlights(request.highlight, request.query, ctx) if request.highlight else None
         self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)

@@ -135,3 +135,23 @@ def test_texts_that_are_too_long(case: SearchCase) -> None:
         found = highlights(case, query, {"fields": {"t": {"type": kind, "max_analyzed_offset": 12}}})
         assert "<em>brown</em>" in str(found)
         assert highlights(case, query, {"fields": {"t": {"type": kind, "max_analyzed_offset": 5}}}) == {"1": None}
+
+
+def test_percolated_documents(tmp_path: Path) -> None:
+    case = SearchCase(tmp_path / "percolated", {"q": {"type": "percolator"}, "t": {"type": "text"}})
+    case.add({"1": {"q": {"match": {"t": "fox"}}}, "2": {"q": {"match_phrase": {"t": "a dog"}}}})
+    documents: list[dict[str, Any]] = [{"t": "a fox"}, {"t": "nothing"}, {"t": "a fox, a dog"}]
+    query: dict[str, Any] = {"percolate": {"field": "q", "documents": documents}}
+    assert highlights(case, query, {"fields": {"t": {}}}) == {
+        "1": {"0_t": ["a <em>fox</em>"], "2_t": ["a <em>fox</em>, a dog"]},
+        "2": {"2_t": ["a fox, <em>a dog</em>"]},
+    }
+    one = {"percolate": {"field": "q", "document": documents[0]}}
+    assert highlights(case, one, {"fields": {"t": {"type": "plain"}}}) == {"1": {"t": ["a <em>fox</em>"]}}
+    both = {"bool": {"should": [{"percolate": {**one["percolate"], "name": "a"}}, query]}}
+    assert highlights(case, both, {"fields": {"t": {}}})["1"] == {
+        "a_t": ["a <em>fox</em>"],
+        "q_0_t": ["a <em>fox</em>"],
+        "q_2_t": ["a <em>fox</em>, a dog"],
+    }
+    case.shard.close()

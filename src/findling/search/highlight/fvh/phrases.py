@@ -48,6 +48,7 @@ def find_phrases(text: FieldText, root: PhraseMap, most: int) -> list[FoundPhras
     """Returns the phrases in a text in their order, no two of which overlap, about `most` at most."""
     rest = _stack(text, root)
     found: list[FoundPhrase] = []
+    reached = -1
     while rest and len(found) < most:
         alternatives = rest.popleft()
         chosen = _first(alternatives, root)
@@ -65,29 +66,28 @@ def find_phrases(text: FieldText, root: PhraseMap, most: int) -> list[FoundPhras
             place = place.following[chosen[0]]
         if alternatives:
             rest.appendleft(alternatives)
-        _add_longest(found, words, taken, place, root, rest)
+        phrase = _longest(words, taken, place, root, rest)
+        # most phrases come after all before them
+        if phrase is not None and (phrase.start > reached or not any(known.overlaps(phrase) for known in found)):
+            found.append(phrase)
+            reached = max(reached, phrase.end)
     return found
 
 
-def _add_longest(
-    found: list[FoundPhrase],
+def _longest(
     words: list[Occurrence],
     taken: list[list[Occurrence]],
     place: PhraseMap,
     root: PhraseMap,
     rest: deque[list[Occurrence]],
-) -> None:
-    """Adds the longest phrase that words begin with, and puts the others back."""
+) -> FoundPhrase | None:
+    """Returns the longest phrase that words begin with, None if there is none, and puts the others back."""
     ended: PhraseMap | None = place if place.accepts(words) else None
     while ended is None and len(words) > 1:
         words.pop()
         rest.appendleft(taken.pop())
         ended = root.search(words)
-    if ended is None:
-        return
-    phrase = FoundPhrase(_stretches(words), ended.boost, ended.number)
-    if not any(known.overlaps(phrase) for known in found):
-        found.append(phrase)
+    return None if ended is None else FoundPhrase(_stretches(words), ended.boost, ended.number)
 
 
 def _stack(text: FieldText, root: PhraseMap) -> deque[list[Occurrence]]:

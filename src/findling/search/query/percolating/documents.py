@@ -43,6 +43,7 @@ class PercolatedDocuments:
 
     def __init__(self, mapping: IndexMapping, sources: Sequence[bytes]) -> None:
         self.mapping = mapping
+        self.sources = sources
         self._searcher = memory_searcher(mapping, sources)
 
     @property

@@ -19,7 +19,7 @@ from findling.search.query.percolating.query_store import QueryStore
 if TYPE_CHECKING:
     from findling.mapping.types.percolator import PercolatorFieldType
     from findling.search.context import SegmentContext, ShardContext
-    from findling.search.query.percolating.documents import PercolatedDocuments
+    from findling.search.query.percolating.documents import PercolatedDocuments, PercolationContext
 
 
 _NUMBERS: Final = itertools.count()
@@ -81,6 +81,11 @@ class PercolatedDocsWeight(Weight):
             return np.empty(0, np.int32)
         within = self._within.segment
         return weight.match(within).restrict(within.visible).docs()
+
+    def stored(self, segment: SegmentContext, doc: int) -> tuple[Query | None, PercolationContext]:
+        """Returns the query of a document as it is stored, and what it sees of the documents."""
+        stored = self._store.get(segment, doc)
+        return None if stored is None else stored.parsed, self._within
 
     def matching_parts(
         self, segment: SegmentContext, doc: int, parts_of: Callable[[Query], dict[str, NamedQuery]]
