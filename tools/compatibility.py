@@ -47,7 +47,7 @@ NOT_YET = """
 ## Not yet
 
 Scripts but for the predicates of token filters, runtime fields, ingest pipelines, data streams and lifecycles,
-snapshots, search templates, term vectors, SQL, ES|QL and EQL, more than one node.
+snapshots, search templates, SQL, ES|QL and EQL, more than one node.
 """
 
 

@@ -162,10 +162,10 @@ def _merge_inverted(
         with_terms[chunk.docs] = True
     postings.finish(writer, field)
     used = np.concatenate(used_parts) if used_parts else np.empty(0, np.bool_)
-    terms = merged.terms.take(np.flatnonzero(used))
-    write_terms(writer, field, terms)
+    kept = merged.terms.take(np.flatnonzero(used))
+    write_terms(writer, field, kept)
     if structures.suggestions:
-        write_weights(writer, field, terms)
+        write_weights(writer, field, kept)
     if structures.doc_values == "ordinals":
         new_ords = np.cumsum(used, dtype=np.int32) - np.int32(1)
         columns = [(part, part.reader.ordinals(field)) for part, _ in indexed]

@@ -50,6 +50,8 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "close_pit": "indices:data/read/close_point_in_time",
     },
     "query": {
+        "vectors": "indices:data/read/tv",
+        "multi_vectors": "indices:data/read/mtv",
         "enumerate_terms": "indices:data/read/xpack/termsenum/list",
         "count_documents": "indices:data/read/search",
         "explain": "indices:data/read/explain",

@@ -1,13 +1,19 @@
 """APIs beside search that take a query: count, explain, validate, field capabilities."""
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParseError, XContentParseError
+from findling.base.json_values import json_token, scalar_text
+from findling.node.documents.bulk_request import parse_version_type
 from findling.node.indices.maintenance import OPTIONS
 from findling.node.search.count import count
 from findling.node.search.explain_document import explain_document
 from findling.node.search.field_caps import field_caps
+from findling.node.search.preference import check_preference
+from findling.node.search.term_vectors import multi_term_vectors, term_vectors
+from findling.node.search.term_vectors_request import TermVectorsRequest
 from findling.node.search.terms_enum import terms_enum
 from findling.node.search.validate_query import validate_query
 from findling.node.services.node import Node
@@ -94,12 +100,78 @@ def enumerate_terms(node: Node, request: Request) -> Response:
     return Response(terms_enum(node, request.part("index"), request.required_json(), request.indices_options(OPTIONS)))
 
 
+def _of_url(request: Request) -> TermVectorsRequest:
+    """Returns what the URL says."""
+    check_preference(request.query.get("preference"))
+    if request.query.get("version_type"):
+        parse_version_type(request.query["version_type"])
+    return TermVectorsRequest(
+        index=request.parts.get("index"),
+        id=request.parts.get("id"),
+        routing=request.query.get("routing"),
+        realtime=request.flag("realtime", True),
+        version=request.optional_integer("version"),
+        fields=tuple(request.names("fields")) or None,
+        offsets=request.flag("offsets", True),
+        positions=request.flag("positions", True),
+        payloads=request.flag("payloads", True),
+        term_statistics=request.flag("term_statistics"),
+        field_statistics=request.flag("field_statistics", True),
+    )
+
+
+def vectors(node: Node, request: Request) -> Response:
+    """Term vectors of a document."""
+    return Response(term_vectors(node, _of_url(request).with_body(request.json())))
+
+
+def multi_vectors(node: Node, request: Request) -> Response:
+    """Term vectors of many documents."""
+    usual, body = _of_url(request), request.json()
+    if isinstance(body.get("parameters"), Mapping):
+        usual = usual.with_body(body["parameters"])
+    items: list[Any] = []
+    for name, value in body.items():
+        if name == "docs" and isinstance(value, list):
+            items += [_item(usual, entry) for entry in value]
+        elif name == "ids" and isinstance(value, list):
+            items += [replace(usual, id=scalar_text(entry)) for entry in value]
+        elif name != "parameters":
+            raise ParseError(f"_mtermvectors: Parameter [{name}] not supported")
+    items += [replace(usual, id=name) for name in request.names("ids")]
+    if not items:
+        raise ActionRequestValidationError.of("multi term vectors: no documents requested")
+    faults = [fault for place, item in enumerate(items) for fault in _faults(item, place)]
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+    return Response(multi_term_vectors(node, items))
+
+
+def _faults(item: TermVectorsRequest, place: int) -> list[str]:
+    missing = [] if item.index is not None else ["index is missing"]
+    if item.id is None and item.doc is None:
+        missing.append("id or doc is missing")
+    return [*missing, f"at multi term vectors for doc {place}"] if missing else []
+
+
+def _item(usual: TermVectorsRequest, entry: object) -> TermVectorsRequest:
+    if not isinstance(entry, Mapping):
+        raise IllegalArgumentError("docs array element should include an object")
+    return usual.with_body(entry)
+
+
+_VECTORS: Final = (
+    "fields field_statistics offsets payloads positions preference realtime routing term_statistics version"
+    " version_type"
+)
 _QUERY: Final = f"{INDICES} q df analyzer analyze_wildcard default_operator lenient preference routing ignore_throttled"
 _SOURCE: Final = (
     "_source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors stored_fields"
 )
 
 ROUTES = [
+    *route("GET POST", "/{index}/_termvectors /{index}/_termvectors/{id}", vectors, _VECTORS),
+    *route("GET POST", "/_mtermvectors /{index}/_mtermvectors", multi_vectors, f"{_VECTORS} ids"),
     *route("GET POST", "/{index}/_terms_enum", enumerate_terms, INDICES),
     *route(
         "GET POST",
