@@ -47,7 +47,7 @@ class Api:
             named.setdefault("content-type", kind)
             raw = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else orjson.dumps(body)
         rendered = self.app.handle(Request(method, path, {}, {}, named, raw), query)
-        return Answer(rendered.status, rendered.headers, rendered.body)
+        return Answer(rendered.status, rendered.headers, rendered.whole)
 
     def get(self, target: str, body: Any = None, **headers: str) -> Answer:
         return self.call("GET", target, body, _dashed(headers))

@@ -15,6 +15,8 @@ MATCHERS = ("match", "unmatch", "path_match", "path_unmatch", "match_mapping_typ
 NAMES = ("match", "unmatch", "path_match", "path_unmatch")
 MATCH_TYPES = ("object", "string", "long", "double", "boolean", "date", "binary", "*")
 DEFAULT_TYPES = {"string": "text", "double": "float"}
+NOT_COMPUTED = ("object", "binary")
+"""The JSON types that no runtime field is made for."""
 CHOOSING = {"match", "path_match", "match_mapping_type", "unmatch_mapping_type"}
 """The conditions of which a template needs one to be chosen by them."""
 
@@ -26,19 +28,21 @@ class DynamicTemplate:
     conditions: per matcher the patterns, of which one must (or, for un-matchers, none may) match
     regex: whether the patterns of names and paths are regular expressions
     mapping: the definition with `{name}` and `{dynamic_type}` still in place
+    computed: whether it defines runtime fields, which have no values of their own on disk
     """
 
     name: str
     conditions: Mapping[str, tuple[str, ...]]
     regex: bool
     mapping: Mapping[str, Any]
+    computed: bool = False
 
     def matches(self, path: str, name: str, json_type: str) -> bool:
         """Tells whether a new field of this path, last name and JSON type (string, long, ...) gets this template.
 
         A template without conditions is for those who name it.
         """
-        if not self.conditions.keys() & CHOOSING:
+        if not self.conditions.keys() & CHOOSING or (self.computed and json_type in NOT_COMPUTED):
             return False
         return all(
             self._holds(matcher, patterns, path, name, json_type) for matcher, patterns in self.conditions.items()
@@ -59,7 +63,8 @@ class DynamicTemplate:
         """The JSON types that the template may be for."""
         wanted = self.conditions.get("match_mapping_type", ("*",) if self.conditions.keys() & CHOOSING else ())
         unwanted = self.conditions.get("unmatch_mapping_type", ())
-        return [name for name in MATCH_TYPES[:-1] if ("*" in wanted or name in wanted) and name not in unwanted]
+        possible = [name for name in MATCH_TYPES[:-1] if not (self.computed and name in NOT_COMPUTED)]
+        return [name for name in possible if ("*" in wanted or name in wanted) and name not in unwanted]
 
     def definition(self) -> dict[str, object]:
         """Returns the template as Elasticsearch prints it: a list of one pattern as the pattern itself."""
@@ -67,11 +72,12 @@ class DynamicTemplate:
             name: list(found) if len(found) > 1 else found[0] for name, found in self.conditions.items()
         }
         pattern = {"match_pattern": "regex"} if self.regex else {}
-        return {**shown_conditions, **pattern, "mapping": dict(self.mapping)}
+        return {**shown_conditions, **pattern, "runtime" if self.computed else "mapping": dict(self.mapping)}
 
     def definition_for(self, name: str, json_type: str) -> dict[str, Any]:
         """Returns the field definition for a new field; `type` is the JSON type's default unless given."""
-        dynamic_type = DEFAULT_TYPES.get(json_type, json_type)
+        defaults = {"string": "keyword"} if self.computed else DEFAULT_TYPES
+        dynamic_type = defaults.get(json_type, json_type)
         definition: dict[str, Any] = _filled(dict(self.mapping), name, dynamic_type)
         definition.setdefault("type", dynamic_type)
         return definition
@@ -118,9 +124,11 @@ def parse_template(name: str, definition: object) -> DynamicTemplate:
     for key in definition:
         if key not in (*MATCHERS, "match_pattern", "mapping", "runtime"):
             raise MapperParsingError(f"Illegal dynamic template parameter: [{key}]")
-    if "runtime" in definition:
-        raise MapperParsingError(f"dynamic template [{name}] has [runtime]: runtime fields are not supported")
-    if not isinstance(definition.get("mapping"), dict):
+    if "runtime" in definition and "mapping" in definition:
+        raise MapperParsingError(f"mapping and runtime cannot be both specified in the same dynamic template [{name}]")
+    computed = "runtime" in definition
+    body = definition.get("runtime" if computed else "mapping")
+    if not isinstance(body, dict):
         raise MapperParsingError(f"template [{name}] must have either mapping or runtime set")
     conditions = {
         matcher: _patterns(matcher, definition[matcher]) for matcher in MATCHERS if definition.get(matcher) is not None
@@ -131,7 +139,7 @@ def parse_template(name: str, definition: object) -> DynamicTemplate:
             raise MapperParsingError(
                 f"No field type matched on [{json_type}], possible values are [{', '.join(MATCH_TYPES[:-1])}]"
             )
-    return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), definition["mapping"])
+    return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), body, computed)
 
 
 def _patterns(matcher: str, value: object) -> tuple[str, ...]:

@@ -78,6 +78,10 @@ def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fields(name: str, body: object) -> Iterator[RuntimeField]:
+    if body is None:
+        raise MapperParsingError(
+            f"Runtime field [{name}] was set to null but its removal is not supported in this context"
+        )
     if not isinstance(body, Mapping):
         raise MapperParsingError(
             f"Expected map for runtime field [{name}] definition but got a {_CLASSES.get(type(body), 'null')}"
@@ -109,6 +113,8 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
 def _script(name: str, given: object) -> ScriptDefinition | None:
     if given is None:
         return None
+    if not isinstance(given, (str, Mapping)):
+        raise IllegalArgumentError("Script value should be a String or a Map")
     script = parse_script(given)
     if script.id is not None:
         raise IllegalArgumentError(f"stored scripts are not supported for runtime field [{name}]")
@@ -125,7 +131,7 @@ def _inside(composite: RuntimeField, fields: object) -> Iterator[RuntimeField]:
         full = f"{composite.name}.{name}"
         for found in _fields(full, body):
             if kind == COMPOSITE or found.script is not None:
-                raise MapperParsingError(
+                raise IllegalArgumentError(
                     f"Cannot use [script] parameter on sub-field [{name}] of composite field [{composite.name}]"
                 )
             yield RuntimeField(

@@ -67,19 +67,32 @@ class App:
         address = client[0] if client else None
         request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers), address=address)
         request.certificate = scope.get("findling.certificate")
-        started = time.monotonic()
+        started, held = time.monotonic(), 0
         try:
             body = await _read_body(headers, receive)
             if body is None:
                 return
             request.body = body
             rendered = await self._answer(scope, request, receive)
+            if rendered.rest:
+                # long answers may have to wait for a slow client
+                self.node.breakers.request.add(rendered.size, "<http_response>")
+                held = rendered.size
         except FindlingError as error:
             rendered = failure(error, request)
-        whole = rendered.headers + id_headers(request, rendered.status)
-        await send({"type": "http.response.start", "status": rendered.status, "headers": whole})
-        await send({"type": "http.response.body", "body": rendered.body})
+        try:
+            await self._send(rendered, rendered.headers + id_headers(request, rendered.status), send)
+        finally:
+            if held:
+                self.node.breakers.request.release(held)
         log_request(request, scope, rendered, time.monotonic() - started)
+
+    async def _send(self, rendered: Rendered, headers: Headers, send: Send) -> None:
+        """Sends an answer, piece by piece as fast as the client takes it."""
+        await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+        await send({"type": "http.response.body", "body": rendered.body, "more_body": bool(rendered.rest)})
+        for place, piece in enumerate(rendered.rest, 1):
+            await send({"type": "http.response.body", "body": piece, "more_body": place < len(rendered.rest)})
 
     async def _answer(self, scope: Scope, request: Request, receive: Receive) -> Rendered:
         query_string = scope["query_string"].decode("latin-1")

@@ -1,6 +1,7 @@
 """Cross-origin requests: which web pages may call the server from a browser, as with Elasticsearch's `http.cors.*`."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from findling.rest.render import Headers, Rendered
@@ -54,7 +55,7 @@ class CorsPolicy:
         origin = request.headers.get("origin")
         if origin is None:
             return rendered
-        return Rendered(rendered.status, rendered.headers + self._origin_headers(origin), rendered.body)
+        return replace(rendered, headers=rendered.headers + self._origin_headers(origin))
 
     def allows(self, origin: str) -> bool:
         """Whether pages of an origin may call."""

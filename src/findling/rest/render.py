@@ -1,6 +1,7 @@
 """Turns a Response into bytes: filter_path, format, pretty, compression, headers."""
 
 import gzip
+import zlib
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from findling.base.lazy import lazy_module
 from findling.rest.cat_table import CatTable, help_text, shown_table, table_rows, table_text
 from findling.rest.filter_path import filter_body
 from findling.rest.json_body import load_cbor
+from findling.rest.json_chunks import joined, json_chunks
 from findling.rest.json_indent import indented
 from findling.rest.media_types import CONTENT_TYPES
 from findling.rest.request import Request
@@ -19,6 +21,7 @@ from findling.rest.response import Response
 _yaml = lazy_module("yaml")
 _PRODUCT: Final = (b"x-elastic-product", b"Elasticsearch")
 _COMPRESS_ABOVE: Final = 1024
+_GZIP: Final = 16 + zlib.MAX_WBITS
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 Headers = list[tuple[bytes, bytes]]
@@ -26,31 +29,57 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An answer ready to be sent."""
+    """An answer ready to be sent.
+
+    body: its first piece, and all of it but for long ones; rest: what follows
+    """
 
     status: int
     headers: Headers
     body: bytes
+    rest: tuple[bytes, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self.body) + sum(map(len, self.rest))
+
+    @property
+    def whole(self) -> bytes:
+        """All pieces as one."""
+        return b"".join((self.body, *self.rest)) if self.rest else self.body
 
 
 def render(response: Response, request: Request) -> Rendered:
     """Returns the answer to a request. Raises IllegalArgumentError for a format that cannot be written."""
-    kind, body = _body(response, request)
+    kind, pieces = _pieces(response, request)
     headers: Headers = [_PRODUCT]
     if response.body is not None:
         headers.append((b"content-type", (response.content_type or _content_type(kind, request)).encode()))
     headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
     headers += echo_headers(request.headers)
     headers += [(b"warning", warning.encode()) for warning in dict.fromkeys(request.warnings)]
-    body = _compressed(body, request, headers)
-    headers.append((b"content-length", str(len(body)).encode()))
-    return Rendered(response.status, headers, b"" if request.method == "HEAD" else body)
+    pieces = _compressed(pieces, request, headers)
+    headers.append((b"content-length", str(sum(map(len, pieces))).encode()))
+    first, *rest = (b"",) if request.method == "HEAD" else pieces
+    return Rendered(response.status, headers, first, tuple(rest))
 
 
 def echo_headers(headers: dict[str, str]) -> Headers:
     """Returns the request headers that come back in the answer."""
     value = headers.get("x-opaque-id")
     return [] if value is None else [(b"x-opaque-id", value.encode("latin-1", "replace"))]
+
+
+def _pieces(response: Response, request: Request) -> tuple[str, list[bytes]]:
+    """Returns the format of an answer and its pieces, at least one."""
+    long = isinstance(response.body, dict) and not request.flag("pretty") and not request.query.get("filter_path")
+    if long and _format(request, False) == "json":
+        chunks = json_chunks(response.body, request.check)
+        if chunks is not None:
+            return "json", joined(chunks)
+    kind, body = _body(response, request)
+    return kind, [body]
 
 
 def _body(response: Response, request: Request) -> tuple[str, bytes]:
@@ -124,8 +153,15 @@ def _content_type(kind: str, request: Request) -> str:
     return CONTENT_TYPES[kind]
 
 
-def _compressed(body: bytes, request: Request, headers: Headers) -> bytes:
-    if len(body) < _COMPRESS_ABOVE or "gzip" not in request.headers.get("accept-encoding", ""):
-        return body
+def _compressed(pieces: list[bytes], request: Request, headers: Headers) -> list[bytes]:
+    if len(pieces[0]) < _COMPRESS_ABOVE or "gzip" not in request.headers.get("accept-encoding", ""):
+        return pieces
     headers.append((b"content-encoding", b"gzip"))
-    return gzip.compress(body, compresslevel=3, mtime=0)
+    if len(pieces) == 1:
+        return [gzip.compress(pieces[0], compresslevel=3, mtime=0)]
+    packer = zlib.compressobj(3, wbits=_GZIP)
+    packed = []
+    for place, piece in enumerate(pieces):
+        packed.append(packer.compress(piece))
+        pieces[place] = b""
+    return [*packed, packer.flush()]

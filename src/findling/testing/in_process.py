@@ -22,7 +22,7 @@ def exchange(
     named.pop("accept-encoding", None)
     rendered = app.handle(Request(method, path, {}, {}, named, body or b""), query)
     answered = HttpHeaders({name.decode("latin-1"): value.decode("latin-1") for name, value in rendered.headers})
-    return rendered.status, answered, rendered.body
+    return rendered.status, answered, rendered.whole
 
 
 def api_response(node: BaseNode, started: float, answer: tuple[int, HttpHeaders, bytes]) -> NodeApiResponse:

@@ -58,7 +58,7 @@ def send(
 ) -> dict[str, Any]:
     headers = {"content-type": content_type} if body else {}
     rendered = app.handle(Request(method, target, {}, {}, headers, body))
-    answer: dict[str, Any] = orjson.loads(rendered.body)
+    answer: dict[str, Any] = orjson.loads(rendered.whole)
     if rendered.status >= 400:
         raise SeedError(f"{path}: {method} {target}: {answer['error']}")
     return answer

@@ -29,7 +29,7 @@ def refused(make_mapping: MakeMapping, definition: dict[str, Any], reason: str) 
         ({"t": {"match_mapping_type": "text", "mapping": {}}}, "No field type matched on [text], possible values are"),
         ({"t": {"match": "(", "match_pattern": "regex", "mapping": {}}}, "Pattern [(] of type [regex] is invalid"),
         ({"t": {"match": "x", "match_pattern": "glob", "mapping": {}}}, "No matching pattern matched on [glob]"),
-        ({"t": {"match": "x", "runtime": {}}}, "runtime fields are not supported"),
+        ({"t": {"match": "x", "runtime": {}, "mapping": {}}}, "mapping and runtime cannot be both specified"),
         ({"a": {}, "b": {}}, "A dynamic template must be defined with a name"),
     ],
 )

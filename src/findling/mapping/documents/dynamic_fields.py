@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -23,6 +23,10 @@ JSON_TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double", st
 KEYWORD_MULTI_FIELD = {"keyword": {"type": "keyword", "ignore_above": 256}}
 # arrays of so many decimals become vectors. Source: Elasticsearch's dense_vector page
 VECTOR_LENGTHS = (128, 2048)
+
+
+# stands for the definition of what is a runtime field
+_COMPUTED: Final[dict[str, Any]] = {}
 
 
 class DynamicFields:
@@ -106,8 +110,10 @@ class DynamicFields:
         key = target.rpartition(".")[2]
         if self._mapping.root.dynamic == "runtime":
             self._runtime_of(target, key, value)
-        else:
-            self._copies[target] = self._of_value(target, key, value)
+            return
+        definition = self._of_value(target, key, value)
+        if definition is not None:
+            self._copies[target] = definition
 
     def _is_metadata(self, key: str) -> bool:
         field = self._mapping.field(key) if key.startswith("_") else None
@@ -161,6 +167,8 @@ class DynamicFields:
     def _runtime_of(self, path: str, key: str, value: object) -> dict[str, object] | None:
         json_type, default = self._guess(value)
         template = self._template(path, key, json_type)
+        if template is _COMPUTED:
+            return None
         if template is None and path not in self._known:
             formats = {"format": default["format"]} if "format" in default else {}
             self._runtime[path] = {"type": "keyword" if json_type == "string" else json_type, **formats}
@@ -188,9 +196,12 @@ class DynamicFields:
                 f"Limit of mapping depth [{limit}] has been exceeded due to object field [{path}]"
             )
 
-    def _of_value(self, path: str, key: str, value: object) -> dict[str, object]:
+    def _of_value(self, path: str, key: str, value: object) -> dict[str, object] | None:
+        """Returns the definition of a field for a value; None if a template makes it a runtime field."""
         json_type, default = self._guess(value)
         template = self._template(path, key, json_type)
+        if template is _COMPUTED:
+            return None
         if template is not None:
             if json_type == "date" and template["type"] in ("date", "date_nanos") and "format" not in template:
                 template.update({name: entry for name, entry in default.items() if name == "format"})
@@ -198,10 +209,19 @@ class DynamicFields:
         return default
 
     def _template(self, path: str, key: str, json_type: str) -> dict[str, Any] | None:
+        """Returns the definition that a template has for a field, None if there is none.
+
+        Notes the field if it is a runtime field, and returns _COMPUTED.
+        """
         named = self._named.get(path)
         for template in self._mapping.options.dynamic_templates:
             if template.matches(path, key, json_type) if named is None else template.name == named:
-                return template.definition_for(key, json_type)
+                definition = template.definition_for(key, json_type)
+                if not template.computed:
+                    return definition
+                if path not in self._known:
+                    self._runtime[path] = definition
+                return _COMPUTED
         if named is not None:
             raise IllegalArgumentError(
                 f"Can't find dynamic template for dynamic template name [{named}] of field [{path}]"

@@ -13,6 +13,7 @@ from findling.base.java_values import shown
 from findling.mapping.field_type import FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.parsed_batch import FieldStructures
+from findling.mapping.traits import TermTraits
 from findling.mapping.types.integers import LongFieldType
 
 NESTED_PATH: Final = "_nested_path"
@@ -44,11 +45,14 @@ class MetadataLongType(LongFieldType):
     """A metadata field of whole numbers."""
 
 
-def _term_type(field: str, searchable: bool = True, aggregatable: bool = True) -> type[FieldType]:
+def _term_type(
+    field: str, searchable: bool = True, aggregatable: bool = True, terms: TermTraits = FieldType.terms
+) -> type[FieldType]:
     members = {
         "type_name": field,
         "family": field,
         "aggregatable": aggregatable,
+        "terms": terms,
         "is_searchable": property(lambda self: searchable),
     }
     return type(f"Metadata{field}", (MetadataFieldType,), members)
@@ -62,7 +66,7 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_id": _term_type("_id", aggregatable=False),
     "_index": _term_type("_index"),
     "_routing": _term_type("_routing", aggregatable=False),
-    "_ignored": _term_type("_ignored"),
+    "_ignored": _term_type("_ignored", terms=TermTraits(characters=True)),
     "_nested_path": _term_type("_nested_path", aggregatable=False),
     "_field_names": _term_type("_field_names", aggregatable=False),
     "_source": _term_type("_source", searchable=False, aggregatable=False),

@@ -122,7 +122,7 @@ def test_templates_of_types_with_values_of_their_own(make_mapping: MakeMapping) 
     ("template", "reason"),
     [
         ({"match": "a"}, "template [t] must have either mapping or runtime set"),
-        ({"match": "a", "runtime": {}}, "dynamic template [t] has [runtime]: runtime fields are not supported"),
+        ({"match": "a", "runtime": 5}, "template [t] must have either mapping or runtime set"),
         ({"match_pattern": "glob", "match": "a", "mapping": K}, "No matching pattern matched on [glob]"),
         ({"match_pattern": "regex", "match": "*", "mapping": K}, "Pattern [*] of type [regex] is invalid."),
         (
@@ -212,3 +212,19 @@ def test_lists_of_one_pattern_are_printed_as_the_pattern(make_mapping: MakeMappi
     assert make_mapping({"dynamic_templates": [{"t": template}]}).to_json() == {
         "dynamic_templates": [{"t": {"match": "a", "unmatch": ["b", "c"], "mapping": K}}]
     }
+
+
+def test_templates_make_runtime_fields(make_mapping: MakeMapping) -> None:
+    templates = [
+        {"days": {"match": "day_*", "runtime": {"type": "date"}}},
+        {"words": {"match_mapping_type": "string", "runtime": {}}},
+    ]
+    mapping = make_mapping({"dynamic_templates": templates})
+    update = mapping.parse_batch(["1"], [{"day_a": "2024-01-01", "s": "x", "n": 5}]).mapping_update
+    assert update == {
+        "properties": {"n": {"type": "long"}},
+        "runtime": {"day_a": {"type": "date"}, "s": {"type": "keyword"}},
+    }
+    merged = mapping.merge(update, adding=True)
+    assert merged.parse_batch(["1"], [{"day_a": "2024-01-01", "s": "x", "n": 5}]).mapping_update is None
+    assert merged.to_json()["dynamic_templates"] == templates
