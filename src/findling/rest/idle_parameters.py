@@ -14,7 +14,6 @@ _STATISTICS: Final = "statistics are counted by index and shard, without fields 
 
 IDLE_PARAMETERS: Final[dict[str, str]] = {
     "accept_enterprise": "there is one licence",
-    "all_shards": "all shards of an index have its mapping: what is valid on one is on all",
     "categories": "all categories are shown",
     "cause": "the reason for a change is only logged by Elasticsearch's master",
     "completion_fields": _STATISTICS,

@@ -57,6 +57,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "explain": "indices:data/read/explain",
         "validate": "indices:admin/validate/query",
         "capabilities": "indices:data/read/field_caps",
+        "tile": "indices:data/read/search",
     },
     "async_search": {
         "submit": "indices:data/read/async_search/submit",

@@ -111,6 +111,7 @@ class ShardContext:
     is_restricted: whether only a part of the shard is to be seen (`search.restriction`)
     unrepeatable: what may make the answer another one the next time, though the snapshot is the same; shared by all
         contexts that are made of this one
+    node_id: of the node that has the shard
     """
 
     mapping: IndexMapping
@@ -136,6 +137,7 @@ class ShardContext:
     place: int = 0
     is_restricted: bool = False
     unrepeatable: list[str] = field(default_factory=list)
+    node_id: str | None = None
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo
@@ -170,6 +172,11 @@ class ShardContext:
         """What all hits of the index begin with: its name, and the type of documents that have one."""
         typed = {} if self.document_type is None else {"_type": self.document_type}
         return {"_index": self.index, **typed}
+
+    @property
+    def whereabouts(self) -> dict[str, object]:
+        """What hits with explanations say of where they are: their shard and its node."""
+        return {"_shard": f"[{self.index}][{self.shard}]", "_node": self.node_id}
 
     def similarity(self, name: str) -> Similarity:
         """Returns how the matches of a field score."""

@@ -326,7 +326,7 @@ DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"term": {"ok": True}}, "ok:T"),
     ({"range": {"tag": {"gt": "a"}}}, "tag:{a TO *]"),
     ({"exists": {"field": "n"}}, "ConstantScore(FieldExistsQuery [field=n])"),
-    ({"ids": {"values": ["1"]}}, "_id:(1)"),
+    ({"ids": {"values": ["1"]}}, "_id:([fe 1f])"),
     ({"prefix": {"tag": "a"}}, "tag:a*"),
     ({"wildcard": {"tag": "a?"}}, "tag:a?"),
     ({"regexp": {"tag": "a."}}, "tag:/a./"),

@@ -77,7 +77,6 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_version": _long_type("_version"),
     "_doc_count": _long_type("_doc_count"),
 }
-HIDDEN: Final = frozenset({"_nested_path", "_primary_term", "_type"})
 
 
 def metadata_fields(context: TypeContext) -> dict[str, MappedField]:

@@ -1,17 +1,22 @@
 """The field capabilities API: which fields there are across indices, and what can be done with them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, resolve_search
+from findling.mapping.documents.metadata_fields import DOC_COUNT, IGNORED_FIELD
 from findling.mapping.overlaid_mapping import with_runtime
 from findling.node.search.field_filters import FieldFilter
-from findling.node.search.matching import count_matches, may_match
+from findling.node.search.matching import count_matches, parse_for
+from findling.node.search.pre_filter import cannot_match
 from findling.node.search.shard_targets import find_targets, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.visibility import allowed_fields
+
+_SOMETIMES: Final = (IGNORED_FIELD, DOC_COUNT)
+"""The metadata fields that a document may be without."""
 
 
 @resolving_anew
@@ -64,7 +69,7 @@ def _indices(node: Node, expression: str | None, options: IndicesOptions, index_
     targets = find_targets(node, expression, options)
     with opened(node, targets):
         for target in targets:
-            if target.context is not None and may_match(target, target.context, index_filter):
+            if target.context is not None and not cannot_match(parse_for(target, index_filter), target.context):
                 kept.add(target.index)
     return sorted(kept)
 
@@ -75,7 +80,7 @@ def _with_values(node: Node, expression: str | None, options: IndicesOptions, na
     def has_values(field: str) -> bool:
         mapping = node.indices.named(name).mapping
         found = mapping.field(field)
-        if found is None or found.is_metadata or found.type.get("value") is not None:
+        if found is None or found.type.get("value") is not None or (found.is_metadata and field not in _SOMETIMES):
             return found is not None
         query: dict[str, Any] = {"exists": {"field": field}}
         scope = mapping.nested_scope(field)
@@ -83,11 +88,10 @@ def _with_values(node: Node, expression: str | None, options: IndicesOptions, na
             query = {"nested": {"path": scope, "query": query}}
         targets = [target for target in find_targets(node, expression, options) if target.index == name]
         with opened(node, targets):
-            return any(
-                count_matches(target, target.context, query, None, 1) > 0
-                for target in targets
-                if target.context is not None
-            )
+            contexts = [(target, target.context) for target in targets if target.context is not None]
+            if field == DOC_COUNT:  # is in no index that could be asked
+                return any(segment.reader.numeric(field) for _, context in contexts for segment in context.segments)
+            return any(count_matches(target, context, query, None, 1) > 0 for target, context in contexts)
 
     return has_values
 

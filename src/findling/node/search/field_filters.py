@@ -6,16 +6,23 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.wildcards import matches_any
-from findling.mapping.documents.metadata_fields import HIDDEN, TYPES
+from findling.mapping.documents.metadata_fields import TYPES
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
 
 _FILTERS: Final = frozenset({"+metadata", "-metadata", "-nested", "-multifield"})
 _PARENTS: Final = frozenset({"parent", "-parent", "+dimension"})
+_HIDDEN: Final = frozenset({"_primary_term", "_type"})
 _FAMILIES: Final = {
     "_doc_count": "integer", "_tier": "keyword", "constant_keyword": "keyword", "wildcard": "keyword",
     "match_only_text": "text",
 }  # fmt: skip
+_ELSEWHERE: Final = {
+    "_data_stream_timestamp": (False, False),
+    "_ignored_source": (False, False),
+    "_index_mode": (True, True),
+}
+"""Metadata fields of Elasticsearch that only field capabilities tell of: searchable, aggregatable."""
 _NOT_SEARCHABLE: Final = frozenset({"_doc_count", "_version"})
 
 Capabilities = dict[str, Any]
@@ -52,11 +59,24 @@ class FieldFilter:
             if "-parent" not in self.filters:
                 for parent in _parents(mapping, field.name):
                     found.setdefault(parent, _object(mapping, parent))
-        return {name: kinds for name, kinds in found.items() if self._has_type(kinds)}
+        return found | self._elsewhere()
+
+    def _elsewhere(self) -> dict[str, dict[str, Capabilities]]:
+        """Returns the metadata fields that no document has anything in."""
+        if "-metadata" in self.filters:
+            return {}
+        names = [name for name in _ELSEWHERE if matches_any(self.patterns, name)]
+        return {
+            name: {name: _capabilities(name, True, *_ELSEWHERE[name])}
+            for name in names
+            if not self.types or name in self.types
+        }
 
     def _names(self, mapping: Mapping) -> set[str]:
-        metadata = {name for name in TYPES if name not in HIDDEN and matches_any(self.patterns, name)}
-        return metadata.union(*(mapping.matching(pattern) for pattern in self.patterns))
+        metadata = {name for name in TYPES if name not in _HIDDEN and matches_any(self.patterns, name)}
+        # a key inside a flattened field has a name that stands for no field
+        named = set().union(*(mapping.matching(pattern) for pattern in self.patterns)) & set(mapping.matching("*"))
+        return metadata | named
 
     def _shows(self, mapping: Mapping, name: str, field: MappedField) -> bool:
         kinds = {
@@ -68,14 +88,13 @@ class FieldFilter:
         wanted = all(kinds[item] for item in self.filters if item in kinds)
         return wanted and (not self.types or bool(set(self.types) & {_entry(field, False)["type"]}))
 
-    def _has_type(self, kinds: dict[str, Capabilities]) -> bool:
-        return not self.types or bool(kinds.keys() & set(self.types))
-
 
 def _entry(field: MappedField, is_computed: bool) -> Capabilities:
     """Returns a field's capabilities under the family of its type: types that are searched alike count as one."""
     entry = field.capabilities()
-    entry["searchable"] = entry["searchable"] or is_computed
+    # keywords are searched through their columns where they have no index
+    has_column = entry["type"] == "keyword" and entry["aggregatable"]
+    entry["searchable"] = entry["searchable"] or is_computed or has_column
     entry["type"] = _FAMILIES.get(entry["type"], entry["type"])
     if field.is_metadata:
         entry["searchable"] = entry["searchable"] and field.name not in _NOT_SEARCHABLE
@@ -93,4 +112,8 @@ def _parents(mapping: Mapping, name: str) -> Iterator[str]:
 
 def _object(mapping: Mapping, name: str) -> dict[str, Capabilities]:
     kind = "nested" if mapping.is_nested(name) else "object"
-    return {kind: {"type": kind, "metadata_field": False, "searchable": False, "aggregatable": False}}
+    return {kind: _capabilities(kind, False, False, False)}
+
+
+def _capabilities(kind: str, is_metadata: bool, searchable: bool, aggregatable: bool) -> Capabilities:
+    return {"type": kind, "metadata_field": is_metadata, "searchable": searchable, "aggregatable": aggregatable}

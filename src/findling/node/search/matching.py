@@ -64,13 +64,6 @@ def count_matches(
     return total
 
 
-def may_match(target: ShardTarget, context: ShardContext, index_filter: object) -> bool:
-    """Whether a shard may have a document that matches; one without documents may, unless the mapping says no."""
-    if parse_for(target, index_filter).rewrite(context).matches_nothing():
-        return False
-    return context.searcher.num_docs == 0 or count_matches(target, context, index_filter, None, 1) > 0
-
-
 def read_matches(target: ShardTarget, docs: Sequence[int]) -> list[Match]:
     """Returns documents of a shard, given by their shard-wide numbers, in that order."""
     segments = target.ready.segments

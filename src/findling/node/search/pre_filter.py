@@ -59,10 +59,15 @@ def _looks_further(aggregations: Aggregations) -> bool:
 
 def _cannot_match(query: Query, context: ShardContext) -> bool:
     try:
-        return _is_disjoint(query.rewrite(context), context)
+        return cannot_match(query, context)
     except FindlingError:
         # it is reported by the search itself
         return False
+
+
+def cannot_match(query: Query, context: ShardContext) -> bool:
+    """Whether the mapping and the dates of a shard show that no document can match. Raises what rewriting raises."""
+    return _is_disjoint(query.rewrite(context), context)
 
 
 def _is_disjoint(query: Query, context: ShardContext) -> bool:

@@ -1,10 +1,10 @@
 """The `preference` parameter: which shards and nodes a search asks."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol, TypeVar
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.base.wildcards import matches_any
-from findling.node.search.shard_targets import ShardTarget
 from findling.node.services.node import Node
 
 _KINDS: Final = ("_local", "_only_local", "_only_nodes", "_prefer_nodes", "_shards")
@@ -17,8 +17,21 @@ def check_preference(preference: str | None) -> None:
             raise IllegalArgumentError(f"no Preference for [{part}]")
 
 
-def preferred(targets: list[ShardTarget], preference: str | None, node: Node) -> list[ShardTarget]:
-    """Returns the targets that `_shards:` leaves; `_only_nodes:` must mean this node, where all shards are.
+class _Numbered(Protocol):
+    """A shard of an index."""
+
+    @property
+    def index(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
+
+
+Shard = TypeVar("Shard", bound=_Numbered)
+
+
+def preferred(targets: Sequence[Shard], preference: str | None, node: Node) -> list[Shard]:
+    """Returns the shards that `_shards:` leaves; `_only_nodes:` must mean this node, where all shards are.
 
     Raises IllegalArgumentError and NumberFormatError.
     """
@@ -31,7 +44,7 @@ def preferred(targets: list[ShardTarget], preference: str | None, node: Node) ->
         elif kind == "_only_nodes" and colon and targets and not _means(value, node):
             index, number = targets[0].index, targets[0].number
             raise IllegalArgumentError(f"no data nodes with criteria [{value}] found for shard: [{index}][{number}]")
-    return targets
+    return list(targets)
 
 
 def _number(text: str) -> int:

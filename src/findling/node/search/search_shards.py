@@ -1,32 +1,45 @@
 """Which shards a search would ask."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from findling.cluster.name_resolution import IndicesOptions, resolve_search
+from findling.base.wildcards import matches_any
+from findling.cluster.name_resolution import IndicesOptions, resolve_search, split_names
 from findling.cluster.routing import search_shards as shards_of_search
+from findling.node.search.preference import preferred
+from findling.node.search.shard_targets import routing_of
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 
 
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    index: str
+    uuid: str
+    number: int
+
+
 def search_shards(
-    node: Node, expression: str | None, routing: str | None, options: IndicesOptions
+    node: Node, expression: str | None, routing: str | None, options: IndicesOptions, preference: str | None = None
 ) -> dict[str, object]:
-    """Returns nodes, indices with their alias filters, and groups of shard copies."""
+    """Returns nodes, indices with their alias filters, and groups of shard copies. Raises what `preferred` raises."""
     indices: dict[str, Any] = {}
-    shards = []
+    shards: list[_Shard] = []
     for target in resolve_search(node.cluster.state, expression, options, node.clock.now_ms()):
         entry: dict[str, Any] = {}
         aliases = _aliases_of(expression, target.index.aliases)
-        if aliases and not target.filters:
+        if aliases:
             entry["aliases"] = aliases
         if target.filters:
-            entry["aliases"] = sorted(alias for alias, body in target.index.aliases.items() if body.filter is not None)
-            filters = list(target.filters)
-            entry["filter"] = filters[0] if len(filters) == 1 else {"bool": {"should": filters}}
+            filters = [_shown(filter) for filter in target.filters]
+            entry["filter"] = filters[0] if len(filters) == 1 else {"bool": {"should": filters, "boost": 1.0}}
         indices[target.index.name] = entry
-        for number in shards_of_search(target.index, routing or target.routing):
-            shards.append([shard_routing(node, target.index.name, target.index.uuid, number)])
+        for number in shards_of_search(target.index, routing_of(target.routing, routing)):
+            shards.append(_Shard(target.index.name, target.index.uuid, number))
+    groups = [
+        [shard_routing(node, shard.index, shard.uuid, shard.number)] for shard in preferred(shards, preference, node)
+    ]
     here = {
         "name": node.name,
         "ephemeral_id": node.id,
@@ -38,13 +51,32 @@ def search_shards(
         "min_index_version": 8000099,
         "max_index_version": 9033000,
     }
-    return {"nodes": {node.id: here}, "indices": indices, "shards": shards}
+    return {"nodes": {node.id: here}, "indices": indices, "shards": groups}
 
 
 def _aliases_of(expression: str | None, aliases: Mapping[str, object]) -> list[str]:
-    """Returns the aliases by which an expression names an index."""
-    names = (expression or "").split(",")
-    return sorted(alias for alias in aliases if alias in names)
+    """Returns the aliases by which an expression names an index; everything names none."""
+    names = [name for name in split_names(expression) if name not in ("_all", "*")]
+    return sorted(alias for alias in aliases if matches_any(names, alias))
+
+
+def _shown(filter: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns a filter as Elasticsearch prints it: values given for short stand in objects."""
+    ((kind, body),) = filter.items()
+    if kind == "range" and isinstance(body, Mapping):
+        return {kind: {name: {**value, "boost": value.get("boost", 1.0)} for name, value in body.items()}}
+    member = _SHORT.get(kind)
+    if member is None or not isinstance(body, Mapping):
+        return filter
+    return {
+        kind: {name: value if isinstance(value, Mapping) else {member: value} for name, value in body.items()},
+    }
+
+
+_SHORT: Final = {
+    "term": "value", "prefix": "value", "wildcard": "value", "regexp": "value", "fuzzy": "value", "match": "query",
+    "match_phrase": "query", "match_phrase_prefix": "query", "match_bool_prefix": "query",
+}  # fmt: skip
 
 
 def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, object]:

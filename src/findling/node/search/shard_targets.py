@@ -88,7 +88,7 @@ def find_targets(
         service = node.indices.get(resolved.index)
         service.last_search = time.monotonic()
         filters = resolved.filters if resolved.index.has_type(types) else ({"match_none": {}},)
-        for number in search_shards(resolved.index, _routing(resolved.routing, routing)):
+        for number in search_shards(resolved.index, routing_of(resolved.routing, routing)):
             targets.append(ShardTarget(resolved, service, number, filters=filters))
     if len(targets) > 1:
         # the order in which equal hits come: as in Elasticsearch, the first shards of all indices, then the second ones
@@ -96,7 +96,7 @@ def find_targets(
     return targets
 
 
-def _routing(of_alias: str | None, of_request: str | None) -> str | None:
+def routing_of(of_alias: str | None, of_request: str | None) -> str | None:
     """Returns the routing values that both allow."""
     if of_alias is None or of_request is None:
         return of_alias if of_request is None else of_request
@@ -212,6 +212,7 @@ def make_context(
         max_buckets=cluster_setting(node.cluster.state, "search.max_buckets"),
         scripts=node.scripts,
         unrepeatable=unrepeatable,
+        node_id=node.id,
     )
     runtime = service.mapping.options.runtime
     context = with_computed(context, runtime, compiles=False) if runtime else context

@@ -8,7 +8,8 @@ from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.codec.postings.postings import TermsReader
 from findling.mapping.field_type import FieldType
-from findling.node.search.matching import may_match
+from findling.node.search.matching import parse_for
+from findling.node.search.pre_filter import cannot_match
 from findling.node.search.shard_failures import shards_summary
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened
 from findling.node.services.node import Node
@@ -50,7 +51,7 @@ def terms_enum(node: Node, expression: str, body: Mapping[str, object], options:
 
 
 def _can_match(target: ShardTarget, index_filter: object) -> bool:
-    return index_filter is None or may_match(target, target.ready, index_filter)
+    return index_filter is None or not cannot_match(parse_for(target, index_filter), target.ready)
 
 
 def _text(body: Mapping[str, object], key: str) -> str:

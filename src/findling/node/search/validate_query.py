@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, ParsingError
+from findling.base.errors import FindlingError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import parse_for, weight_for
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened
@@ -21,29 +21,35 @@ _REWRITE: Final = "Validate with rewrite isn't supported if document level secur
 @resolving_anew
 def validate_query(
     node: Node, expression: str | None, body: Mapping[str, object], params: Mapping[str, str], options: IndicesOptions,
-    explain: bool = False, rewrite: bool = False,
+    explain: bool = False, rewrite: bool = False, all_shards: bool = False,
 ) -> dict[str, object]:  # fmt: skip
-    """Returns whether the query is valid for every index; with explanations or errors if asked for."""
-    shards = {"total": 1, "successful": 1, "failed": 0}
+    """Returns whether the query is valid for every index; with explanations or errors if asked for.
+
+    all_shards: every shard is asked and told of, not just one of each index
+    """
     try:
         query = query_of_request(body, params)
         if query is not None:
             parse_query(query)
     except FindlingError as error:
-        told = _detailed(error) if isinstance(error, ParsingError) else error.reason
-        shown = {"error": told} if explain else {}
-        return {"valid": False, **shown}
-    targets = [target for target in find_targets(node, expression, options) if target.number == 0]
+        return refused(error, explain)
+    targets = [target for target in find_targets(node, expression, options) if all_shards or target.number == 0]
     if rewrite:
         for target in targets:
             refuse_some_documents(target.index, target.resolved.via, _REWRITE)
     with opened(node, targets):
-        results = [_validate(target, query, rewrite) for target in targets]
+        results = [_validate(target, query, rewrite, all_shards) for target in targets]
     valid = all(result["valid"] for result in results)
+    shards = {"total": len(targets), "successful": len(targets), "failed": 0}
     answer: dict[str, Any] = {"_shards": shards, "valid": valid}
     if explain:
         answer["explanations"] = results
     return answer
+
+
+def refused(error: FindlingError, explain: bool) -> dict[str, object]:
+    """Returns the answer to what is no query. explain: with what is wrong with it"""
+    return {"valid": False, **({"error": _detailed(error)} if explain else {})}
 
 
 def _shown(target: ShardTarget, context: ShardContext, query: object, rewrite: bool) -> str:
@@ -55,15 +61,16 @@ def _shown(target: ShardTarget, context: ShardContext, query: object, rewrite: b
         return parse_for(target, query).notation(context).text
 
 
-def _validate(target: ShardTarget, query: object, rewrite: bool) -> dict[str, object]:
+def _validate(target: ShardTarget, query: object, rewrite: bool, all_shards: bool) -> dict[str, object]:
+    place = {"index": target.index, **({"shard": target.number} if all_shards else {})}
     try:
         if target.context is None:
             raise target.error or FindlingError("shard not available")
         description = _shown(target, target.context, query, rewrite)
-        return {"index": target.index, "valid": True, "explanation": description}
+        return {**place, "valid": True, "explanation": description}
     except FindlingError as error:
         return {
-            "index": target.index,
+            **place,
             "valid": False,
             "error": f"[{target.index}/{target.service.uuid}] {_detailed(error)}",
         }
@@ -76,6 +83,7 @@ _CLASSES: Final = {
     "query_shard_exception": "org.elasticsearch.index.query.QueryShardException",
     "parse_exception": "org.elasticsearch.ElasticsearchParseException",
     "illegal_argument_exception": "java.lang.IllegalArgumentException",
+    "illegal_state_exception": "java.lang.IllegalStateException",
     "number_format_exception": "java.lang.NumberFormatException",
 }
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from findling.cluster.name_resolution import OPEN_AND_CLOSED
+from findling.cluster.name_resolution import LENIENT_OPEN, OPEN_AND_CLOSED
 from findling.node.indices.maintenance import OPTIONS
 from findling.node.monitor import index_stats
 from findling.node.monitor.disk_usage import disk_usage
-from findling.node.search.preference import check_preference
 from findling.node.search.search_shards import search_shards
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
@@ -56,9 +55,9 @@ def shard_stores(node: Node, request: Request) -> Response:
 
 def shards_of_search(node: Node, request: Request) -> Response:
     """Which shards a search would ask."""
-    check_preference(request.query.get("preference"))
-    options = request.indices_options(OPTIONS)
-    return Response(search_shards(node, request.parts.get("index"), request.query.get("routing"), options))
+    options = request.indices_options(LENIENT_OPEN)
+    routing, preference = request.query.get("routing"), request.query.get("preference")
+    return Response(search_shards(node, request.parts.get("index"), routing, options, preference))
 
 
 def usage_of_disk(node: Node, request: Request) -> Response:

@@ -1,26 +1,37 @@
-"""APIs beside search that take a query: count, explain, validate, field capabilities."""
+"""APIs beside search that take a query: count, explain, validate, field capabilities, vector tiles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParseError, XContentParseError
-from findling.base.json_values import json_token, scalar_text
+from findling.base.errors import (
+    ActionRequestValidationError,
+    IllegalArgumentError,
+    NumberFormatError,
+    ParseError,
+    ParsingError,
+)
+from findling.base.json_values import scalar_text
+from findling.base.object_parser import OBJECT, STRINGS, Member, parse_object
 from findling.node.documents.bulk_request import parse_version_type
 from findling.node.indices.maintenance import OPTIONS
 from findling.node.search.count import count
 from findling.node.search.explain_document import explain_document
 from findling.node.search.field_caps import field_caps
 from findling.node.search.preference import check_preference
+from findling.node.search.search import OPTIONS as SEARCH_OPTIONS
 from findling.node.search.term_vectors import multi_term_vectors, term_vectors
 from findling.node.search.term_vectors_request import TermVectorsRequest
 from findling.node.search.terms_enum import terms_enum
-from findling.node.search.validate_query import validate_query
+from findling.node.search.validate_query import refused, validate_query
+from findling.node.search.vector_tiles.tile_request import parse_tile_request
+from findling.node.search.vector_tiles.vector_tile import vector_tile
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 from findling.rest.typed_urls import fits_type
+from findling.search.query.base import parse_query
 from findling.search.source_filter import source_filter_of_parameters
 
 
@@ -38,10 +49,10 @@ def _check_numbers(request: Request) -> None:
     request.integer("terminate_after", 0)
     try:
         float(request.query.get("min_score", 0))
-    except ValueError as error:
-        raise IllegalArgumentError(
-            f"Failed to parse float parameter [min_score] with value [{request.query['min_score']}]"
-        ) from error
+    except ValueError:
+        given = request.query["min_score"]
+        cause = NumberFormatError(f'For input string: "{given}"')
+        raise IllegalArgumentError(f"Failed to parse float parameter [min_score] with value [{given}]") from cause
 
 
 def explain(node: Node, request: Request) -> Response:
@@ -60,25 +71,35 @@ def validate(node: Node, request: Request) -> Response:
     rewrite = request.flag("rewrite")
     with_explanations = request.flag("explain") or rewrite
     options = request.indices_options(OPTIONS)
-    index = request.parts.get("index")
-    return Response(validate_query(node, index, request.json(), request.query, options, with_explanations, rewrite))
+    try:
+        body = request.search_json()
+    except ParsingError as error:
+        return Response(refused(error, with_explanations))
+    if request.content().strip() and not body and "q" not in request.query:
+        raise ActionRequestValidationError.of("query cannot be null")
+    return Response(
+        validate_query(
+            node,
+            request.parts.get("index"),
+            body,
+            request.query,
+            options,
+            with_explanations,
+            rewrite,
+            request.flag("all_shards"),
+        )
+    )
 
 
 def capabilities(node: Node, request: Request) -> Response:
     """What can be done with fields."""
-    body = request.json()
-    for key in body:
-        if key not in ("fields", "index_filter", "runtime_mappings"):
-            raise IllegalArgumentError(f"[field_caps_request] unknown field [{key}]")
-    fields = body.get("fields", [])
-    if not isinstance(fields, str) and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
-        raise XContentParseError(f"[field_caps_request] failed to parse field [fields]: [{json_token(fields)}]")
-    runtime = body.get("runtime_mappings", {})
-    if not isinstance(runtime, dict):
-        raise XContentParseError(
-            f"[field_caps_request] runtime_mappings doesn't support values of type: {json_token(runtime)}"
+    body = parse_object("field_caps_request", request.json(), _CAPABILITIES)
+    if "fields" in body and "fields" in request.query:
+        raise IllegalArgumentError(
+            "can't specify a request body and [fields] request parameter, either specify a request body or the "
+            "[fields] request parameter"
         )
-    names = request.names("fields") or ([fields] if isinstance(fields, str) else fields)
+    names = body.get("fields") or request.names("fields")
     return Response(
         field_caps(
             node,
@@ -87,12 +108,35 @@ def capabilities(node: Node, request: Request) -> Response:
             request.indices_options(OPTIONS),
             request.flag("include_unmapped"),
             body.get("index_filter"),
-            request.names("types"),
-            request.names("filters"),
+            _parts(request, "types"),
+            _parts(request, "filters"),
             request.flag("include_empty_fields", True),
-            runtime,
+            body.get("runtime_mappings", {}),
         )
     )
+
+
+def _parts(request: Request, name: str) -> list[str]:
+    """Returns the parts of a parameter as they are, blanks included."""
+    return [part for part in request.query.get(name, "").split(",") if part]
+
+
+def _field_patterns(value: object) -> list[str]:
+    if not value:
+        raise IllegalArgumentError("specified fields can't be null or empty")
+    return [str(name) for name in value] if isinstance(value, list) else [str(value)]
+
+
+def _sound_query(value: object) -> object:
+    parse_query(value)
+    return value
+
+
+_CAPABILITIES: Final = {
+    "fields": Member(STRINGS, _field_patterns),
+    "index_filter": Member(OBJECT, _sound_query),
+    "runtime_mappings": Member(OBJECT),
+}
 
 
 def enumerate_terms(node: Node, request: Request) -> Response:
@@ -164,6 +208,17 @@ _VECTORS: Final = (
     "fields field_statistics offsets payloads positions preference realtime routing term_statistics version"
     " version_type"
 )
+
+
+def tile(node: Node, request: Request) -> Response:
+    """What is found on one tile of a map."""
+    zxy = request.part("z"), request.part("x"), request.part("y")
+    wanted = parse_tile_request(request.part("field"), zxy, request.json(), request.query)
+    body = vector_tile(node, request.part("index"), wanted, SEARCH_OPTIONS, request.check)
+    return Response(body, content_type="application/vnd.mapbox-vector-tile")
+
+
+_TILE: Final = "exact_bounds extent buffer grid_agg grid_precision grid_type size track_total_hits with_labels"
 _QUERY: Final = f"{INDICES} q df analyzer analyze_wildcard default_operator lenient preference routing ignore_throttled"
 _SOURCE: Final = (
     "_source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors stored_fields"
@@ -192,4 +247,5 @@ ROUTES = [
         capabilities,
         f"{INDICES} fields filters types include_unmapped include_empty_fields",
     ),
+    *route("GET POST", "/{index}/_mvt/{field}/{z}/{x}/{y}", tile, _TILE),
 ]

@@ -276,7 +276,7 @@ class HitBuilder:
         self, explainer: Explainer, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]
     ) -> None:
         for doc, result in zip(docs.tolist(), results, strict=True):
-            result["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
+            result |= self._ctx.whereabouts
             result["_explanation"] = explainer.explain(segment, doc).render()
 
 

@@ -168,7 +168,7 @@ class InnerHits:
         if fields:
             hit["fields"] = fields
         if request.explain and self._weight is not None:
-            hit["_shard"] = f"[{self._ctx.index}][{self._ctx.shard}]"
+            hit |= self._ctx.whereabouts
             hit["_explanation"] = self._weight.inner.explain(segment, child).render()
 
     def _ordered(self, chosen: Matches) -> tuple[NDArray[np.intp], list[list[Any]] | None]:

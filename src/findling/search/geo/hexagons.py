@@ -42,6 +42,12 @@ def outline_of(cell: int) -> NDArray[np.float64]:
     return corners
 
 
+def center_of(cell: int) -> tuple[float, float]:
+    """Returns longitude and latitude of a cell's middle."""
+    lat, lon = h3.cell_to_latlng(cell)
+    return float(lon), float(lat)
+
+
 def hexagons_of(lat: NDArray[np.float64], lon: NDArray[np.float64], resolution: int) -> NDArray[np.int64]:
     """Returns the cell of each point in degrees, (n,) int64."""
     of_point = h3.latlng_to_cell

@@ -12,7 +12,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.notation import Notation
+from findling.search.query.notation import Notation, shown_part
 from findling.search.query.plan import BestOfPlan, Plan
 from findling.search.query.positions.marks import AnyMarks, Marks
 from findling.search.query.primitive.boolean import rewrite_all
@@ -92,7 +92,8 @@ class DisMaxWeight(Weight):
 
     def describe(self) -> str:
         tie = f"~{self.query.tie_breaker}" if self.query.tie_breaker else ""
-        return f"({' | '.join(part.describe() for part in self.parts)}){tie}"
+        parts = (shown_part(*part).grouped for part in zip(self.query.queries, self.parts, strict=True))
+        return f"({' | '.join(parts)}){tie}"
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         parts = [part.explain(segment, doc) for part in self.parts]

@@ -54,7 +54,17 @@ class IdsWeight(Weight):
         return len(self._ids)
 
     def describe(self) -> str:
-        return f"_id:({' '.join(self.query.values)})"
+        return f"_id:({' '.join(sorted(map(_shown, self.query.values)))})"
+
+
+def _shown(id: str) -> str:
+    """Returns the bytes by which Lucene knows an id: two digits in each if it is a number without a leading zero."""
+    if id.isascii() and id.isdecimal() and (id[0] != "0" or len(id) == 1):
+        digits = id if len(id) % 2 == 0 else id + "f"
+        raw = b"\xfe" + bytes.fromhex(digits)
+    else:
+        raw = b"\xff" + id.encode()
+    return f"[{' '.join(f'{byte:x}' for byte in raw)}]"
 
 
 @register("ids")

@@ -9,7 +9,7 @@ from findling.base.java_numbers import java_float
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
-    from findling.search.query.base import Query
+    from findling.search.query.base import Query, Weight
 
 
 class Notation(NamedTuple):
@@ -31,6 +31,11 @@ class Notation(NamedTuple):
 def boost_text(boost: float) -> str:
     """Returns a boost as Lucene writes it after a query, nothing for 1."""
     return "" if boost == 1.0 else f"^{java_float(boost)}"
+
+
+def shown_part(query: Query, weight: Weight) -> Notation:
+    """Returns the text of a part of a rewritten query. weight: its own, which may have the boosts of those around it"""
+    return Notation(weight.describe(), query.lucene_class == "BooleanQuery").boosted(query.boost)
 
 
 def clauses(ctx: ShardContext, marked: Iterable[tuple[str, Iterable[Query]]], minimum: int | None) -> Notation:

@@ -19,6 +19,7 @@ from findling.search.query.field_terms import require_indexed
 from findling.search.query.fitting_terms import FittingTermsQuery
 from findling.search.query.match_all import unmapped
 from findling.search.query.metadata import VERSION_FIELDS, version_range
+from findling.search.query.primitive.addresses import AddressRangeQuery
 from findling.search.query.primitive.column_weight import ColumnRangeQuery
 from findling.search.query.primitive.interval import interval_query
 from findling.search.query.primitive.term_range import TermRangeQuery
@@ -84,7 +85,8 @@ class RangeQuery(FittingTermsQuery):
             raise IllegalArgumentError(
                 f"[range] queries on keyed [{field.type_name}] fields must include both an upper and a lower bound."
             )
-        return TermRangeQuery(
+        of_kind = AddressRangeQuery if field.type.is_address else TermRangeQuery
+        return of_kind(
             field=field.name,
             low=None if low is None else field.type.index_term(low),
             high=None if high is None else field.type.index_term(high),

@@ -15,12 +15,12 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.field_terms import has_postings, require_indexed
 from findling.search.query.match_all import MatchNoneQuery, unmapped
 from findling.search.query.metadata import metadata_query
+from findling.search.query.primitive.addresses import AddressQuery, AddressRangeQuery
 from findling.search.query.primitive.boolean_term import BooleanTermQuery
 from findling.search.query.primitive.column_weight import ColumnRangeQuery
 from findling.search.query.primitive.interval import interval_query
 from findling.search.query.primitive.multi_term import MultiTermQuery, TermFinder, automaton_finder
 from findling.search.query.primitive.ordinal_weight import OrdinalSetQuery
-from findling.search.query.primitive.term_range import TermRangeQuery
 from findling.search.query.primitive.term_weight import PostingsQuery, TermSetQuery
 from findling.search.query.scoring.feature_function import Linear
 from findling.search.query.scoring.feature_query import Feature, FeatureQuery
@@ -71,7 +71,8 @@ def exact_query(
         return interval_query(field.type.intervals, ValueRange.equal_to(value, ctx.now_ms), None, boost)
     network = field.type.term_bounds(value)
     if network is not None:
-        return TermRangeQuery(field=field.name, low=network[0], high=network[1], boost=boost).rewrite(ctx)
+        low, high = network
+        return AddressRangeQuery(field=field.name, low=low, high=high, is_network=True, boost=boost).rewrite(ctx)
     term = field.type.index_term(value)
     if case_insensitive:
         return CaseInsensitiveTermQuery(field=field.name, text=term.decode("utf-8", "replace"), boost=boost)
@@ -79,7 +80,8 @@ def exact_query(
         return OrdinalSetQuery(field=field.name, terms=(term,), boost=boost)
     if field.type.terms.scored:
         return PostingsQuery(field=field.name, terms=(term,), boost=boost)
-    return TermSetQuery(field=field.name, terms=(term,), boost=boost)
+    one_term = AddressQuery if field.type.is_address else TermSetQuery
+    return one_term(field=field.name, terms=(term,), boost=boost)
 
 
 def _column_query(field: MappedField, value: object, ctx: ShardContext, boost: float) -> Query:

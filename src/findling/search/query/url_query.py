@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import ParsingError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.json_values import as_boolean
 
 _NAMES: Final = {"df": "default_field", "analyzer": "analyzer", "default_operator": "default_operator"}
@@ -30,5 +30,15 @@ def query_of_request(body: Mapping[str, object], params: Mapping[str, object]) -
     for key in body:
         if key != "query":
             raise ParsingError(f"request does not support [{key}]")
+    if "query" in body:
+        _check_query(body["query"])
     found = query_of_url(params)
     return body.get("query") if found is None else found
+
+
+def _check_query(query: object) -> None:
+    """Raises ParsingError for what cannot be the query of a body."""
+    if not isinstance(query, dict):
+        raise ParsingError("[_na] query malformed, must start with start_object")
+    if not query:
+        raise ParsingError("Failed to parse") from IllegalArgumentError("query malformed, empty clause found")

@@ -31,8 +31,9 @@ def _fields(api: Api, query: str) -> dict[str, list[str]]:
 
 def test_metadata_fields_are_fields(herd: Api) -> None:
     metadata = {"_doc_count", "_field_names", "_id", "_ignored", "_index", "_routing", "_seq_no", "_source", "_tier"}
-    assert set(_fields(herd, "fields=*")) == _ALL | metadata | {"_version"}
-    assert set(_fields(herd, "fields=*&filters=%2Bmetadata")) == metadata | {"_version"}
+    metadata |= {"_version", "_nested_path", "_data_stream_timestamp", "_index_mode", "_ignored_source"}
+    assert set(_fields(herd, "fields=*")) == _ALL | metadata
+    assert set(_fields(herd, "fields=*&filters=%2Bmetadata")) == metadata
     assert set(_fields(herd, "fields=*&filters=-metadata")) == _ALL
     assert _fields(herd, "fields=_doc*,_tier") == {"_doc_count": ["integer"], "_tier": ["keyword"]}
     version = herd.get("/herd/_field_caps?fields=_version").body["fields"]["_version"]["_version"]
@@ -43,8 +44,10 @@ def test_filters_and_types(herd: Api) -> None:
     assert set(_fields(herd, "fields=*&filters=-metadata,-nested")) == _ALL - _NESTED
     assert set(_fields(herd, "fields=*&filters=-metadata,-multifield")) == _ALL - {"name.raw"}
     assert set(_fields(herd, "fields=*&filters=-metadata,-parent")) == _ALL - {"farm", "calves", "calves.birth"}
-    assert set(_fields(herd, "fields=*&types=text,float")) == {"name", "calves.birth.weight"}
-    assert set(_fields(herd, "fields=*&types=nested,float")) == {"calves", "calves.birth.weight"}
+    around = {"calves", "calves.birth"}
+    assert set(_fields(herd, "fields=*&types=text,float")) == {"name", "calves.birth.weight", *around}
+    assert set(_fields(herd, "fields=*&types=float&filters=-parent")) == {"calves.birth.weight"}
+    assert _fields(herd, "fields=*&types=nested") == {}
     assert herd.get("/herd/_field_caps?fields=*&filters=-x").error[2] == "Unknown field caps filter [-x]"
 
 

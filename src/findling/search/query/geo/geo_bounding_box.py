@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
+from findling.base.java_numbers import java_double
 from findling.base.json_values import as_float
 from findling.kernels.columns import geo
 from findling.mapping.geo.geo_point_text import GEOHASH, geohash_bounds, normalized, parse_point
@@ -129,8 +130,17 @@ class BoxWeight(Weight):
         return out.view(np.bool_)
 
     def describe(self) -> str:
-        box = self.query.box
-        return f"{self.query.field}:[{box.bottom} TO {box.top},{box.left} TO {box.right}]"
+        south, north, west, east = self._edges()
+        points = f"{self.query.field}:[{south} TO {north}],[{west} TO {east}]"
+        return f"IndexOrDocValuesQuery(indexQuery={points}, dvQuery={self.describe_test()})"
+
+    def describe_test(self) -> str:
+        south, north, west, east = self._edges()
+        return f"{self.query.field}:box(minLat={south}, maxLat={north}, minLon={west}, maxLon={east})"
+
+    def _edges(self) -> list[str]:
+        steps = (LAT_STEP, LAT_STEP, LON_STEP, LON_STEP)
+        return [java_double((bound - HALF) * step) for bound, step in zip(self._bounds, steps, strict=True)]
 
 
 def _geometry(box: Box) -> QueryGeometry:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING, ClassVar, Final
 
+import numpy as np
+
 from findling.base.errors import (
     IllegalArgumentError,
     ParseError,
@@ -13,8 +15,10 @@ from findling.base.errors import (
     QueryShardError,
     QueryValidationError,
 )
+from findling.base.java_numbers import java_double
 from findling.base.json_values import json_token, scalar_text
 from findling.mapping.geo.geo_point_text import check_z, normalized, parse_point
+from findling.mapping.types.geo.geo_point import decode_points, encode_points
 from findling.search.doc_set import DocSet
 from findling.search.geo.distance_unit import meters_per, parse_distance
 from findling.search.geo.distance_values import distances
@@ -80,7 +84,7 @@ class GeoDistanceQuery(Query):
 class NearQuery(Query):
     """Documents with any point at most `distance` metres from (lat, lon); the score is the boost."""
 
-    lucene_class: ClassVar[str] = "LatLonPointDistanceQuery"
+    lucene_class: ClassVar[str] = "IndexOrDocValuesQuery"
 
     field: str
     lat: float
@@ -109,8 +113,19 @@ class NearWeight(Weight):
         )
 
     def describe(self) -> str:
-        query = self.query
-        return f"{query.field}:{query.lat},{query.lon} +/- {query.distance} meters"
+        center, radius = self._circle()
+        points = f"{self.query.field}:{center} +/- {radius}"
+        return f"IndexOrDocValuesQuery(indexQuery={points}, dvQuery={self.describe_test()})"
+
+    def describe_test(self) -> str:
+        center, radius = self._circle()
+        return f"{self.query.field}:INTERSECTS:geometries([Circle([{center}] radius = {radius})])"
+
+    def _circle(self) -> tuple[str, str]:
+        """Returns the center, as exactly as points are kept, and the radius."""
+        kept = decode_points(encode_points(np.array([self.query.lat]), np.array([self.query.lon])))
+        center = ",".join(java_double(float(degrees[0])) for degrees in kept)
+        return center, f"{java_double(self.query.distance)} meters"
 
 
 @register("geo_distance")

@@ -17,7 +17,7 @@ from findling.search.doc_set import Docs, DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, unboosted, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.query.notation import Notation, clauses
+from findling.search.query.notation import Notation, clauses, shown_part
 from findling.search.query.plan import ConjunctionPlan, Filters, Plan, TermsPlan
 from findling.search.query.positions.marks import BooleanMarks, Marks
 from findling.search.query.primitive.score_sum import pick_scores, sum_scores
@@ -405,10 +405,9 @@ class BooleanWeight(Weight):
         return min(costs, default=segment.max_doc)
 
     def describe(self) -> str:
-        parts = [f"+{_grouped(part)}" for part in self.must]
-        parts += [f"-{_grouped(part)}" for part in self.must_not]
-        parts += [_grouped(part) for part in self.should]
-        parts += [f"#{_grouped(part)}" for part in self.filters]
+        query = self.query
+        parts = _shown("+", query.must, self.must) + _shown("-", query.must_not, self.must_not)
+        parts += _shown("", query.should, self.should) + _shown("#", query.filter, self.filters)
         minimum = self.query.minimum_should_match
         return f"({' '.join(parts)})~{minimum}" if minimum and minimum > 1 else " ".join(parts)
 
@@ -484,9 +483,9 @@ def _weights(parts: Sequence[Query], ctx: ShardContext, scoring: bool, boost: fl
     return [weigh(part, ctx, scoring, boost) for part in parts]
 
 
-def _grouped(part: Weight) -> str:
-    text = part.describe()
-    return f"({text})" if isinstance(part.query, BooleanQuery) and not text.startswith("(") else text
+def _shown(sign: str, queries: Sequence[Query], weights: Sequence[Weight]) -> list[str]:
+    """Returns the texts of clauses of one kind."""
+    return [sign + shown_part(*part).grouped for part in zip(queries, weights, strict=True)]
 
 
 def _restricted(scored: Scored, restriction: DocSet | None) -> Scored:

@@ -16,6 +16,7 @@ from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
+from findling.search.query.notation import shown_part
 from findling.search.query.positions.marks import InnerMarks, Marks
 from findling.search.query.requirements import Requirements
 
@@ -82,10 +83,10 @@ class BoostingWeight(Weight):
         return self.positive.cost(segment)
 
     def describe(self) -> str:
-        return (
-            f"FunctionScoreQuery({self.positive.describe()}, scored by "
-            f"boost(queryboost(score({self.negative.describe()}))^{java_float(self.query.negative_boost)}))"
-        )
+        positive = shown_part(self.query.positive, self.positive).text
+        negative = shown_part(self.query.negative, self.negative).text
+        factor = java_float(self.query.negative_boost)
+        return f"FunctionScoreQuery({positive}, scored by boost(queryboost(score({negative}))^{factor}))"
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         positive = self.positive.explain(segment, doc)
