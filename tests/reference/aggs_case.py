@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from findling.analysis.registry import AnalysisRegistry
 from findling.base.breakers import MemoryAccount, unlimited_account
 from findling.index.operations.operation import Operation
 from findling.search.aggs import ShardCollector, parse_aggregations
@@ -74,7 +75,7 @@ class AggsCase:
             with shard.shard.searcher() as searcher:
                 ctx = ShardContext(
                     shard.mapping,
-                    None,  # type: ignore[arg-type]
+                    AnalysisRegistry(),
                     searcher,
                     account or unlimited_account(),
                     self.name,

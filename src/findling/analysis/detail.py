@@ -98,6 +98,11 @@ def _too_many(limit: int) -> IllegalStateError:
     )
 
 
+def chosen_analyzer(registry: AnalysisRegistry, request: Mapping[str, object]) -> Analyzer:
+    """Returns the analyzer that a request describes as `_analyze` takes it. Raises IllegalArgumentError."""
+    return _Chooser(registry, True).choose(request, None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Chooser:
     """Finds or makes the analyzer that a request asks for."""

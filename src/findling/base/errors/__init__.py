@@ -35,6 +35,7 @@
     ├── TooManyClausesError             too_many_clauses                    400
     ├── InvocationTargetError           invocation_target_exception         400   cause of the error of a constructor
     ├── SampledCountsError              status_exception                    400
+    ├── CategoriesError                 status_exception                    400
     ├── ExpansionError                  status_exception                    400
     ├── SubmittedSearchError            status_exception                    500   caused by what made the search fail
     ├── TooComplexError                 too_complex_to_determinize_exception 400
@@ -137,6 +138,7 @@ from findling.base.errors.resources import (
 )
 from findling.base.errors.searching import (
     AggregationExecutionError,
+    CategoriesError,
     ClassCastError,
     ExpansionError,
     GeneralScriptError,
@@ -189,6 +191,7 @@ __all__ = [
     "AliasesNotFoundError",
     "ArrayIndexOutOfBoundsError",
     "AuthenticationError",
+    "CategoriesError",
     "CircuitBreakingError",
     "ClassCastError",
     "ClusterBlockError",

@@ -169,6 +169,13 @@ class SampledCountsError(FindlingError):
     status = 400
 
 
+class CategoriesError(FindlingError):
+    """A parameter of an aggregation into categories that is out of its bounds."""
+
+    type = "status_exception"
+    status = 400
+
+
 class ExpansionError(FindlingError):
     """A span query that stands for more terms than clauses are allowed."""
 

@@ -7,6 +7,7 @@ from findling.base.rooms import modules_of
 from findling.search.aggs import bucket, metric, pipeline
 from findling.search.aggs.bucket import (
     automatic,
+    categorization,
     clusters,
     combined,
     grid,
@@ -24,6 +25,7 @@ from findling.search.aggs.pipeline import statistics
 MODULES: Final[tuple[ModuleType, ...]] = modules_of(
     bucket,
     automatic,
+    categorization,
     clusters,
     combined,
     grid,

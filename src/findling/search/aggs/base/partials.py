@@ -183,6 +183,13 @@ class RareTermsPartial(TypedDict):
     common: list[Any]
 
 
+class CategoriesPartial(TypedDict):
+    """categorize_text: buckets of "tokens" and their "weights", "common": {token: weight}, "range" of them in order,
+    "length" of the first text, "longest", "count", "aggs"."""
+
+    buckets: list[dict[str, Any]]
+
+
 class IntervalsPartial(TypedDict):
     """histogram, date_histogram: buckets with documents; empty: the partials of one without, to fill gaps with.
 

@@ -1,0 +1,1 @@
+"""Texts that are alike: `categorizer` finds them, `token_weights` says which words tell them apart."""
