@@ -53,7 +53,8 @@ def prepare(api: Api) -> None:
     for request in preparation():
         api.call(request.method, request.target, request.body, {**request.headers, **ADMIN})
     for index in INDICES:
-        properties = {"tenant": {"type": "keyword"}, "hidden": {"type": "text", "fields": {"raw": {"type": "keyword"}}}}
+        hidden = {"type": "text", "fields": {"raw": {"type": "keyword"}}}
+        properties = {"tenant": {"type": "keyword"}, "hidden": hidden, "place": {"type": "geo_point"}}
         api.call("PUT", f"/{index}", {}, ADMIN)
         api.call("PUT", f"/{index}/_mapping", {"properties": properties}, ADMIN)
         for number in range(6):
@@ -65,6 +66,7 @@ def prepare(api: Api) -> None:
                 "tag": word,
                 "hidden": f"{SECRET}hidden {number}",
                 "n": number if own else 777_000_777,
+                "place": f"{number},{number}",
                 "d": "2024-01-01" if own else "1999-09-09",
             }
             api.call("PUT", f"/{index}/_doc/t{number}?refresh=true", document, ADMIN)
@@ -100,6 +102,10 @@ def search_of(rng: random.Random) -> HostileRequest:
         {"composite": {"sources": [{"a": {"terms": {"field": field}}}]}},
         {"rare_terms": {"field": field}},
         {"top_metrics": {"metrics": {"field": "n"}, "sort": {"n": "desc"}}},
+        {"significant_text": {"field": "title", "min_doc_count": 1}},
+        {"multi_terms": {"terms": [{"field": field}, {"field": "n"}]}},
+        {"frequent_item_sets": {"fields": [{"field": "tag"}, {"field": "hidden.raw"}], "minimum_set_size": 1}},
+        {"auto_date_histogram": {"field": "d", "buckets": 3}},
     ]
     extras: list[dict[str, Any]] = [
         {"fields": ["*"]},
@@ -117,6 +123,8 @@ def search_of(rng: random.Random) -> HostileRequest:
         {"aggs": {"x": rng.choice(aggregations)}},
         {"post_filter": rng.choice(queries)},
     ]
+    if rng.random() < 0.2:
+        return _other_reading(rng, field, rng.choice(queries))
     body = {"query": rng.choice(queries), "size": rng.choice([0, 20])}
     for extra in rng.sample(extras, rng.randrange(4)):
         body |= extra
@@ -125,6 +133,33 @@ def search_of(rng: random.Random) -> HostileRequest:
     parameters = rng.choice(["", "", "?request_cache=true", "?scroll=1m", "?explain=true"])
     target = f"/{rng.choice(['fuzz', 'fuzz-2', 'fuzz*', 'al'])}/{asked}{parameters}"
     return HostileRequest("POST", target, {"content-type": "application/json"}, json.dumps(sent).encode())
+
+
+def _other_reading(rng: random.Random, field: str, query: Any) -> HostileRequest:
+    """Returns a request that reads documents without being a search."""
+    number, statistics = rng.randrange(6), {"term_statistics": True, "field_statistics": True}
+    retriever = {"rrf": {"retrievers": [{"standard": {"query": query}}, {"standard": {"query": {"match_all": {}}}}]}}
+    wanted = [{"_id": f"t{number}", "fields": [field]}, {"_id": "t1", **statistics}]
+    rated = {"id": "r", "request": {"query": query}, "ratings": [{"_index": "fuzz", "_id": "t1", "rating": 1}]}
+    group = {"field": "tag", "inner_hits": {"name": "i", "fields": ["*"]}}
+    target, body = rng.choice(
+        [
+            (f"_termvectors/t{number}", {"fields": [field, "title", "hidden"], **statistics}),
+            ("_termvectors", {"doc": {"title": f"fox {number}", "hidden": "fox"}, **statistics}),
+            ("_mtermvectors", {"docs": wanted}),
+            ("_mget?stored_fields=*", {"ids": [f"t{number}", "t1"]}),
+            ("_mget", {"ids": [f"t{number}", "t1"]}),
+            ("_terms_enum", {"field": field, "string": rng.choice(["z", "zq", ""])}),
+            ("_mvt/place/0/0/0", {"query": query, "fields": ["tag", "hidden", "n"], "grid_precision": 0}),
+            ("_rank_eval", {"requests": [rated], "metric": {"precision": {}}}),
+            ("_search", {"retriever": retriever, "fields": ["*"]}),
+            ("_search", {"query": query, "collapse": group}),
+            ("_search/template", {"source": {"query": query}}),
+            ("_field_caps?fields=*", {"index_filter": query}),
+        ]
+    )
+    index = rng.choice(["fuzz", "fuzz-2"])
+    return HostileRequest("POST", f"/{index}/{target}", {"content-type": "application/json"}, json.dumps(body).encode())
 
 
 def leaks(api: Api, requests: int, seed: int) -> list[str]:

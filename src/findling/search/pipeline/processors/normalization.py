@@ -46,7 +46,8 @@ def _z_score(scores: Scores) -> Scores:
     if deviation == 0:
         return np.where(scores == mean, scores.max(), scores.min())
     apart = (scores - mean) / deviation
-    return np.where(scores == mean, scores.max(), np.where(apart <= 0, _LEAST, apart))
+    scaled: Scores = np.where(scores == mean, scores.max(), np.where(apart <= 0, _LEAST, apart))
+    return scaled
 
 
 def _arithmetic(scores: NDArray[np.float32], weights: Scores) -> Scores:
