@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+import orjson
+
 from findling.base.errors import (
     FindlingError,
     IllegalArgumentError,
@@ -17,6 +19,9 @@ from findling.base.errors import (
     NumberFormatError,
     XContentParseError,
 )
+
+# what is answered may have numbers of NumPy, and names that are no texts
+JSON_OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 # what Java's Double.parseDouble takes, but for hexadecimal notation
 _DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)")

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import orjson
 
+from findling.base.json_values import JSON_OPTIONS
+
 # entries that are written together; shorter lists are written with the rest
 SLICE: Final = 64
 _JOINED: Final = 1 << 18
-_OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 Lists = list[tuple[bytes, list[Any]]]
 
@@ -27,7 +28,7 @@ def json_chunks(body: Any, check: Callable[[], None]) -> Iterator[bytes] | None:
         return None
     lists: Lists = []
     marked = _marked(body, lists)
-    return _pieces(orjson.dumps(marked, option=_OPTIONS), lists, check) if lists else None
+    return _pieces(orjson.dumps(marked, option=JSON_OPTIONS), lists, check) if lists else None
 
 
 def _marked(body: dict[str, Any], lists: Lists) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _pieces(text: bytes, lists: Lists, check: Callable[[], None]) -> Iterator[by
             check()
             some = entries[start : start + SLICE]
             entries[start : start + SLICE] = [None] * len(some)
-            yield (b"," if start else b"") + orjson.dumps(some, option=_OPTIONS)[1:-1]
+            yield (b"," if start else b"") + orjson.dumps(some, option=JSON_OPTIONS)[1:-1]
         entries.clear()
         text = b"]" + text
     yield text

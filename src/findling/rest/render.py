@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import JSON_OPTIONS
 from findling.base.lazy import lazy_module
 from findling.rest.cat_table import CatTable, help_text, shown_table, table_rows, table_text
 from findling.rest.filter_path import filter_body
@@ -22,7 +23,6 @@ _yaml = lazy_module("yaml")
 _PRODUCT: Final = (b"x-elastic-product", b"Elasticsearch")
 _COMPRESS_ABOVE: Final = 1024
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -135,13 +135,13 @@ def dump(body: object, kind: str, pretty: bool = False) -> bytes:
 
 def _dump(body: Any, kind: str, pretty: bool) -> bytes:
     if kind == "yaml":
-        plain = orjson.loads(orjson.dumps(body, option=_OPTIONS))
+        plain = orjson.loads(orjson.dumps(body, option=JSON_OPTIONS))
         text: str = _yaml.safe_dump(plain, sort_keys=False, explicit_start=True, allow_unicode=True)
         return text.encode()
     if kind == "cbor":
-        encoded: bytes = load_cbor().dumps(orjson.loads(orjson.dumps(body, option=_OPTIONS)))
+        encoded: bytes = load_cbor().dumps(orjson.loads(orjson.dumps(body, option=JSON_OPTIONS)))
         return encoded
-    compact = orjson.dumps(body, option=_OPTIONS)
+    compact = orjson.dumps(body, option=JSON_OPTIONS)
     return indented(compact) if pretty else compact
 
 

@@ -1,6 +1,5 @@
 """A search that runs for somebody who may not wait for it."""
 
-import copy
 import logging
 import threading
 import time
@@ -19,6 +18,7 @@ from findling.node.search.shard_failures import shards_summary
 from findling.node.search.shard_targets import ShardTarget
 from findling.node.services.tasks import Task
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.wire import decode, encode
 from findling.search.phases import merge_results
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardQueryResult
@@ -88,16 +88,15 @@ class RunningSearch:
             self._end(error=error)
 
     def _end(self, response: dict[str, Any] | None = None, error: Exception | None = None) -> None:
-        running = self.state()
-        self.listed.set()
-        with self._lock:
-            self._results, self._failures, self._targets = [], [], ()
-            if error is None:
-                self._final = replace(running, is_running=False, is_partial=False, response=response)
-                return
+        if error is None:
+            final = SearchState(self.task.start_ms, self.expiration_ms, False, False, response, names=self._names)
+        else:
             wrapped = SubmittedSearchError("error while executing search", status_of(error))
             wrapped.__cause__ = error
-            self._final = running.failed(wrapped)
+            final = self.state().failed(wrapped)
+        self.listed.set()
+        with self._lock:
+            self._results, self._failures, self._targets, self._final = [], [], (), final
 
     # telling of it
 
@@ -128,6 +127,6 @@ class RunningSearch:
             merged = merge_results(request, results)
             body["hits"] = merged.render([]) | {"max_score": None}
             if request.aggregations is not None:
-                partial = request.aggregations.reduce(copy.deepcopy(merged.aggregations), ReduceContext())
+                partial = request.aggregations.reduce(decode(encode(merged.aggregations)), ReduceContext())
                 body["aggregations"] = request.aggregations.render(partial, True)
         return body

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from findling.base.errors import AggregationExecutionError
@@ -252,7 +253,7 @@ class Aggregations:
         """Aggregations, then pipelines."""
         return self.items + self.pipelines
 
-    @property
+    @cached_property
     def needs_scores(self) -> bool:
         """Whether one of them looks at scores."""
         return any(item.needs_scores or item.children.needs_scores for item in self.items)

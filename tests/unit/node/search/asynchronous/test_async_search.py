@@ -82,6 +82,20 @@ def test_an_answer_in_time_is_not_kept(filled: Api) -> None:
     assert answer.body["expiration_time_in_millis"] - answer.body["start_time_in_millis"] == 5 * 86_400_000
 
 
+def test_partial_answers_have_hits_in_buckets(filled: Api, gate: Gate) -> None:
+    aggregations = {"by": {"terms": {"field": "n"}, "aggs": {"top": {"top_hits": {"size": 1}}}}}
+    target = "/store*/_async_search?wait_for_completion_timeout=0&batched_reduce_size=2&keep_on_completion=true"
+    id = filled.post(target, {"size": 0, "aggs": aggregations}).body["id"]
+    look = lambda: filled.get(f"/_async_search/{id}").body  # noqa: E731
+    gate.let(2)
+    partial = until(look, lambda body: body["response"]["_shards"]["successful"] == 2)
+    buckets = partial["response"]["aggregations"]["by"]["buckets"]
+    assert len(buckets) == 2
+    assert all(bucket["top"]["hits"]["hits"][0]["_source"] == {"n": bucket["key"]} for bucket in buckets)
+    gate.let(100)
+    assert len(until(look, lambda body: not body["is_running"])["response"]["aggregations"]["by"]["buckets"]) == 7
+
+
 def test_a_kept_answer_survives_a_restart_and_is_deleted_once(tmp_path: Path) -> None:
     config = NodeConfig(data=tmp_path / "data", sync=False, background=False, threads=2)
     with Node(config) as node:
