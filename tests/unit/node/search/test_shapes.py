@@ -126,6 +126,20 @@ def test_cells_of_grids(places: Api) -> None:
         assert len(found(places, {"geo_grid": {"p": {"geotile": tile["key"]["t"]}}})) == tile["doc_count"]
 
 
+def test_the_edge_between_two_rows_of_tiles_is_the_southern_ones(places: Api) -> None:
+    """In the query as in the aggregation, of points as of shapes."""
+    places.put("/edges", {"mappings": {"properties": {"p": {"type": "geo_point"}, "g": {"type": "geo_shape"}}}})
+    places.put("/edges/_doc/1?refresh=true", {"p": "0,0", "g": "POINT (0 0)"})
+    for field in ("p", "g"):
+        aggs = {"t": {"geotile_grid": {"field": field, "precision": 1}}}
+        answer = places.post("/edges/_search", {"size": 0, "aggs": aggs})
+        assert answer.body["aggregations"]["t"]["buckets"] == [{"key": "1/1/1", "doc_count": 1}]
+        for tile in ("1/0/0", "1/0/1", "1/1/0", "1/1/1"):
+            query = {"geo_grid": {field: {"geotile": tile}}}
+            total = places.post("/edges/_search", {"query": query}).body["hits"]["total"]["value"]
+            assert total == (tile == "1/1/1")
+
+
 def test_hexagons(places: Api) -> None:
     answer = places.post("/places/_search", {"size": 0, "aggs": {"h": {"geohex_grid": {"field": "p", "precision": 3}}}})
     cells = answer.body["aggregations"]["h"]["buckets"]

@@ -30,6 +30,12 @@ def encode_points(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) ->
     return (lat_bits << 32) | lon_bits
 
 
+def last_before(values: npt.NDArray[np.float64], step: float) -> npt.NDArray[np.float64]:
+    """Returns the last coordinates that can be kept before some others. step: of latitudes or longitudes"""
+    kept: npt.NDArray[np.float64] = (np.ceil(values / step) - 1) * step
+    return kept
+
+
 def decode_points(column: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Returns latitudes and longitudes in degrees of column values: the inverse of encode_points."""
     bits = column.view(np.uint64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -12,11 +11,10 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.geo.tiles import MOST_ZOOM, across, down, tile_numbers
 from findling.search.query.geo.geo_bounding_box import Box, parse_box
 
-MOST_ZOOM: Final = 29
 _DEFAULT_ZOOM: Final = 7
-_MOST_LATITUDE: Final = 85.0511287798066
 _ZOOM_SHIFT: Final = 58
 _X_SHIFT: Final = 29
 _MASK: Final = (1 << _X_SHIFT) - 1
@@ -41,7 +39,10 @@ class Geotiles:
 
     def keys(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int64]:
         """Returns the keys of the tiles that points lie in, which sort by x, then y."""
-        columns, rows = self._columns(lon), self._rows(lat)
+        return self.key(self.columns(lon), self.rows(lat))
+
+    def key(self, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Returns the keys of tiles by their numbers."""
         return (self.zoom << _ZOOM_SHIFT) | columns << _X_SHIFT | rows
 
     def inside(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -50,36 +51,26 @@ class Geotiles:
         if box is None:
             return np.ones(len(keys), np.bool_)
         columns, rows = keys >> _X_SHIFT & _MASK, keys & _MASK
-        left, right = _columns_of(np.array([box.left, box.right])) * (1 << self.zoom)
-        top, bottom = _rows_of(np.array([box.top, box.bottom])) * (1 << self.zoom)
+        left, right = across(np.array([box.left, box.right])) * (1 << self.zoom)
+        top, bottom = down(np.array([box.top, box.bottom])) * (1 << self.zoom)
         # tiles that only touch the box do not overlap it
         first, last = columns + 1 > left, columns < right
-        across = (first | last) if box.left > box.right else (first & last)
-        overlapping: NDArray[np.bool_] = across & (rows + 1 > top) & (rows < bottom)
+        beside = (first | last) if box.left > box.right else (first & last)
+        overlapping: NDArray[np.bool_] = beside & (rows + 1 > top) & (rows < bottom)
         return overlapping
 
-    def _columns(self, lon: NDArray[np.float64]) -> NDArray[np.int64]:
-        return self._clipped(_columns_of(lon))
+    def columns(self, lon: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Returns the numbers of the columns that longitudes lie in."""
+        return self._clipped(across(lon))
 
-    def _rows(self, lat: NDArray[np.float64]) -> NDArray[np.int64]:
-        return self._clipped(_rows_of(lat))
+    def rows(self, lat: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Returns the numbers of the rows that latitudes lie in, the outermost for those beyond."""
+        return self._clipped(down(lat))
 
     def _clipped(self, parts: NDArray[np.float64]) -> NDArray[np.int64]:
         """Returns the numbers of the tiles at some parts of the whole breadth or height."""
         tiles = 1 << self.zoom
         return np.clip(np.floor(parts * tiles), 0, tiles - 1).astype(np.int64)
-
-
-def _columns_of(lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Returns at which parts of the whole breadth longitudes are."""
-    return (lon + 180) / 360
-
-
-def _rows_of(lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Returns at which parts of the whole height latitudes are, from the north."""
-    sines = np.sin(np.radians(np.clip(lat, -_MOST_LATITUDE, _MOST_LATITUDE)))
-    heights: NDArray[np.float64] = 0.5 - np.log((1 + sines) / (1 - sines)) / (4 * math.pi)
-    return heights
 
 
 def tile_text(key: int) -> str:
@@ -89,11 +80,7 @@ def tile_text(key: int) -> str:
 
 def tile_of(text: str) -> int:
     """Returns the key of a tile. Raises IllegalArgumentError."""
-    parts = text.split("/")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        fault = f'Invalid geotile_grid hash string of {text}. Must be three integers in a form "zoom/x/y".'
-        raise IllegalArgumentError(fault)
-    zoom, x, y = map(int, parts)
+    zoom, x, y = tile_numbers(text)
     return (min(zoom, MOST_ZOOM + 1) << _ZOOM_SHIFT) | (x & _MASK) << _X_SHIFT | y & _MASK
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -14,10 +13,11 @@ from findling.base.errors import IllegalArgumentError, ParsingError, QueryShardE
 from findling.base.lazy import lazy_module
 from findling.mapping.geo.geo_point_text import geohash_bounds
 from findling.mapping.geo.quantized import on_the_globe
-from findling.mapping.types.geo.geo_point import LAT_STEP, LON_STEP, decode_points
+from findling.mapping.types.geo.geo_point import LAT_STEP, LON_STEP, decode_points, last_before
 from findling.search.doc_set import DocSet
 from findling.search.geo.hexagons import hexagon_of, hexagons_of, outline_of, resolution_of
 from findling.search.geo.query_geometry import QueryGeometry, globe_geometry
+from findling.search.geo.tiles import MOST_ZOOM, tile_bounds, tile_numbers
 from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Weight, register
 from findling.search.query.geo.geo_field import docs_where
@@ -32,7 +32,6 @@ shapely = lazy_module("shapely", optional=True)
 
 _OPTIONS: Final = ("ignore_unmapped", "boost", "_name")
 _GRIDS: Final = ("geohash", "geotile")
-_MOST_ZOOM: Final = 29
 Bounds = tuple[float, float, float, float]
 
 
@@ -40,7 +39,7 @@ Bounds = tuple[float, float, float, float]
 class GeoGridQuery(Query):
     """The geo_grid query of the query DSL.
 
-    bounds: south, north, west, east of the cell, the last of each beyond it; None for a hexagon
+    bounds: south, north, west, east of what can be stored in the cell; None for a hexagon
     """
 
     field: str
@@ -57,8 +56,7 @@ class GeoGridQuery(Query):
         if self.bounds is None or self.hexagon is not None:
             return self._in_hexagon(field, ctx)
         south, north, west, east = self.bounds
-        # a point on the upper edges is the next cell's; a shape that touches them meets this one as well
-        box = shapely.box(west, south, _below(east, LON_STEP), _below(north, LAT_STEP))
+        box = shapely.box(west, south, east, north)
         geometry = QueryGeometry(wkb=bytes(shapely.to_wkb(on_the_globe(box))))
         return geometry_query(field, geometry, "intersects", self.boost, "geo_grid", ctx)
 
@@ -104,11 +102,6 @@ class HexagonWeight(Weight):
         return f"{self.query.field}:{self.query.cell:x}"
 
 
-def _below(value: float, step: float) -> float:
-    """Returns the last coordinate that can be kept before another."""
-    return (math.ceil(value / step) - 1) * step
-
-
 @register("geo_grid")
 def parse_geo_grid(body: object, inner: InnerParser) -> Query:
     """Parses {"geo_grid": {"location": {"geohash": "u0"}}}."""
@@ -134,28 +127,29 @@ def parse_geo_grid(body: object, inner: InnerParser) -> Query:
 
 
 def cell_bounds(grid: str, cell: str) -> Bounds:
-    """Returns south, north, west, east of a cell. Raises ParsingError, ParseError, IllegalArgumentError."""
+    """Returns south, north, west, east of a cell: the outermost of what can be stored that lies in it.
+
+    Raises ParsingError, ParseError, IllegalArgumentError.
+    """
     if grid not in _GRIDS:
         raise ParsingError(f"[geo_grid] query does not support [{grid}]")
     if grid == "geohash":
-        return geohash_bounds(cell)
+        south, north, west, east = geohash_bounds(cell)
+        # a point on the upper edges is the next cell's
+        return south, _before(north, LAT_STEP), west, _before(east, LON_STEP)
     return _tile_bounds(cell)
 
 
 def _tile_bounds(text: str) -> Bounds:
-    parts = text.split("/")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        raise IllegalArgumentError(
-            f'Invalid geotile_grid hash string of {text}. Must be three integers in a form "zoom/x/y".'
-        )
-    zoom, x, y = map(int, parts)
-    if zoom > _MOST_ZOOM:
-        raise IllegalArgumentError(f"Invalid geotile_grid precision of {zoom}. Must be between 0 and {_MOST_ZOOM}.")
+    zoom, x, y = tile_numbers(text)
+    if zoom > MOST_ZOOM:
+        raise IllegalArgumentError(f"Invalid geotile_grid precision of {zoom}. Must be between 0 and {MOST_ZOOM}.")
     tiles = 1 << zoom
     if x >= tiles or y >= tiles:
         raise IllegalArgumentError(f"Zoom/X/Y combination is not valid: {text}")
-    return _latitude(y + 1, tiles), _latitude(y, tiles), x / tiles * 360 - 180, (x + 1) / tiles * 360 - 180
+    west, south, east, north = (edge.item() for edge in tile_bounds(np.array([[x, x, y, y]]), zoom))
+    return south, north, west, east
 
 
-def _latitude(row: int, tiles: int) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / tiles))))
+def _before(value: float, step: float) -> float:
+    return float(last_before(np.array(value), step))

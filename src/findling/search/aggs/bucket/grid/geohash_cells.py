@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.mapping.geo.geo_point_text import GEOHASH_DIGITS
+from findling.mapping.types.geo.geo_point import LAT_STEP, LON_STEP, last_before
+from findling.search.aggs.bucket.grid.rectangles import Edges, Rectangles, Window, windows_of
 from findling.search.query.geo.geo_bounding_box import Box
 
 MOST_DIGITS: Final = 12
@@ -27,7 +29,7 @@ _SPREAD: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class GeohashCells:
+class GeohashCells(Rectangles):
     """The geohashes of so many digits. box: None, or what they have to overlap."""
 
     digits: int
@@ -56,6 +58,36 @@ class GeohashCells:
         before, after = west < box.right, west + width > box.left
         across: NDArray[np.bool_] = (before | after) if box.left > box.right else (before & after)
         return across & (south < box.top) & (south + height > box.bottom)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        lat_bits = 5 * self.digits // 2
+        return 1 << 5 * self.digits - lat_bits, 1 << lat_bits
+
+    def spans(self, bounds: NDArray[np.float64]) -> NDArray[np.int64]:
+        west, south, east, north = bounds.T
+        n_columns, n_rows = self.size
+        columns, rows = (np.stack((west, east)) + 180) / 360, (np.stack((south, north)) + 90) / 180
+        # what is stored ends below 180 and 90 degrees
+        return np.concatenate((np.floor(columns * n_columns), np.floor(rows * n_rows))).T.astype(np.int64)
+
+    def edges(self, spans: NDArray[np.int64]) -> Edges:
+        n_columns, n_rows = self.size
+        edges = spans + np.array([0, 1, 0, 1])
+        west, east, south, north = (edges * (np.array([360, 360, 180, 180]) / [n_columns, n_columns, n_rows, n_rows])).T
+        return west - 180, south - 90, last_before(east - 180, LON_STEP), last_before(north - 90, LAT_STEP)
+
+    def keys(self, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        lon, lat = (_spread(numbers.view(np.uint64)) for numbers in (columns, rows))
+        woven = (lat << np.uint64(1) | lon) if self.digits % 2 else (lon << np.uint64(1) | lat)
+        return (woven << self._shift).view(np.int64)
+
+    def windows(self) -> list[Window]:
+        box, size = self.box, self.size
+        if box is None:
+            return [Window(0, size[0] - 1, 0, size[1] - 1)]
+        columns = (box.left + 180) / 360, (box.right + 180) / 360
+        return windows_of(columns, ((box.bottom + 90) / 180, (box.top + 90) / 180), size)
 
     @property
     def _shift(self) -> np.uint64:

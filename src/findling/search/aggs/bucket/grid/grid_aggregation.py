@@ -1,32 +1,25 @@
-"""A bucket for each cell of a grid that documents have points in, the fullest cells first."""
+"""A bucket for each cell of a grid that documents have points or shapes in, the fullest cells first."""
 
 from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
-
-import numpy as np
+from typing import Any, ClassVar, Final, Self
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.search.aggs.base.aggregation import Partial
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
-from findling.search.aggs.base.bucket_ords import HashedBucketOrds
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
-from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.grid.cells import Cells
+from findling.search.aggs.bucket.grid.grid_aggregator import PointGridAggregator
+from findling.search.aggs.bucket.grid.shape_grid import ShapeGridAggregator
 from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
-from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator, distinct_pairs
 from findling.search.aggs.values.geo_points import point_values
+from findling.search.aggs.values.shape_figures import shape_field
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.collector.field_docs import smallest
 from findling.search.query.geo.geo_bounding_box import Box, parse_box
-
-if TYPE_CHECKING:
-    from findling.search.aggs.values.numeric_values import NumericValues
 
 _EDGES: Final = {"top", "left", "bottom", "right"}
 DEFAULT_SIZE: Final = 10_000
@@ -75,8 +68,14 @@ class GridAggregation(KeyedBucketsAggregation):
         return False
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator over the field's points."""
-        return GridAggregator(self, ctx, max_parents, point_values(self.source, ctx.shard, self.type_name))
+        """Returns the aggregator over the field's points or shapes."""
+        field = ctx.shard.field(self.source.field)
+        if field is None or field.type.shapes_on is None:
+            values = point_values(self.source, ctx.shard, self.type_name)
+            return PointGridAggregator(self, ctx, max_parents, values)
+        shapes = shape_field(self.source, ctx.shard, "globe", self.type_name)
+        assert shapes is not None, "it is mapped"
+        return ShapeGridAggregator(self, ctx, max_parents, shapes)
 
     def chosen(self, counts: dict[Any, int]) -> list[int]:
         """Returns the fullest cells; of those that are as full, the last ones."""
@@ -85,41 +84,6 @@ class GridAggregation(KeyedBucketsAggregation):
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets."""
         return {"buckets": self.shown(partial, typed_keys, self.cells.text)}
-
-
-class GridAggregator(MultiBucketAggregator):
-    """Own keys are cells."""
-
-    def __init__(
-        self, aggregation: GridAggregation, ctx: AggregationContext, max_parents: int | None, values: NumericValues
-    ) -> None:
-        super().__init__(aggregation, ctx, max_parents, HashedBucketOrds())
-        self._cells = aggregation.cells
-        self._shard_size = aggregation.shard_size
-        self._values = values
-
-    def collect(self, leaf: Leaf, rows: Rows) -> None:
-        """Puts rows into the cells of their documents' points."""
-        own, owners = self._values.mapped(leaf.reader, rows.docs, self._cells.of_points)
-        inside = self._cells.inside(own)
-        if not inside.all():
-            places = np.flatnonzero(inside).astype(np.int32)
-            own, owners = own[places], places if owners is None else owners[places]
-        if owners is not None and len(own) > 1:
-            order = np.lexsort((own, owners))
-            owners, own = distinct_pairs(owners[order], own[order])
-        self.add(leaf, rows, owners, own)
-
-    def partials(self, buckets: Sequence[int]) -> list[Partial]:
-        """Returns the fullest cells of each owning bucket."""
-        return [self._partial(parent) for parent in buckets]
-
-    def _partial(self, parent: int) -> Partial:
-        own, buckets, counts = self.counted(parent)
-        kept = smallest([~counts, ~own], self._shard_size)
-        inner = self.inner(buckets[kept].tolist())
-        rows = zip(own[kept].tolist(), counts[kept].tolist(), inner, strict=True)
-        return {"buckets": [{"key": key, "count": count, "aggs": aggs} for key, count, aggs in rows]}
 
 
 def read_precision(params: NamedParameters, precision: object, least: int, most: int, label: str) -> int:
