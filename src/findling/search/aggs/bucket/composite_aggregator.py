@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.search.aggs.base.aggregator import AggregationContext, Partial
+from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
+from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.base.time_spans import TimeSpans
 from findling.search.aggs.bucket.combined.combined_keys import CombinedKeysAggregator, is_missing
 from findling.search.aggs.bucket.composite_after import AfterKey, after_keys
+from findling.search.aggs.bucket.composite_page import Columns, is_in_order, page_rows
 from findling.search.aggs.bucket.composite_source import BoundSource
 from findling.search.aggs.values.rounded_spans import NoSingleSpan, RoundedSpans
 
@@ -33,6 +35,40 @@ class CompositeAggregator(CombinedKeysAggregator):
         super().__init__(aggregation, ctx, max_parents, sources)
         after = aggregation.after
         self._after = None if after is None else after_keys(aggregation.name, sources, after)
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts rows into buckets; of a segment that is in the order of the sources, only those of the page."""
+        if self._is_outermost and is_in_order(self.sources, leaf, self.ctx.shard):
+            rows = self._page(leaf, rows)
+        if rows.size:
+            super().collect(leaf, rows)
+
+    @property
+    def _is_outermost(self) -> bool:
+        return all(parent is self._aggregation for parent in self.ctx.parents)
+
+    def _page(self, leaf: Leaf, rows: Rows) -> Rows:
+        after = self._after
+
+        def read(low: int, high: int) -> Columns | None:
+            return self._single_keys(leaf, rows.docs_at(np.arange(low, high, dtype=np.int32)))
+
+        def is_behind(columns: Columns) -> NDArray[np.bool_]:
+            return self._behind(columns, after or ())
+
+        low, high = page_rows(rows.size, read, None if after is None else is_behind, self._aggregation.size)
+        return rows if high - low == rows.size else rows.select(np.arange(low, high, dtype=np.int32))
+
+    def _single_keys(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Columns | None:
+        """Returns the key that each source has for every document; None if one has none."""
+        assert docs is not None
+        columns: Columns = []
+        for source in self.sources:
+            keys, owners = source.read(leaf, docs)
+            if owners is not None and len(owners) < len(docs):
+                return None
+            columns.append(keys)
+        return columns
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the first `size` buckets behind `after` of each owning bucket."""

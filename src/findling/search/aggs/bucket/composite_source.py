@@ -139,6 +139,10 @@ class BoundSource(ABC):
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
         """Returns the keys of docs and their owners, non-decreasing; None for one each in order."""
 
+    def is_single(self, leaf: Leaf) -> bool:
+        """Whether it is known that no document of the segment has several keys."""
+        return False
+
     @abstractmethod
     def raw(self, key: int) -> object:
         """Returns what compares across shards: a number or text."""
@@ -164,6 +168,11 @@ class TermKeys(BoundSource):
         """Returns ordinals."""
         ords, owners = self._values.read(leaf, docs)
         return ords.astype(np.int64), owners
+
+    def is_single(self, leaf: Leaf) -> bool:
+        """Returns what the column says."""
+        column = self._values.column(leaf)
+        return column is not None and column.starts is None
 
     def raw(self, key: int) -> object:
         """Returns the term, as hexadecimal digits for types whose text does not sort as they do."""
@@ -197,6 +206,11 @@ class NumberKeys(BoundSource):
         """Returns the values."""
         values, owners = self._values.read(leaf.reader, docs)
         return (to_sortable(values) if self._values.is_double else values.astype(np.int64, copy=False)), owners
+
+    def is_single(self, leaf: Leaf) -> bool:
+        """Returns what the column says."""
+        column = self._values.column(leaf.reader)
+        return column is not None and column.starts is None
 
     def raw(self, key: int) -> object:
         """Returns the number."""
