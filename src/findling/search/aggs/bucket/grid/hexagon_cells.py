@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,14 @@ from findling.search.geo.hexagons import (
     flat_outline,
     hexagons_of,
     outline_of,
-    resolution_of,
     surroundings,
 )
 from findling.search.geo.query_geometry import flat_parts
 from findling.search.query.geo.geo_bounding_box import Box
 
 shapely = lazy_module("shapely", optional=True)
+# cells that are compared with a shape at once
+_BLOCK: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +69,22 @@ class HexagonCells:
         wanted = [part] if box is None else [part, box]
         for shape in wanted:
             shapely.prepare(shape)
-        stack = coarsest()
+        stack = [(coarsest(), 0)]
         while stack:
-            cell = stack.pop()
-            charge(1)
-            level = resolution_of(cell)
+            block, level = stack.pop()
+            charge(len(block))
             if level == self.resolution:
-                if shapely.intersects(part, flat_outline(cell)):
-                    yield cell
+                outlines = np.array([flat_outline(cell) for cell in block], dtype=object)
+                yield from itertools.compress(block, shapely.intersects(part, outlines).tolist())
                 continue
-            around = surroundings(cell)
-            if around is not None:
-                if not all(shapely.intersects(shape, around) for shape in wanted):
-                    continue
-                if all(shapely.covers(shape, around) for shape in wanted):
+            rest = []
+            for cell, is_met, is_whole in zip(block, *_judged(wanted, block), strict=True):
+                if is_whole:
                     charge(7 ** (self.resolution - level))
                     yield from children_of(cell, self.resolution)
-                    continue
-            stack.extend(children_of(cell, level + 1))
+                elif is_met:
+                    rest += children_of(cell, level + 1)
+            stack += [(rest[low : low + _BLOCK], level + 1) for low in range(0, len(rest), _BLOCK)]
 
     def text(self, cell: int) -> str:
         """Returns the hexagon's address."""
@@ -96,6 +96,18 @@ class HexagonCells:
             return False
         right = box.right + (360 if box.left > box.right else 0)
         return any(lon.min() + turn < right and lon.max() + turn > box.left for turn in (-360, 0, 360))
+
+
+def _judged(shapes: list[Any], block: list[int]) -> tuple[list[bool], list[bool]]:
+    """Returns which cells may hold cells that meet all shapes, and which of them only such cells."""
+    around = np.array([surroundings(cell) for cell in block], dtype=object)
+    # near the poles nothing is known
+    unknown = np.equal(around, None).astype(np.bool_)
+    met, whole = np.ones(len(block), np.bool_), ~unknown
+    for shape in shapes:
+        met &= unknown | shapely.intersects(shape, around)
+        whole &= shapely.covers(shape, around)
+    return met.tolist(), whole.tolist()
 
 
 def _shape_of(box: Box) -> Any:
