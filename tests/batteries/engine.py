@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from findling.inference.current import ENDPOINTS
+from findling.inference.functions import register_function
+from findling.inference.provider import InferenceRequest
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.search.aggs.base import wire
@@ -40,7 +43,24 @@ _RULES = {
         },
     ]
 }
+
+
+def _first_letters(request: InferenceRequest) -> list[list[float]]:
+    """A model that counts three letters; one more number keeps vectors from being null."""
+    return [[*(float(text.count(letter)) for letter in "fox"), 0.5] for text in request.inputs]
+
+
+class _Letters:
+    """Endpoints that are all the same."""
+
+    def infer(self, endpoint: str, request: InferenceRequest) -> list[list[float]]:
+        return _first_letters(request)
+
+
+register_function("first letters", _first_letters)
+_ENDPOINT = {"service": "function", "service_settings": {"function": "first letters"}}
 # for what parses queries without a node
+ENDPOINTS.set(_Letters())
 RULESETS.set({"animals": read_ruleset(_RULES["rules"])}.__getitem__)
 GHOSTS = 6  # documents that are deleted again
 
@@ -67,6 +87,7 @@ class Engine:
         self.node = Node(NodeConfig(data=data / "node", sync=False, background=False, threads=2)).start()
         self.api = Api(self.node)
         self.api.put("/_query_rules/animals", _RULES)
+        self.api.put("/_inference/text_embedding/letters", _ENDPOINT)
         self._made: set[str] = set()
         self._cases: dict[str, list[SearchCase]] = {}
         self.index(None, "one")

@@ -11,3 +11,13 @@ class InferenceError(FindlingError):
     def __init__(self, reason: str, status: int = 400) -> None:
         super().__init__(reason)
         self.status = status  # type: ignore[misc]
+
+
+class InferenceFieldError(FindlingError):
+    """A field of a document for which a model did not answer; has the status of the cause."""
+
+    type = "inference_exception"
+
+    def __init__(self, reason: str, cause: FindlingError) -> None:
+        super().__init__(reason)
+        self.status = cause.status  # type: ignore[misc]

@@ -29,6 +29,7 @@ from findling.mapping.value_range import ValueRange
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping as IndexMapping
+    from findling.mapping.types.vectors.semantic_text import SemanticTextFieldType
     from findling.mapping.types.vectors.token_pruning import TokenPruning
 
 INT64_MIN: Final = -(2**63)
@@ -97,6 +98,7 @@ class FieldType(SyntheticValues):
     single_valued: whether a document may have one value at most
     most_values: so many values one document may have in the field
     in_multi_fields: whether the type may stand in `fields`
+    may_be_nested: whether the field may stand in a nested object
     names_field_in_errors: whether the error for a wrong value names field, type and document before the cause
 
     What queries, sorts and aggregations ask:
@@ -150,6 +152,7 @@ class FieldType(SyntheticValues):
     single_valued: ClassVar[bool] = False
     most_values: int = 2**31 - 1
     in_multi_fields: ClassVar[bool] = True
+    may_be_nested: ClassVar[bool] = True
     names_field_in_errors: ClassVar[bool] = True
 
     def __init__(self, name: str, params: Mapping[str, Any], context: TypeContext) -> None:
@@ -268,6 +271,11 @@ class FieldType(SyntheticValues):
     @property
     def token_pruning(self) -> "TokenPruning | None":
         """Which tokens of a query are left out, where `has_token_weights`; None if none are."""
+        return None
+
+    @property
+    def semantics(self) -> "SemanticTextFieldType | None":
+        """The field, if its texts are found by their meaning."""
         return None
 
     def shingle_field(self, n_words: int) -> tuple[str, int] | None:

@@ -10,6 +10,7 @@ from findling.base.wildcards import matches
 from findling.mapping import types  # noqa: F401  registers the field types
 from findling.mapping.definition import parse_object
 from findling.mapping.documents.document_parser import BatchParser
+from findling.mapping.documents.inference_fields import without_inference
 from findling.mapping.documents.metadata_fields import metadata_fields
 from findling.mapping.documents.stored_source import StoredSource, stored_source
 from findling.mapping.documents.synthetic_source import synthesizer
@@ -23,6 +24,7 @@ from findling.mapping.template_check import check_templates
 from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.types.join import JoinFieldType
+from findling.mapping.types.vectors.semantic_text import SemanticField
 from findling.mapping.validation import check_limits, check_metadata, check_references
 
 DEFAULT_TYPE = "_doc"
@@ -235,6 +237,35 @@ class Mapping:
         return [field.type for field in self.fields() if isinstance(field.type, ConstantKeywordFieldType)]
 
     @cached_property
+    def semantic_fields(self) -> tuple[SemanticField, ...]:
+        """The fields whose texts are found by their meaning."""
+        found = [(field, field.type.semantics) for field in self.fields()]
+        return tuple(
+            SemanticField(
+                field.name, semantics, tuple(sorted((field.source_path, *self._copied_to(field.source_path))))
+            )
+            for field, semantics in found
+            if semantics is not None
+        )
+
+    def with_model(self, name: str, settings: AnyMapping[str, Any]) -> dict[str, Any]:
+        """Returns the update that tells what is known of the model of a semantic field."""
+        field = self._fields[name]
+        *above, leaf = field.source_path.split(".")
+        own = {**field.type.definition(), "model_settings": settings}
+        if name != field.source_path:
+            node = next(node for node in self.root.walk() if node.name == field.source_path)
+            own = {**node.definition(), "fields": {name.removeprefix(f"{field.source_path}."): own}}
+        update: dict[str, Any] = {"properties": {leaf: own}}
+        for part in reversed(above):
+            update = {"properties": {part: update}}
+        return update
+
+    def _copied_to(self, target: str) -> list[str]:
+        """Returns the fields whose values are copied to one."""
+        return [node.name for node in self.root.walk() if isinstance(node, FieldNode) and target in node.copy_to]
+
+    @cached_property
     def join_field(self) -> JoinFieldType | None:
         """The type of the one join field that an index may have, None if it has none."""
         return next((field.type for field in self.fields() if isinstance(field.type, JoinFieldType)), None)
@@ -270,7 +301,10 @@ class Mapping:
         """What turns a document's JSON text into what is stored of it; None if all is."""
         kept = tuple(dict.fromkeys(field.source_path for field in self.fields() if field.type.get("store")))
         make = synthesizer(self.root, self.settings.source_keep) if self.settings.synthesizes_source else None
-        return stored_source(self.source_options, kept, make)
+        store = stored_source(self.source_options, kept, make)
+        if not self.semantic_fields:
+            return store
+        return without_inference if store is None else lambda source: store(without_inference(source))
 
     # documents
 

@@ -8,6 +8,7 @@ from findling.mapping.field_type import FieldType
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
 from findling.mapping.runtime_fields import COMPOSITE, parse_runtime
+from findling.mapping.types.vectors.semantic_text import SemanticField
 
 
 class OverlaidMapping(Mapping):
@@ -38,6 +39,10 @@ class OverlaidMapping(Mapping):
     def _hidden_fields(self) -> dict[str, MappedField]:
         laid = {name: MappedField(name, field_type, name) for name, field_type in self._hidden.items()}
         return {**self._base._hidden_fields, **laid}
+
+    @property
+    def semantic_fields(self) -> tuple[SemanticField, ...]:
+        return self._base.semantic_fields
 
     @cached_property
     def aliases(self) -> dict[str, str]:

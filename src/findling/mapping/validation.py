@@ -9,7 +9,7 @@ from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 
 METADATA_NAMES: Final = frozenset(
     ("_id", "_index", "_routing", "_ignored", "_nested_path", "_field_names", "_source", "_tier", "_seq_no", "_version")
-) | {"_doc_count"}
+) | {"_doc_count", "_inference_fields"}
 
 
 def count_fields(root: ObjectNode) -> int:
@@ -70,12 +70,19 @@ def check_references(root: ObjectNode) -> None:
         if isinstance(node, AliasNode):
             _check_alias(node, nodes.get(node.path), node.path in multi_fields)
         elif isinstance(node, FieldNode):
+            _check_not_nested(node, _nested_scope(nodes, node.name))
             for target in node.copy_to:
                 _check_copy_to(node, target, isinstance(nodes.get(target), ObjectNode), target in multi_fields)
                 _check_scopes(_nested_scope(nodes, node.name), _nested_scope(nodes, target))
     joins = [node.name for node in nodes.values() if isinstance(node, FieldNode) and node.type.type_name == "join"]
     if len(joins) > 1:
         raise IllegalArgumentError(f"Only one [parent-join] field can be defined per index, got [{', '.join(joins)}]")
+
+
+def _check_not_nested(node: FieldNode, scope: str | None) -> None:
+    for field_type in (node.type, *node.fields.values()):
+        if scope is not None and not field_type.may_be_nested:
+            raise IllegalArgumentError(f"{field_type.type_name} field [{field_type.name}] cannot be nested")
 
 
 def _check_alias(alias: AliasNode, target: ObjectNode | FieldNode | AliasNode | None, is_multi_field: bool) -> None:

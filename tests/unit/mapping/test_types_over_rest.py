@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from findling.inference.functions import register_function
 from findling.mapping.field_type import type_class
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
@@ -21,11 +22,16 @@ UNSEARCHABLE = ("binary", "rank_features")
 Create = Callable[..., str]
 
 
+register_function("lengths", lambda request: [[float(len(text)), 1.0] for text in request.inputs])
+
+
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     folder: Path = tmp_path_factory.mktemp("types")
     with Node(NodeConfig(data=folder / "data", sync=False, background=False, threads=2)) as node:
-        yield Api(node)
+        api = Api(node)
+        api.put("/_inference/text_embedding/x", {"service": "function", "service_settings": {"function": "lengths"}})
+        yield api
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from findling.base.errors import (
 from findling.mapping.documents.document_errors import DocumentErrors, caused
 from findling.mapping.documents.dynamic_fields import DynamicFields, leaf_paths
 from findling.mapping.documents.field_columns import FieldColumns
+from findling.mapping.documents.inference_fields import INFERENCE_FIELDS, terms_of
 from findling.mapping.documents.json_documents import Column, JsonDocuments
 from findling.mapping.documents.metadata_fields import IN_DOCUMENTS
 from findling.mapping.documents.object_columns import columns_of
@@ -242,6 +243,9 @@ class BatchParser:
         if key in IN_DOCUMENTS:
             self.columns.convert(field.type, flatten(column, owners), key)
             return True
+        if key == INFERENCE_FIELDS and self.mapping.semantic_fields:
+            self._parse_inference(column, owners)
+            return True
         reason = (
             f"Field [{key}] is a metadata field and cannot be added inside a document. "
             "Use the index API request parameters."
@@ -249,6 +253,14 @@ class BatchParser:
         for slot, value in _present(column, owners):
             self.errors.refuse(field.type, key, slot, value, DocumentParsingError(reason))
         return True
+
+    def _parse_inference(self, column: Sequence[object], owners: Owners) -> None:
+        """Takes the terms that models made of a document's texts."""
+        fields = {field.name: field.type for field in self.mapping.semantic_fields}
+        for slot, member in _present(column, owners):
+            for name, term in terms_of(member).items():
+                if name in fields:
+                    self.columns.keep(fields[name], np.array([slot], np.int32), [term])
 
     # fields
 

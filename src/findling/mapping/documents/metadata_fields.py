@@ -10,6 +10,7 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.java_values import shown
+from findling.mapping.documents.inference_fields import INFERENCE_FIELDS
 from findling.mapping.field_type import FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.parsed_batch import FieldStructures
@@ -76,6 +77,7 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_primary_term": _long_type("_primary_term"),
     "_version": _long_type("_version"),
     "_doc_count": _long_type("_doc_count"),
+    INFERENCE_FIELDS: _term_type(INFERENCE_FIELDS, searchable=False, aggregatable=False),
 }
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from findling.base.errors import MapperParsingError
 
 REFUSED: Final[Mapping[str, str]] = {
-    "semantic_text": "compute vectors with an inference endpoint and use [dense_vector]",
     "histogram": "index the values themselves, or nested objects of value and count",
     "exponential_histogram": "index the values themselves",
     "aggregate_metric_double": "use one numeric field per metric",

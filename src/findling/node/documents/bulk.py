@@ -95,7 +95,7 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
         try:
             if not active:
                 raise inactive_fault(metadata, number, options.active_shards, options.timeout)
-            writer = ShardWriter(service, number, scripts, options.refresh == "true")
+            writer = ShardWriter(service, number, scripts, node.inference, options.refresh == "true")
             writer.write(group)
             written.append((writer, group))
         except FindlingError as error:

@@ -37,7 +37,7 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
         return None
     if not are_active(metadata, options.active_shards):
         return None
-    if service.mapping.routing_required and routing is None:
+    if service.mapping.semantic_fields or (service.mapping.routing_required and routing is None):
         return None
     ids = auto_ids(len(run)) if run.ids is None else run.ids
     writer = _RunWriter(service, run, ids, routing)

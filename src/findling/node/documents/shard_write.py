@@ -25,8 +25,10 @@ from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.documents.named_templates import map_by_templates
+from findling.node.documents.semantic_texts import embed
 from findling.node.documents.update_script import DELETE, NOOP, UpdateScripts
 from findling.node.services.index_service import IndexService
+from findling.node.services.inference import InferenceEndpoints
 from findling.script.definition import ScriptDefinition
 from findling.script.types import Long
 
@@ -53,13 +55,19 @@ class ShardWriter:
     """Writes items to one shard, in order. An item that fails carries its error; the others go on."""
 
     def __init__(
-        self, service: IndexService, number: int, scripts: UpdateScripts, forced_refresh: bool = False
+        self,
+        service: IndexService,
+        number: int,
+        scripts: UpdateScripts,
+        endpoints: InferenceEndpoints,
+        forced_refresh: bool = False,
     ) -> None:
         self.service = service
         self.number = number
         self.shard: Shard = service.primary(number)
         self.forced_refresh = forced_refresh
         self._scripts = scripts
+        self._endpoints = endpoints
         self.applied = False
         self._pending = _Pending()
         self._routing_required = service.mapping.routing_required
@@ -256,10 +264,18 @@ class ShardWriter:
         if not pending.documents:
             return None
         indexing = [operation for operation in pending.operations if operation.input >= 0]
+        failed: dict[int, FindlingError] = {}
+        if self.service.mapping.semantic_fields:
+            failed = embed(self.service, self._endpoints, indexing, pending.documents)
         ids = [operation.id for operation in indexing]
         routings = [operation.routing for operation in indexing]
         sources = [operation.source for operation in indexing]
-        return parse_documents(self.service, ids, pending.documents, routings, sources.__getitem__)
+        documents = pending.documents
+        if failed:
+            documents = [{} if i in failed else document for i, document in enumerate(documents)]
+        parsed = parse_documents(self.service, ids, documents, routings, sources.__getitem__)
+        parsed.errors.update(failed)
+        return parsed
 
 
 def parse_documents(

@@ -12,10 +12,10 @@ from findling.mapping.mapping import Mapping
 
 _FILTERS: Final = frozenset({"+metadata", "-metadata", "-nested", "-multifield"})
 _PARENTS: Final = frozenset({"parent", "-parent", "+dimension"})
-_HIDDEN: Final = frozenset({"_primary_term", "_type"})
+_HIDDEN: Final = frozenset({"_primary_term", "_type", "_inference_fields"})
 _FAMILIES: Final = {
     "_doc_count": "integer", "_tier": "keyword", "constant_keyword": "keyword", "wildcard": "keyword",
-    "match_only_text": "text",
+    "match_only_text": "text", "semantic_text": "text",
 }  # fmt: skip
 _ELSEWHERE: Final = {
     "_data_stream_timestamp": (False, False),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.java_values import shown
 from findling.base.quick_init import quick_init
 from findling.search.parameters import Parameters, field_and_parameters
 from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.text.fuzziness import read_fuzziness
 from findling.search.query.text.minimum_should_match import read_minimum_should_match
 from findling.search.query.text.text_query import DEFAULT_OPTIONS, TextOptions, text_query
+from findling.search.query.vectors.semantic import SemanticQuery
+from findling.search.vectors.asked_text import AskedText
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -30,7 +34,22 @@ class MatchQuery(Query):
     def expanded(self, ctx: ShardContext) -> Query:
         return text_query(self.field, self.value, self.options, ctx).boosted(self.boost)
 
+    @cached_property
+    def _asked(self) -> AskedText:
+        return AskedText(shown(self.value))
+
+    def _semantic(self, ctx: ShardContext) -> Query | None:
+        """Returns the query of a field whose texts are found by their meaning; None for any other field."""
+        found = ctx.field(self.field)
+        if found is None or found.type.semantics is None or self.options.type != "boolean":
+            return None
+        asked = self._asked
+        return SemanticQuery(field=self.field, text=asked.text, asked=asked, boost=self.boost)
+
     def rewrite(self, ctx: ShardContext) -> Query:
+        semantic = self._semantic(ctx) if ctx.mapping.semantic_fields else None
+        if semantic is not None:
+            return semantic.rewrite(ctx)
         return text_query(self.field, self.value, self.options, ctx).boosted(self.boost).rewrite(ctx)
 
 
