@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,14 @@ import orjson
 from findling.base.errors import ParsingError
 from findling.base.json_values import as_boolean, json_token, required_text
 from findling.base.object_filter import filter_object
+
+
+def _fragment_parts(fragment: orjson.Fragment) -> tuple[type[orjson.Fragment], tuple[bytes]]:
+    return orjson.Fragment, (orjson.dumps(fragment),)
+
+
+# sources are parts of answers that are copied and kept
+copyreg.pickle(orjson.Fragment, _fragment_parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,62 +3,64 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, XContentParseError
+from findling.base.errors import ActionRequestValidationError
+from findling.base.json_values import as_boolean, as_integer
+from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, STRING, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.codec.postings.postings import TermsReader
 from findling.mapping.field_type import FieldType
-from findling.node.search.matching import parse_for
 from findling.node.search.pre_filter import cannot_match
 from findling.node.search.shard_failures import shards_summary
-from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.shard_targets import ShardTarget, find_targets, narrowed, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.visibility import hides_documents
 from findling.search.context import ShardContext
+from findling.search.query.base import Query, parse_query
 
-_KEYS: Final = frozenset({"field", "string", "size", "timeout", "case_insensitive", "index_filter", "search_after"})
-_MAX_SIZE: Final = 10_000
+_MEMBERS: Final = {
+    "field": Member(STRING),
+    "string": Member(STRING),
+    "search_after": Member(STRING),
+    "size": Member(NUMBER, as_integer),
+    "timeout": Member(STRING, lambda value: parse_time_ms(value, "timeout")),
+    "case_insensitive": Member(BOOLEAN, as_boolean),
+    "index_filter": Member(OBJECT, parse_query),
+}
 _MAX_TIMEOUT_MS: Final = 60_000
 
 
 @resolving_anew
 def terms_enum(node: Node, expression: str, body: Mapping[str, object], options: IndicesOptions) -> dict[str, object]:
     """Returns the first terms in sorted order; `complete` says that all shards were asked in full."""
-    for key in body:
-        if key not in _KEYS:
-            raise XContentParseError(f"[1:1] [terms_enum] unknown field [{key}]", line=1, col=1)
-    field, size = body.get("field"), body.get("size", 10)
-    if not isinstance(field, str):
-        raise ActionRequestValidationError("Validation Failed: 1: field cannot be null;")
-    if not isinstance(size, int) or not 0 < size <= _MAX_SIZE:
-        raise ActionRequestValidationError(f"Validation Failed: 1: [size] must be in 1..{_MAX_SIZE} but was [{size}];")
-    if parse_time_ms(str(body.get("timeout", "1s")), "timeout") > _MAX_TIMEOUT_MS:
-        raise ActionRequestValidationError("Validation Failed: 1: Timeout cannot be > 1 minute;")
-    prefix, after = _text(body, "string"), _text(body, "search_after")
-    ignore_case = bool(body.get("case_insensitive", False))
+    asked = parse_object("terms_enum_request", body, _MEMBERS)
+    if "field" not in asked:
+        raise ActionRequestValidationError.of("field cannot be null")
+    if asked.get("timeout", 0) > _MAX_TIMEOUT_MS:
+        raise ActionRequestValidationError.of("Timeout cannot be > 1 minute")
+    field, prefix, after = asked["field"], asked.get("string", ""), asked.get("search_after", "")
+    size = max(asked.get("size", 10), 1)  # Elasticsearch looks whether there is room after it has taken a term
+    ignore_case = asked.get("case_insensitive", False)
     found: dict[bytes, str] = {}
     targets = find_targets(node, expression, options)
     # terms do not tell in which documents they are
     targets = [target for target in targets if not hides_documents(target.index, target.resolved.via)]
     with opened(node, targets):
         for target in targets:
-            if _can_match(target, body.get("index_filter")):
+            if _can_match(target, asked.get("index_filter")):
                 found.update(_terms(target.ready, field, prefix, after, ignore_case, size))
     failures = [(target, target.error) for target in targets if target.error is not None]
     terms = [found[term] for term in sorted(found)[:size]]
-    return {"_shards": shards_summary(targets, failures), "terms": terms, "complete": not failures}
+    shards = shards_summary(targets, failures)
+    del shards["skipped"]  # no search: nothing can be skipped
+    return {"_shards": shards, "terms": terms, "complete": not failures}
 
 
-def _can_match(target: ShardTarget, index_filter: object) -> bool:
-    return index_filter is None or not cannot_match(parse_for(target, index_filter), target.ready)
-
-
-def _text(body: Mapping[str, object], key: str) -> str:
-    value = body.get(key, "")
-    if not isinstance(value, str):
-        raise IllegalArgumentError(f"[{key}] must be text")
-    return value
+def _can_match(target: ShardTarget, index_filter: Query | None) -> bool:
+    if index_filter is None:
+        return True
+    return not cannot_match(narrowed(index_filter, target) or index_filter, target.ready)
 
 
 def _terms(

@@ -2,7 +2,6 @@
 
 import pickle
 import re
-from dataclasses import replace
 from typing import Any, Final, Protocol
 
 import orjson
@@ -10,7 +9,6 @@ import orjson
 from findling.index.searcher import Searcher
 from findling.node.services.index_service import IndexService
 from findling.node.services.request_cache import RequestCache
-from findling.search.aggs.base.wire import decode, encode
 from findling.search.context import ShardContext
 from findling.search.phases import query_phase
 from findling.search.request import SearchRequest
@@ -46,10 +44,11 @@ def cached_query_phase(cache: RequestCache, request: SearchRequest, shard: Queri
     found = cache.find(searcher, key, stats)
     if found is not None:
         ctx.account.add(len(found), "<request_cache>")
-        return _unpacked(found)
+        kept: ShardQueryResult = pickle.loads(found)
+        return kept
     result = query_phase(request, ctx)
-    if not result.timed_out and not ctx.unrepeatable:
-        cache.put(searcher, key, len(key[0]), _packed(result), stats)
+    if not result.timed_out and not ctx.unrepeatable and (answer := _packed(result)) is not None:
+        cache.put(searcher, key, len(key[0]), answer, stats)
     return result
 
 
@@ -67,13 +66,9 @@ def _key(request: SearchRequest, shard: QueriedShard) -> tuple[bytes, object, in
     return shown, service.mapping, service.metadata.settings_version
 
 
-def _packed(result: ShardQueryResult) -> bytes:
-    partial = None if result.aggregations is None else encode(result.aggregations)
-    return pickle.dumps(replace(result, aggregations=partial), pickle.HIGHEST_PROTOCOL)
-
-
-def _unpacked(answer: bytes) -> ShardQueryResult:
-    result: ShardQueryResult = pickle.loads(answer)
-    if result.aggregations is not None:
-        result.aggregations = decode(result.aggregations)
-    return result
+def _packed(result: ShardQueryResult) -> bytes | None:
+    """Returns a result as bytes, None if a script left something in it that cannot be kept, such as an iterator."""
+    try:
+        return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return None

@@ -300,6 +300,22 @@ def test_terms_enum(full: Api) -> None:
     assert full.post("/a/_terms_enum", {}).error[1] == "action_request_validation_exception"
     late = full.post("/a/_terms_enum", {"field": "k", "timeout": "2m"}).error
     assert late[2] == "Validation Failed: 1: Timeout cannot be > 1 minute;"
+    answer = full.post("/a/_terms_enum", {"field": "k", "size": 0}).body
+    assert answer == {"_shards": {"total": 3, "successful": 3, "failed": 0}, "terms": ["k0"], "complete": True}
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"foo": 1}, "[1:14] [terms_enum_request] unknown field [foo]"),
+        ({"string": 5}, "[1:23] [terms_enum_request] string doesn't support values of type: VALUE_NUMBER"),
+        ({"case_insensitive": "x"}, "[1:33] [terms_enum_request] failed to parse field [case_insensitive]"),
+        ({"size": "x"}, "[1:21] [terms_enum_request] failed to parse field [size]"),
+        ({"index_filter": {"foo": {}}}, "[1:36] [terms_enum_request] failed to parse field [index_filter]"),
+    ],
+)
+def test_terms_enum_refuses_what_elasticsearch_refuses(full: Api, members: dict[str, Any], reason: str) -> None:
+    assert full.post("/a/_terms_enum", {"field": "k", **members}).error == (400, "x_content_parse_exception", reason)
 
 
 def test_terms_enum_of_keys_and_of_some_indices(full: Api) -> None:

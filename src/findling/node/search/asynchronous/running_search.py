@@ -1,5 +1,6 @@
 """A search that runs for somebody who may not wait for it."""
 
+import copy
 import logging
 import threading
 import time
@@ -18,7 +19,6 @@ from findling.node.search.shard_failures import shards_summary
 from findling.node.search.shard_targets import ShardTarget
 from findling.node.services.tasks import Task
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.base.wire import decode, encode
 from findling.search.phases import merge_results
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardQueryResult
@@ -127,6 +127,6 @@ class RunningSearch:
             merged = merge_results(request, results)
             body["hits"] = merged.render([]) | {"max_score": None}
             if request.aggregations is not None:
-                partial = request.aggregations.reduce(decode(encode(merged.aggregations)), ReduceContext())
+                partial = request.aggregations.reduce(copy.deepcopy(merged.aggregations), ReduceContext())
                 body["aggregations"] = request.aggregations.render(partial, True)
         return body

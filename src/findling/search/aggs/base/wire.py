@@ -22,7 +22,8 @@ import numpy as np
 import orjson
 
 MAGIC: Final = b"FPA1"
-_LONGS: Final = range(-(2**63), 2**64)
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**64 - 1
 
 
 def encode(partial: object) -> bytes:
@@ -50,7 +51,7 @@ class _Encoder:
         if value is None or isinstance(value, (str, bool)):
             return value
         if isinstance(value, int):
-            return value if value in _LONGS else {"$int": str(value)}
+            return value if _LEAST <= value <= _MOST else {"$int": str(value)}
         if isinstance(value, float):
             return value if math.isfinite(value) else {"$float": str(value)}
         if isinstance(value, Mapping):

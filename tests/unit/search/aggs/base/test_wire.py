@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from findling.script.types import Long
 from findling.search.aggs.base.wire import decode, encode
 
 
@@ -32,6 +33,10 @@ def test_arrays_come_back_as_they_were(dtype: Any, length: int) -> None:
     for name, expected in (("values", array), ("again", array[::-1])):
         assert found[name].dtype == array.dtype
         np.testing.assert_array_equal(found[name], expected)
+
+
+def test_numbers_of_scripts_are_numbers() -> None:
+    assert decode(encode({"a": [Long(14), Long(2**63 - 1)]})) == {"a": [14, 2**63 - 1]}
 
 
 def test_nan_comes_back() -> None:
