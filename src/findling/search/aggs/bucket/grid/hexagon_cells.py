@@ -102,7 +102,7 @@ def _judged(shapes: list[Any], block: list[int]) -> tuple[list[bool], list[bool]
     """Returns which cells may hold cells that meet all shapes, and which of them only such cells."""
     around = np.array([surroundings(cell) for cell in block], dtype=object)
     # near the poles nothing is known
-    unknown = np.equal(around, None).astype(np.bool_)
+    unknown: NDArray[np.bool_] = shapely.is_missing(around)
     met, whole = np.ones(len(block), np.bool_), ~unknown
     for shape in shapes:
         met &= unknown | shapely.intersects(shape, around)
