@@ -25,7 +25,8 @@ def with_inference(source: bytes, made: Mapping[str, bytes]) -> tuple[bytes, dic
 def without_inference(source: bytes) -> bytes:
     """Returns the JSON text of a document alone."""
     at = source.rfind(_BEFORE)
-    return source if at < 0 or not source.endswith(b"}}") else source[:at] + b"}"
+    # an object within the document may have a member of that name; quotes within what was made are escaped
+    return source if at < 0 or INFERENCE_FIELDS not in orjson.loads(source) else source[:at] + b"}"
 
 
 def terms_of(member: object) -> dict[str, bytes]:

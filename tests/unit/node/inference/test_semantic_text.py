@@ -144,6 +144,15 @@ def test_the_source_is_the_document_alone(api: Api) -> None:
     assert hit["fields"] == {"text": ["a fox"]}
 
 
+def test_members_of_that_name_within_a_document_are_its_own(api: Api) -> None:
+    document = {"a": {"n": 1, "_inference_fields": {"text": "AAAA"}}}
+    api.put("/odd", {"mappings": {"dynamic": False, "properties": {"text": FIELD}}})
+    assert api.put("/odd/_doc/1", document).status == 201
+    assert api.put("/odd/_doc/2", {"text": "a fox", **document}).status == 201
+    assert api.get("/odd/_source/1").body == document
+    assert api.get("/odd/_source/2").body == {"text": "a fox", **document}
+
+
 def test_updates_embed_anew(api: Api) -> None:
     make(api)
     fill(api)
