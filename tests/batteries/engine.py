@@ -59,9 +59,14 @@ class _Letters:
 
 register_function("first letters", _first_letters)
 _ENDPOINT = {"service": "function", "service_settings": {"function": "first letters"}}
-# for what parses queries without a node
-ENDPOINTS.set(_Letters())
-RULESETS.set({"animals": read_ruleset(_RULES["rules"])}.__getitem__)
+
+
+def _parse_without_node() -> None:
+    """Gives queries what they find in a node; each request to one sets it to that node's."""
+    ENDPOINTS.set(_Letters())
+    RULESETS.set({"animals": read_ruleset(_RULES["rules"])}.__getitem__)
+
+
 GHOSTS = 6  # documents that are deleted again
 
 SHAPES = {
@@ -213,6 +218,7 @@ class Engine:
 
 def parsed(feature: Feature, example: Json) -> None:
     """Parses an example and does nothing else with it."""
+    _parse_without_node()
     if feature.kind == "queries":
         parse_query(example)
     else:
@@ -222,6 +228,7 @@ def parsed(feature: Feature, example: Json) -> None:
 
 def reparsed(query: Json) -> tuple[Query, Query]:
     """Returns a query parsed twice."""
+    _parse_without_node()
     return parse_query(query), parse_query(query)
 
 

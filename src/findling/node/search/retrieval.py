@@ -76,7 +76,7 @@ class SearchedShards:
         self._request = request
         self._targets = targets
         self._search = search
-        self._keys = tuple((target.index, _number(target)) for target in targets)
+        self._keys = tuple((target.index, target.number) for target in targets)
 
     @property
     def index_names(self) -> Sequence[str]:
@@ -130,8 +130,3 @@ class SearchedShards:
                 shown: Any = hit.get("fields", {})
                 found[number] = shown.get(name, [])
         return found
-
-
-def _number(target: ShardTarget) -> int:
-    """Returns the number of a shard, unique over all indices of the search."""
-    return target.number if target.context is None else target.context.place

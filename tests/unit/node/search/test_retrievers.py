@@ -57,6 +57,21 @@ def sums(*places: tuple[int, float], constant: int = 60) -> float:
     )
 
 
+@pytest.mark.parametrize("kind", ["rrf", "linear", "hybrid"])
+def test_lists_of_several_indices(api: Api, kind: str) -> None:
+    for number in range(4):
+        api.put(f"/part{number}/_doc/{number}?refresh=true", {"text": "fox", "n": number})
+    lists = [{"match": {"text": "fox"}}, {"range": {"n": {"gte": 0}}}]
+    standard = [{"standard": {"query": query}} for query in lists]
+    bodies = {
+        "rrf": {"retriever": {"rrf": {"retrievers": standard}}},
+        "linear": {"retriever": {"linear": {"retrievers": [{"retriever": part} for part in standard]}}},
+        "hybrid": {"query": {"hybrid": {"queries": lists}}},
+    }
+    found = api.post("/part*/_search", bodies[kind]).body["hits"]
+    assert sorted(hit["_id"] for hit in found["hits"]) == ["0", "1", "2", "3"]
+
+
 def test_reciprocal_ranks(lists: Api) -> None:
     children = [scored(_1=3, _2=2, _3=1), knn(3, 2)]
     found = hits(lists, {"rrf": {"retrievers": children}})

@@ -105,7 +105,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     ({"term": {"a": {"value": 1, "boost": []}}}, "x_content_parse_exception",
      "Current token (START_ARRAY) not numeric, can not use numeric value accessors"),
     ({"prefix": {"a": {"value": []}}}, "illegal_argument_exception", "Expected text at 1:1 but found START_ARRAY"),
-    ({"regexp": {"a": {"value": "b", "flags": "x"}}}, "illegal_argument_exception", "Unknown regexp flag [X]"),
+    ({"regexp": {"a": {"value": "b", "flags": "x"}}}, "illegal_argument_exception", "Unknown regexp flag [x]"),
     ({"bool": {"filter": {"regexp": {"a": {"value": "b", "flags": "x"}}}}}, "x_content_parse_exception",
      "[bool] failed to parse field [filter]"),
     ({"bool": {"filter": {"range": {"a": {"gte": 1, "time_zone": "x"}}}}}, "x_content_parse_exception",

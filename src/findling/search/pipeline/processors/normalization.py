@@ -43,10 +43,12 @@ def _z_score(scores: Scores) -> Scores:
     wide = scores.astype(np.float64)
     mean = np.float32(wide.mean())
     deviation = np.float32(wide.std(ddof=1)) if len(scores) > 1 else np.float32(0)
+    scaled: Scores
     if deviation == 0:
-        return np.where(scores == mean, scores.max(), scores.min())
-    apart = (scores - mean) / deviation
-    scaled: Scores = np.where(scores == mean, scores.max(), np.where(apart <= 0, _LEAST, apart))
+        scaled = np.where(scores == mean, scores.max(), scores.min())
+    else:
+        apart = (scores - mean) / deviation
+        scaled = np.where(scores == mean, scores.max(), np.where(apart <= 0, _LEAST, apart))
     return scaled
 
 

@@ -105,7 +105,8 @@ def _judged(shapes: list[Any], block: list[int]) -> tuple[list[bool], list[bool]
     unknown: NDArray[np.bool_] = shapely.is_missing(around)
     met, whole = np.ones(len(block), np.bool_), ~unknown
     for shape in shapes:
-        met &= unknown | shapely.intersects(shape, around)
+        meets: NDArray[np.bool_] = shapely.intersects(shape, around)
+        met &= unknown | meets
         whole &= shapely.covers(shape, around)
     return met.tolist(), whole.tolist()
 
