@@ -33,13 +33,12 @@ definitions = st.dictionaries(names, json_values, max_size=3) | st.fixed_diction
 )
 documents = st.dictionaries(names, json_values, max_size=4)
 TYPES = sorted(set(registered_types()) - {"token_count", "knn_vector"})
+REQUIRED: dict[str, dict[str, Any]] = {
+    "scaled_float": {"scaling_factor": 10},
+    "semantic_text": {"inference_id": "model"},
+}
 ALL_TYPES = Mapping.from_json(
-    {
-        "properties": {
-            name: {"type": name} | ({"scaling_factor": 10} if name == "scaled_float" else {}) for name in TYPES
-        }
-    },
-    ANALYSIS,
+    {"properties": {name: {"type": name, **REQUIRED.get(name, {})} for name in TYPES}}, ANALYSIS
 )
 
 
