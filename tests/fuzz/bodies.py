@@ -44,6 +44,13 @@ TEMPLATE = {"index_patterns": ["tpl-*"], "priority": 3, "version": 1, "_meta": {
             "template": {"settings": {"number_of_shards": 1}, "mappings": {"properties": {"a": {"type": "long"}}},
                          "aliases": {"x": {}}}, "allow_auto_create": True,
                          "data_stream": {"hidden": False}}  # fmt: skip
+# what fields cannot be without
+NEEDED: dict[str, dict[str, Any]] = {
+    "alias": {"path": "n"},
+    "dense_vector": {"dims": 3},
+    "scaled_float": {"scaling_factor": 10},
+    "semantic_text": {"inference_id": "model"},
+}
 DOCUMENT = next(iter(corpus()["documents"].values()))
 VALUES = [1, "a", True, 1.5, "2020-01-01", [1, 2, 3], {"lat": 1, "lon": 2}, {"gte": 1, "lt": 2}, "10.0.0.1",
           {"type": "point", "coordinates": [1, 2]}, {"input": ["a"], "weight": 2}, {"a": 1.5}, "POINT (1 2)", "AAAA",
@@ -126,7 +133,7 @@ def mappings() -> list[Any]:
     """Returns mappings with all field types and all of their parameters."""
     fields = []
     for name in registered_types():
-        needed = {"path": "n"} if name == "alias" else {"dims": 3} if name == "dense_vector" else {}
+        needed = NEEDED.get(name, {})
         parameters = {key: parameter.default for key, parameter in type_class(name, "f").PARAMETERS.items()}
         fields += [{"type": name, **needed}, *({"type": name, **needed, key: parameters[key]} for key in parameters)]
     roots = [
