@@ -93,7 +93,7 @@ class Pair:
         states = []
         for api in self.apis:
             api.post("/store/_refresh")
-            hits = api.post("/store/_search?version&seq_no_primary_term", {"size": 100}).body["hits"]["hits"]
+            hits = api.post("/store/_search?version=true&seq_no_primary_term=true", {"size": 100}).body["hits"]["hits"]
             mapping = api.get("/store/_mapping").body
             states.append((sorted(_shown(hit, self.shards) for hit in hits), mapping))
         return states

@@ -4,6 +4,7 @@ The conversions are those of Elasticsearch's parser: texts stand for numbers and
 where a whole number is wanted, and nothing else is taken for what it is not.
 """
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -26,6 +27,18 @@ JSON_OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 # what Java's Double.parseDouble takes, but for hexadecimal notation
 _DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)")
 _TWO_POINTS: Final = re.compile(r"\s*[+-]?[0-9]*\.[0-9]*\.")
+
+
+def json_text(value: object) -> bytes:
+    """Returns the JSON text of decoded JSON, however deep. Raises IllegalArgumentError beyond what Python can walk."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # deeper than 254, or a whole number beyond 64 bits
+        pass
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except RecursionError as error:
+        raise IllegalArgumentError("objects and lists are nested too deep") from error
 
 
 def json_token(value: object) -> str:

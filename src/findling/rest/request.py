@@ -4,8 +4,6 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import orjson
-
 from findling.base.errors import (
     IllegalArgumentError,
     NumberFormatError,
@@ -14,7 +12,7 @@ from findling.base.errors import (
     TaskCancelledError,
     not_supported,
 )
-from findling.base.json_values import json_token
+from findling.base.json_values import json_text, json_token
 from findling.base.units import parse_time_ms
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.active_shards import ActiveShards, parse_active_shards
@@ -153,7 +151,7 @@ class Request:
         """Returns the body as JSON text, whatever format it came in."""
         if self.content_type is None or self.content_type.format == "json":
             return self.content()
-        return orjson.dumps(parse_json(self.content(), self.content_type))
+        return json_text(parse_json(self.content(), self.content_type))
 
     def json(self) -> dict[str, Any]:
         """Returns the body as an object, {} if there is none. Raises XContentParseError or ParseError."""

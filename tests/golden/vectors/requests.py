@@ -196,6 +196,6 @@ def _faults(plain: Json) -> list[Json]:
         {"field": "byte_cosine", "query_vector": [1, 2, 3, 4, 128]}, {"similarity": "x"}, {"boost": "x"},
         {"field": "byte_cosine", "query_vector": [0, 0, 0, 0, 0]}, {"field": "bits", "query_vector": [1, 2]},
         {"field": "flat_dot_product"}, {"rescore_vector": {"oversample": 0.5}}, {"rescore_vector": {"times": 1}},
-        {"rescore_vector": 2}, {"query_vector_builder": {"text_embedding": {}}}, {"no_such": 1}, {"_name": 1},
+        {"rescore_vector": 2}, {"no_such": 1}, {"_name": 1},
     ]  # fmt: skip
     return [{**plain, **change} for change in changes] + [{"field": "flat_cosine"}, {"query_vector": vector}, {}]

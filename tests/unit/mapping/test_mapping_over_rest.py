@@ -126,7 +126,6 @@ def test_dynamic_of_objects(api: Api) -> None:
 @pytest.mark.parametrize(
     "mappings",
     [
-        {"dynamic_templates": [{"t": {"match": "x", "runtime": {}}}]},
         {"properties": {"x": {"type": "long", "script": "emit(1)"}}},
     ],
 )

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import orjson
 
 from findling.base.duplicate_keys import find_duplicate, may_repeat
 from findling.base.errors import (
@@ -19,6 +18,7 @@ from findling.base.errors import (
     VersionConflictError,
     XContentParseError,
 )
+from findling.base.json_values import json_text
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.index.shard import Shard
 from findling.mapping.parsed_batch import ParsedBatch
@@ -141,7 +141,7 @@ class ShardWriter:
             document = made.source
         operation = _operation(item, "index")
         operation.op_type = "create"
-        operation.source = orjson.dumps(document)
+        operation.source = json_text(document)
         return operation, document
 
     def _merge(
@@ -190,7 +190,7 @@ class ShardWriter:
         """Returns the write of a document that is there, bound to what it is now."""
         operation = _operation(item, "index")
         operation.routing = current.routing if item.routing is None else item.routing
-        operation.source = orjson.dumps(document)
+        operation.source = json_text(document)
         operation.if_seq_no, operation.if_primary_term = current.seq_no, current.primary_term
         return operation
 

@@ -11,6 +11,7 @@ from findling.base.errors import (
     FindlingError,
     IllegalArgumentError,
     TaskCancelledError,
+    TooManyBucketsError,
 )
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
@@ -219,6 +220,9 @@ def query(
         if isinstance(result, FindlingError):
             if result.is_of_request:
                 raise result
+            if isinstance(result, TooManyBucketsError):
+                # what one shard has is part of what all have together
+                raise reduce_failed(result) from result
             failures.append((target, result))
         else:
             answered.append(target)

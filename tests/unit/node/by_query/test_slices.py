@@ -127,14 +127,14 @@ def test_what_a_search_says_counts_for_writes_too(api: Api) -> None:
     """Order, score, filters after the query and early ends choose documents; none of it is passed over."""
     api.put("/a", {"mappings": {"properties": {"n": {"type": "integer"}}}})
     api.post("/_bulk?refresh=true", bulk_lines("a", {str(i): {"n": 9 - i} for i in range(10)}))
-    for body, count in [
-        ({"min_score": 5}, 0),
-        ({"post_filter": {"range": {"n": {"lt": 3}}}}, 3),
-        ({"terminate_after": 4}, 4),
-        ({"size": 3}, 10),
+    for body, total, updated in [
+        ({"min_score": 5}, 0, 0),
+        ({"post_filter": {"range": {"n": {"lt": 3}}}}, 3, 3),
+        ({"terminate_after": 4}, 10, 4),
+        ({"size": 3}, 10, 10),
     ]:
         answer = api.post("/a/_update_by_query?refresh=true", body).body
-        assert (answer["total"], answer["updated"]) == (count, count), body
+        assert (answer["total"], answer["updated"]) == (total, updated), body
     youngest = {"source": {"index": "a", "sort": {"n": "asc"}}, "dest": {"index": "b"}, "max_docs": 2}
     api.post("/_reindex?refresh=true", youngest)
     assert sorted(ids(api.get("/b/_search"))) == ["8", "9"]
