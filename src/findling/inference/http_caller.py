@@ -11,7 +11,7 @@ import orjson
 from findling.base.lazy import lazy_module
 from findling.inference.errors import InferenceError
 
-urllib3 = lazy_module("urllib3")
+urllib3 = lazy_module("urllib3", optional=True)
 
 # what another try may mend
 _TRANSIENT: Final = frozenset((408, 429, 500, 502, 503, 504))

@@ -16,14 +16,17 @@ from findling.inference.errors import InferenceError
 from findling.inference.functions import register_function
 from findling.inference.provider import RERANK, TEXT_EMBEDDING, InferenceRequest
 
-wordllama = lazy_module("wordllama")
+wordllama = lazy_module("wordllama", optional=True)
 _MODEL: Final[list[Any]] = []
 
 
 def _model() -> Any:
     """Returns the model, which is read when first wanted."""
     if not _MODEL:
-        folder = Path(str(resources.files("wordllama")))
+        try:
+            folder = Path(str(resources.files("wordllama")))
+        except ModuleNotFoundError as error:
+            raise InferenceError("The function [wordllama] needs the extra findling[embeddings]") from error
         _MODEL.append(wordllama.WordLlama.load(cache_dir=folder, disable_download=True))
     return _MODEL[0]
 
