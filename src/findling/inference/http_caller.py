@@ -46,8 +46,9 @@ def _try(url: str, body: object, headers: Mapping[str, str], ends: float, endpoi
     left = ends - time.monotonic()
     if left <= 0:
         return InferenceError(f"Request timed out for inference endpoint [{endpoint}]", 504)
+    pool = _pool()
     try:
-        response = _pool().request(
+        response = pool.request(
             "POST",
             url,
             body=orjson.dumps(body),
@@ -83,5 +84,8 @@ _POOLS: Final[list[Any]] = []
 def _pool() -> Any:
     """Returns the connections of this process, which are made when first wanted."""
     if not _POOLS:
-        _POOLS.append(urllib3.PoolManager(maxsize=16))
+        try:
+            _POOLS.append(urllib3.PoolManager(maxsize=16))
+        except ModuleNotFoundError as error:
+            raise InferenceError("Servers of models are asked with the extra findling[inference]") from error
     return _POOLS[0]
