@@ -18,7 +18,6 @@ from findling.node.search.search import SearchCall
 from findling.node.services.node import Node
 from findling.node.services.system.document import SystemDocument
 from findling.node.services.system.system_index import SystemIndex
-from findling.node.services.tasks import Task
 
 ACTION: Final = "indices:data/read/async_search/submit"
 _STEP_S: Final = 0.1
@@ -60,7 +59,7 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
     node.patient_pool.submit(copy_context().run, _run, node, running, search, stored)
     try:
         running.listed.wait(_LISTING_S)
-        _wait(task, wanted.wait_ms, call.check)
+        _wait(running, wanted.wait_ms, call.check)
         state = running.state()
         if not state.is_running and not wanted.keep:
             return None, state
@@ -77,8 +76,10 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
 def _run(node: Node, running: RunningSearch, search: Search, stored: threading.Event) -> None:
     """Runs a search to its end, then stores its state if its submitter wants that."""
     try:
-        running.run(lambda call: search(node, call), node.clock)
-        running.task.done.set()
+        try:
+            running.run(lambda call: search(node, call), node.clock)
+        finally:
+            running.ended.set()
         stored.wait()
         if running.is_kept:
             _store(node, running)
@@ -115,10 +116,10 @@ def _storable(node: Node, state: SearchState, owner: str | None) -> dict[str, An
     return document
 
 
-def _wait(task: Task, wait_ms: int, check: Callable[[], None]) -> None:
-    """Returns when a task has ended, or the time is over. Raises what check does."""
+def _wait(running: RunningSearch, wait_ms: int, check: Callable[[], None]) -> None:
+    """Returns when a search has ended, or the time is over. Raises what check does."""
     left_s = wait_ms / 1000
-    while left_s > 0 and not task.done.wait(min(left_s, _STEP_S)):
+    while left_s > 0 and not running.ended.wait(min(left_s, _STEP_S)):
         check()
         left_s -= _STEP_S
 
@@ -149,7 +150,7 @@ def get(node: Node, text: str, wait_ms: int, keep_alive_ms: int, check: Callable
         _prolong(node, id, text, node.clock.now_ms() + keep_alive_ms)
     running = _running(node, id)
     if running is not None:
-        _wait(running.task, wait_ms, check)
+        _wait(running, wait_ms, check)
     return _state(node, id, text)
 
 

@@ -33,6 +33,7 @@ class RunningSearch:
     expiration_ms: when it is given up and its answer removed
     is_kept: whether its state is to be stored when it ends
     listed: set once its shards are known, or it has failed before
+    ended: set once its state is final; its task is done later, when that is stored
     """
 
     def __init__(self, id: SearchId, task: Task, call: SearchCall, batch_size: int, keep_alive_ms: int) -> None:
@@ -43,6 +44,7 @@ class RunningSearch:
         self.is_kept = False
         self.owner: str | None = None
         self.listed = threading.Event()
+        self.ended = threading.Event()
         self._names = aggregation_names(call.body)
         self._call = call
         self._started = time.perf_counter()
