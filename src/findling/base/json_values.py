@@ -29,14 +29,18 @@ _DOUBLE: Final = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(
 _TWO_POINTS: Final = re.compile(r"\s*[+-]?[0-9]*\.[0-9]*\.")
 
 
-def json_text(value: object) -> bytes:
-    """Returns the JSON text of decoded JSON, however deep. Raises IllegalArgumentError beyond what Python can walk."""
+def json_text(value: object, option: int = 0) -> bytes:
+    """Returns the JSON text of decoded JSON, however deep. Raises IllegalArgumentError beyond what Python can walk.
+
+    option: of orjson
+    """
     try:
-        return orjson.dumps(value)
+        return orjson.dumps(value, option=option)
     except TypeError:  # deeper than 254, or a whole number beyond 64 bits
         pass
+    in_order = bool(option & orjson.OPT_SORT_KEYS)
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=in_order).encode()
     except RecursionError as error:
         raise IllegalArgumentError("objects and lists are nested too deep") from error
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_text, json_token
 from findling.base.object_parser import field_fault, parse_fault
 from findling.base.spelling import did_you_mean
 
@@ -47,7 +47,7 @@ class ScriptDefinition:
     def key(self) -> bytes:
         """What tells it from other scripts, parameters included: definitions with equal keys do the same."""
         shown = (self.source, self.id, self.lang, self.params, self.options)
-        return orjson.dumps(shown, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+        return json_text(shown, orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
 
     def __hash__(self) -> int:
         return hash((self.source, self.id, self.lang))
@@ -97,7 +97,7 @@ def parse_definition(given: Mapping[str, object], default_lang: str = DEFAULT_LA
     if source is None:
         raise IllegalArgumentError("must specify either [source] for an inline script or [id] for a stored script")
     if isinstance(source, Mapping):
-        source, options[CONTENT_TYPE] = orjson.dumps(source).decode(), JSON
+        source, options[CONTENT_TYPE] = json_text(source).decode(), JSON
     check_options(options)
     return ScriptDefinition(source, None, params, default_lang if lang is None else lang, options)
 

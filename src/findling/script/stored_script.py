@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_text, json_token
 from findling.script.definition import CONTENT_TYPE, JSON, check_options
 
 
@@ -53,7 +51,7 @@ def _of_object(given: Mapping[str, Any]) -> StoredScript:
     if source is None:
         raise IllegalArgumentError("must specify source for stored script")
     if isinstance(source, Mapping):
-        source, options[CONTENT_TYPE] = orjson.dumps(source).decode(), JSON
+        source, options[CONTENT_TYPE] = json_text(source).decode(), JSON
     if not source:
         raise IllegalArgumentError("source cannot be empty")
     check_options(options)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from findling.base.json_values import json_text
 from findling.base.object_filter import filter_object
 
 StoredSource = Callable[[bytes], bytes]
@@ -34,7 +35,7 @@ def stored_source(
         shown = None
         if enabled:
             shown = filter_object(document, includes, excludes) if make is None else make(document)
-        return orjson.dumps([shown, filter_object(document, tuple(fields), ())] if fields else shown)
+        return json_text([shown, filter_object(document, tuple(fields), ())] if fields else shown)
 
     return store
 
@@ -44,7 +45,7 @@ def source_of(stored: bytes) -> bytes:
     if not stored.startswith(b"["):
         return stored
     source = orjson.loads(stored)[0]
-    return b"" if source is None else orjson.dumps(source)
+    return b"" if source is None else json_text(source)
 
 
 def stored_values(stored: bytes) -> Any:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, QueryShardError
+from findling.base.json_values import json_text
 from findling.mapping.field_type import FieldType, Origin, register
 from findling.mapping.parsed_batch import FieldStructures
 
@@ -124,7 +125,7 @@ class PercolatorFieldType(FieldType):
     def parse_in_document(self, value: object, origin: Origin) -> bytes:
         if not isinstance(value, dict):
             raise ParsingError("[_na] query malformed, must start with start_object")
-        text = orjson.dumps(value)
+        text = json_text(value)
         self._extract(text, value, origin)
         return text
 
@@ -134,7 +135,7 @@ class PercolatorFieldType(FieldType):
     def extracted(self, value: object, origin: Origin) -> Extraction | None:
         """Returns what is kept of a query, None if it is none."""
         try:
-            return self._extract(orjson.dumps(value), value, origin) if isinstance(value, dict) else None
+            return self._extract(json_text(value), value, origin) if isinstance(value, dict) else None
         except FindlingError:
             return None  # the field itself reports it
 

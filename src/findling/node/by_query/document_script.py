@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import json_text
 from findling.script.context import Context
 from findling.script.definition import ScriptDefinition
 from findling.script.json_values import json_value
@@ -68,4 +69,4 @@ def _op(value: object) -> str:
 def _document(source: object) -> bytes:
     if not isinstance(source, Mapping):
         return b"null"  # no document: the write of it fails
-    return orjson.dumps(json_value(source))
+    return json_text(json_value(source))

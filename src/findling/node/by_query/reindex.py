@@ -5,6 +5,7 @@ from typing import Final
 import orjson
 
 from findling.base.errors import ActionRequestValidationError
+from findling.base.json_values import json_text
 from findling.cluster.access import acting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, resolve_write
@@ -58,7 +59,7 @@ def _item(node: Node, request: ReindexRequest, match: Match, script: DocumentScr
     """Returns the write of one document, None if there is nothing to be done."""
     source = source_of(match)
     if not request.source_filter.is_whole:
-        source = orjson.dumps(request.source_filter.filter(orjson.loads(source)))
+        source = json_text(request.source_filter.filter(orjson.loads(source)))
     routing = {"keep": match.routing, "discard": None}.get(request.routing, request.routing[1:])
     item = BulkItem(request.op_type, request.destination, match.id, routing, source)
     item.type_name = _type_name(node, request, match.target.resolved.index)

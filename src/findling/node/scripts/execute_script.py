@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import orjson
 
 from findling.base.errors import (
     ActionRequestValidationError,
     IllegalArgumentError,
     UnsupportedOperationError,
 )
+from findling.base.json_values import json_text
 from findling.base.object_parser import OBJECT, STRING, Member, parse_fault, parse_object
 from findling.cluster.name_resolution import ResolvedIndex, resolve_one
 from findling.index.memory_index import memory_searcher
@@ -92,7 +92,7 @@ def execute_script(node: Node, body: Mapping[str, object]) -> dict[str, Any]:
 def _on_document(node: Node, definition: ScriptDefinition, name: str, setup: Setup) -> Any:
     metadata = resolve_one(node.cluster.state, setup.index or "", node.clock.now_ms())
     service = node.indices.get(metadata)
-    searcher = memory_searcher(service.mapping, [orjson.dumps(setup.document)])
+    searcher = memory_searcher(service.mapping, [json_text(setup.document)])
     target = ShardTarget(ResolvedIndex(metadata), service, 0)
     account = node.account()
     try:

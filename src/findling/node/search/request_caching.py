@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-import orjson
-
-from findling.base.json_values import as_boolean
+from findling.base.json_values import as_boolean, json_text
 from findling.search.request import SearchRequest
 
 # of the query string: what does not change what a shard finds
@@ -34,5 +32,5 @@ def cacheable(request: SearchRequest, body: Mapping[str, object], params: Mappin
     if params.get("search_type") == "dfs_query_then_fetch":
         return request
     given = sorted(item for item in params.items() if item[0] not in _IDLE)
-    shown = orjson.dumps([body, given, request.hit_count.limit])
+    shown = json_text([body, given, request.hit_count.limit])
     return replace(request, cached_as=(shown, asked is True))

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import orjson
-
 from findling.base.errors import ActionRequestValidationError
+from findling.base.json_values import json_text
 from findling.base.units import format_time
 from findling.node.search.asynchronous import actions
 from findling.node.search.search import SearchCall, parse_search
@@ -64,7 +63,7 @@ def _check(request: Request, body: Mapping[str, Any], keep_alive_ms: int) -> Non
 
 def _description(call: SearchCall) -> str:
     kind = call.params.get("search_type", "query_then_fetch").upper()
-    source = orjson.dumps(call.body).decode()
+    source = json_text(call.body).decode()
     return f"async_search{{indices[{call.expression or ''}], search_type[{kind}], source[{source}]}}"
 
 

@@ -4,9 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from findling.base.errors import MustacheError, NullPointerError
+from findling.base.json_values import json_text
 from findling.script.mustache.values import Escape, escape_url, found, shown_sections, text_of
 
 Scopes = tuple[object, ...]
@@ -74,7 +73,7 @@ class ToJson(Node):
     def render(self, scopes: Scopes, escape: Escape) -> str:
         value = found(scopes, self.name)
         if isinstance(value, (dict, list)):
-            return orjson.dumps(value).decode()
+            return json_text(value).decode()
         return "" if value is None else text_of(value)
 
 

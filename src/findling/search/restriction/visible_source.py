@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 import orjson
 
+from findling.base.json_values import json_text
+
 FieldTest = Callable[[str], bool]
 
 
@@ -51,8 +53,8 @@ def visible_source(stored: bytes, allows: FieldTest) -> bytes:
         return stored
     document = orjson.loads(stored)
     if isinstance(document, list):
-        return orjson.dumps([None if part is None else visible_part(part, allows) for part in document])
-    return orjson.dumps(visible_part(document, allows))
+        return json_text([None if part is None else visible_part(part, allows) for part in document])
+    return json_text(visible_part(document, allows))
 
 
 class Sources(Protocol):

@@ -6,8 +6,6 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-
 from findling.base.errors import (
     ActionRequestValidationError,
     FindlingError,
@@ -17,6 +15,7 @@ from findling.base.errors import (
     VersionConflictError,
     XContentParseError,
 )
+from findling.base.json_values import json_text
 from findling.mapping.types.percolator import PercolatorFieldType
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import InnerParser, Query, register
@@ -135,7 +134,7 @@ def _documents(parameters: ObjectParameters) -> tuple[bytes, ...]:
         if isinstance(entry, list):
             raise parameters.refused("documents", IllegalArgumentError("a document is an object"))
     given = [*([] if document is None else [document]), *(documents or ())]
-    return tuple(map(orjson.dumps, given))
+    return tuple(map(json_text, given))
 
 
 def _check_ways(parameters: ObjectParameters) -> None:
