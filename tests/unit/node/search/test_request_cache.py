@@ -82,6 +82,16 @@ def test_not_kept(filled: Api, body: dict[str, Any], query: str) -> None:
     assert counts(filled) == (0, 0)
 
 
+def test_deep_searches_are_kept(filled: Api) -> None:
+    params = '{"a":' * 300 + "1" + "}" * 300
+    script = f'{{"script":{{"source":"params.a != null","params":{params}}}}}'
+    body = f'{{"query":{{"bool":{{"filter":{{"script":{script}}}}}}}}}'.encode()
+    for path in ("/x/_search?size=0", "/x/_search?size=0", "/x/_async_search?size=0"):
+        found = filled.post(path, body)
+        assert found.status == 200, found.text
+    assert counts(filled)[0] > 0
+
+
 def test_the_index_may_keep_none(filled: Api) -> None:
     filled.put("/x/_settings", {"index.requests.cache.enable": False})
     answer(filled, COUNTED)
