@@ -14,8 +14,8 @@ from findling.search.phases import query_phase
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardQueryResult
 
-# date maths, which may mean another moment the next time
-_NOW: Final = re.compile(rb"\bnow\b")
+# date maths, which may mean another moment the next time, and models, of which others may stand in their place then
+_CHANGING: Final = re.compile(rb'\bnow\b|"(?:inference_id|query_vector_builder)":')
 
 
 class QueriedShard(Protocol):
@@ -61,7 +61,7 @@ def _key(request: SearchRequest, shard: QueriedShard) -> tuple[bytes, object, in
         return None  # what a part of the shard has is not what another part has
     asked, in_any_case = request.cached_as
     service, shown = shard.service, asked + orjson.dumps(shard.filters)
-    if _NOW.search(shown) or not (in_any_case or service.setting("index.requests.cache.enable")):
+    if _CHANGING.search(shown) or not (in_any_case or service.setting("index.requests.cache.enable")):
         return None
     return shown, service.mapping, service.metadata.settings_version
 

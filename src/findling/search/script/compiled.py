@@ -10,8 +10,8 @@ from findling.script.context import Context
 from findling.script.definition import ScriptDefinition
 from findling.script.language import CompiledScript
 
-# what gives another result every time
-_CHANCE: Final = re.compile(r"[rR]andom\b|\bshuffle\b|\bhashCode\b")
+# what may give another result every time: chance, and the time it is
+_CHANGING: Final = re.compile(r"[rR]andom|\bshuffle\b|\bhashCode\b|TimeMillis|nanoTime|\bDate\s*\(\s*\)|Calendar\b")
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def compiled(definition: ScriptDefinition, context: Context, ctx: ShardContext) -> CompiledScript:
     """Returns the script of a definition. Raises what keeps it from being compiled."""
-    if definition.source is None or _CHANCE.search(definition.source):
+    if definition.source is None or _CHANGING.search(definition.source):
         ctx.unrepeatable.append("script")
     return ctx.scripts.compile(definition, context)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from findling.inference.functions import register_function
+from findling.inference.provider import InferenceRequest
 from findling.node.services.node import Node
 from tests.reference.api import Api
 
@@ -71,6 +73,10 @@ def test_kept(filled: Api, body: dict[str, Any], query: str) -> None:
         ({"size": 0, "query": {"function_score": {"random_score": {}}}}, ""),
         ({"size": 0, "query": {"function_score": {"gauss": {"d": {"scale": "1d"}}}}}, ""),
         ({"size": 0, "query": {"script_score": {"query": {"match_all": {}}, "script": "Math.random()"}}}, ""),
+        ({"size": 0, "aggs": {"m": {"max": {"script": "new Date().getTime()"}}}}, ""),
+        ({"size": 0, "aggs": {"m": {"max": {"script": "Calendar.getInstance().getTimeInMillis()"}}}}, ""),
+        ({"size": 0, "aggs": {"m": {"max": {"script": "System.nanoTime()"}}}}, ""),
+        ({"size": 0, "aggs": {"m": {"max": {"script": "UUID.randomUUID().getMostSignificantBits()"}}}}, ""),
         ({"size": 0, "query": {"terms": {"k": {"index": "x", "id": "1", "path": "k"}}}}, ""),
         ({"size": 0, "query": {"more_like_this": {"fields": ["k"], "like": [{"_id": "1"}]}}}, ""),
         ({"size": 0}, "?scroll=1m"),
@@ -80,6 +86,59 @@ def test_not_kept(filled: Api, body: dict[str, Any], query: str) -> None:
     for _ in range(2):
         filled.post(f"/x/_search{query}", body)
     assert counts(filled) == (0, 0)
+
+
+def test_other_rules_are_seen(filled: Api) -> None:
+    rule = {"ruleset_ids": ["r"], "match_criteria": {"q": "x"}, "organic": {"match_all": {}}}
+    found = []
+    for ids in (["1"], ["1", "2"]):
+        actions = {"ids": ids}
+        rules = [{"rule_id": "1", "type": "exclude", "criteria": [{"type": "always"}], "actions": actions}]
+        filled.put("/_query_rules/r", {"rules": rules})
+        found.append(filled.post("/x/_search", {"size": 0, "query": {"rule": rule}}).body["hits"]["total"]["value"])
+    assert found == [39, 38]
+
+
+def numbers(request: InferenceRequest) -> list[Any]:
+    vectors = request.task_type == "text_embedding"
+    return [[1.0, 0.5] if vectors else {"fox": 2.0} for _ in request.inputs]
+
+
+register_function("numbers of test_request_cache", numbers)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"semantic": {"field": "meaning", "query": "fox"}},
+        {"match": {"meaning": "fox"}},
+        {"sparse_vector": {"field": "weights", "inference_id": "sparse", "query": "fox"}},
+        {
+            "knn": {
+                "field": "vector",
+                "num_candidates": 5,
+                "k": 1,
+                "query_vector_builder": {"text_embedding": {"model_id": "dense", "model_text": "fox"}},
+            }
+        },
+    ],
+)
+def test_what_a_model_made_is_not_kept(api: Api, query: dict[str, Any]) -> None:
+    for task, name in (("sparse_embedding", "sparse"), ("text_embedding", "dense")):
+        settings = {"function": "numbers of test_request_cache"}
+        made = api.put(f"/_inference/{task}/{name}", {"service": "function", "service_settings": settings})
+        assert made.status == 200, made.text
+    fields = {
+        "meaning": {"type": "semantic_text", "inference_id": "dense"},
+        "weights": {"type": "sparse_vector"},
+        "vector": {"type": "dense_vector", "dims": 2},
+    }
+    api.put("/x", {"mappings": {"properties": fields}})
+    api.put("/x/_doc/1?refresh", {"meaning": "fox", "weights": {"fox": 1.0}, "vector": [1.0, 0.5]})
+    for _ in range(2):
+        found = api.post("/x/_search", {"size": 0, "query": query})
+        assert (found.status, found.body["hits"]["total"]["value"]) == (200, 1), found.text
+    assert counts(api) == (0, 0)
 
 
 def test_deep_searches_are_kept(filled: Api) -> None:

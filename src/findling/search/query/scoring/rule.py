@@ -32,6 +32,7 @@ class RuleQuery(Query):
         return (self.organic,)
 
     def rewrite(self, ctx: ShardContext) -> Query:
+        ctx.unrepeatable.append("query rules")
         found = self.organic
         excluded = {one.id for one in self.applied.excluded if one.index is None or matches(one.index, ctx.index)}
         if excluded:

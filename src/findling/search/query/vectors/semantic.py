@@ -49,6 +49,7 @@ class SemanticQuery(Query):
             raise EvaluationError(f"Field [{self.field}] of type [{found.type_name}] does not support {_NAME} queries")
         if semantics.vectors_of_pieces is None:
             return MatchNoneQuery(reason="No inference results have been indexed yet")
+        ctx.unrepeatable.append("model")
         size = _LEAST if ctx.request_size is None else max(ctx.request_size, _LEAST)
         docs, scores = best_documents(semantics, self._vector(semantics), size, ctx)
         return ScoredDocsQuery(docs=tuple(docs.tolist()), scores=tuple(scores.tolist()), boost=self.boost)

@@ -14,6 +14,7 @@ from findling.script.contexts import CONTEXTS
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.query.base import parse_query
 from findling.search.query.creation import weight_of
+from findling.search.script.compiled import compiled
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -32,12 +33,12 @@ class Collation:
     def check(self, ctx: ShardContext) -> None:
         """Raises what compiling the template raises."""
         if self.query is not None:
-            ctx.scripts.compile(self.query, CONTEXTS["template"])
+            compiled(self.query, CONTEXTS["template"], ctx)
 
     def matches(self, phrase: str, ctx: ShardContext) -> bool:
         """Returns whether there is a document for a phrase. Raises what is wrong with the query."""
         assert self.query is not None
-        script = ctx.scripts.compile(self.query, CONTEXTS["template"])
+        script = compiled(self.query, CONTEXTS["template"], ctx)
         text = str(script.execute({"params": {**self.params, _SUGGESTION: phrase}}))
         weight = weight_of(parse_query(_decoded(text)), ctx, False)
         for segment in ctx.segments:
