@@ -1,4 +1,4 @@
-"""Who may have an API key made, and what it may be."""
+"""Who may have an API key made or changed, and what it may be."""
 
 from findling.base.errors import AuthenticationError, IllegalArgumentError
 from findling.node.security.key_requests import Grant
@@ -21,6 +21,14 @@ def check_derived(owner: Authentication, key: NewApiKey) -> None:
     if len(roles) != 1 or not roles[0].is_empty:
         raise IllegalArgumentError(
             "creating derived api keys requires an explicit role descriptor that is empty (has no privileges)"
+        )
+
+
+def check_changer(authentication: Authentication) -> None:
+    """Raises IllegalArgumentError for one who came with a key: it could give itself all that its owner may do."""
+    if authentication.api_key is not None and authentication.acting is None:
+        raise IllegalArgumentError(
+            "authentication via API key not supported: only the owner user can update an API key"
         )
 
 

@@ -12,7 +12,7 @@ from findling.node.security.key_requests import (
     parse_invalidation,
     parse_new_key,
 )
-from findling.node.security.new_keys import check_derived, grantee
+from findling.node.security.new_keys import check_changer, check_derived, grantee
 from findling.node.security.own import check_action
 from findling.node.services.node import Node
 from findling.rest.request import Request
@@ -106,6 +106,7 @@ def query_keys(security: Security, caller: Caller, request: Request) -> Response
 def update_key(security: Security, caller: Caller, request: Request) -> Response:
     """Changes a key of one's own."""
     changes = parse_changes(request.json(), security.clock.now_ms())
+    check_changer(caller.authentication)
     return Response({"updated": _update(security, caller, request.part("id"), changes)})
 
 
@@ -118,6 +119,7 @@ def _update(security: Security, caller: Caller, id_: str, changes: dict[str, Any
 def update_keys(security: Security, caller: Caller, request: Request) -> Response:
     """Changes many keys of one's own alike."""
     changes = parse_changes(request.required_json(), security.clock.now_ms(), with_ids=True)
+    check_changer(caller.authentication)
     updated: list[str] = []
     noops: list[str] = []
     errors: dict[str, Any] = {}
