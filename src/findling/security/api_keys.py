@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.clock import Clock
-from findling.base.errors import AuthenticationError, ResourceNotFoundError
+from findling.base.errors import AuthenticationError, IllegalArgumentError, ResourceNotFoundError
 from findling.base.ids import auto_id
 from findling.security.authc.authentication import API_KEY, ApiKeyUse, Authentication, User
 from findling.security.authc.credentials import ApiKeyCredentials
@@ -99,13 +99,18 @@ class ApiKeys:
     def update(
         self, id_: str, changes: Mapping[str, Any], owner: Authentication, limits: Sequence[RoleDescriptor]
     ) -> bool:
-        """Changes a key of one's own and returns whether that changed anything. Raises ResourceNotFoundError.
+        """Changes a key of one's own and returns whether that changed anything.
 
         changes: `descriptors`, `metadata` and `expires_ms`, as many as are to be changed
+        Raises ResourceNotFoundError, IllegalArgumentError for a key that is of no use any more.
         """
         record = self._records.get(_KIND, id_)
         if record is None or not is_owner(record, owner):
             raise ResourceNotFoundError(f"no API key owned by requesting user found for ID [{id_}]")
+        if record["invalidated"]:
+            raise IllegalArgumentError(f"cannot update invalidated API key [{id_}]")
+        if self._is_expired(record):
+            raise IllegalArgumentError(f"cannot update expired API key [{id_}]")
         changed = {**record, "limited_by": {role.name: role.to_json() for role in limits}}
         if "descriptors" in changes:
             changed["role_descriptors"] = _stored(changes["descriptors"])

@@ -51,3 +51,15 @@ def test_a_key_does_not_give_itself_more_rights(api: Api, many: bool) -> None:
     assert api.call("GET", "/_cluster/health", headers=key).status == 403
     assert api.call("PUT", f"{KEY}/{id_}", changes, ADMIN).body == {"updated": True}
     assert api.call("GET", "/_cluster/health", headers=key).status == 200
+
+
+def test_a_key_that_is_of_no_use_is_not_changed(api: Api, clock: FixedClock) -> None:
+    id_, key = created(api, expiration="1s")
+    clock.advance(2000)
+    expired = (400, "illegal_argument_exception", f"cannot update expired API key [{id_}]")
+    assert api.call("PUT", f"{KEY}/{id_}", {"expiration": "1d"}, ADMIN).error == expired
+    assert api.call("GET", "/_cluster/health", headers=key).status == 401
+    id_, key = created(api)
+    api.call("DELETE", KEY, {"ids": [id_]}, ADMIN)
+    invalidated = (400, "illegal_argument_exception", f"cannot update invalidated API key [{id_}]")
+    assert api.call("PUT", f"{KEY}/{id_}", {"metadata": {"a": 1}}, ADMIN).error == invalidated
