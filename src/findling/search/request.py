@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
+
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.json_values import as_boolean, as_float, as_integer, json_token, required_text
 from findling.base.quick_init import quick_init
@@ -410,10 +412,31 @@ _WRONG_TOKENS: Final = {
     "sub_searches": (*_VALUES, "START_OBJECT", "VALUE_NULL"),
 }
 
-_SAME_IN_URL: Final = (
+_MEMBERS_IN_URL: Final = (
     "from", "size", "track_total_hits", "track_scores", "explain", "version", "seq_no_primary_term",
-    "terminate_after", "timeout", "min_score", "include_named_queries_score",
+    "terminate_after", "timeout", "min_score",
 )  # fmt: skip
+_SAME_IN_URL: Final = (*_MEMBERS_IN_URL, "include_named_queries_score")
+
+
+def with_members_of_url(body: Mapping[str, Any], params: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Returns a body with those parameters of its URL that may stand there as well, and the other parameters.
+
+    For what reads bodies of searches before they are run, and would miss what the URL asks for.
+    """
+    given = {name: _scalar(params[name]) for name in _MEMBERS_IN_URL if params.get(name)}
+    query = query_of_url(params)
+    left = {name: value for name, value in params.items() if name not in given and name != "q"}
+    return {**body, **given, **({} if query is None else {"query": query})}, left
+
+
+def _scalar(text: str) -> Any:
+    """Returns what a parameter is in JSON: a number, true or false, or the text that it is."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return value if isinstance(value, (int, float)) else text
 
 
 def _read_params(params: Mapping[str, object], sort: tuple[SortField, ...] | None) -> dict[str, object]:

@@ -22,6 +22,7 @@ from findling.node.search.search import SearchCall
 from findling.node.services.node import Node
 from findling.search.pipeline.pipeline import Pipeline, Run
 from findling.search.pipeline.processor import PipelineContext, Processor
+from findling.search.request import with_members_of_url
 
 MEMBER: Final = "search_pipeline"
 VERBOSE: Final = "verbose_pipeline"
@@ -106,9 +107,9 @@ def _piped(node: Node, call: SearchCall, pipeline: Pipeline, run_search: RunSear
         node.pipelines.add_step(pipeline.name, side, processor.kind, processor.tag, nanos, has_failed)
 
     run = Run(PipelineContext(node.scripts), note, [] if _is_verbose(call) else None)
-    body = dict(call.body)
-    body = _counted(node, pipeline.name, "request", lambda: pipeline.on_request(body, run))
-    answer = run_search(replace(call, body=body, fusion=pipeline.fusion))
+    asked, params = with_members_of_url(call.body, call.params)
+    body = _counted(node, pipeline.name, "request", lambda: pipeline.on_request(asked, run))
+    answer = run_search(replace(call, body=body, params=params, fusion=pipeline.fusion))
     answer = _counted(node, pipeline.name, "response", lambda: pipeline.on_response(answer, body, run))
     if run.reports is not None:
         answer["processor_results"] = [report.render() for report in run.reports]
