@@ -1,0 +1,52 @@
+"""The door: a module of Rego v0 becomes one of Rego v1."""
+
+from dataclasses import dataclass
+
+from findling.policy.rego_v0.edits import SourceMap, apply
+from findling.policy.rego_v0.old_names import KEYWORDS, rename
+from findling.policy.rego_v0.rule_heads import RuleHeads
+from findling.policy.rego_v0.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A module in Rego v1, and the way back to the text its author wrote."""
+
+    text: str
+    source: SourceMap
+
+    def where(self, line: int, column: int = 1) -> tuple[int, int]:
+        """Returns the author's line and column of a line and column of `text`."""
+        return self.source.where(line, column)
+
+
+def convert(text: str) -> Converted:
+    """Rewrites a module of Rego v0 to v1. One that imports `rego.v1` is v1 already and stays."""
+    tokens = Tokens(text)
+    imports = _imports(tokens)
+    if any(path[:2] == ["rego", "v1"] for path in imports):
+        return Converted(*apply(text, []))
+    keywords = _keywords(imports)
+    heads = RuleHeads(tokens, keywords)
+    return Converted(*apply(text, heads.edits + rename(tokens, keywords, frozenset(heads.names))))
+
+
+def _imports(tokens: Tokens) -> list[list[str]]:
+    """Returns the path of each import, without the dots."""
+    found: list[list[str]] = []
+    for i in range(len(tokens)):
+        if tokens.text_at(i) == "import" and tokens.breaks(i):
+            end = i + 1
+            while not tokens.breaks(end):
+                end += 1
+            found.append([tokens.text_at(j) for j in range(i + 1, end) if tokens.text_at(j) != "."])
+    return found
+
+
+def _keywords(imports: list[list[str]]) -> frozenset[str]:
+    """Returns which of the later keywords the module uses as such."""
+    found: set[str] = set()
+    for path in imports:
+        if path[:2] == ["future", "keywords"]:
+            found |= set(path[2:3]) & KEYWORDS or KEYWORDS
+    return frozenset(found | {"in"} if "every" in found else found)
