@@ -1,6 +1,6 @@
 # The two that matter: `make run` and `make test`. Both set up .venv on a fresh machine and reuse it afterwards.
 BIN := .venv/bin
-SOURCES := pyproject.toml setup.py tools/bootstrap $(wildcard src/findling/kernels/*/*.py src/findling/kernels/*/*.pxd)
+SOURCES := pyproject.toml setup.py tools/bootstrap src/findling/policy/engine/data/opa.txt $(wildcard src/findling/kernels/*/*.py src/findling/kernels/*/*.pxd)
 WORKERS ?= 2
 REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
