@@ -39,6 +39,12 @@ class Parser:
         """Raises RegoError for a query that uses what is forbidden, or that is more than the body of a rule."""
         self.refuse({_OF_QUERY: f"package query\n\nanswer if {{\n{query}\n}}\n"})
 
+    def parsed(self, name: str, text: str) -> Any:
+        """Returns the syntax tree of a module as OPA's `rego.parse_module` gives it; None without OPA's engine."""
+        if self._engine is None:
+            return None
+        return self._engine.evaluate("findling_parser.module", {"name": name, "text": text})
+
     def close(self) -> None:
         if self._engine is not None:
             self._engine.close()
@@ -51,7 +57,7 @@ class Parser:
     def _used(self, name: str, text: str) -> set[str]:
         if self._engine is None:
             return {re.sub(r"[\s\"`\]]", "", found).replace("[", ".") for found in _WRITTEN.findall(text)}
-        return set(_references(self._engine.evaluate("findling_parser.module", {"name": name, "text": text})))
+        return set(_references(self.parsed(name, text)))
 
 
 def _references(tree: Any) -> Iterator[str]:
