@@ -12,6 +12,7 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import Mask, TokenStream
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import distinct
 from findling.script.api.class_info import ClassInfo, Method
 from findling.script.context import Context
 from findling.script.definition import DEFAULT_LANG, parse_definition
@@ -85,7 +86,7 @@ class TokenPredicate:
     def mask(self, stream: TokenStream) -> Mask:
         """Returns the answers, (n_tokens,) bool. Raises ScriptError."""
         if self.reads_term_alone:
-            used = np.unique(stream.term_ids)
+            used = distinct(stream.term_ids)
             answers = np.zeros(len(stream.terms), np.bool_)
             answers[used] = self.of_terms(stream.terms[number] for number in used.tolist())
             return answers[stream.term_ids]

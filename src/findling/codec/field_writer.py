@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.codec.bitmap import Bitmap
 from findling.codec.byte_strings import ByteStrings
 from findling.codec.columns.norms import encode_lengths
@@ -109,7 +110,7 @@ def _field_lengths(max_doc: int, values: TextTokens, structures: FieldStructures
 
 def _distinct_terms(max_doc: int, docs: NDArray[np.int32], term_ids: NDArray[np.int32]) -> NDArray[np.int32]:
     """Returns the number of distinct terms of each document, (max_doc,)."""
-    pairs = np.unique(docs.astype(np.int64) << 32 | term_ids)
+    pairs = distinct(docs.astype(np.int64) << 32 | term_ids)
     return np.bincount(pairs >> 32, minlength=max_doc).astype(np.int32)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.packed_strings import PackedBytes
+from findling.base.runs import run_starts
 from findling.codec.byte_strings import ByteStrings
 from findling.codec.index_sort import IndexSort, IndexSortField, order_by_keys
 from findling.codec.merge_order import block_order
@@ -57,7 +58,7 @@ def _at_roots(
 ) -> npt.NDArray[Any]:
     """Returns the least or greatest value of each root document."""
     found = np.full(batch.n_docs, missing, values.dtype)
-    first = np.flatnonzero(np.concatenate((np.ones(min(1, len(docs)), np.bool_), docs[1:] != docs[:-1])))
+    first = np.flatnonzero(run_starts(docs))
     if len(first):
         reduce = np.minimum if field.mode == "min" else np.maximum
         found[docs[first]] = reduce.reduceat(values, first)

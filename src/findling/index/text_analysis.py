@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from findling.analysis.token_batch import TokenBatch
 from findling.base.matching import patience
+from findling.base.runs import run_starts
 from findling.codec.field_values import TextTokens
 from findling.mapping.field_type import Analysis
 from findling.mapping.parsed_batch import FieldColumn
@@ -62,9 +63,7 @@ def _bases(docs: npt.NDArray[np.int32], extents: npt.NDArray[np.signedinteger[An
     docs: (n_values,) int32, non-decreasing; extents: (n_values,) integers
     """
     before = np.cumsum(extents, dtype=np.int64) - extents
-    is_first = np.empty(len(docs), dtype=np.bool_)
-    is_first[:1] = True
-    is_first[1:] = docs[1:] != docs[:-1]
+    is_first = run_starts(docs)
     at_first: npt.NDArray[np.int64] = before[np.flatnonzero(is_first)]
     bases: npt.NDArray[np.int64] = before - at_first[np.cumsum(is_first) - 1]
     return bases

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.kernels.terms.automaton import accept_terms
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def terms_with(terms: TermDictionary, low: int, high: int, literal: bytes) -> ND
     ords = np.searchsorted(terms.offsets, places.astype(terms.offsets.dtype), side="right") - 1
     # an occurrence that reaches into the next term is none
     inside = places + len(literal) <= terms.offsets[ords + 1]
-    return np.unique(ords[inside]).astype(np.int64)
+    return distinct(ords[inside]).astype(np.int64)
 
 
 def _occurrences(text: bytes, literal: bytes) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.codec.bitmap import Bitmap
 from findling.kernels.columns import sets
 
@@ -157,7 +158,7 @@ def union(doc_sets: Sequence[DocSet], size: int) -> DocSet:
     if len(doc_sets) == 1:
         return doc_sets[0]
     if sum(doc_set.count() for doc_set in doc_sets) * BITS_PER_LISTED_DOC < size:
-        return DocSet.from_docs(np.unique(np.concatenate([doc_set.docs() for doc_set in doc_sets])), size)
+        return DocSet.from_docs(distinct(np.concatenate([doc_set.docs() for doc_set in doc_sets])), size)
     bitmap = Bitmap.empty(size)
     for doc_set in doc_sets:
         if doc_set.is_listed:

@@ -5,6 +5,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
+
 # the greatest double that is a whole number of 64 bits
 _GREATEST: Final = 2.0**63 - 1_024
 
@@ -15,7 +17,7 @@ def reduce_by_owner(
     """Returns the distinct owners and one value for each; owners: (n,) non-decreasing."""
     if len(owners) == 0:
         return owners, values
-    first = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+    first = np.flatnonzero(run_starts(owners))
     found = owners[first]
     if len(first) == len(owners):
         return found, values

@@ -8,6 +8,7 @@ from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_stream import TokenStream, type_id
+from findling.base.runs import ordered_rows
 
 APOSTROPHE = type_id("<APOSTROPHE>")
 ACRONYM = type_id("<ACRONYM>")
@@ -24,10 +25,16 @@ class ClassicFilter(TokenFilter):
     def apply(self, stream: TokenStream) -> TokenStream:
         if stream.type_ids is None or not np.isin(stream.type_ids, (APOSTROPHE, ACRONYM)).any():
             return stream
-        pairs, term_ids = np.unique(np.stack((stream.term_ids, stream.type_ids)), axis=1, return_inverse=True)
-        terms = [_changed(stream.terms[term], kind) for term, kind in pairs.T.tolist()]
-        keywords = None if stream.keywords is None else stream.keywords[pairs[0]]
-        return replace(stream, terms=terms, term_ids=term_ids.ravel().astype(np.int32), keywords=keywords)
+        order, starts = ordered_rows(stream.term_ids, stream.type_ids)
+        firsts = order[starts]
+        old_ids, kinds = stream.term_ids[firsts], stream.type_ids[firsts]
+        terms = [
+            _changed(stream.terms[term], kind) for term, kind in zip(old_ids.tolist(), kinds.tolist(), strict=True)
+        ]
+        term_ids = np.empty(len(order), np.int32)
+        term_ids[order] = np.cumsum(starts) - 1
+        keywords = None if stream.keywords is None else stream.keywords[old_ids]
+        return replace(stream, terms=terms, term_ids=term_ids, keywords=keywords)
 
 
 def _changed(term: str, kind: int) -> str:

@@ -8,6 +8,7 @@ from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_stream import Ints, TokenStream
+from findling.base.runs import ordered_rows, run_starts
 
 
 class UniqueFilter(TokenFilter):
@@ -24,7 +25,8 @@ class UniqueFilter(TokenFilter):
         if self.only_on_same_position:
             keys.append(stream.positions)
         first = np.zeros(stream.n_tokens, np.bool_)
-        first[np.unique(np.stack(keys), axis=1, return_index=True)[1]] = True
+        order, starts = ordered_rows(*keys)
+        first[order[starts]] = True
         kept = stream.only(first)
         return kept if self.only_on_same_position else _moved_up(stream, kept, first)
 
@@ -38,7 +40,7 @@ def _term_numbers(stream: TokenStream) -> Ints:
 def _moved_up(stream: TokenStream, kept: TokenStream, first: "np.typing.NDArray[np.bool_]") -> TokenStream:
     """Returns the kept tokens without the position increments of those dropped before them."""
     previous = np.concatenate(([-1], stream.positions[:-1]))
-    begins = np.concatenate(([True], stream.value_ids[1:] != stream.value_ids[:-1]))[: stream.n_tokens]
+    begins = run_starts(stream.value_ids)
     increments = stream.positions - np.where(begins, -1, previous[: stream.n_tokens])
     lost = np.cumsum(np.where(first, 0, increments))
     totals = np.concatenate(([0], lost))[np.searchsorted(stream.value_ids, np.arange(stream.n_values + 1))]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.codec.bitmap import Bitmap
 from findling.codec.columns.gather import gather_values
 from findling.codec.narrow import narrow_unsigned
@@ -34,8 +35,7 @@ def write_ordinals(
     n_indexed: number of terms, all of which occur, if the field has postings
     """
     if (docs[1:] == docs[:-1]).any():
-        pairs = np.sort(docs.astype(np.int64) << 32 | ords)
-        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
+        pairs = distinct(docs.astype(np.int64) << 32 | ords)
         docs, ords = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
     several = bool((docs[1:] == docs[:-1]).any())
     if len(ords) == n_indexed and not several:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from findling.base.runs import distinct
 from findling.kernels.columns import sets
 from findling.kernels.search import conjunction, phrase, phrase_topk
 from findling.kernels.search.cursor import ScoredTerm
@@ -97,7 +98,7 @@ def positions_of_any(terms, docs, repeated):
     owners = np.concatenate([np.repeat(np.arange(len(docs)), freqs) for freqs, _ in found])
     positions = np.concatenate([positions for _, positions in found])
     keys = owners.astype(np.int64) << 32 | positions
-    keys = np.sort(keys) if repeated else np.unique(keys)
+    keys = np.sort(keys) if repeated else distinct(keys)
     return np.bincount(keys >> 32, minlength=len(docs)), (keys & 0xFFFFFFFF).astype(np.int32)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.mapping.documents.stored_source import source_of
 from findling.node.search.shard_targets import ShardTarget, narrowed
 from findling.search.context import SegmentContext, ShardContext
@@ -71,7 +72,7 @@ def read_matches(target: ShardTarget, docs: Sequence[int]) -> list[Match]:
     numbers = np.asarray(docs, np.int64)
     owners = np.searchsorted(bases, numbers, side="right") - 1
     found: dict[int, Match] = {}
-    for ord_ in np.unique(owners).tolist():
+    for ord_ in distinct(owners).tolist():
         inside = numbers[owners == ord_]
         matches = _read(target, segments[ord_], (inside - bases[ord_]).astype(np.int32))
         found.update(zip(inside.tolist(), matches, strict=True))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.lazy import lazy_module
+from findling.base.runs import distinct
 from findling.codec.columns.shapes import ShapeColumn
 from findling.search.geo import circles
 from findling.search.geo.query_geometry import Circle, QueryGeometry, flat_parts
@@ -65,7 +66,7 @@ def around(column: ShapeColumn, part: Any, on_globe: bool) -> tuple[Ords, Ords]:
         shapely.prepare(part)
         inside = shapely.covered_by(part, pieces)
         cut = shapely.intersects(part, _edges(pieces, on_globe)) & (shapely.get_dimensions(part) > 0)
-    return np.unique(candidates[owners[inside]]), np.unique(candidates[owners[cut]])
+    return distinct(candidates[owners[inside]]), distinct(candidates[owners[cut]])
 
 
 def _edges(pieces: NDArray[np.object_], on_globe: bool) -> NDArray[np.object_]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from findling.base.errors import XContentParseError
 from findling.base.json_values import json_token, scalar_text
+from findling.base.runs import distinct
 from findling.search.doc_set import DocSet
 from findling.search.parameters import ObjectParameters, told_as_parsing
 from findling.search.query.base import InnerParser, Query, Weight, register
@@ -48,7 +49,7 @@ class IdsWeight(Weight):
 
     def match(self, segment: SegmentContext) -> DocSet:
         docs = np.asarray(segment.reader.ids.lookup(self._ids), np.int32)
-        return DocSet.from_docs(np.unique(docs[docs >= 0]), segment.max_doc)
+        return DocSet.from_docs(distinct(docs[docs >= 0]), segment.max_doc)
 
     def cost(self, segment: SegmentContext) -> int:
         return len(self._ids)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.base.json_values import required_text
+from findling.base.runs import distinct
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.inner_hits import InnerHitsRequest, parse_inner_hits
@@ -120,7 +121,7 @@ class NestedWeight(Weight):
 
     def match(self, segment: SegmentContext) -> DocSet:
         parents = self.parents_of(segment, self.children(segment).docs())
-        return DocSet.from_docs(np.unique(parents), segment.max_doc)
+        return DocSet.from_docs(distinct(parents), segment.max_doc)
 
     def score(self, segment: SegmentContext) -> Scored:
         if not self.scoring:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
 from findling.kernels.search.conjunction import search_conjunction
 from findling.kernels.search.doc_filter import DocFilter
 from findling.kernels.search.matching_docs import find_docs
@@ -295,8 +296,7 @@ def _offer(top: TopDocs, docs: Any, scores: Any) -> None:
     """docs, scores: (n,) int64 and float32; a document may be there several times, its best score counts."""
     order = np.lexsort((-scores, docs))
     docs, scores = docs[order], scores[order]
-    first = np.ones(len(docs), np.bool_)
-    first[1:] = docs[1:] != docs[:-1]
+    first = run_starts(docs)
     top.offer_wide(docs[first], scores[first])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
 from findling.codec.bitmap import Bitmap
 from findling.codec.vectors.graph import LEAST_ROWS
 from findling.kernels.vectors.graph_search import search_graph
@@ -112,7 +113,7 @@ def best_of_each(docs: Docs, scores: Scores, groups: Docs) -> tuple[Docs, Scores
     """Returns the best of the docs of each group, in order of the docs. groups: (m,) int32, non-decreasing"""
     if not len(docs):
         return docs, scores
-    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
+    starts = np.flatnonzero(run_starts(groups))
     order = np.lexsort((docs, -scores, groups))
     chosen = order[starts]
     return docs[chosen], scores[chosen]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
 from findling.search.aggs.values.values_source import source_field
 
 if TYPE_CHECKING:
@@ -70,10 +71,8 @@ def page_rows(
 
 def _changes(columns: Columns, last: Columns | None) -> NDArray[np.intp]:
     """Returns which rows have another key than the row before. last: the key before the first row"""
-    new = np.zeros(len(columns[0]), np.bool_)
-    for place, column in enumerate(columns):
-        new[1:] |= column[1:] != column[:-1]
-        new[0] |= last is None or column[0] != last[place][0]
+    new = run_starts(*columns)
+    new[0] = last is None or any(column[0] != before[0] for column, before in zip(columns, last, strict=True))
     return np.flatnonzero(new)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import BucketOrds, DenseBucketOrds, HashedBucketOrds
 from findling.search.aggs.base.children import Children
@@ -130,8 +131,5 @@ def distinct_pairs(owners: NDArray[np.int32], own: NDArray[np.int64]) -> tuple[N
 
     owners, own: (n,), equal pairs side by side
     """
-    if len(own) < 2:
-        return owners, own
-    keep = np.ones(len(own), np.bool_)
-    keep[1:] = (own[1:] != own[:-1]) | (owners[1:] != owners[:-1])
+    keep = run_starts(own, owners)
     return (owners, own) if keep.all() else (owners[keep], own[keep])

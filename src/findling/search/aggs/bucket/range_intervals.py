@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import distinct_rows
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
@@ -171,8 +172,8 @@ class RangeIntervalAggregator(IntervalBuckets):
         numbers = np.arange(int(counts.sum())) + np.repeat(spans.first[places] - skipped, counts)
         own = numbers if spans.keys is None else spans.keys[numbers]
         # a document counts once per bucket, however many of its intervals touch it
-        pairs = np.unique(np.stack((np.repeat(owners, counts).astype(np.int64), own)), axis=1)
-        self.add(leaf, rows, pairs[0].astype(np.int32), pairs[1])
+        places, own = distinct_rows(np.repeat(owners, counts), own)
+        self.add(leaf, rows, places.astype(np.int32), own)
 
     def _account(self, size: int) -> None:
         self.ctx.account(size, self.label)

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import distinct
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.children import SingleBucketAggregator
@@ -62,8 +63,8 @@ class ReverseNestedAggregator(SingleBucketAggregator):
         within = np.flatnonzero(places < len(owners))
         docs = owners[places[within]].astype(np.int64)
         if rows.buckets is None:
-            distinct = np.unique(docs)
-            return Rows(distinct.astype(np.int32), len(distinct), None, rows.n_buckets)
-        pairs = np.unique(docs << 32 | rows.buckets[within])
+            kept = distinct(docs)
+            return Rows(kept.astype(np.int32), len(kept), None, rows.n_buckets)
+        pairs = distinct(docs << 32 | rows.buckets[within])
         docs, buckets = pairs >> 32, pairs & 0xFFFFFFFF
         return Rows(docs.astype(np.int32), len(pairs), buckets.astype(np.int32), rows.n_buckets)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds, HashedBucketOrds, bucket_ords
 from findling.search.aggs.base.path import AggregationPath
@@ -178,7 +179,7 @@ class OrdinalTermsAggregator(TermsAggregator):
         for segment in self.ctx.shard.segments:
             docs = None if segment.live is None else segment.live.to_docs()
             found.append(self._values.read(Leaf(segment, docs), docs)[0].astype(np.int64))
-        return np.unique(np.concatenate(found))
+        return distinct(np.concatenate(found))
 
     def of_parent(self, parent: int) -> Candidates:
         """Returns all that may be in a parent; nothing where the field has no terms."""
@@ -276,8 +277,8 @@ class NumericTermsAggregator(TermsAggregator):
         found = [np.empty(0, np.int64)]
         for segment in self.ctx.shard.segments:
             docs = None if segment.live is None else segment.live.to_docs()
-            found.append(np.unique(self._own(self._values.read(segment.reader, docs)[0])))
-        return np.unique(np.concatenate([*found, self._seen()]))
+            found.append(distinct(self._own(self._values.read(segment.reader, docs)[0])))
+        return distinct(np.concatenate([*found, self._seen()]))
 
     def shown(self, own: Sequence[int]) -> list[Partial]:
         """Returns the values."""

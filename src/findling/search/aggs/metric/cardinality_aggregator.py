@@ -8,11 +8,12 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct, distinct_of_ordered
 from findling.kernels.columns import aggs
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.values.distinct_hashes import add_hashes, distinct, estimate, mixed, new_sketch, of_hashes
+from findling.search.aggs.values.distinct_hashes import add_hashes, estimate, mixed, new_sketch, of_hashes
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_counts import sorted_ords
 from findling.search.aggs.values.ordinal_values import OrdinalValues
@@ -202,7 +203,7 @@ class CardinalityAggregator(Aggregator):
                 block = keys[start : start + _SAMPLE].astype(np.int64, copy=False)
                 add_hashes(self._sketch, self._keys.hashes(block))
         else:
-            self._distinct.append(distinct(self._keys.ordered(keys)))
+            self._distinct.append(distinct_of_ordered(self._keys.ordered(keys)))
             self._ctx.account(self._distinct[-1].nbytes, _LABEL)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
@@ -235,12 +236,12 @@ class CardinalityAggregator(Aggregator):
         if self._seen is not None:
             return np.flatnonzero(self._seen.view(np.bool_))
         if len(self._distinct) > 1:
-            self._distinct = [distinct(np.sort(np.concatenate(self._distinct)))]
+            self._distinct = [distinct(np.concatenate(self._distinct))]
         return self._distinct[0].astype(np.int64, copy=False) if self._distinct else _NO_KEYS
 
 
 def _are_too_many(keys: NDArray[Any]) -> bool:
     if len(keys) < _SKETCH_FROM:
         return False
-    sample = distinct(np.sort(keys[:: len(keys) // _SAMPLE]))
+    sample = distinct(keys[:: len(keys) // _SAMPLE])
     return len(sample) > _SAMPLE // 4

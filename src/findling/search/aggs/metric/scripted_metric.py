@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-import numpy as np
-
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import distinct
 from findling.script.contexts.aggregations import COMBINE, INIT, MAP_PHASE, REDUCE
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.script.json_values import json_value
@@ -122,7 +121,7 @@ class ScriptedMetricAggregator(Aggregator):
         if rows.buckets is None:
             self._show(leaf, docs, 0)
             return
-        for bucket in np.unique(rows.buckets).tolist():
+        for bucket in distinct(rows.buckets).tolist():
             self._show(leaf, docs[rows.buckets == bucket], bucket)
 
     def _show(self, leaf: Leaf, docs: Any, bucket: int) -> None:

@@ -9,8 +9,8 @@ from typing import Final, Self
 
 import numpy as np
 
-from findling.base.distributions import student_t_below
 from findling.base.errors import IllegalArgumentError, MissingValuesError
+from findling.base.statistics.distributions import student_t_below
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters

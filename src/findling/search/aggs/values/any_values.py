@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.search.aggs.values.bound_numbers import bound_values, check_source, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field
@@ -48,7 +49,7 @@ class OrdinalOwners:
     def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
         """Returns the owners of all values; intervals of a document are one value together, as Elasticsearch has it."""
         owners = self._values.read(leaf, docs)[1]
-        return np.unique(owners) if owners is not None and self._are_one else owners
+        return distinct(owners) if owners is not None and self._are_one else owners
 
 
 def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:

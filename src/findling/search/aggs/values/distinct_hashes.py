@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.kernels.columns import registers
-
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 MAX_EXACT: Final = 1 << 22
 _LG_REGISTERS: Final = 16
@@ -44,7 +43,7 @@ def merge(partials: Sequence[dict[str, Any]]) -> dict[str, Any]:
         return some[0] if some else NONE
     exact = [partial["hashes"] for partial in some if "sketch" not in partial]
     if len(exact) == len(some):
-        return of_hashes(distinct(np.sort(np.concatenate(exact))))
+        return of_hashes(distinct(np.concatenate(exact)))
     sketch = new_sketch()
     for hashes in exact:
         add_hashes(sketch, hashes)
@@ -64,13 +63,6 @@ def estimate(partial: dict[str, Any]) -> int:
         total = 0.5 * (total + count)
     total += _N_REGISTERS * _sigma(counts[0] / _N_REGISTERS)
     return int(_N_REGISTERS**2 / (2 * math.log(2) * total) + 0.5)
-
-
-def distinct(ordered: NDArray[Scalar]) -> NDArray[Scalar]:
-    """Returns the distinct ones of sorted values; np.unique takes minutes for millions of them."""
-    first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
 
 
 def new_sketch() -> NDArray[np.uint8]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
 from findling.kernels.columns import aggs
 from findling.search.aggs.base.reductions import add_counts_of
 
@@ -65,7 +66,7 @@ class OrdinalCounts:
         """Returns the ordinals that came up."""
         if self._frequencies is None and self._table is None:
             ordered = self._sorted()
-            first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+            first = np.flatnonzero(run_starts(ordered))
             return ordered[first].astype(np.int64), np.diff(np.append(first, len(ordered)))
         counts = self._counts()
         ords = np.flatnonzero(counts)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.runs import distinct
 from findling.base.units import parse_time_ms
 from findling.search.aggs.values.zone_offsets import zone_offsets
 from findling.search.parameters import ObjectParameters
@@ -85,7 +86,7 @@ class Rounding:
         offsets = zone_offsets(self.zone, int(shifted[0]), reach)
         if self.unit is not None:
             local = self._units(*offsets.local(shifted).tolist())
-            return np.unique(offsets.instants(local)) + self.offset_ms
+            return distinct(offsets.instants(local)) + self.offset_ms
         if len(offsets.offsets) == 1:
             reach -= _DAY_MS  # only needed for what a change of offset may shift
         parts = [np.array([shifted[0]], np.int64)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
 from findling.kernels.columns import stored_columns
 from findling.search.aggs.base.rows import NO_BUCKETS, OrdinalRows, Rows
 
@@ -103,6 +104,6 @@ def distribution(
     low_counts = lanes.reshape(_LANES, _LOW_VALUES).sum(axis=0, dtype=np.int64)
     low = np.flatnonzero(low_counts)
     ordered = np.sort(np.concatenate([scratch[:0], *high]))
-    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    first = np.flatnonzero(run_starts(ordered))
     counts = np.concatenate((low_counts[low], np.diff(np.append(first, len(ordered)))))
     return column.decode(np.concatenate((low.astype(ordered.dtype), ordered[first]))), counts

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.search.query.intervals.interval_source import FittingTermsSource, IntervalSource, TermSource
 from findling.search.query.positions.marks import (
     AnyMarks,
@@ -161,7 +162,7 @@ def _beginnings(leaf: PhraseMarks) -> FittingMarks:
 
     def find(terms: TermDictionary) -> NDArray[np.int64]:
         ranges = [np.arange(*terms.prefix_range(prefix), dtype=np.int64) for prefix in leaf.prefixes]
-        return np.unique(np.concatenate(ranges))
+        return distinct(np.concatenate(ranges))
 
     text = f"{leaf.field}:{leaf.prefixes[0].decode('utf-8', 'replace')}*"
     return FittingMarks(query=leaf.query, field=leaf.field, find=find, text=text)

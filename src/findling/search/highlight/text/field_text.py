@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
+
 Ints = NDArray[np.int32]
 
 
@@ -74,7 +76,7 @@ class FieldText:
     def terms(self) -> list[bytes]:
         """The distinct terms of the text, sorted."""
         terms = self.tokens.terms
-        return sorted(terms[number].encode("utf-8", "replace") for number in np.unique(self.tokens.term_ids).tolist())
+        return sorted(terms[number].encode("utf-8", "replace") for number in distinct(self.tokens.term_ids).tolist())
 
     def frequency(self, term: bytes) -> int:
         """Returns how often a term occurs."""

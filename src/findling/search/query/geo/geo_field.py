@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.base.runs import distinct_of_ordered
 from findling.search.doc_set import DocSet
 from findling.search.parameters import Parameters
 from findling.search.query.expensive import check_scan
@@ -44,7 +45,7 @@ def docs_where(
     if column.starts is None:
         return DocSet.from_mask(test(column.dense())).restrict(column.presence)
     values, owners = column.values(np.arange(max_doc, dtype=np.int32))
-    return DocSet.from_docs(np.unique(owners[test(values)]), max_doc)
+    return DocSet.from_docs(distinct_of_ordered(owners[test(values)]), max_doc)
 
 
 def validation_method(parameters: Parameters) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.index.memory_index import memory_searcher
 from findling.mapping.similarity import Similarity
 from findling.mapping.types.percolator import encode_term
@@ -79,7 +80,7 @@ class PercolatedDocuments:
         for field in self._reader.fields:
             column = self._reader.numeric(field)
             if column is not None and column.count:
-                found[field] = np.unique(column.values(docs)[0])
+                found[field] = distinct(column.values(docs)[0])
         return found
 
     def context(self, ctx: ShardContext) -> PercolationContext:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.phrase_search import positions_of, positions_of_any
 from findling.search.doc_set import Docs, DocSet
@@ -107,7 +108,7 @@ class ManyPositions(LeafPositions):
         self._docs = docs_of_ords(reader, ords, segment.max_doc)
         keys = np.concatenate([_keys(reader, ord_) for ord_ in ords.tolist()])
         # a document and a position in it
-        self._keys = np.sort(keys) if repeated else np.unique(keys)
+        self._keys = np.sort(keys) if repeated else distinct(keys)
 
     def docs(self) -> DocSet:
         return self._docs

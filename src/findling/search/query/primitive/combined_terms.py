@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from findling.base.field_lengths import FIELD_LENGTHS
 from findling.base.java_numbers import java_float
+from findling.base.runs import distinct
 from findling.search.doc_set import Docs, DocSet, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import Query, Scored, Weight
@@ -95,7 +96,7 @@ class CombinedTermsWeight(Weight):
         found = list(self._postings(segment))
         if not found:
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        docs = np.unique(np.concatenate([part for _, part, _ in found]))
+        docs = distinct(np.concatenate([part for _, part, _ in found]))
         freqs = np.zeros(len(docs), np.float32)
         for weight, part, own in found:
             freqs[np.searchsorted(docs, part)] += np.float32(weight) * own.astype(np.float32)

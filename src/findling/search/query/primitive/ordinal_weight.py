@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct_of_ordered
 from findling.search.doc_set import DocSet
 from findling.search.query.base import Query, Weight
 
@@ -53,4 +54,4 @@ def docs_with_ords(column: OrdinalColumn, ords: range | NDArray[np.integer], max
     table = np.zeros(column.dictionary.n_terms, np.bool_)
     table[ords] = True
     found, owners = column.values(np.arange(max_doc, dtype=np.int32))
-    return DocSet.from_docs(np.unique(owners[table[found]]), max_doc)
+    return DocSet.from_docs(distinct_of_ordered(owners[table[found]]), max_doc)

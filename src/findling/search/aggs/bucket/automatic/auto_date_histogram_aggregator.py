@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct, distinct_rows, run_starts
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
@@ -65,22 +66,23 @@ class AutoDateHistogramAggregator(IntervalBuckets):
         parents = np.concatenate([_parents(rows, values, owners) for _, rows, values, owners in self._found])
         self._places = np.zeros(int(parents.max(initial=0)) + 1, np.int64)
         for place, step in enumerate(self._steps[:-1]):
-            pairs = np.unique(np.stack((parents.astype(np.int64), step.rounding.round(values))), axis=1)
-            beyond = self._beyond(pairs, place)
+            owners, starts = distinct_rows(parents, step.rounding.round(values))
+            beyond = self._beyond(owners, starts, place)
             self._places[beyond] = place + 1
             left = np.isin(parents, beyond)
             values, parents = values[left], parents[left]
             if len(values) == 0:
                 return
 
-    def _beyond(self, pairs: NDArray[np.int64], place: int) -> NDArray[np.int64]:
+    def _beyond(self, owners: NDArray[np.int64], starts: NDArray[np.int64], place: int) -> NDArray[np.int64]:
         """Returns the owning buckets for which intervals of a step are too many, or reach too far.
 
-        pairs: (2, n) distinct owning buckets and starts, sorted
+        owners, starts: (n,) distinct pairs of owning buckets and starts, sorted
         """
         step = self._steps[place]
-        parents, first, counts = np.unique(pairs[0], return_index=True, return_counts=True)
-        spans = pairs[1][first + counts - 1] - pairs[1][first]
+        first = np.flatnonzero(run_starts(owners))
+        last = np.append(first[1:], len(owners)) - 1
+        parents, counts, spans = owners[first], last - first + 1, starts[last] - starts[first]
         limit = self._wanted * step.most
         beyond: NDArray[np.int64] = parents[(counts > limit) | (spans > limit * step.rough_ms)]
         return beyond
@@ -90,7 +92,7 @@ class AutoDateHistogramAggregator(IntervalBuckets):
             return self._steps[int(self._places[0])].rounding.round(values)
         own = values.copy()
         places = self._places[parents]
-        for place in np.unique(places).tolist():
+        for place in distinct(places).tolist():
             chosen = places == place
             own[chosen] = self._steps[place].rounding.round(values[chosen])
         return own

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.lazy import lazy_module
+from findling.base.runs import distinct_rows
 from findling.mapping.types.geo.geo_point import decode_points
 from findling.search.aggs.bucket.grid.cells import Charge
 from findling.search.geo.hexagons import (
@@ -60,9 +61,9 @@ class HexagonCells:
             found = np.array(list(self._met(parts[place], box, charge)), np.int64)
             owners.append(np.full(len(found), of[place]))
             cells.append(found)
-        pairs = np.unique(np.stack((np.concatenate(owners), np.concatenate(cells))), axis=1)
-        pairs = pairs[:, self.inside(pairs[1])]
-        return pairs[0].astype(np.intp), pairs[1]
+        places, numbers = distinct_rows(np.concatenate(owners), np.concatenate(cells))
+        inside = self.inside(numbers)
+        return places[inside].astype(np.intp), numbers[inside]
 
     def _met(self, part: Any, box: Any, charge: Charge) -> Iterator[int]:
         """Yields the hexagons that a line or polygon meets, from coarse to fine."""

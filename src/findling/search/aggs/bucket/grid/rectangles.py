@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
+from findling.base.runs import distinct_rows
 from findling.search.aggs.bucket.grid.cells import Charge
 from findling.search.geo.query_geometry import flat_parts
 
@@ -81,8 +82,8 @@ class Rectangles(ABC):
             for places, found in self._in_window(parts, spans, window, charge):
                 owners.append(of[places])
                 cells.append(found)
-        pairs = np.unique(np.stack((np.concatenate(owners), np.concatenate(cells))), axis=1)
-        return pairs[0].astype(np.intp), pairs[1]
+        places, numbers = distinct_rows(np.concatenate(owners), np.concatenate(cells))
+        return places.astype(np.intp), numbers
 
     def _in_window(
         self, parts: NDArray[np.object_], spans: Whole, window: Window, charge: Charge

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import ordered_rows, run_starts
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.matching_rows import matching_rows
@@ -81,8 +82,7 @@ class ItemSetsAggregator(Aggregator):
         parents, rows, items = self._sorted
         low, high = np.searchsorted(parents, [parent, parent + 1])
         rows, items = rows[low:high], items[low:high]
-        distinct = np.ones(len(items), np.bool_)
-        distinct[1:] = (rows[1:] != rows[:-1]) | (items[1:] != items[:-1])
+        distinct = run_starts(rows, items)
         ids, ends, counts = distinct_transactions(rows[distinct], items[distinct])
         used, ids = np.unique(ids, return_inverse=True)
         return {
@@ -111,10 +111,12 @@ def distinct_transactions(
     """
     if len(rows) == 0:
         return _NONE, _NONE, _NONE
-    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    starts = np.flatnonzero(run_starts(rows))
     ends = np.append(starts[1:], len(rows))
     hashes = [np.add.reduceat(_mixed(items, factor), starts) for factor in _MIX]
-    _, first, counts = np.unique(np.stack(hashes), axis=1, return_index=True, return_counts=True)
+    order, groups = ordered_rows(*hashes)
+    group_starts = np.flatnonzero(groups)
+    first, counts = order[group_starts], np.diff(group_starts, append=len(order))
     lengths = (ends - starts)[first]
     places = np.arange(int(lengths.sum())) + np.repeat(starts[first] - (np.cumsum(lengths) - lengths), lengths)
     return items[places], np.cumsum(lengths), counts.astype(np.int64)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import ParsingError
+from findling.base.runs import distinct
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.children import SingleBucketAggregator
 from findling.search.aggs.base.parameters import PathParameters
@@ -103,11 +104,11 @@ class JoinAggregator(Aggregator):
         with_id, numbers = self._numbers.of_docs(leaf.segment, docs)
         if len(with_id) < len(docs):
             buckets = buckets[np.isin(docs, with_id)]
-        self._pairs.append(np.unique(numbers.astype(np.int64) << 32 | buckets))
+        self._pairs.append(distinct(numbers.astype(np.int64) << 32 | buckets))
 
     def prepare(self) -> None:
         """Collects the counterparts in all segments."""
-        pairs = np.unique(np.concatenate(self._pairs)) if self._pairs else np.empty(0, np.int64)
+        pairs = distinct(np.concatenate(self._pairs)) if self._pairs else np.empty(0, np.int64)
         ids, buckets = pairs >> 32, (pairs & 0xFFFFFFFF).astype(np.int32)
         for segment in self._shard.segments if len(pairs) else ():
             self._shard.check()

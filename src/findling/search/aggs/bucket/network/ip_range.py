@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.runs import distinct
 from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
@@ -129,7 +130,7 @@ class IpRangeAggregator(MultiBucketAggregator):
         ords, owners = self._values.read(leaf, rows.docs)
         for number, (low, high) in enumerate(self._runs):
             chosen = np.flatnonzero((ords >= low) & (ords < high)).astype(np.int32)
-            kept = chosen if owners is None else np.unique(owners[chosen])
+            kept = chosen if owners is None else distinct(owners[chosen])
             self.add(leaf, rows, kept, np.full(len(kept), number, np.int32))
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct_of_ordered
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.rows import Rows
@@ -70,7 +71,7 @@ class RangeAggregator(MultiBucketAggregator):
             return
         for number, members in enumerate(self._slices.members):
             chosen = np.flatnonzero(members[places]).astype(np.int32)
-            kept = chosen if owners is None else _distinct(owners[chosen])
+            kept = chosen if owners is None else distinct_of_ordered(owners[chosen])
             self.add(leaf, rows, kept, np.full(len(kept), number, np.int32))
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
@@ -121,12 +122,3 @@ class _Slices:
         above = np.flatnonzero(slices == 0)
         slices[above] = np.where(doubles[above] < self._cuts[0], 0, len(self._cuts))
         return slices
-
-
-def _distinct(owners: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Drops repeats of the owner before."""
-    if len(owners) < 2:
-        return owners
-    keep = np.ones(len(owners), np.bool_)
-    keep[1:] = owners[1:] != owners[:-1]
-    return owners[keep]

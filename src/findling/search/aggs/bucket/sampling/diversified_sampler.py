@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import distinct
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
@@ -138,7 +139,7 @@ def _single(
     kept = values.view(np.int64) if values.dtype.itemsize == 8 else values.astype(np.int64)
     if owners is None:
         return kept
-    if len(np.unique(owners)) < len(owners):
+    if len(distinct(owners)) < len(owners):
         raise IllegalArgumentError("Sample diversifying key must be a single valued-field")
     keys = np.full(n_docs, without, np.int64)
     keys[owners] = kept

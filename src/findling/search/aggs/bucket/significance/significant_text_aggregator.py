@@ -10,6 +10,7 @@ import orjson
 from numpy.typing import NDArray
 
 from findling.base.java_values import shown
+from findling.base.runs import distinct
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
@@ -67,7 +68,7 @@ class SignificantTextAggregator(SignificantTermsAggregator):
             if self._drops_copies:
                 kept = self._new(batch, own, owners, rows.buckets_at(places))
                 own, of_doc = own[kept], of_doc[kept]
-            pairs = np.unique(of_doc.astype(np.int64) << 32 | own)
+            pairs = distinct(of_doc.astype(np.int64) << 32 | own)
             own, of_doc = pairs & 0xFFFFFFFF, (pairs >> 32).astype(np.int32)
             self.add(leaf, rows, places[of_doc], own)
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct
 from findling.search.aggs.base.aggregator import Aggregator, Leaf, Partial
 from findling.search.aggs.base.reductions import Counts, Sums
 from findling.search.aggs.base.rows import Rows
@@ -53,7 +54,7 @@ class ShapeCentroidAggregator(Aggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Adds the rows' shapes; several of one document count once."""
         shapes, owners = self._values.read(leaf, rows.docs)
-        documents = np.unique(owners)
+        documents = distinct(owners)
         self._counts.add(rows.buckets_at(documents), len(documents), rows.n_buckets)
         for dimension, sums in enumerate(self._sums):
             chosen = np.flatnonzero(shapes.dimensions == dimension)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.json_values import as_boolean, json_token
+from findling.base.runs import distinct, run_starts
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import UNKNOWN_KEY, HandParameters
@@ -190,7 +191,7 @@ class TopHitsAggregator(Aggregator):
         columns = [key.column(matches)[places] for key in self._keys]
         order = np.lexsort([docs[places], *reversed(columns), buckets])
         ordered = buckets[order]
-        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+        starts = np.flatnonzero(run_starts(ordered))
         rank = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.append(starts, len(ordered))))
         kept = order[rank < self._depth]
         self._keep(matches, places[kept], buckets[kept])
@@ -199,7 +200,7 @@ class TopHitsAggregator(Aggregator):
         """Keeps the best score of each bucket, which hits in another order need not have."""
         best = np.full(int(buckets.max()) + 1, -np.inf, np.float32)
         np.maximum.at(best, buckets, scores)
-        for bucket in np.unique(buckets).tolist():
+        for bucket in distinct(buckets).tolist():
             self._max_scores[bucket] = max(self._max_scores.get(bucket, -np.inf), float(best[bucket]))
 
     def _keep(self, matches: Matches, places: NDArray[np.int64], buckets: NDArray[np.int32]) -> None:

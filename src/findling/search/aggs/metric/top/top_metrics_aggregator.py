@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import run_starts
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.metric.top.document_values import document_values
@@ -123,7 +124,7 @@ def _first_of_each(buckets: NDArray[np.int32], keys: NDArray[Any], size: int) ->
     """Returns the rows with the lowest keys of each bucket, at most `size`, by bucket and key; ties as they come."""
     order = np.lexsort((keys, buckets))
     ordered = buckets[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    starts = np.flatnonzero(run_starts(ordered))
     rank = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.append(starts, len(ordered))))
     kept: NDArray[np.intp] = order[rank < size]
     return kept

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.kolmogorov_smirnov import exact_p_value
+from findling.base.statistics.kolmogorov_smirnov import exact_p_value
 from findling.search.aggs.base.aggregation import Aggregations, Partial, register
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.pipeline.statistics.bucket_test import CountTestPipeline, only_zeros, read_path, unbuilt

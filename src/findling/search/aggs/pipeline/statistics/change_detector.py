@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.distributions import beta_ratio
-from findling.base.kolmogorov_smirnov import exact_p_value, largest_difference
+from findling.base.statistics.distributions import beta_ratio
+from findling.base.statistics.kolmogorov_smirnov import exact_p_value, largest_difference
 from findling.search.aggs.pipeline.statistics.weighted_fits import WeightedFits
 
 Doubles = NDArray[np.float64]

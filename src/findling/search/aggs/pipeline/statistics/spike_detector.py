@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.distributions import normal_below
+from findling.base.statistics.distributions import normal_below
 from findling.search.aggs.pipeline.statistics.change_detector import Change
 
 Doubles = NDArray[np.float64]

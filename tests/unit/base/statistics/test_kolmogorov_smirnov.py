@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from findling.base.kolmogorov_smirnov import exact_p_value, largest_difference
+from findling.base.statistics.kolmogorov_smirnov import exact_p_value, largest_difference
 
 
 def brute_force(difference: float, n: int, m: int) -> float:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from findling.base.distributions import beta_ratio, fisher_f_below, normal_below, student_t_below
+from findling.base.statistics.distributions import beta_ratio, fisher_f_below, normal_below, student_t_below
 
 
 # critical values of Student's t: two sides, 5 %

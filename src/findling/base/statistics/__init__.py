@@ -1,0 +1,1 @@
+"""Distributions and tests of statistics, which aggregations judge values by."""
