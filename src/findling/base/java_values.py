@@ -5,6 +5,19 @@ from typing import Final
 from findling.base.java_numbers import java_double
 
 DEEPEST_SHOWN: Final = 50
+_CLASSES: Final[dict[type, str]] = {
+    str: "java.lang.String",
+    bool: "java.lang.Boolean",
+    int: "java.lang.Integer",
+    float: "java.lang.Double",
+    list: "java.util.ArrayList",
+    dict: "java.util.HashMap",
+}
+
+
+def class_name(value: object, default: str = "null") -> str:
+    """Returns the class in which Java holds a JSON value; default: for null and what is none."""
+    return _CLASSES.get(type(value), default)
 
 
 def shown(value: object, depth: int = 0) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperError, MapperParsingError, ParseError
-from findling.base.java_values import shown
+from findling.base.java_values import class_name, shown
 from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
@@ -13,13 +13,6 @@ from findling.mapping.parameters import read_boolean, read_source_keep
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
 
-JAVA_CLASSES = {
-    str: "java.lang.String",
-    bool: "java.lang.Boolean",
-    int: "java.lang.Integer",
-    float: "java.lang.Double",
-    list: "java.util.ArrayList",
-}
 OBJECT_PARAMETERS = (
     "dynamic",
     "enabled",
@@ -213,8 +206,7 @@ def _entries(leaf: str, fields: object) -> dict[str, object]:
         return {}
     if not isinstance(fields, dict):
         raise MapperParsingError(
-            f"expected map for property [fields] on field [{leaf}] but got a class "
-            f"{JAVA_CLASSES.get(type(fields), 'null')}"
+            f"expected map for property [fields] on field [{leaf}] but got a class {class_name(fields)}"
         )
     return fields
 

@@ -29,6 +29,7 @@ from findling.mapping.value_range import ValueRange
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping as IndexMapping
+    from findling.mapping.runtime.lookup import Lookup
     from findling.mapping.types.vectors.semantic_text import SemanticTextFieldType
     from findling.mapping.types.vectors.token_pruning import TokenPruning
 
@@ -115,12 +116,15 @@ class FieldType(SyntheticValues):
     enumerates_terms: whether the terms enum API lists its terms
     has_fielddata: whether a parameter could make sorting and aggregations possible, if they are not
     in_all_fields: whether text that is looked for in all fields is looked for in this one
+    takes_text: whether text can be looked for in it at all
     takes_objects: whether an object or array of a document may be one value
     key_prefix: what the terms of a key of an object field begin with
     key: the key of a flattened field that this is the field of
     constant: the value that all documents have without containing it
     is_feature: whether its numbers are those of a feature, which rank_feature queries read
     positive_score_impact: whether great numbers of a feature mean good documents
+    unsearchable: why nothing can be looked for in a field of the type, where that is not for want of an index
+    lookup: where values are looked up when hits are shown, None for a field that has values of its own
     """
 
     type_name: ClassVar[str] = ""
@@ -140,6 +144,7 @@ class FieldType(SyntheticValues):
     has_token_weights: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
+    takes_text: ClassVar[bool] = True
     enumerates_terms: ClassVar[bool] = False
     has_fielddata: ClassVar[bool] = True
     takes_objects: ClassVar[bool] = False
@@ -148,6 +153,8 @@ class FieldType(SyntheticValues):
     constant: str | None = None
     is_feature: ClassVar[bool] = False
     positive_score_impact: bool = True
+    lookup: "Lookup | None" = None
+    unsearchable: str = ""
     needs_document: bool = False
     single_valued: ClassVar[bool] = False
     most_values: int = 2**31 - 1

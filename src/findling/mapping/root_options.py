@@ -9,7 +9,7 @@ from findling.base.java_values import shown
 from findling.mapping.dates import date_formatter
 from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
 from findling.mapping.parameters import read_boolean
-from findling.mapping.runtime_fields import RuntimeField, names_of, parse_runtime, runtime_definitions
+from findling.mapping.runtime.runtime_fields import RuntimeField, names_of, parse_runtime, runtime_definitions
 
 DEFAULT_DATE_FORMATS: Final = (
     "strict_date_optional_time||epoch_millis",

@@ -8,7 +8,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, MapperPars
 from findling.mapping.definition import parse_node
 from findling.mapping.dynamic_template import DynamicTemplate
 from findling.mapping.field_type import TypeContext
-from findling.mapping.runtime_fields import TYPES, parse_runtime
+from findling.mapping.runtime.runtime_fields import TYPES, parse_runtime
 
 
 def check_templates(templates: Iterable[DynamicTemplate], context: TypeContext) -> None:

@@ -16,6 +16,8 @@ class BinaryFieldType(FieldType):
 
     type_name = "binary"
     family = "binary"
+    unsearchable = "Binary fields do not support searching"
+    takes_text = False
     PARAMETERS = parameters.table(parameters.STORE, parameters.boolean("doc_values", False))
 
     def configure(self) -> None:
@@ -28,6 +30,9 @@ class BinaryFieldType(FieldType):
             return base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
             raise IllegalArgumentError("failed to decode base64 value") from None
+
+    def index_term(self, value: object) -> bytes:
+        raise IllegalArgumentError(self.unsearchable)
 
     @property
     def has_doc_values(self) -> bool:

@@ -61,6 +61,7 @@ class DenseVectorFieldType(FieldType):
     """
 
     type_name = "dense_vector"
+    takes_text = False
     family = "dense_vector"
     is_vector = True
     needs_document = True

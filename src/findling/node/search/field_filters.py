@@ -94,7 +94,7 @@ def _entry(field: MappedField, is_computed: bool) -> Capabilities:
     entry = field.capabilities()
     # keywords are searched through their columns where they have no index
     has_column = entry["type"] == "keyword" and entry["aggregatable"]
-    entry["searchable"] = entry["searchable"] or is_computed or has_column
+    entry["searchable"] = entry["searchable"] or (is_computed and field.type.lookup is None) or has_column
     entry["type"] = _FAMILIES.get(entry["type"], entry["type"])
     if field.is_metadata:
         entry["searchable"] = entry["searchable"] and field.name not in _NOT_SEARCHABLE

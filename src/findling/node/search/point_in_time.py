@@ -65,7 +65,7 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
         cut(targets, request.slice)
         request = retrieve(node, request, targets, call)
         outcome = query(node, request, targets, call)
-        hits = fetch(request, outcome, node.id)
+        hits = fetch(node, request, outcome, call)
         body = respond(node, request, outcome, hits, call, started)
     return {"pit_id": reader.id, **body}
 

@@ -108,7 +108,7 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:
         _check_batch(request, targets, node.id)
         plain = state.in_doc_order
         outcome = state.next(node, targets)
-        hits = fetch(request, outcome, node.id)
+        hits = fetch(node, request, outcome, replace(state.call, check=check))
         if not plain:
             _strip(hits, request)
         state.position += len(hits)

@@ -16,9 +16,10 @@ from findling.base.errors import (
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
-from findling.mapping.runtime_fields import parse_runtime
+from findling.mapping.runtime.runtime_fields import parse_runtime
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.knn_search import find_nearest, with_nearest
+from findling.node.search.lookups import look_up_fields
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
 from findling.node.search.progress import Progress, in_batches, reduce_phases
@@ -53,6 +54,7 @@ from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.values_source import script_sources
 from findling.search.fetch.inner_search import group_searches
+from findling.search.fetch.lookups import wanted_lookups
 from findling.search.hit_count import HitCount
 from findling.search.phases import Merged, fetch_phase, merge_results
 from findling.search.query.match_all import MatchAllQuery
@@ -80,7 +82,7 @@ class SearchCall:
     fusion: how the lists of a hybrid query become one
     """
 
-    expression: str | None
+    expression: str | Sequence[str] | None
     body: Mapping[str, Any]
     params: Mapping[str, str] = field(default_factory=dict)
     options: IndicesOptions = OPTIONS
@@ -125,7 +127,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
     with opened(node, targets, call.check):
         request = retrieve(node, request, targets, call)
         outcome = query(node, request, targets, call)
-        hits = fetch(request, outcome, node.id)
+        hits = fetch(node, request, outcome, call)
         return respond(node, request, outcome, hits, call, started)
 
 
@@ -325,10 +327,10 @@ def _boosted(request: SearchRequest, boost: float) -> SearchRequest:
     return replace(request, query=replace(query, boost=query.boost * boost))
 
 
-def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = None) -> list[dict[str, object]]:
+def fetch(node: Node, request: SearchRequest, outcome: QueryOutcome, call: SearchCall) -> list[dict[str, object]]:
     """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
-    fetched = {}
+    fetched, wanted = {}, []
     started = time.perf_counter()
     for place in merged.places:
         target = outcome.answered[place]
@@ -336,16 +338,21 @@ def fetch(request: SearchRequest, outcome: QueryOutcome, node_id: str | None = N
             own = _boosted(with_nearest(request, target), target.boost)
             # the pages of a scroll in order of documents have no results of their own
             result = outcome.results[place] if outcome.results else None
-            fetched[place] = fetch_phase(own, target.ready, merged.of_shard(place), result)
+            page = merged.of_shard(place)
+            fetched[place] = fetch_phase(own, target.ready, page, result)
+            wanted += wanted_lookups(own, target.ready, page, fetched[place])
         except (TaskCancelledError, CircuitBreakingError):
             raise
         except FindlingError as error:
             # one shard answers query and fetch at once
             phase = "query" if len(outcome.targets) == 1 else "fetch"
-            raise all_shards_failed([(target, error)], phase, node_id)  # noqa: B904  it has a cause of its own
+            raise all_shards_failed([(target, error)], phase, node.id)  # noqa: B904  it has a cause of its own
     elapsed_ms = (time.perf_counter() - started) * 1000
     answering = [outcome.answered[place] for place in fetched]
     _log_slow(answering, "fetch", elapsed_ms, len(merged.page), outcome.body)
+    if wanted:
+        # the index may be a pattern, and is no list
+        look_up_fields(wanted, lambda index, body: search(node, SearchCall([index], body, check=call.check)))
     return merged.assemble(fetched)
 
 
@@ -411,7 +418,7 @@ def _expand(
                 search = with_tie_breaker(search)
             try:
                 found = query(node, search, outcome.targets, call)
-                page = fetch(search, found, node.id)
+                page = fetch(node, search, found, call)
             except AllShardsFailedError as error:
                 raise expansion_failed(error) from error
             shown[name] = {"hits": found.merged.render(page, call.total_as_int)}

@@ -71,6 +71,13 @@ def expansion_failed(error: AllShardsFailedError) -> AllShardsFailedError:
     return AllShardsFailedError("failed to expand hits", error.status, phase="expand", grouped=True, failed_shards=[])
 
 
+def lookup_failed(error: FindlingError) -> AllShardsFailedError:
+    """Returns the error of a search whose lookup fields could not be looked up."""
+    return AllShardsFailedError(
+        "failed to fetch lookup fields", status_of(error), phase="fetch_lookup_fields", grouped=True, failed_shards=[]
+    )
+
+
 def context_missing(error: FindlingError) -> AllShardsFailedError:
     """Returns the error of a search whose snapshots are gone: no shard of it is known any more."""
     listed = [{"shard": -1, "index": None, "reason": error_object(error)}]

@@ -51,6 +51,8 @@ class SourceFetcher:
     def _want(self, name: str, entry: FieldFormat) -> None:
         field = self._ctx.field(name)
         assert field is not None
+        if field.type.lookup is not None:
+            return  # `lookups` shows these, once it is known which hits are shown
         if not field.is_metadata:
             check_format(field, entry)
             chosen = self.computed if name in self._ctx.mapping.computed else self._wanted

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from findling.base.errors import ParseError
-
-_JAVA_TYPES: Final = {
-    str: "java.lang.String",
-    bool: "java.lang.Boolean",
-    int: "java.lang.Integer",
-    float: "java.lang.Double",
-    list: "java.util.ArrayList",
-    dict: "java.util.HashMap",
-}
+from findling.base.java_values import class_name
 
 
 class Configuration:
@@ -109,4 +101,4 @@ class Configuration:
 
 
 def _java_type(value: object) -> str:
-    return _JAVA_TYPES.get(type(value), "java.lang.Object")
+    return class_name(value, "java.lang.Object")

@@ -38,11 +38,13 @@ def require_string_field(field: MappedField, query: str, ctx: ShardContext) -> N
 def require_indexed(field: MappedField, ctx: ShardContext, query: str = "") -> None:
     """Raises IllegalArgumentError if nothing can be searched in the field.
 
-    query: its name, where the error for fields of vectors tells it
+    query: its name, where the error tells it
     """
     structures = field.type.structures
     if structures.index == "none" and structures.doc_values == "none":
-        if structures.is_vector:
+        if field.type.unsearchable and not query:
+            raise IllegalArgumentError(field.type.unsearchable)
+        if structures.is_vector or field.type.unsearchable:
             fault = f"does not support {query}" if query else "doesn't support term"
             raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] {fault} queries")
         # a text has no doc values that could be looked for instead

@@ -16,9 +16,9 @@ from findling.codec.columns.ordinals import OrdinalColumn
 from findling.codec.postings.postings import TermsReader
 from findling.codec.segment_reader import SegmentReader
 from findling.index.searcher import Searcher, SegmentView
-from findling.mapping.field_type import type_class
+from findling.mapping.field_type import FieldType, type_class
 from findling.mapping.overlaid_mapping import OverlaidMapping
-from findling.mapping.runtime_fields import COMPOSITE, RuntimeField
+from findling.mapping.runtime.runtime_fields import COMPOSITE, RuntimeField
 from findling.search.context import NO_CACHE, SegmentContext, ShardContext
 from findling.search.runtime.columns import compute
 from findling.search.runtime.computed import AggregationScript, ComputedField, context_of, distinct
@@ -122,14 +122,15 @@ def with_computed(
     query: whose scores scripts of aggregations see; compiles: whether scripts are compiled now, not when they are asked
     Raises what keeps a script from being compiled.
     """
-    visible = {field.name: _of_runtime(field, ctx.mapping) for field in runtime.values() if field.kind != COMPOSITE}
+    types = {field.name: field.type(ctx.mapping.context) for field in runtime.values() if field.kind != COMPOSITE}
+    visible = {name: _of_runtime(runtime[name], type_) for name, type_ in types.items() if type_.lookup is None}
     hidden = {name: _of_script(script, ctx.mapping, query) for name, script in distinct(list(scripts)).items()}
     fields = {**visible, **hidden}
-    if not fields:
+    if not types and not hidden:
         return ctx
     mapping = OverlaidMapping(
         ctx.mapping,
-        {name: field.type for name, field in visible.items()},
+        types,
         {name: field.type for name, field in hidden.items()},
     )
     views = []
@@ -147,10 +148,10 @@ def with_computed(
     return made
 
 
-def _of_runtime(field: RuntimeField, mapping: IndexMapping) -> ComputedField:
+def _of_runtime(field: RuntimeField, made: FieldType) -> ComputedField:
     part = None if field.parent is None else field.name.removeprefix(f"{field.parent}.")
     context = context_of(field.kind if field.parent is None else COMPOSITE)
-    return ComputedField(field.type(mapping.context), field.script, context, None, part, field.is_lenient)
+    return ComputedField(made, field.script, context, None, part, field.is_lenient)
 
 
 def _of_script(script: AggregationScript, mapping: IndexMapping, query: Query | None) -> ComputedField:

@@ -126,3 +126,38 @@ def test_what_would_tell_of_hidden_documents_is_refused(api: Api) -> None:
         answer = api.call("POST", "/shop/_search", body, as_user("team_a"))
         assert (answer.status, answer.body["error"]["type"]) == (400, "security_exception"), answer.text
     assert call(api, "team_a", "POST", "/shop/_terms_enum", {"field": "team"})["terms"] == []
+
+
+def test_what_is_looked_up_in_another_index_is_what_who_asks_may_see(api: Api) -> None:
+    call(api, "admin", "PUT", "/visits", {"mappings": {"properties": {"team": {"type": "keyword"}}}})
+    call(api, "admin", "PUT", "/visits/_doc/1?refresh=true", {"team": ["a", "b"]})
+    security = api.node.security
+    assert security is not None
+    for who in ("team_a", "no_price"):
+        group = {"names": ["visits"], "privileges": ["read"]}
+        own = {"names": ["shop"], "privileges": ["read"], **ROLES[who]}
+        security.roles.put(parse_role(who, {"indices": [own, group]}))
+    shown = {
+        "runtime_mappings": {
+            "sold": {
+                "type": "lookup",
+                "target_index": "shop",
+                "input_field": "team",
+                "target_field": "team",
+                "fetch_fields": ["team", "price"],
+            }
+        },
+        "fields": ["sold"],
+    }
+
+    def sold(who: str) -> list[dict[str, Any]]:
+        hits = call(api, who, "POST", "/visits/_search", shown)["hits"]["hits"]
+        return list(hits[0]["fields"]["sold"])
+
+    assert [each["team"] for each in sold("admin")] == [["a"], ["b"]]
+    assert [each["team"] for each in sold("team_a")] == [["a"]]
+    assert [each for each in sold("no_price") if "price" in each] == []
+    security.roles.put(parse_role("no_price", {"indices": [{"names": ["visits"], "privileges": ["read"]}]}))
+    answer = api.call("POST", "/visits/_search", shown, as_user("no_price"))
+    assert answer.status == 403
+    assert answer.body["error"]["caused_by"]["type"] == "security_exception"

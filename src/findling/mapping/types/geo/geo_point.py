@@ -49,6 +49,7 @@ class GeoPointFieldType(FieldType):
     """One int64 column; distances and boxes are computed from it."""
 
     type_name = "geo_point"
+    takes_text = False
     family = "geo_point"
     is_point = True
     takes_objects = True

@@ -35,6 +35,7 @@ class GeoShapeFieldType(FieldType):
     """Geometries with their bounds."""
 
     type_name = "geo_shape"
+    takes_text = False
     family = "geo_shape"
     shapes_on: ClassVar[Literal["globe", "plane"] | None] = "globe"
     takes_objects = True

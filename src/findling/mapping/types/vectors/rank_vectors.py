@@ -24,6 +24,7 @@ class RankVectorsFieldType(FieldType):
     """Vectors of the same number of dimensions, at least one per document."""
 
     type_name = "rank_vectors"
+    takes_text = False
     family = "rank_vectors"
     is_vector = True
     needs_document = True

@@ -67,6 +67,15 @@ TermBuilder = Callable[[tuple[bytes, ...]], Query]
 PathBuilder = Callable[[Parts], Query]
 
 
+# queries by their types
+_QUERIES: Final = {
+    "boolean": "match",
+    "phrase": "match_phrase",
+    "phrase_prefix": "match_phrase_prefix",
+    "bool_prefix": "match_bool_prefix",
+}
+
+
 def text_query(name: str, value: object, options: TextOptions, ctx: ShardContext) -> Query:
     """Returns the (unrewritten) query of text in one field, by the field's type; boost 1."""
     if options.fuzzy_rewrite is not None:
@@ -84,6 +93,10 @@ def text_query(name: str, value: object, options: TextOptions, ctx: ShardContext
 
 
 def _field_query(field: MappedField, value: object, options: TextOptions, ctx: ShardContext) -> Query:
+    if not field.type.takes_text and options.analyzer is None:
+        raise IllegalArgumentError(
+            f"Field [{field.name}] of type [{field.type_name}] does not support {_QUERIES[options.type]} queries"
+        )
     if not field.type.terms.words or not has_postings(field):
         if options.analyzer is None:
             _check_exact(field, options)

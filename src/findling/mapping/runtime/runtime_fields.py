@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_values import class_name
 from findling.mapping.field_type import FieldType, TypeContext, type_class
+from findling.mapping.runtime.lookup import LOOKUP, LookupFieldType, check_lookup, shown_lookup
+from findling.mapping.runtime.lookup import PARAMETERS as LOOKUP_PARAMETERS
 from findling.script.contexts import CONTEXTS
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.script.service import UNCHECKED
 
 COMPOSITE: Final = "composite"
-TYPES: Final = ("boolean", COMPOSITE, "date", "double", "geo_point", "ip", "keyword", "long")
-_PARAMETERS: Final[dict[str, tuple[str, ...]]] = {"date": ("format", "locale"), COMPOSITE: ("fields",)}
-_CLASSES: Final[dict[type, str]] = {
-    bool: "java.lang.Boolean", int: "java.lang.Integer", float: "java.lang.Double", str: "java.lang.String",
-    list: "java.util.ArrayList",
+TYPES: Final = ("boolean", COMPOSITE, "date", "double", "geo_point", "ip", "keyword", "long", LOOKUP)
+_PARAMETERS: Final[dict[str, tuple[str, ...]]] = {
+    "date": ("format", "locale"), COMPOSITE: ("fields",), LOOKUP: LOOKUP_PARAMETERS
 }  # fmt: skip
-_COMMON: Final = ("type", "script", "on_script_error", "meta")
+_UNCOMPUTED: Final = ("type", "meta")
+_COMMON: Final = (*_UNCOMPUTED, "script", "on_script_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class RuntimeField:
 
     def type(self, context: TypeContext) -> FieldType:
         """Returns its type: not indexed, with doc values."""
-        return type_class(self.kind, self.name)(self.name, {**self.parameters, "index": False}, context)
+        made = LookupFieldType if self.kind == LOOKUP else type_class(self.kind, self.name)
+        return made(self.name, {**self.parameters, "index": False}, context)
 
 
 def parse_runtime(definitions: Mapping[str, Any]) -> dict[str, RuntimeField]:
@@ -69,6 +72,8 @@ def runtime_definitions(definitions: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
+    if body["type"] == LOOKUP:
+        return shown_lookup(body)
     shown: dict[str, Any] = {"type": body["type"]}
     if body.get("script") is not None:
         script = parse_script(body["script"])
@@ -83,9 +88,7 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
             f"Runtime field [{name}] was set to null but its removal is not supported in this context"
         )
     if not isinstance(body, Mapping):
-        raise MapperParsingError(
-            f"Expected map for runtime field [{name}] definition but got a {_CLASSES.get(type(body), 'null')}"
-        )
+        raise MapperParsingError(f"Expected map for runtime field [{name}] definition but got a {class_name(body)}")
     kind = body.get("type")
     if kind is None:
         raise MapperParsingError(f"No type specified for runtime field [{name}]")
@@ -95,7 +98,7 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
             "within a future version or requires a plugin to be installed. Check the documentation."
         )
     for key in body:
-        if key not in (*_COMMON, *_PARAMETERS.get(kind, ())):
+        if key not in (*(_UNCOMPUTED if kind == LOOKUP else _COMMON), *_PARAMETERS.get(kind, ())):
             raise MapperParsingError(f"unknown parameter [{key}] on runtime field [{name}] of type [{kind}]")
     script = _script(name, body.get("script"))
     on_error = body.get("on_script_error", "fail")
@@ -104,6 +107,8 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
             f"Unknown value [{on_error}] for field [on_script_error] - accepted values are [fail, continue]"
         )
     parameters = {key: body[key] for key in ("meta", *_PARAMETERS.get(kind, ())) if key in body and key != "fields"}
+    if kind == LOOKUP:
+        check_lookup(name, parameters)
     found = RuntimeField(name, kind, script, parameters, None, on_error == "continue")
     yield found
     if kind == COMPOSITE:
