@@ -149,6 +149,7 @@ _DYNAMIC: Final = (
     Setting("index.translog.retention.age", duration(-1), "-1"),
     Setting("index.translog.retention.size", parse_size, "-1"),
     Setting("index.flush_after_merge", parse_size, "512mb"),
+    Setting("index.merge.idle.after", duration(-1), "10s"),
     Setting("index.merge.policy.*", parse_text),
     Setting("index.merge.scheduler.*", parse_text),
     Setting("index.compound_format", parse_text, "1gb"),

@@ -1,9 +1,10 @@
 """Which segments to merge: tiers of similar size, after Lucene's TieredMergePolicy."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MEGABYTE = 1 << 20
+_MOST_AT_REST = 1024 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class MergePolicy:
     floor_segment_bytes: int = 2 * MEGABYTE
     max_merged_segment_bytes: int = 5 * 1024 * MEGABYTE
     deletes_pct_allowed: float = 20.0
+
+    def at_rest(self) -> "MergePolicy":
+        """Returns the policy of a shard that nobody writes to: searches pay for each segment, and there is time.
+
+        One segment may stand in a tier, so that a byte is copied a few times more; merges end at a gigabyte, which
+        takes seconds.
+        """
+        most = min(self.max_merged_segment_bytes, _MOST_AT_REST)
+        return replace(self, segments_per_tier=1.0, max_merged_segment_bytes=most)
 
 
 @dataclass(frozen=True, slots=True)

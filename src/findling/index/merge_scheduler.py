@@ -54,9 +54,11 @@ class MergeScheduler:
         self._files = files
         self._lock = threading.Lock()
         self._unreadable: set[str] = set()
+        self._last_seq_no: int | None = None
+        self._rests_since_ms = 0
 
     def maybe_merge(self) -> bool:
-        """Does the merges that the policy wants; at once returns False if another thread is merging.
+        """Does the merges that the policy wants, or wants at rest; at once returns False if another thread is merging.
 
         Raises CorruptIndexError if a segment is damaged; that one is left alone from then on.
         """
@@ -64,9 +66,18 @@ class MergeScheduler:
             return False
         try:
             policy = self._state.settings.merge_policy
+            if self._is_at_rest():
+                policy = policy.at_rest()
             return self._merge_while(lambda sizes: find_merges(sizes, policy, self._unreadable))
         finally:
             self._lock.release()
+
+    def _is_at_rest(self) -> bool:
+        """Whether this was called with the same last operation for as long as the settings say."""
+        last, now = self._state.seq_nos.max_seq_no, self._state.clock.now_ms()
+        if last != self._last_seq_no:
+            self._last_seq_no, self._rests_since_ms = last, now
+        return 0 <= self._state.settings.merge_idle_after_ms <= now - self._rests_since_ms
 
     def force_merge(self, max_num_segments: int | None, only_expunge_deletes: bool) -> bool:
         """Merges down to a number of segments, or only those with many deletes; waits for a running merge.

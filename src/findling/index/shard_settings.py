@@ -23,6 +23,7 @@ class ShardSettings:
     buffer_bytes: estimated memory of buffered documents at which a writer refreshes
     gc_deletes_ms: how long deletes are remembered for versioning
     index_sort: what the documents of a segment are in the order of
+    merge_idle_after_ms: without writes for so long the shard is at rest, and merged to fewer segments; below 0: never
     fsync: false leaves out every sync, for shards that need not outlive the machine, as in tests
     """
 
@@ -35,6 +36,7 @@ class ShardSettings:
     fsync: bool = True
     index_sort: IndexSort = ()
     merge_policy: MergePolicy = field(default_factory=MergePolicy)
+    merge_idle_after_ms: int = 10_000
 
     @classmethod
     def from_index_settings(cls, flat: Mapping[str, object], buffer_bytes: int = 64 << 20) -> Self:
@@ -64,4 +66,5 @@ class ShardSettings:
                 max_merged_segment_bytes=read_bytes(policy + "max_merged_segment", "5gb"),
                 deletes_pct_allowed=parse_float(policy, read(policy + "deletes_pct_allowed", "20")),
             ),
+            merge_idle_after_ms=parse_time_ms(read("index.merge.idle.after", "10s"), "index.merge.idle.after"),
         )

@@ -90,3 +90,27 @@ def test_expunging_takes_segments_with_a_tenth_deleted() -> None:
 
 def test_a_segment_without_docs_has_its_whole_size() -> None:
     assert SegmentSize("_0", 77, 0).live_bytes == 77
+
+
+def test_at_rest_a_segment_may_stand_in_each_tier() -> None:
+    policy = POLICY.at_rest()
+    assert find_merges(sizes(*[10] * 9), POLICY) == []
+    assert [len(merge) for merge in find_merges(sizes(*[10] * 9), policy)] == [9]
+    assert find_merges(sizes(500, 30), policy) == []
+    assert find_merges(sizes(600, 600, 600), policy) == [], "what is large stays"
+
+
+def test_at_rest_the_work_of_a_growing_shard_stays_logarithmic() -> None:
+    """A flush of 2 MB at a time, and rest after each: a byte is copied a few times per tier."""
+    segments: list[SegmentSize] = []
+    copied = 0
+    for number in range(500):
+        segments.append(SegmentSize(f"_{number}", 2 * MEGABYTE, 1000))
+        while merges := find_merges(segments, POLICY.at_rest()):
+            chosen = {name for merge in merges for name in merge}
+            size = sum(segment.size_bytes for segment in segments if segment.name in chosen)
+            copied += size
+            segments = [segment for segment in segments if segment.name not in chosen]
+            segments.append(SegmentSize(f"_m{number}_{len(segments)}", size, 1000))
+    assert len(segments) <= 6
+    assert copied < 25 * 500 * 2 * MEGABYTE

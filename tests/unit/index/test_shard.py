@@ -270,6 +270,25 @@ def test_merges_of_the_policy(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("shard/_0.seg"))
 
 
+def test_a_shard_at_rest_is_merged_to_few_segments(tmp_path: Path) -> None:
+    case = ShardCase(tmp_path / "shard", ShardSettings(fsync=False, merge_idle_after_ms=5_000))
+    for i in range(4):
+        case.index(str(i))
+        case.shard.refresh()
+        case.clock.advance(4_000)
+        assert not case.shard.maybe_merge()
+    case.clock.advance(5_000)
+    assert case.shard.maybe_merge()
+    assert len(case.shard.stats().segments) == 1
+    case.settings = ShardSettings(fsync=False, merge_idle_after_ms=-1)
+    case.reopen()
+    for i in range(4, 8):
+        case.index(str(i))
+        case.shard.refresh()
+    case.clock.advance(50_000)
+    assert not case.shard.maybe_merge()
+
+
 def test_segments_without_live_documents_go(case: ShardCase) -> None:
     case.index("a")
     case.shard.refresh()
