@@ -23,24 +23,12 @@ class Converted:
 def convert(text: str) -> Converted:
     """Rewrites a module of Rego v0 to v1. One that imports `rego.v1` is v1 already and stays."""
     tokens = Tokens(text)
-    imports = _imports(tokens)
+    imports = tokens.imports()
     if any(path[:2] == ["rego", "v1"] for path in imports):
         return Converted(*apply(text, []))
     keywords = _keywords(imports)
     heads = RuleHeads(tokens, keywords)
     return Converted(*apply(text, heads.edits + rename(tokens, keywords, frozenset(heads.names))))
-
-
-def _imports(tokens: Tokens) -> list[list[str]]:
-    """Returns the path of each import, without the dots."""
-    found: list[list[str]] = []
-    for i in range(len(tokens)):
-        if tokens.text_at(i) == "import" and tokens.breaks(i):
-            end = i + 1
-            while not tokens.breaks(end):
-                end += 1
-            found.append([tokens.text_at(j) for j in range(i + 1, end) if tokens.text_at(j) != "."])
-    return found
 
 
 def _keywords(imports: list[list[str]]) -> frozenset[str]:

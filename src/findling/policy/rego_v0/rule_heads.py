@@ -3,7 +3,7 @@
 from typing import Final
 
 from findling.policy.rego_v0.edits import Edit
-from findling.policy.rego_v0.tokens import Tokens
+from findling.policy.rego_v0.tokens import Token, Tokens
 
 _ASSIGNS: Final = frozenset(("=", ":="))
 # after one of these a value goes on, on the next line and with an opening brace too
@@ -20,8 +20,8 @@ class RuleHeads:
         self._tokens = tokens
         self._keywords = keywords
         self.edits: list[Edit] = []
-        self.names: set[str] = set()
-        """The first names of all rules."""
+        self.names: dict[str, None] = {}
+        """The first names of all rules, in their order."""
         self._imports: set[str] = set()
         at = 0
         while at < len(tokens):
@@ -56,7 +56,7 @@ class RuleHeads:
 
     def _rule(self, at: int) -> int:
         start = at
-        self.names.add(self._tokens.text_at(at))
+        self.names[self._tokens.text_at(at)] = None
         at, only_key = self._reference(at + 1)
         set_edit = self._edit_of_partial_set(only_key)
         word = self._tokens.text_at(at)
@@ -120,10 +120,15 @@ class RuleHeads:
         first = True
         while self._tokens.text_at(at) == "{":
             opening = self._tokens[at]
-            before = "if " if first else f" {self._head(start, head_end, set_edit)} if "
-            self.edits.append(Edit(opening.start, opening.start, before))
+            repeated = "" if first else f" {self._head(start, head_end, set_edit)} "
+            self.edits.append(self._if(opening, repeated))
             at, first = self._tokens.after_bracket(at), False
         return at
+
+    def _if(self, opening: Token, before: str = "") -> Edit:
+        """Returns the edit that puts `if` before the brace of a body, and before that a blank if there is none."""
+        is_apart = bool(before) or self._tokens.text[opening.start - 1].isspace()
+        return Edit(opening.start, opening.start, f"{before}{'' if is_apart else ' '}if ")
 
     def _head(self, start: int, end: int, edits: list[Edit]) -> str:
         """Returns the text of a head as the edits leave it, on one line."""
@@ -142,7 +147,7 @@ class RuleHeads:
                 at = self._body_after_if(at + 1)
             elif self._tokens.text_at(at) == "{":
                 opening = self._tokens[at]
-                self.edits.append(Edit(opening.start, opening.start, "if "))
+                self.edits.append(self._if(opening))
                 at = self._tokens.after_bracket(at)
         return at
 

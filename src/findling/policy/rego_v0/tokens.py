@@ -82,3 +82,14 @@ class Tokens:
     def opens(self, at: int) -> bool:
         """Whether a token opens a bracket."""
         return 0 <= at < len(self._all) and self._all[at].kind == "operator" and self._all[at].text in _CLOSING
+
+    def imports(self) -> list[list[str]]:
+        """Returns the path of each import of the module, without its dots and with its `as`."""
+        found: list[list[str]] = []
+        for i in range(len(self._all)):
+            if self.text_at(i) == "import" and self.breaks(i):
+                end = i + 1
+                while not self.breaks(end):
+                    end += 1
+                found.append([self.text_at(j) for j in range(i + 1, end) if self.text_at(j) != "."])
+        return found

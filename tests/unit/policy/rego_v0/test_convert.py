@@ -13,6 +13,7 @@ HEAD = "package a\n"
     ("old", "new"),
     [
         ("p { true }", "p if { true }"),
+        ("p{ true } else{ true }", "p if { true } else if { true }"),
         ("p = x { x := 1 }", "p = x if { x := 1 }"),
         ("p := {1, 2} { true }", "p := {1, 2} if { true }"),
         ("p = {1 | true}", "p = {1 | true}"),

@@ -1,0 +1,76 @@
+"""Asks a template's Rego which of its constraints an object violates."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from findling.policy.engine.errors import RegoError
+from findling.policy.engine.pool import EnginePool
+from findling.policy.engine.protocol import UNDEFINED, EngineKind, Sources
+from findling.policy.gatekeeper.constraint import Constraint
+from findling.policy.gatekeeper.inventory import Inventory
+from findling.policy.gatekeeper.objects import JsonObject
+from findling.policy.gatekeeper.rego_code import VIOLATIONS, RegoCode
+
+Finding = tuple[Constraint, str, Any]
+"""Constraint, message, details."""
+
+
+class Evaluator:
+    """The engines of one template. They are made when first asked, and made anew when what they see has changed."""
+
+    def __init__(self, code: RegoCode, inventory: Inventory, kind: Callable[[], EngineKind]) -> None:
+        self._code = code
+        self._inventory = inventory
+        self._kind = kind
+        self._lock = threading.Lock()
+        self._pool: EnginePool | None = None
+        self._revision = -1
+
+    def findings(self, constraints: Sequence[Constraint], review: JsonObject) -> list[Finding]:
+        """Returns what an object violates; where the evaluation fails, all of the constraints, with the reason.
+
+        review: `input.review`
+        """
+        asked = {
+            "review": review,
+            "constraints": [{"key": i, "parameters": one.parameters} for i, one in enumerate(constraints)],
+        }
+        try:
+            with self._current().engine() as engine:
+                found = engine.evaluate(VIOLATIONS, asked)
+        except RegoError as error:
+            reason = "; ".join(one.message for one in self._code.problems(error.problems))
+            return [(constraint, reason, {}) for constraint in constraints]
+        return [
+            (constraints[one["key"]], _text(one["msg"]), one["details"])
+            for one in (() if found is UNDEFINED else found)
+        ]
+
+    def close(self) -> None:
+        """Frees the engines; those that are asked at this moment when they have answered."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+    def _current(self) -> EnginePool:
+        """Returns engines that see the inventory as it is."""
+        with self._lock:
+            revision = self._inventory.revision if self._code.uses_inventory else 0
+            if self._pool is None or revision != self._revision:
+                old, self._pool = self._pool, self._made()
+                self._revision = revision
+                if old is not None:
+                    old.close()
+            return self._pool
+
+    def _made(self) -> EnginePool:
+        if not self._code.uses_inventory:
+            return EnginePool(self._kind(), Sources(self._code.texts))
+        with self._inventory.frozen() as tree:
+            return EnginePool(self._kind(), Sources(self._code.texts, {"inventory": tree}))
+
+
+def _text(message: object) -> str:
+    return message if isinstance(message, str) else str(message)

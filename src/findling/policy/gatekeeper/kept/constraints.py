@@ -1,0 +1,92 @@
+"""Kept constraints, of all kinds that templates make."""
+
+from collections.abc import Callable
+from typing import Any
+
+from findling.policy.gatekeeper.constraint import check_identity
+from findling.policy.gatekeeper.errors import ObjectNotFoundError
+from findling.policy.gatekeeper.framework import Framework
+from findling.policy.gatekeeper.kept.records import Record, Records
+from findling.policy.gatekeeper.objects import JsonObject, kind_of, name_of, without_status
+
+
+class Constraints:
+    """The constraints; their keys are KIND/NAME, the kind in lower case.
+
+    check_created: raises MissingTemplateError for a template that is not in force
+    """
+
+    def __init__(
+        self, records: Records, framework: Framework, writer: str, check_created: Callable[[str], object]
+    ) -> None:
+        self._records = records
+        self._framework = framework
+        self._writer = writer
+        self._check_created = check_created
+
+    def load(self) -> None:
+        """Puts the kept constraints in force."""
+        for record in self._records.all():
+            self._framework.put_constraint(record.body)
+
+    def put(self, body: JsonObject) -> tuple[JsonObject, bool]:
+        """Puts a constraint in force and keeps it. Returns it, and whether it is new.
+
+        Raises MissingTemplateError, InvalidConstraintError, ParametersError.
+        """
+        check_identity(body)
+        kind, name = kind_of(body).kind, name_of(body)
+        self._check_created(kind.lower())
+        self._framework.put_constraint(body)
+        key = _key(kind, name)
+        old = self._records.get(key)
+        record = self._records.next(key, without_status(body), old)
+        by_pod: dict[str, Any] = {
+            "constraintUID": record.uid,
+            "enforced": True,
+            "id": self._writer,
+            "observedGeneration": record.generation,
+            "operations": ["audit", "status", "webhook"],
+        }
+        record = record.with_status(byPod=[by_pod])
+        self._records.put(record)
+        return record.shown(), old is None
+
+    def get(self, kind: str, name: str) -> JsonObject:
+        """Returns a constraint. Raises ObjectNotFoundError."""
+        return self._found(kind, name).shown()
+
+    def list(self, kind: str | None = None) -> list[JsonObject]:
+        """Returns the constraints of a kind, or of all kinds. Raises MissingTemplateError for a kind that is not."""
+        if kind is not None:
+            self._check_created(kind.lower())
+        beginning = "" if kind is None else f"{kind.lower()}/"
+        found = (record for record in self._records.all() if record.key.startswith(beginning))
+        return [record.shown() for record in sorted(found, key=lambda one: one.key)]
+
+    def delete(self, kind: str, name: str) -> JsonObject:
+        """Removes a constraint and returns it. Raises ObjectNotFoundError."""
+        record = self._found(kind, name)
+        self._framework.remove_constraint(kind, name)
+        self._records.delete(record.key)
+        return record.shown()
+
+    def forget(self, kind: str, name: str) -> None:
+        """Removes a constraint that is no longer in force."""
+        self._records.delete(_key(kind, name))
+
+    def note_audit(self, kind: str, name: str, **members: Any) -> None:
+        """Keeps what an audit has found in the status of a constraint, if it is still there."""
+        record = self._records.get(_key(kind, name))
+        if record is not None:
+            self._records.put(record.with_status(**members))
+
+    def _found(self, kind: str, name: str) -> Record:
+        record = self._records.get(_key(kind, name))
+        if record is None:
+            raise ObjectNotFoundError(f"{kind.lower()}.constraints.gatekeeper.sh", name)
+        return record
+
+
+def _key(kind: str, name: str) -> str:
+    return f"{kind.lower()}/{name}"

@@ -1,0 +1,89 @@
+"""Kept ConstraintTemplates. One that cannot be used is kept too, so that its status tells why; it is not in force."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from findling.policy.gatekeeper.errors import InvalidTemplateError, MissingTemplateError, ObjectNotFoundError
+from findling.policy.gatekeeper.framework import Framework
+from findling.policy.gatekeeper.kept.records import Record, Records
+from findling.policy.gatekeeper.objects import JsonObject, name_of, without_status
+
+PLURAL = "constrainttemplates"
+
+
+class Templates:
+    """The templates.
+
+    removed: is told which constraints go with a template
+    """
+
+    def __init__(
+        self, records: Records, framework: Framework, writer: str, removed: Callable[[str, str], object]
+    ) -> None:
+        self._records = records
+        self._framework = framework
+        self._writer = writer
+        self._removed = removed
+
+    def load(self) -> None:
+        """Puts the kept templates in force."""
+        for record in self._records.all():
+            if record.status.get("created"):
+                self._framework.put_template(record.body, is_checked=True)
+
+    def put(self, body: JsonObject) -> tuple[JsonObject, bool]:
+        """Puts a template in force and keeps it. Returns it, and whether it is new.
+
+        Raises InvalidTemplateError; the template that was in force stays, and the status tells of the errors.
+        """
+        name, body = name_of(body), without_status(body)
+        old = self._records.get(name)
+        try:
+            self._framework.put_template(body)
+        except InvalidTemplateError as error:
+            self._note(name, body, old, error)
+            raise
+        record = self._records.next(name, body, old)
+        record = record.with_status(created=True, byPod=[self._by_pod(record)])
+        self._records.put(record)
+        return record.shown(), old is None
+
+    def get(self, name: str) -> JsonObject:
+        """Returns a template. Raises ObjectNotFoundError."""
+        return self._found(name).shown()
+
+    def list(self) -> list[JsonObject]:
+        return [record.shown() for record in sorted(self._records.all(), key=lambda one: one.key)]
+
+    def delete(self, name: str) -> JsonObject:
+        """Removes a template and its constraints, and returns it. Raises ObjectNotFoundError."""
+        record = self._found(name)
+        for constraint in self._framework.remove_template(name):
+            self._removed(constraint.kind, constraint.name)
+        self._records.delete(name)
+        return record.shown()
+
+    def check_created(self, name: str) -> None:
+        """Raises MissingTemplateError for a template that is not there, or that is not in force."""
+        record = self._records.get(name)
+        if record is None or not record.status.get("created"):
+            raise MissingTemplateError(name)
+
+    def _found(self, name: str) -> Record:
+        record = self._records.get(name)
+        if record is None:
+            raise ObjectNotFoundError(PLURAL, name)
+        return record
+
+    def _note(self, name: str, body: JsonObject, old: Record | None, error: InvalidTemplateError) -> None:
+        """Keeps the errors of a template that is refused: with that in force, if there is one, or with itself."""
+        if not name:
+            return
+        is_in_force = old is not None and bool(old.status.get("created"))
+        record = old if old is not None and is_in_force else self._records.next(name, body, old)
+        errors = [asdict(problem) for problem in error.problems]
+        self._records.put(record.with_status(created=is_in_force, byPod=[{**self._by_pod(record), "errors": errors}]))
+
+    def _by_pod(self, record: Record) -> dict[str, Any]:
+        return {"id": self._writer, "observedGeneration": record.generation}

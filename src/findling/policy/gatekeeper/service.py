@@ -1,0 +1,135 @@
+"""Gatekeeper as a service: what is kept, what is in force, and the answers of the webhook."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from findling.base.clock import Clock
+from findling.base.errors import not_supported
+from findling.policy.engine.apart import Checker
+from findling.policy.engine.probe import find_engine_kind
+from findling.policy.gatekeeper import configuration, constraint, expansion, template
+from findling.policy.gatekeeper.admission import admit
+from findling.policy.gatekeeper.audit import Audit
+from findling.policy.gatekeeper.framework import Framework
+from findling.policy.gatekeeper.kept.config import Config
+from findling.policy.gatekeeper.kept.constraints import Constraints
+from findling.policy.gatekeeper.kept.expansions import Expansions
+from findling.policy.gatekeeper.kept.records import Records, timestamp
+from findling.policy.gatekeeper.kept.resources import Resources
+from findling.policy.gatekeeper.kept.templates import Templates
+from findling.policy.gatekeeper.objects import JsonObject, checked, kind_of
+from findling.security.records import DocumentStore
+
+Put = tuple[JsonObject, bool]
+"""An object as it is kept, and whether it is new."""
+
+
+class Gatekeeper:
+    """Everything about Gatekeeper of one node. What is kept is read when it is first needed. Safe for threads.
+
+    documents: a system index; writer: the name under which statuses are written
+    """
+
+    def __init__(self, documents: DocumentStore, clock: Clock, writer: str) -> None:
+        self._clock = clock
+        self._checker = Checker()
+        self._lock = threading.RLock()
+        self._is_loaded = False
+        self.framework = Framework(find_engine_kind, self._checker.check)
+
+        def records(collection: str) -> Records:
+            return Records(documents, collection, clock)
+
+        self._config = Config(records("config"))
+        self._templates = Templates(records("template"), self.framework, writer, self._forget)
+        check = self._templates.check_created
+        self._constraints = Constraints(records("constraint"), self.framework, writer, check)
+        self._expansions = Expansions(records("expansion"), self.framework)
+        self._resources = Resources(records("resource"), self.framework.inventory, lambda: self._config.current)
+
+    @contextmanager
+    def templates(self) -> Iterator[Templates]:
+        """Gives the templates to one thread."""
+        with self._loaded():
+            yield self._templates
+
+    @contextmanager
+    def constraints(self) -> Iterator[Constraints]:
+        """Gives the constraints to one thread."""
+        with self._loaded():
+            yield self._constraints
+
+    @contextmanager
+    def expansions(self) -> Iterator[Expansions]:
+        """Gives the ExpansionTemplates to one thread."""
+        with self._loaded():
+            yield self._expansions
+
+    @contextmanager
+    def resources(self) -> Iterator[Resources]:
+        """Gives the resources to one thread."""
+        with self._loaded():
+            yield self._resources
+
+    @contextmanager
+    def config(self) -> Iterator[Config]:
+        """Gives the configuration to one thread; what templates see follows it."""
+        with self._loaded():
+            before = self._config.current
+            yield self._config
+            if self._config.current != before:
+                self._resources.load()
+
+    def put(self, body: object) -> Put:
+        """Keeps an object of any kind: one of Gatekeeper's own, or a resource. Raises what its collection raises."""
+        found = checked(body)
+        kind = kind_of(found)
+        with self._loaded():
+            if kind.group == constraint.GROUP:
+                return self._constraints.put(found)
+            if (kind.group, kind.kind) == (template.GROUP, template.KIND):
+                return self._templates.put(found)
+            if (kind.group, kind.kind) == (expansion.GROUP, expansion.KIND):
+                return self._expansions.put(found)
+            if (kind.group, kind.kind) == (configuration.GROUP, configuration.KIND):
+                with self.config() as config:
+                    return config.put(found)
+            if kind.group.endswith(".gatekeeper.sh"):
+                raise not_supported(f"{kind.kind} of {kind.group}")
+            return self._resources.put(found)
+
+    def admit(self, body: object) -> JsonObject:
+        """Returns the AdmissionReview that answers one."""
+        with self._loaded():
+            current = self._config.current
+        return admit(body, self.framework, current)
+
+    def audit(self, limit: int) -> Audit:
+        """Returns a new audit. limit: how many violations a status shows"""
+        with self._loaded():
+            return Audit(self.framework, self._config.current, timestamp(self._clock), limit)
+
+    def finish(self, audit: Audit) -> None:
+        """Keeps what an audit has found in the status of each constraint."""
+        for (kind, name), one in audit.constraints.items():
+            with self.constraints() as constraints:
+                constraints.note_audit(kind, name, **audit.status(one))
+
+    def close(self) -> None:
+        """Frees the engines."""
+        self.framework.close()
+        self._checker.close()
+
+    @contextmanager
+    def _loaded(self) -> Iterator[None]:
+        with self._lock:
+            if not self._is_loaded:
+                for load in (self._config.load, self._templates.load, self._constraints.load, self._expansions.load):
+                    load()
+                self._resources.load()
+                self._is_loaded = True
+            yield
+
+    def _forget(self, kind: str, name: str) -> None:
+        self._constraints.forget(kind, name)
