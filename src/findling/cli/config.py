@@ -27,6 +27,11 @@ _MISSPELT: Final = 0.9
 """How like a variable of ours, from 0 to 1, one has to be to be taken for it."""
 
 
+def optional_port(value: Any) -> int | None:
+    """Returns a port, None for none. Raises ValueError."""
+    return None if value in (None, "") else port(value)
+
+
 def port(value: Any) -> int:
     """Returns a port. Raises ValueError."""
     number = int(value)
@@ -128,6 +133,7 @@ OPTIONS: Final = (
     Option("data", "data", "data", "Directory of everything that lasts.", path),
     Option("host", "host", "127.0.0.1", "Address to listen on."),
     Option("port", "port", "9200", "Port to listen on; 0 takes a free one.", port),
+    Option("policy", "policy_port", "", "Port for OPA's API alone; it is also below /_policy.", optional_port),
     Option(
         "memory",
         "memory_bytes",

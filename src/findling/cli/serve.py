@@ -3,7 +3,8 @@
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
+from findling.policy.engine.probe import engine_kind
+from findling.rest.app import create_policy_app
 from findling.rest.doors import is_loopback
-from findling.rest.server import bind, serve
+from findling.rest.server import ServerThread, bind, serve
 from findling.version import __version__
 
 OPEN_TO_ALL = (
@@ -94,9 +97,32 @@ def run(config: NodeConfig, listening: Any, sample: bool) -> None:
         if node.security is not None:
             tell_password(node.security.users.bootstrap(first_password(os.environ)))
         relax_garbage_collection()
-        serve(node, listening, on_ready=lambda url: announce(url, config, sample))
+        with policy_server(node):
+            serve(node, listening, on_ready=lambda url: announce(url, config, sample))
     finally:
         node.close()
+
+
+@contextmanager
+def policy_server(node: Node) -> Iterator[None]:
+    """Serves OPA's API on its port, if it has one, while the block runs; says which engine evaluates policies."""
+    kind = engine_kind()
+    if node.config.policy_port is None:
+        if node.decisions.policies.current.revision.number:
+            logger.info(
+                "policies revision=%s engine=%s",
+                node.decisions.policies.current.revision.number,
+                "none" if kind is None else kind.title,
+            )
+        yield
+        return
+    try:
+        server = ServerThread(node, node.config.host, node.config.policy_port, create_policy_app(node))
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on port {node.config.policy_port}: {error.strerror}") from error
+    with server:
+        click.echo(f"policies are evaluated by {'nothing' if kind is None else kind.title} at {server.url}")
+        yield
 
 
 def warn_of_open_doors(host: str) -> None:

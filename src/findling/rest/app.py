@@ -13,6 +13,7 @@ from findling.base.errors import AuthenticationError, FindlingError, IllegalArgu
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.inference.current import ENDPOINTS
+from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
 from findling.node.services.node import Node
 from findling.rest.access_log import id_headers, log_request, request_id
@@ -28,6 +29,7 @@ from findling.rest.response import Response
 from findling.rest.route import COMMON, Route
 from findling.rest.router import Match, Router
 from findling.rest.routes import ALL_ROUTES
+from findling.rest.routes.policy import OPA_ROUTES
 from findling.rest.typed_urls import idle_parameters, typed_request, typed_response
 from findling.search.query_rules import RULESETS
 
@@ -53,6 +55,7 @@ class App:
         self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
         self._doors = Doors(node.config, self._cors)
         self._guard = None if node.security is None else Guard(node.security)
+        start_log(node)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -169,6 +172,11 @@ class App:
 def create_app(node: Node) -> App:
     """Returns the ASGI application of a node."""
     return App(node)
+
+
+def create_policy_app(node: Node) -> App:
+    """Returns the application that serves OPA's API alone."""
+    return App(node, Router(OPA_ROUTES))
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

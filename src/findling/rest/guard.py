@@ -88,7 +88,8 @@ class Guard:
             request.parts.get("index") or _named_in_body(request, action),
             request.query,
             request.address,
-            of_owner=action in OF_OWNER,
+            action in OF_OWNER,
+            request.body,
         )
 
 

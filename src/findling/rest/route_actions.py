@@ -20,6 +20,7 @@ OF_OWNER: Final = frozenset(
     f"cluster:admin/xpack/security/api_key/{what}" for what in ("get", "query", "update", "bulk_update", "invalidate")
 )
 _SECURITY: Final = "cluster:admin/xpack/security"
+_POLICY: Final = "cluster:admin/findling/policy"
 
 _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
     "info": {
@@ -273,6 +274,40 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "create_service_token": f"{_SECURITY}/service_account/token/create",
         "delete_service_token": f"{_SECURITY}/service_account/token/delete",
         "clear_service_tokens": f"{_SECURITY}/service_account/token/delete",
+    },
+    "policy_modules": {
+        "list_policies": f"{_POLICY}/get",
+        "get_policy": f"{_POLICY}/get",
+        "put_policy": f"{_POLICY}/put",
+        "delete_policy": f"{_POLICY}/put",
+    },
+    "policy_data": {
+        "get_data": f"{_POLICY}/evaluate",
+        "decide": f"{_POLICY}/evaluate",
+        "old_decision": f"{_POLICY}/evaluate",
+        "main_decision": f"{_POLICY}/evaluate",
+        "put_data": f"{_POLICY}/data",
+        "patch_data": f"{_POLICY}/data",
+        "delete_data": f"{_POLICY}/data",
+    },
+    "policy_query": {"get_query": f"{_POLICY}/evaluate", "post_query": f"{_POLICY}/evaluate"},
+    "policy_compile": {"compile_query": f"{_POLICY}/evaluate", "compile_filter": f"{_POLICY}/evaluate"},
+    "policy_status": {
+        "health": f"{_SECURITY}/user/authenticate",
+        "health_rule": f"{_POLICY}/evaluate",
+        "status": f"{_POLICY}/get",
+        "configuration": f"{_POLICY}/get",
+    },
+    "policy_management": {
+        "list_revisions": f"{_POLICY}/get",
+        "get_revision": f"{_POLICY}/get",
+        "diff_revision": f"{_POLICY}/get",
+        "roll_back": f"{_POLICY}/put",
+        "get_settings": f"{_POLICY}/get",
+        "put_settings": f"{_POLICY}/put",
+        "list_bundles": f"{_POLICY}/get",
+        "put_bundle": f"{_POLICY}/put",
+        "delete_bundle": f"{_POLICY}/put",
     },
     "absent_features": {
         "repositories": "cluster:admin/repository/get",

@@ -1,14 +1,15 @@
 """Finds the handler for a method and a path: a trie of path segments.
 
 A literal segment goes before a parameter, with backtracking. Segments are decoded after splitting, so that an encoded
-slash stays inside its segment. A segment that starts with "_" is not an index, but for `_all`, nor a type, but for
+slash stays inside its segment. A last parameter "{name*}" takes all segments that are left, as they came over the wire,
+where nothing else does. A segment that starts with "_" is not an index, but for `_all`, nor a type, but for
 `_doc`. Only where nothing else is served it is taken for an index after all, whose name is then refused.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from findling.base.errors import IllegalArgumentError
 from findling.rest.route import Route
@@ -18,7 +19,10 @@ _NAMES: Final = {"index": "_all", "target": "_all", "type": "_doc"}
 
 @dataclass(slots=True)
 class _Node:
+    """One segment. rest: what takes all further segments, by the name of its parameter"""
+
     literals: "dict[str, _Node]" = field(default_factory=dict)
+    rest: "tuple[str, _Node] | None" = None
     parameters: "list[tuple[str, _Node]]" = field(default_factory=list)
     routes: dict[str, Route] = field(default_factory=dict)
 
@@ -108,6 +112,9 @@ def _descend(node: _Node, segment: str) -> _Node:
     if not segment.startswith("{"):
         return node.literals.setdefault(segment, _Node())
     name = segment[1:-1]
+    if name.endswith("*"):
+        node.rest = node.rest or (name[:-1], _Node())
+        return node.rest[1]
     for known, child in node.parameters:
         if known == name:
             return child
@@ -136,7 +143,15 @@ def _search(node: _Node, segments: list[str], depth: int, method: str) -> tuple[
             if found is not None:
                 found[1][name] = segment
                 return found
-    return None
+    return _rest_of(node, segments[depth:], method)
+
+
+def _rest_of(node: _Node, segments: list[str], method: str) -> tuple[_Node, dict[str, str]] | None:
+    if node.rest is None:
+        return None
+    name, child = node.rest
+    served = method in child.routes or (method == "HEAD" and "GET" in child.routes)
+    return (child, {name: "/".join(quote(segment, safe="") for segment in segments)}) if served else None
 
 
 def _collect(node: _Node, segments: list[str], depth: int, allowed: set[str]) -> None:
@@ -150,3 +165,5 @@ def _collect(node: _Node, segments: list[str], depth: int, allowed: set[str]) ->
     for name, child in node.parameters:
         if _accepts(name, segment):
             _collect(child, segments, depth + 1, allowed)
+    if node.rest is not None:
+        allowed.update(node.rest[1].routes)

@@ -91,17 +91,18 @@ def address(bound: socket.socket) -> str:
 class ServerThread:
     """A server in a thread of its own, on a free port unless told otherwise. A context manager; does not own the node.
 
-    app: the application; its node may be exchanged between requests
+    app: the application, by default that of the whole API; its node may be exchanged between requests
     """
 
-    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, app: App | None = None) -> None:
         self._socket = bind(host, port)
-        self.app = create_app(node)
+        self.app = app or create_app(node)
         config = _config(self.app)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="findling-http", daemon=True)
-        node.bound_address = address(self._socket)
-        self.url = f"{config.scheme}://{node.bound_address}"
+        if app is None:
+            node.bound_address = address(self._socket)
+        self.url = f"{config.scheme}://{address(self._socket)}"
 
     def start(self) -> Self:
         """Returns once requests are answered."""

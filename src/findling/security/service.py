@@ -122,5 +122,6 @@ class Security:
     @contextmanager
     def acting(self, request: ActionRequest, caller: Caller) -> Iterator[None]:
         """Lets the block be done by a caller without a question whether it may: whoever does it asks."""
-        with under(UserAccess(caller.authentication, caller.authority, request.action)):
+        access = UserAccess(caller.authentication, caller.authority, request.action)
+        with under(self.authorizer.narrowed(access, request)):
             yield

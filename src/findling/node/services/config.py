@@ -12,6 +12,7 @@ class NodeConfig:
     """The configuration of one node.
 
     data: directory of everything that lasts
+    policy_port: for OPA's API alone, None for none
     memory_bytes: hard budget of the circuit breakers, never sized from the host
     threads: requests worked on at the same time; most of them wait for something
     sync: whether acknowledged writes survive a power cut; only tests say no
@@ -30,6 +31,7 @@ class NodeConfig:
     data: Path
     host: str = "127.0.0.1"
     port: int = 9200
+    policy_port: int | None = None
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     cluster_name: str = "findling"
     node_name: str = "findling-1"

@@ -12,6 +12,7 @@ from findling.base.clock import Clock, SystemClock
 from findling.base.errors import RejectedExecutionError
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
+from findling.cluster.system.policy import INDEX as POLICY_INDEX
 from findling.cluster.system.security import INDEX as SECURITY_INDEX
 from findling.cluster.transport import LocalTransport, run_in_turn
 from findling.node.services.background import Background
@@ -28,6 +29,7 @@ from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.request_cache import RequestCache
 from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
+from findling.policy.decisions import Decisions
 from findling.search.filter_cache import FilterCache
 from findling.search.vectors.knn_section import knn_phase
 from findling.security.audit import AuditLog
@@ -75,6 +77,11 @@ class Node:
             store = self.system.index(SECURITY_INDEX)
             audit = AuditLog(config.audit_log, config.node_name)
             self.security = Security(store, self.clock, config.anonymous_roles, audit)
+        self.decisions = Decisions(
+            self.system.index(POLICY_INDEX), self.data.path / "decisions.jsonl", self.clock, lambda: self.cluster.state
+        )
+        if self.security is not None:
+            self.decisions.judge(self.security.authorizer)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
@@ -103,6 +110,7 @@ class Node:
         self.tasks.cancel_unattended()
         self.patient_pool.shutdown(wait=True)
         self.search_pool.shutdown(wait=True)
+        self.decisions.close()
         if self.security is not None:
             self.security.close()
         self.readers.close()

@@ -13,7 +13,10 @@ from typing import Any, ClassVar, Final
 
 from findling.base.errors import FindlingError
 
-_PROBLEM: Final = re.compile(r"(?:(?P<file>.*?):)?(?P<row>\d+)(?::(?P<col>\d+))?: (?P<code>\w+_error): (?P<message>.*)")
+_PROBLEM: Final = re.compile(
+    r"(?:partial eval: )?(?:(?:(?P<file>.*?):)?(?P<row>\d+)(?::(?P<col>\d+))?: |.*?: )?"
+    r"(?P<code>[a-z_]+_error): (?P<message>.*)"
+)
 _COUNTED: Final = re.compile(r"\d+ errors? occurred:\s*")
 
 
@@ -91,4 +94,4 @@ def _placed(match: re.Match[str], following: Sequence[str]) -> Problem:
     column, line = int(match["col"] or 1), None
     if len(following) == 2 and following[0].startswith("\t") and following[1].strip() == "^":
         line, column = following[0].removeprefix("\t"), following[1].index("^")
-    return Problem(match["code"], match["message"], match["file"] or "", int(match["row"]), column, line)
+    return Problem(match["code"], match["message"], match["file"] or "", int(match["row"] or 0), column, line)

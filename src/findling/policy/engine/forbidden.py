@@ -5,9 +5,10 @@ Modules are judged as the parser sees them, so that no way of writing a name hid
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from findling.policy.engine.errors import Problem, RegoError
+from findling.policy.engine.errors import Problem, RegoError, problems_of
 from findling.policy.engine.protocol import Engine, EngineKind, Sources
 
 FORBIDDEN: Final = ("http.send", "net.lookup_ip_addr", "opa.runtime", "json.match_schema", "json.verify_schema")
@@ -19,7 +20,9 @@ module := rego.parse_module(input.name, input.text)
 _WRITTEN: Final = re.compile(
     r"|".join(rf"\b{a}\s*(?:\.\s*{b}\b|\[\s*[\"`]{b}[\"`])" for a, b in (name.split(".") for name in FORBIDDEN))
 )
-_OF_QUERY: Final = "query"
+_HEAD: Final = "package query\n\nanswer if {\n"
+"""What a query is the body of, to be parsed."""
+_PARSING: Final = "rego.parse_module: "
 
 
 class Parser:
@@ -29,15 +32,23 @@ class Parser:
         # only OPA's engine has the function that parses; the others' modules are judged by their text
         self._engine: Engine | None = kind.load(Sources({"parser.rego": _PARSER})) if kind.has_filters else None
 
-    def refuse(self, modules: Mapping[str, str]) -> None:
-        """Raises RegoError for modules that do not parse or use what is forbidden."""
-        problems = [problem for name, text in modules.items() for problem in self._problems(name, text)]
+    def refuse(self, modules: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the syntax trees of modules, as of `parsed`.
+
+        Raises RegoError for modules that do not parse or use what is forbidden.
+        """
+        trees = {name: self.parsed(name, text) for name, text in modules.items()}
+        problems = [found for name, text in modules.items() for found in _problems(name, text, trees[name])]
         if problems:
             raise RegoError(problems)
+        return trees
 
     def refuse_query(self, query: str) -> None:
         """Raises RegoError for a query that uses what is forbidden, or that is more than the body of a rule."""
-        self.refuse({_OF_QUERY: f"package query\n\nanswer if {{\n{query}\n}}\n"})
+        try:
+            self.refuse({"": f"{_HEAD}{query}\n}}\n"})
+        except RegoError as error:
+            raise RegoError([_of_query(problem) for problem in error.problems]) from error
 
     def parsed(self, name: str, text: str) -> Any:
         """Returns the syntax tree of a module as OPA's `rego.parse_module` gives it; None without OPA's engine."""
@@ -49,15 +60,21 @@ class Parser:
         if self._engine is not None:
             self._engine.close()
 
-    def _problems(self, name: str, text: str) -> Iterator[Problem]:
-        for used in sorted(self._used(name, text)):
-            row = next((n for n, line in enumerate(text.split("\n"), 1) if used.split(".")[1] in line), 1)
-            yield Problem("rego_type_error", f"the built-in function {used} is forbidden here", name, row)
 
-    def _used(self, name: str, text: str) -> set[str]:
-        if self._engine is None:
-            return {re.sub(r"[\s\"`\]]", "", found).replace("[", ".") for found in _WRITTEN.findall(text)}
-        return set(_references(self.parsed(name, text)))
+def _problems(name: str, text: str, tree: Any) -> Iterator[Problem]:
+    if tree is None:
+        used = {re.sub(r"[\s\"`\]]", "", found).replace("[", ".") for found in _WRITTEN.findall(text)}
+    else:
+        used = set(_references(tree))
+    for function in sorted(used):
+        row = next((n for n, line in enumerate(text.split("\n"), 1) if function.split(".")[1] in line), 1)
+        yield Problem("rego_type_error", f"the built-in function {function} is forbidden here", name, row)
+
+
+def _of_query(problem: Problem) -> Problem:
+    """Returns a problem with its place in the query, not in the module around it."""
+    (found,) = problems_of(problem.message.removeprefix(_PARSING)) if _PARSING in problem.message else (problem,)
+    return replace(found, file="", row=max(1, found.row - _HEAD.count("\n")), line=problem.line, column=problem.column)
 
 
 def _references(tree: Any) -> Iterator[str]:

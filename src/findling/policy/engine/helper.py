@@ -24,11 +24,11 @@ class Helper:
 
     Threads wait for each other.
 
-    generation: grows with each process: what an earlier one had loaded is gone
+    loaded: what the process has loaded, by identity; None after it was started again
     """
 
     def __init__(self) -> None:
-        self.generation = 0
+        self.loaded: object = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.RLock()
 
@@ -56,7 +56,7 @@ class Helper:
             if self._process is not None and self._process.poll() is None:
                 return False
             self._end()
-            self.generation += 1
+            self.loaded = None
             # a new session: signals of a terminal are for the server, which ends its helpers
             self._process = subprocess.Popen(
                 [sys.executable, *_COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True

@@ -34,7 +34,7 @@ class Worker:
         self._calls: dict[str, Callable[..., Any]] = {
             "load": self._load,
             "check": self._check,
-            "check_query": self._parser.refuse_query,
+            "trees": self._parser.refuse,
             "evaluate": lambda path, input: self._loaded().evaluate(path, unpacked(input)),
             "observe": self._observe,
             "query": self._query,
@@ -53,9 +53,9 @@ class Worker:
             self._engine.close()
         self._engine = self._kind.load(self._sources)
 
-    def _check(self, modules: dict[str, str], data: dict[str, Any]) -> None:
+    def _check(self, modules: dict[str, str], data: dict[str, Any]) -> dict[str, Any]:
         self._kind.load(Sources(modules, data)).close()
-        self._parser.refuse(modules)
+        return self._parser.refuse(modules)
 
     def _observe(self, path: str, input: Any, coverage: bool, trace: bool) -> Any:
         return self._loaded().observe(path, unpacked(input), coverage=coverage, trace=trace)
@@ -70,6 +70,7 @@ class Worker:
             engine.close()
 
     def _compile(self, request: dict[str, Any], input: Any) -> Any:
+        self._parser.refuse_query(request["rule"])
         engine = self._kind.load(self._sources)
         try:
             return engine.compile(FilterRequest(**request), unpacked(input))

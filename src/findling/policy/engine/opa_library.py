@@ -32,7 +32,7 @@ _FUNCTIONS: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
     "OpaCompileFilters": (_POINTER, (_HANDLE, *(_TEXT,) * 7)),
 }
 """What each returns and takes."""
-_OF_MODULES: Final = ("parse_error", "prepare_error")
+_OF_MODULES: Final = ("parse_error", "prepare_error", "compile_error")
 
 
 def library_path() -> Path | None:

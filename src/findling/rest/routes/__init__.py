@@ -18,6 +18,7 @@ from findling.rest.routes import (
     inference,
     info,
     nodes,
+    policy,
     query,
     query_rules,
     rank_eval,
@@ -62,6 +63,7 @@ ALL_ROUTES: list[Route] = [
     *security_roles.ROUTES,
     *security_keys.ROUTES,
     *security_tokens.ROUTES,
+    *policy.ROUTES,
     *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

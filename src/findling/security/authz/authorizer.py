@@ -5,13 +5,17 @@ The first judges by roles. Other packages, such as policies, register theirs beh
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import SecurityError
+from findling.cluster.access import Access
 from findling.security.authc.authentication import Authentication
 from findling.security.authz.authority import Authority
 from findling.security.authz.denials import action_denied
 from findling.security.privileges.cluster_privileges import is_cluster_action
+
+if TYPE_CHECKING:
+    from findling.security.authz.access import UserAccess
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class ActionRequest:
     """A request before it is carried out.
 
     action: by Elasticsearch's name; indices: the expression in its path, None if it has none
-    of_owner: whether the action may be granted for API keys of one's own only
+    body: what came with it; of_owner: whether the action may be granted for API keys of one's own only
     """
 
     action: str
@@ -29,10 +33,14 @@ class ActionRequest:
     parameters: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
     of_owner: bool = False
+    body: bytes = b""
 
 
 Authorize = Callable[[ActionRequest, Authentication, Authority], Any]
 """Raises SecurityError for what may not be done."""
+
+Narrow = Callable[["UserAccess", ActionRequest], Access]
+"""Returns what is left of an access while a request is carried out."""
 
 
 def authorize_by_roles(request: ActionRequest, authentication: Authentication, authority: Authority) -> None:
@@ -50,15 +58,21 @@ class Authorizer:
 
     def __init__(self) -> None:
         self._chain: list[Authorize] = [authorize_by_roles]
+        self._narrow: Narrow | None = None
 
-    def register(self, authorize: Authorize) -> None:
-        """Adds one that is asked after all others."""
+    def register(self, authorize: Authorize, narrow: Narrow | None = None) -> None:
+        """Adds one that is asked after all others. narrow: limits what may be reached of what it does not refuse"""
         self._chain.append(authorize)
+        self._narrow = narrow or self._narrow
 
     def check(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> None:
         """Raises SecurityError if one of the chain refuses."""
         for authorize in self._chain:
             authorize(request, authentication, authority)
+
+    def narrowed(self, access: "UserAccess", request: ActionRequest) -> Access:
+        """Returns the access under which a request is carried out."""
+        return access if self._narrow is None else self._narrow(access, request)
 
 
 def refuse_unknown(action: str) -> SecurityError:

@@ -1,0 +1,102 @@
+"""The policy in the chain of those who judge requests."""
+
+from collections.abc import Callable
+from typing import Final
+
+from findling.base.errors import FindlingError
+from findling.cluster.access import under
+from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
+from findling.cluster.state import ClusterState
+from findling.policy.authz.decider import Decider, Ruling
+from findling.policy.authz.denials import refusal
+from findling.policy.authz.policy_access import PolicyAccess
+from findling.policy.authz.question import Question
+from findling.policy.filters.row_filters import RowFilters
+from findling.policy.service import OWN, Policies
+from findling.security.authc.authentication import Authentication
+from findling.security.authz.access import UserAccess
+from findling.security.authz.authority import Authority
+from findling.security.authz.authorizer import ActionRequest
+from findling.security.privileges.cluster_privileges import is_cluster_action
+
+MANAGEMENT: Final = "cluster:admin/findling/policy/"
+"""What begins so is judged by roles only: no policy may lock out those who can mend it."""
+_EVERYTHING: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)
+# these name indices in their bodies, or go to what was opened before
+_OF_BODY: Final = (
+    "indices:data/write/bulk", "indices:data/write/reindex", "indices:data/read/mget", "indices:data/read/msearch",
+    "indices:data/read/mtv", "indices:data/read/scroll", "indices:data/read/close_point_in_time",
+    "indices:data/read/async_search", "indices:admin/aliases", "indices:admin/template", "indices:admin/index_template",
+)  # fmt: skip
+
+
+class PolicyAuthorizer:
+    """Judges requests by the policy, and narrows what they may reach by it."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        decider: Decider,
+        filters: RowFilters,
+        state: Callable[[], ClusterState],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._policies = policies
+        self._decider = decider
+        self._filters = filters
+        self._state = state
+        self._now_ms = now_ms
+
+    def check(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> None:
+        """Raises SecurityError for a request that the policy refuses."""
+        ruling = self._ruling(request, authentication, authority)
+        if ruling is not None and not ruling.decision.allow:
+            raise refusal(request.action, authentication, authority, ruling)
+
+    def narrowed(self, access: UserAccess, request: ActionRequest) -> "UserAccess | PolicyAccess":
+        """Returns the access that is left of one."""
+        snapshot = self._policies.current
+        if not snapshot.revision.facts.has_package(OWN) or request.action.startswith(MANAGEMENT):
+            return access
+        question = self._question(request, access.authentication, access.authority)
+        ruling = self._decider.rule(question, snapshot, is_noted=False)
+        return PolicyAccess(access, question, ruling, snapshot, self._decider, self._filters, self._targets)
+
+    def _ruling(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> Ruling | None:
+        snapshot = self._policies.current
+        if not snapshot.revision.facts.has_package(OWN) or request.action.startswith(MANAGEMENT):
+            return None
+        return self._decider.rule(self._question(request, authentication, authority), snapshot)
+
+    def _question(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> Question:
+        def resolve() -> tuple[str, ...]:
+            return self._resolved(request, UserAccess(authentication, authority, request.action))
+
+        return Question(request, authentication, resolve, lambda: self._now_ms() * 1_000_000)
+
+    def _resolved(self, request: ActionRequest, access: UserAccess) -> tuple[str, ...]:
+        """Returns the names of the indices that a request goes to, and those that it names and there are not."""
+        if is_cluster_action(request.action):
+            return ()
+        if request.indices is None and request.action.startswith(_OF_BODY):
+            return ()
+        state = self._state()
+        named = split_names(request.indices)
+        if len(named) == 1 and named[0] in state.indices:
+            return (named[0],)
+        with under(access):
+            try:
+                found = {index.name for index in resolve_names(state, request.indices, _EVERYTHING, self._now_ms())}
+            except FindlingError:  # of names that are wrong: the action tells so
+                found = set()
+        new = {name for name in named if _is_new(state, name)}
+        return tuple(sorted(found | new))
+
+    def _targets(self, name: str) -> tuple[str, ...]:
+        """Returns the names of the indices that a name stands for: of those of an alias, or itself."""
+        targets = self._state().alias_targets(name)
+        return tuple(index.name for index in targets) or (name,)
+
+
+def _is_new(state: ClusterState, name: str) -> bool:
+    return "*" not in name and name != "_all" and not state.alias_targets(name)

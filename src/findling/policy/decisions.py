@@ -1,0 +1,39 @@
+"""Policies of a node, wired together: what is stored, who asks it, and where its decisions are noted."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from findling.base.clock import Clock
+from findling.cluster.state import ClusterState
+from findling.policy.authz.authorizer import PolicyAuthorizer
+from findling.policy.authz.decider import Decider
+from findling.policy.decision_log import DecisionLog
+from findling.policy.filters.row_filters import RowFilters
+from findling.policy.service import Policies
+from findling.security.authz.authorizer import Authorizer
+from findling.security.records import DocumentStore
+
+
+class Decisions:
+    """policies: what is stored and in force; log: what was decided. `close` at the end.
+
+    file: where decisions are noted before they are indexed; state: gives the cluster's state
+    """
+
+    def __init__(self, store: DocumentStore, file: Path, clock: Clock, state: Callable[[], ClusterState]) -> None:
+        self._clock = clock
+        self._state = state
+        self.policies = Policies(store, clock)
+        self.log = DecisionLog(file, clock, lambda: self.policies.current.revision.decision_log)
+
+    def judge(self, authorizer: Authorizer) -> None:
+        """Lets policies judge requests, after the roles."""
+        decider = Decider(self.policies, self.log)
+        filters = RowFilters(self._state)
+        judge = PolicyAuthorizer(self.policies, decider, filters, self._state, self._clock.now_ms)
+        authorizer.register(judge.check, judge.narrowed)
+        self.policies.can_decide = True
+
+    def close(self) -> None:
+        self.log.close()
+        self.policies.close()

@@ -1,0 +1,61 @@
+"""A revision ready to be asked: whoever has begun with one ends with it, whatever is stored meanwhile."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from findling.policy.engine.apart import Helpers, ProcessEngine
+from findling.policy.engine.pool import EnginePool
+from findling.policy.engine.probe import find_engine_kind
+from findling.policy.engine.protocol import NO_INPUT, CompiledFilter, FilterRequest
+from findling.policy.store.revision import Revision
+
+
+@dataclass
+class Snapshot:
+    """One revision and its engines.
+
+    apart: for strangers, in other processes. `evaluate` and `compile` are for Findling's own questions: in this
+    process, of engines that are loaded when first needed and freed after `close`, once the last question is answered.
+    """
+
+    revision: Revision
+    apart: ProcessEngine
+    _pool: EnginePool | None = None
+    _is_closed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, revision: Revision, helpers: Helpers, deadline_s: float) -> "Snapshot":
+        return cls(revision, ProcessEngine(revision.sources, deadline_s, helpers))
+
+    def prepare(self) -> None:
+        """Loads an engine. Raises RegoError, EngineError."""
+        self._engines()
+
+    def evaluate(self, path: str, input: Any = NO_INPUT) -> Any:
+        """Returns the value at a path that we have chosen. Raises RegoError, EngineError."""
+        with self._engines().engine() as engine:
+            return engine.evaluate(path, input)
+
+    def compile(self, request: FilterRequest, input: Any) -> CompiledFilter:
+        """Returns a rule as a filter of documents. Raises RegoError, EngineError."""
+        with self._engines().engine() as engine:
+            return engine.compile(request, input)
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            if self._pool is not None:
+                self._pool.close()
+
+    def _engines(self) -> EnginePool:
+        pool = self._pool
+        if pool is not None:
+            return pool
+        with self._lock:
+            if self._pool is None:
+                self._pool = EnginePool(find_engine_kind(), self.revision.sources)
+                if self._is_closed:  # asked by one who began before: the engines it brings back are freed
+                    self._pool.close()
+            return self._pool
