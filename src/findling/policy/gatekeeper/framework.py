@@ -36,7 +36,7 @@ class Framework:
     kind: gives the kind of engine; check: raises RegoError for modules that do not compile
     """
 
-    def __init__(self, kind: Callable[[], EngineKind], check: Callable[[Sources], None]) -> None:
+    def __init__(self, kind: Callable[[], EngineKind], check: Callable[[Sources], object]) -> None:
         self.inventory = Inventory()
         self._kind = kind
         self._check = check
