@@ -27,7 +27,12 @@ def test_a_few_kills() -> None:
 
 
 def test_a_few_damaged_files() -> None:
-    assert "10 files" in torture("damage", 11, 10)
+    assert "kinds of bytes" in torture("damage", 11, 80)
+
+
+@needs_compiler
+def test_kills_at_a_few_calls() -> None:
+    assert "6 kills" in torture("calls", 11, 6)
 
 
 @needs_compiler
@@ -46,6 +51,7 @@ def test_a_few_failing_disks() -> None:
     [
         ("kills", 200),
         ("damage", 200),
+        pytest.param("calls", 200, marks=needs_compiler),
         pytest.param("power", 200, marks=needs_compiler),
         pytest.param("disk", 50, marks=needs_compiler),
     ],

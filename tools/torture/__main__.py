@@ -1,4 +1,4 @@
-"""`python -m tools.torture [kills|power|damage|disk|all] --seed N --rounds N`: runs campaigns, ends with a report."""
+"""`python -m tools.torture [kills|calls|power|damage|disk|all] --seed N --rounds N`: campaigns, each with a report."""
 
 import argparse
 import logging
@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.torture import damage, disk, kills, power
+from tools.torture import calls, damage, disk, kills, power
 from tools.torture.report import Report
 
 CAMPAIGNS: dict[str, tuple[Callable[[Path, int, int], Report], int]] = {
     "kills": (kills.run, 1000),
+    "calls": (calls.run, 1000),
     "power": (power.run, 200),
-    "damage": (damage.run, 500),
+    "damage": (damage.run, 2000),
     "disk": (disk.run, 100),
 }
 """Each with its usual number of rounds."""

@@ -1,111 +1,204 @@
-"""Damaged files: a flipped bit, a cut or missing file is found and named, or harmless; never a wrong byte served."""
+"""Damaged files: a flipped bit, a cut or missing file is found and named, or harmless; never a wrong byte served.
+
+The data has every kind of array, record and file there is (tests/reference/every_kind). Of each round one kind is
+chosen, and one place in it. Rounds are done by processes of their own, so that one that is ended by what it reads is
+a fault like others.
+"""
 
 import os
 import random
 import shutil
-import traceback
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
-from tools.torture.model import Indices
+import orjson
 from tools.torture.report import Report
-from tools.torture.workload import Workload, found_in, open_node
+from tools.torture.story import forked
+from tools.torture.workload import open_node
 
 from findling.base.errors import CorruptIndexError, FindlingError
+from findling.codec.segment import Segment
+from findling.node.services.clone import clone_data
 from findling.node.services.node import Node
-from tests.reference.api import Api
+from tests.reference.every_kind.asking import SYSTEM_GROUP, answers, questions
+from tests.reference.every_kind.filling import fill_directory
 
-_STEPS = 70
+_ROUNDS_OF_ONE: Final = 100
+_QUESTIONS: Final = 4
+_WHOLE: Final = 10
+"""Of so many rounds one asks every question, the others a few."""
+_UNCHECKED: Final = ("node.lock",)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Bytes of one kind: an array of a segment, or a whole file.
+
+    group: what of the data is asked for, see asking.answers; None: all of it
+    """
+
+    kind: str
+    file: Path
+    start: int
+    end: int
+    group: str | None
 
 
 def run(data: Path, seed: int, rounds: int) -> Report:
     """Damages so many files, one at a time, of a node that was killed."""
     report = Report("damage", seed)
-    expected = _make(data, seed)
-    files = sorted(path for path in data.rglob("*") if path.is_file() and path.stat().st_size)
-    kinds = sorted({_kind(path) for path in files})
-    chance = random.Random(seed)
-    for number in range(rounds):
-        kind = kinds[number % len(kinds)]
-        file = chance.choice([path for path in files if _kind(path) == kind])
-        target = data.with_name("damaged")
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(data, target)
-        damaged = target / file.relative_to(data)
-        what = _damage(damaged, chance)
-        outcome, fault = _look(target, damaged, expected)
-        report.counts[outcome] += 1
-        report.counts["files"] += 1
-        if fault:
-            report.faults.append(f"round {number}: {what} {file.relative_to(data)}: {fault}")
-    shutil.rmtree(data.with_name("damaged"), ignore_errors=True)
+    forked(lambda pipe: fill_directory(data))
+    expected = _ask_copy(data)  # in this process: those that are forked from it need not compile the scripts again
+    parts = defaultdict(list)
+    for part in _parts(data, expected["indices"]):
+        parts[part.kind].append(part)
+    campaign = _Campaign(data, seed, expected["answers"], dict(sorted(parts.items())))
+    report.counts["kinds of bytes"] = len(parts)
+    for first in range(0, rounds, _ROUNDS_OF_ONE):
+        numbers = range(first, min(first + _ROUNDS_OF_ONE, rounds))
+        _hear(report, forked(lambda pipe, numbers=numbers: campaign.rounds(numbers, pipe)))
     return report
 
 
-def _make(data: Path, seed: int) -> Indices:
-    """Fills a data directory in a process that ends as if killed; returns what is in it."""
-    if os.fork() == 0:
-        try:
-            with open_node(data, background=False) as node:
-                Workload(node, {}, seed, lambda word, step: None).run(_STEPS)
-                os._exit(0)
-        finally:
-            traceback.print_exc()
-            os._exit(1)
-    assert os.wait()[1] == 0
+def _hear(report: Report, text: bytes) -> None:
+    last = b""
+    for last in text.split(b"\n")[:-1]:
+        word, message = orjson.loads(last)
+        if word == "fault":
+            report.faults.append(message)
+        elif word == "count":
+            report.counts[message] += 1
+    if last != b'["end",""]':
+        report.faults.append(f"the process was ended by what it read: {last.decode()}")
+
+
+def _ask_copy(data: Path) -> dict[str, Any]:
     seen = data.with_name("seen")
     shutil.copytree(data, seen)
     with open_node(seen, sync=False, background=False) as node:
-        found = found_in(Api(node))
+        indices = {index.uuid: name for name, index in node.cluster.state.indices.items()}
+        found = {"indices": indices, "answers": dict(answers(node))}
     shutil.rmtree(seen)
-    return found
+    return orjson.loads(orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS))
 
 
-def _kind(path: Path) -> str:
-    return path.name.split("-")[0] if path.name.startswith("commit") else path.suffix or path.name
+def _parts(data: Path, indices: dict[str, str]) -> Iterator[Part]:
+    for file in sorted(path for path in data.rglob("*") if path.is_file() and path.name not in _UNCHECKED):
+        place = file.relative_to(data)
+        is_system = place.parts[0] == "system"
+        group = SYSTEM_GROUP if is_system else indices.get(place.parts[1]) if len(place.parts) > 1 else None
+        if file.suffix == ".seg":
+            yield from _parts_of_segment(file, group)
+        elif file.stat().st_size:
+            kind = "commit" if file.name.startswith("commit") else file.suffix or file.name
+            yield Part(f"system {kind}" if is_system else kind, file, 0, file.stat().st_size, group)
 
 
-def _damage(file: Path, chance: random.Random) -> str:
+def _parts_of_segment(file: Path, group: str | None) -> Iterator[Part]:
+    segment = Segment.open(file)
+    end = 64
+    yield Part("preamble", file, 0, end, group)
+    for name in sorted(segment.names(), key=segment.offset):
+        field, _, array = name.rpartition("/")
+        kind = f"{field}/{array}" if field.startswith("_") else array
+        if segment.nbytes(name):
+            yield Part(kind, file, segment.offset(name), segment.offset(name) + segment.nbytes(name), group)
+        end = max(end, segment.offset(name) + segment.nbytes(name))
+    yield Part("directory", file, end, segment.size_bytes, group)
+    segment.close()
+
+
+class _Campaign:
+    """expected: answers of the undamaged data; parts: by kind"""
+
+    def __init__(self, data: Path, seed: int, expected: dict[str, Any], parts: dict[str, list[Part]]) -> None:
+        self._data = data
+        self._target = data.with_name("damaged")
+        self._seed = seed
+        self._expected = expected
+        self._parts = parts
+
+    def rounds(self, numbers: range, pipe: int) -> None:
+        """Does some rounds and writes what came of them."""
+        for number in numbers:
+            chance = random.Random(self._seed * 1_000_003 + number)
+            kind = list(self._parts)[number % len(self._parts)]
+            part = chance.choice(self._parts[kind])
+            shutil.rmtree(self._target, ignore_errors=True)
+            clone_data(self._data, self._target)
+            damaged = self._target / part.file.relative_to(self._data)
+            what = f"round {number}: {_damage(damaged, part, chance)} {kind} of {part.file.relative_to(self._data)}"
+            _say(pipe, "begin", what)
+            most = None if number % _WHOLE == 0 else _QUESTIONS
+            outcome, fault = self._look(damaged, part.group, chance, most)
+            _say(pipe, "count", outcome)
+            if fault:
+                _say(pipe, "fault", f"{what}: {fault}")
+        shutil.rmtree(self._target, ignore_errors=True)
+        _say(pipe, "end", "")
+
+    def _look(self, file: Path, group: str | None, chance: random.Random, most: int | None) -> tuple[str, str]:
+        """Returns what became of the damage, and what is wrong with that. most: questions to be asked"""
+        try:
+            node = open_node(self._target, sync=False, background=False)
+        except FindlingError as error:
+            named = file.name in error.reason
+            return "refused at the start", "" if named else f"start refused, no name: {error.reason}"
+        except Exception as error:
+            return "refused at the start", f"start failed: {error!r}"
+        with node:
+            try:
+                return self._compare(node, file, group, chance, most)
+            except Exception as error:
+                return "not handled", f"{type(error).__name__}: {error}"
+
+    def _compare(
+        self, node: Node, file: Path, group: str | None, chance: random.Random, most: int | None
+    ) -> tuple[str, str]:
+        named = False
+        asked = list(questions(node, group))
+        for question, ask in asked if most is None else chance.sample(asked, min(most, len(asked))):
+            text = orjson.dumps(ask(), option=orjson.OPT_NON_STR_KEYS)
+            if orjson.loads(text) != self._expected[question]:
+                if not (b"corrupt" in text and (file.name.encode() in text or file.parent.name.encode() in text)):
+                    return "served", f"wrong answer to [{question}]: {text[:600].decode()}"
+                named = True
+        if named:
+            return "named by answers", ""
+        try:
+            _verify(node)
+        except CorruptIndexError as error:
+            return "named when verified", "" if file.name in error.reason else f"named wrongly: {error.reason}"
+        return "harmless", ""
+
+
+def _say(pipe: int, word: str, message: str) -> None:
+    os.write(pipe, orjson.dumps([word, message]) + b"\n")
+
+
+def _damage(file: Path, part: Part, chance: random.Random) -> str:
     content = bytearray(file.read_bytes())
+    file.unlink()  # it is a link to the data that stays whole
     draw = chance.random()
-    if draw < 0.05:
-        file.unlink()
+    if draw < 0.02:
         return "removed"
-    if draw < 0.15:
+    if draw < 0.06:
         del content[chance.randrange(len(content)) :]
         what = f"cut to {len(content)} bytes"
     else:
-        place = chance.randrange(len(content))
+        place = chance.randrange(part.start, part.end)
         content[place] ^= 1 << chance.randrange(8)
-        what = f"bit flipped at {place} of {len(content)} in"
+        what = f"bit flipped at {place} in"
     file.write_bytes(content)
     return what
 
 
-def _look(data: Path, file: Path, expected: Indices) -> tuple[str, str]:
-    """Returns what became of the damage, and what is wrong with that."""
-    try:
-        node = open_node(data, sync=False, background=False)
-    except FindlingError as error:
-        return "refused", "" if file.name in error.reason else f"start refused without a name: {error.reason}"
-    except Exception as error:
-        return "refused", f"start failed: {error!r}"
-    with node:
-        try:
-            return _compare(node, file, expected)
-        except Exception as error:
-            named = file.name in str(error) or file.parent.name in str(error)
-            return "named", "" if named and "corrupt" in str(error) else f"{type(error).__name__}: {error}"
-
-
-def _compare(node: Node, file: Path, expected: Indices) -> tuple[str, str]:
-    if found_in(Api(node)) != expected:
-        return "served", "documents differ"
-    try:
-        for service in node.indices.open_all():
-            for shard in service.shards():
-                with shard.searcher() as searcher:
-                    for view in searcher.segments:
-                        view.reader.verify()
-    except CorruptIndexError as error:
-        return "named", "" if file.name in error.reason else f"named wrongly: {error.reason}"
-    return "harmless", ""
+def _verify(node: Node) -> None:
+    for service in [*node.indices.open_all(), *node.system.opened()]:
+        for shard in service.shards():
+            with shard.searcher() as searcher:
+                for view in searcher.segments:
+                    view.reader.verify()

@@ -1,38 +1,40 @@
-"""Failing disks: writes, syncs and reads that fail, names that cannot be made.
+"""Failing disks: writes, syncs, reads and new names that fail, writes cut short, no more open files; wrong clocks.
 
-What is answered has a type and status of the API; what was acknowledged before is there after a restart, and what was
-refused is there wholly, in part (document by document of a bulk) or not at all, never half-made.
+What is answered has a type and status of the API. Then the disk is mended, the shards that failed are opened again, and
+work goes on. What was acknowledged, before or after, is there after a restart; what was refused is there wholly, in
+part (document by document of a bulk) or not at all, never half-made.
 """
 
-import ctypes
 import errno
 import logging
 import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from tools.torture.model import Indices, Step, faults
-from tools.torture.recording import build_shim
+from tools.torture.behind_shim import Shim, count, fault, run_behind_shim
+from tools.torture.model import NOTHING, Indices, Step, faults, still_in_doubt
 from tools.torture.report import Report
+from tools.torture.story import forked
 from tools.torture.workload import RefusedError, Workload, found_in, open_node, state_faults
 
-_ROOT = Path(__file__).parents[2]
-_STEPS = 40
-_KINDS = (
-    ("write", 1, errno.ENOSPC),
+_STEPS: Final = 15
+_FAULTS_A_ROUND: Final = 3
+_CLOCK_S: Final = 30 * 86_400
+_KINDS: Final = (
+    ("full disk", 1, errno.ENOSPC),
     ("write", 1, errno.EIO),
     ("sync", 2, errno.EIO),
     ("read", 3, errno.EIO),
-    ("name", 4, errno.ENOSPC),
+    ("name on a full disk", 4, errno.ENOSPC),
+    ("name on a read-only disk", 4, errno.EROFS),
+    ("short write", 5, 0),
+    ("too many open files", 6, errno.EMFILE),
 )
-_TYPES = {
+_TYPES: Final = {
     429: {"cluster_block_exception"},
     500: {"i_o_exception", "corrupt_index_exception", "search_phase_execution_exception"},
     503: {
@@ -45,99 +47,91 @@ _TYPES = {
 
 
 def run(data: Path, seed: int, rounds: int) -> Report:
-    """Lets a disk fail so many times. The work is done by a process of its own, behind the shim."""
+    """Lets a disk fail in so many processes. The work is done behind the shim."""
     report = Report("disk", seed)
-    shim = build_shim(Path(tempfile.mkdtemp(prefix="torture-shim-")))
-    try:
-        environment = {**os.environ, "LD_PRELOAD": str(shim), "TORTURE_ROOT": str(data)}
-        command = [sys.executable, "-m", "tools.torture.disk", str(data), str(seed), str(rounds)]
-        done = subprocess.run(command, check=True, env=environment, cwd=_ROOT, stdout=subprocess.PIPE)
-    finally:
-        shutil.rmtree(shim.parent)
-    for line in done.stdout.splitlines():
-        word, message = orjson.loads(line)
-        if word == "fault":
-            report.faults.append(message)
-        else:
-            report.counts[message] += 1
+    run_behind_shim("tools.torture.disk", data, report, rounds)
     return report
 
 
 def _rounds(data: Path, seed: int, rounds: int) -> None:
-    known: Indices = {}
-    doubt: Step | None = None
+    known: Indices = NOTHING
+    doubts: list[Step] = []
     for number in range(rounds + 1):
-        reader, writer = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reader)
-            _work(data, known, doubt, random.Random(seed * 10_000 + number), writer, faulty=number < rounds)
-        os.close(writer)
-        text = b""
-        while chunk := os.read(reader, 1 << 20):
-            text += chunk
-        os.close(reader)
-        os.waitpid(child, 0)
-        answer = orjson.loads(text)
-        for fault in answer["faults"]:
-            _say("fault", f"round {number}: {fault}")
+        chance = random.Random(seed * 10_000 + number)
+        work = _Round(data, known, doubts, chance, faulty=number < rounds)
+        answer = orjson.loads(forked(work.run))
+        for wrong in answer["wrong"]:
+            fault(f"round {number}: {wrong}")
         for what in answer["counts"]:
-            _say("count", what)
-        known, doubt = answer["known"], Step(**answer["doubt"]) if answer["doubt"] else None
+            count(what)
+        known, doubts = answer["known"], [Step(**doubt) for doubt in answer["doubts"]]
+    count("restarts", rounds)
 
 
-def _say(word: str, message: str) -> None:
-    sys.stdout.buffer.write(orjson.dumps([word, message]) + b"\n")
-    sys.stdout.buffer.flush()
+class _Round:
+    """The work of one process, up to its end without a goodbye."""
 
+    def __init__(self, data: Path, known: Indices, doubts: list[Step], chance: random.Random, faulty: bool) -> None:
+        self._data, self._known, self._doubts = data, known, doubts
+        self._chance = chance
+        self._faulty = faulty
+        self._shim = Shim()
+        self._wrong: list[str] = []
+        self._counts: list[str] = []
 
-def _work(data: Path, known: Indices, doubt: Step | None, chance: random.Random, writer: int, faulty: bool) -> None:
-    """One round in a process of its own; never returns."""
-    answer: dict[str, Any] = {"faults": [], "counts": [], "known": known, "doubt": doubt and doubt.to_json()}
-    try:
-        _round(data, known, doubt, chance, faulty, answer)
-    except BaseException:
-        answer["faults"].append(traceback.format_exc()[-1500:])
-    with os.fdopen(writer, "wb") as pipe:
-        pipe.write(orjson.dumps(answer))
-    os._exit(0)
+    def run(self, pipe: int) -> None:
+        """Works, and writes what there is to be known to the pipe."""
+        try:
+            self._work()
+        except BaseException:
+            self._wrong.append(traceback.format_exc()[-1500:])
+        answer: dict[str, Any] = {"wrong": self._wrong, "counts": self._counts, "known": self._known}
+        answer["doubts"] = [doubt.to_json() for doubt in self._doubts]
+        with os.fdopen(os.dup(pipe), "wb") as whole:
+            whole.write(orjson.dumps(answer))
 
+    def _work(self) -> None:
+        node = open_node(self._data)
+        workload = Workload(node, self._chance.randrange(1 << 30), self._hear)
+        found = found_in(workload.api)
+        self._wrong += state_faults(node) + faults(found, self._known, *self._doubts)
+        self._known, self._doubts = found, []
+        for _ in range(_FAULTS_A_ROUND):
+            workload.indices = self._known
+            self._fail_for_a_while(workload)
 
-def _round(
-    data: Path, known: Indices, doubt: Step | None, chance: random.Random, faulty: bool, answer: dict[str, Any]
-) -> None:
-    node = open_node(data)
-    current: list[Step | None] = [None]
+    def _fail_for_a_while(self, workload: Workload) -> None:
+        name, call, number = self._chance.choice(_KINDS)
+        if self._faulty:
+            self._shim.fail(call, number, self._chance.randrange(80), self._chance.choice([1, -1]))
+            if self._chance.random() < 0.3:
+                self._shim.move_clock(self._chance.randrange(-_CLOCK_S, _CLOCK_S))
+                self._counts.append("wrong clocks")
+        try:
+            workload.run(_STEPS)
+            self._counts.append(f"{name} not noticed")
+        except RefusedError as error:
+            self._counts.append(f"{name} refused with {error.status}")
+            self._wrong += _wrong_answer(name, error)
+        self._shim.mend()
+        workload.api.post("/_cluster/reroute?retry_failed=true")
+        found = found_in(workload.api)
+        self._wrong += [f"after {name}: {what}" for what in faults(found, self._known, *self._doubts)]
+        self._known = found
 
-    def tell(word: str, step: Step) -> None:
-        current[0] = step if word == "start" else None
-
-    workload = Workload(node, {}, chance.randrange(1 << 30), tell)
-    found = found_in(workload.api)
-    answer["faults"] += state_faults(node) + faults(found, known, doubt)
-    workload.indices = found
-    name, call, number = chance.choice(_KINDS)
-    if faulty:
-        _fail(call, number, chance.randrange(80), chance.choice([1, -1]))
-    try:
-        workload.run(_STEPS)
-        answer["counts"].append("rounds without a refusal")
-    except RefusedError as error:
-        answer["counts"].append(f"{name} refused with {error.status}")
-        answer["faults"] += _wrong_answer(name, error)
-    _fail(0, 0, 0, 0)
-    step = current[0]
-    answer.update(known=workload.indices, doubt=step and step.to_json())
-
-
-def _fail(call: int, number: int, skip: int, count: int) -> None:
-    ctypes.CDLL(None).torture_fault(call, number, ctypes.c_long(skip), ctypes.c_long(count))
+    def _hear(self, word: str, step: Step) -> None:
+        if word == "start":
+            self._doubts.append(step)
+        else:
+            self._known = step.applied(self._known)
+            self._doubts = still_in_doubt(self._doubts[:-1], step)
 
 
 def _wrong_answer(name: str, error: RefusedError) -> list[str]:
     body = orjson.loads(str(error)) if str(error).endswith("}") else {}
     kind = body.get("error", {}).get("type", "") if isinstance(body.get("error"), dict) else ""
-    if error.status not in _TYPES or (kind and kind not in _TYPES[error.status]):
+    unfitting = error.status == 429 and "full disk" not in name
+    if unfitting or error.status not in _TYPES or (kind and kind not in _TYPES[error.status]):
         return [f"{name}: answered {error.status} {error}"]
     return []
 

@@ -9,12 +9,11 @@ import random
 import select
 import signal
 import time
-import traceback
 from pathlib import Path
 
-import orjson
-from tools.torture.model import Indices, Step, faults
+from tools.torture.model import NOTHING, Indices, Step, faults
 from tools.torture.report import Report
+from tools.torture.story import Story, line, run_to_end
 from tools.torture.workload import Workload, found_in, open_node, state_faults
 
 _OPENING_S = 60.0
@@ -24,7 +23,7 @@ def run(data: Path, seed: int, rounds: int, longest_s: float = 0.5) -> Report:
     """Kills a working node so many times."""
     report = Report("kills", seed)
     chance = random.Random(seed)
-    known: Indices = {}
+    known: Indices = NOTHING
     doubt: Step | None = None
     for number in range(rounds):
         child = _Child(data, known, doubt, seed * 100_000 + number)
@@ -45,7 +44,7 @@ class _Child:
         self._pid = os.fork()
         if self._pid == 0:
             os.close(reader)
-            _work(data, known, doubt, seed, writer)
+            run_to_end(lambda pipe: _work(data, known, doubt, seed, pipe), writer)
         os.close(writer)
         self._reader = reader
 
@@ -58,22 +57,10 @@ class _Child:
             text += chunk
         os.close(self._reader)
         os.waitpid(self._pid, 0)
-        known: Indices = {}
-        doubt = None
-        for line in text.split(b"\n")[:-1]:
-            word, _, rest = line.partition(b" ")
-            message = orjson.loads(rest)
-            if word == b"ready":
-                known, wrong = message
-                report.faults += [where + fault for fault in wrong]
-            elif word == b"start":
-                doubt = Step(**message)
-            elif word == b"failed":
-                report.faults.append(f"{where}{message}")
-            elif doubt is not None:
-                known, doubt = doubt.applied(known), None
-                report.counts["acknowledged steps"] += 1
-        return known, doubt
+        story = Story().hear_all(text)
+        report.faults += [where + failure for failure in story.failures]
+        report.counts["acknowledged steps"] += story.steps
+        return story.known, story.doubt
 
     def _read_until_ready(self) -> bytes:
         text = b""
@@ -88,21 +75,12 @@ class _Child:
 
 
 def _work(data: Path, known: Indices, doubt: Step | None, seed: int, writer: int) -> None:
-    """Never returns."""
-
     def tell(word: str, message: object) -> None:
-        text = message.to_json() if isinstance(message, Step) else message
-        os.write(writer, word.encode() + b" " + orjson.dumps(text) + b"\n")
+        os.write(writer, line(word, message))
 
-    try:
-        node = open_node(data)
-        wrong = state_faults(node)
-        workload = Workload(node, {}, seed, tell)
-        found = found_in(workload.api)
-        tell("ready", [found, wrong + faults(found, known, doubt)])
-        workload.indices = found
-        workload.run()
-    except BaseException:
-        tell("failed", traceback.format_exc()[-1500:])
-    finally:
-        os._exit(1)
+    node = open_node(data)
+    wrong = state_faults(node)
+    workload = Workload(node, seed, tell)
+    workload.indices = found_in(workload.api)
+    tell("ready", [workload.indices, wrong + faults(workload.indices, known, doubt)])
+    workload.run()

@@ -1,18 +1,22 @@
 """What was acknowledged, and so what may be found after a crash."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 Documents = dict[str, int]
 Indices = dict[str, Documents]
+RECORDS: Final = "(records)"
+"""The index that stands for what a node keeps besides documents; it is always there."""
+NOTHING: Final[Indices] = {RECORDS: {}}
 
 
 @dataclass(frozen=True)
 class Step:
     """One thing a workload does.
 
-    kind: bulk, create, delete, resize; refresh, flush and merge change nothing
-    changes: of a bulk; None deletes a document
+    kind: bulk, record, create, delete, resize; refresh, flush and merge change nothing
+    changes: of a bulk or record; None deletes a document. Of a resize: the documents of its source
     source: of a resize
     """
 
@@ -32,29 +36,44 @@ class Step:
         if self.kind == "delete":
             return {name: documents for name, documents in indices.items() if name != self.index}
         if self.kind == "resize":
-            return {**indices, self.index: dict(indices[self.source])}
-        if self.kind != "bulk":
+            return {**indices, self.index: dict(self.changes)}
+        if self.kind not in ("bulk", "record"):
+            return indices
+        if self.index not in indices:  # of an index whose making is in doubt
             return indices
         documents = {**indices[self.index], **self.changes}
         return {**indices, self.index: {key: value for key, value in documents.items() if value is not None}}
 
 
-def faults(found: Indices, known: Indices, doubt: Step | None) -> list[str]:
-    """Returns what is wrong with the indices found, if `known` was acknowledged and `doubt` may have happened.
+def still_in_doubt(doubts: Sequence[Step], done: Step) -> list[Step]:
+    """Returns what is left of steps that were refused, once a later one is acknowledged: of what it does, nothing."""
+    left = []
+    for doubt in doubts:
+        if doubt.index != done.index:
+            left.append(doubt)
+        elif doubt.kind == done.kind == "bulk" or doubt.kind == done.kind == "record":
+            changes = {doc_id: value for doc_id, value in doubt.changes.items() if doc_id not in done.changes}
+            left += [replace(doubt, changes=changes)] if changes else []
+        elif done.kind not in ("bulk", "record"):
+            left.append(doubt)
+    return left
+
+
+def faults(found: Indices, known: Indices, *doubts: Step | None) -> list[str]:
+    """Returns what is wrong with the indices found, if `known` was acknowledged and each doubt may have happened.
 
     A bulk in doubt may be there in part, document by document; an index is there with all its documents or not at all.
     """
+    states = [known, *(doubt.applied(known) for doubt in doubts if doubt is not None)]
     wrong = []
-    after = known if doubt is None else doubt.applied(known)
-    for name in sorted(found.keys() | known.keys() | after.keys()):
-        if name not in found:
-            if name in known and name in after:
-                wrong.append(f"lost index {name} of {len(known[name])} documents")
-        elif name not in known and name not in after:
+    for name in sorted(found.keys() | {name for state in states for name in state}):
+        allowed = [state[name] for state in states if name in state]
+        if name in found and not allowed:
             wrong.append(f"index {name} of {len(found[name])} documents came back")
-        else:
-            allowed = [state[name] for state in (known, after) if name in state]
+        elif name in found:
             wrong += _wrong_documents(name, found[name], allowed)
+        elif len(allowed) == len(states):
+            wrong.append(f"lost index {name} of {len(known[name])} documents")
     return wrong
 
 

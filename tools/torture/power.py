@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import orjson
-from tools.torture.model import Documents, Indices, Step, faults
+from tools.torture.model import RECORDS, Documents, Indices, Step, faults
 from tools.torture.recording import Disk, build_shim, read_calls
 from tools.torture.report import Report
+from tools.torture.story import Story, line
 from tools.torture.workload import Workload, found_in, open_node, state_faults
 
 _CUTS_OF_ONE = 25
@@ -56,7 +56,7 @@ def _cut_often(data: Path, shim: Path, seed: int, steps: int, cuts: int, durabil
     for place in places:
         for call in calls[at:place]:
             disk.play(call)
-            story.hear(call.data if call.kind == "W" else b"")
+            story.hear(call.data.rstrip(b"\n") if call.kind == "W" else b"")
         at = place
         target = data.with_name("after")
         shutil.rmtree(target, ignore_errors=True)
@@ -67,22 +67,22 @@ def _cut_often(data: Path, shim: Path, seed: int, steps: int, cuts: int, durabil
     report.counts["recorded calls"] += len(calls)
 
 
-class _Story:
-    """What the workload had told when the power was cut."""
+class _Story(Story):
+    """What the workload had told when the power was cut, and every state its indices have been in."""
 
     def __init__(self) -> None:
-        self.known: Indices = {}
-        self.doubt: Step | None = None
+        super().__init__()
         self.history: dict[str, list[Documents]] = {}
 
-    def hear(self, line: bytes) -> None:
+    def hear(self, told: bytes) -> None:
         """Takes a line of the file of acknowledgements; other writes are none."""
-        word, _, rest = line.partition(b" ")
-        if word == b"start":
-            self.doubt = Step(**orjson.loads(rest))
+        super().hear(told)
+        if self.doubt is not None:
             self._note(self.doubt.applied(self.known))
-        elif word == b"done" and self.doubt is not None:
-            self.known, self.doubt = self.doubt.applied(self.known), None
+
+    def doubt_of_records(self) -> Step | None:
+        """Returns the step in doubt, if it is about records: these are as durable as ever."""
+        return self.doubt if self.doubt is not None and self.doubt.index == RECORDS else None
 
     def _note(self, indices: Indices) -> None:
         for name, documents in indices.items():
@@ -95,12 +95,13 @@ def _look(node_path: Path, story: _Story, durability: str) -> list[str]:
     try:
         with open_node(node_path, background=False) as node:
             wrong = state_faults(node)
-            found = found_in(Workload(node, {}, 0, lambda word, step: None).api)
+            found = found_in(Workload(node, 0, lambda word, step: None).api)
     except Exception as error:
         return [f"does not start: {type(error).__name__}: {error}"]
     if durability == "request":
         return wrong + faults(found, story.known, story.doubt)
-    return wrong + _moments(found, story)
+    records = faults({RECORDS: found.pop(RECORDS)}, {RECORDS: story.known[RECORDS]}, story.doubt_of_records())
+    return wrong + records + _moments(found, story)
 
 
 def _moments(found: Indices, story: _Story) -> list[str]:
@@ -112,7 +113,11 @@ def _moments(found: Indices, story: _Story) -> list[str]:
         for doc_id in documents.keys() | {doc_id for state in states for doc_id in state}:
             if documents.get(doc_id) not in [state.get(doc_id) for state in states]:
                 wrong.append(f"{name}: document {doc_id} is as it never was")
-    lost = [name for name in story.known if name not in found and (story.doubt is None or story.doubt.index != name)]
+    lost = [
+        name
+        for name in story.known.keys() - found.keys() - {RECORDS}
+        if story.doubt is None or story.doubt.index != name
+    ]
     return wrong + [f"lost index {name}" for name in lost]
 
 
@@ -121,10 +126,10 @@ def _record(data: Path, seed: int, steps: int, durability: str) -> None:
     acks = os.open(data / "acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def tell(word: str, step: Step) -> None:
-        os.write(acks, word.encode() + b" " + orjson.dumps(step.to_json()))
+        os.write(acks, line(word, step))
 
     with open_node(data / "node", background=False) as node:
-        Workload(node, {}, seed, tell, durability).run(steps)
+        Workload(node, seed, tell, durability).run(steps)
     os._exit(0)
 
 

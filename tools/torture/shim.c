@@ -1,7 +1,8 @@
 /* Stands between a process and the file system (LD_PRELOAD), for paths below TORTURE_ROOT.
  *
  * Records, if TORTURE_LOG names a file, every change in the order it happened: the power model rebuilds from that what a
- * machine may find after a power cut. Makes calls fail, if torture_fault() asks for it.
+ * machine may find after a power cut. Makes calls fail, if torture_fault() asks for it; ends the process at one of them,
+ * if torture_kill() does; torture_clock() moves the clock of the wall.
  *
  * A record: type (1 byte), inode (8), offset or size (8), length of text a (4), length of text b (4), a, b; little-endian.
  *   C create a    W write b at offset    T truncate to size    S sync (of a file or a directory)
@@ -13,16 +14,20 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FAULT_NONE, FAULT_WRITE, FAULT_SYNC, FAULT_READ, FAULT_NAME };
+/* FAULT_SHORT: a write does half of what it was asked for; FAULT_OPEN: no file can be opened */
+enum { FAULT_NONE, FAULT_WRITE, FAULT_SYNC, FAULT_READ, FAULT_NAME, FAULT_SHORT, FAULT_OPEN };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *root;
@@ -30,6 +35,8 @@ static size_t root_length;
 static int log_fd = -1;
 static int fault_call, fault_errno;
 static long fault_skip, fault_count;
+static const char kinds[] = "CWTSRLUMD";
+static long calls[sizeof kinds - 1], kill_in = -1, clock_offset;
 
 #define REAL(name) \
     static __typeof__(name) *real; \
@@ -55,6 +62,25 @@ void torture_fault(int call, int error, long skip, long count) {
     pthread_mutex_lock(&lock);
     fault_call = call, fault_errno = error, fault_skip = skip, fault_count = count;
     pthread_mutex_unlock(&lock);
+}
+
+/* Ends the process, as SIGKILL does, at the call so many changes from now: of what it would have written half is there,
+ * in whole sectors. */
+void torture_kill(long in) {
+    pthread_mutex_lock(&lock);
+    kill_in = in;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Returns how many changes of a kind (C, W ...) there have been. */
+long torture_calls(int kind) {
+    const char *place = strchr(kinds, kind);
+    return place ? calls[place - kinds] : -1;
+}
+
+/* Moves the clock by so many seconds. */
+void torture_clock(long seconds) {
+    clock_offset = seconds;
 }
 
 static int below_root(const char *path) {
@@ -92,6 +118,18 @@ static int fails(int call) {
     return 1;
 }
 
+/* Counts a change that is about to happen; the caller holds the lock. Does not return if it is the last one. */
+static void about_to(char kind, int fd, const void *data, size_t size, off_t offset) {
+    calls[strchr(kinds, kind) - kinds]++;
+    if (kill_in < 0 || kill_in-- > 0) return;
+    ssize_t (*real)(int, const void *, size_t, off_t) =
+        (ssize_t (*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, "pwrite64");
+    off_t half = ((offset + (off_t)size / 2) & ~(off_t)511) - offset;
+    if (half > 0 && real(fd, data, half, offset) < 0) abort();
+    kill(getpid(), SIGKILL);
+    for (;;) pause();
+}
+
 static void record(char type, uint64_t inode, uint64_t offset, const void *a, uint32_t na, const void *b, uint32_t nb) {
     if (log_fd < 0) return;
     int saved = errno;
@@ -121,9 +159,17 @@ static uint64_t inode_at(const char *path) {
 
 static int open_through(int (*real)(int, const char *, int, ...), int dir, const char *name, int flags, mode_t mode) {
     char path[PATH_MAX];
+    if (fault_call == FAULT_OPEN && full_path(dir, name, path)) {
+        pthread_mutex_lock(&lock);
+        int failed = fails(FAULT_OPEN);
+        pthread_mutex_unlock(&lock);
+        if (failed) return -1;
+    }
     if (!(flags & (O_CREAT | O_TRUNC)) || !full_path(dir, name, path)) return real(dir, name, flags, mode);
     pthread_mutex_lock(&lock);
     int there = access(path, F_OK) == 0;
+    if (!there) about_to('C', -1, "", 0, 0);
+    else if (flags & O_TRUNC) about_to('T', -1, "", 0, 0);
     int fd = !there && fails(FAULT_NAME) ? -1 : real(dir, name, flags, mode);
     if (fd >= 0 && !there) record('C', inode_of(fd), 0, path, strlen(path), "", 0);
     else if (fd >= 0 && (flags & O_TRUNC)) record('T', inode_of(fd), 0, "", 0, "", 0);
@@ -154,6 +200,8 @@ ssize_t write(int fd, const void *data, size_t size) {
     char path[PATH_MAX];
     if (!root || !path_of(fd, path)) return raw_write(fd, data, size);
     pthread_mutex_lock(&lock);
+    about_to('W', fd, data, size, lseek(fd, 0, SEEK_CUR));
+    if (size > 1 && fails(FAULT_SHORT)) size /= 2;
     ssize_t written = fails(FAULT_WRITE) ? -1 : raw_write(fd, data, size);
     if (written > 0) record('W', inode_of(fd), lseek(fd, 0, SEEK_CUR) - written, "", 0, data, written);
     pthread_mutex_unlock(&lock);
@@ -166,6 +214,8 @@ ssize_t write(int fd, const void *data, size_t size) {
         char path[PATH_MAX]; \
         if (!root || !path_of(fd, path)) return real(fd, data, size, offset); \
         pthread_mutex_lock(&lock); \
+        about_to('W', fd, data, size, offset); \
+        if (size > 1 && fails(FAULT_SHORT)) size /= 2; \
         ssize_t written = fails(FAULT_WRITE) ? -1 : real(fd, data, size, offset); \
         if (written > 0) record('W', inode_of(fd), offset, "", 0, data, written); \
         pthread_mutex_unlock(&lock); \
@@ -197,7 +247,8 @@ ssize_t pread(int fd, void *data, size_t size, off_t offset) {
         char path[PATH_MAX]; \
         if (!root || !path_of(fd, path)) return real(fd); \
         pthread_mutex_lock(&lock); \
-        int status = fails(FAULT_SYNC) ? -1 : log_fd >= 0 ? 0 : real(fd); /* recorded, a sync need not be made */ \
+        about_to('S', -1, "", 0, 0); \
+        int status = fails(FAULT_SYNC) ? -1 : 0; /* nobody cuts the power: a sync need not be made */ \
         if (status == 0) record('S', inode_of(fd), 0, "", 0, "", 0); \
         pthread_mutex_unlock(&lock); \
         return status; \
@@ -211,6 +262,7 @@ SYNC(fdatasync)
         char path[PATH_MAX]; \
         if (!root || !path_of(fd, path)) return real(fd, size); \
         pthread_mutex_lock(&lock); \
+        about_to('T', -1, "", 0, 0); \
         int status = real(fd, size); \
         if (status == 0) record('T', inode_of(fd), size, "", 0, "", 0); \
         pthread_mutex_unlock(&lock); \
@@ -223,6 +275,7 @@ static int two_names(char type, int (*real)(const char *, const char *), const c
     char a[PATH_MAX], b[PATH_MAX];
     if (!full_path(AT_FDCWD, from, a) || !full_path(AT_FDCWD, to, b)) return real(from, to);
     pthread_mutex_lock(&lock);
+    about_to(type, -1, "", 0, 0);
     int status = fails(FAULT_NAME) ? -1 : real(from, to);
     if (status == 0) record(type, inode_at(b), 0, a, strlen(a), b, strlen(b));
     pthread_mutex_unlock(&lock);
@@ -236,6 +289,7 @@ static int gone(char type, int dir, const char *name, int flags) {
     char path[PATH_MAX];
     if (!full_path(dir, name, path)) return real(dir, name, flags);
     pthread_mutex_lock(&lock);
+    about_to(type, -1, "", 0, 0);
     int status = real(dir, name, flags);
     if (status == 0) record(type, 0, 0, path, strlen(path), "", 0);
     pthread_mutex_unlock(&lock);
@@ -250,8 +304,28 @@ int mkdir(const char *name, mode_t mode) {
     char path[PATH_MAX];
     if (!full_path(AT_FDCWD, name, path)) return real(name, mode);
     pthread_mutex_lock(&lock);
+    about_to('M', -1, "", 0, 0);
     int status = fails(FAULT_NAME) ? -1 : real(name, mode);
     if (status == 0) record('M', inode_at(path), 0, path, strlen(path), "", 0);
     pthread_mutex_unlock(&lock);
+    return status;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    REAL(clock_gettime);
+    int status = real(clock, now);
+    if (status == 0 && clock == CLOCK_REALTIME) now->tv_sec += clock_offset;
+    return status;
+}
+time_t time(time_t *now) {
+    struct timespec read;
+    clock_gettime(CLOCK_REALTIME, &read);
+    if (now) *now = read.tv_sec;
+    return read.tv_sec;
+}
+int gettimeofday(struct timeval *now, void *zone) {
+    REAL(gettimeofday);
+    int status = real(now, zone);
+    if (status == 0) now->tv_sec += clock_offset;
     return status;
 }

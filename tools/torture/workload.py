@@ -1,4 +1,4 @@
-"""Random work on a node in this process: bulks, refreshes, flushes, merges, indices made, resized and deleted."""
+"""Random work on a node in this process: bulks, refreshes, flushes, merges, records, indices made, resized, deleted."""
 
 import random
 from collections.abc import Callable
@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from tools.torture.model import Documents, Indices, Step
+from tools.torture.model import NOTHING, RECORDS, Documents, Indices, Step
+from tools.torture.records import KINDS, Records
 
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
@@ -34,14 +35,15 @@ def open_node(data: Path, sync: bool = True, background: bool = True) -> Node:
 
 
 class Workload:
-    """Does steps on a node; `indices` is what has been acknowledged.
+    """Does steps on a node that holds nothing; `indices` is what has been acknowledged, to be set if there is more.
 
     durability: of the indices it makes
     """
 
-    def __init__(self, node: Node, indices: Indices, seed: int, tell: Tell, durability: str = "request") -> None:
+    def __init__(self, node: Node, seed: int, tell: Tell, durability: str = "request") -> None:
         self.api = Api(node)
-        self.indices = indices
+        self.indices = NOTHING
+        self._records = Records(self.api)
         self._chance = random.Random(seed)
         self._tell = tell
         self._durability = durability
@@ -63,26 +65,43 @@ class Workload:
     def next_step(self) -> Step:
         """Returns what to do next."""
         self._number += 1
-        names = sorted(self.indices)
+        names = sorted(self.indices.keys() - {RECORDS})
         if not names:
             return Step("create", f"i{self._number}")
         name = self._chance.choice(names)
         draw = self._chance.random()
-        if draw < 0.62:
+        if draw < 0.5:
             return Step("bulk", name, self._changes())
+        if draw < 0.62:
+            return Step("record", RECORDS, self._record_change())
         if draw < 0.84:
             return Step(self._chance.choice(["refresh", "flush", "merge"]), name)
         if len(names) < _MOST_INDICES:
             if draw < 0.9:
                 return Step("create", f"i{self._number}")
-            return Step(
-                "resize", f"i{self._number}", source=name, how=self._chance.choice(["clone", "split", "shrink"])
-            )
+            documents: dict[str, int | None] = {**self.indices[name]}
+            how = self._chance.choice(["clone", "split", "shrink"])
+            return Step("resize", f"i{self._number}", documents, source=name, how=how)
         return Step("delete", name)
 
     def _changes(self) -> dict[str, int | None]:
         ids = {f"d{self._chance.randrange(_IDS)}" for _ in range(self._chance.randrange(1, 60))}
         return {i: None if self._chance.random() < 0.15 else self._chance.randrange(1 << 30) for i in sorted(ids)}
+
+    def _record_change(self) -> dict[str, int | None]:
+        there = sorted(self.indices[RECORDS])
+        if there and self._chance.random() < 0.3:
+            return {self._chance.choice(there): None}
+        kind = self._chance.choice(KINDS)
+        # a result of a search is never replaced: each has an id of its own
+        name = f"r{self._number}" if kind == "async" else f"r{self._chance.randrange(4)}"
+        return {f"{kind}/{name}": self._chance.randrange(1, 50)}
+
+    def _record(self, step: Step) -> None:
+        ((key, value),) = step.changes.items()
+        answer = self._records.write(key, value)
+        if answer.status >= 300:
+            raise RefusedError(answer)
 
     def _create(self, step: Step) -> None:
         shards = self._chance.choice([1, 2])
@@ -130,8 +149,8 @@ class Workload:
 
 
 def found_in(api: Api) -> Indices:
-    """Returns all documents of all indices; lifts the blocks that a resize cut short may have left."""
-    found: Indices = {}
+    """Returns all documents of all indices and all records; lifts the blocks that a resize cut short may have left."""
+    found: Indices = {RECORDS: Records(api).all()}
     for name in api.get("/_cat/indices?format=json&h=index").body:
         index = name["index"]
         api.put(f"/{index}/_settings", {"index.blocks.write": None})

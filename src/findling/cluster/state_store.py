@@ -1,5 +1,6 @@
 """The ClusterStateStore seam: where metadata lives. Here: one local file, replaced as a whole."""
 
+import logging
 import threading
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +10,9 @@ import orjson
 
 from findling.base.errors import CorruptIndexError, IllegalArgumentError, StateNotStoredError
 from findling.cluster.state import ClusterState
-from findling.codec.durable_files import write_durably
+from findling.codec.durable_files import NameNotSyncedError, write_durably
+
+logger = logging.getLogger("findling.cluster")
 
 
 class ClusterStateStore(Protocol):
@@ -35,6 +38,7 @@ class LocalStateStore:
         self._path = path
         self._sync = sync
         self._lock = threading.Lock()
+        self._failure: OSError | None = None
         if not path.exists():
             self._write(ClusterState())  # from now on a missing file is a loss
         self._version = self.load().version
@@ -51,12 +55,30 @@ class LocalStateStore:
         with self._lock:
             if self._version != expected_version:
                 return False
+            if self._failure is not None:
+                raise _not_stored(self._failure)
             try:
+                before = self._path.read_bytes()
                 self._write(state)
+            except NameNotSyncedError as error:
+                self._take_back(before)
+                raise _not_stored(error) from error
             except OSError as error:
-                raise StateNotStoredError(f"cluster state could not be stored: {error.strerror}") from error
+                raise _not_stored(error) from error
             self._version = state.version
             return True
+
+    def _take_back(self, before: bytes) -> None:
+        """Puts the state back that everybody goes on with, after one was refused that is on disk already, perhaps.
+
+        If that fails too nothing is stored any more before the next start: what is there is unknown, an index that
+        would be written to may be deleted there.
+        """
+        try:
+            write_durably(self._path, before, self._sync)
+        except OSError as error:
+            self._failure = error
+            logger.exception("it is not known which cluster state is on disk, restart the node path=%s", self._path)
 
     def _write(self, state: ClusterState) -> None:
         try:
@@ -64,6 +86,10 @@ class LocalStateStore:
         except TypeError as error:  # of JSON only what is nested too deeply, or too large a number
             raise IllegalArgumentError(f"cluster state could not be stored: {error}") from None
         write_durably(self._path, _checksum(body) + b"\n" + body, self._sync)
+
+
+def _not_stored(error: OSError) -> StateNotStoredError:
+    return StateNotStoredError(f"cluster state could not be stored: {error.strerror}")
 
 
 def _checksum(body: bytes) -> bytes:

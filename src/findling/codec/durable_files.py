@@ -1,11 +1,16 @@
 """Files that are there whole or not at all after a crash."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
 class SyncFailedError(OSError):
     """A sync failed: what was to be synced may be lost, and a later sync that succeeds says nothing about it."""
+
+
+class NameNotSyncedError(SyncFailedError):
+    """A file got its name, and nobody knows whether it will keep it."""
 
 
 def sync_descriptor(fd: int, data_only: bool = False) -> None:
@@ -55,7 +60,20 @@ def write_durably(path: Path, data: bytes, sync: bool = True) -> None:
 
     It is written under another name, synced and renamed, then the directory is synced.
     sync: false leaves out both syncs, for files that need not outlive the machine
+    Raises NameNotSyncedError if the last sync fails: the file is there, and may be gone after a power cut. Whatever
+    else fails leaves what was there before.
     """
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY) if sync else None
+    try:
+        _write_and_rename(path, data, sync)
+        if directory is not None:
+            _sync_name(directory)
+    finally:
+        if directory is not None:
+            os.close(directory)
+
+
+def _write_and_rename(path: Path, data: bytes, sync: bool) -> None:
     temporary = path.with_name(path.name + ".tmp")
     try:
         with temporary.open("wb") as file:
@@ -65,7 +83,13 @@ def write_durably(path: Path, data: bytes, sync: bool = True) -> None:
                 sync_descriptor(file.fileno())
         temporary.rename(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk has said so already
+            temporary.unlink(missing_ok=True)
         raise
-    if sync:
-        sync_directory(path.parent)
+
+
+def _sync_name(directory: int) -> None:
+    try:
+        sync_descriptor(directory)
+    except SyncFailedError as error:
+        raise NameNotSyncedError(error.errno, error.strerror) from error

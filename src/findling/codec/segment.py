@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import CorruptIndexError, StorageError
 from findling.codec.checksums import array_bytes, crc32c, crc32c_of_array, crc32c_of_file
+from findling.codec.durable_files import sync_descriptor
 
 FORMAT = 2
 """Changes with the layout of any structure; tests/formats keeps a segment of each."""
@@ -82,7 +83,7 @@ class SegmentWriter:
         self._file.write(head + struct.pack("<I", crc32c(head)))
         self._file.flush()
         if sync:
-            os.fsync(self._file.fileno())
+            sync_descriptor(self._file.fileno())
         self._file.close()
         return offset + len(directory)
 

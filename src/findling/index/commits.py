@@ -70,14 +70,21 @@ class CommitPoint:
 class Commits:
     """The last commit point, and the files that must stay because it names them.
 
-    Not thread-safe: the flusher's lock guards it.
+    A commit point whose writing failed may be on disk all the same, and be what the next start opens: its files stay
+    too, until a later one is written, which has another number. Not thread-safe: the flusher's lock guards it.
     """
 
     def __init__(self, directory: Path, last: CommitPoint, held: list[SegmentEntry], lives: dict[str, Bitmap | None]):
         self._directory = directory
-        self._held = held
+        self._held: dict[int, list[SegmentEntry]] = {last.generation: held}
+        self._points: dict[int, CommitPoint] = {last.generation: last}
         self._lives = lives
         self.last = last
+
+    @property
+    def next_generation(self) -> int:
+        """Number of the next commit point."""
+        return max(self._points) + 1
 
     @classmethod
     def create(cls, directory: Path, primary_term: int, sync: bool = True) -> Self:
@@ -116,23 +123,31 @@ class Commits:
         manifest = CommitPoint(**{**_members(point), "segments": tuple(committed)})
         if sync:
             sync_directory(self._directory)  # a commit point must not be there before the files that it names
+        self._hold(manifest, [view.entry for view in searcher.segments])
         write_commit(self._directory, point.generation, manifest.to_json(), sync)
-        for view in searcher.segments:
-            view.entry.acquire()
-        old, held = self.last, self._held
         self.last = manifest
-        self._held = [view.entry for view in searcher.segments]
         self._lives = {view.name: view.live for view in searcher.segments}
-        commit_path(self._directory, old.generation).unlink()
-        self._remove_live_files(old)
-        for entry in held:
-            entry.release()
+        self._let_go_of_others()
 
     def close(self) -> None:
         """Lets the segments go."""
-        for entry in self._held:
-            entry.release()
-        self._held = []
+        for held in self._held.values():
+            for entry in held:
+                entry.release()
+        self._held = {}
+
+    def _hold(self, point: CommitPoint, entries: list[SegmentEntry]) -> None:
+        for entry in entries:
+            entry.acquire()
+        self._points[point.generation], self._held[point.generation] = point, entries
+
+    def _let_go_of_others(self) -> None:
+        """Removes every commit point but the last, and what only they name."""
+        for generation in sorted(self._points.keys() - {self.last.generation}):
+            commit_path(self._directory, generation).unlink(missing_ok=True)
+            self._remove_live_files(self._points.pop(generation))
+            for entry in self._held.pop(generation):
+                entry.release()
 
     def _committed(self, entry: SegmentEntry, live: Bitmap | None, generation: int, sync: bool) -> CommittedSegment:
         """Returns a segment's entry in the commit point; writes its live docs if they changed since the last."""
@@ -148,7 +163,7 @@ class Commits:
         used = {segment.live_file for segment in self.last.segments}
         for segment in old.segments:
             if segment.live_file is not None and segment.live_file not in used:
-                (self._directory / segment.live_file).unlink()
+                (self._directory / segment.live_file).unlink(missing_ok=True)
 
 
 def _members(point: CommitPoint) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Flusher:
     def _commit_point(self, searcher: Searcher, log_generation: int) -> CommitPoint:
         state = self._state
         return CommitPoint(
-            generation=self._commits.last.generation + 1,
+            generation=self._commits.next_generation,
             max_seq_no=searcher.max_seq_no,
             log_generation=log_generation,
             next_segment=state.next_segment,

@@ -1,14 +1,13 @@
 """Operations of the log that could not be applied again, kept by name beside it: the shard opens without them."""
 
 import logging
-import os
 from pathlib import Path
 from typing import Final
 
 import orjson
 
 from findling.base.errors import FindlingError
-from findling.codec.durable_files import sync_directory
+from findling.codec.durable_files import sync_descriptor, sync_directory
 from findling.index.translog.operation_log import LoggedBatch
 
 FILE_NAME: Final = "set-aside.jsonl"
@@ -34,7 +33,7 @@ def set_aside(directory: Path, shard: str, batch: LoggedBatch, number: int, erro
         with path.open("ab") as file:
             file.write(line + b"\n")
             file.flush()
-            os.fsync(file.fileno())
+            sync_descriptor(file.fileno())
         sync_directory(directory)
     logger.error(
         "operation set aside shard=%s id=%s seq_no=%d file=%s reason=%s",

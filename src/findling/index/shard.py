@@ -110,7 +110,8 @@ class Shard:
         self._make_room()
         stats = self._state.stats
         started = stats.now()
-        results, position = self._writer.apply(operations, parsed)
+        with self._disk("translog"):
+            results, position = self._writer.apply(operations, parsed)
         deletes = sum(operation.kind == "delete" for operation in operations)
         failed = sum(result.error is not None for result in results)
         if len(operations) > deletes:
@@ -126,7 +127,8 @@ class Shard:
         self._make_room()
         stats = self._state.stats
         started = stats.now()
-        result, position = self._writer.apply_run(run, parsed)
+        with self._disk("translog"):
+            result, position = self._writer.apply_run(run, parsed)
         stats.add(stats.counters.index, len(run) - len(result.errors), started, len(result.errors))
         if sync and position is not None:
             self.acknowledge()

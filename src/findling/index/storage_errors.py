@@ -1,11 +1,12 @@
 """What the disk does, in the words of the API."""
 
 import errno
+from typing import Final
 
 from findling.base.errors import DiskFullError, FindlingError, StorageError, UnavailableShardsError
 from findling.index.operations.operation import ShardId
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL_DISK: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 def storage_error(error: OSError, what: str, shard_id: ShardId) -> FindlingError:
@@ -15,7 +16,7 @@ def storage_error(error: OSError, what: str, shard_id: ShardId) -> FindlingError
     """
     fault = StorageError(f"{error.strerror}: {what}", **shard_id.error_metadata())
     fault.__cause__ = error
-    if error.errno not in _FULL:
+    if error.errno not in FULL_DISK:
         return fault
     full = DiskFullError(
         f"index [{shard_id.index}] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index "

@@ -12,7 +12,6 @@ from findling.index.operations.run_plan import plan_run
 from findling.index.operations.versioning import DocumentHolder, DocumentVersion
 from findling.index.segment_entry import SegmentEntry
 from findling.index.shard_state import ShardState
-from findling.index.storage_errors import storage_error
 from findling.index.translog.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
 from findling.mapping.parsed_batch import ParsedBatch
 
@@ -31,7 +30,7 @@ class OperationWriter:
     ) -> tuple[list[OperationResult], int | None]:
         """Applies a batch; returns its results and the log position to sync, None if nothing was accepted.
 
-        Raises StorageError if the log cannot take it; then nothing has changed.
+        Raises OSError if the log cannot take it; then nothing has changed.
         """
         parsed = parsed if parsed is not None else _NOTHING_PARSED
         state = self._state
@@ -88,12 +87,6 @@ class OperationWriter:
         left = self._state.settings.max_docs - self._state.max_doc()
         return n_operations if parsed.n_docs <= left else left
 
-    def _append(self, logged: LoggedBatch) -> int:
-        try:
-            return self._log.append(logged)
-        except OSError as error:
-            raise storage_error(error, "translog", self._state.shard_id)  # noqa: B904  it has a cause of its own
-
     def _log_and_carry_out(
         self,
         logged: LoggedBatch,
@@ -101,7 +94,7 @@ class OperationWriter:
         replaced: Mapping[DocumentHolder, list[int]],
         tombstones: Mapping[str, DocumentVersion],
     ) -> int:
-        position = self._append(logged)
+        position = self._log.append(logged)
         self._state.seq_nos.take(len(logged))
         self._carry_out(documents, replaced, tombstones)
         return position

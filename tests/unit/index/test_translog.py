@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from findling.base.errors import TranslogCorruptedError
+from findling.codec.durable_files import SyncFailedError
 from findling.index.translog.log_record import decode_batch, encode_batch
 from findling.index.translog.operation_log import LoggedBatch
 from findling.index.translog.translog import Translog
@@ -186,6 +187,65 @@ def test_a_failed_sync_ends_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(OSError, match="failed before"):
         log.sync()
     log.close()
+
+
+def failing_notes(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Lets the writes fail that note how much is synced, before anything is written."""
+    pwrite = os.pwrite
+
+    def fail(fd: int, data: bytes, offset: int) -> int:
+        if offset < FIRST_RECORD:
+            raise OSError(number, os.strerror(number))
+        return pwrite(fd, data, offset)
+
+    monkeypatch.setattr(os, "pwrite", fail)
+
+
+def test_what_is_synced_need_not_be_noted_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Translog.create(tmp_path)
+    failing_notes(monkeypatch, errno.ENOSPC)
+    log.sync(log.append(batch_of(0, ["a"])))
+    log.sync(log.append(batch_of(1, ["b"])))
+    log.close()
+    again = Translog.open(tmp_path, 1)
+    assert [row[4] for row in replayed(again)] == ["a", "b"]
+    again.close()
+
+
+def test_a_note_that_a_broken_disk_refuses_ends_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Translog.create(tmp_path)
+    failing_notes(monkeypatch, errno.EIO)
+    with pytest.raises(SyncFailedError):
+        log.sync(log.append(batch_of(0, ["a"])))
+    monkeypatch.undo()
+    with pytest.raises(SyncFailedError, match="failed before"):
+        log.append(batch_of(1, ["b"]))
+    log.close()
+
+
+def test_a_generation_that_cannot_be_opened_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or what is appended to the one before it could not be torn any more without being called damaged."""
+    log = Translog.create(tmp_path)
+    log.sync(log.append(batch_of(0, ["a"])))
+    opened = os.open
+
+    def fail(path: Path, flags: int, *rest: int) -> int:
+        if flags == os.O_RDWR:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return opened(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(OSError, match="Too many open files"):
+        log.roll()
+    monkeypatch.undo()
+    log.append(batch_of(1, ["b"]))
+    path = tmp_path / "translog-1.tlog"
+    torn = path.read_bytes()[:-1]  # not synced: a crash may tear it
+    log.close()
+    path.write_bytes(torn)
+    again = Translog.open(tmp_path, 1)
+    assert [row[4] for row in replayed(again)] == ["a"]
+    again.close()
 
 
 def test_a_closed_log_refuses(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Self
 
 from findling.base.errors import TranslogCorruptedError
 from findling.codec.durable_files import SyncFailedError, sync_descriptor, write_durably
+from findling.index.storage_errors import FULL_DISK
 from findling.index.translog.log_record import decode_batch, encode_batch
 from findling.index.translog.operation_log import LoggedBatch
 from findling.index.translog.translog_generation import (
@@ -122,13 +123,28 @@ class Translog:
             if self._synced < self._appended:
                 self._sync_file()
             number = self.generation + 1
-            path = self._path(number)
-            write_durably(path, encode_header(), sync=self._durable)
-            fd = os.open(path, os.O_RDWR)
+            fd = self._new_file(self._path(number))
             os.close(self._fd)
             self._fd = fd
             self._kept = [*self._kept, _Generation(number, FIRST_RECORD)]
         return number
+
+    def _new_file(self, path: Path) -> int:
+        """Makes the file of a new generation and returns it open.
+
+        If that fails it must not stay: what is appended to a generation that is not the last may not be torn.
+        """
+        try:
+            write_durably(path, encode_header(), sync=self._durable)
+            return os.open(path, os.O_RDWR)
+        except OSError as error:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                self._failure = error
+            if isinstance(error, SyncFailedError):
+                self._failure = error
+            raise
 
     def trim(self, generation: int) -> None:
         """Deletes the files before `generation`; the current one always stays."""
@@ -150,7 +166,7 @@ class Translog:
         os.ftruncate(self._fd, current.size)
         if self._durable:
             sync_descriptor(self._fd)
-        write_synced_to(self._fd, current.size)
+        self._note_synced(current.size)
 
     def close(self) -> None:
         """Syncs and closes. Harmless if called twice."""
@@ -185,11 +201,19 @@ class Translog:
         try:
             if self._durable:
                 sync_descriptor(self._fd, data_only=True)
-            write_synced_to(self._fd, size)
+            self._note_synced(size)
         except OSError as error:
             self._failure = error
-            raise
+            raise SyncFailedError(error.errno, error.strerror) from error
         self._synced = position
+
+    def _note_synced(self, size: int) -> None:
+        try:
+            write_synced_to(self._fd, size)
+        except OSError as error:
+            if error.errno not in FULL_DISK:
+                raise
+            # nothing was written: what stands there is of the sync before, which is true as well
 
     def _check_usable(self) -> None:
         if self._failure is not None:
