@@ -151,7 +151,7 @@ def _merge_inverted(
     structures = parts[-1].reader.fields[field].structures
     indexed = [(part, terms) for part in parts if (terms := part.reader.terms(field)) is not None]
     merged = MergedTerms.of([terms for _, terms in indexed])
-    streams = STREAMS[: min(_n_streams(terms, structures.index) for _, terms in indexed)]
+    streams = STREAMS[: min(_n_streams(terms, structures) for _, terms in indexed)]
     postings = PostingsWriter(max_doc, structures.index != "docs", streams, norms)
     used_parts, with_terms = [], np.zeros(max_doc, np.bool_)
     readers, doc_maps = [terms for _, terms in indexed], [part.doc_map for part, _ in indexed]
@@ -174,8 +174,9 @@ def _merge_inverted(
     return {"doc_count": int(with_terms.sum())} | postings.statistics()
 
 
-def _n_streams(terms: TermsReader, index: str) -> int:
-    return min(_N_STREAMS[index], 3 if terms.has_offsets else 1 if terms.has_positions else 0)
+def _n_streams(terms: TermsReader, structures: FieldStructures) -> int:
+    wanted = _N_STREAMS["offsets" if structures.keeps_offsets else structures.index]
+    return min(wanted, 3 if terms.has_offsets else 1 if terms.has_positions else 0)
 
 
 def _merge_dictionary(writer: SegmentWriter, max_doc: int, field: str, parts: list[_Part]) -> dict[str, object]:

@@ -18,6 +18,8 @@ def structures_json(structures: FieldStructures) -> dict[str, object]:
         del members["vectors"]
     if not structures.suggestions:
         del members["suggestions"]
+    if not structures.term_offsets:
+        del members["term_offsets"]
     return members
 
 

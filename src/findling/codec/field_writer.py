@@ -89,7 +89,7 @@ def _write_text(writer: SegmentWriter, max_doc: int, field: FieldValues, values:
     tokens = Tokens(ranks[values.term_ids], values.docs)
     if structures.index in ("positions", "offsets"):
         tokens.positions = values.positions
-    if structures.index == "offsets":
+    if structures.keeps_offsets:
         tokens.start_offsets, tokens.end_offsets = values.start_offsets, values.end_offsets
     return _write_inverted(writer, max_doc, field, terms, tokens, norms)
 

@@ -24,8 +24,20 @@ def analyse(column: FieldColumn, analysis: Analysis) -> TextTokens:
     """Returns the tokens of a text column, from the analyzer that its structures name."""
     analyzer = analysis.analyzer(column.structures.analyzer or DEFAULT_ANALYZER)
     with patience():
-        tokens = analyzer.tokenize(column.values, offsets=column.structures.index == "offsets")
-    return join_values(column, tokens)
+        tokens = join_values(column, analyzer.tokenize(column.values, offsets=column.structures.keeps_offsets))
+    if column.structures.index != "offsets" and not _go_forward(tokens):
+        # as in Lucene, whose term vectors take any offsets
+        tokens.start_offsets = tokens.end_offsets = None
+    return tokens
+
+
+def _go_forward(tokens: TextTokens) -> bool:
+    """Whether no token starts before the one before it, or ends before it starts."""
+    starts, ends = tokens.start_offsets, tokens.end_offsets
+    if starts is None or ends is None:
+        return True
+    forward = (starts[1:] >= starts[:-1]) | (tokens.docs[1:] != tokens.docs[:-1])
+    return bool(forward.all() and (ends >= starts).all())
 
 
 def join_values(column: FieldColumn, tokens: TokenBatch) -> TextTokens:

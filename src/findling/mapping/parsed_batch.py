@@ -30,6 +30,8 @@ class FieldStructures:
     suggestions: whether the terms are those of suggestions, whose weights are kept beside them
     vectors: how vectors are compared and found; None where they are not searched, and in segments from before there
         was that
+    term_offsets: whether positions have offsets beside them though `index` does not say so, for term vectors; left out
+        of a segment in which they go backwards
     """
 
     kind: ColumnKind
@@ -41,6 +43,12 @@ class FieldStructures:
     discount_overlaps: bool = True
     vectors: VectorStructures | None = None
     suggestions: bool = False
+    term_offsets: bool = False
+
+    @property
+    def keeps_offsets(self) -> bool:
+        """Whether postings have offsets."""
+        return self.index == "offsets" or (self.term_offsets and self.index == "positions")
 
     @property
     def is_numeric(self) -> bool:

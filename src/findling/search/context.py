@@ -71,6 +71,11 @@ class SegmentContext:
         """Documents that are not deleted, nested ones included; None means all docs."""
         return self.view.live
 
+    @property
+    def live_count(self) -> int:
+        """How many documents are not deleted, nested ones included."""
+        return self.max_doc if self.live is None else self.live.count()
+
     @cached_property
     def roots(self) -> Bitmap:
         """Root documents, deleted ones included."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from findling.search.highlight.breaks.breaks import Breaks
-from findling.search.highlight.breaks.sentences import SentenceBreaks, sentence_breaks
-from findling.search.highlight.breaks.words import WordBreaks
+from findling.kernels.text.breaks import Breaks
+from findling.search.highlight.breaks.sentences import sentence_ends_of, sentences_of
+from findling.search.highlight.breaks.words import words_of
 from findling.search.highlight.text.units import units_of
 
 RECORDED = [json.loads(line) for line in Path(__file__).with_name("java.ndjson").read_text().splitlines()]
@@ -21,7 +21,7 @@ def walks(text: str, make: Callable[[str], Breaks]) -> list[list[int]]:
     return [[make(text).preceding(i) for i in range(1, n + 1)], [make(text).following(i) for i in range(n)]]
 
 
-@pytest.mark.parametrize(("kind", "make"), [(0, SentenceBreaks), (1, WordBreaks)], ids=["sentences", "words"])
+@pytest.mark.parametrize(("kind", "make"), [(0, sentences_of), (1, words_of)], ids=["sentences", "words"])
 def test_breaks_are_those_of_java(kind: int, make: Callable[[str], Breaks]) -> None:
     faults: dict[str, Any] = {}
     for text, *told in RECORDED:
@@ -33,6 +33,6 @@ def test_breaks_are_those_of_java(kind: int, make: Callable[[str], Breaks]) -> N
 
 
 def test_sentences_in_a_row() -> None:
-    assert {text: sentence_breaks(units_of(text)) for text, *_ in RECORDED} == {
+    assert {text: sentence_ends_of(units_of(text)) for text, *_ in RECORDED} == {
         text: sentences[0] for text, sentences, _ in RECORDED
     }

@@ -9,9 +9,8 @@ from findling.testing.instance import Findling
 from tests.batteries.compare import differences
 
 # requests that are answered otherwise, and why
-_LIKE = "more_like_this over several fields: which field a word is looked for in"
 _TIES = "passages of nearly the same score"
-KNOWN = {76: _LIKE, 124: _LIKE, 157: _TIES, 210: _TIES, 346: _LIKE}
+KNOWN = {210: _TIES}
 
 
 def test_answers_are_those_of_elasticsearch() -> None:

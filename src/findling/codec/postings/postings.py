@@ -33,6 +33,7 @@ from findling.codec.segment import Segment
 from findling.kernels.postings import positions as positions_kernel
 from findling.kernels.postings import postings as kernel
 from findling.kernels.search.cursor import FieldPostings, ScoredTerm
+from findling.kernels.search.phrase import locate_positions, read_positions
 from findling.kernels.search.scores import mark_matches
 from findling.kernels.search.term_union import first_docs, mark_docs
 
@@ -195,6 +196,28 @@ class TermsReader(TermDictionary):
     def docs(self, ord: int) -> NDArray[np.int32]:
         """Returns the docs of a term, (doc_freq,) int32, increasing."""
         return self._decode(ord, ord + 1, False)[0]
+
+    def occurrences(self, ord: int, docs: NDArray[np.int32]) -> tuple[NDArray[np.int32], ...]:
+        """Returns where a term is in some documents: frequencies, and positions, start and end offsets.
+
+        docs: (n,) int32, not decreasing; of equal ones the first has the frequency, the others 0
+        The frequencies are (n,) int32, the others (sum of them,) int32, one document after the other.
+        Raises ValueError if there are no offsets.
+        """
+        streams = [self._stream(name) for name in ("positions", "starts", "lengths")]
+        if self._position_start is None or None in streams:
+            raise ValueError("offsets are not indexed")
+        first, freqs = np.zeros(len(docs), np.int64), np.zeros(len(docs), np.int32)
+        locate_positions(self.scored_term(ord, 0.0, _NO_NORMS), self._position_start, docs, first, freqs)
+        freqs[1:][docs[1:] == docs[:-1]] = 0
+        found = []
+        for stream, summed in zip(streams, (True, True, False), strict=True):
+            assert stream is not None
+            values = np.empty(int(freqs.sum(dtype=np.int64)), np.int32)
+            read_positions(stream.words, stream.word_start, first, freqs, summed, values)
+            found.append(values)
+        positions, starts, lengths = found
+        return freqs, positions, starts, starts + lengths
 
     def docs_freqs(self, ord: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Returns docs and frequencies of a term, both (doc_freq,) int32; frequencies are 1 where they are not kept."""

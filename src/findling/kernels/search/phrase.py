@@ -75,13 +75,15 @@ def read_positions(
     word_start: cython.const[cython.uint][::1],
     first: cython.const[cython.longlong][::1],
     freqs: cython.const[cython.int][::1],
+    summed: cython.bint,
     out: cython.int[::1],
 ) -> None:
-    """Reads the positions of some postings, one posting after the other.
+    """Reads the positions of some postings, one posting after the other, or what else a stream has of them.
 
     words, word_start: the field's position stream, see kernels/postings/positions.py
     first: (n,) int64, increasing, where each posting's positions are in the stream; freqs: (n,) int32, how many they
         are
+    summed: whether the stream has differences within a posting
     out: (sum of freqs,) int32, overwritten
     """
     values = cython.declare(cython.int[128])
@@ -105,7 +107,7 @@ def read_positions(
                 if block != loaded:
                     unpack(raw, word_start[block], 128, (word_start[block + 1] - word_start[block]) >> 2, values, 0)
                     loaded = block
-                position += values[i & 127]
+                position = values[i & 127] + (position if summed else 0)
                 out[n] = position
                 n += 1
 

@@ -108,7 +108,7 @@ def positions_of(term: ScoredTerm, docs):
     first, freqs = np.empty(len(docs), np.int64), np.empty(len(docs), np.int32)
     phrase.locate_positions(term, position_start, docs, first, freqs)
     positions = np.empty(int(freqs.sum(dtype=np.int64)), np.int32)
-    phrase.read_positions(words, word_start, first, freqs, positions)
+    phrase.read_positions(words, word_start, first, freqs, True, positions)
     return freqs, positions
 
 

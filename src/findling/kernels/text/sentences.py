@@ -19,7 +19,6 @@ STUCK = 13
 
 
 @cython.cfunc
-@cython.inline
 @cython.nogil
 @cython.exceptval(check=False)
 def sentence_end(

@@ -93,6 +93,7 @@ class TextFieldType(FieldType):
             norms=bool(indexed and self.get("norms")),
             position_gap=gap,
             discount_overlaps=self.similarity.discount_overlaps,
+            term_offsets="offsets" in self.get("term_vector"),
         )
         self.most_values = max(_MOST_POSITIONS // max(gap, 1), 1)
         self.companions = self._subfields()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.search.highlight.found.hit_documents import HitDocuments
 from findling.search.highlight.options import HighlightOptions
+from findling.search.highlight.text.field_text import FieldText
 from findling.search.highlight.text.field_texts import FieldTexts, HitSource
+from findling.search.highlight.text.indexed_text import IndexedText
 from findling.search.query.positions.marks import Marks
 
 if TYPE_CHECKING:
@@ -38,6 +40,17 @@ class ShownHits:
         if found is None:
             found = self._texts[key] = FieldTexts(field, source, self.ctx, self._sources, _SEPARATOR)
         return found
+
+    def indexed_text(self, field: MappedField, values_of: MappedField, place: int) -> FieldText:
+        """Returns the text of a hit that has values, with the tokens that the index has, if it has their offsets."""
+        texts = self.texts(field, values_of)
+        places = self.documents.indexed_places(field.name)
+        # what is copied into a field may stand in another order in the index than it is shown in
+        if places is None or texts.are_copied:
+            return texts.text(place)
+        return IndexedText(
+            field.name, texts.content(place), lambda term: places.of(term, place), lambda: texts.text(place)
+        )
 
 
 class NoTagError(FindlingError):

@@ -16,12 +16,20 @@ from findling.search.query.base import InnerParser, Query, register
 from findling.search.query.creation import EvaluationNumberError
 from findling.search.query.ids import IdsQuery
 from findling.search.query.match_all import MatchNoneQuery
-from findling.search.query.positions.marks import InnerMarks, Marks
+from findling.search.query.positions.marks import ChosenMarks, Marks
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.term_weight import PostingsQuery
 from findling.search.query.terms import values_at
 from findling.search.query.text.field_names import default_fields
-from findling.search.query.text.like_terms import FieldTerm, Selection, select, text_terms, value_terms
+from findling.search.query.text.like_terms import (
+    FieldTerm,
+    Selection,
+    ShardCounts,
+    TermCounts,
+    select,
+    text_terms,
+    value_terms,
+)
 from findling.search.query.text.minimum_should_match import required_matches
 
 if TYPE_CHECKING:
@@ -62,6 +70,14 @@ class Item:
             return None
 
 
+@dataclass(slots=True)
+class _Words:
+    """The frequencies of words of documents, by field, and of free texts."""
+
+    of_items: dict[str, Counter[str]]
+    of_texts: Counter[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MoreLikeThisQuery(Query):
     """The more_like_this query of the query DSL. fields: None for the index's default fields"""
@@ -81,12 +97,16 @@ class MoreLikeThisQuery(Query):
         fields = self._fields(ctx)
         if not fields:
             return MatchNoneQuery(reason="No query left after rewrite.")
-        return self._like(fields, ctx).boosted(self.boost).rewrite(ctx)
+        return self._like(fields, self._found(fields, ctx), ShardCounts(ctx)).boosted(self.boost).rewrite(ctx)
 
     def marks(self, ctx: ShardContext) -> Marks:
-        # a word is looked for in one of the fields; in Lucene, which looks at the one document, that is another one
-        in_several = self.fields is None or len(self.fields) > 1
-        return InnerMarks(query=self, inner=super().marks(ctx), hides="matches" if in_several else "all")
+        fields = self._fields(ctx)
+        words = self._found(fields, ctx) if fields else _Words({}, Counter())
+
+        def choose(counts: TermCounts) -> Marks:
+            return self._like(fields, words, counts).boosted(self.boost).rewrite(ctx).marks(ctx)
+
+        return ChosenMarks(query=self, inner=choose(ShardCounts(ctx)), hides="all", choose=choose)
 
     def _fields(self, ctx: ShardContext) -> tuple[str, ...]:
         if self.fields is None:
@@ -103,32 +123,31 @@ class MoreLikeThisQuery(Query):
                 raise IllegalArgumentError(f"more_like_this only supports text/keyword fields: [{name}]")
         return tuple(found)
 
-    def _like(self, fields: tuple[str, ...], ctx: ShardContext) -> Query:
+    def _found(self, fields: tuple[str, ...], ctx: ShardContext) -> _Words:
+        """Returns the words that may be taken."""
         skipped = self._skipped(fields, ctx)
+        found = _Words({}, Counter())
+        for item in self.items:
+            for name, words in self._item_terms(item, fields, ctx):
+                found.of_items.setdefault(name, Counter()).update(self._words(name, words, skipped))
+        if self.texts:
+            # as in Elasticsearch, free text is read as that of the first field
+            terms = text_terms(fields[0], self.texts, self.analyzer, ctx)
+            found.of_texts = self._words(fields[0], Counter(terms), skipped)
+        return found
+
+    def _like(self, fields: tuple[str, ...], found: _Words, counts: TermCounts) -> Query:
         parts = []
         if self.items:
-            parts.append(self._of_items(fields, skipped, ctx))
+            of_items = found.of_items.items()
+            parts.append([one for name, words in of_items for one in select(words, (name,), self.selection, counts)])
         if self.texts:
-            parts.append(self._of_texts(fields, skipped, ctx))
-        like = BooleanQuery(should=tuple(parts))
+            parts.append(select(found.of_texts, fields, self.selection, counts))
+        like = BooleanQuery(should=tuple(map(self._enough_of, parts)))
         ids = tuple(item.id for item in self.items if item.id is not None)
         if not self.items or self.include or not ids:
             return like
         return BooleanQuery(should=(like,), must_not=(IdsQuery(values=tuple(sorted(set(ids)))),))
-
-    def _of_texts(self, fields: tuple[str, ...], skipped: set[FieldTerm], ctx: ShardContext) -> Query:
-        # as in Elasticsearch, free text is read as that of the first field
-        terms = text_terms(fields[0], self.texts, self.analyzer, ctx)
-        words = self._words(fields[0], Counter(terms), skipped)
-        return self._enough_of(select(words, fields, self.selection, ctx))
-
-    def _of_items(self, fields: tuple[str, ...], skipped: set[FieldTerm], ctx: ShardContext) -> Query:
-        frequencies: dict[str, Counter[str]] = {}
-        for item in self.items:
-            for name, words in self._item_terms(item, fields, ctx):
-                frequencies.setdefault(name, Counter()).update(self._words(name, words, skipped))
-        terms = [query for name, words in frequencies.items() for query in select(words, (name,), self.selection, ctx)]
-        return self._enough_of(terms)
 
     def _words(self, field: str, words: Counter[str], skipped: set[FieldTerm]) -> Counter[str]:
         """Returns the frequencies of the words that may be taken."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.unicode_classes import CATEGORIES, CATEGORY_SHIFT, classes_of
+from findling.kernels.text.breaks import SentenceBreaks
 from findling.kernels.text.sentences import (
     ENDS_AT_OPENING,
     ENDS_BEFORE,
@@ -20,7 +20,6 @@ from findling.kernels.text.sentences import (
     STUCK,
     sentence_ends,
 )
-from findling.search.highlight.breaks.breaks import Breaks
 
 Classes = NDArray[np.uint8]
 
@@ -72,65 +71,31 @@ TABLE: Final = np.array(
 _RESTART: Final = re.compile(rb"\x03[\x06\x07]*+\x05*+[\x07\x0b]*+\x0a")
 
 
-class SentenceBreaks(Breaks):
-    """The breaks between the sentences of a text in UTF-16 units.
-
-    As Java's iterator it remembers the last break that it found, and goes on from there if that is before the place
-    asked for; if not, it goes back to where a sentence may begin, which need not be a break.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._classes = _classes(text)
-        self._breaks = [0, *_ends(self._classes)]
-        found = [(match.end(), self._restart(match.start())) for match in _RESTART.finditer(self._classes.tobytes())]
-        self._restarts = [(end, start) for end, start in found if start > 0]
-        self._known = -1
-
-    def following(self, place: int) -> int:
-        found = self._known if 0 <= self._known < place else self._behind(place + 1)
-        while found <= place < len(self._text):
-            found = self._next(found)
-        self._known = found
-        return found
-
-    def preceding(self, place: int) -> int:
-        found = following = self._known if 0 <= self._known < place else self._behind(place)
-        while following < place:
-            found, following = following, self._next(following)
-        self._known = found
-        return found
-
-    def _next(self, start: int) -> int:
-        """Returns where the sentence ends that begins at a place."""
-        at = bisect_left(self._breaks, start)
-        if at < len(self._breaks) - 1 and self._breaks[at] == start:
-            return self._breaks[at + 1]
-        return start + _ends(self._classes[start:])[0]
-
-    def _behind(self, place: int) -> int:
-        """Returns where to go on from to find breaks at and behind a place that is not the start."""
-        before = self._breaks[max(bisect_left(self._breaks, place) - 1, 0)]
-        at = bisect_right(self._restarts, (place, len(self._text))) - 1
-        return before if at < 0 or self._restarts[at][0] <= before else self._restarts[at][1]
-
-    def _restart(self, stop: int) -> int:
-        """Returns where is started from for a stop: at it, or at a letter with marks before it; 0 if that is not."""
-        base = stop - 1
-        while base > 0 and self._classes[base] == _MARK and not "\udc00" <= self._text[base] < "\ue000":
-            base -= 1
-        return 0 if base < 1 else stop if base == stop - 1 else base
+def sentences_of(text: str) -> SentenceBreaks:
+    """Returns the breaks between the sentences of a text in UTF-16 units."""
+    classes = _classes(text)
+    found = [(match.end(), _restart(text, classes, match.start())) for match in _RESTART.finditer(classes.tobytes())]
+    restarts = np.array([pair for pair in found if pair[1] > 0], np.int32).reshape(-1, 2).T.copy()
+    return SentenceBreaks(classes, TABLE, np.append(np.int32(0), _ends(classes)), restarts[0], restarts[1])
 
 
-def sentence_breaks(text: str) -> list[int]:
+def _restart(text: str, classes: Classes, stop: int) -> int:
+    """Returns where is started from for a stop: at it, or at a letter with marks before it; 0 if that is not."""
+    base = stop - 1
+    while base > 0 and classes[base] == _MARK and not "\udc00" <= text[base] < "\ue000":
+        base -= 1
+    return 0 if base < 1 else stop if base == stop - 1 else base
+
+
+def sentence_ends_of(text: str) -> list[int]:
     """Returns where each sentence of a text, in UTF-16 units, ends, the last one at the end of the text."""
-    return _ends(_classes(text))
-
-
-def _ends(classes: Classes) -> list[int]:
-    ends = np.empty(len(classes), np.int32)
-    found: list[int] = ends[: sentence_ends(classes, TABLE, ends)].tolist()
+    found: list[int] = _ends(_classes(text)).tolist()
     return found
+
+
+def _ends(classes: Classes) -> NDArray[np.int32]:
+    ends = np.empty(len(classes), np.int32)
+    return ends[: sentence_ends(classes, TABLE, ends)]
 
 
 def _classes(text: str) -> Classes:

@@ -112,7 +112,7 @@ def _any(spans: list[Span]) -> Span:
 
 def _leaves(marks: Marks, shows_spans: bool) -> Iterator[tuple[Marks, bool]]:
     """Yields the leaves of a tree, each with whether it is seen as more than its terms."""
-    parts = () if isinstance(marks, InnerMarks) and marks.hides in ("all", "matches") else parts_of(marks)
+    parts = () if isinstance(marks, InnerMarks) and marks.hides == "all" else parts_of(marks)
     shows_spans = shows_spans and not (isinstance(marks, InnerMarks) and marks.hides)
     if not parts:
         yield marks, shows_spans

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from findling.search.doc_set import Docs
 from findling.search.highlight.text.field_text import FieldText
+from findling.search.highlight.text.indexed_text import IndexedPlaces
 from findling.search.query.base import Query, Weight
 from findling.search.query.creation import weight_of
 
@@ -50,6 +51,7 @@ class HitDocuments:
         self._order = np.argsort(docs, kind="stable")
         self._matching: dict[int, NDArray[np.bool_]] = {}
         self._fitting: dict[tuple[Any, str], Any] = {}
+        self._places: dict[str, IndexedPlaces | None] = {}
 
     def match(self, query: Query, place: int) -> bool:
         """Whether the document at a place among them matches a query."""
@@ -59,6 +61,25 @@ class HitDocuments:
             found[self._order] = self._weights.weight(query).accepts(self._segment, self.docs[self._order])
             self._matching[id(query)] = found
         return bool(found[place])
+
+    @property
+    def n_docs(self) -> int:
+        """How many documents the segment has, deleted ones left out."""
+        return self._segment.live_count
+
+    def doc_freq(self, field: str, term: bytes) -> int:
+        """Returns in how many documents of the segment a term is."""
+        terms = self._segment.reader.terms(field)
+        ord = -1 if terms is None else terms.lookup(term)
+        return 0 if terms is None or ord < 0 else terms.doc_freq(ord)
+
+    def indexed_places(self, field: str) -> IndexedPlaces | None:
+        """Returns where the terms of a field stand in the documents, None if the segment does not have that."""
+        if field not in self._places:
+            reader = self._segment.reader.terms(field)
+            has_offsets = reader is not None and reader.has_offsets
+            self._places[field] = IndexedPlaces(reader, self.docs) if reader is not None and has_offsets else None
+        return self._places[field]
 
     def fitting_terms(self, find: Find, text: FieldText) -> list[bytes]:
         """Returns the terms of a text, sorted, that fit a pattern."""

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from findling.search.highlight.found.extraction import Extraction
 from findling.search.highlight.found.hit_documents import HitDocuments
-from findling.search.highlight.found.match import Match
+from findling.search.highlight.found.match import Matches, matches_by_term
 from findling.search.highlight.found.spans import find_spans
 from findling.search.highlight.text.field_text import FieldText
 
 
-def term_matches(wanted: Extraction, text: FieldText, documents: HitDocuments) -> list[Match]:
+def term_matches(wanted: Extraction, text: FieldText, documents: HitDocuments) -> list[Matches]:
     """Returns what is to be marked in a text, in no order."""
-    found = _terms(wanted.loose if wanted.spans else wanted.terms, text)
-    matches = [*found, *_spans(wanted, text)]
+    loose = wanted.loose if wanted.spans else wanted.terms
+    matches = [_all_of(text, term, term, text.frequency(term)) for term in loose]
+    matches += _spans(wanted, text)
     for pattern in wanted.patterns:
         terms = documents.fitting_terms(pattern.find, text)
         frequency = sum(text.frequency(term) for term in terms)
         name = pattern.text.encode()
-        matches += [
-            Match(token.start, token.end, name, frequency) for term in terms for token in text.occurrences(term)
-        ]
+        matches += [_all_of(text, term, name, frequency) for term in terms]
     return matches
 
 
-def _terms(terms: dict[bytes, None], text: FieldText) -> Iterator[Match]:
-    for term in terms:
-        tokens = text.occurrences(term)
-        for token in tokens:
-            yield Match(token.start, token.end, term, len(tokens))
+def _all_of(text: FieldText, term: bytes, name: bytes, frequency: int) -> Matches:
+    places = text.places(term)
+    return Matches(name, places.starts, places.ends, frequency)
 
 
-def _spans(wanted: Extraction, text: FieldText) -> Iterator[Match]:
+def _spans(wanted: Extraction, text: FieldText) -> list[Matches]:
     leaves = {
         (term, token): None
         for span in wanted.spans
@@ -40,5 +35,4 @@ def _spans(wanted: Extraction, text: FieldText) -> Iterator[Match]:
         for term, token in found.leaves
         if term not in wanted.loose
     }
-    for term, token in leaves:
-        yield Match(token.start, token.end, term, text.frequency(term))
+    return [one._replace(frequency=text.frequency(one.term)) for one in matches_by_term(leaves)]

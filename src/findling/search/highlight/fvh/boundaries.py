@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from findling.search.highlight.breaks.breaks import Breaks
+from findling.kernels.text.breaks import Breaks
 
 
 class BoundaryScanner(ABC):
@@ -54,7 +54,8 @@ class BreaksScanner(BoundaryScanner):
     def start(self, text: str, place: int) -> int:
         if place > len(text) or place < 1:
             return place
-        return self.make(text[:place]).preceding(place)
+        found: int = self.make(text[:place]).preceding(place)
+        return found
 
     def end(self, text: str, place: int) -> int:
         if place > len(text) or place < 0:

@@ -56,7 +56,7 @@ def _flattened(marks: Marks, ctx: ShardContext, boost: float) -> Iterator[FlatPh
         if isinstance(marks.span, TermSpan):
             yield FlatPhrase(marks.span.of_field, (marks.span.term,), 0, boost)
     elif not (isinstance(marks, InnerMarks) and marks.hides == "scripted"):
-        inner_boost = 1.0 if isinstance(marks, InnerMarks) and marks.hides in ("all", "matches") else boost
+        inner_boost = 1.0 if isinstance(marks, InnerMarks) and marks.hides == "all" else boost
         for part in parts_of(marks):
             yield from _flattened(part, ctx, inner_boost)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.highlight.breaks.sentences import SentenceBreaks
-from findling.search.highlight.breaks.words import WordBreaks
+from findling.search.highlight.breaks.sentences import sentences_of
+from findling.search.highlight.breaks.words import words_of
 from findling.search.highlight.encoders import encoder_of
 from findling.search.highlight.fvh.boundaries import BoundaryScanner, BreaksScanner, CharsScanner
 from findling.search.highlight.fvh.flattening import flat_phrases
@@ -61,7 +61,7 @@ class FastVectorHighlighter(Highlighter):
                 continue
             root = self._maps.get(field.name if self.options.require_field_match else "")
             if root is not None and has_vectors(field) and hits.texts(field, self.field).values[place]:
-                text = hits.texts(field, self.field).text(place)
+                text = hits.indexed_text(field, self.field, place)
                 found.append(find_phrases(text, root, self.options.phrase_limit))
         return merged_phrases(found) if self.options.matched_fields else (found[0] if found else [])
 
@@ -84,8 +84,8 @@ class FastVectorHighlighter(Highlighter):
     def _boundaries(self) -> BoundaryScanner:
         options = self.options
         if options.boundary_scanner == "sentence":
-            return BreaksScanner(SentenceBreaks)
+            return BreaksScanner(sentences_of)
         if options.boundary_scanner == "word":
             language = options.boundary_scanner_locale.partition("-")[0]
-            return BreaksScanner(lambda text: WordBreaks(text, language))
+            return BreaksScanner(lambda text: words_of(text, language))
         return CharsScanner(frozenset(options.boundary_chars), options.boundary_max_scan)

@@ -2,103 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any
 
+import numpy as np
+
+from findling.kernels.text import fragments as kernel
 from findling.search.highlight.encoders import Encoder
-from findling.search.highlight.plain.fragmenters import Fragmenter
 from findling.search.highlight.plain.weighted_terms import WeightedTerms
-from findling.search.highlight.text.field_text import FieldText
-
-# tokens that overlap are one group, of so many at most
-_MOST_IN_GROUP: Final = 50
+from findling.search.highlight.text.field_text import AnalyzedText, Ints
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Fragmenter:
+    """Where fragments begin.
+
+    kind: WHOLE, SIMPLE or SPANS; size: after how many units; least_rest: how short the last one must not be
+    Source: SimpleFragmenter and SimpleSpanFragmenter of Lucene.
+    """
+
+    kind: int
+    size: int
+    least_rest: int
+
+    @classmethod
+    def of(cls, name: str | None, size: int) -> Fragmenter:
+        """Returns the fragmenter of a name, that for spans by default."""
+        # as Java shifts a negative size
+        return cls(kernel.SIMPLE if name == "simple" else kernel.SPANS, size, (size & 0xFFFFFFFF) >> 1)
+
+
+WHOLE_TEXT = Fragmenter(kernel.WHOLE, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
-    """number: its place in the text"""
+    """A piece of a text, [start, end).
+
+    number: its place in the text; pieces: start, end and whether it is marked of what is written by itself
+    """
 
     number: int
-    text: str = ""
-    score: float = 0.0
-
-
-@dataclass(slots=True)
-class _Group:
-    """Tokens that overlap; [match_start, match_end) is the part that is marked."""
-
     start: int
     end: int
-    match_start: int
-    match_end: int
     score: float
-    size: int = 1
+    pieces: tuple[tuple[int, int, int], ...]
 
-    def add(self, start: int, end: int, score: float) -> None:
-        if self.size == _MOST_IN_GROUP:
-            return
-        self.size += 1
-        self.start, self.end = min(self.start, start), max(self.end, end)
-        if score > 0:
-            if self.score == 0:
-                self.match_start, self.match_end = start, end
-            else:
-                self.match_start, self.match_end = min(self.match_start, start), max(self.match_end, end)
-            self.score += score
+    def write(self, content: str, tags: tuple[str, str], encode: Encoder) -> str:
+        """Returns the text with tags around what is marked."""
+        written: list[str] = []
+        at = self.start
+        for start, end, marked in self.pieces:
+            if start > at:
+                written.append(encode(content[at:start]))
+            text = encode(content[start:end])
+            written.append(f"{tags[0]}{text}{tags[1]}" if marked else text)
+            at = max(end, at)
+        written.append(encode(content[at : self.end]))
+        return "".join(written)
 
 
-class FragmentWriter:
-    """Writes the fragments of one text."""
+def best_fragments(text: AnalyzedText, terms: WeightedTerms, fragmenter: Fragmenter, most: int) -> list[Fragment]:
+    """Returns those fragments of a text in which something counts, the best of them, in their order."""
+    n_tokens = len(text.tokens.starts)
+    fragments, pieces = np.empty((n_tokens + 1, 2), np.int32), np.empty((n_tokens, 3), np.int32)
+    scores = np.empty(n_tokens + 1)
+    walk = kernel.Fragmenter(fragmenter.kind, fragmenter.size, fragmenter.least_rest, len(text.content))
+    seen = np.full(len(terms), -1, np.int64)
+    tokens = _tokens(text, terms)
+    n = kernel.find_fragments(walk, _counted(terms), tokens, seen, fragments, scores, pieces)
+    best = np.argsort(-scores[:n], kind="stable")[:most]
+    best = np.sort(best[scores[best] > 0])
+    return [_fragment(number, fragments, scores, pieces) for number in best.tolist()]
 
-    def __init__(
-        self, text: FieldText, terms: WeightedTerms, fragmenter: Fragmenter, tags: tuple[str, str], encode: Encoder
-    ) -> None:
-        self._text, self._terms, self._fragmenter = text, terms, fragmenter
-        self._pre_tag, self._post_tag = tags
-        self._encode = encode
-        self._written: list[str] = []
-        self._at = 0
 
-    def fragments(self) -> Iterator[Fragment]:
-        """Yields the fragments in the order of the text."""
-        text, encode = self._text, self._encode
-        number, score, seen = 0, 0.0, set[int]()
-        group: _Group | None = None
-        counted = {text.number(term): found for term, found in self._terms.items()}
-        for term, increment, position, start, end in self._tokens():
-            found = counted.get(term)
-            if group is not None and start >= group.end:
-                self._write(group)
-                group = None
-                if self._fragmenter.begins(found, increment, end):
-                    yield Fragment(number, "".join(self._written), score)
-                    self._written, number, score, seen = [], number + 1, 0.0, set()
-            weight = found.weight if found is not None and found.counts_at(position) else 0.0
-            if weight and term not in seen:
-                seen.add(term)
-                score += weight
-            if group is None:
-                group = _Group(start, end, start, end, weight)
-            else:
-                group.add(start, end, weight)
-        if group is not None:
-            self._write(group)
-        self._written.append(encode(text.content[self._at :]))
-        yield Fragment(number, "".join(self._written), score)
+def _fragment(number: int, fragments: Ints, scores: Any, pieces: Ints) -> Fragment:
+    start, first = fragments[number - 1].tolist() if number else (0, 0)
+    end, last = fragments[number].tolist()
+    own = tuple(tuple(piece) for piece in pieces[first:last].tolist())
+    return Fragment(number, start, end, float(scores[number]), own)
 
-    def _tokens(self) -> Iterator[tuple[int, int, int, int, int]]:
-        """Yields the number of the term, increment of the position, position, start and end of each token."""
-        tokens, before = self._text.tokens, -1
-        columns = (tokens.term_ids, tokens.positions, tokens.starts, tokens.ends)
-        for term_id, position, start, end in zip(*(column.tolist() for column in columns), strict=True):
-            yield term_id, position - before, position, start, end
-            before = position
 
-    def _write(self, group: _Group) -> None:
-        content, encode, start, end = self._text.content, self._encode, group.match_start, group.match_end
-        if start > self._at:
-            self._written.append(encode(content[self._at : start]))
-        text = encode(content[start:end])
-        self._written.append(f"{self._pre_tag}{text}{self._post_tag}" if group.score > 0 else text)
-        self._at = max(end, self._at)
+def _tokens(text: AnalyzedText, terms: Iterable[bytes]) -> Ints:
+    """Returns number of the term that counts or -1, position, start and end of each token, (4, n_tokens)."""
+    tokens = text.tokens
+    counted = np.full(len(tokens.terms), -1, np.int32)
+    for number, term in enumerate(terms):
+        known = text.number(term)
+        if known is not None:
+            counted[known] = number
+    return np.stack((counted[tokens.term_ids], tokens.positions, tokens.starts, tokens.ends))
+
+
+def _counted(terms: WeightedTerms) -> Any:
+    """Returns the terms as the kernel takes them."""
+    weighed = terms.values()
+    weights = np.array([term.weight for term in weighed], np.float64)
+    placed = np.array([term.placed for term in weighed], np.uint8)
+    starts = np.cumsum([0, *(len(term.spans) for term in weighed)]).astype(np.int32)
+    spans = np.array([span for term in weighed for span in term.spans], np.int32).reshape(-1, 2)
+    return kernel.CountedTerms(weights, placed, starts, spans)

@@ -11,6 +11,7 @@ from findling.search.highlight.found.spans import find_spans
 from findling.search.highlight.text.field_text import FieldText
 from findling.search.query.intervals.interval_source import TermSource
 from findling.search.query.positions.marks import (
+    ChosenMarks,
     FittingMarks,
     InnerMarks,
     IntervalMarks,
@@ -32,12 +33,20 @@ class WeightedTerm:
     placed: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
 
-    def counts_at(self, position: int) -> bool:
-        """Whether the term counts at a position."""
-        return not self.placed or any(first <= position <= last for first, last in self.spans)
-
 
 WeightedTerms = dict[bytes, WeightedTerm]
+
+
+@dataclass(frozen=True, slots=True)
+class LoneText:
+    """In how many documents terms are if there is nothing but one text, which is that of every field."""
+
+    text: FieldText
+    n_docs: int = 1
+
+    def doc_freq(self, field: str, term: bytes) -> int:
+        """Returns in how many documents a term is."""
+        return min(self.text.frequency(term), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,15 @@ class TermWeigher:
         elif isinstance(marks, IntervalMarks):
             if not found and self.accepts(marks.field):
                 _put(found, _terms_of(marks.source), 1.0)
+        elif isinstance(marks, ChosenMarks):
+            self._add(found, marks.choose(LoneText(self.text)), 1.0)
         elif isinstance(marks, InnerMarks) and isinstance(marks.inner, InnerMarks) and marks.inner.hides == "spans":
             # as in Elasticsearch, which looks through one function_score only
             if not found:
                 _put(found, extract(marks.inner, self.accepts).terms, 1.0)
         else:
-            inner_weight = 1.0 if isinstance(marks, InnerMarks) and marks.hides in ("all", "matches") else weight
             for part in parts_of(marks):
-                self._add(found, part, inner_weight)
+                self._add(found, part, weight)
 
     def _add_span(self, found: WeightedTerms, span: Span, weight: float) -> None:
         terms = span.terms()

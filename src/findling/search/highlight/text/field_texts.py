@@ -15,7 +15,7 @@ from findling.base.json_values import scalar_text
 from findling.mapping.documents.stored_source import StoredDocument
 from findling.search.fetch.field_format import FieldFormat
 from findling.search.fetch.source_value import values_of
-from findling.search.highlight.text.field_text import FieldText, Ints, TokenArrays
+from findling.search.highlight.text.field_text import AnalyzedText, Ints, TokenArrays
 from findling.search.highlight.text.units import units_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class FieldTexts:
 
     values_of: the field whose values these are, which `field` analyses in a way of its own
     separator: one character that stands between the values of a hit
+    are_copied: whether some may come from other fields
     """
 
     def __init__(
@@ -44,29 +45,30 @@ class FieldTexts:
         self._ctx = ctx
         self._separator = separator
         fields = [replace(values_of, source_path=path) for path in ctx.mapping.source_paths(values_of)]
+        self.are_copied = len(fields) > 1
         self.values = [[text for one in fields for text in _texts(one, hit)] for hit in hits]
         ctx.account.add(sum(len(value) for values in self.values for value in values), "<highlight>")
-        self._made: dict[int, FieldText] = {}
+        self._made: dict[int, AnalyzedText] = {}
 
     def content(self, place: int) -> str:
         """Returns the values of a hit as one text."""
         return self._separator.join(self.values[place])
 
-    def text(self, place: int) -> FieldText:
+    def text(self, place: int) -> AnalyzedText:
         """Returns the text of a hit that has values."""
         found = self._made.get(place)
         if found is None:
             tokens, bounds = self._tokens
             part = tokens.part(int(bounds[place]), int(bounds[place + 1]))
-            found = self._made[place] = FieldText(self.field.name, self.content(place), part)
+            found = self._made[place] = AnalyzedText(self.field.name, self.content(place), part)
         return found
 
-    def value_texts(self, place: int) -> list[FieldText]:
+    def value_texts(self, place: int) -> list[AnalyzedText]:
         """Returns the texts of the values of a hit, each as if it were alone."""
         first = sum(len(values) for values in self.values[:place])
         tokens, bounds = self._tokens_of_values
         return [
-            FieldText(self.field.name, value, tokens.part(int(bounds[at]), int(bounds[at + 1])))
+            AnalyzedText(self.field.name, value, tokens.part(int(bounds[at]), int(bounds[at + 1])))
             for at, value in enumerate(self.values[place], first)
         ]
 

@@ -30,11 +30,11 @@ class PassageFormat:
         at, n = passage.start, 0
         matches, encode = passage.matches, self.encode
         while n < len(matches):
-            start, end = matches[n].start, matches[n].end
+            start, end = matches[n]
             n += 1
             # what overlaps is marked as one
-            while n < len(matches) and matches[n].start < end:
-                end = max(end, matches[n].end)
+            while n < len(matches) and matches[n][0] < end:
+                end = max(end, matches[n][1])
                 n += 1
             end = min(end, passage.end)
             parts += (encode(content[at:start]), self.pre_tag, encode(content[start:end]), self.post_tag)

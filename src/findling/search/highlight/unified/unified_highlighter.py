@@ -7,14 +7,15 @@ from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from findling.base.errors import IllegalArgumentError
-from findling.search.highlight.breaks.bounded import BoundedBreaks
-from findling.search.highlight.breaks.breaks import Breaks, ValueBreaks, no_breaks
-from findling.search.highlight.breaks.sentences import SentenceBreaks
-from findling.search.highlight.breaks.words import WordBreaks
+from findling.kernels.text.breaks import BoundedBreaks, Breaks, ListedBreaks, ValueBreaks
+from findling.search.highlight.breaks.sentences import sentences_of
+from findling.search.highlight.breaks.words import words_of
 from findling.search.highlight.encoders import encoder_of
 from findling.search.highlight.found.extraction import Extraction, extract, is_apart
-from findling.search.highlight.found.match import Match
+from findling.search.highlight.found.match import Matches, SortedMatches
 from findling.search.highlight.found.query_matches import QueryMatcher
 from findling.search.highlight.found.term_matches import term_matches
 from findling.search.highlight.highlighter import (
@@ -98,22 +99,18 @@ class UnifiedHighlighter(Highlighter):
         """Whether something is looked for in the field at all."""
         return bool(self.options.matched_fields) or any(self._wanted.values())
 
-    def _matches(self, hits: ShownHits, place: int, n: int) -> list[Match]:
+    def _matches(self, hits: ShownHits, place: int, n: int) -> SortedMatches:
         """Returns what is to be marked, in order."""
         stored = _has_offsets(self.field) or has_vectors(self.field)
         most = self.asked_limit if stored else self.limit(n, self.field.name, int(hits.documents.docs[place]))
-        found: list[Match] = []
+        found: list[Matches] = []
         for field in self.matched_fields:
             wanted = self._wanted[field.name]
             if not wanted:
                 continue
             if has_vectors(self.field) and not has_vectors(field):
                 continue
-            text = hits.texts(field, self.field).text(place)
-            text = text if most is None else text.until(most)
-            if wanted.has_exclusions and not wanted.has_unknown and self._analyzes(wanted):
-                # as in Lucene, whose index of the text has nothing but what is looked for
-                text = text.of([*wanted.terms, *self._fitting(wanted, text, hits)])
+            text = self._text(hits, field, wanted, place, most)
             if self._asks_documents:
                 own = QueryMatcher(text, hits.documents, place).matches(self.marks) or []
             else:
@@ -121,8 +118,19 @@ class UnifiedHighlighter(Highlighter):
             if own and not self._analyzes(wanted) and not _has_offsets(field) and not has_vectors(field):
                 raise IllegalArgumentError(f"field '{self.field.name}' was indexed without offsets, cannot highlight")
             found += own
-        found.sort()
-        return found if most is None else [match for match in found if match.start <= most]
+        return SortedMatches.of(found).within(n, most)
+
+    def _text(self, hits: ShownHits, field: MappedField, wanted: Extraction, place: int, most: int | None) -> FieldText:
+        """Returns the text of a hit with its tokens from where they cost least."""
+        if not wanted.patterns and (_has_offsets(field) or has_vectors(field)):
+            indexed = hits.indexed_text(field, self.field, place)
+            return indexed if most is None else indexed.until(most)
+        text = hits.texts(field, self.field).text(place)
+        text = text if most is None else text.until(most)
+        if wanted.has_exclusions and not wanted.has_unknown and self._analyzes(wanted):
+            # as in Lucene, whose index of the text has nothing but what is looked for
+            return text.of([*wanted.terms, *self._fitting(wanted, text, hits)])
+        return text
 
     def _analyzes(self, wanted: Extraction) -> bool:
         """Whether Elasticsearch would find offsets by analysis, even if the index has some."""
@@ -135,19 +143,22 @@ class UnifiedHighlighter(Highlighter):
             yield from hits.documents.fitting_terms(pattern.find, text)
 
     def _breaks(self, values: Sequence[str]) -> Breaks:
-        return ValueBreaks(values, self._breaks_of_value) if len(values) > 1 else self._breaks_of_value(values[0])
+        if len(values) == 1:
+            return self._breaks_of_value(values[0])
+        starts = np.cumsum([0, *(len(value) + 1 for value in values[:-1])]).astype(np.int32)
+        return ValueBreaks(starts, lambda number: self._breaks_of_value(values[number]))
 
     def _breaks_of_value(self, value: str) -> Breaks:
         options = self.options
         if options.number_of_fragments == 0 or not self.field.type.terms.analyzed:
-            return no_breaks(value)
-        words = WordBreaks(value, options.boundary_scanner_locale.partition("-")[0])
+            return ListedBreaks(np.array([len(value)], np.int32))
+        language = options.boundary_scanner_locale.partition("-")[0]
         if options.boundary_scanner == "word":
-            return words
-        sentences = SentenceBreaks(value)
+            return words_of(value, language)
+        sentences = sentences_of(value)
         if options.fragment_size <= 0:
             return sentences
-        return BoundedBreaks(sentences, words, options.fragment_size, len(value))
+        return BoundedBreaks(sentences, lambda: words_of(value, language), options.fragment_size, len(value))
 
     def _summary(self, content: str) -> list[Passage]:
         """Returns the beginning of a text of which nothing is marked."""
@@ -158,7 +169,7 @@ class UnifiedHighlighter(Highlighter):
         end = content.find(SEPARATOR, start)
         end = len(content) if end < 0 else end
         if size + start < end:
-            end = WordBreaks(content).following(size + start)
+            end = words_of(content).following(size + start)
         return [Passage(start, end)]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from findling.search.query.base import Query
     from findling.search.query.intervals.interval_source import IntervalSource
     from findling.search.query.spans.span import Span
+    from findling.search.query.text.like_terms import TermCounts
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -111,11 +112,21 @@ class InnerMarks(Marks):
     """What a query marks that is inside of another, which scores it in its own way.
 
     hides: what highlighters that do not ask documents miss of the other one: "", "spans" (they see its terms) or "all";
-        "matches" if those miss it all that ask them, too; "scripted" is "spans", and `fvh` misses it all
+        "scripted" is "spans", and `fvh` misses it all
     """
 
     inner: Marks
     hides: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ChosenMarks(InnerMarks):
+    """What a query marks that chooses its terms by how many documents have them; inner: by those of the shard.
+
+    Lucene lets it choose anew for each text, by documents of which the text is one.
+    """
+
+    choose: Callable[[TermCounts], Marks]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

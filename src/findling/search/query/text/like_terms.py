@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -56,15 +56,40 @@ class _Weighted(NamedTuple):
     weight: np.float32
 
 
+class TermCounts(Protocol):
+    """In how many documents terms are, of a shard or of what stands for one. n_docs: of all, deleted ones left out"""
+
+    @property
+    def n_docs(self) -> int: ...
+
+    def doc_freq(self, field: str, term: bytes) -> int:
+        """Returns in how many documents a term is."""
+
+
+@dataclass(frozen=True)
+class ShardCounts:
+    """Those of a shard."""
+
+    ctx: ShardContext
+
+    @property
+    def n_docs(self) -> int:
+        return sum(segment.live_count for segment in self.ctx.segments)
+
+    def doc_freq(self, field: str, term: bytes) -> int:
+        """Returns in how many documents a term is."""
+        return self.ctx.terms[field, term].doc_freq
+
+
 def select(
-    words: Mapping[str, int], fields: Sequence[str], selection: Selection, ctx: ShardContext
+    words: Mapping[str, int], fields: Sequence[str], selection: Selection, counts: TermCounts
 ) -> list[PostingsQuery]:
     """Returns the queries of the terms that are taken, those of the least weight first.
 
     words: frequencies of terms that are no noise; fields: of which a term is looked for where most documents have it
     """
     best: BestOf[_Weighted] = BestOf(min(selection.max_query_terms, len(words)), lambda found: float(found.weight))
-    best.offer_all(_weighted(words, fields, selection, ctx))
+    best.offer_all(_weighted(words, fields, selection, counts))
     chosen = best.drained()
     queries = []
     for found in chosen:
@@ -77,15 +102,15 @@ def select(
 
 
 def _weighted(
-    words: Mapping[str, int], fields: Sequence[str], selection: Selection, ctx: ShardContext
+    words: Mapping[str, int], fields: Sequence[str], selection: Selection, counts: TermCounts
 ) -> Iterator[_Weighted]:
-    n_docs = sum(segment.max_doc if segment.live is None else segment.live.count() for segment in ctx.segments)
+    n_docs = counts.n_docs
     for word, frequency in hash_map_order(words):
         if selection.min_term_freq > 0 and frequency < selection.min_term_freq:
             continue
         top, doc_freq = fields[0], 0
         for field in fields:
-            own = ctx.terms[field, _bytes(word)].doc_freq
+            own = counts.doc_freq(field, _bytes(word))
             if own > doc_freq:
                 top, doc_freq = field, own
         if doc_freq == 0 or doc_freq < selection.min_doc_freq or doc_freq > selection.max_doc_freq:
