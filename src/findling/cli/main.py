@@ -13,6 +13,7 @@ COMMANDS = {
     "index": "findling.cli.index",
     "search": "findling.cli.search",
     "security": "findling.cli.security",
+    "policy": "findling.cli.policy.commands",
     "certutil": "findling.cli.certutil",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",

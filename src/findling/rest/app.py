@@ -13,6 +13,7 @@ from findling.base.errors import AuthenticationError, FindlingError, IllegalArgu
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.inference.current import ENDPOINTS
+from findling.node.gatekeeper.audits import watch_audits
 from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
 from findling.node.services.node import Node
@@ -171,6 +172,7 @@ class App:
 
 def create_app(node: Node) -> App:
     """Returns the ASGI application of a node."""
+    watch_audits(node)
     return App(node)
 
 

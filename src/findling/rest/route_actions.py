@@ -21,6 +21,7 @@ OF_OWNER: Final = frozenset(
 )
 _SECURITY: Final = "cluster:admin/xpack/security"
 _POLICY: Final = "cluster:admin/findling/policy"
+_GATEKEEPER: Final = f"{_POLICY}/gatekeeper"
 
 _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
     "info": {
@@ -308,6 +309,25 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "list_bundles": f"{_POLICY}/get",
         "put_bundle": f"{_POLICY}/put",
         "delete_bundle": f"{_POLICY}/put",
+    },
+    "gatekeeper_objects": {
+        **{f"list_{what}s": f"{_GATEKEEPER}/get" for what in ("template", "constraint", "expansion")},
+        **{f"get_{what}": f"{_GATEKEEPER}/get" for what in ("template", "constraint", "expansion", "config")},
+        **{f"post_{what}": f"{_GATEKEEPER}/put" for what in ("template", "constraint", "expansion")},
+        **{f"put_{what}": f"{_GATEKEEPER}/put" for what in ("template", "constraint", "expansion", "config")},
+        **{f"delete_{what}": f"{_GATEKEEPER}/put" for what in ("template", "constraint", "expansion", "config")},
+    },
+    "gatekeeper_resources": {
+        "apply": f"{_GATEKEEPER}/put",
+        "sync": f"{_GATEKEEPER}/sync",
+        "list_resources": f"{_GATEKEEPER}/get",
+        "get_resource": f"{_GATEKEEPER}/get",
+        "delete_resource": f"{_GATEKEEPER}/sync",
+    },
+    "gatekeeper_reviews": {
+        "admit": f"{_GATEKEEPER}/admit",
+        "audit_now": f"{_GATEKEEPER}/audit",
+        "last_audit": f"{_GATEKEEPER}/get",
     },
     "absent_features": {
         "repositories": "cluster:admin/repository/get",

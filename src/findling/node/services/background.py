@@ -31,6 +31,8 @@ class Background:
         self._refreshed: dict[str, float] = {}
         self._synced: dict[str, float] = {}
         self._paused: dict[str, float] = {}
+        self.also: list[Callable[[], None]] = []
+        """What else is looked at with each tick of the second thread: quick, it starts what takes long elsewhere."""
         self._expired = 0.0
         self._removed = 0.0
 
@@ -95,6 +97,8 @@ class Background:
                 self._guard(partial(self._look_after, shard), service)
             self._sync_async(service, now)
         self._node.disk.check_if_due()
+        for look in self.also:
+            look()
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
             self._node.readers.expire()

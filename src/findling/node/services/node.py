@@ -12,6 +12,7 @@ from findling.base.clock import Clock, SystemClock
 from findling.base.errors import RejectedExecutionError
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
+from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER_INDEX
 from findling.cluster.system.policy import INDEX as POLICY_INDEX
 from findling.cluster.system.security import INDEX as SECURITY_INDEX
 from findling.cluster.transport import LocalTransport, run_in_turn
@@ -30,6 +31,7 @@ from findling.node.services.request_cache import RequestCache
 from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
 from findling.policy.decisions import Decisions
+from findling.policy.gatekeeper.service import Gatekeeper
 from findling.search.filter_cache import FilterCache
 from findling.search.vectors.knn_section import knn_phase
 from findling.security.audit import AuditLog
@@ -82,6 +84,7 @@ class Node:
         )
         if self.security is not None:
             self.decisions.judge(self.security.authorizer)
+        self.gatekeeper = Gatekeeper(self.system.index(GATEKEEPER_INDEX), self.clock, config.node_name)
         self.pool = ThreadPoolExecutor(config.threads, "findling-request")
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
@@ -111,6 +114,7 @@ class Node:
         self.patient_pool.shutdown(wait=True)
         self.search_pool.shutdown(wait=True)
         self.decisions.close()
+        self.gatekeeper.close()
         if self.security is not None:
             self.security.close()
         self.readers.close()

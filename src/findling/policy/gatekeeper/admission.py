@@ -20,17 +20,24 @@ _WITH_WARNINGS: Final = 299
 
 
 def admit(body: object, framework: Framework, configuration: Configuration) -> JsonObject:
-    """Returns the AdmissionReview that answers one. What cannot be judged is not allowed."""
-    uid, version = _uid(body), _version(body)
+    """Returns the AdmissionReview that answers one. A request that cannot be judged is not allowed.
+
+    Raises InvalidObjectError for what is no AdmissionReview with a request.
+    """
+    request, version = _request(body)
     try:
-        response = _response(_request(body), framework, configuration)
+        response = _response(request, framework, configuration)
     except FindlingError as error:
         response = _not_allowed(error.reason, 400 if isinstance(error, InvalidObjectError) else 500)
-    return {"apiVersion": f"{GROUP}/{version}", "kind": KIND, "response": {"uid": uid, **response}}
+    uid = request.get("uid")
+    answer = {"uid": uid if isinstance(uid, str) else "", **response}
+    return {"apiVersion": f"{GROUP}/{version}", "kind": KIND, "response": answer}
 
 
 def _response(request: JsonObject, framework: Framework, configuration: Configuration) -> JsonObject:
-    namespace = request.get("namespace") or ""
+    _check_objects(request)
+    namespace = request.get("namespace")
+    namespace = namespace if isinstance(namespace, str) else ""
     review = review_of_request(request, framework.inventory.namespace(namespace))
     body = review.object
     if body is not None and configuration.excludes(WEBHOOK_PROCESS, body, namespace):
@@ -82,26 +89,20 @@ def _named(review: Review) -> Review:
     return review
 
 
-def _request(body: object) -> JsonObject:
+def _request(body: object) -> tuple[JsonObject, str]:
+    """Returns the request, and the version of the answer: that of the question."""
     if not isinstance(body, dict) or (kind_of(body).group, kind_of(body).kind) != (GROUP, KIND):
         raise InvalidObjectError(f"an {KIND} of {GROUP} is needed")
     request = body.get("request")
     if not isinstance(request, dict):
         raise InvalidObjectError(f"{KIND} has no request")
+    version = kind_of(body).version
+    return request, version if version in _VERSIONS else _VERSIONS[0]
+
+
+def _check_objects(request: JsonObject) -> None:
     for name in ("object", "oldObject"):
         if not isinstance(request.get(name), (dict, type(None))):
             raise InvalidObjectError(f"request.{name} is no object")
     if request.get("object") is None and request.get("oldObject") is None:
         raise InvalidObjectError('AdmissionRequest does not contain an "object" or "oldObject" to review')
-    return request
-
-
-def _uid(body: object) -> str:
-    request = body.get("request") if isinstance(body, dict) else None
-    uid = request.get("uid") if isinstance(request, dict) else None
-    return uid if isinstance(uid, str) else ""
-
-
-def _version(body: object) -> str:
-    version = kind_of(body).version if isinstance(body, dict) else ""
-    return version if version in _VERSIONS else _VERSIONS[0]

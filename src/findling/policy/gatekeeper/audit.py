@@ -76,7 +76,7 @@ class Audit:
     ) -> None:
         self._framework = framework
         self._configuration = configuration
-        self._timestamp = timestamp
+        self.timestamp = timestamp
         self._limit = limit
         self._tallies: dict[Key, _Tally] = {}
         self.constraints = {(one.kind, one.name): one for one in framework.constraints()}
@@ -87,9 +87,9 @@ class Audit:
         """Yields the violations of an object, as documents. Raises InvalidObjectError, EngineError."""
         if self._configuration.excludes(AUDIT_PROCESS, body):
             return
+        review = review_of_object(body, self._framework.inventory.namespace(namespace_of(body)))
         self.objects += 1
-        namespace = self._framework.inventory.namespace(namespace_of(body))
-        for violation in self._framework.review(review_of_object(body, namespace), AUDIT):
+        for violation in self._framework.review(review, AUDIT):
             self._count(violation, body)
             yield self._document(violation, body)
 
@@ -98,7 +98,7 @@ class Audit:
         tally = self._tallies.get((constraint.kind, constraint.name), _Tally())
         shown = [one.shown.as_json() for one in sorted(tally.first, reverse=True)]
         return {
-            "auditTimestamp": self._timestamp,
+            "auditTimestamp": self.timestamp,
             "totalViolations": tally.total,
             "violations": shown or None,
         }
@@ -120,7 +120,7 @@ class Audit:
     def _document(self, violation: Violation, body: JsonObject) -> JsonObject:
         kind, of = kind_of(body), kind_of(violation.constraint.body)
         document: JsonObject = {
-            "@timestamp": self._timestamp,
+            "@timestamp": self.timestamp,
             "event_type": "violation_audited",
             "constraint_group": of.group,
             "constraint_api_version": of.version,

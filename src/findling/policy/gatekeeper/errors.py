@@ -7,6 +7,7 @@ InvalidObjectError              invalid_object_exception            400   no obj
 └── InvalidExpansionError       invalid_expansion_exception         400
 MissingTemplateError            missing_template_exception          400   a constraint without its template
 ObjectNotFoundError             object_not_found_exception          404
+AuditRunningError               audit_running_exception             409
 MatchError                                                                whether a constraint matches cannot be said
 """
 
@@ -85,6 +86,13 @@ class ObjectNotFoundError(FindlingError):
 
     def __init__(self, plural: str, name: str) -> None:
         super().__init__(f'{plural} "{name}" not found')
+
+
+class AuditRunningError(FindlingError):
+    """An audit is asked for while another one runs."""
+
+    type: ClassVar[str] = "audit_running_exception"
+    status: ClassVar[int] = 409
 
 
 class MatchError(Exception):

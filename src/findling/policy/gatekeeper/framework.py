@@ -44,11 +44,6 @@ class Framework:
         self._loaded: Mapping[str, _Loaded] = {}
         self._expansions: Mapping[str, ExpansionTemplate] = {}
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing that could be violated."""
-        return not self._loaded
-
     def put_template(self, body: JsonObject, is_checked: bool = False) -> ConstraintTemplate:
         """Puts a template in force, in place of one of its name, whose constraints must fit the new one.
 
@@ -73,7 +68,7 @@ class Framework:
             self._check(Sources(code.texts))
         except RegoError as error:
             found = code.problems(error.problems)
-            raise InvalidTemplateError("; ".join(f"{one.location}: {one.message}" for one in found), found) from error
+            raise InvalidTemplateError("; ".join(f"{one.location}: {one.message}" for one in found), found) from None
 
     def remove_template(self, name: str) -> list[Constraint]:
         """Takes a template out if it is there, and its constraints, which are returned."""

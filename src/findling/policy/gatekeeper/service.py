@@ -18,7 +18,8 @@ from findling.policy.gatekeeper.kept.expansions import Expansions
 from findling.policy.gatekeeper.kept.records import Records, timestamp
 from findling.policy.gatekeeper.kept.resources import Resources
 from findling.policy.gatekeeper.kept.templates import Templates
-from findling.policy.gatekeeper.objects import JsonObject, checked, kind_of
+from findling.policy.gatekeeper.objects import JsonObject, kind_of
+from findling.policy.gatekeeper.schedule import AuditSchedule
 from findling.security.records import DocumentStore
 
 Put = tuple[JsonObject, bool]
@@ -36,17 +37,18 @@ class Gatekeeper:
         self._checker = Checker()
         self._lock = threading.RLock()
         self._is_loaded = False
+        self.schedule = AuditSchedule()
         self.framework = Framework(find_engine_kind, self._checker.check)
 
         def records(collection: str) -> Records:
             return Records(documents, collection, clock)
 
         self._config = Config(records("config"))
-        self._templates = Templates(records("template"), self.framework, writer, self._forget)
+        self._templates = Templates(records("templates"), self.framework, writer, self._forget)
         check = self._templates.check_created
-        self._constraints = Constraints(records("constraint"), self.framework, writer, check)
-        self._expansions = Expansions(records("expansion"), self.framework)
-        self._resources = Resources(records("resource"), self.framework.inventory, lambda: self._config.current)
+        self._constraints = Constraints(records("constraints"), self.framework, writer, check)
+        self._expansions = Expansions(records("expansions"), self.framework)
+        self._resources = Resources(records("resources"), self.framework.inventory, lambda: self._config.current)
 
     @contextmanager
     def templates(self) -> Iterator[Templates]:
@@ -81,9 +83,8 @@ class Gatekeeper:
             if self._config.current != before:
                 self._resources.load()
 
-    def put(self, body: object) -> Put:
+    def put(self, found: JsonObject) -> Put:
         """Keeps an object of any kind: one of Gatekeeper's own, or a resource. Raises what its collection raises."""
-        found = checked(body)
         kind = kind_of(found)
         with self._loaded():
             if kind.group == constraint.GROUP:
@@ -101,14 +102,23 @@ class Gatekeeper:
 
     def admit(self, body: object) -> JsonObject:
         """Returns the AdmissionReview that answers one."""
-        with self._loaded():
-            current = self._config.current
-        return admit(body, self.framework, current)
+        self._load()
+        return admit(body, self.framework, self._config.current)
 
     def audit(self, limit: int) -> Audit:
         """Returns a new audit. limit: how many violations a status shows"""
-        with self._loaded():
-            return Audit(self.framework, self._config.current, timestamp(self._clock), limit)
+        self._load()
+        return Audit(self.framework, self._config.current, timestamp(self._clock), limit)
+
+    def has_constraints(self) -> bool:
+        """Whether there is anything to be violated."""
+        self._load()
+        return any(True for _ in self.framework.constraints())
+
+    def bodies(self) -> Iterator[JsonObject]:
+        """Yields the resources as they were when it began, in no order."""
+        self._load()
+        yield from self._resources.bodies()
 
     def finish(self, audit: Audit) -> None:
         """Keeps what an audit has found in the status of each constraint."""
@@ -123,13 +133,21 @@ class Gatekeeper:
 
     @contextmanager
     def _loaded(self) -> Iterator[None]:
+        """Keeps other threads from changing anything meanwhile."""
+        with self._lock:
+            self._load()
+            yield
+
+    def _load(self) -> None:
+        """Reads what is kept, once. Who only asks need not wait for those who change something."""
+        if self._is_loaded:
+            return
         with self._lock:
             if not self._is_loaded:
                 for load in (self._config.load, self._templates.load, self._constraints.load, self._expansions.load):
                     load()
                 self._resources.load()
                 self._is_loaded = True
-            yield
 
     def _forget(self, kind: str, name: str) -> None:
         self._constraints.forget(kind, name)

@@ -12,6 +12,7 @@ from findling.rest.routes import (
     cat_indices,
     cluster,
     documents,
+    gatekeeper,
     index_admin,
     index_stats,
     indices,
@@ -64,6 +65,7 @@ ALL_ROUTES: list[Route] = [
     *security_keys.ROUTES,
     *security_tokens.ROUTES,
     *policy.ROUTES,
+    *gatekeeper.ROUTES,
     *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

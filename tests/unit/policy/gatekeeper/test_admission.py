@@ -6,6 +6,7 @@ import pytest
 
 from findling.policy.gatekeeper.admission import admit
 from findling.policy.gatekeeper.configuration import Configuration
+from findling.policy.gatekeeper.errors import InvalidObjectError
 from findling.policy.gatekeeper.framework import Framework
 from tests.reference.kubernetes import admission, constraint, template, thing
 
@@ -109,9 +110,6 @@ def test_a_namespace_that_the_configuration_excludes_is_left_alone(strict: Frame
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ([], "an AdmissionReview of admission.k8s.io is needed"),
-        (thing(), "an AdmissionReview of admission.k8s.io is needed"),
-        ({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview"}, "AdmissionReview has no request"),
         (admission(thing(), object=7), "request.object is no object"),
         (admission(thing(), object=None), 'AdmissionRequest does not contain an "object" or "oldObject" to review'),
         (admission(thing(), object={"metadata": {"name": "x"}}), "resource x has no apiVersion"),
@@ -124,6 +122,12 @@ def test_a_namespace_that_the_configuration_excludes_is_left_alone(strict: Frame
 def test_what_cannot_be_judged_is_not_allowed(strict: Framework, body: Any, message: str) -> None:
     response = admit(body, strict, EVERYBODY)["response"]
     assert (response["allowed"], response["status"]["code"], response["status"]["message"]) == (False, 400, message)
+
+
+def test_what_is_no_review_is_an_error(framework: Framework) -> None:
+    for body in ([], thing(), {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview"}):
+        with pytest.raises(InvalidObjectError, match="AdmissionReview"):
+            admit(body, framework, EVERYBODY)
 
 
 def test_odd_members_of_a_request_are_no_faults_of_ours(strict: Framework) -> None:

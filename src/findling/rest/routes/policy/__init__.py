@@ -6,6 +6,7 @@
 from typing import Final
 
 from findling.rest.route import Route
+from findling.rest.routes.gatekeeper.gatekeeper_reviews import ADMIT_ROUTES
 from findling.rest.routes.policy import (
     policy_compile,
     policy_data,
@@ -22,5 +23,5 @@ ROUTES: Final[list[Route]] = [
     *policy_management.routes(PREFIX),
 ]
 """Of the server's own port."""
-OPA_ROUTES: Final[list[Route]] = [route for table in _TABLES for route in table.routes("")]
-"""Of a port for OPA's API alone."""
+OPA_ROUTES: Final[list[Route]] = [*(route for table in _TABLES for route in table.routes("")), *ADMIT_ROUTES]
+"""Of a port for OPA's API alone, and for the webhook of Gatekeeper."""
