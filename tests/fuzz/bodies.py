@@ -7,6 +7,8 @@ from typing import Any
 
 from findling.mapping.field_type import registered_types, type_class
 from tests.batteries.features import all_features, corpus
+from tests.fuzz.more_bodies import bodies_of_path
+from tests.fuzz.recorded import bodies_by_route
 from tests.golden.analysis import agreement
 
 MATCH = {"query": {"match": {"title": "fox"}}}
@@ -153,8 +155,16 @@ def documents() -> list[Any]:
     return [*corpus()["documents"].values(), *({"f": value, "n": value, "day": value} for value in VALUES)]
 
 
+@cache
 def bodies(path: str) -> list[Any]:
-    """Returns examples of the body that a path takes; a list for lines."""
+    """Returns examples of the body that a path takes, ours and recorded ones; a list for lines."""
+    return [*_own_bodies(path), *bodies_by_route().get(path, ())]
+
+
+def _own_bodies(path: str) -> list[Any]:
+    of_path = bodies_of_path(path)
+    if of_path:
+        return of_path
     words = [word for word in path.split("/") if word and not word.startswith("{")]
     last = words[-1] if words else ""
     if last in ("_search", "_validate", "_count", "_delete_by_query", "_update_by_query", "_explain", "query"):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from findling.rest.route import COMMON, Route
 from findling.rest.routes import SERVED
 from tests.fuzz.bodies import as_bytes, bodies, queries
+from tests.fuzz.recorded import RecordedRequest
 from tests.fuzz.values import HOSTILE, paths, replaced, spoiled
 
 NAMES: Final = ("fuzz", "fuzz", "fuzz", "fuzz", "fuzz-2", "al", "fuzz*", "_all", "*", "gone", "new",
@@ -81,6 +82,23 @@ class Generator:
         body = b"" if rng.random() < 0.1 or method == "HEAD" else self._body(route)
         return HostileRequest(method, target, headers, body)
 
+    def changed(self, request: RecordedRequest) -> HostileRequest:
+        """Returns a request that was recorded, with something wrong in it."""
+        rng, path = self._rng, request.target.split("?")[0]
+        body = request.body
+        for _ in range(rng.choice((0, 1, 1, 1, 2, 3)) if isinstance(body, (dict, list)) else 0):
+            with suppress(RecursionError):
+                body = spoiled(body, rng, queries())
+        more = self._query(rng.choice(self._routes)) if rng.random() < 0.1 else ""
+        target = path + more if more else request.target
+        kind = "application/x-ndjson" if isinstance(request.body, list) else "application/json"
+        return HostileRequest(request.method, target, {"content-type": kind}, self._cut(_raw(body)))
+
+    def unchanged(self, request: RecordedRequest) -> HostileRequest:
+        """Returns a request as it was recorded."""
+        kind = "application/x-ndjson" if isinstance(request.body, list) else "application/json"
+        return HostileRequest(request.method, request.target, {"content-type": kind}, _raw(request.body))
+
     def _path(self, path: str) -> str:
         words = []
         for word in path.split("/"):
@@ -116,16 +134,29 @@ class Generator:
         for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
             with suppress(RecursionError):  # what is nested already
                 body = spoiled(body, rng, queries())
-        try:
-            raw = as_bytes(body, route.ndjson)
-        except (TypeError, ValueError, RecursionError):
-            raw = b"{}"
+        return self._cut(_encoded(body, route.ndjson))
+
+    def _cut(self, raw: bytes) -> bytes:
+        rng = self._rng
         if rng.random() < 0.04 and raw:
             place = rng.randrange(len(raw))
             raw = rng.choice(
                 (raw[:place], raw[:place] + bytes([rng.randrange(256)]) + raw[place + 1 :], raw + b"}", b"[" * 2_000)
             )
         return raw
+
+
+def _encoded(body: object, lines: bool) -> bytes:
+    try:
+        return as_bytes(body, lines)
+    except (TypeError, ValueError, RecursionError):
+        return b"{}"
+
+
+def _raw(body: object) -> bytes:
+    if body is None:
+        return b""
+    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else _encoded(body, isinstance(body, list))
 
 
 def every_wrong_value(path: str, step: int, offset: int) -> list[bytes]:

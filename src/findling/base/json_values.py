@@ -15,6 +15,7 @@ import orjson
 from findling.base.errors import (
     FindlingError,
     IllegalArgumentError,
+    IllegalStateError,
     InputCoercionError,
     JsonParseError,
     NumberFormatError,
@@ -70,6 +71,13 @@ def required_text(value: object) -> str:
     if value is None or isinstance(value, (dict, list)):
         raise no_text(value)
     return scalar_text(value)
+
+
+def text_element(value: object) -> str:
+    """Returns an element of a list as text. Raises IllegalArgumentError for null, IllegalStateError for no scalar."""
+    if isinstance(value, (dict, list)):
+        raise IllegalStateError(f"expected value but got [{json_token(value)}]")
+    return required_text(value)
 
 
 def no_text(value: object) -> IllegalArgumentError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_token, text_element
 from findling.base.spelling import did_you_mean
 
 STRING: Final = ("VALUE_STRING",)
@@ -58,6 +58,20 @@ def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any
         return read(value)
     except FindlingError as error:
         raise field_fault(name, key) from error
+
+
+def whole_object(name: str, body: object) -> Mapping[str, object]:
+    """Returns a body that is an object. Raises XContentParseError for anything else."""
+    if not isinstance(body, Mapping):
+        raise parse_fault(f"[{name}] Expected START_OBJECT but was: {json_token(body)}")
+    return body
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Returns what STRINGS are: a text, or the texts of a list. Raises IllegalArgumentError, IllegalStateError."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(text_element(item) for item in value) if isinstance(value, list) else ()
 
 
 def require(members: Mapping[str, object], *names: str) -> None:

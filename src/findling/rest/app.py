@@ -43,6 +43,7 @@ logger = logging.getLogger("findling.rest")
 _MAX_LINE_BYTES: Final = 4096
 _WATCH_AFTER_S: Final = 0.2
 _DURATIONS: Final = ("timeout", "master_timeout")
+_METHODS: Final = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT")
 _ROUTER: Final = Router(ALL_ROUTES)
 
 
@@ -145,7 +146,7 @@ class App:
         if self._guard is not None:
             self._guard.identify(request, query_string, None if match is None else match.route)
         if match is None or match.route is None:
-            return _unserved(request, match)
+            return _unserved(request, match, query_string)
         request.parts = match.parameters
         request.accept = accepted(request.headers.get("accept"))
         if match.route.is_checked:
@@ -270,15 +271,18 @@ def _check_versions(content_type: MediaType | None, request: Request) -> None:
         )
 
 
-def _unserved(request: Request, match: Match | None) -> Rendered:
+def _unserved(request: Request, match: Match | None, query_string: str) -> Rendered:
     uri = request.path
     if match is None:
         text = f"no handler found for uri [{uri}] and method [{request.method}]"
         return _render_error(request, 400, {"error": text}, [])
-    allowed = ",".join(sorted(match.allowed))
+    methods = sorted(match.allowed, key=_METHODS.index)
+    allowed = ",".join(methods)
     if request.method == "OPTIONS":
         return _render_error(request, 200, None, [(b"allow", allowed.encode())])
-    text = f"Incorrect HTTP method for uri [{uri}] and method [{request.method}], allowed: [{allowed}]"
+    if query_string:
+        uri += f"?{query_string}"
+    text = f"Incorrect HTTP method for uri [{uri}] and method [{request.method}], allowed: [{', '.join(methods)}]"
     return _render_error(request, 405, {"error": text, "status": 405}, [(b"allow", allowed.encode())])
 
 

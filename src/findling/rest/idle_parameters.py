@@ -37,6 +37,7 @@ IDLE_PARAMETERS: Final[dict[str, str]] = {
     "snapshots": _THREADS,
     "target_failure_store": "there are no data streams",
     "types": _STATISTICS,
+    "usernames": "what is remembered of passwords is forgotten as a whole",
     "verbose": "of segments: all that is known of them is always shown",
     "wait_for_removal": _ONE_NODE,
 }

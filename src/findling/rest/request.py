@@ -175,6 +175,11 @@ class Request:
             raise ParseError("request body is required")
         return parse_json(raw, self.content_type)
 
+    def json_value(self) -> object:
+        """Returns the body, whatever it is; {} if there is none."""
+        raw = self.content()
+        return parse_json(raw, self.content_type) if raw.strip() else {}
+
     def required_json(self) -> dict[str, Any]:
         """Returns the body as an object. Raises ParseError if there is none."""
         if not self.content().strip():

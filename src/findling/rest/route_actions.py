@@ -226,7 +226,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "cat_tasks": "cluster:monitor/tasks/lists",
         "cat_circuit_breaker": "cluster:monitor/nodes/stats",
     },
-    "security_users": {
+    "users": {
         "authenticate": f"{_SECURITY}/user/authenticate",
         "get_users": f"{_SECURITY}/user/get",
         "query_users": f"{_SECURITY}/user/query",
@@ -237,9 +237,24 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "has_privileges": f"{_SECURITY}/user/has_privileges",
         "enable_user": f"{_SECURITY}/user/set_enabled",
         "disable_user": f"{_SECURITY}/user/set_enabled",
-        "clear_realms": f"{_SECURITY}/realm/cache/clear",
     },
-    "security_roles": {
+    "realms": {
+        "clear_realms": f"{_SECURITY}/realm/cache/clear",
+        "delegate_certificates": f"{_SECURITY}/user/authenticate",
+        "enroll": "cluster:admin/xpack/security/enroll/node",
+        "get_settings": f"{_SECURITY}/settings/get",
+        "put_settings": f"{_SECURITY}/settings/update",
+    },
+    "profiles": {
+        "activate_profile": f"{_SECURITY}/profile/activate",
+        "get_profiles": f"{_SECURITY}/profile/get",
+        "update_profile": f"{_SECURITY}/profile/update/data",
+        "enable_profile": f"{_SECURITY}/profile/set_enabled",
+        "disable_profile": f"{_SECURITY}/profile/set_enabled",
+        "suggest_profiles": f"{_SECURITY}/profile/suggest",
+        "check_profiles": f"{_SECURITY}/profile/has_privileges",
+    },
+    "roles": {
         "get_roles": f"{_SECURITY}/role/get",
         "query_roles": f"{_SECURITY}/role/query",
         "put_role": f"{_SECURITY}/role/put",
@@ -256,7 +271,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "delete_privileges": f"{_SECURITY}/privilege/delete",
         "clear_privileges": f"{_SECURITY}/privilege/cache/clear",
     },
-    "security_keys": {
+    "keys": {
         "create_key": f"{_SECURITY}/api_key/create",
         "grant_key": f"{_SECURITY}/api_key/grant",
         "get_keys": f"{_SECURITY}/api_key/get",
@@ -267,7 +282,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "clear_keys": f"{_SECURITY}/api_key/cache/clear",
         "cross_cluster_key": f"{_SECURITY}/cross_cluster/api_key/create",
     },
-    "security_tokens": {
+    "tokens": {
         "create_token": f"{_SECURITY}/token/create",
         "invalidate_token": f"{_SECURITY}/token/invalidate",
         "get_accounts": f"{_SECURITY}/service_account/get",

@@ -135,8 +135,8 @@ def _search(node: _Node, segments: list[str], depth: int, method: str) -> tuple[
     literal = node.literals.get(segment)
     if literal is not None:
         found = _search(literal, segments, depth + 1, method)
-        if found is not None:
-            return found
+        if found is not None or (depth + 1 == len(segments) and literal.routes):
+            return found  # a name that is served by other methods is no parameter
     for name, child in node.parameters:
         if _accepts(name, segment):
             found = _search(child, segments, depth + 1, method)
@@ -160,8 +160,11 @@ def _collect(node: _Node, segments: list[str], depth: int, allowed: set[str]) ->
         allowed.update(node.routes)
         return
     segment = segments[depth]
-    if segment in node.literals:
-        _collect(node.literals[segment], segments, depth + 1, allowed)
+    literal = node.literals.get(segment)
+    if literal is not None:
+        _collect(literal, segments, depth + 1, allowed)
+        if depth + 1 == len(segments) and literal.routes:
+            return
     for name, child in node.parameters:
         if _accepts(name, segment):
             _collect(child, segments, depth + 1, allowed)

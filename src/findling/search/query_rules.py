@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ParseError, ResourceNotFoundError
 from findling.base.json_values import as_integer
-from findling.base.object_parser import LIST, NUMBER, OBJECT, STRING, Member, parse_object, require
+from findling.base.object_parser import LIST, NUMBER, OBJECT, STRING, Member, parse_object, require, whole_object
 from findling.search.query.scoring.pinned import PinnedDocument, read_document
 from findling.search.suggest.string_distances import levenshtein
 
@@ -114,7 +114,7 @@ def read_ruleset(bodies: Iterable[Mapping[str, Any]]) -> Ruleset:
 
 def read_rule(body: Mapping[str, Any]) -> Rule:
     """Returns the rule of a JSON object. Raises what is wrong with it."""
-    read = parse_object("query_rule", body, _RULE)
+    read = parse_object("query_rule", whole_object("query_rule", body), _RULE)
     require(read, "type")
     require(read, "criteria")
     require(read, "actions")

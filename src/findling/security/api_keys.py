@@ -11,11 +11,11 @@ from findling.base.ids import auto_id
 from findling.security.authc.authentication import API_KEY, ApiKeyUse, Authentication, User
 from findling.security.authc.credentials import ApiKeyCredentials
 from findling.security.authc.secrets import is_secret, new_secret, secret_hash
-from findling.security.records import Records
+from findling.security.records import Document, Records
 from findling.security.roles.descriptor import RoleDescriptor
 from findling.security.roles.parse import stored_role
 
-_KIND: Final = "api-key"
+KIND: Final = "api-key"
 _OF_OWNER: Final = ("username", "realm")
 
 
@@ -56,14 +56,14 @@ class ApiKeys:
             "limited_by": {role.name: role.to_json() for role in limits},
             "hash": secret_hash(secret),
         }
-        self._records.put(_KIND, id_, record)
+        self._records.put(KIND, id_, record)
         expiration = {} if key.expires_ms is None else {"expiration": key.expires_ms}
         encoded = b64encode(f"{id_}:{secret}".encode()).decode()
         return {"id": id_, "name": key.name, **expiration, "api_key": secret, "encoded": encoded}
 
     def authenticate(self, credentials: ApiKeyCredentials) -> Authentication:
         """Returns who asks with a key. Raises AuthenticationError."""
-        record = self._records.get(_KIND, credentials.id)
+        record = self._records.get(KIND, credentials.id)
         if record is None:
             raise AuthenticationError.unsuccessful(f"API key: unable to find apikey with id {credentials.id}")
         if record["invalidated"]:
@@ -89,12 +89,16 @@ class ApiKeys:
 
     def record(self, id_: str) -> dict[str, Any] | None:
         """Returns a key as it is stored, None if there is none."""
-        return self._records.get(_KIND, id_)
+        return self._records.get(KIND, id_)
+
+    def of_document(self, document: Document) -> tuple[str, dict[str, Any]]:
+        """Returns id and record of a document that was found."""
+        return document.id.removeprefix(f"{KIND}-"), document.source
 
     def find(self, query: Mapping[str, Any], sort: Sequence[Any] = ("creation",)) -> list[tuple[str, dict[str, Any]]]:
         """Returns ids and records of the keys that a query finds."""
-        found = self._records.find(_KIND, query, sort)
-        return [(document.id.removeprefix(f"{_KIND}-"), document.source) for document in found]
+        found = self._records.find(KIND, query, sort)
+        return [self.of_document(document) for document in found]
 
     def update(
         self, id_: str, changes: Mapping[str, Any], owner: Authentication, limits: Sequence[RoleDescriptor]
@@ -104,7 +108,7 @@ class ApiKeys:
         changes: `descriptors`, `metadata` and `expires_ms`, as many as are to be changed
         Raises ResourceNotFoundError, IllegalArgumentError for a key that is of no use any more.
         """
-        record = self._records.get(_KIND, id_)
+        record = self._records.get(KIND, id_)
         if record is None or not is_owner(record, owner):
             raise ResourceNotFoundError(f"no API key owned by requesting user found for ID [{id_}]")
         if record["invalidated"]:
@@ -120,7 +124,7 @@ class ApiKeys:
             changed["expiration"] = changes["expires_ms"]
         if changed == record:
             return False
-        self._records.put(_KIND, id_, changed)
+        self._records.put(KIND, id_, changed)
         return True
 
     def invalidate(self, found: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
@@ -130,7 +134,7 @@ class ApiKeys:
             if record["invalidated"]:
                 before.append(id_)
                 continue
-            self._records.put(_KIND, id_, {**record, "invalidated": True, "invalidation": self._clock.now_ms()})
+            self._records.put(KIND, id_, {**record, "invalidated": True, "invalidation": self._clock.now_ms()})
             ended.append(id_)
         return {"invalidated_api_keys": ended, "previously_invalidated_api_keys": before, "error_count": 0}
 
@@ -141,6 +145,14 @@ def is_owner(record: Mapping[str, Any], authentication: Authentication) -> bool:
     if authentication.api_key is not None:
         return bool(record["username"] == user)
     return bool(record["username"] == user and record["realm"] == authentication.user_realm.name)
+
+
+def owned(authentication: Authentication) -> dict[str, Any]:
+    """Returns the query for the keys of the user on whose behalf it is asked."""
+    clauses: list[dict[str, Any]] = [{"term": {"username": authentication.user.username}}]
+    if authentication.api_key is None:
+        clauses.append({"term": {"realm": authentication.user_realm.name}})
+    return {"bool": {"filter": clauses}}
 
 
 def _stored(descriptors: Mapping[str, RoleDescriptor] | None) -> dict[str, Any]:

@@ -37,7 +37,9 @@ class ApplicationPrivilege:
         for action in self.actions:
             if not _IS_ACTION.search(action):
                 found.append(f"action [{action}] must contain one of [ '/' , '*' , ':' ]")
-        found.append(metadata_fault("metadata", self.metadata))
+        of_metadata = metadata_fault("metadata", self.metadata)
+        if of_metadata is not None:
+            found.append(f"{of_metadata} (in privilege {self.application} {self.name})")
         return [fault for fault in found if fault]
 
     def to_json(self) -> dict[str, Any]:

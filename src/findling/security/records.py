@@ -21,6 +21,22 @@ class Document(Protocol):
     def source(self) -> dict[str, Any]: ...
 
 
+class FoundRecords(Protocol):
+    """What a search found. sorts: the sort values of each document, None without sort keys"""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+
+    @property
+    def sorts(self) -> Sequence[list[Any]] | None: ...
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def aggregations(self) -> Mapping[str, Any] | None: ...
+
+
 class DocumentStore(Protocol):
     """An index that only the node itself reads and writes."""
 
@@ -33,6 +49,8 @@ class DocumentStore(Protocol):
     def search(self, query: Mapping[str, Any], *, sort: Sequence[Any], size: int) -> Sequence[Document]: ...
 
     def scan(self, query: Mapping[str, Any]) -> Iterator[Document]: ...
+
+    def answer(self, body: Mapping[str, Any], typed_keys: bool) -> FoundRecords: ...
 
 
 class Records:
@@ -96,6 +114,12 @@ class Records:
         """Returns records that a query finds, at most 10,000."""
         whole = {"bool": {"filter": [{"term": {"kind": kind}}, query]}}
         return list(self._store.search(whole, sort=sort, size=_MOST_FOUND))
+
+    def query(self, kinds: Sequence[str], search: Mapping[str, Any], typed_keys: bool = False) -> FoundRecords:
+        """Returns what a search finds among records of some kinds. Raises what is wrong with it."""
+        query = search.get("query", {"match_all": {}})
+        whole = {"bool": {"filter": [{"terms": {"kind": list(kinds)}}], "must": [query]}}
+        return self._store.answer({**search, "query": whole}, typed_keys)
 
     def forget(self) -> None:
         """Forgets what is in memory."""

@@ -4,13 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import IllegalStateError, ParseError, ParsingError, XContentParseError
-from findling.base.json_values import json_token
+import orjson
+
+from findling.base.errors import ActionRequestValidationError, IllegalStateError, ParsingError, XContentParseError
+from findling.base.json_values import as_boolean
+from findling.base.object_parser import (
+    BOOLEAN,
+    LIST,
+    OBJECT,
+    STRING,
+    STRINGS,
+    Member,
+    parse_object,
+    require,
+    texts,
+    whole_object,
+)
+from findling.security.mapping_rules import check_rule, rule_holds
 from findling.security.records import Records
-from findling.security.roles.names import matches_name
+from findling.security.roles.validate import metadata_fault
 
 _KIND: Final = "role-mapping"
-_MEMBERS: Final = ("roles", "role_templates", "rules", "metadata", "enabled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,15 @@ class RoleMapping:
     templates: Sequence[Mapping[str, Any]]
     metadata: Mapping[str, Any]
 
+    def faults(self) -> list[str]:
+        """Returns what is wrong with it."""
+        found = [metadata_fault("metadata", self.metadata)]
+        if not self.roles and not self.templates:
+            found.insert(0, "role-mapping roles or role-templates are missing")
+        if self.roles and self.templates:
+            found.insert(0, "role-mapping cannot have both roles and role-templates")
+        return [fault for fault in found if fault]
+
     def to_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"enabled": self.enabled}
         if self.roles or not self.templates:
@@ -33,36 +56,72 @@ class RoleMapping:
         return {**shown, "rules": self.rules, "metadata": dict(self.metadata)}
 
 
-def parse_role_mapping(name: str, body: Mapping[str, Any]) -> RoleMapping:
-    """Returns the mapping of a body. Raises ParsingError."""
-    for key in body:
-        if key not in _MEMBERS:
-            raise _fault(XContentParseError(f"[1:1] [role-mapping] unknown field [{key}]", line=1, col=1))
-    for needed in ("rules", "enabled"):
-        if needed not in body:
-            raise _missing(name, needed)
-    if "roles" not in body and "role_templates" not in body:
-        raise _missing(name, "roles")
-    rules = body["rules"]
-    if not isinstance(rules, dict):
-        token = json_token(rules)
-        raise _fault(
-            XContentParseError(f"[1:1] [role-mapping] rules doesn't support values of type: {token}", line=1, col=1)
+_FORMATS: Final = ("json", "string")
+
+
+def _format(value: str) -> str:
+    if value not in _FORMATS:
+        raise XContentParseError(
+            f"[1:1] Invalid format [{value}] expected one of [{','.join(_FORMATS)}]", line=1, col=1
         )
+    return value
+
+
+_TEMPLATE: Final[dict[str, Member]] = {
+    "template": Member((*STRING, *OBJECT)),
+    "format": Member(STRING, _format),
+}
+
+
+def _template(body: object) -> dict[str, Any]:
+    name = "role-mapping-template"
+    members = parse_object(name, whole_object(name, body), _TEMPLATE)
+    require(members, "template")
+    template = members["template"]
+    text = template if isinstance(template, str) else orjson.dumps(template).decode()
+    return {"template": text, "format": members.get("format", "string")}
+
+
+def _templates(value: object) -> list[dict[str, Any]]:
+    return [_template(body) for body in (value if isinstance(value, list) else [value])]
+
+
+def _members(name: str) -> dict[str, Member]:
+    def rules(value: object) -> object:
+        check_rule(name, value)
+        return value
+
+    return {
+        "roles": Member(STRINGS, texts),
+        "role_templates": Member((*OBJECT, *LIST), _templates),
+        "rules": Member(OBJECT, rules),
+        "metadata": Member(OBJECT),
+        "enabled": Member(BOOLEAN, as_boolean),
+    }
+
+
+def parse_role_mapping(name: str, body: Mapping[str, Any]) -> RoleMapping:
+    """Returns the mapping of a body. Raises ParsingError, ActionRequestValidationError."""
     try:
-        _check_rule(name, rules, allow_except=False)
-    except ParseError as error:
-        fault = XContentParseError("[1:1] [role-mapping] failed to parse field [rules]", line=1, col=1)
-        fault.__cause__ = error
-        raise _fault(fault) from fault
-    return RoleMapping(
+        members = parse_object("role-mapping", body, _members(name))
+    except XContentParseError as cause:
+        raise _fault(cause) from cause
+    needed = ("rules", "enabled") if "role_templates" in members else ("roles", "rules", "enabled")
+    for member in needed:
+        if member not in members:
+            raise _missing(name, member)
+    mapping = RoleMapping(
         name,
-        bool(body["enabled"]),
-        rules,
-        tuple(body.get("roles") or ()),
-        body.get("role_templates") or (),
-        body.get("metadata") or {},
+        members["enabled"],
+        members["rules"],
+        members.get("roles", ()),
+        members.get("role_templates", ()),
+        members.get("metadata", {}),
     )
+    faults = mapping.faults()
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+    return mapping
 
 
 def _missing(name: str, member: str) -> ParsingError:
@@ -74,60 +133,8 @@ def _missing(name: str, member: str) -> ParsingError:
 
 def _fault(cause: XContentParseError) -> ParsingError:
     error = ParsingError(cause.reason)
-    error.__cause__ = cause
+    error.place = cause.place
     return error
-
-
-def _check_rule(within: str, rule: object, allow_except: bool) -> None:
-    """Raises ParseError for what is no rule."""
-    prefix = "failed to parse rules expression."
-    if not isinstance(rule, dict) or len(rule) != 1:
-        what = "is empty" if rule == {} else "must contain exactly one field"
-        raise ParseError(f"{prefix} object [{within}] {what}")
-    ((kind, value),) = rule.items()
-    if kind in ("any", "all"):
-        if not isinstance(value, list):
-            raise ParseError(f"{prefix} field [{kind}] requires an array")
-        for inner in value:
-            _check_rule(kind, inner, allow_except=kind == "all")
-    elif kind == "field":
-        _check_field(prefix, value)
-    elif kind == "except":
-        if not allow_except:
-            raise ParseError(f"{prefix} field [{kind}] is not allowed within [{within}]")
-        _check_rule(kind, value, allow_except=False)
-    else:
-        raise ParseError(f"{prefix} field [{kind}] is not recognised in object [{within}]")
-
-
-def _check_field(prefix: str, value: object) -> None:
-    if not isinstance(value, dict):
-        raise ParseError(f"{prefix} field [field] requires an object")
-    if not value:
-        raise ParseError(f"{prefix} object [field] does not contain any fields")
-    if len(value) > 1:
-        raise ParseError(f"{prefix} object [field] contains multiple fields")
-
-
-def rule_holds(rule: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
-    """Whether a rule holds for a user. facts: `username`, `dn`, `groups`, `realm.name`, `metadata.x`"""
-    ((kind, value),) = rule.items()
-    if kind == "any":
-        return any(rule_holds(inner, facts) for inner in value)
-    if kind == "all":
-        return all(rule_holds(inner, facts) for inner in value)
-    if kind == "except":
-        return not rule_holds(value, facts)
-    ((name, wanted),) = value.items()
-    found = facts.get(name)
-    held = found if isinstance(found, (list, tuple)) else [found]
-    return any(_fits(pattern, item) for pattern in (wanted if isinstance(wanted, list) else [wanted]) for item in held)
-
-
-def _fits(pattern: object, value: object) -> bool:
-    if isinstance(pattern, str) and isinstance(value, str):
-        return matches_name([pattern], value)
-    return pattern == value
 
 
 class RoleMappings:

@@ -16,6 +16,8 @@ from findling.security.authz.access import UserAccess
 from findling.security.authz.authority import Authority
 from findling.security.authz.authorizer import ActionRequest, Authorizer
 from findling.security.authz.denials import run_as_denied
+from findling.security.index_settings import IndexSettings
+from findling.security.profiles import Profiles
 from findling.security.records import DocumentStore, Records
 from findling.security.role_mappings import RoleMappings
 from findling.security.roles.descriptor import RoleDescriptor
@@ -60,6 +62,8 @@ class Security:
         self.services = ServiceTokens(self.records)
         self.mappings = RoleMappings(self.records)
         self.privileges = ApplicationPrivileges(self.records)
+        self.profiles = Profiles(self.records, clock)
+        self.settings = IndexSettings(self.records)
         self.authenticator = Authenticator(self.users, self.hasher, self.keys, self.tokens, self.services, anonymous)
         self.authorizer = Authorizer()
 

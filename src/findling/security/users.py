@@ -13,7 +13,7 @@ from findling.security.roles.reserved import is_reserved_role
 from findling.security.roles.validate import metadata_fault, name_fault
 
 ELASTIC: Final = "elastic"
-_KIND: Final = "user"
+KIND: Final = "user"
 _RESERVED_KIND: Final = "reserved-user"
 _LONGEST_NAME: Final = 507
 _RESERVED_ROLES: Final[dict[str, tuple[str, ...]]] = {
@@ -50,7 +50,7 @@ class Users:
         """Returns a user, None if there is none of that name."""
         if username in _RESERVED_ROLES:
             return self._reserved(username)
-        record = self._records.get(_KIND, username)
+        record = self._records.get(KIND, username)
         return None if record is None else KnownUser(_user(username, record), record["hash"], False)
 
     def _reserved(self, username: str) -> KnownUser:
@@ -65,25 +65,23 @@ class Users:
         if names:
             native = [name for name in names if name not in _RESERVED_ROLES]
         else:
-            native = sorted(self._records.all(_KIND))
+            native = sorted(self._records.all(KIND))
         found = [self.get(name) for name in [*reserved, *native]]
         return [known.user for known in found if known is not None]
 
-    def find(self, query: Mapping[str, Any], sort: list[Any]) -> list[User]:
-        """Returns the native users that a query finds."""
-        return [
-            _user(document.source["username"], document.source) for document in self._records.find(_KIND, query, sort)
-        ]
+    def of_record(self, source: Mapping[str, Any]) -> User:
+        """Returns the native user of a record that was found."""
+        return _user(source["username"], source)
 
     def put(self, user: User, password: str | None, hashed: str | None) -> bool:
         """Stores a native user and returns whether it is new. Raises ActionRequestValidationError, ValidationError."""
         _check(user)
+        if hashed is not None:
+            check_hash(hashed)
         if password is not None and hashed is not None:
             raise ValidationError("Validation Failed: 1: password_hash has already been set;")
         if password is not None:
             check_password(password)
-        if hashed is not None:
-            check_hash(hashed)
         known = self.get(user.username)
         if password is not None:
             hashed = self._hasher.hash(password)
@@ -94,13 +92,13 @@ class Users:
                 )
             hashed = known.hash
         record = {**user.to_json(), "name": user.username, "hash": hashed}
-        return self._records.put(_KIND, user.username, record)
+        return self._records.put(KIND, user.username, record)
 
     def delete(self, username: str) -> bool:
         """Removes a native user and returns whether there was one. Raises IllegalArgumentError for a reserved one."""
         if username in _RESERVED_ROLES:
             raise IllegalArgumentError(f"user [{username}] is reserved and cannot be deleted")
-        return self._records.delete(_KIND, username)
+        return self._records.delete(KIND, username)
 
     def change_password(self, username: str, password: str | None, hashed: str | None) -> None:
         """Gives a user another password. Raises ValidationError for one that is not there, or too short."""
@@ -127,7 +125,7 @@ class Users:
 
     def _change(self, known: KnownUser, changed: Mapping[str, Any]) -> None:
         name = known.user.username
-        kind = _RESERVED_KIND if known.is_reserved else _KIND
+        kind = _RESERVED_KIND if known.is_reserved else KIND
         record = self._records.get(kind, name) or {"enabled": True, "hash": None}
         self._records.put(kind, name, {**record, **changed})
 

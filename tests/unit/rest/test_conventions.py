@@ -23,10 +23,10 @@ def test_unserved_paths_and_methods(api: Api) -> None:
     assert api.get("/_nope").error == refused
     assert api.get("/_nope/_search").error == refused
     assert "must not start with '_', '-', or '+'" in api.put("/_nope").error[2]
-    assert api.post("/_nope").headers["allow"] == "DELETE,GET,HEAD,PUT"
+    assert api.post("/_nope").headers["allow"] == "GET,PUT,DELETE,HEAD"
     wrong = api.delete("/_search")
     assert (wrong.status, wrong.headers["allow"]) == (405, "GET,POST")
-    assert wrong.body["error"] == "Incorrect HTTP method for uri [/_search] and method [DELETE], allowed: [GET,POST]"
+    assert wrong.body["error"] == "Incorrect HTTP method for uri [/_search] and method [DELETE], allowed: [GET, POST]"
     assert api.call("OPTIONS", "/_search").headers["allow"] == "GET,POST"
 
 

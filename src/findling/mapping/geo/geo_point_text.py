@@ -174,6 +174,6 @@ def normalized(lat: float, lon: float, longitude: bool = True) -> Point:
 
 def _centred(degrees: float) -> float:
     """Returns an angle in (-180, 180]."""
-    rest = math.fmod(degrees, 360)
+    rest = math.fmod(degrees, 360) if math.isfinite(degrees) else math.nan  # as Java has it
     rest = rest + 360 if rest <= 0 else rest
     return rest - 360 if rest > 180 else rest

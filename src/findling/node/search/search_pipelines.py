@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
+from findling.base.errors import IllegalArgumentError, ParsingError, ResourceNotFoundError
+from findling.base.json_values import json_token
 from findling.cluster.name_resolution import resolve_search
 from findling.cluster.search_pipelines import (
     pipelines_named,
@@ -80,6 +81,8 @@ def pipeline_of(node: Node, call: SearchCall) -> Pipeline | None:
         name = _default_of(node, call) if pipelines else None
     if name is None or name == _NONE:
         return None
+    if not isinstance(name, str):
+        raise ParsingError(f"Unknown key for a {json_token(name)} in [{MEMBER}].")
     if name not in pipelines:
         raise IllegalArgumentError(f"Pipeline {name} is not defined")
     return _parsed(name, orjson.dumps(pipelines[name]))

@@ -61,6 +61,16 @@ def all_shards_failed(failures: Failures, phase: str, node_id: str | None = None
     return error
 
 
+def shard_failed(error: FindlingError, index: str) -> AllShardsFailedError:
+    """Returns the error of a search of an index that has one shard, and is not searched as others are."""
+    listed = [{"shard": 0, "index": index, "node": None, "reason": error_object(error)}]
+    failed = AllShardsFailedError(
+        "all shards failed", status_of(error), phase="query", grouped=True, failed_shards=listed
+    )
+    failed.__cause__ = _cause(error, error_object(error))
+    return failed
+
+
 def reduce_failed(error: FindlingError) -> AllShardsFailedError:
     """Returns the error of a search whose shards have answered, but whose answers do not go together."""
     return AllShardsFailedError("", status_of(error), phase="fetch", grouped=True, failed_shards=[])

@@ -1,106 +1,125 @@
 """`_security/_query/...`: users, roles and keys found by queries."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, NotSupportedError
-from findling.base.object_parser import LIST, NUMBER, OBJECT, Member, parse_object
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalArgumentError,
+    IllegalStateError,
+    ParsingError,
+)
+from findling.base.json_values import as_integer, json_token
+from findling.base.object_parser import LIST, NUMBER, OBJECT, Member, parse_fault, parse_object, whole_object
+from findling.node.search.shard_failures import shard_failed
+from findling.node.security.record_aggregations import checked_aggregations, checked_syntax
+from findling.node.security.record_fields import RecordFields
+from findling.search.query.base import parse_query
+from findling.search.search_after import read_search_after
+from findling.search.sort import parse_sort
+from findling.security.records import FoundRecords, Records
 
 _SIZE: Final = 10
-_QUERIES: Final = frozenset(
-    {
-        "match_all",
-        "bool",
-        "term",
-        "terms",
-        "match",
-        "ids",
-        "prefix",
-        "wildcard",
-        "exists",
-        "range",
-        "simple_query_string",
-    }
-)
-_MEMBERS: Final[dict[str, Member]] = {
-    "query": Member(OBJECT),
-    "from": Member(NUMBER, int),
-    "size": Member(NUMBER, int),
-    "sort": Member(LIST),
-    "search_after": Member(LIST),
-}
-_AGGREGATIONS: Final = ("aggs", "aggregations")
+_EVERYTHING: Final[Mapping[str, Any]] = {"match_all": {}}
+_INDEX: Final = ".security"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """What is looked for. sort: as of a search; fields: names that sorts give back the values of"""
+    """What is looked for: members of a search, in the names under which fields are kept."""
 
-    query: Mapping[str, Any]
-    start: int
-    size: int
-    sort: list[Any]
-    sort_fields: tuple[str, ...]
+    members: Mapping[str, Any]
 
-    def page(
-        self, found: Sequence[Any], field: Callable[[Any, str], Any], shown: Callable[[Any], dict[str, Any]]
-    ) -> Any:
-        """Returns the part of what was found that is shown, with its sort values."""
-        rows = []
-        for item in found[self.start : self.start + self.size]:
-            row = shown(item)
-            if self.sort_fields:
-                row["_sort"] = [field(item, name) for name in self.sort_fields]
-            rows.append(row)
-        return rows
+    @property
+    def sorts(self) -> bool:
+        return bool(self.members.get("sort"))
 
+    def within(self, query: Mapping[str, Any]) -> "RecordQuery":
+        """Returns this query among what another finds."""
+        whole = {"bool": {"filter": [query, self.members.get("query", _EVERYTHING)]}}
+        return replace(self, members={**self.members, "query": whole})
 
-def parse_record_query(what: str, body: Mapping[str, Any], fields: frozenset[str]) -> RecordQuery:
-    """Returns the query of a body. fields: that may be asked for. Raises XContentParseError, IllegalArgumentError."""
-    known = (
-        _MEMBERS
-        if what != "query_api_key_request_payload"
-        else {**_MEMBERS, **dict.fromkeys(_AGGREGATIONS, Member(OBJECT))}
-    )
-    members = parse_object(what, body, known)
-    if any(name in members for name in _AGGREGATIONS):
-        raise NotSupportedError.of("aggregations over API keys")
-    query = members.get("query", {"match_all": {}})
-    _check_query(query, fields)
-    sort: list[Any] = members.get("sort") or []
-    names = [key if isinstance(key, str) else next(iter(key)) for key in sort]
-    for name in names:
-        _check_field(name, fields)
-    start, size = members.get("from", 0), members.get("size", _SIZE)
-    if start < 0 or size < 0:
-        raise IllegalArgumentError("[from] and [size] must not be negative")
-    return RecordQuery(query, start, size, sort or ["name"], tuple(names))
+    def run(self, records: Records, kinds: Sequence[str], typed_keys: bool = False) -> FoundRecords:
+        """Returns what there is. Raises SearchPhaseExecutionError."""
+        try:
+            return records.query(kinds, self.members, typed_keys)
+        except FindlingError as error:
+            failed = shard_failed(error, _INDEX)
+            raise failed from failed.__cause__
 
 
-def _check_query(query: Any, fields: frozenset[str]) -> None:
-    """Raises IllegalArgumentError for queries that could tell more than they may."""
-    if not isinstance(query, dict):
-        raise IllegalArgumentError("a query must be an object")
-    for kind, body in query.items():
-        if kind not in _QUERIES:
-            raise IllegalArgumentError(f"Query type [{kind}] is not supported for this API")
-        if kind == "bool":
-            for clauses in body.values():
-                for clause in clauses if isinstance(clauses, list) else [clauses]:
-                    if isinstance(clause, dict):
-                        _check_query(clause, fields)
-        elif kind == "exists":
-            _check_field(str(body.get("field")), fields)
-        elif kind == "simple_query_string":
-            for name in body.get("fields", ()):
-                _check_field(name.partition("^")[0], fields)
-        elif kind not in ("match_all", "ids") and isinstance(body, dict):
-            for name in body:
-                if name not in ("boost", "_name"):
-                    _check_field(name, fields)
+def _sort(value: object) -> list[Any]:
+    """Returns sort keys as a list. Raises what is wrong with them."""
+    keys = value if isinstance(value, list) else [value]
+    if value == {}:
+        raise ParsingError("Failed to parse object: expecting token of type [FIELD_NAME] but found [END_OBJECT]")
+    for key in keys:
+        if isinstance(key, list):
+            raise IllegalStateError(f"expected value but got [{json_token(key)}]")
+        if isinstance(key, Mapping):
+            _check_sort_object(key)
+        elif not isinstance(key, str):
+            raise IllegalArgumentError("malformed sort object")
+    return keys
 
 
-def _check_field(name: str, fields: frozenset[str]) -> None:
-    if name not in fields and not name.startswith("metadata"):
-        raise IllegalArgumentError(f"Field [{name}] is not allowed for querying or aggregation")
+def _check_sort_object(key: Mapping[str, Any]) -> None:
+    for options in key.values():
+        if not isinstance(options, Mapping):
+            raise parse_fault(f"[field_sort] Expected START_OBJECT but was: {json_token(options)}")
+    parse_sort({name: options for name, options in key.items() if not name.startswith("_")})
+
+
+def _search_after(value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise ParsingError(
+            f"Expected [START_ARRAY] in [search_after] but found [{json_token(value)}] inside search_after"
+        )
+    return read_search_after(value)
+
+
+def _query(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    parse_query(value)
+    return value
+
+
+_MEMBERS: Final[dict[str, Member]] = {
+    "query": Member(OBJECT, _query),
+    "from": Member(NUMBER, as_integer),
+    "size": Member(NUMBER, as_integer),
+    "sort": Member((*OBJECT, *LIST), _sort),
+    "search_after": Member((*LIST, "VALUE_NULL", "VALUE_NUMBER", "VALUE_STRING", "VALUE_BOOLEAN"), _search_after),
+}
+
+
+def parse_record_query(what: str, body: object, fields: RecordFields, aggregates: bool = False) -> RecordQuery:
+    """Returns the query of a body. aggregates: whether aggregations may be asked for.
+
+    Raises XContentParseError, IllegalArgumentError, ActionRequestValidationError.
+    """
+    known = dict(_MEMBERS)
+    if aggregates:
+        known |= dict.fromkeys(("aggs", "aggregations"), Member(OBJECT, checked_syntax))
+    members = parse_object(what, whole_object(what, body), known)
+    faults = [
+        f"[{name}] parameter cannot be negative but was [{members[name]}]"
+        for name in ("from", "size")
+        if members.get(name, 0) < 0
+    ]
+    if "search_after" in members and members.get("from", 0) > 0:
+        faults.append("[from] parameter must be set to 0 when [search_after] is used")
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+    asked: dict[str, Any] = {"from": members.get("from", 0), "size": members.get("size", _SIZE)}
+    if "query" in members:
+        asked["query"] = fields.query(members["query"])
+    if "sort" in members:
+        asked["sort"] = fields.sort(members["sort"])
+    if "search_after" in members:
+        asked["search_after"] = list(members["search_after"])
+    for name in ("aggs", "aggregations"):
+        if name in members:
+            asked["aggs"] = checked_aggregations(members[name], fields)
+    return RecordQuery(asked)

@@ -34,7 +34,7 @@ def check_changer(authentication: Authentication) -> None:
 
 def grantee(security: Security, grant: Grant) -> Authentication:
     """Returns for whom a key is granted. Raises AuthenticationError, SecurityError."""
-    found = _with_password(security, grant) if grant.access_token is None else _with_token(security, grant.access_token)
+    found = authenticated(security, grant.username, grant.password, grant.access_token, _GRANT)
     if grant.run_as is None:
         return found
     authority = security.authority(found)
@@ -46,19 +46,27 @@ def grantee(security: Security, grant: Grant) -> Authentication:
     return behalf
 
 
-def _with_password(security: Security, grant: Grant) -> Authentication:
-    username = grant.username or ""
-    known = security.authenticator.verified(Password(username, grant.password or ""))
+def authenticated(
+    security: Security, username: str | None, password: str | None, token: str | None, action: str
+) -> Authentication:
+    """Returns whom a password or a token stands for. action: for the error. Raises AuthenticationError."""
+    if token is None:
+        return _with_password(security, username or "", password or "", action)
+    return _with_token(security, token, action)
+
+
+def _with_password(security: Security, username: str, password: str, action: str) -> Authentication:
+    known = security.authenticator.verified(Password(username, password))
     if known is None:
-        raise AuthenticationError(f"unable to authenticate user [{username}] for action [{_GRANT}]")
+        raise AuthenticationError(f"unable to authenticate user [{username}] for action [{action}]")
     return Authentication(known.user, RESERVED if known.is_reserved else NATIVE)
 
 
-def _with_token(security: Security, token: str) -> Authentication:
+def _with_token(security: Security, token: str, action: str) -> Authentication:
     try:
         return security.tokens.authenticate(token)
     except AuthenticationError as error:
         raise AuthenticationError(
-            f"unable to authenticate user [_bearer_token] for action [{_GRANT}]",
+            f"unable to authenticate user [_bearer_token] for action [{action}]",
             additional_unsuccessful_credentials=error.metadata.get("additional_unsuccessful_credentials", error.reason),
         ) from None

@@ -1,35 +1,56 @@
 """`_has_privileges` and `user/_privileges`: what one may do, asked beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, ParseError
+from findling.base.errors import ActionRequestValidationError
 from findling.security.authz.authority import Authority
 from findling.security.privileges.cluster_privileges import cluster_permission
 from findling.security.privileges.index_privileges import index_patterns
+from findling.security.roles.descriptor import RoleDescriptor
 from findling.security.roles.fields import FieldGrant
+from findling.security.roles.parse import parse_checked_privileges
 from findling.security.roles.permission import IndexGroup
-from findling.security.service import Caller, Security
+from findling.security.roles.validate import application_fault
+from findling.security.service import Security
 
 
-def has_privileges(security: Security, caller: Caller, username: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns which of the privileges that a body names the caller has."""
-    _check(username, body)
-    authority = caller.authority
-    cluster = {name: authority.has_cluster(name) for name in body.get("cluster") or ()}
+def parse_check(name: str, body: object) -> RoleDescriptor:
+    """Returns the privileges that are asked for. Raises ParseError, ActionRequestValidationError, and so on."""
+    asked = parse_checked_privileges(name, body)
+    check_asked(asked)
+    for privilege in asked.cluster:
+        cluster_permission(privilege)
+    for group in asked.indices:
+        index_patterns(group.privileges)
+    return asked
+
+
+def check_asked(asked: RoleDescriptor) -> None:
+    """Raises ActionRequestValidationError if nothing is asked for, and for names that no application has."""
+    faults = [application_fault(group.application, wildcards=False) for group in asked.applications]
+    named = [fault for fault in faults if fault]
+    if not (asked.cluster or asked.indices or asked.applications):
+        named.append("must specify at least one privilege")
+    if named:
+        raise ActionRequestValidationError.of(*named)
+
+
+def has_privileges(security: Security, authority: Authority, username: str, asked: RoleDescriptor) -> dict[str, Any]:
+    """Returns which of the privileges asked for somebody has."""
+    cluster = {name: authority.has_cluster(name) for name in asked.cluster}
     index: dict[str, dict[str, bool]] = {}
-    for group in body.get("index") or ():
-        allow = bool(group.get("allow_restricted_indices"))
-        for name in _names(group["names"]):
+    for group in asked.indices:
+        for name in group.names:
             shown = index.setdefault(name, {})
-            for privilege in _names(group["privileges"]):
-                shown[privilege] = authority.has_index(name, privilege, allow)
-    applications = _applications(security, authority, body.get("application") or ())
+            for privilege in group.privileges:
+                shown[privilege] = bool(name) and authority.has_index(name, privilege, group.allow_restricted)
+    applications = _applications(security, authority, asked)
     held = [*cluster.values()]
     held += [value for shown in index.values() for value in shown.values()]
     held += [value for by in applications.values() for shown in by.values() for value in shown.values()]
     return {
-        "username": caller.authentication.user.username,
+        "username": username,
         "has_all_requested": all(held),
         "cluster": cluster,
         "index": dict(sorted(index.items())),
@@ -37,56 +58,20 @@ def has_privileges(security: Security, caller: Caller, username: str, body: Mapp
     }
 
 
-def _names(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
-
-
-def _applications(security: Security, authority: Authority, groups: Any) -> dict[str, Any]:
+def _applications(security: Security, authority: Authority, asked: RoleDescriptor) -> dict[str, Any]:
     answer: dict[str, Any] = {}
-    for group in groups:
-        application = group["application"]
-        resources = answer.setdefault(application, {})
-        for resource in _names(group["resources"]):
+    for group in asked.applications:
+        resources = answer.setdefault(group.application, {})
+        for resource in group.resources:
             shown = resources.setdefault(resource, {})
-            for privilege in _names(group["privileges"]):
+            for privilege in group.privileges:
                 shown[privilege] = all(
-                    security.privileges.holds(role, application, resource, privilege) for role in authority.roles
+                    security.privileges.holds(role, group.application, resource, privilege) for role in authority.roles
                 )
     return answer
 
 
-def _check(username: str, body: Mapping[str, Any]) -> None:
-    """Raises ParseError for a body that asks for nothing, IllegalArgumentError for privileges that there are not."""
-    prefix = f"failed to parse privileges check [{username}/has_privileges]"
-    for name in body:
-        if name not in ("cluster", "index", "application"):
-            raise ParseError(f"{prefix}. unexpected field [{name}]")
-    if not body:
-        raise ParseError(f"{prefix}. All privilege fields [cluster,index,applications] are missing")
-    for group in body.get("index") or ():
-        for needed in ("names", "privileges"):
-            if needed not in group:
-                raise ParseError(
-                    f"failed to parse indices privileges for role [{username}/has_privileges]. missing required "
-                    f"[{needed}] field"
-                )
-    for group in body.get("application") or ():
-        for needed in ("application", "privileges", "resources"):
-            if needed not in group:
-                raise ParseError(
-                    f"failed to parse application privileges for role [{username}/has_privileges]. missing required "
-                    f"[{needed}] field"
-                )
-    for name in body.get("cluster") or ():
-        if not isinstance(name, str):
-            raise IllegalArgumentError("cluster privileges must be names")
-        cluster_permission(name)
-    for group in body.get("index") or ():
-        for name in _names(group["privileges"]):
-            index_patterns((name,))
-
-
-def user_privileges(authority: Authority) -> dict[str, Any]:
+def user_privileges(authority: Authority, descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
     """Returns all that the roles of a user grant together, as `user/_privileges` shows it."""
     (role,) = authority.roles[:1]
     groups: dict[tuple[Any, ...], list[IndexGroup]] = {}
@@ -98,7 +83,20 @@ def user_privileges(authority: Authority) -> dict[str, Any]:
         "indices": [_together(alike) for alike in groups.values()],
         "applications": [group.to_json() for group in role.applications],
         "run_as": sorted(set(role.run_as)),
+        **_remote(descriptors),
     }
+
+
+def _remote(descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
+    """Returns what the roles grant in other clusters."""
+    groups = [group for descriptor in descriptors for group in descriptor.remote_indices]
+    clusters = [group for descriptor in descriptors for group in descriptor.remote_cluster]
+    shown: dict[str, Any] = {}
+    if groups:
+        shown["remote_indices"] = [{**group.to_json(), "privileges": sorted(group.privileges)} for group in groups]
+    if clusters:
+        shown["remote_cluster"] = clusters
+    return shown
 
 
 def _together(alike: list[IndexGroup]) -> dict[str, Any]:

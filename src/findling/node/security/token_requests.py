@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError
-from findling.base.object_parser import STRING, Member, parse_object
+from findling.base.errors import ActionRequestValidationError, AuthenticationError, IllegalArgumentError
+from findling.base.object_parser import STRING, Member, not_built, parse_object
 
 _GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "password": ("username", "password"),
@@ -13,6 +13,7 @@ _GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "refresh_token": ("refresh_token",),
     "client_credentials": (),
 }
+_CREATE: Final = "cluster:admin/xpack/security/token/create"
 _VALUES: Final = ("username", "password", "kerberos_ticket", "refresh_token")
 _TOKEN: Final[dict[str, Member]] = {name: Member(STRING) for name in ("grant_type", "scope", *_VALUES)}
 
@@ -36,6 +37,7 @@ class TokenRequest:
     username: str = ""
     password: str = ""
     refresh_token: str = ""
+    scope: str | None = None
 
 
 def parse_token_request(body: Mapping[str, Any]) -> TokenRequest:
@@ -52,13 +54,13 @@ def parse_token_request(body: Mapping[str, Any]) -> TokenRequest:
              if name in members and name not in needed]  # fmt: skip
     missing = [f"{name} is missing" for name in needed if not members.get(name)]
     if extra:
-        raise _fault("unsupported_grant_type", *extra)
+        raise _fault("unsupported_grant_type", *extra, *missing)
     if missing:
         raise _fault("invalid_request", *missing)
     if kind == "_kerberos":
-        raise TokenFault("unsupported_grant_type", "tickets of Kerberos are not taken")
+        raise AuthenticationError(f"unable to authenticate user [<Kerberos Token>] for action [{_CREATE}]")
     given = {name: members[name] for name in needed if name in ("username", "password", "refresh_token")}
-    return TokenRequest(kind, **given)
+    return TokenRequest(kind, scope="full" if "scope" in members else None, **given)
 
 
 def _fault(error: str, *faults: str) -> TokenFault:
@@ -83,7 +85,10 @@ _INVALIDATION: Final[dict[str, Member]] = {
 def parse_token_invalidation(body: Mapping[str, Any]) -> TokenInvalidation:
     """Returns which tokens are meant. Raises XContentParseError, ActionRequestValidationError."""
     members = parse_object("invalidate_token", body, _INVALIDATION)
-    given = TokenInvalidation(*(members.get(name) for name in _INVALIDATION))
+    if members.get("token") and members.get("refresh_token"):
+        fault = IllegalArgumentError("only one of [token, refresh_token] may be sent per request")
+        raise not_built(fault, "invalidate_token") from fault
+    given = TokenInvalidation(*(members.get(name) or None for name in _INVALIDATION))
     of_token = given.token is not None or given.refresh_token is not None
     of_user = given.username is not None or given.realm is not None
     if of_token and of_user:

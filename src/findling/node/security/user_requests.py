@@ -20,14 +20,21 @@ class PutUser:
     hash: str | None
 
 
-def parse_put_user(username: str, body: Mapping[str, Any]) -> PutUser:
+def _object(body: object) -> Mapping[str, Any]:
+    if not isinstance(body, Mapping):
+        raise ParseError(f"expected an object, but found token [{json_token(body)}]")
+    return body
+
+
+def parse_put_user(username: str, given_body: object) -> PutUser:
     """Returns the user of a body. Raises ParseError, IllegalArgumentError, ActionRequestValidationError."""
+    body = _object(given_body)
     for name, value in body.items():
         _check_member(name, value)
     given = body.get("username")
     if given is not None and given != username:
         raise IllegalArgumentError(f"[username] in source does not match the username provided [{username}]")
-    if body.get("roles") is None:
+    if "roles" not in body:
         raise ActionRequestValidationError.of("roles are missing")
     user = User(
         username,
@@ -45,7 +52,7 @@ def _check_member(name: str, value: object) -> None:
         if not isinstance(value, str) and not (value is None and name in ("full_name", "email")):
             raise _wrong(name, "string", value)
     elif name == "metadata":
-        if value is not None and not isinstance(value, dict):
+        if not isinstance(value, dict):
             raise _wrong(name, "object", value)
     elif name == "enabled":
         if not isinstance(value, bool):
@@ -60,7 +67,9 @@ def _wrong(name: str, kind: str, value: object) -> ParseError:
 
 def _roles(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(value.split(","))
+        return tuple(name for name in value.split(",") if name)
+    if value is None:
+        raise ParseError("could not parse [roles] field. expected a string array but found null value instead")
     if not isinstance(value, list):
         raise ParseError(
             f"could not parse [roles] field. expected a string array but found [{json_token(value)}] value instead"
@@ -74,8 +83,9 @@ def _roles(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def parse_password(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def parse_password(given_body: object) -> tuple[str | None, str | None]:
     """Returns the password, or the hash of one, of a request to change it."""
+    body = _object(given_body)
     for name, value in body.items():
         if name not in ("password", "password_hash"):
             raise ParseError(f"failed to parse change password request. unexpected field [{name}]")

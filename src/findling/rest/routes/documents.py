@@ -10,7 +10,7 @@ from findling.base.errors import (
     ParseError,
     ResourceNotFoundError,
 )
-from findling.node.documents.bulk import RefreshPolicy, WriteOptions
+from findling.node.documents.bulk import WriteOptions
 from findling.node.documents.bulk_body import write_body
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.bulk_request import BulkDefaults, check_sequence_number, parse_version_type
@@ -20,6 +20,7 @@ from findling.node.documents.get_document import GetRequest, get_document, get_s
 from findling.node.search.preference import check_preference
 from findling.node.services.node import Node
 from findling.rest.bulk_answer import bulk_answer
+from findling.rest.refresh import refresh_policy
 from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import route
@@ -42,18 +43,6 @@ _BULK: Final = (
     f"{_SOURCE} routing refresh timeout pipeline wait_for_active_shards require_alias require_data_stream type "
     "list_executed_pipelines include_source_on_error"
 )
-
-
-def refresh_policy(request: Request) -> RefreshPolicy:
-    """Returns the `refresh` parameter of a write. Raises IllegalArgumentError."""
-    value = request.query.get("refresh", "false")
-    if value in ("", "true"):
-        return "true"
-    if value == "wait_for":
-        return "wait_for"
-    if value != "false":
-        raise IllegalArgumentError(f"Unknown value for refresh: [{value}].")
-    return "false"
 
 
 def write_options(request: Request) -> WriteOptions:

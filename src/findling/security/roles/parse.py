@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import orjson
+from findling.base.errors import IllegalArgumentError, ParseError
+from findling.base.json_values import json_token, required_text
+from findling.base.object_parser import STRING, STRINGS, Member, parse_object, texts
+from findling.security.roles.descriptor import ENABLED, ApplicationPrivileges, RoleDescriptor
+from findling.security.roles.global_privileges import parse_global
+from findling.security.roles.index_group import parse_group, strings
 
-from findling.base.errors import ParseError
-from findling.base.json_values import json_token
-from findling.security.roles.descriptor import ENABLED, ApplicationPrivileges, IndicesPrivileges, RoleDescriptor
-from findling.security.roles.field_patterns import check_field_patterns
+_CHECKED: Final = ("cluster", "index", "application", "applications")
+REMOTE_CLUSTER: Final = ("monitor_enrich", "monitor_stats")
 
 
 def parse_role(name: str, body: object, restricted: bool = False) -> RoleDescriptor:
@@ -18,32 +21,14 @@ def parse_role(name: str, body: object, restricted: bool = False) -> RoleDescrip
     members: dict[str, Any] = {}
     for key, value in body.items():
         reader = _READERS.get(key)
-        if reader is None or (key == "restriction" and not restricted):
+        if reader is None or (key == "restriction" and not restricted) or key == "application":
             raise ParseError(f"failed to parse role [{name}]. unexpected field [{key}]")
         members.update(reader(name, key, value))
     return RoleDescriptor(name, **members)
 
 
-def strings(name: str, key: str, value: object) -> tuple[str, ...]:
-    """Returns a list of strings. Raises ParseError for anything else."""
-    cause: ParseError | None = None
-    if not isinstance(value, list):
-        cause = ParseError(
-            f"could not parse [{key}] field. expected a string array but found [{json_token(value)}] value instead"
-        )
-    else:
-        wrong = next((item for item in value if not isinstance(item, str)), None)
-        if wrong is None and None not in value:
-            return tuple(value)
-        cause = ParseError(
-            f"could not parse [{key}] field. expected a string array but one of the value in the array is "
-            f"[{json_token(wrong)}]"
-        )
-    raise ParseError(f"failed to parse role [{name}]") from cause
-
-
 def _names(member: str) -> Callable[[str, str, object], dict[str, Any]]:
-    return lambda name, key, value: {member: strings(name, key, value)}
+    return lambda name, key, value: {member: () if value is None else strings(name, key, value)}
 
 
 def _metadata(name: str, key: str, value: object) -> dict[str, Any]:
@@ -52,137 +37,104 @@ def _metadata(name: str, key: str, value: object) -> dict[str, Any]:
     return {"metadata": value}
 
 
-def _ignored(name: str, key: str, value: object) -> dict[str, Any]:
+def _transient_metadata(name: str, key: str, value: object) -> dict[str, Any]:
     """What Elasticsearch shows and takes back, without making anything of it."""
+    if not isinstance(value, dict):
+        raise ParseError(f"failed to parse role [{name}]. unexpected field [{key}]")
+    return {}
+
+
+def _type(name: str, key: str, value: object) -> dict[str, Any]:
     return {}
 
 
 def _global(name: str, key: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ParseError(f"failed to parse global privileges for role [{name}]. expected an object")
-    return {"global_": value}
+    return {"global_": parse_global(value)}
 
 
 def _description(name: str, key: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, str):
-        raise ParseError(f"failed to parse role [{name}]. unexpected field [{key}]")
-    return {"description": value}
+    try:
+        return {"description": required_text(value)}
+    except IllegalArgumentError as error:
+        error.place = (key,)
+        raise
 
 
 def _restriction(name: str, key: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict) or set(value) != {"workflows"} or not isinstance(value["workflows"], list):
         raise ParseError(f"failed to parse restriction for role [{name}]. missing required [workflows] field")
-    return {"workflows": tuple(value["workflows"])}
+    return {"workflows": strings(name, "workflows", value["workflows"])}
 
 
 def _remote_cluster(name: str, key: str, value: object) -> dict[str, Any]:
-    return {"remote_cluster": tuple(_groups(name, "remote_cluster", key, value))}
+    prefix = f"failed to parse remote_cluster for role [{name}]"
+    for group in _groups(prefix, key, value):
+        for member in group:
+            if member not in ("privileges", "clusters"):
+                raise ParseError(f"{prefix}. unexpected field [{member}]")
+        for member, other in (("privileges", "clusters"), ("clusters", "privileges")):
+            if member not in group:
+                raise ParseError(f"{prefix}. [{member}] must be defined when [{other}] are defined ")
+            strings(name, member, group[member])
+        for privilege in group["privileges"]:
+            if privilege not in REMOTE_CLUSTER:
+                raise ParseError(
+                    f"{prefix}. [{', '.join(REMOTE_CLUSTER)}] are the only values allowed for [privileges] within "
+                    f"[remote_cluster]. Found [{privilege}]"
+                )
+    return {"remote_cluster": tuple(_groups(prefix, key, value))}
 
 
-def _groups(name: str, what: str, key: str, value: object) -> list[dict[str, Any]]:
-    prefix = f"failed to parse {what} privileges for role [{name}]"
+def _groups(prefix: str, key: str, value: object, of_elements: str = "") -> list[dict[str, Any]]:
+    """Returns the objects of a list. of_elements: begins what is said of one that is none"""
     if not isinstance(value, list):
         raise ParseError(
             f"{prefix}. expected field [{key}] value to be an array, but found [{json_token(value)}] instead"
         )
-    wrong = next((group for group in value if not isinstance(group, dict)), None)
-    if wrong is not None:
-        raise ParseError(
-            f"{prefix}. expected field [{key}] value to be an array of objects, but found an array element of type "
-            f"[{json_token(wrong)}]"
-        )
+    for group in value:
+        if not isinstance(group, dict):
+            raise ParseError(
+                f"{of_elements or prefix}. expected field [null] value to be an array of objects, but found an array "
+                f"element of type [{json_token(group)}]"
+            )
     return value
 
 
 def _indices(name: str, key: str, value: object) -> dict[str, Any]:
     remote = key == "remote_indices"
-    what = "remote indices" if remote else "indices"
-    groups = [_indices_group(name, what, group, remote) for group in _groups(name, what, key, value)]
+    of_one = f"failed to parse indices privileges for role [{name}]"
+    prefix = of_one.replace(" indices", " remote indices", 1) if remote else of_one
+    groups = [parse_group(name, prefix, group, remote) for group in _groups(prefix, key, value, of_one)]
     return {key if remote else "indices": tuple(groups)}
 
 
-_GROUP: Final = ("names", "privileges", "field_security", "query", "allow_restricted_indices")
-
-
-def _indices_group(name: str, what: str, group: Mapping[str, Any], remote: bool) -> IndicesPrivileges:
-    prefix = f"failed to parse {what} privileges for role [{name}]"
-    for key in group:
-        if key not in _GROUP and not (remote and key == "clusters"):
-            raise ParseError(f"{prefix}. unexpected field [{key}]")
-    names = _index_names(name, prefix, group)
-    if "privileges" not in group:
-        raise ParseError(f"{prefix}. missing required [privileges] field")
-    privileges = strings(name, "privileges", group["privileges"])
-    allow = group.get("allow_restricted_indices", False)
-    if not isinstance(allow, bool):
-        raise ParseError(
-            f"{prefix}. expected field [allow_restricted_indices] value to be a boolean, but found "
-            f"[{json_token(allow)}] instead"
-        )
-    if remote and "clusters" not in group:
-        raise ParseError(f"{prefix}. missing required [clusters] field")
-    clusters = strings(name, "clusters", group["clusters"]) if remote else ()
-    grant, denied = _field_security(name, prefix, group.get("field_security"))
-    return IndicesPrivileges(names, privileges, grant, denied, _query(group.get("query")), allow, clusters)
-
-
-def _index_names(name: str, prefix: str, group: Mapping[str, Any]) -> tuple[str, ...]:
-    if "names" not in group:
-        raise ParseError(f"{prefix}. missing required [names] field")
-    given = group["names"]
-    if isinstance(given, str):
-        return (given,)
-    if not isinstance(given, list):
-        raise ParseError(
-            f"{prefix}. expected field [names] value to be a string or an array of strings, but found "
-            f"[{json_token(given)}] instead"
-        )
-    if not given:
-        raise ParseError(f"{prefix}. [names] cannot be an empty array")
-    return strings(name, "names", given)
-
-
-def _field_security(name: str, prefix: str, value: object) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    if value is None:
-        return None, None
-    if not isinstance(value, dict):
-        raise ParseError(f'{prefix}. expected {json_token(value)} but got "field_security" to be an object')
-    for key in value:
-        if key not in ("grant", "except"):
-            raise ParseError(f'{prefix}. "field_security" only accepts options grant and except, but got: {key}')
-    grant = strings(name, "grant", value["grant"]) if "grant" in value else None
-    denied = strings(name, "except", value["except"]) if "except" in value else None
-    if grant is None and denied is not None:
-        raise ParseError(f"{prefix}. field_security requires grant if except is given")
-    check_field_patterns(prefix, grant, denied)
-    return grant, denied
-
-
-def _query(value: object) -> str | None:
-    """Returns the query of documents as JSON text."""
-    if value is None or isinstance(value, str):
-        return value
-    return orjson.dumps(value).decode()
+_APPLICATION: Final[dict[str, Member]] = {
+    "application": Member(STRING),
+    "privileges": Member(STRINGS, texts),
+    "resources": Member(STRINGS, texts),
+}
 
 
 def _applications(name: str, key: str, value: object) -> dict[str, Any]:
+    prefix = f"failed to parse application privileges for role [{name}]"
     made = []
-    for group in _groups(name, "application", key, value):
-        prefix = f"failed to parse application privileges for role [{name}]"
-        for member in group:
-            if member not in ("application", "privileges", "resources"):
-                raise ParseError(f"{prefix}. unexpected field [{member}]")
-        for member in ("application", "privileges", "resources"):
-            if member not in group:
+    for group in _groups(prefix, key, value):
+        members = parse_object("application", group, _APPLICATION)
+        for member in _APPLICATION:
+            if member not in members:
                 raise ParseError(f"{prefix}. missing required [{member}] field")
-        made.append(
-            ApplicationPrivileges(
-                str(group["application"]),
-                strings(name, "privileges", group["privileges"]),
-                strings(name, "resources", group["resources"]),
-            )
-        )
+        made.append(_application(**members))
     return {"applications": tuple(made)}
+
+
+def _application(application: str, privileges: tuple[str, ...], resources: tuple[str, ...]) -> ApplicationPrivileges:
+    if not application:
+        raise IllegalArgumentError("application privileges must have an application name")
+    if not privileges:
+        raise IllegalArgumentError("application privileges must define at least one privilege")
+    if not resources:
+        raise IllegalArgumentError("application privileges must refer to at least one resource")
+    return ApplicationPrivileges(application, privileges, resources)
 
 
 _READERS: Final[dict[str, Callable[[str, str, object], dict[str, Any]]]] = {
@@ -193,13 +145,35 @@ _READERS: Final[dict[str, Callable[[str, str, object], dict[str, Any]]]] = {
     "remote_indices": _indices,
     "remote_cluster": _remote_cluster,
     "applications": _applications,
+    "application": _applications,
     "global": _global,
     "metadata": _metadata,
-    "transient_metadata": _ignored,
+    "transient_metadata": _transient_metadata,
     "restriction": _restriction,
     "description": _description,
-    "type": _ignored,
+    "type": _type,
 }
+
+
+def parse_checked_privileges(name: str, body: object) -> RoleDescriptor:
+    """Returns the privileges that a body asks for, in the form of a role. Raises ParseError, IllegalArgumentError."""
+    prefix = f"failed to parse privileges check [{name}]"
+    if not isinstance(body, Mapping):
+        raise ParseError(f"{prefix}. expected an object but found [{json_token(body)}] instead")
+    members: dict[str, Any] = {}
+    for key, value in body.items():
+        if key not in _CHECKED:
+            raise ParseError(f"{prefix}. unexpected field [{key}]")
+        if value is not None or key != "cluster":
+            members.update(_READERS[key](name, key, value))
+    if not members:
+        raise ParseError(f"{prefix}. All privilege fields [cluster,index,applications] are missing")
+    asked = RoleDescriptor(name, **members)
+    for group in asked.indices:
+        for wrong, field in ((group.grant is not None, "field_security"), (group.query is not None, "query")):
+            if wrong:
+                raise ParseError(f"Field [{field}] is not supported in a has_privileges request")
+    return asked
 
 
 def stored_role(name: str, body: Mapping[str, Any]) -> RoleDescriptor:

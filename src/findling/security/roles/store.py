@@ -12,6 +12,7 @@ from findling.security.roles.reserved import is_reserved_role, reserved_role, re
 from findling.security.roles.validate import check_role
 
 _KIND: Final = "role"
+_RESERVED: Final = "reserved-role"
 _MOST_COMBINATIONS: Final = 10_000
 
 
@@ -37,15 +38,26 @@ class Roles:
         found = (self.get(name) for name in wanted)
         return [role for role in found if role is not None]
 
-    def find(self, query: Mapping[str, Any], sort: list[Any]) -> list[RoleDescriptor]:
-        """Returns the native roles that a query finds."""
-        return [_role(document.source["name"], document.source) for document in self._records.find(_KIND, query, sort)]
+    def findable(self) -> tuple[str, ...]:
+        """Returns the kinds of records that hold roles; those of the node's own are written if they are not there."""
+        names = reserved_role_names()
+        if self._records.get(_RESERVED, names[-1]) is None:
+            for name in names:
+                role = reserved_role(name)
+                assert role is not None
+                self._records.put(_RESERVED, name, _record(role))
+        return _KIND, _RESERVED
+
+    def of_record(self, source: Mapping[str, Any]) -> RoleDescriptor:
+        """Returns the role of a record that was found."""
+        name = source["name"]
+        own = reserved_role(name) if source["kind"] == _RESERVED else None
+        return own or _role(name, source)
 
     def put(self, role: RoleDescriptor) -> bool:
         """Stores a role and returns whether it is new. Raises ActionRequestValidationError."""
         check_role(role)
-        return self._records.put(_KIND, role.name, {"role": role.to_json(), "name": role.name,
-                                                    "metadata": dict(role.metadata)})  # fmt: skip
+        return self._records.put(_KIND, role.name, _record(role))
 
     def delete(self, name: str) -> bool:
         """Removes a role and returns whether there was one. Raises IllegalArgumentError for a reserved one."""
@@ -68,6 +80,17 @@ class Roles:
         """Returns the roles of these names that there are."""
         found = (self.get(name) for name in dict.fromkeys(names))
         return [role for role in found if role is not None]
+
+
+def _record(role: RoleDescriptor) -> dict[str, Any]:
+    """Returns a role, with what queries look at beside it."""
+    return {
+        "role": role.to_json(),
+        "name": role.name,
+        "metadata": dict(role.metadata),
+        "description": role.description,
+        "applications": [group.to_json() for group in role.applications],
+    }
 
 
 def _role(name: str, record: Mapping[str, Any]) -> RoleDescriptor:

@@ -18,3 +18,13 @@ class SystemDocument:
     id: str
     source: dict[str, Any]
     revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAnswer:
+    """What a search found. sorts: the sort values of each document; total: how many there are in all"""
+
+    documents: list[SystemDocument]
+    sorts: list[list[Any]] | None
+    total: int
+    aggregations: dict[str, Any] | None

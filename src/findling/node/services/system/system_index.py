@@ -8,11 +8,13 @@ import orjson
 
 from findling.base.breakers import MemoryAccount
 from findling.base.clock import Clock
+from findling.base.errors import IllegalArgumentError
 from findling.cluster.system_index import SystemIndexDescriptor
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.services.index_service import IndexService
-from findling.node.services.system.document import Revision, SystemDocument
+from findling.node.services.system.document import Revision, SystemAnswer, SystemDocument
+from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.context import ShardContext
 from findling.search.phases import fetch_phase, query_phase
 from findling.search.request import SearchRequest
@@ -89,6 +91,23 @@ class SystemIndex:
                 if len(hits) < _PAGE:
                     return
                 body["search_after"] = [hits[-1].doc]
+
+    def answer(self, body: Mapping[str, Any], typed_keys: bool) -> SystemAnswer:
+        """Returns hits of a search, their number, and its aggregations. Sees every write that has returned."""
+        with self._snapshot() as ctx:
+            if ctx is None:
+                return SystemAnswer([], None, 0, None)
+            request = SearchRequest.parse({"seq_no_primary_term": True, "track_total_hits": True, **body}, {})
+            if request.search_after is not None and request.sort is None:
+                raise IllegalArgumentError("Sort must contain at least one field.")
+            result = query_phase(request, ctx)
+            shown = fetch_phase(request, ctx, list(result.hits)[request.from_ :])
+            found = None
+            if request.aggregations is not None:
+                partial = request.aggregations.reduce([result.aggregations], ReduceContext(account=ctx.account))
+                found = request.aggregations.render(partial, typed_keys)
+            sorts: list[Any] | None = None if request.sort is None else [hit["sort"] for hit in shown]
+            return SystemAnswer([_shown(hit) for hit in shown], sorts, result.total, found)
 
     def _made(self) -> IndexService:
         service = self._service(self._descriptor, True)

@@ -47,7 +47,7 @@ class Compiled:
         template[METER] = Meter(checkpoint)
         for name, slot in self.slots.items():
             if name not in varying:
-                template[slot] = constants[name]
+                template[slot] = constants.get(name)  # `_value` where there are no values
         slots = [self.slots.get(name) for name in varying]
         if not varying:
             return lambda: run(template[:])

@@ -60,7 +60,7 @@ class GeoBoundingBoxQuery(Query):
             self._check(ctx)
         elif self.validation == "COERCE":
             box = coerced(box)
-        else:
+        if self.validation != "STRICT":
             _check_encodable(box, field.name, ctx)
         if box.top < box.bottom:
             return MatchNoneQuery(reason="the coerced box is empty")

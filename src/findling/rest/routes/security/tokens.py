@@ -14,7 +14,7 @@ from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route, route
-from findling.rest.secured import cleared, secured
+from findling.rest.secured import cleared, removed, secured
 from findling.security.authc.authentication import NATIVE, RESERVED, Authentication
 from findling.security.authc.credentials import Password
 from findling.security.service import Caller, Security
@@ -39,6 +39,7 @@ def create_token(security: Security, caller: Caller, request: Request) -> Respon
             "access_token": tokens.access,
             "type": "Bearer",
             "expires_in": LIFETIME_S,
+            **({} if asked.scope is None else {"scope": asked.scope}),
             **refresh,
             "authentication": authentication.to_json(),
         }
@@ -116,8 +117,7 @@ def create_service_token(security: Security, caller: Caller, request: Request) -
 @secured
 def delete_service_token(security: Security, caller: Caller, request: Request) -> Response:
     """Removes a token of a service account."""
-    found = security.services.delete(_principal(request), request.part("name"))
-    return Response({"found": found}, 200 if found else 404)
+    return removed(security.services.delete(_principal(request), request.part("name")))
 
 
 def clear_service_tokens(node: Node, request: Request) -> Response:

@@ -2,11 +2,10 @@
 
 from typing import Any, Final
 
-from findling.base.errors import AuthenticationError, FindlingError, NotSupportedError, SecurityError
+from findling.base.errors import AuthenticationError, SecurityError
 from findling.node.security.find_records import parse_record_query
 from findling.node.security.key_requests import (
     KeySelection,
-    error_of,
     parse_changes,
     parse_grant,
     parse_invalidation,
@@ -14,25 +13,22 @@ from findling.node.security.key_requests import (
 )
 from findling.node.security.new_keys import check_changer, check_derived, grantee
 from findling.node.security.own import check_action
+from findling.node.security.record_fields import KEYS
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route, route
-from findling.rest.secured import cleared, secured
-from findling.security.api_keys import is_owner, shown_key
+from findling.rest.secured import cleared, many, secured, shown_records
+from findling.security.api_keys import KIND, is_owner, owned, shown_key
 from findling.security.service import Caller, Security
 
 _KEY_ACTIONS: Final = "cluster:admin/xpack/security/api_key"
-_FIELDS: Final = frozenset(
-    {"name", "type", "username", "realm", "realm_name", "creation", "expiration", "invalidated", "invalidation",
-     "metadata"}
-)  # fmt: skip
 
 
 @secured
 def create_key(security: Security, caller: Caller, request: Request) -> Response:
     """Creates a key for whoever asks."""
-    key = parse_new_key(request.required_json(), security.clock.now_ms())
+    key = parse_new_key(request.any_json(), security.clock.now_ms())
     check_derived(caller.authentication, key)
     limits = security.descriptors(caller.authentication)
     return Response(security.keys.create(key, caller.authentication, limits))
@@ -41,7 +37,7 @@ def create_key(security: Security, caller: Caller, request: Request) -> Response
 @secured
 def grant_key(security: Security, caller: Caller, request: Request) -> Response:
     """Creates a key for somebody else, whose password or token whoever asks knows."""
-    grant = parse_grant(request.required_json(), security.clock.now_ms())
+    grant = parse_grant(request.any_json(), security.clock.now_ms())
     try:
         owner = grantee(security, grant)
     except AuthenticationError as error:
@@ -53,10 +49,10 @@ def grant_key(security: Security, caller: Caller, request: Request) -> Response:
 def get_keys(security: Security, caller: Caller, request: Request) -> Response:
     """Keys by id, name, user or realm; those of whoever asks if it may see no others."""
     selection = KeySelection(
-        (request.query["id"],) if "id" in request.query else None,
-        request.query.get("name"),
-        request.query.get("username"),
-        request.query.get("realm_name"),
+        (request.query["id"],) if request.query.get("id") else None,
+        request.query.get("name") or None,
+        request.query.get("username") or None,
+        request.query.get("realm_name") or None,
         request.flag("owner"),
     )
     selection.check("retrieving", needs_any=False)
@@ -93,19 +89,19 @@ def _selected(security: Security, caller: Caller, selection: KeySelection) -> li
 @secured
 def query_keys(security: Security, caller: Caller, request: Request) -> Response:
     """Keys found by a query; whoever may see no others sees its own."""
-    asked = parse_record_query("query_api_key_request_payload", request.json(), _FIELDS)
-    found = security.keys.find(asked.query, asked.sort)
+    asked = parse_record_query("query_api_key_request_payload", request.json_value(), KEYS, aggregates=True)
     if not caller.authority.grants_cluster(f"{_KEY_ACTIONS}/query"):
-        found = [(id_, record) for id_, record in found if is_owner(record, caller.authentication)]
+        asked = asked.within(owned(caller.authentication))
+    found = asked.run(security.records, (KIND,), request.flag("typed_keys"))
     limits = request.flag("with_limited_by")
-    rows = asked.page(found, lambda item, name: item[1].get(name), lambda item: shown_key(item[0], item[1], limits))
-    return Response({"total": len(found), "count": len(rows), "api_keys": rows})
+    keys = [security.keys.of_document(document) for document in found.documents]
+    return shown_records(found, "api_keys", [shown_key(id_, key, limits) for id_, key in keys])
 
 
 @secured
 def update_key(security: Security, caller: Caller, request: Request) -> Response:
     """Changes a key of one's own."""
-    changes = parse_changes(request.json(), security.clock.now_ms())
+    changes = parse_changes(request.json_value(), security.clock.now_ms())
     check_changer(caller.authentication)
     return Response({"updated": _update(security, caller, request.part("id"), changes)})
 
@@ -118,26 +114,16 @@ def _update(security: Security, caller: Caller, id_: str, changes: dict[str, Any
 @secured
 def update_keys(security: Security, caller: Caller, request: Request) -> Response:
     """Changes many keys of one's own alike."""
-    changes = parse_changes(request.required_json(), security.clock.now_ms(), with_ids=True)
+    changes = parse_changes(request.any_json(), security.clock.now_ms(), with_ids=True)
     check_changer(caller.authentication)
-    updated: list[str] = []
-    noops: list[str] = []
-    errors: dict[str, Any] = {}
-    for id_ in changes.pop("ids"):
-        try:
-            (updated if _update(security, caller, id_, changes) else noops).append(id_)
-        except FindlingError as error:
-            errors[id_] = error_of(error)
-    answer: dict[str, Any] = {"updated": updated, "noops": noops}
-    if errors:
-        answer["errors"] = {"count": len(errors), "details": errors}
-    return Response(answer)
+    ids = changes.pop("ids")
+    return many(ids, lambda id_: "updated" if _update(security, caller, id_, changes) else "noops", "updated", "noops")
 
 
 @secured
 def invalidate_keys(security: Security, caller: Caller, request: Request) -> Response:
     """Ends keys."""
-    selection = parse_invalidation(request.required_json())
+    selection = parse_invalidation(request.any_json())
     check_action(security, caller, f"{_KEY_ACTIONS}/invalidate", of_owner=_asks_of_own(caller, selection))
     return Response(security.keys.invalidate(_selected(security, caller, selection)))
 
@@ -149,8 +135,9 @@ def clear_keys(node: Node, request: Request) -> Response:
 
 @secured
 def cross_cluster_key(security: Security, caller: Caller, request: Request) -> Response:
-    """Keys that connect clusters are refused."""
-    raise NotSupportedError.of("_security/cross_cluster/api_key")
+    """Keys that connect clusters are refused, as with Elasticsearch's basic licence."""
+    feature = "advanced-remote-cluster-security"
+    raise SecurityError(f"current license is non-compliant for [{feature}]", **{"license.expired.feature": feature})
 
 
 _KEY: Final = "/_security/api_key"
@@ -159,10 +146,11 @@ ROUTES: list[Route] = [
     *route("POST PUT", _KEY, create_key, "refresh"),
     *route("GET", _KEY, get_keys, "id name username realm_name owner with_limited_by active_only with_profile_uid!"),
     *route("DELETE", _KEY, invalidate_keys, body=True),
-    *route("POST", f"{_KEY}/grant", grant_key, "refresh"),
+    *route("POST PUT", f"{_KEY}/grant", grant_key, "refresh"),
     *route("PUT", f"{_KEY}/{{id}}", update_key),
     *route("POST", f"{_KEY}/_bulk_update", update_keys),
-    *route("GET POST", "/_security/_query/api_key", query_keys, "with_limited_by with_profile_uid!"),
+    *route("GET POST", "/_security/_query/api_key", query_keys, "with_limited_by typed_keys with_profile_uid!"),
     *route("POST", f"{_KEY}/{{ids}}/_clear_cache", clear_keys, body=False),
-    *route("POST PUT", "/_security/cross_cluster/api_key /_security/cross_cluster/api_key/{id}", cross_cluster_key),
+    *route("POST", "/_security/cross_cluster/api_key", cross_cluster_key),
+    *route("PUT", "/_security/cross_cluster/api_key/{id}", cross_cluster_key),
 ]
