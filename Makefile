@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance policy-library bench bench-all torture fuzz fuzz-in-process soak leaks clean help
+.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance policy-library bench bench-all torture fuzz fuzz-in-process leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
