@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from findling.base.clock import Clock
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
@@ -14,9 +14,6 @@ from findling.policy.store.facts import facts_of
 from findling.policy.store.revision import Bundle, Revision
 from findling.policy.store.revisions import Revisions
 from findling.security.records import DocumentStore
-
-OWN: Final = "findling"
-"""The package below which rules decide about Findling itself."""
 
 
 class Policies:
@@ -130,13 +127,13 @@ class Policies:
             if wanted.all_modules != now.all_modules:
                 trees = self._checker.check(wanted.sources)
                 wanted = replace(wanted, facts=facts_of(wanted.all_modules, trees))
-            if wanted.facts.has_package(OWN) and not self.can_decide:
+            if wanted.facts.is_own and not self.can_decide:
                 raise IllegalArgumentError(
                     "rules of the package [findling] decide about users, and security is off: start with --security on"
                 )
             wanted = replace(wanted, number=now.number + 1, created_ms=self._clock.now_ms(), author=author)
             snapshot = self._snapshot(wanted)
-            if wanted.facts.has_package(OWN) or wanted.sources.data != now.sources.data:
+            if wanted.facts.is_own or wanted.sources.data != now.sources.data:
                 snapshot.prepare()  # data in the way of a rule is found here
             self._revisions.add(wanted)
             before, self._current = self._current, snapshot

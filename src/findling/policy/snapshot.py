@@ -2,13 +2,16 @@
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from findling.policy.engine.apart import Helpers, ProcessEngine
 from findling.policy.engine.pool import EnginePool
 from findling.policy.engine.probe import find_engine_kind
 from findling.policy.engine.protocol import NO_INPUT, CompiledFilter, FilterRequest
 from findling.policy.store.revision import Revision
+
+SLOW_S: Final = 1.0
+"""What an evaluation of Findling's own may take."""
 
 
 @dataclass
@@ -21,21 +24,31 @@ class Snapshot:
 
     revision: Revision
     apart: ProcessEngine
+    _guarded: ProcessEngine
+    _is_slow: bool = False
     _pool: EnginePool | None = None
     _is_closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def of(cls, revision: Revision, helpers: Helpers, deadline_s: float) -> "Snapshot":
-        return cls(revision, ProcessEngine(revision.sources, deadline_s, helpers))
+        sources = revision.sources
+        return cls(revision, ProcessEngine(sources, deadline_s, helpers), ProcessEngine(sources, SLOW_S, helpers))
 
     def prepare(self) -> None:
         """Loads an engine. Raises RegoError, EngineError."""
         self._engines()
 
     def evaluate(self, path: str, input: Any = NO_INPUT) -> Any:
-        """Returns the value at a path that we have chosen. Raises RegoError, EngineError."""
-        with self._engines().engine() as engine:
+        """Returns the value at a path that we have chosen. Raises RegoError, EngineError.
+
+        Once an evaluation has taken too long, this revision's are made where they can be ended, and are.
+        """
+        pool = self._engines()
+        if self._is_slow or pool.longest_s > SLOW_S:
+            self._is_slow = True
+            return self._guarded.evaluate(path, input)
+        with pool.engine() as engine:
             return engine.evaluate(path, input)
 
     def compile(self, request: FilterRequest, input: Any) -> CompiledFilter:

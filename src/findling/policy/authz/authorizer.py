@@ -12,7 +12,7 @@ from findling.policy.authz.denials import refusal
 from findling.policy.authz.policy_access import PolicyAccess
 from findling.policy.authz.question import Question
 from findling.policy.filters.row_filters import RowFilters
-from findling.policy.service import OWN, Policies
+from findling.policy.service import Policies
 from findling.security.authc.authentication import Authentication
 from findling.security.authz.access import UserAccess
 from findling.security.authz.authority import Authority
@@ -56,7 +56,7 @@ class PolicyAuthorizer:
     def narrowed(self, access: UserAccess, request: ActionRequest) -> "UserAccess | PolicyAccess":
         """Returns the access that is left of one."""
         snapshot = self._policies.current
-        if not snapshot.revision.facts.has_package(OWN) or request.action.startswith(MANAGEMENT):
+        if not snapshot.revision.facts.is_own or request.action.startswith(MANAGEMENT):
             return access
         question = self._question(request, access.authentication, access.authority)
         ruling = self._decider.rule(question, snapshot, is_noted=False)
@@ -64,7 +64,7 @@ class PolicyAuthorizer:
 
     def _ruling(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> Ruling | None:
         snapshot = self._policies.current
-        if not snapshot.revision.facts.has_package(OWN) or request.action.startswith(MANAGEMENT):
+        if not snapshot.revision.facts.is_own or request.action.startswith(MANAGEMENT):
             return None
         return self._decider.rule(self._question(request, authentication, authority), snapshot)
 
@@ -72,7 +72,10 @@ class PolicyAuthorizer:
         def resolve() -> tuple[str, ...]:
             return self._resolved(request, UserAccess(authentication, authority, request.action))
 
-        return Question(request, authentication, resolve, lambda: self._now_ms() * 1_000_000)
+        return Question(request, authentication, resolve, self._state().version, self._now_ns)
+
+    def _now_ns(self) -> int:
+        return self._now_ms() * 1_000_000
 
     def _resolved(self, request: ActionRequest, access: UserAccess) -> tuple[str, ...]:
         """Returns the names of the indices that a request goes to, and those that it names and there are not."""

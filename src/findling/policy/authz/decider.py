@@ -14,11 +14,11 @@ from findling.policy.authz.question import Question
 from findling.policy.decision_log import DecisionLog
 from findling.policy.service import Policies
 from findling.policy.snapshot import Snapshot
+from findling.policy.store.facts import DECISIONS
 
 logger = logging.getLogger("findling.policy")
 
-PACKAGE: Final = "findling.authz"
-PATH: Final = "findling.authz.decision"
+PATH: Final = f"{DECISIONS}.decision"
 _MOST: Final = 10_000
 
 
@@ -51,7 +51,7 @@ class Decider:
         is_noted: whether it goes to the log
         """
         facts = snapshot.revision.facts
-        if not facts.has_package(PACKAGE):
+        if not facts.decides:
             return None
         decision = self._known_or_asked(question, snapshot)
         id_ = None

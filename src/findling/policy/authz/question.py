@@ -23,17 +23,18 @@ _OTHERS: Final = ("roles", "indices", "parameters", "body", "address", "time")
 class Question:
     """One request, by one who is known.
 
-    resolve: gives the names of the indices that it goes to; now_ns: gives the time
+    resolve: gives the names of the indices that it goes to; version: of what these are found in; now_ns: gives the time
     """
 
     request: ActionRequest
     authentication: Authentication
     resolve: Callable[[], tuple[str, ...]]
+    version: Hashable
     now_ns: Callable[[], int]
 
     def about(self, action: str, indices: tuple[str, ...]) -> "Question":
         """Returns the question of the same one about another action, or other indices."""
-        return replace(self, request=replace(self.request, action=action), resolve=lambda: indices)
+        return replace(self, request=replace(self.request, action=action), resolve=lambda: indices, version=indices)
 
     def input(self, facts: Facts) -> dict[str, Any]:
         """Returns the rule's input: what costs nothing, and what the rules look at."""
@@ -84,7 +85,7 @@ _KEYS: Final[dict[str, Callable[[Question], Hashable]]] = {
     "roles": lambda question: question.authentication.user.roles,
     "method": lambda question: question.request.method,
     "path": lambda question: question.request.path,
-    "indices": lambda question: question.indices,
+    "indices": lambda question: (question.version, question.request.indices, subject_key(question.authentication)),
     "parameters": lambda question: tuple(question.request.parameters.items()),
     "body": lambda question: json_text(question.body),
     "address": lambda question: question.request.address,

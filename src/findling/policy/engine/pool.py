@@ -1,6 +1,7 @@
 """Several engines of the same sources, so that a slow evaluation in one keeps nobody waiting while another is free."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -27,6 +28,13 @@ class EnginePool:
         self._lock = threading.Lock()
         self._idle: list[Engine] = [kind.load(sources)]
         self._is_closed = False
+        self._lent: dict[int, float] = {}
+
+    @property
+    def longest_s(self) -> float:
+        """How long the one who has had an engine for longest has had it."""
+        began = min(tuple(self._lent.values()), default=None)
+        return 0.0 if began is None else time.monotonic() - began
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -35,9 +43,11 @@ class EnginePool:
             raise EngineError("all engines are busy")
         try:
             engine = self._taken()
+            self._lent[id(engine)] = time.monotonic()
             try:
                 yield engine
             finally:
+                del self._lent[id(engine)]
                 self._give_back(engine)
         finally:
             self._places.release()

@@ -18,14 +18,13 @@ from findling.policy.filters.errors import FilterError
 from findling.policy.filters.exact_fields import ExactField, exact_field
 from findling.policy.filters.ucast import ALL, NONE, to_query
 from findling.policy.snapshot import Snapshot
+from findling.policy.store.facts import FILTERS, QUERIES
 from findling.security.roles.fields import FieldGrant, FieldPermission
 from findling.security.roles.permission import IndexAccess
 from findling.security.roles.restricted import is_restricted
 
 logger = logging.getLogger("findling.policy")
 
-RULES: Final = "findling.filter"
-QUERIES: Final = "findling.dls"
 _UNKNOWN: Final = "input.doc"
 _MOST: Final = 5_000
 
@@ -59,7 +58,7 @@ class RowFilters:
 
     def _queries(self, snapshot: Snapshot, question: Question, action: str, index: str) -> tuple[str, ...]:
         facts = snapshot.revision.facts
-        if is_restricted(index) or not (facts.has_package(RULES) or facts.has_package(QUERIES)):
+        if is_restricted(index) or not facts.filters:
             return ()  # Findling's own indices are for those whose roles name them
         metadata = self._state().indices.get(index)
         if metadata is None:
@@ -91,7 +90,7 @@ class RowFilters:
 
 def _filters(snapshot: Snapshot, input: Mapping[str, Any], mapping: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = []
-    if snapshot.revision.facts.has_package(RULES):
+    if snapshot.revision.facts.has_package(FILTERS):
         found.append(_of_rules(snapshot, input, mapping))
     if snapshot.revision.facts.has_package(QUERIES):
         found.append(_returned(snapshot, input))
@@ -118,11 +117,11 @@ def _compiled(
     def find(name: str) -> ExactField:
         return exact_field(mapping, name)
 
-    request = FilterRequest(f"data.{RULES}.{rule}", [_UNKNOWN])
+    request = FilterRequest(f"data.{FILTERS}.{rule}", [_UNKNOWN])
     try:
         condition = snapshot.compile(request, input).query
     except FindlingError as error:
-        raise FilterError(f"the rule [{RULES}.{rule}] cannot be made a filter: {error.reason}") from error
+        raise FilterError(f"the rule [{FILTERS}.{rule}] cannot be made a filter: {error.reason}") from error
     return to_query(condition, find, negated)
 
 

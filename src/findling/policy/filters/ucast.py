@@ -1,7 +1,8 @@
 """A condition that is left of a rule, in UCAST, becomes a query of the query DSL.
 
-In Rego a comparison with a member that a document does not have is not true, not even `!=`; only `not` makes it so. The
-queries are the same.
+In Rego a comparison with a member that a document does not have is not true, not even `!=`. `not` makes it true of `==`
+only: the operands of other functions are looked up before, so that `not input.doc.level < 3` is not true either where
+there is no level. The queries are the same.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,8 +57,19 @@ def _compound(operator: str, inner: list[Mapping[str, Any]], find: Find, negated
     if operator == "or":
         return {"bool": {"should": [_query(one, find, negated) for one in inner], "minimum_should_match": 1}}
     if operator == "not":
-        return {"bool": {"must_not": [_query(one, find, True) for one in inner]}}
+        return _negated(inner, find)
     raise FilterError(f"the policy's filter has the operator [{operator}], which no query has")
+
+
+def _negated(inner: list[Mapping[str, Any]], find: Find) -> Query:
+    if len(inner) != 1 or inner[0]["type"] == "compound":
+        raise FilterError("the policy's filter negates more than one comparison at once")
+    (one,) = inner
+    query = {"bool": {"must_not": [_query(one, find, True)]}}
+    if one["operator"] == "eq":
+        return query
+    name = find(one["field"].partition(".")[2]).name
+    return {"bool": {"filter": [{"exists": {"field": name}}], **query["bool"]}}
 
 
 def _comparison(operator: str, field: ExactField, value: Any) -> Query:

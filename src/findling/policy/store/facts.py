@@ -3,8 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
+OWN: Final = "findling"
+"""The package below which rules decide about Findling itself."""
+DECISIONS: Final = f"{OWN}.authz"
+FILTERS: Final = f"{OWN}.filter"
+QUERIES: Final = f"{OWN}.dls"
 _CHANGING: Final = frozenset({"time.now_ns", "rand.intn", "uuid.rfc4122", "opa.runtime", "http.send"})
 _PACKAGE: Final = re.compile(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 _CHANGING_TEXT: Final = re.compile(r"\b(?:time|rand|uuid)\b")
@@ -22,11 +28,26 @@ class Facts:
     inputs: tuple[str, ...] | None = ()
     is_stable: bool = True
 
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether there are rules about Findling itself."""
+        return self.has_package(OWN)
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether there are rules about requests."""
+        return self.has_package(DECISIONS)
+
+    @cached_property
+    def filters(self) -> bool:
+        """Whether there are rules that hide documents."""
+        return self.has_package(FILTERS) or self.has_package(QUERIES)
+
     def has_package(self, name: str) -> bool:
         """Whether there are rules in a package or below it."""
         return any(package == name or package.startswith(f"{name}.") for package in self.packages)
 
-    @property
+    @cached_property
     def is_cacheable(self) -> bool:
         """Whether answers can be kept by what is looked at of the input."""
         return self.is_stable and self.inputs is not None and "time" not in self.inputs

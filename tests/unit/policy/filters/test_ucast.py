@@ -64,6 +64,7 @@ QUERY_A, QUERY_B = {"term": {"tag": {"value": "a"}}}, {"range": {"level": {"gt":
         (compound("and", A, B), {"bool": {"filter": [QUERY_A, QUERY_B]}}),
         (compound("or", A, B), {"bool": {"should": [QUERY_A, QUERY_B], "minimum_should_match": 1}}),
         (compound("not", A), {"bool": {"must_not": [QUERY_A]}}),
+        (compound("not", B), {"bool": {"filter": [{"exists": {"field": "level"}}], "must_not": [QUERY_B]}}),
     ],
 )
 def test_conditions(given: Any, expected: Any) -> None:
@@ -90,6 +91,8 @@ def test_conditions(given: Any, expected: Any) -> None:
         (condition("ne", "title", "x"), "ignore_above"),
         (compound("not", condition("eq", "lower", "x")), "normalizer"),
         (compound("xor", A, B), r"operator \[xor\]"),
+        (compound("not", compound("or", A, B)), "more than one comparison"),
+        (compound("not", A, B), "more than one comparison"),
     ],
 )
 def test_what_is_no_filter(given: Any, message: str) -> None:
