@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance policy-library bench bench-all torture fuzz fuzz-in-process leaks clean help
+.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -64,6 +64,9 @@ policy-library: .venv/.dev  ## the cases of Gatekeeper's library: CASES=path of 
 
 conformance: .venv/.dev  ## Elastic's client tests: SUITE=path of a checkout's runner (see docs/testing.md)
 	tools/conformance $(SUITE)
+
+policy-conformance: .venv/.dev  ## OPA's own cases: CASES=path of a checkout's cases, LEAST=98, ENGINE=opa
+	PYTHONPATH=.:src $(BIN)/python -m tools.policy_conformance $(CASES) --engine $(or $(ENGINE),opa) $(if $(LEAST),--least $(LEAST))
 
 bench: .venv/.bench  ## compare with Lucene and Tantivy (needs a JDK): CORPUS=file.jsonl.zst, else the sample data
 	$(BIN)/python -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)
