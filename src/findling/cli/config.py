@@ -134,6 +134,7 @@ OPTIONS: Final = (
     Option("host", "host", "127.0.0.1", "Address to listen on."),
     Option("port", "port", "9200", "Port to listen on; 0 takes a free one.", port),
     Option("policy", "policy_port", "", "Port for OPA's API alone; it is also below /_policy.", optional_port),
+    Option("policy_engine", "policy_engine", "", "URL of an OPA that evaluates policies instead of the engine here."),
     Option(
         "memory",
         "memory_bytes",

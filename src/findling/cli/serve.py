@@ -17,7 +17,6 @@ from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
-from findling.policy.engine.probe import engine_kind
 from findling.rest.app import create_policy_app
 from findling.rest.doors import is_loopback
 from findling.rest.server import ServerThread, bind, serve
@@ -106,22 +105,18 @@ def run(config: NodeConfig, listening: Any, sample: bool) -> None:
 @contextmanager
 def policy_server(node: Node) -> Iterator[None]:
     """Serves OPA's API on its port, if it has one, while the block runs; says which engine evaluates policies."""
-    kind = engine_kind()
-    if node.config.policy_port is None:
-        if node.decisions.policies.current.revision.number:
-            logger.info(
-                "policies revision=%s engine=%s",
-                node.decisions.policies.current.revision.number,
-                "none" if kind is None else kind.title,
-            )
+    decisions, port = node.decisions, node.config.policy_port
+    if port is None:
+        if decisions.policies.current.revision.number:
+            logger.info("policies are evaluated engine=%s", decisions.engine)
         yield
         return
     try:
-        server = ServerThread(node, node.config.host, node.config.policy_port, create_policy_app(node))
+        server = ServerThread(node, node.config.host, port, create_policy_app(node))
     except OSError as error:
-        raise click.ClickException(f"cannot listen on port {node.config.policy_port}: {error.strerror}") from error
+        raise click.ClickException(f"cannot listen on {node.config.host}:{port}: {error.strerror}") from error
     with server:
-        click.echo(f"policies are evaluated by {'nothing' if kind is None else kind.title} at {server.url}")
+        click.echo(f"OPA's API is at {server.url}; policies are evaluated by {decisions.engine}")
         yield
 
 

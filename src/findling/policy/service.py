@@ -8,6 +8,7 @@ from typing import Any
 from findling.base.clock import Clock
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.policy.engine.apart import DEADLINE_S, Checker, Helpers
+from findling.policy.engine.external import ExternalKind
 from findling.policy.snapshot import Snapshot
 from findling.policy.store.documents import StorageError
 from findling.policy.store.facts import facts_of
@@ -20,14 +21,18 @@ class Policies:
     """All of it. `close` at the end.
 
     Changes are made one after the other: checked in a process of their own, stored, in force when the call returns.
+    external: evaluates in place of the engine that is installed here
     can_decide: whether users are known, so that rules about them can be kept; without, they are refused
     """
 
-    def __init__(self, store: DocumentStore, clock: Clock, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, store: DocumentStore, clock: Clock, external: ExternalKind | None = None, deadline_s: float = DEADLINE_S
+    ) -> None:
         self._revisions = Revisions(store)
         self._clock = clock
         self.can_decide = False
         self._deadline_s = deadline_s
+        self._external = external
         self._helpers = Helpers()
         self._checker = Checker(deadline_s, self._helpers)
         self._lock = threading.Lock()
@@ -43,8 +48,8 @@ class Policies:
         return self._revisions
 
     def trees(self, modules: Mapping[str, str]) -> dict[str, Any]:
-        """Returns the syntax trees of modules, None where the engine has none. Raises RegoError."""
-        return self._checker.trees(modules)
+        """Returns the syntax trees of modules, none where the engine has none. Raises RegoError."""
+        return {} if self._external is not None else self._checker.trees(modules)
 
     def put_module(self, id_: str, text: str, author: str | None) -> Revision:
         """Stores a module. Raises RegoError and StorageError, and nothing is changed then."""
@@ -125,7 +130,7 @@ class Policies:
             if _content(wanted) == _content(now):
                 return now
             if wanted.all_modules != now.all_modules:
-                trees = self._checker.check(wanted.sources)
+                trees = self._checked(wanted)
                 wanted = replace(wanted, facts=facts_of(wanted.all_modules, trees))
             if wanted.facts.is_own and not self.can_decide:
                 raise IllegalArgumentError(
@@ -141,7 +146,16 @@ class Policies:
             return wanted
 
     def _snapshot(self, revision: Revision) -> Snapshot:
+        if self._external is not None:
+            return Snapshot.asking(revision, self._external)
         return Snapshot.of(revision, self._helpers, self._deadline_s)
+
+    def _checked(self, revision: Revision) -> dict[str, Any]:
+        """Returns the syntax trees of a revision's modules. Raises RegoError."""
+        if self._external is None:
+            return self._checker.check(revision.sources)
+        self._external.load(revision.sources)  # it refuses what is wrong, and has none
+        return {}
 
     def _refuse_owned(self, now: Revision, id_: str) -> None:
         for bundle in now.bundles.values():

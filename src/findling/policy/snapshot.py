@@ -1,13 +1,15 @@
 """A revision ready to be asked: whoever has begun with one ends with it, whatever is stored meanwhile."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.policy.engine.apart import Helpers, ProcessEngine
+from findling.policy.engine.external import ExternalKind
 from findling.policy.engine.pool import EnginePool
 from findling.policy.engine.probe import find_engine_kind
-from findling.policy.engine.protocol import NO_INPUT, CompiledFilter, FilterRequest
+from findling.policy.engine.protocol import NO_INPUT, CompiledFilter, Engine, EngineKind, FilterRequest
 from findling.policy.store.revision import Revision
 
 SLOW_S: Final = 1.0
@@ -23,8 +25,9 @@ class Snapshot:
     """
 
     revision: Revision
-    apart: ProcessEngine
-    _guarded: ProcessEngine
+    apart: Engine
+    _guarded: Engine
+    _kind: Callable[[], EngineKind]
     _is_slow: bool = False
     _pool: EnginePool | None = None
     _is_closed: bool = False
@@ -32,8 +35,16 @@ class Snapshot:
 
     @classmethod
     def of(cls, revision: Revision, helpers: Helpers, deadline_s: float) -> "Snapshot":
+        """Returns a revision with engines of this machine."""
         sources = revision.sources
-        return cls(revision, ProcessEngine(sources, deadline_s, helpers), ProcessEngine(sources, SLOW_S, helpers))
+        apart, guarded = (ProcessEngine(sources, limit_s, helpers) for limit_s in (deadline_s, SLOW_S))
+        return cls(revision, apart, guarded, find_engine_kind)
+
+    @classmethod
+    def asking(cls, revision: Revision, external: ExternalKind) -> "Snapshot":
+        """Returns a revision that an OPA somewhere else evaluates."""
+        engine = external.engine(revision.sources)
+        return cls(revision, engine, engine, lambda: external)
 
     def prepare(self) -> None:
         """Loads an engine. Raises RegoError, EngineError."""
@@ -68,7 +79,7 @@ class Snapshot:
             return pool
         with self._lock:
             if self._pool is None:
-                self._pool = EnginePool(find_engine_kind(), self.revision.sources)
+                self._pool = EnginePool(self._kind(), self.revision.sources)
                 if self._is_closed:  # asked by one who began before: the engines it brings back are freed
                     self._pool.close()
             return self._pool

@@ -44,7 +44,9 @@ class Guard:
         assert caller is not None
         first, *others = [self._asked(request, action) for action in _actions(route)]
         try:
-            if first.action not in FREE:
+            if first.action in FREE:
+                self._security.check(first, caller, is_free=True)
+            else:
                 self._check(caller, first, others)
             with self._security.acting(first, caller):
                 yield

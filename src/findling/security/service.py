@@ -119,9 +119,9 @@ class Security:
             return [service_accounts()[authentication.user.username]]
         return self.roles.descriptors(authentication.user.roles)
 
-    def check(self, request: ActionRequest, caller: Caller) -> None:
-        """Raises SecurityError for what a caller may not do."""
-        self.authorizer.check(request, caller.authentication, caller.authority)
+    def check(self, request: ActionRequest, caller: Caller, is_free: bool = False) -> None:
+        """Raises SecurityError for what a caller may not do. is_free: no role needs to grant it"""
+        self.authorizer.check(request, caller.authentication, caller.authority, is_free)
 
     @contextmanager
     def acting(self, request: ActionRequest, caller: Caller) -> Iterator[None]:

@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,18 @@ UCAST = "application/vnd.opa.ucast.all+json"
 
 @pytest.fixture
 def opa(api: Api) -> Api:
+    return filled(api)
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """One that no test changes."""
+    data = tmp_path_factory.mktemp("policy") / "data"
+    with Node(NodeConfig(data=data, sync=False, background=False, threads=2)) as node:
+        yield filled(Api(node))
+
+
+def filled(api: Api) -> Api:
     assert api.put("/_policy/v1/policies/team/authz.rego", MODULE.encode()).status == 200
     assert api.put("/_policy/v1/data/teams", {"a": ["ann"]}).status == 204
     return api
@@ -109,16 +122,16 @@ def test_decisions(opa: Api) -> None:
     assert opa.post("/_policy/", {"x": "y"}).text == '"y"'
 
 
-def test_what_comes_with_a_decision(opa: Api) -> None:
+def test_what_comes_with_a_decision(standing: Api) -> None:
     asked = {"input": {"x": 1}}
-    shown = opa.post("/_policy/v1/data/authz/noted?metrics=true&provenance=true&explain=notes", asked).body
+    shown = standing.post("/_policy/v1/data/authz/noted?metrics=true&provenance=true&explain=notes", asked).body
     assert shown["result"] is True
     assert shown["metrics"]["timer_rego_query_eval_ns"] > 0
     assert shown["provenance"]["revision"] == "2"
     assert "note" in [event["op"] for event in shown["explanation"]]
-    lines = opa.post("/_policy/v1/data/authz/noted?explain=notes&pretty", asked).body["explanation"]
+    lines = standing.post("/_policy/v1/data/authz/noted?explain=notes&pretty", asked).body["explanation"]
     assert any('Note "seen"' in line for line in lines)
-    fails = opa.post("/_policy/v1/data/authz/noted?explain=full", {"input": {"x": 2}}).body
+    fails = standing.post("/_policy/v1/data/authz/noted?explain=full", {"input": {"x": 2}}).body
     assert "result" not in fails
     assert "fail" in [event["op"] for event in fails["explanation"]]
 
@@ -150,8 +163,8 @@ def test_what_comes_with_a_decision(opa: Api) -> None:
         ("DELETE", "bundles/b", None, 404, "bundle [b] not found"),
     ],
 )
-def test_what_is_wrong(opa: Api, method: str, path: str, body: bytes | None, status: int, message: str) -> None:
-    answer = opa.call(method, f"/_policy/{path}", body)
+def test_what_is_wrong(standing: Api, method: str, path: str, body: bytes | None, status: int, message: str) -> None:
+    answer = standing.call(method, f"/_policy/{path}", body)
     assert answer.status == status
     assert message in answer.body["message"]
 
@@ -170,16 +183,16 @@ def test_data_is_changed(opa: Api) -> None:
     assert opa.get("/_policy/v1/data/teams/a").body == {"result": ["ann", "bob"]}
 
 
-def test_queries(opa: Api) -> None:
-    assert opa.get("/_policy/v1/query?q=x%3Ddata.teams.a%5B_%5D").body == {"result": [{"x": "ann"}]}
+def test_queries(standing: Api) -> None:
+    assert standing.get("/_policy/v1/query?q=x%3Ddata.teams.a%5B_%5D").body == {"result": [{"x": "ann"}]}
     asked = {"query": "input.n > 1; y := input.n", "input": {"n": 2}}
-    assert opa.post("/_policy/v1/query", asked).body == {"result": [{"y": 2}]}
-    assert opa.post("/_policy/v1/query", {"query": "1 == 2"}).body == {}
+    assert standing.post("/_policy/v1/query", asked).body == {"result": [{"y": 2}]}
+    assert standing.post("/_policy/v1/query", {"query": "1 == 2"}).body == {}
 
 
-def test_partial_evaluation(opa: Api) -> None:
+def test_partial_evaluation(standing: Api) -> None:
     known = {"input": {"user": {"tenant": "t1"}}, "unknowns": ["input.doc"]}
-    answer = opa.call("POST", "/_policy/v1/compile/authz/shown", known, {"accept": UCAST})
+    answer = standing.call("POST", "/_policy/v1/compile/authz/shown", known, {"accept": UCAST})
     assert answer.headers["content-type"] == UCAST
     tenant = {"type": "field", "operator": "eq", "field": "doc.tenant", "value": "t1"}
     level = {"type": "field", "operator": "gt", "field": "doc.level", "value": 3}
@@ -188,18 +201,20 @@ def test_partial_evaluation(opa: Api) -> None:
     both = {"type": "compound", "operator": "and", "value": [level, inner]}
     assert answer.body == {"result": {"query": {"type": "compound", "operator": "or", "value": [tenant, both]}}}
     sql = {"accept": "application/vnd.opa.sql.postgresql+json"}
-    where = opa.call("POST", "/_policy/v1/compile/authz/shown", known, sql).body["result"]["query"]
+    where = standing.call("POST", "/_policy/v1/compile/authz/shown", known, sql).body["result"]["query"]
     assert where.startswith("WHERE (doc.tenant = E't1' OR ")
     several = {**known, "options": {"targetDialects": ["sql+mysql", "ucast+all"]}}
     many = {"accept": "application/vnd.opa.multitarget+json"}
-    found = opa.call("POST", "/_policy/v1/compile/authz/shown", several, many).body["result"]
+    found = standing.call("POST", "/_policy/v1/compile/authz/shown", several, many).body["result"]
     assert found.keys() == {"mysql", "ucast"}
-    older = opa.post("/_policy/v1/compile", {**known, "query": "data.authz.shown == true"}).body["result"]["queries"]
+    older = standing.post("/_policy/v1/compile", {**known, "query": "data.authz.shown == true"}).body["result"][
+        "queries"
+    ]
     assert [len(query) for query in older] == [1, 2]
     assert older[1][1]["negated"] is True
-    assert opa.post("/_policy/v1/compile", {"query": "1 == 1"}).body == {"result": {"queries": [[]]}}
-    assert opa.post("/_policy/v1/compile", {"query": "1 == 2"}).body == {"result": {}}
-    beyond = opa.post("/_policy/v1/compile", {"query": 'lower(input.doc.x) == "a"', "unknowns": ["input.doc"]})
+    assert standing.post("/_policy/v1/compile", {"query": "1 == 1"}).body == {"result": {"queries": [[]]}}
+    assert standing.post("/_policy/v1/compile", {"query": "1 == 2"}).body == {"result": {}}
+    beyond = standing.post("/_policy/v1/compile", {"query": 'lower(input.doc.x) == "a"', "unknowns": ["input.doc"]})
     assert (beyond.status, beyond.body["errors"][0]["code"]) == (400, "pe_fragment_error")
 
 

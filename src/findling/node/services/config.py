@@ -12,7 +12,7 @@ class NodeConfig:
     """The configuration of one node.
 
     data: directory of everything that lasts
-    policy_port: for OPA's API alone, None for none
+    policy_port: for OPA's API alone, None for none; policy_engine: URL of an OPA that evaluates policies
     memory_bytes: hard budget of the circuit breakers, never sized from the host
     threads: requests worked on at the same time; most of them wait for something
     sync: whether acknowledged writes survive a power cut; only tests say no
@@ -32,6 +32,7 @@ class NodeConfig:
     host: str = "127.0.0.1"
     port: int = 9200
     policy_port: int | None = None
+    policy_engine: str | None = None
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     cluster_name: str = "findling"
     node_name: str = "findling-1"

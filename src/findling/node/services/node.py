@@ -80,7 +80,11 @@ class Node:
             audit = AuditLog(config.audit_log, config.node_name)
             self.security = Security(store, self.clock, config.anonymous_roles, audit)
         self.decisions = Decisions(
-            self.system.index(POLICY_INDEX), self.data.path / "decisions.jsonl", self.clock, lambda: self.cluster.state
+            self.system.index(POLICY_INDEX),
+            self.data.path / "decisions.jsonl",
+            self.clock,
+            lambda: self.cluster.state,
+            config.policy_engine,
         )
         if self.security is not None:
             self.decisions.judge(self.security.authorizer)

@@ -1,5 +1,6 @@
 """The policy in the chain of those who judge requests."""
 
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -13,6 +14,7 @@ from findling.policy.authz.policy_access import PolicyAccess
 from findling.policy.authz.question import Question
 from findling.policy.filters.row_filters import RowFilters
 from findling.policy.service import Policies
+from findling.policy.snapshot import Snapshot
 from findling.security.authc.authentication import Authentication
 from findling.security.authz.access import UserAccess
 from findling.security.authz.authority import Authority
@@ -21,6 +23,7 @@ from findling.security.privileges.cluster_privileges import is_cluster_action
 
 MANAGEMENT: Final = "cluster:admin/findling/policy/"
 """What begins so is judged by roles only: no policy may lock out those who can mend it."""
+_MOST_ACTIONS: Final = 16
 _EVERYTHING: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)
 # these name indices in their bodies, or go to what was opened before
 _OF_BODY: Final = (
@@ -46,27 +49,38 @@ class PolicyAuthorizer:
         self._filters = filters
         self._state = state
         self._now_ms = now_ms
+        self._given = threading.local()
+        """Of each thread: what was answered about the requests that it is about to carry out."""
 
     def check(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> None:
         """Raises SecurityError for a request that the policy refuses."""
-        ruling = self._ruling(request, authentication, authority)
+        snapshot = self._policies.current
+        if not snapshot.revision.facts.is_own or request.action.startswith(MANAGEMENT):
+            return
+        question = self._question(request, authentication, authority)
+        ruling = self._decider.rule(question, snapshot)
         if ruling is not None and not ruling.decision.allow:
             raise refusal(request.action, authentication, authority, ruling)
+        answered = self._answered()
+        if len(answered) >= _MOST_ACTIONS:  # of requests that were refused after all
+            answered.clear()
+        answered.append((question, ruling, snapshot))
 
-    def narrowed(self, access: UserAccess, request: ActionRequest) -> "UserAccess | PolicyAccess":
-        """Returns the access that is left of one."""
-        snapshot = self._policies.current
-        if not snapshot.revision.facts.is_own or request.action.startswith(MANAGEMENT):
+    def narrowed(self, access: UserAccess, request: ActionRequest) -> UserAccess | PolicyAccess:
+        """Returns the access that is left of one, by what was answered when the request was checked."""
+        answered = self._answered()
+        found = next((given for given in answered if given[0].request is request), None)
+        answered.clear()
+        if found is None:
             return access
-        question = self._question(request, access.authentication, access.authority)
-        ruling = self._decider.rule(question, snapshot, is_noted=False)
+        question, ruling, snapshot = found
         return PolicyAccess(access, question, ruling, snapshot, self._decider, self._filters, self._targets)
 
-    def _ruling(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> Ruling | None:
-        snapshot = self._policies.current
-        if not snapshot.revision.facts.is_own or request.action.startswith(MANAGEMENT):
-            return None
-        return self._decider.rule(self._question(request, authentication, authority), snapshot)
+    def _answered(self) -> list[tuple[Question, Ruling | None, Snapshot]]:
+        found: list[tuple[Question, Ruling | None, Snapshot]] | None = self._given.__dict__.get("answered")
+        if found is None:
+            found = self._given.answered = []
+        return found
 
     def _question(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> Question:
         def resolve() -> tuple[str, ...]:

@@ -45,17 +45,14 @@ class Decider:
         self._of: Snapshot | None = None
         self._lock = threading.Lock()
 
-    def rule(self, question: Question, snapshot: Snapshot, is_noted: bool = True) -> Ruling | None:
-        """Returns the ruling about a request; None if the policy says nothing about requests.
-
-        is_noted: whether it goes to the log
-        """
+    def rule(self, question: Question, snapshot: Snapshot) -> Ruling | None:
+        """Returns the ruling about a request; None if the policy says nothing about requests."""
         facts = snapshot.revision.facts
         if not facts.decides:
             return None
         decision = self._known_or_asked(question, snapshot)
         id_ = None
-        if is_noted and self._log.wants(decision.allow):
+        if self._log.wants(decision.allow):
             id_ = random_uuid()
             self._note(id_, question, snapshot, decision)
         if not decision.allow and snapshot.revision.dry_run:

@@ -7,9 +7,10 @@
     engine.close()
 
 `protocol` says what an Engine does. `opa` is OPA itself, a library in Go, with partial evaluation; `regorus` the
-fallback where that cannot be installed. `probe` finds which there is. A Checker (apart) refuses bad modules before they
-come near an engine in use: they are compiled, and a ProcessEngine (apart) evaluates, in a `helper`, a process that can
-be killed. `pool` has several engines of the same sources for several threads.
+fallback where that cannot be installed, `external` an OPA that somebody else runs. `probe` finds which there is. A
+Checker (apart) refuses bad modules before they come near an engine in use: they are compiled, and a ProcessEngine
+(apart) evaluates, in a `helper`, a process that can be killed. `pool` has several engines of the same sources, for
+several threads.
 
 What to know of OPA's library: it is loaded when first used, and a process that has it must not fork. It has no
 deadline, so what strangers write runs in a helper. Each distinct query text stays in the memory of its engine for good,

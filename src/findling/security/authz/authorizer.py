@@ -65,9 +65,11 @@ class Authorizer:
         self._chain.append(authorize)
         self._narrow = narrow or self._narrow
 
-    def check(self, request: ActionRequest, authentication: Authentication, authority: Authority) -> None:
-        """Raises SecurityError if one of the chain refuses."""
-        for authorize in self._chain:
+    def check(
+        self, request: ActionRequest, authentication: Authentication, authority: Authority, is_free: bool = False
+    ) -> None:
+        """Raises SecurityError if one of the chain refuses. is_free: no role needs to grant the action"""
+        for authorize in self._chain[1:] if is_free else self._chain:
             authorize(request, authentication, authority)
 
     def narrowed(self, access: "UserAccess", request: ActionRequest) -> Access:

@@ -25,7 +25,7 @@ def routes(prefix: str) -> list[Route]:
 @opa
 def health(node: Node, request: Request) -> Response:
     """Whether policies can be evaluated."""
-    if engine_kind() is None:
+    if node.decisions.external is None and engine_kind() is None:
         return Response({"error": "unable to perform evaluation"}, 500, filtered=False)
     return Response({})
 
@@ -46,7 +46,6 @@ def health_rule(node: Node, request: Request) -> Response:
 @opa
 def status(node: Node, request: Request) -> Response:
     revision = node.decisions.policies.current.revision
-    kind = engine_kind()
     bundles = {
         name: {
             "name": name,
@@ -60,7 +59,7 @@ def status(node: Node, request: Request) -> Response:
         {
             "result": {
                 "labels": {"id": node.id, "version": __version__},
-                "engine": None if kind is None else kind.title,
+                "engine": node.decisions.engine,
                 "revision": revision.number,
                 "policies": sorted(revision.all_modules),
                 "dry_run": revision.dry_run,
