@@ -28,7 +28,7 @@ class Snapshot:
     apart: Engine
     _guarded: Engine
     _kind: Callable[[], EngineKind]
-    _is_slow: bool = False
+    _slow: set[str] = field(default_factory=set)
     _pool: EnginePool | None = None
     _is_closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -50,16 +50,17 @@ class Snapshot:
         """Loads an engine. Raises RegoError, EngineError."""
         self._engines()
 
-    def evaluate(self, path: str, input: Any = NO_INPUT) -> Any:
+    def evaluate(self, path: str, input: Any = NO_INPUT, asker: str = "") -> Any:
         """Returns the value at a path that we have chosen. Raises RegoError, EngineError.
 
-        Once an evaluation has taken too long, this revision's are made where they can be ended, and are.
+        asker: for whom; once one evaluation for somebody takes too long, this revision's for the same one are made
+        where they can be ended, and are
         """
         pool = self._engines()
-        if self._is_slow or pool.longest_s > SLOW_S:
-            self._is_slow = True
+        self._slow.update(pool.held_longer(SLOW_S))
+        if asker in self._slow:
             return self._guarded.evaluate(path, input)
-        with pool.engine() as engine:
+        with pool.engine(asker) as engine:
             return engine.evaluate(path, input)
 
     def compile(self, request: FilterRequest, input: Any) -> CompiledFilter:

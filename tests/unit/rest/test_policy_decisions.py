@@ -160,6 +160,28 @@ decision := {"allow": false, "reason": "private"} if "private" in input.indices
     assert "error" in ann("GET", "/_mget", asked).body["docs"][0]
 
 
+def test_a_point_in_time_is_of_its_indices(elastic: As, ann: As) -> None:
+    put(
+        elastic,
+        "authz",
+        """package findling.authz
+
+default decision := {"allow": true}
+
+decision := {"allow": false} if { "private" in input.indices; data.closed }
+
+decision := {"allow": true, "masks": ["secret"]} if "docs" in input.indices
+""",
+    )
+    opened = [ann("POST", f"/{index}/_pit?keep_alive=1m").body["id"] for index in ("docs", "private")]
+    found, other = (ann("POST", "/_search", {"pit": {"id": id_}}) for id_ in opened)
+    assert [hit["_source"] for hit in found.body["hits"]["hits"]][:1] == [{"tenant": "a", "level": 0}]
+    assert other.status == 200
+    elastic("PUT", "/_policy/v1/data/closed", True)
+    assert ann("POST", "/_search", {"pit": {"id": opened[1]}}).status == 403
+    assert ann("POST", "/_search", {"pit": {"id": opened[0]}}).status == 200
+
+
 def test_aliases_stand_for_their_indices(elastic: As, ann: As) -> None:
     elastic("PUT", "/docs/_alias/open", {})
     elastic("PUT", "/private/_alias/closed", {})

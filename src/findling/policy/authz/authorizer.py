@@ -24,6 +24,7 @@ from findling.security.privileges.cluster_privileges import is_cluster_action
 MANAGEMENT: Final = "cluster:admin/findling/policy/"
 """What begins so is judged by roles only: no policy may lock out those who can mend it."""
 _MOST_ACTIONS: Final = 16
+_SEARCH: Final = "indices:data/read/search"
 _EVERYTHING: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)
 # these name indices in their bodies, or go to what was opened before
 _OF_BODY: Final = (
@@ -86,7 +87,8 @@ class PolicyAuthorizer:
         def resolve() -> tuple[str, ...]:
             return self._resolved(request, UserAccess(authentication, authority, request.action))
 
-        return Question(request, authentication, resolve, self._state().version, self._now_ns)
+        version = (self._state().version, _goes_to_open_indices(request))
+        return Question(request, authentication, resolve, version, self._now_ns)
 
     def _now_ns(self) -> int:
         return self._now_ms() * 1_000_000
@@ -95,7 +97,7 @@ class PolicyAuthorizer:
         """Returns the names of the indices that a request goes to, and those that it names and there are not."""
         if is_cluster_action(request.action):
             return ()
-        if request.indices is None and request.action.startswith(_OF_BODY):
+        if request.indices is None and (request.action.startswith(_OF_BODY) or _goes_to_open_indices(request)):
             return ()
         state = self._state()
         named = split_names(request.indices)
@@ -113,6 +115,11 @@ class PolicyAuthorizer:
         """Returns the names of the indices that a name stands for: of those of an alias, or itself."""
         targets = self._state().alias_targets(name)
         return tuple(index.name for index in targets) or (name,)
+
+
+def _goes_to_open_indices(request: ActionRequest) -> bool:
+    """Whether a search may be of a point in time, which knows its indices; each of them is asked about."""
+    return request.indices is None and request.action == _SEARCH and b'"pit"' in request.body
 
 
 def _is_new(state: ClusterState, name: str) -> bool:

@@ -82,7 +82,8 @@ class Decider:
 
     def _asked(self, question: Question, snapshot: Snapshot) -> Decision:
         try:
-            return parse_decision(snapshot.evaluate(PATH, question.input(snapshot.revision.facts)))
+            input = question.input(snapshot.revision.facts)
+            return parse_decision(snapshot.evaluate(PATH, input, question.authentication.user.username))
         except FindlingError as error:
             logger.warning("a policy gave no decision revision=%s error=%s", snapshot.revision.number, error.reason)
             return refused(f"the policy cannot be evaluated: {error.reason}")

@@ -68,6 +68,8 @@ class PolicyAccess:
         if ruling is not None and not self._is_of_question(name):
             ruling = self._ruling(self.inner.action, name)
         decision = None if ruling is None else ruling.decision
+        if decision is not None and not decision.allow:
+            return None
         return seen.and_of(self.filters.access(self.snapshot, self.question, self.inner.action, name, decision))
 
     def _refused(self, name: str) -> Ruling | None:

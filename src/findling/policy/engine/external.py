@@ -39,6 +39,7 @@ class ExternalKind:
         self._connection = _Connection(url, token)
         self._url = url
         self._there: dict[str, str] | None = None
+        self._keys: set[str] = set()
         self._loaded: Sources | None = None
         self._lock = threading.RLock()
 
@@ -74,8 +75,11 @@ class ExternalKind:
             for name in there.keys() - sources.modules.keys():
                 self._connection.call("DELETE", _policy_path(name))
                 del there[name]
+            for key in self._keys - sources.data.keys():
+                self._connection.call("DELETE", f"/v1/data/{quote(key, safe='')}")
             for key, value in sources.data.items():
                 self._connection.call("PUT", f"/v1/data/{quote(key, safe='')}", json_text(value))
+            self._keys = set(sources.data)
             for name, text in sources.modules.items():
                 if there.get(name) != text:
                     self._connection.call("PUT", _policy_path(name), text.encode())

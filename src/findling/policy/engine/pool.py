@@ -9,7 +9,7 @@ from typing import Final
 from findling.policy.engine.errors import EngineError
 from findling.policy.engine.protocol import Engine, EngineKind, Sources
 
-_MOST: Final = 8
+_MOST: Final = 32
 _PATIENCE_S: Final = 10.0
 
 
@@ -28,22 +28,23 @@ class EnginePool:
         self._lock = threading.Lock()
         self._idle: list[Engine] = [kind.load(sources)]
         self._is_closed = False
-        self._lent: dict[int, float] = {}
+        self._lent: dict[int, tuple[str, float]] = {}
 
-    @property
-    def longest_s(self) -> float:
-        """How long the one who has had an engine for longest has had it."""
-        began = min(tuple(self._lent.values()), default=None)
-        return 0.0 if began is None else time.monotonic() - began
+    def held_longer(self, seconds: float) -> list[str]:
+        """Returns for whom engines have been lent for longer than a time."""
+        if not self._lent:
+            return []
+        before = time.monotonic() - seconds
+        return [borrower for borrower, began in tuple(self._lent.values()) if began < before]
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
+    def engine(self, borrower: str = "") -> Iterator[Engine]:
         """Lends an engine for the block. Raises EngineError if all are in use for too long."""
         if not self._places.acquire(timeout=self._patience_s):
             raise EngineError("all engines are busy")
         try:
             engine = self._taken()
-            self._lent[id(engine)] = time.monotonic()
+            self._lent[id(engine)] = (borrower, time.monotonic())
             try:
                 yield engine
             finally:

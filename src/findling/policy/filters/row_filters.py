@@ -25,6 +25,7 @@ from findling.security.roles.restricted import is_restricted
 
 logger = logging.getLogger("findling.policy")
 
+_OF_NO_DOCUMENTS: Final = ("indices:admin/mappings/", "indices:admin/get")
 _UNKNOWN: Final = "input.doc"
 _MOST: Final = 5_000
 
@@ -58,7 +59,7 @@ class RowFilters:
 
     def _queries(self, snapshot: Snapshot, question: Question, action: str, index: str) -> tuple[str, ...]:
         facts = snapshot.revision.facts
-        if is_restricted(index) or not facts.filters:
+        if is_restricted(index) or not facts.filters or action.startswith(_OF_NO_DOCUMENTS):
             return ()  # Findling's own indices are for those whose roles name them
         metadata = self._state().indices.get(index)
         if metadata is None:
@@ -128,7 +129,7 @@ def _compiled(
 def _returned(snapshot: Snapshot, input: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns the query that the rule gives; what is undefined or null hides everything."""
     try:
-        query = snapshot.evaluate(f"{QUERIES}.filter", input)
+        query = snapshot.evaluate(f"{QUERIES}.filter", input, input["user"]["name"])
     except FindlingError as error:
         raise FilterError(f"the rule [{QUERIES}.filter] cannot be evaluated: {error.reason}") from error
     if query is UNDEFINED or query is None:

@@ -64,6 +64,7 @@ def test_each_engine_answers_by_its_own_sources(kind: ExternalKind, url: str) ->
     first = kind.load(SOURCES)
     second = kind.load(Sources({"other.rego": "package app\n\nallow := 7\n"}))
     assert second.evaluate("app.allow", {}) == 7
+    assert second.evaluate("users", {}) is UNDEFINED
     assert first.evaluate("app.allow", {"user": "ann"}) is True
     assert second.evaluate("app.allow", {}) == 7
     again = ExternalKind(url)

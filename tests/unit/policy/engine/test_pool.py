@@ -20,6 +20,15 @@ def test_an_engine_that_is_lent_keeps_nobody_waiting() -> None:
     pool.close()
 
 
+def test_it_knows_who_has_held_an_engine_for_long() -> None:
+    pool = EnginePool(OpaKind(), SOURCES)
+    with pool.engine("ann"), pool.engine("bob"):
+        assert sorted(pool.held_longer(-1)) == ["ann", "bob"]
+        assert pool.held_longer(60) == []
+    assert pool.held_longer(-1) == []
+    pool.close()
+
+
 def test_there_are_no_more_than_may_be() -> None:
     pool = EnginePool(OpaKind(), SOURCES, most=1, patience_s=0)
     with pool.engine(), pytest.raises(EngineError, match="busy"), pool.engine():
