@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from tests.reference.api import Answer, Api
@@ -276,3 +277,32 @@ def test_with_nothing_kept_nothing_is_made(api: Api) -> None:
     assert message(api, thing()) == ""
     assert api.get(f"{ROOT}/constraints").body["items"] == []
     assert not (api.node.data.path / "system").exists()
+
+
+def test_an_audit_can_be_a_task(strict: Api) -> None:
+    strict.post(f"{ROOT}/resources", thing())
+    started = strict.post(f"{ROOT}/audit?wait_for_completion=false")
+    done = strict.get(f"/_tasks/{started.body['task']}?wait_for_completion=true")
+    assert done.body["response"]["totalViolations"] == 1
+
+
+def test_what_a_later_version_refuses_is_told_and_leaves_the_rest_in_force(tmp_path: Path) -> None:
+    config = NodeConfig(data=tmp_path / "data", sync=False, background=False, threads=2)
+    with Node(config) as node:
+        api = Api(node)
+        api.put(TEMPLATE, template())
+        api.put(OWNER, constraint())
+        api.put(f"{ROOT}/constraints/needslabel/team", constraint("team", parameters={"label": "team"}))
+        documents = node.system.index(GATEKEEPER)
+        for id_, path in (("constraints/needslabel/team", "spec"), ("templates/old", "kind")):
+            found = documents.get(id_) or documents.get("templates/needslabel")
+            assert found is not None
+            changed = {**found.source, "object": {**found.source["object"], path: "wrong"}}
+            documents.put(id_, {**changed, "key": id_.split("/", 1)[1]})
+    with Node(config) as node:
+        api = Api(node)
+        assert message(api, thing()) == "[owner] label owner is missing"
+        (by_pod,) = api.get(f"{ROOT}/constraints/needslabel/team").body["status"]["byPod"]
+        assert (by_pod["enforced"], by_pod["errors"][0]["code"]) == (False, "invalid_parameters_exception")
+        status = api.get(f"{ROOT}/templates/old").body["status"]
+        assert (status["created"], status["byPod"][0]["errors"][0]["code"]) == (False, "create_error")

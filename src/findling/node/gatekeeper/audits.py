@@ -11,6 +11,7 @@ from findling.cluster.access import under
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.gatekeeper.index_objects import index_objects
 from findling.node.gatekeeper.violation_index import ViolationWriter
+from findling.node.services.background_tasks import run_task
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
 from findling.policy.gatekeeper.audit import Audit
@@ -45,16 +46,18 @@ def audit(node: Node, indices: str | None, task: Task) -> JsonObject:
     return _summary(run, skipped)
 
 
-def run_audit(node: Node, indices: str | None = None) -> JsonObject:
-    """Audits now (see `audit`). Raises AuditRunningError while another audit runs, and what an audit raises."""
+def run_audit(node: Node, indices: str | None = None, wait: bool = True) -> JsonObject:
+    """Audits now (see `audit`), or in a task whose id is returned.
+
+    Raises AuditRunningError while another audit runs, and what an audit raises.
+    """
+    return run_task(node, ACTION, "audit of resources", lambda task: _one_at_once(node, indices, task), wait)
+
+
+def _one_at_once(node: Node, indices: str | None, task: Task) -> JsonObject:
     with node.gatekeeper.schedule.running():
-        task = node.tasks.start(ACTION, "audit of resources")
-        try:
-            found = audit(node, indices, task)
-        finally:
-            node.tasks.finish(task, keep=False)
-        node.gatekeeper.schedule.last = found
-        return found
+        node.gatekeeper.schedule.last = audit(node, indices, task)
+        return node.gatekeeper.schedule.last
 
 
 def watch_audits(node: Node) -> None:

@@ -1,5 +1,6 @@
 """The index of violations: what the last audit has found, hidden, searched as any other by those who may."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from findling.node.indices.create_index import create_index, parse_create_body
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
 
+logger = logging.getLogger("findling.gatekeeper")
 INDEX: Final = ".findling-violations"
 _BATCH: Final = 500
 _KEYWORD: Final[dict[str, Any]] = {"type": "keyword", "ignore_above": 8191}
@@ -75,4 +77,7 @@ class ViolationWriter:
             if INDEX not in self._node.cluster.state.indices:
                 create_index(self._node, INDEX, parse_create_body(_DEFINITION))
             write_items(self._node, self._waiting, WriteOptions(refresh="true"))
+        failed = [item.error for item in self._waiting if item.error is not None]
+        if failed:
+            logger.warning("violations not written count=%d reason=%s", len(failed), failed[0].reason)
         self._waiting = []

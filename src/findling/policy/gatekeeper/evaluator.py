@@ -1,8 +1,9 @@
 """Asks a template's Rego which of its constraints an object violates."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from findling.policy.engine.errors import RegoError
 from findling.policy.engine.pool import EnginePool
@@ -12,6 +13,7 @@ from findling.policy.gatekeeper.inventory import Inventory
 from findling.policy.gatekeeper.objects import JsonObject
 from findling.policy.gatekeeper.rego_code import VIOLATIONS, RegoCode
 
+_MOST_ENGINES: Final = os.cpu_count() or 1  # judging computes: more of them would only be in each other's way
 Finding = tuple[Constraint, str, Any]
 """Constraint, message, details."""
 
@@ -67,9 +69,9 @@ class Evaluator:
 
     def _made(self) -> EnginePool:
         if not self._code.uses_inventory:
-            return EnginePool(self._kind(), Sources(self._code.texts))
+            return EnginePool(self._kind(), Sources(self._code.texts), most=_MOST_ENGINES)
         with self._inventory.frozen() as tree:
-            return EnginePool(self._kind(), Sources(self._code.texts, {"inventory": tree}))
+            return EnginePool(self._kind(), Sources(self._code.texts, {"inventory": tree}), most=_MOST_ENGINES)
 
 
 def _text(message: object) -> str:

@@ -9,7 +9,13 @@ from findling.policy.engine.errors import RegoError
 from findling.policy.engine.protocol import EngineKind, Sources
 from findling.policy.gatekeeper.constraint import Constraint, check_identity
 from findling.policy.gatekeeper.enforcement import WEBHOOK
-from findling.policy.gatekeeper.errors import InvalidTemplateError, MatchError, MissingTemplateError
+from findling.policy.gatekeeper.errors import (
+    InvalidConstraintError,
+    InvalidTemplateError,
+    MatchError,
+    MissingTemplateError,
+    ParametersError,
+)
 from findling.policy.gatekeeper.evaluator import Evaluator
 from findling.policy.gatekeeper.expansion import ExpansionTemplate, expand
 from findling.policy.gatekeeper.inventory import Inventory
@@ -48,7 +54,7 @@ class Framework:
         """Puts a template in force, in place of one of its name, whose constraints must fit the new one.
 
         is_checked: whether its Rego is known to compile
-        Raises InvalidTemplateError, ParametersError; what was in force stays then.
+        Raises InvalidTemplateError; what was in force stays then.
         """
         template = ConstraintTemplate.parse(body)
         if not is_checked:
@@ -56,7 +62,7 @@ class Framework:
         with self._lock:
             old = self._loaded.get(template.name)
             kept = {} if old is None else old.constraints
-            constraints = {name: Constraint.parse(one.body, template) for name, one in kept.items()}
+            constraints = {name: _refitted(one, template) for name, one in kept.items()}
             evaluator = Evaluator(template.code, self.inventory, self._kind)
             self._loaded = {**self._loaded, template.name: _Loaded(template, evaluator, constraints)}
         if old is not None:
@@ -152,6 +158,13 @@ class Framework:
             loaded, self._loaded = self._loaded, {}
         for one in loaded.values():
             one.evaluator.close()
+
+
+def _refitted(constraint: Constraint, template: ConstraintTemplate) -> Constraint:
+    try:
+        return Constraint.parse(constraint.body, template)
+    except (InvalidConstraintError, ParametersError) as error:
+        raise InvalidTemplateError(f'it does not fit its constraint "{constraint.name}": {error.reason}') from None
 
 
 def _asked(

@@ -1,13 +1,17 @@
 """Kept constraints, of all kinds that templates make."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from findling.base.errors import FindlingError
 from findling.policy.gatekeeper.constraint import check_identity
 from findling.policy.gatekeeper.errors import ObjectNotFoundError
 from findling.policy.gatekeeper.framework import Framework
 from findling.policy.gatekeeper.kept.records import Record, Records
 from findling.policy.gatekeeper.objects import JsonObject, kind_of, name_of, without_status
+
+logger = logging.getLogger("findling.gatekeeper")
 
 
 class Constraints:
@@ -26,8 +30,14 @@ class Constraints:
 
     def load(self) -> None:
         """Puts the kept constraints in force."""
-        for record in self._records.all():
-            self._framework.put_constraint(record.body)
+        for record in list(self._records.all()):
+            try:
+                self._framework.put_constraint(record.body)
+            except FindlingError as error:  # it was kept by a version that took it
+                logger.error("constraint not in force name=%s reason=%s", record.key, error.reason)
+                errors = [{"code": error.type, "message": error.reason}]
+                by_pod = {**self._by_pod(record), "enforced": False, "errors": errors}
+                self._records.put(record.with_status(byPod=[by_pod]))
 
     def put(self, body: JsonObject) -> tuple[JsonObject, bool]:
         """Puts a constraint in force and keeps it. Returns it, and whether it is new.
@@ -41,14 +51,7 @@ class Constraints:
         key = _key(kind, name)
         old = self._records.get(key)
         record = self._records.next(key, without_status(body), old)
-        by_pod: dict[str, Any] = {
-            "constraintUID": record.uid,
-            "enforced": True,
-            "id": self._writer,
-            "observedGeneration": record.generation,
-            "operations": ["audit", "status", "webhook"],
-        }
-        record = record.with_status(byPod=[by_pod])
+        record = record.with_status(byPod=[self._by_pod(record)])
         self._records.put(record)
         return record.shown(), old is None
 
@@ -80,6 +83,15 @@ class Constraints:
         record = self._records.get(_key(kind, name))
         if record is not None:
             self._records.put(record.with_status(**members))
+
+    def _by_pod(self, record: Record) -> dict[str, Any]:
+        return {
+            "constraintUID": record.uid,
+            "enforced": True,
+            "id": self._writer,
+            "observedGeneration": record.generation,
+            "operations": ["audit", "status", "webhook"],
+        }
 
     def _found(self, kind: str, name: str) -> Record:
         record = self._records.get(_key(kind, name))

@@ -1,15 +1,17 @@
 """Kept ConstraintTemplates. One that cannot be used is kept too, so that its status tells why; it is not in force."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from findling.policy.gatekeeper.errors import InvalidTemplateError, MissingTemplateError, ObjectNotFoundError
 from findling.policy.gatekeeper.framework import Framework
 from findling.policy.gatekeeper.kept.records import Record, Records
 from findling.policy.gatekeeper.objects import JsonObject, name_of, without_status
 
-PLURAL = "constrainttemplates"
+PLURAL: Final = "constrainttemplates"
+logger = logging.getLogger("findling.gatekeeper")
 
 
 class Templates:
@@ -28,9 +30,13 @@ class Templates:
 
     def load(self) -> None:
         """Puts the kept templates in force."""
-        for record in self._records.all():
+        for record in list(self._records.all()):
             if record.status.get("created"):
-                self._framework.put_template(record.body, is_checked=True)
+                try:
+                    self._framework.put_template(record.body, is_checked=True)
+                except InvalidTemplateError as error:  # it was kept by a version that took it
+                    logger.error("template not in force name=%s reason=%s", record.key, error.reason)
+                    self._records.put(self._refused(record, error, is_in_force=False))
 
     def put(self, body: JsonObject) -> tuple[JsonObject, bool]:
         """Puts a template in force and keeps it. Returns it, and whether it is new.
@@ -82,8 +88,11 @@ class Templates:
             return
         is_in_force = old is not None and bool(old.status.get("created"))
         record = old if old is not None and is_in_force else self._records.next(name, body, old)
+        self._records.put(self._refused(record, error, is_in_force))
+
+    def _refused(self, record: Record, error: InvalidTemplateError, is_in_force: bool) -> Record:
         errors = [asdict(problem) for problem in error.problems]
-        self._records.put(record.with_status(created=is_in_force, byPod=[{**self._by_pod(record), "errors": errors}]))
+        return record.with_status(created=is_in_force, byPod=[{**self._by_pod(record), "errors": errors}])
 
     def _by_pod(self, record: Record) -> dict[str, Any]:
         return {"id": self._writer, "observedGeneration": record.generation}

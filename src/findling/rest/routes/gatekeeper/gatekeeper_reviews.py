@@ -19,7 +19,7 @@ def admit(node: Node, request: Request) -> Response:
 
 def audit_now(node: Node, request: Request) -> Response:
     """Audit resources that are kept, and the documents of indices."""
-    return Response(run_audit(node, request.text("index")))
+    return Response(run_audit(node, request.text("index"), request.flag("wait_for_completion", True)))
 
 
 def last_audit(node: Node, request: Request) -> Response:
@@ -34,6 +34,6 @@ ADMIT_ROUTES: Final = route("POST", "/v1/admit", admit, "timeout")
 ROUTES = [
     *ADMIT_ROUTES,
     *route("POST", "/_policy/v1/admit", admit, "timeout"),
-    *route("POST", f"{_ROOT}/audit", audit_now, "index", body=False),
+    *route("POST", f"{_ROOT}/audit", audit_now, "index wait_for_completion", body=False),
     *route("GET", f"{_ROOT}/audit", last_audit),
 ]
