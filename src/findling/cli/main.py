@@ -15,6 +15,7 @@ COMMANDS = {
     "security": "findling.cli.security",
     "policy": "findling.cli.policy.commands",
     "certutil": "findling.cli.certutil",
+    "check": "findling.cli.check",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",
 }

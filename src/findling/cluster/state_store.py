@@ -3,7 +3,7 @@
 import logging
 import threading
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import google_crc32c
 import orjson
@@ -13,6 +13,9 @@ from findling.cluster.state import ClusterState
 from findling.codec.durable_files import NameNotSyncedError, write_durably
 
 logger = logging.getLogger("findling.cluster")
+
+FORMAT: Final = 1
+"""Of the file; grows when an earlier version would misread it. Files without one are of the first."""
 
 
 class ClusterStateStore(Protocol):
@@ -45,11 +48,7 @@ class LocalStateStore:
 
     def load(self) -> ClusterState:
         """Raises CorruptIndexError if the file's checksum does not match."""
-        raw = self._path.read_bytes()
-        checksum, _, body = raw.partition(b"\n")
-        if checksum != _checksum(body):
-            raise CorruptIndexError(f"checksum of the cluster state does not match (file [{self._path}], offset [0])")
-        return ClusterState.from_json(orjson.loads(body))
+        return read_state(self._path)
 
     def compare_and_set(self, expected_version: int, state: ClusterState) -> bool:
         with self._lock:
@@ -82,10 +81,26 @@ class LocalStateStore:
 
     def _write(self, state: ClusterState) -> None:
         try:
-            body = orjson.dumps(state.to_json())
+            body = orjson.dumps({"format": FORMAT, **state.to_json()})
         except TypeError as error:  # of JSON only what is nested too deeply, or too large a number
             raise IllegalArgumentError(f"cluster state could not be stored: {error}") from None
         write_durably(self._path, _checksum(body) + b"\n" + body, self._sync)
+
+
+def read_state(path: Path) -> ClusterState:
+    """Returns the state in a file. Raises CorruptIndexError if it is damaged, or of a later format."""
+    checksum, _, body = path.read_bytes().partition(b"\n")
+    if checksum != _checksum(body):
+        raise _corrupt("checksum of the cluster state does not match", path)
+    members = orjson.loads(body)
+    number = members.pop("format", 1)
+    if number > FORMAT:
+        raise _corrupt(f"cluster state of format {number}, this Findling reads {FORMAT}", path)
+    return ClusterState.from_json(members)
+
+
+def _corrupt(reason: str, path: Path) -> CorruptIndexError:
+    return CorruptIndexError(f"{reason} (file [{path}], offset [0])", file=str(path), offset=0)
 
 
 def _not_stored(error: OSError) -> StateNotStoredError:

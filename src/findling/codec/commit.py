@@ -5,6 +5,7 @@ then the JSON. It is written under another name, synced, renamed, and its direct
 or not at all; the newest generation counts.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from findling.codec.durable_files import write_durably
 from findling.codec.segment import corrupt
 
 PREFIX = "commit-"
+FORMAT = 1
+_NAMED = re.compile(rb"findling-commit (\d{1,3}) [0-9a-f]{8} \d+$")
 
 
 def commit_path(directory: Path | str, generation: int) -> Path:
@@ -27,7 +30,7 @@ def write_commit(directory: Path | str, generation: int, manifest: Mapping[str, 
     """Writes a commit point durably and returns its path; sync: false leaves the syncs out."""
     payload = orjson.dumps(manifest)
     target = commit_path(directory, generation)
-    write_durably(target, b"findling-commit 1 %08x %d\n" % (crc32c(payload), len(payload)) + payload, sync)
+    write_durably(target, _head(payload) + b"\n" + payload, sync)
     return target
 
 
@@ -35,10 +38,17 @@ def read_commit(path: Path | str) -> dict[str, object]:
     """Returns the manifest of a commit point; raises CorruptIndexError if it is damaged."""
     path = Path(path)
     head, _, payload = path.read_bytes().partition(b"\n")
-    if head != b"findling-commit 1 %08x %d" % (crc32c(payload), len(payload)):
+    named = _NAMED.match(head)
+    if named is not None and int(named[1]) > FORMAT:
+        raise corrupt(f"commit point of format {int(named[1])}, this Findling reads {FORMAT}", path, 0)
+    if head != _head(payload):
         raise corrupt("checksum of the commit point does not match", path, 0)
     manifest: dict[str, Any] = orjson.loads(payload)
     return manifest
+
+
+def _head(payload: bytes) -> bytes:
+    return b"findling-commit %d %08x %d" % (FORMAT, crc32c(payload), len(payload))
 
 
 def commit_generations(directory: Path | str) -> list[int]:

@@ -1,6 +1,7 @@
 """Live documents: which documents of a segment are not deleted, in a small file of its own per commit generation.
 
-magic "FNDLLIVE", size in bits (uint64), bitmap words (uint64 each), CRC32C of all that (uint32); little-endian
+magic "FNDLLIV" and the format's letter (E), size in bits (uint64), bitmap words (uint64 each), CRC32C of all that
+(uint32); little-endian
 """
 
 import struct
@@ -31,6 +32,8 @@ def read_live_docs(path: Path | str, max_doc: int) -> Bitmap:
     """Returns the live documents of a segment; raises CorruptIndexError if the file is damaged or of another size."""
     path = Path(path)
     data = path.read_bytes()
+    if data[:7] == MAGIC[:7] and data[7:8] > MAGIC[7:]:
+        raise corrupt(f"live docs of format [{data[7:8].decode('latin-1')}], this Findling reads [E]", path, 0)
     expected = _HEAD.size + -(-max_doc // 64) * 8 + 4
     if len(data) != expected:
         raise corrupt(f"live docs have [{len(data)}] bytes instead of [{expected}]", path, min(len(data), expected))

@@ -154,9 +154,7 @@ def _coalesce(batches: Iterable[LoggedBatch]) -> Iterator[LoggedBatch]:
     pending: list[LoggedBatch] = []
     operations = size = 0
     for batch in batches:
-        if pending and (
-            operations >= _REPLAY_OPERATIONS or size >= _REPLAY_BYTES or batch.primary_term != pending[0].primary_term
-        ):
+        if pending and (operations >= _REPLAY_OPERATIONS or size >= _REPLAY_BYTES or not _follows(batch, pending[-1])):
             yield LoggedBatch.concatenate(pending)
             pending, operations, size = [], 0, 0
         pending.append(batch)
@@ -164,3 +162,8 @@ def _coalesce(batches: Iterable[LoggedBatch]) -> Iterator[LoggedBatch]:
         size += sum(map(len, batch.sources))
     if pending:
         yield LoggedBatch.concatenate(pending)
+
+
+def _follows(batch: LoggedBatch, earlier: LoggedBatch) -> bool:
+    """Returns whether two batches may be one: numbered without a gap, as all are but in a log that was mended."""
+    return batch.primary_term == earlier.primary_term and bool(batch.seq_nos[0] == earlier.seq_nos[-1] + 1)

@@ -188,7 +188,7 @@ class SourceReader:
     def all(self) -> Iterator[bytes]:
         """Yields the source of every document, without filling the cache."""
         for number in range(self.n_frames):
-            yield from self._documents(number)
+            yield from self.documents(number)
 
     def _frame(self, number: int) -> list[bytes]:
         with self._lock:
@@ -196,14 +196,15 @@ class SourceReader:
             if found is not None:
                 self._cache.move_to_end(number)
                 return found
-        found = self._documents(number)
+        found = self.documents(number)
         with self._lock:
             self._cache[number] = found
             if len(self._cache) > _CACHED_FRAMES:
                 self._cache.popitem(last=False)
         return found
 
-    def _documents(self, number: int) -> list[bytes]:
+    def documents(self, number: int) -> list[bytes]:
+        """Returns the sources of the documents of a frame; raises CorruptIndexError."""
         documents = self.content(number).split(SEPARATOR)
         if len(documents) != self._first_doc[number + 1] - self._first_doc[number]:
             raise self._damaged(number)

@@ -56,7 +56,7 @@ class Translog:
     def create(cls, directory: Path, generation: int = 1, durable: bool = True) -> Self:
         """Makes an empty log whose first generation has the given number; `durable` false leaves out all syncs."""
         directory.mkdir(parents=True, exist_ok=True)
-        write_durably(_generation_path(directory, generation), encode_header(), sync=durable)
+        write_durably(generation_path(directory, generation), encode_header(), sync=durable)
         return cls(directory, [_Generation(generation, FIRST_RECORD)], durable)
 
     @classmethod
@@ -65,12 +65,12 @@ class Translog:
 
         Raises TranslogCorruptedError if a generation is missing.
         """
-        numbers = sorted(_list_generations(directory)) if directory.exists() else []
+        numbers = sorted(list_generations(directory)) if directory.exists() else []
         for number in [number for number in numbers if number < generation]:
-            _generation_path(directory, number).unlink()
+            generation_path(directory, number).unlink()
         kept = [number for number in numbers if number >= generation]
         _check_complete(directory, kept, generation)
-        sizes = [_generation_path(directory, number).stat().st_size for number in kept]
+        sizes = [generation_path(directory, number).stat().st_size for number in kept]
         return cls(directory, [_Generation(*item) for item in zip(kept, sizes, strict=True)], durable)
 
     @property
@@ -222,10 +222,11 @@ class Translog:
             raise ValueError("translog is closed")
 
     def _path(self, number: int) -> Path:
-        return _generation_path(self._directory, number)
+        return generation_path(self._directory, number)
 
 
-def _generation_path(directory: Path, number: int) -> Path:
+def generation_path(directory: Path, number: int) -> Path:
+    """Returns the path of a generation's file."""
     return directory / f"translog-{number}.tlog"
 
 
@@ -234,11 +235,12 @@ def _check_complete(directory: Path, numbers: list[int], first: int) -> None:
     expected = range(first, first + max(len(numbers), 1))
     missing = next((number for number in expected if number not in numbers), None)
     if missing is not None:
-        path = _generation_path(directory, missing)
+        path = generation_path(directory, missing)
         reason = f"translog from source [{path}] is corrupted, generation [{missing}] is missing at offset [0]"
         raise TranslogCorruptedError(reason, file=str(path), offset=0)
 
 
-def _list_generations(directory: Path) -> list[int]:
+def list_generations(directory: Path) -> list[int]:
+    """Returns the numbers of all generations in a directory."""
     matches = (_FILE_NAME.fullmatch(path.name) for path in directory.iterdir())
     return [int(match.group(1)) for match in matches if match]

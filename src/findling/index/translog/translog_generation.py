@@ -12,7 +12,7 @@ a power failure that loses its last value only makes the check weaker for the la
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,6 +47,12 @@ def encode_record(payload: bytes) -> bytes:
         raise ValueError(f"log record of {len(payload)} bytes is too large")
     head = struct.pack("<II", len(payload), google_crc32c.value(payload))
     return head + struct.pack("<I", google_crc32c.value(head)) + payload
+
+
+def encode_file(payloads: Sequence[bytes]) -> bytes:
+    """Returns a whole file of records, all of them synced."""
+    records = b"".join(map(encode_record, payloads))
+    return encode_header()[:_SLOT_OFFSET] + encode_slot(FIRST_RECORD + len(records)) + records
 
 
 def write_all(fd: int, data: bytes, offset: int) -> None:
@@ -85,6 +91,36 @@ def read_records(path: Path, last: bool) -> Iterator[tuple[int, bytes]]:
                 return
             offset += _RECORD.size + len(payload)
             yield offset, payload
+
+
+def salvage_records(path: Path) -> Iterator[bytes | int]:
+    """Yields the payload of every record of a damaged file that can be reached, and the size of what cannot be read.
+
+    A record whose length is known is passed over; behind one whose length is damaged nothing can be found. What had
+    not been synced is no loss: a crash may have left it so.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        try:
+            synced_to = _read_head(path, file.read(FIRST_RECORD))
+        except TranslogCorruptedError:
+            synced_to = size
+        file.seek(offset := FIRST_RECORD)
+        while offset < size:
+            head = file.read(_RECORD.size)
+            payload = _read_payload(head, file, size - offset)
+            length = size - offset if payload is None else _RECORD.size + len(payload)
+            if payload is None and len(head) == _RECORD.size:
+                told, _, checksum = _RECORD.unpack(head)
+                if google_crc32c.value(head[:8]) == checksum and told <= size - offset - _RECORD.size:
+                    length = _RECORD.size + told
+            if payload is not None:
+                yield payload
+            elif offset < synced_to:
+                yield length
+            file.seek(offset := offset + length)
+        if size < synced_to:
+            yield synced_to - size
 
 
 def _read_head(path: Path, head: bytes) -> int:

@@ -10,6 +10,9 @@ from findling.codec.durable_files import make_directory, sync_directory
 
 logger = logging.getLogger("findling.data")
 
+STATE: Final = "state.json"
+INDICES: Final = "indices"
+"""What lies in a directory of indices: their state, and their directories by uuid."""
 _UNFINISHED: Final = "unfinished"
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from findling.base.breakers import MemoryAccount
 from findling.base.clock import Clock
-from findling.base.errors import VersionConflictError
+from findling.base.errors import StorageError, VersionConflictError
 from findling.base.ids import random_uuid
 from findling.cluster.index_settings import DEFAULT_SETTINGS
 from findling.cluster.service import ClusterService
@@ -15,8 +15,8 @@ from findling.cluster.state import IndexMetadata
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.system import SYSTEM_INDICES
 from findling.cluster.system_index import SystemIndexDescriptor
-from findling.node.services.data_directory import DataDirectory
-from findling.node.services.index_directories import IndexDirectories
+from findling.node.services.data_directory import SYSTEM, DataDirectory
+from findling.node.services.index_directories import INDICES, STATE, IndexDirectories
 from findling.node.services.index_service import IndexService
 from findling.node.services.indices import Indices
 from findling.node.services.new_index import add_index
@@ -28,10 +28,10 @@ class SystemHome:
 
     def __init__(self, directory: DataDirectory) -> None:
         """Raises DataDirectoryError, CorruptIndexError."""
-        path = directory.path / "system"
-        self.data = IndexDirectories(path / "indices", directory.sync)
-        self.data.check_state(path / "state.json")
-        self.cluster = ClusterService(LocalStateStore(path / "state.json", directory.sync))
+        path = directory.path / SYSTEM
+        self.data = IndexDirectories(path / INDICES, directory.sync)
+        self.data.check_state(path / STATE)
+        self.cluster = ClusterService(LocalStateStore(path / STATE, directory.sync))
         state = self.cluster.state
         self.data.sweep({index.uuid for index in state.indices.values()}, set(state.graveyard))
         self.indices = Indices(self.data, self.cluster, directory.config)
@@ -50,7 +50,7 @@ class SystemIndices:
         self._account = account
         self._lock = threading.Lock()
         self._up_to_date: set[str] = set()
-        self._is_there = (directory.path / "system").exists()
+        self._is_there = (directory.path / SYSTEM).exists()
         if self._is_there:
             self._home  # noqa: B018  a damaged state is for the start to refuse
 
@@ -96,13 +96,19 @@ class SystemIndices:
 
     def _make(self, descriptor: SystemIndexDescriptor) -> IndexMetadata:
         with self._lock:
-            home = self._home
+            home = self._made_home()
             self._is_there = True
             made = home.cluster.state.indices.get(descriptor.name)
             if made is not None:
                 return made
             planned = self._planned(descriptor)
             return add_index(home, planned, lambda state: state.with_index(planned))
+
+    def _made_home(self) -> SystemHome:
+        try:
+            return self._home
+        except OSError as error:
+            raise StorageError(f"{error.strerror}: system indices") from error
 
     def _planned(self, descriptor: SystemIndexDescriptor) -> IndexMetadata:
         uuid = random_uuid()
