@@ -24,7 +24,7 @@ from findling.cluster.index_settings import (
     expand_replicas,
     normal_form,
 )
-from findling.cluster.index_sort import index_sort_of
+from findling.cluster.index_sort import check_sort_settings, index_sort_of
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
@@ -142,11 +142,10 @@ def complete_settings(
     template: TemplateResult, body: CreateIndexBody, provided: str, uuid: str, now_ms: int
 ) -> dict[str, Any]:
     """Returns all settings of a new index, flat; raises for those it cannot have."""
-    given = {
-        key: value
-        for key, value in {**DEFAULT_SETTINGS, **template.settings, **body.settings}.items()
-        if value is not None
-    }
+    named = {**DEFAULT_SETTINGS, **template.settings, **body.settings}
+    # a setting of null counts as one that is given
+    check_sort_settings(named)
+    given = {key: value for key, value in named.items() if value is not None}
     check_new_settings(given)
     settings = {"index.number_of_shards": "1", "index.number_of_replicas": "1", **given}
     expand_replicas(settings)

@@ -13,12 +13,10 @@ from findling.node.services.node import Node
 from findling.script.contexts import CONTEXTS
 from findling.script.definition import CONTENT_TYPE, JSON, ScriptDefinition
 
-_SOURCE: Final = Member(("START_OBJECT", "VALUE_STRING"))
+_SOURCES: Final = ("source", "inline", "template")
 _MEMBERS: Final = {
     "id": Member(STRING),
-    "source": _SOURCE,
-    "inline": _SOURCE,
-    "template": _SOURCE,
+    **dict.fromkeys(_SOURCES, Member(("START_OBJECT", "VALUE_STRING"))),
     "params": Member(OBJECT),
     "explain": Member(BOOLEAN, as_boolean),
     "profile": Member(BOOLEAN, as_boolean),
@@ -39,10 +37,14 @@ def parse_search_template(body: Mapping[str, object], name: str | None = None) -
     name: id of a stored template, if the URL tells it
     """
     members = parse_object("search_template", body, _MEMBERS)
-    stored = members.get("id", name)
-    source = next((members[key] for key in ("source", "template", "inline") if key in members), None)
+    # of an id and a source the last one counts
+    last = next((key for key in reversed(members) if key in ("id", *_SOURCES)), None)
+    stored = members["id"] if last == "id" else name if last is None else None
+    source = None if last in (None, "id") else members[last]
     if stored is None and source is None:
         raise ActionRequestValidationError.of("template is missing", "template's script type is missing")
+    if not (stored or source):
+        raise ActionRequestValidationError.of("template is missing")
     params, options = members.get("params", {}), {}
     if isinstance(source, Mapping):
         source, options = orjson.dumps(source).decode(), {CONTENT_TYPE: JSON}

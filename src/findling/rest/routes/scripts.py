@@ -1,6 +1,7 @@
 """Stored scripts, search templates, trying scripts out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParseError
@@ -13,7 +14,7 @@ from findling.rest.json_body import parse_json
 from findling.rest.request import Request
 from findling.rest.response import Response, acknowledged
 from findling.rest.route import INDICES, MASTER, route
-from findling.rest.routes.search import call_of, run_search, search_call
+from findling.rest.routes.search import SEARCH_PARAMETERS, call_of, run_search, search_call
 
 _NO_BODY: Final = "request body or source parameter is required"
 
@@ -69,7 +70,10 @@ def render_template(node: Node, request: Request) -> Response:
 def search_template(node: Node, request: Request) -> Response:
     """Search by a template."""
     body = search_of(node, parse_search_template(_body(request)))
-    return Response(run_search(node, search_call(node, request, body), request.query.get("scroll")))
+    call = search_call(node, request, body)
+    # what else the URL says of the search is read, but the template's search stands in its place
+    params = {name: value for name, value in call.params.items() if name in _SEARCH.split()}
+    return Response(run_search(node, replace(call, params=params), request.query.get("scroll")))
 
 
 def msearch_template(node: Node, request: Request) -> Response:
@@ -97,8 +101,9 @@ def _check_template(body: Mapping[str, object]) -> None:
 
 
 _SEARCH: Final = (
-    f"{INDICES} ccs_minimize_roundtrips explain ignore_throttled preference profile rest_total_hits_as_int routing "
-    "scroll search_type typed_keys"
+    f"{INDICES} allow_partial_search_results batched_reduce_size ccs_minimize_roundtrips explain ignore_throttled "
+    "max_concurrent_shard_requests pre_filter_shard_size preference profile request_cache rest_total_hits_as_int "
+    "routing scroll search_pipeline search_type typed_keys verbose_pipeline"
 )
 
 ROUTES = [
@@ -109,7 +114,7 @@ ROUTES = [
     *route("GET", "/_script_language", languages),
     *route("GET", "/_script_context", contexts),
     *route("GET POST", "/_render/template /_render/template/{id}", render_template),
-    *route("GET POST", "/_search/template /{index}/_search/template", search_template, _SEARCH),
+    *route("GET POST", "/_search/template /{index}/_search/template", search_template, f"{SEARCH_PARAMETERS} profile"),
     *route(
         "GET POST",
         "/_msearch/template /{index}/_msearch/template",

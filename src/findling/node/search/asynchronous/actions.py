@@ -51,7 +51,8 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
     headers = {} if wanted.opaque_id is None else {"X-Opaque-Id": wanted.opaque_id}
     task = node.tasks.start(ACTION, wanted.description, headers)
     id = SearchId(random_uuid(), task.full_id)
-    running = RunningSearch(id, task, call, wanted.batch_size, wanted.keep_alive_ms)
+    max_buckets = cluster_setting(node.cluster.state, "search.max_buckets")
+    running = RunningSearch(id, task, call, wanted.batch_size, wanted.keep_alive_ms, max_buckets)
     running.owner = current_owner()
     task.subject = running
     stored = threading.Event()

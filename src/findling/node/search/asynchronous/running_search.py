@@ -30,13 +30,16 @@ class RunningSearch:
     """Runs one search, hears of its progress, and tells how far it is to whoever asks, from any thread.
 
     batch_size: shards that are asked before the partial answer is one step further
+    max_buckets: of the answer, partial ones as well
     expiration_ms: when it is given up and its answer removed
     is_kept: whether its state is to be stored when it ends
     listed: set once its shards are known, or it has failed before
     ended: set once its state is final; its task is done later, when that is stored
     """
 
-    def __init__(self, id: SearchId, task: Task, call: SearchCall, batch_size: int, keep_alive_ms: int) -> None:
+    def __init__(
+        self, id: SearchId, task: Task, call: SearchCall, batch_size: int, keep_alive_ms: int, max_buckets: int
+    ) -> None:
         self.id = id
         self.task = task
         self.batch_size = batch_size
@@ -47,6 +50,7 @@ class RunningSearch:
         self.ended = threading.Event()
         self._names = aggregation_names(call.body)
         self._call = call
+        self._max_buckets = max_buckets
         self._started = time.perf_counter()
         self._lock = threading.Lock()
         self._request: SearchRequest | None = None
@@ -129,6 +133,7 @@ class RunningSearch:
             merged = merge_results(request, results)
             body["hits"] = merged.render([]) | {"max_score": None}
             if request.aggregations is not None:
-                partial = request.aggregations.reduce(copy.deepcopy(merged.aggregations), ReduceContext())
+                reducing = ReduceContext(self._max_buckets)
+                partial = request.aggregations.reduce(copy.deepcopy(merged.aggregations), reducing)
                 body["aggregations"] = request.aggregations.render(partial, True)
         return body
