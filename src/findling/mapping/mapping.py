@@ -222,6 +222,10 @@ class Mapping:
         """Paths of all nested objects, sorted."""
         return sorted(name for name, node in self._objects.items() if node.nested)
 
+    def may_be_nested(self, field: str) -> bool:
+        """Tells whether nested documents may have a field; metadata fields are those of all documents."""
+        return field.startswith("_") or self.nested_scope(field) is not None
+
     def nested_scope(self, field: str) -> str | None:
         """Returns the nearest nested object that contains a field or object; None at the root."""
         at = field.rfind(".")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from findling.index.searcher import Searcher, SegmentView
     from findling.mapping.mapped_field import MappedField
     from findling.mapping.mapping import Mapping as IndexMapping
+    from findling.search.profile.dfs_profiler import DfsProfiler
     from findling.search.profile.search_profiler import SearchProfiler
 
 NESTED_PATH_FIELD: Final = "_nested_path"
@@ -110,6 +111,7 @@ class ShardContext:
     document_type: mapping type of the index's documents, None if it has none
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     profiler: measures the query phase while that runs, None if nobody asked for a profile
+    dfs: measures what comes before the query phase, None if nothing does or nobody asked
     scripts: compiles the scripts of requests
     request_size: how many hits the search shows, None for what is no search
     place: of the shard among all those of the search, over all indices
@@ -137,6 +139,7 @@ class ShardContext:
     nested_scope: str | None = None
     outer_scope: str | None = None
     profiler: SearchProfiler | None = None
+    dfs: DfsProfiler | None = None
     scripts: ScriptService = UNCHECKED
     request_size: int | None = None
     place: int = 0

@@ -23,6 +23,7 @@ from findling.search.profile.search_profiler import SearchProfiler
 from findling.search.query.base import Query, Weight, weigh
 from findling.search.query.creation import creating, weight_of
 from findling.search.query.match_all import MatchAllQuery
+from findling.search.query.primitive.evaluated import of_roots, without_scores
 from findling.search.request import SearchRequest, check_result_window
 from findling.search.rescore.explainer import RescoreExplainer
 from findling.search.rescore.phase import check_rescore, rescore
@@ -96,7 +97,7 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
         else:
             with profiler.rewriting():
                 query = query.rewrite(ctx)
-            weight = weigh(query, ctx, request.needs_scores)
+            weight = weigh(_evaluated(query, ctx, request), ctx, request.needs_scores)
     collector = collector_of(request, ctx)
     if request.rescore:
         check_rescore(request, ctx)
@@ -108,6 +109,13 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
         rescore(request, ctx, result)
     result.timed_out = not is_complete
     return result
+
+
+def _evaluated(query: Query, ctx: ShardContext, request: SearchRequest) -> Query:
+    """Returns a rewritten query with the parts that Lucene would see, which a profile shows."""
+    query = of_roots(query, ctx)
+    counts_alone = not request.n_hits and request.min_score is None and not request.needs_scores_of_all
+    return query if request.needs_scores and not counts_alone else without_scores(query, ctx)
 
 
 def _suggesting(request: SearchRequest, suggest: Suggestions, ctx: ShardContext) -> ShardQueryResult:
@@ -129,6 +137,7 @@ def _profiled(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     finally:
         ctx.profiler = None
     result.profile = profiler.profile()
+    result.profile.dfs = None if ctx.dfs is None else ctx.dfs.render()
     return result
 
 

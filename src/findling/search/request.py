@@ -164,7 +164,7 @@ class SearchRequest:
         """What is read of each hit where it is stored, by the names that profiles show."""
         if self.stored_fields is not None and self.hides_stored_fields:
             return []
-        return ["_id", "_routing", *(["_source"] if self.source.enabled or self.fields else [])]
+        return ["_id", "_routing", *(["_source"] if self.source.enabled or self.fields or self.highlight else [])]
 
     @property
     def sorts_by_score(self) -> bool:

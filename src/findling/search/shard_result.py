@@ -30,11 +30,15 @@ def hits_of(docs: list[int], scores: list[float]) -> list[ShardHit]:
 
 @dataclass(slots=True)
 class ShardProfile:
-    """What a search took on one shard, as JSON; fetch: None where no hits were fetched."""
+    """What a search took on one shard, as JSON.
+
+    fetch: None where no hits were fetched; dfs: None where nothing was gathered before
+    """
 
     searches: list[dict[str, Any]]
     aggregations: list[dict[str, Any]]
     fetch: dict[str, Any] | None = None
+    dfs: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from findling.node.search.preference import preferred
 from findling.node.search.progress import Progress, in_batches, reduce_phases
 from findling.node.search.request_caching import cacheable
 from findling.node.search.retrieval import Found, retrieved, with_fused_lists
-from findling.node.search.search_profile import profiles_of
+from findling.node.search.search_profile import profile_first_phase, profiles_of
 from findling.node.search.shard_failures import (
     AllShardsFailedError,
     Failures,
@@ -208,6 +208,8 @@ def query(
     _compute_fields(request, targets)
     # Elasticsearch searches vectors in the phase that gathers statistics
     if request.knn or call.params.get("search_type") == "dfs_query_then_fetch":
+        if request.profile and (request.knn or len(targets) > 1):
+            profile_first_phase(request, targets)
         share_statistics([target.context for target in targets if target.context is not None])
     if request.indices_boost:
         set_boosts(node, request.indices_boost, targets, call.options)

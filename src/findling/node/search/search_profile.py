@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from findling.node.search.shard_targets import ShardTarget
+from findling.search.profile.dfs_profiler import DfsProfiler
+from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardQueryResult
+
+
+def profile_first_phase(request: SearchRequest, targets: Iterable[ShardTarget]) -> None:
+    """Measures how the open targets gather the statistics of a search, before they are shared."""
+    for target in targets:
+        if target.context is not None:
+            target.context.dfs = DfsProfiler()
+            target.context.dfs.gather(request.query, target.context)
 
 
 def profiles_of(answers: Iterable[tuple[ShardTarget, ShardQueryResult]], node_id: str) -> list[dict[str, Any]]:
@@ -22,6 +32,8 @@ def _rendered(target: ShardTarget, result: ShardQueryResult, node_id: str) -> di
     }
     profile = result.profile
     if profile is not None:
+        if profile.dfs is not None:
+            shard["dfs"] = profile.dfs
         shard["searches"] = profile.searches
         shard["aggregations"] = profile.aggregations
         if profile.fetch is not None:

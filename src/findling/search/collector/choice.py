@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from findling.search.aggs.base.shard_collector import ShardCollector
@@ -26,7 +27,9 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
         parts.append(_profile_of_hits(request))
         collector = TimedCollector(parts[0], profiler.nanos_of_queries, collector)
     if request.post_filter is not None:
-        collector = PostFilter(weight_of(request.post_filter, ctx, False), collector)
+        with nullcontext() if profiler is None else profiler.ahead():
+            filter = weight_of(request.post_filter, ctx, False)
+        collector = PostFilter(filter, collector)
     if request.aggregations is not None:
         seen = None if request.alias_filter is None else weight_of(request.alias_filter, ctx, False)
         aggregations = ShardCollector(request.aggregations, ctx, top_hits_fetcher(ctx, request), seen)
@@ -52,8 +55,14 @@ def _profile_of_hits(request: SearchRequest) -> CollectorProfile:
     if not request.n_hits:
         return CollectorProfile("PartialHitCountCollector", "search_count")
     name = "TopScoreDocCollector"
+    if request.collapse is not None:
+        # the best score is collected beside the groups
+        several = request.sort is None or request.track_scores
+        return CollectorProfile("MultiCollector" if several else "SinglePassGroupingCollector", "search_top_hits")
     if request.search_after is not None:
         name = "PagingTopScoreDocCollector" if request.sorts_by_score else "PagingFieldCollector"
     elif not request.sorts_by_score:
-        name = "MultiCollector" if request.track_scores else "SimpleFieldCollector"
+        name = "SimpleFieldCollector"
+    if request.track_scores:
+        name = "MultiCollector"
     return CollectorProfile(name, "search_top_hits")

@@ -171,9 +171,12 @@ class HitBuilder:
         _add_ignored_fields(segment, docs, results)
         return results
 
+    @property
+    def _loads_sources(self) -> bool:
+        return bool(self._source.enabled or self._request.fields or self._inner or self._stored or self._highlights)
+
     def _sources(self, segment: SegmentContext, docs: Any) -> list[bytes | None]:
-        needed = self._source.enabled or self._request.fields or self._inner or self._stored or self._highlights
-        if not needed:
+        if not self._loads_sources:
             return [None] * len(docs)
         sources: list[bytes | None] = list(segment.reader.source.get_many(docs))
         self._ctx.account.add(sum([len(source) for source in sources if source]), "<fetch_phase>")

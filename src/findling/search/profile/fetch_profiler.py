@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any, Final
 
 from findling.search.profile.breakdown import Breakdown, Timer, profile_entry
@@ -24,9 +25,17 @@ class FetchProfiler:
         """Returns what measures a with block that reads `load_stored_fields` or `load_source` of some documents."""
         return self._reading.timed(kind, n_docs)
 
-    def phase(self, name: str, n_docs: int) -> Timer:
-        """Returns what measures a with block of a phase over some documents."""
-        return self._phases.setdefault(name, Breakdown(_PHASE)).timed("process", n_docs)
+    def enter(self, n_docs: int, phases: Iterable[str]) -> None:
+        """Counts a segment, in which all of the phases are taken for some documents."""
+        self._reading.add("next_reader", 0, 1)
+        for name in phases:
+            phase = self._phases.setdefault(name, Breakdown(_PHASE))
+            phase.add("next_reader", 0, 1)
+            phase.add("process", 0, n_docs)
+
+    def phase(self, name: str) -> Timer:
+        """Returns what measures a with block of a phase."""
+        return self._phases.setdefault(name, Breakdown(_PHASE)).timed("process", 0)
 
     def count_whole_sources(self, n_docs: int) -> None:
         """Counts documents whose source is shown as it is stored."""

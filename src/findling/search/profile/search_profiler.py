@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from findling.search.profile.timed_collector import CollectorProfile
 from findling.search.profile.timed_weight import QueryProfile, TimedWeight
 from findling.search.query.base import Query, Weight
+from findling.search.query.primitive.evaluated import scored
 from findling.search.shard_result import ShardProfile
 
 if TYPE_CHECKING:
-    from findling.search.context import ShardContext
+    from findling.search.context import SegmentContext, ShardContext
 
 
 class SearchProfiler:
@@ -30,8 +31,17 @@ class SearchProfiler:
         self._open: list[QueryProfile] = []
         self._aggregations: list[dict[str, Any]] = []
 
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Puts the queries that are weighed in a with block before those that were before."""
+        before, self._roots = self._roots, []
+        yield
+        self._roots += before
+
     def weigh(self, query: Query, ctx: ShardContext, scoring: bool, boost: float) -> Weight:
         """Returns the timed weight of a query; weights that are made meanwhile are those of its parts."""
+        if not self._open:
+            query = scored(query, ctx)
         # the weights that a description makes are no part of the search
         ctx.profiler = None
         try:
@@ -43,9 +53,17 @@ class SearchProfiler:
         try:
             with profile.breakdown.timed("create_weight"):
                 weight = query.boosted(boost).weight(ctx, scoring)
+            profile.type = weight.lucene_class if query.boost == 1.0 else "BoostQuery"
         finally:
             self._open.pop()
-        return TimedWeight(weight, profile)
+
+        def begin(segment: SegmentContext) -> None:
+            terms = weight.query.united_terms(segment)
+            if terms:
+                # Lucene finds them while it evaluates: they stand beside the query, and their time is in its own
+                self._roots.append(QueryProfile.of_terms(terms))
+
+        return TimedWeight(weight, profile, begin)
 
     @contextmanager
     def rewriting(self) -> Iterator[None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from findling.search.collector.collector import Check, Collector
@@ -23,6 +24,15 @@ class CollectorProfile:
         self._reason = reason
         self._children = children
         self.nanos = 0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Measures a with block that collects."""
+        started = time.perf_counter_ns()
+        try:
+            yield
+        finally:
+            self.nanos += time.perf_counter_ns() - started
 
     def render(self) -> dict[str, object]:
         entry: dict[str, Any] = {"name": self._name, "reason": self._reason, "time_in_nanos": self.nanos}

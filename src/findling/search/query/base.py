@@ -9,7 +9,7 @@ for the best documents of all segments.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -55,6 +55,10 @@ class Scored:
     def keep(self, mask: NDArray[np.bool_]) -> Scored:
         """Returns the part where `mask`: (n,) bool is true."""
         return Scored(self.docs[mask], self.scores[mask])
+
+    def within(self, restriction: DocSet | None) -> Scored:
+        """Returns the docs that are in a set too, all if there is none."""
+        return self if restriction is None else self.keep(restriction.contains(self.docs))
 
     def score_of(self, doc: int) -> float | None:
         """Returns the score of one doc, None if it is not there."""
@@ -127,6 +131,14 @@ class Query:
         """Whether a rewritten query is known to match no document on this shard (can-match)."""
         return False
 
+    def united_terms(self, segment: SegmentContext) -> Sequence[tuple[str, bytes]]:
+        """Returns the terms of a segment, each after its field, that Lucene would unite to evaluate this query."""
+        return ()
+
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        """Whether nested documents may match this (rewritten) query too, as far as Elasticsearch looks at it."""
+        return True
+
     def requirements(self) -> Requirements:
         """Returns what a document has to contain to match this (rewritten) query."""
         return UNKNOWN
@@ -166,6 +178,11 @@ class Weight(ABC):
 
     def __init__(self, query: Query) -> None:
         self.query = query
+
+    @property
+    def lucene_class(self) -> str:
+        """What Lucene calls the query, once it knows the field."""
+        return self.query.lucene_class
 
     @abstractmethod
     def match(self, segment: SegmentContext) -> DocSet:

@@ -47,6 +47,9 @@ class ConstantScoreQuery(Query):
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return ConstantScoreWeight(self, weigh(self.inner, ctx, False))
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return self.inner.may_be_nested(ctx)
+
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()
 

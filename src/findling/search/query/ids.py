@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,6 +35,11 @@ class IdsQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return IdsWeight(self)
+
+    def united_terms(self, segment: SegmentContext) -> Sequence[tuple[str, bytes]]:
+        found = segment.reader.ids.lookup([value.encode() for value in self.values])
+        shown = [_shown(value) for value, doc in zip(self.values, found, strict=True) if doc >= 0]
+        return [("_id", text.encode()) for text in sorted(shown)]
 
 
 class IdsWeight(Weight):

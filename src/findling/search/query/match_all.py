@@ -66,6 +66,9 @@ class MatchNoneQuery(Query):
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MatchNoneWeight(self)
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return False
+
     def matches_nothing(self) -> bool:
         return True
 

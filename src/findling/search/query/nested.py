@@ -16,7 +16,7 @@ from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.inner_hits import InnerHitsRequest, parse_inner_hits
 from findling.search.loose_parameters import LooseParameters
-from findling.search.query.base import InnerParser, Query, Scored, Weight, register
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.expensive import check_expensive
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.positions.marks import Marks, ObjectMarks
@@ -86,8 +86,12 @@ class NestedDocsQuery(Query):
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         scoring = scoring and self.score_mode != "none"
         with ctx.within(self.path):
-            inner = self.inner.weight(ctx, scoring)
+            # as in Lucene, a profile has the inner query below this one if it does not score
+            inner = self.inner.weight(ctx, True) if scoring else weigh(self.inner, ctx, False)
         return NestedWeight(self, inner, scoring)
+
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return self.parent is not None
 
     def matches_nothing(self) -> bool:
         return self.inner.matches_nothing()

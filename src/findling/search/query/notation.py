@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from findling.base.java_numbers import java_float
@@ -36,6 +36,11 @@ def boost_text(boost: float) -> str:
 def shown_part(query: Query, weight: Weight) -> Notation:
     """Returns the text of a part of a rewritten query. weight: its own, which may have the boosts of those around it"""
     return Notation(weight.describe(), query.lucene_class == "BooleanQuery").boosted(query.boost)
+
+
+def shown_clauses(sign: str, queries: Sequence[Query], weights: Sequence[Weight]) -> list[str]:
+    """Returns the texts of parts of one kind of a rewritten boolean query, with their sign."""
+    return [sign + shown_part(*part).grouped for part in zip(queries, weights, strict=True)]
 
 
 def clauses(ctx: ShardContext, marked: Iterable[tuple[str, Iterable[Query]]], minimum: int | None) -> Notation:

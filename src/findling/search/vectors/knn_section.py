@@ -107,7 +107,13 @@ def _parse(value: dict[str, object]) -> KnnBody:
 
 def knn_phase(sections: tuple[KnnSection, ...], ctx: ShardContext) -> list[SectionHits]:
     """Returns the best k hits of each section on one shard."""
-    return [_shard_hits(section, ctx) for section in sections]
+    if ctx.dfs is None:
+        return [_shard_hits(section, ctx) for section in sections]
+    found = []
+    for section in sections:
+        with ctx.dfs.section(ctx):
+            found.append(_shard_hits(section, ctx))
+    return found
 
 
 def _shard_hits(section: KnnSection, ctx: ShardContext) -> SectionHits:

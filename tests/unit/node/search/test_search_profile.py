@@ -80,7 +80,10 @@ def test_queries_have_lucene_names_and_their_parts(shelves: Api) -> None:
     assert queries(shelves, {"dis_max": {"queries": [fox, letter], "tie_breaker": 0.3}}) == [
         ("DisjunctionMaxQuery", "(t:fox | k:a)~0.3", term, ("TermQuery", "k:a"))
     ]
-    assert queries(shelves, {"prefix": {"k": "a"}}) == [("MultiTermQueryConstantScoreBlendedWrapper", "k:a*")]
+    # terms that are found on the way stand beside the query that looked for them
+    assert queries(shelves, {"prefix": {"k": "a"}}) == [
+        ("MultiTermQueryConstantScoreBlendedWrapper", "k:a*"), ("TermQuery", "k:a")
+    ]  # fmt: skip
     assert [name for name, _ in queries(shelves, {"range": {"n": {"gte": 2}}})] == ["IndexOrDocValuesQuery"]
 
 
@@ -109,23 +112,51 @@ def test_phases_of_the_fetch(shelves: Api) -> None:
     assert (fetch["type"], fetch["description"]) == ("fetch", "")
     assert fetch["debug"] == {"stored_fields": ["_id", "_routing", "_source"]}
     n_hits = fetch["breakdown"]["load_stored_fields_count"]
-    (source,) = fetch["children"]
+    assert [phase["type"] for phase in fetch["children"]] == [
+        "FetchFieldsPhase", "FetchSourcePhase", "StoredFieldsPhase",
+    ]  # fmt: skip
+    source = fetch["children"][1]
     assert (source["type"], source["debug"]) == ("FetchSourcePhase", {"fast_path": n_hits})
-    assert source["breakdown"]["process_count"] == n_hits
+    assert all(phase["breakdown"]["process_count"] == n_hits for phase in fetch["children"])
+    assert all(phase["breakdown"]["next_reader_count"] == 1 for phase in fetch["children"])
     assert "fetch" not in profile(shelves, {"size": 0})[0]
     named = {"query": {"term": {"t": {"value": "fox", "_name": "x"}}}}
     (shard, _) = profile(
         shelves, {**named, "_source": False, "explain": True, "docvalue_fields": ["k"], "fields": ["n"]}
     )
     assert [phase["type"] for phase in shard["fetch"]["children"]] == [
-        "ExplainPhase", "FetchDocValuesPhase", "FetchFieldsPhase", "MatchedQueriesPhase",
+        "ExplainPhase", "FetchDocValuesPhase", "FetchFieldsPhase", "MatchedQueriesPhase", "StoredFieldsPhase",
     ]  # fmt: skip
 
 
 def test_a_post_filter_is_a_query_of_its_own(shelves: Api) -> None:
     body = {"query": {"term": {"t": "fox"}}, "post_filter": {"term": {"k": "a"}}}
     (search,) = profile(shelves, body)[0]["searches"]
-    assert sorted(tree(query) for query in search["query"]) == [("TermQuery", "k:a"), ("TermQuery", "t:fox")]
+    assert [tree(query) for query in search["query"]] == [("TermQuery", "k:a"), ("TermQuery", "t:fox")]
+
+
+def test_without_scores_a_query_is_under_a_constant_one(shelves: Api) -> None:
+    words = {"bool": {"must": [{"term": {"t": "fox"}}], "filter": [{"term": {"k": "a"}}]}}
+    (search,) = profile(shelves, {"query": words, "size": 0})[0]["searches"]
+    assert [tree(query) for query in search["query"]] == [
+        (
+            "ConstantScoreQuery", "ConstantScore(#t:fox #k:a)",
+            ("BooleanQuery", "#t:fox #k:a", ("TermQuery", "t:fox"), ("TermQuery", "k:a")),
+        )
+    ]  # fmt: skip
+
+
+def test_the_phase_before_the_query_is_measured_where_it_gathers_statistics(shelves: Api) -> None:
+    body = {"profile": True, "query": {"match": {"t": "quick fox"}}}
+    answer = shelves.post("/shelves/_search?search_type=dfs_query_then_fetch", body).body
+    for shard in answer["profile"]["shards"]:
+        statistics = shard["dfs"]["statistics"]
+        assert (statistics["type"], statistics["description"]) == ("statistics", "collect term statistics")
+        counts = {name: count for name, count in statistics["breakdown"].items() if name.endswith("_count")}
+        assert counts == {
+            "term_statistics_count": 2, "collection_statistics_count": 1, "create_weight_count": 1, "rewrite_count": 0
+        }  # fmt: skip
+    assert "dfs" not in shelves.post("/shelves/_search", body).body["profile"]["shards"][0]
 
 
 def test_profile_is_a_flag(shelves: Api) -> None:

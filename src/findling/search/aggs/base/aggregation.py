@@ -112,7 +112,8 @@ class Aggregation(ABC):
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns what a profile calls its aggregator: the class that Elasticsearch would take for the field."""
-        return f"{camel_case(self.type_name)}Aggregator"
+        name = self.factory_class.removesuffix("Factory")
+        return name if name.endswith("Aggregator") else f"{camel_case(self.type_name)}Aggregator"
 
     @property
     def needs_scores(self) -> bool:

@@ -156,6 +156,10 @@ class Aggregator(ABC):
     def prepare(self) -> None:  # noqa: B027  most have nothing to do
         """Called once, after the last segment and before `partials`."""
 
+    def debug(self) -> dict[str, Any]:
+        """Returns what profiles show of how it went about its work, by Elasticsearch's names."""
+        return {}
+
     @abstractmethod
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the partial of each of these owning buckets, which need not have been collected."""

@@ -55,6 +55,11 @@ class Counts:
         else:
             add_counts_of(buckets, None, n_buckets, counts)
 
+    @property
+    def n_filled(self) -> int:
+        """The number of buckets with rows."""
+        return int(np.count_nonzero(self._counts))
+
     def add_counts(self, buckets: NDArray[np.int64] | slice, counts: NDArray[Any], n_buckets: int) -> None:
         """Adds ready counts; buckets: distinct ordinals below n_buckets."""
         self.upto(n_buckets)[buckets] += counts

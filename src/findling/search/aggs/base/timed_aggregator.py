@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,13 +30,14 @@ class AggregatorProfile:
         self.breakdown = Breakdown(_TIMINGS)
         self.children: list[AggregatorProfile] = []
         self.built_buckets = 0
+        self.debug: dict[str, Any] = {}
         self._type = type_
         self._name = name
 
     def render(self) -> dict[str, object]:
         """Returns the JSON of the profile."""
         children = [child.render() for child in self.children]
-        debug = {"built_buckets": self.built_buckets}
+        debug = {**self.debug, "built_buckets": self.built_buckets}
         return profile_entry(self._type, self._name, self.breakdown, debug=debug, children=children)
 
 
@@ -70,7 +71,9 @@ class TimedAggregator(Aggregator):
         """Measures the making of results."""
         self._profile.built_buckets += len(buckets)
         with self._profile.breakdown.timed("build_aggregation"):
-            return self._inner.partials(buckets)
+            partials = self._inner.partials(buckets)
+        self._profile.debug = self._inner.debug()
+        return partials
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Passes the call on."""

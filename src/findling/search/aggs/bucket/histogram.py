@@ -139,6 +139,9 @@ class HistogramAggregator(IntervalAggregator):
         ords = self._numbering(ctx, max_parents, values)
         super().__init__(aggregation, ctx, max_parents, values, ords, self._first is not None)
 
+    def debug(self) -> dict[str, Any]:
+        return {"total_buckets": self.counts.n_filled}
+
     def _numbering(self, ctx: AggregationContext, max_parents: int | None, values: NumericValues) -> BucketOrds:
         bounds = values.bounds(ctx.readers())
         if bounds is None:

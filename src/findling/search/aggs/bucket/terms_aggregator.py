@@ -52,6 +52,14 @@ class TermsAggregator(MultiBucketAggregator):
             self.ctx.buckets.expect_partials(each * len(buckets))
         return [self._partial(parent) for parent in buckets]
 
+    def debug(self) -> dict[str, Any]:
+        return {"result_strategy": self.result_strategy, "total_buckets": self.counts.n_filled}
+
+    @property
+    def result_strategy(self) -> str:
+        """What profiles call the way to the result."""
+        return "terms"
+
     @abstractmethod
     def accepted(self, own: NDArray[np.int64]) -> NDArray[np.bool_] | None:
         """Returns which own ordinals may make buckets; None: all."""
@@ -136,10 +144,27 @@ class OrdinalTermsAggregator(TermsAggregator):
         self.aggregation = aggregation
         self._values = values
         self._is_text = values.is_text
+        self._is_below = max_parents != 1
         if values.field is None and values.n_ords == 0:
             self.kind = "umterms"
         chosen = aggregation.include_exclude
         self._accepted = None if chosen is None else chosen.ordinals(values)
+
+    def debug(self) -> dict[str, Any]:
+        readers = [segment.reader for segment in self.ctx.shard.segments]
+        field = self._values.field
+        columns = [] if field is None else [reader.ordinals(field.column) for reader in readers]
+        several = sum([column is not None and column.starts is not None for column in columns])
+        if self.aggregation.execution_hint == "map" and field is not None:
+            return {**super().debug(), "collection_strategy": f"from Field [{field.name}] of type [{field.type_name}]"}
+        alone = "remap using single bucket ords" if self.aggregation.children.items else "dense"
+        return {
+            **super().debug(),
+            "collection_strategy": "remap using many bucket ords" if self._is_below else alone,
+            "segments_with_single_valued_ords": len(readers) - several,
+            "segments_with_multi_valued_ords": several,
+            "has_filter": self._accepted is not None,
+        }
 
     @property
     def reads_columns_only(self) -> bool:
@@ -249,6 +274,10 @@ class NumericTermsAggregator(TermsAggregator):
         self.format = values.format
         unsigned = values.format["kind"] == "unsigned" or values.format.get("unsigned")
         self.kind = "dterms" if values.is_double else "ulterms" if unsigned else "lterms"
+
+    @property
+    def result_strategy(self) -> str:
+        return "double_terms" if self._values.is_double else "long_terms"
 
     @property
     def reads_columns_only(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,7 +12,7 @@ from findling.search.query.primitive.term_range import TermRangeQuery
 from findling.search.query.primitive.term_weight import TermSetQuery, TermSetWeight
 
 if TYPE_CHECKING:
-    from findling.search.context import ShardContext
+    from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Weight
 
 _FIRST: Final = bytes(16)
@@ -24,6 +25,9 @@ class AddressQuery(TermSetQuery):
     """One address."""
 
     lucene_class: ClassVar[str] = "PointRangeQuery"
+
+    def united_terms(self, segment: SegmentContext) -> Sequence[tuple[str, bytes]]:
+        return ()
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return _AddressWeight(self, ctx.terms)
@@ -43,6 +47,12 @@ class AddressRangeQuery(TermRangeQuery):
 
     is_network: bool = False
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return ctx.mapping.may_be_nested(self.field)
+
+    def united_terms(self, segment: SegmentContext) -> Sequence[tuple[str, bytes]]:
+        return ()
+
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return _AddressRangeWeight(self)
 
@@ -56,6 +66,10 @@ class AddressRangeQuery(TermRangeQuery):
 
 class _AddressRangeWeight(MultiTermWeight):
     query: AddressRangeQuery
+
+    @property
+    def lucene_class(self) -> str:
+        return "PointRangeQuery" if self.query.is_network else super().lucene_class
 
     def describe(self) -> str:
         points = _points(self.query.field, *self.query.ends)

@@ -17,7 +17,7 @@ from findling.search.doc_set import Docs, DocSet, intersection, union
 from findling.search.explanation import Explanation
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, Scored, Weight, explain_match, unboosted, weigh
 from findling.search.query.match_all import MatchAllQuery, MatchNoneQuery
-from findling.search.query.notation import Notation, clauses, shown_part
+from findling.search.query.notation import Notation, clauses, shown_clauses
 from findling.search.query.plan import ConjunctionPlan, Filters, Plan, TermsPlan
 from findling.search.query.positions.marks import BooleanMarks, Marks
 from findling.search.query.primitive.score_sum import pick_scores, sum_scores
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 # candidates are few if there are that many times more documents
 _FEW_SHARE: Final = 64
+_NOTHING: Final = 'The "bool" query was rewritten to a "match_none" query.'
 
 
 @quick_init
@@ -50,6 +51,9 @@ class BooleanQuery(Query):
     """
 
     lucene_class: ClassVar[str] = "BooleanQuery"
+    # how Lucene's notation marks the required parts, and whether it has the filters before all others
+    required_sign: ClassVar[str] = "+"
+    filters_first: ClassVar[bool] = False
 
     must: tuple[Query, ...] = ()
     filter: tuple[Query, ...] = ()
@@ -106,7 +110,7 @@ class BooleanQuery(Query):
         """Returns the query of these rewritten parts in place of its own, those folded that match all or nothing."""
         for part in (*must, *filter):
             if part.matches_nothing():
-                return MatchNoneQuery(reason="a required clause matches nothing")
+                return MatchNoneQuery(reason=_NOTHING)
         should = _that_may_match(should) if should else ()
         required = self.minimum_should_match or (0 if self.must or self.filter or not self.should else 1)
         if required > len(should):
@@ -114,7 +118,7 @@ class BooleanQuery(Query):
         must_not = _that_may_match(must_not) if must_not else ()
         for part in must_not:
             if isinstance(part, MatchAllQuery):
-                return MatchNoneQuery(reason="a forbidden clause matches everything")
+                return MatchNoneQuery(reason=_NOTHING)
         folded = BooleanQuery(
             must=must,
             filter=filter,
@@ -182,6 +186,10 @@ class BooleanQuery(Query):
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return BooleanWeight(self, ctx, scoring)
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        of_required = [part.may_be_nested(ctx) for part in (*self.must, *self.filter)]
+        return all(of_required) if of_required else any(part.may_be_nested(ctx) for part in self.should)
+
     def matches_nothing(self) -> bool:
         for part in (*self.must, *self.filter):  # noqa: SIM110  as in _has_boolean
             if part.matches_nothing():
@@ -198,10 +206,14 @@ class BooleanWeight(Weight):
         super().__init__(query)
         self.query = query
         self._check = ctx.check
+        # in Lucene's order, which profiles show
+        if query.filters_first:
+            self.filters = _weights(query.filter, ctx, False)
         self.must = _weights(query.must, ctx, scoring, query.boost) if query.must else []
-        self.should = _weights(query.should, ctx, scoring, query.boost) if query.should else []
-        self.filters = _weights(query.filter, ctx, False) if query.filter else []
         self.must_not = _weights(query.must_not, ctx, False) if query.must_not else []
+        self.should = _weights(query.should, ctx, scoring, query.boost) if query.should else []
+        if not query.filters_first:
+            self.filters = _weights(query.filter, ctx, False) if query.filter else []
         self.required_should = query.required_should
         # the parts that do not ask documents one by one, if there are others
         self._rest: BooleanWeight | None = None
@@ -334,12 +346,12 @@ class BooleanWeight(Weight):
         self._check()
         if not self.should:
             assert required is not None
-            return _restricted(required, restriction)
+            return required.within(restriction)
         optional = self._score_optional(segment)
         if required is not None:
-            return self._join(_restricted(required, restriction), optional)
+            return self._join(required.within(restriction), optional)
         if self.required_should:
-            return _restricted(optional, restriction)
+            return optional.within(restriction)
         assert restriction is not None
         docs = restriction.docs()
         return Scored(docs, pick_scores(optional, docs)[0])
@@ -406,10 +418,13 @@ class BooleanWeight(Weight):
 
     def describe(self) -> str:
         query = self.query
-        parts = _shown("+", query.must, self.must) + _shown("-", query.must_not, self.must_not)
-        parts += _shown("", query.should, self.should) + _shown("#", query.filter, self.filters)
-        minimum = self.query.minimum_should_match
-        return f"({' '.join(parts)})~{minimum}" if minimum and minimum > 1 else " ".join(parts)
+        parts = shown_clauses(query.required_sign, query.must, self.must)
+        parts += shown_clauses("-", query.must_not, self.must_not) + shown_clauses("", query.should, self.should)
+        filters = shown_clauses("#", query.filter, self.filters)
+        parts = filters + parts if query.filters_first else parts + filters
+        minimum = query.minimum_should_match or 0
+        is_shown = minimum > (0 if query.filters_first else 1)
+        return f"({' '.join(parts)})~{minimum}" if is_shown else " ".join(parts)
 
     def explain(self, segment: SegmentContext, doc: int) -> Explanation:
         """Lists the clauses in the order of the query, of a failed one those that matter."""
@@ -481,14 +496,3 @@ def _weights(parts: Sequence[Query], ctx: ShardContext, scoring: bool, boost: fl
     if ctx.profiler is None and boost == 1.0:
         return [part.weight(ctx, scoring) for part in parts]
     return [weigh(part, ctx, scoring, boost) for part in parts]
-
-
-def _shown(sign: str, queries: Sequence[Query], weights: Sequence[Weight]) -> list[str]:
-    """Returns the texts of clauses of one kind."""
-    return [sign + shown_part(*part).grouped for part in zip(queries, weights, strict=True)]
-
-
-def _restricted(scored: Scored, restriction: DocSet | None) -> Scored:
-    if restriction is None:
-        return scored
-    return scored.keep(restriction.contains(scored.docs))

@@ -36,6 +36,9 @@ class BooleanTermQuery(Query):
             weight.similarity = self._similarity(ctx)
         return weight
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return ctx.mapping.may_be_nested(self.field)
+
     def requirements(self) -> Requirements:
         return any_range(self.field, [(self.value, self.value)])
 

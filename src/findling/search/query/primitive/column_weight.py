@@ -56,6 +56,9 @@ class ColumnRangeQuery(Query):
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return ColumnRangeWeight(self, ctx)
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return ctx.mapping.may_be_nested(self.field)
+
     def requirements(self) -> Requirements:
         return any_range(self.field, [(self.low, self.high)])
 
@@ -123,6 +126,12 @@ class ColumnRangeWeight(Weight):
             return self._points()
         low, high = (sortable_bits(end, bits[field.type_name]) for end in (self.query.low, self.query.high))
         return f"{self.query.field}:[{low} TO {high}]"
+
+    @property
+    def lucene_class(self) -> str:
+        field = self._ctx.field(self.query.field)
+        is_value = self.query.low == self.query.high and field is not None and field.type.time_unit is None
+        return "PointRangeQuery" if is_value else super().lucene_class
 
     def describe(self) -> str:
         field = self._ctx.field(self.query.field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -33,6 +33,8 @@ TermFinder = Callable[["TermDictionary"], Ords]
 
 # as many hits are found term by term before all documents have to be united
 _MAX_FIRST: Final = 128
+# Lucene evaluates so many terms as a boolean query, and more as a set
+MOST_UNITED: Final = 16
 CONSTANT_METHODS: Final = ("constant_score", "constant_score_blended")
 _TOP_TERMS: Final = re.compile(r"top_terms_(boost_|blended_freqs_)?(\d+)")
 
@@ -58,6 +60,13 @@ class MultiTermQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MultiTermWeight(self)
+
+    def united_terms(self, segment: SegmentContext) -> Sequence[tuple[str, bytes]]:
+        terms = segment.reader.terms(self.field)
+        if terms is None:
+            return ()
+        ords = self.finder()(terms)
+        return [(self.field, term) for term in terms.terms(np.asarray(ords))] if len(ords) <= MOST_UNITED else ()
 
     def describe(self) -> str:
         """Returns the query in Lucene's notation."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -57,6 +58,9 @@ class PostingsQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return PostingsWeight(self, ctx.terms, self._similarity(ctx) if scoring else None)
+
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return ctx.mapping.may_be_nested(self.field)
 
     def requirements(self) -> Requirements:
         return any_of(self.field, self.terms)
@@ -241,6 +245,16 @@ class TermSetQuery(Query):
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return TermSetWeight(self, ctx.terms)
+
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return ctx.mapping.may_be_nested(self.field)
+
+    def united_terms(self, segment: SegmentContext) -> Sequence[tuple[str, bytes]]:
+        terms = segment.reader.terms(self.field)
+        if terms is None:
+            return ()
+        found = terms.lookup_many(list(self.terms))
+        return [(self.field, term) for term, ord_ in zip(self.terms, found, strict=True) if ord_ >= 0]
 
     def requirements(self) -> Requirements:
         return any_of(self.field, self.terms)

@@ -14,7 +14,7 @@ from findling.base.java_numbers import java_float
 from findling.search.doc_set import DocSet
 from findling.search.explanation import Explanation
 from findling.search.parameters import Parameters
-from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
+from findling.search.query.base import InnerParser, Query, Scored, Weight, register
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.notation import shown_part
 from findling.search.query.positions.marks import InnerMarks, Marks
@@ -55,8 +55,9 @@ class BoostingQuery(Query):
         return self.positive.requirements()
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
-        positive = weigh(self.positive, ctx, scoring, self.boost)
-        return BoostingWeight(self, positive, weigh(self.negative, ctx, False))
+        # not by `weigh`: a profile has neither of both below this query
+        positive = self.positive.boosted(self.boost).weight(ctx, scoring)
+        return BoostingWeight(self, positive, self.negative.weight(ctx, False))
 
 
 class BoostingWeight(Weight):

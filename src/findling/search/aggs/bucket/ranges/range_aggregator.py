@@ -58,11 +58,24 @@ class RangeAggregator(MultiBucketAggregator):
         self._mapped = mapped
         self._ranges = ranges
         self._format = format
+        # segments that were collected, and those in which documents have several values
+        self._segments = self._with_several = 0
         self._slices = _Slices(ranges if compared is None else compared)
+
+    def debug(self) -> dict[str, Any]:
+        each = self.ctx.shard.snapshot.max_doc / max(len(self._ranges), 1)
+        return {
+            "ranges": len(self._ranges),
+            "average_docs_per_range": each,
+            "singletons": self._segments - self._with_several,
+            "non-singletons": self._with_several,
+        }
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the ranges that any of their values lies in."""
         places, owners = self._mapped(leaf, rows.docs, self._slices.slice_of)
+        self._segments += 1
+        self._with_several += owners is not None and len(owners) > rows.size
         if self._slices.range_of is not None and owners is None:
             own = self._slices.range_of[places]
             inside = np.flatnonzero(own >= 0).astype(np.int32)

@@ -69,6 +69,7 @@ class BestDocsAggregator(Aggregator):
     ) -> None:
         self.children = Children(aggregation.children, ctx, max_parents)
         self.bytes_per_bucket = 16 + self.children.bytes_per_bucket
+        self._deferred = [item.name for item in aggregation.children.items]
         self._size = size
         self._diversity = diversity
         self._leaves: list[Leaf] = []
@@ -77,6 +78,9 @@ class BestDocsAggregator(Aggregator):
         self._n_left = 0
         self._n_buckets = 1
         self._counts: NDArray[np.int64] = np.zeros(0, np.int64)
+
+    def debug(self) -> dict[str, Any]:
+        return {"deferred_aggregators": self._deferred} if self._deferred else {}
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the rows as candidates."""
