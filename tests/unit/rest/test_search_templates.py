@@ -19,7 +19,7 @@ def test_a_template_stands_in_the_place_of_what_the_url_says_of_the_search(shop:
     assert answer.status == 200
     assert answer.body["hits"]["total"]["value"] == 2
     assert len(answer.body["hits"]["hits"]) == 1
-    assert shop.post("/shop/_search/template?size=x", {"source": ALL}).status == 400
+    assert shop.post("/shop/_search/template?size=-1", {"source": ALL}).status == 400
     unknown = shop.post("/shop/_search/template?sizes=1", {"source": ALL})
     assert "unrecognized parameter: [sizes]" in unknown.body["error"]["reason"]
 

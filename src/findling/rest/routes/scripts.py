@@ -15,6 +15,7 @@ from findling.rest.request import Request
 from findling.rest.response import Response, acknowledged
 from findling.rest.route import INDICES, MASTER, route
 from findling.rest.routes.search import SEARCH_PARAMETERS, call_of, run_search, search_call
+from findling.search.request import SearchRequest
 
 _NO_BODY: Final = "request body or source parameter is required"
 
@@ -71,7 +72,8 @@ def search_template(node: Node, request: Request) -> Response:
     """Search by a template."""
     body = search_of(node, parse_search_template(_body(request)))
     call = search_call(node, request, body)
-    # what else the URL says of the search is read, but the template's search stands in its place
+    # what the URL says of the search is read, but the template's search stands in its place
+    SearchRequest.parse({}, call.params)
     params = {name: value for name, value in call.params.items() if name in _SEARCH.split()}
     return Response(run_search(node, replace(call, params=params), request.query.get("scroll")))
 
