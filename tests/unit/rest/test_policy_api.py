@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
@@ -285,19 +287,31 @@ FILES: dict[str, Any] = {
 }
 
 
-def signed(files: dict[str, Any], secret: str) -> dict[str, Any]:
+def signed(files: dict[str, Any], secret: str, algorithm: str = "HS256") -> dict[str, Any]:
+    """Returns files with the list of their hashes, signed by a secret or, in PEM, a private key."""
+
     def part(value: Any) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
-    hashes = []
+    listed = []
     for name, content in files.items():
         is_text = isinstance(content, bytes)
         raw = content if is_text else json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
-        hashes.append({"name": name, "hash": hashlib.sha256(raw).hexdigest(), "algorithm": "SHA-256"})
-    text = f"{part({'alg': 'HS256'})}.{part({'files': hashes})}"
-    mac = hmac.new(secret.encode(), text.encode(), "sha256").digest()
-    token = f"{text}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+        listed.append({"name": name, "hash": hashlib.sha256(raw).hexdigest(), "algorithm": "SHA-256"})
+    text = f"{part({'alg': algorithm})}.{part({'files': listed})}"
+    raw = signature(algorithm, text.encode(), secret)
+    token = f"{text}.{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}"
     return {**files, ".signatures.json": {"signatures": [token]}}
+
+
+def signature(algorithm: str, text: bytes, secret: str) -> bytes:
+    if algorithm == "HS256":
+        return hmac.new(secret.encode(), text, "sha256").digest()
+    key: Any = serialization.load_pem_private_key(secret.encode(), None)
+    if algorithm == "RS256":
+        return bytes(key.sign(text, padding.PKCS1v15(), hashes.SHA256()))
+    numbers = utils.decode_dss_signature(key.sign(text, ec.ECDSA(hashes.SHA256())))
+    return b"".join(number.to_bytes(32, "big") for number in numbers)
 
 
 def test_bundles(opa: Api) -> None:
@@ -334,6 +348,27 @@ def test_signatures_of_bundles(opa: Api) -> None:
     ):
         refused = opa.call("PUT", "/_policy/bundles/b", archive(files), key)
         assert (refused.status, message in refused.body["message"]) == (400, True), refused.text
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
+def test_signatures_by_private_keys(opa: Api, algorithm: str) -> None:
+    made: Any = (
+        rsa.generate_private_key(65537, 2048) if algorithm == "RS256" else ec.generate_private_key(ec.SECP256R1())
+    )
+    pem = serialization.Encoding.PEM
+    private = made.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    public = made.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+    folder = opa.node.data.config
+    folder.mkdir()
+    source = {"file": "b.tar.gz", "key": public}
+    (folder / "b.tar.gz").write_bytes(archive(signed(FILES, private, algorithm)))
+    assert opa.put("/_policy/bundles/b", source).status == 200
+    other = {**signed(FILES, private, algorithm), "app/app.rego": b"package app\n\nallow := true\n"}
+    (folder / "b.tar.gz").write_bytes(archive(other))
+    assert "is not what was signed" in opa.put("/_policy/bundles/b", source).body["message"]
+    # whoever knows the public key could make this one
+    (folder / "b.tar.gz").write_bytes(archive(signed(FILES, public)))
+    assert "does not fit its key" in opa.put("/_policy/bundles/b", source).body["message"]
 
 
 def test_bundles_come_from_files_and_servers(opa: Api, tmp_path: Path) -> None:

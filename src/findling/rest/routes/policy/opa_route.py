@@ -5,12 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
-import orjson
-
 from findling.base.errors import FindlingError, SecurityError
 from findling.base.json_values import json_text
 from findling.base.lazy import lazy_module
 from findling.node.services.node import Node
+from findling.policy.engine.depth import DEEPEST, is_too_deep
 from findling.policy.opa_answers import COMPILING, OpaError, invalid, opa_error
 from findling.policy.store.documents import StorageError
 from findling.rest.request import Request
@@ -18,9 +17,6 @@ from findling.rest.response import Response
 from findling.rest.route import Handler, Route
 
 PREFIX: Final = "/_policy"
-DEEPEST: Final = 500
-_OPENING: Final = frozenset(b"[{")
-_CLOSING: Final = frozenset(b"]}")
 _yaml = lazy_module("yaml")
 
 OpaHandler = Callable[[Node, Request], Response]
@@ -75,48 +71,23 @@ def body_of(request: Request, what: str) -> Any:
     text = request.body
     if not text.strip():
         return None
-    if "yaml" in request.headers.get("content-type", ""):
-        try:
-            return _yaml.safe_load(text)
-        except (_yaml.YAMLError, UnicodeDecodeError) as error:
-            raise invalid(f"{what}: {error}") from error
-    return decoded(text, what)
+    if "yaml" not in request.headers.get("content-type", ""):
+        return decoded(text, what)
+    try:
+        return _shallow(_yaml.safe_load(text), what)
+    except (_yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise invalid(f"{what}: {error}") from error
 
 
 def decoded(text: bytes, what: str) -> Any:
     """Returns decoded JSON. Raises OpaError."""
-    if _depth(text) > DEEPEST:
-        raise invalid(f"{what}: nested deeper than {DEEPEST} levels")
     try:
-        return json.loads(text)  # not orjson: whole numbers beyond 64 bits stay whole
+        return _shallow(json.loads(text), what)  # not orjson: whole numbers beyond 64 bits stay whole
     except (ValueError, RecursionError) as error:
         raise invalid(f"{what}: {error}") from error
 
 
-def _depth(text: bytes) -> int:
-    """Returns how deep a JSON text is nested at most; brackets inside strings count too, unless that is too deep."""
-    if text.count(b"[") + text.count(b"{") <= DEEPEST:
-        return 0
-    try:
-        orjson.loads(text)  # refuses more than 1,024 levels
-    except orjson.JSONDecodeError:
-        return 0 if b'"' in text and _bracket_depth(text) <= DEEPEST else _bracket_depth(text)
-    return _bracket_depth(text)
-
-
-def _bracket_depth(text: bytes) -> int:
-    deepest = depth = 0
-    inside = escaped = False
-    for byte in text:
-        if escaped:
-            escaped = False
-        elif byte == 0x5C:
-            escaped = inside
-        elif byte == 0x22:
-            inside = not inside
-        elif not inside and byte in _OPENING:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif not inside and byte in _CLOSING:
-            depth -= 1
-    return deepest
+def _shallow(value: Any, what: str) -> Any:
+    if is_too_deep(value):
+        raise invalid(f"{what}: nested deeper than {DEEPEST} levels")
+    return value
