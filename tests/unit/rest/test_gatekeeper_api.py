@@ -90,7 +90,7 @@ def test_constraints(api: Api) -> None:
     (by_pod,) = again.body["status"]["byPod"]
     assert (by_pod["enforced"], by_pod["constraintUID"]) == (True, again.body["metadata"]["uid"])
     assert names(api.get(f"{ROOT}/constraints")) == names(api.get(f"{ROOT}/constraints/needslabel")) == ["owner"]
-    assert api.get(f"{ROOT}/constraints/other").error[1] == "missing_template_exception"
+    assert api.get(f"{ROOT}/constraints/other").error[:2] == (404, "object_not_found_exception")
     wrong = api.put(OWNER, constraint(parameters={"label": 7}))
     assert wrong.error[:2] == (400, "invalid_parameters_exception")
     for path, body in ((OWNER, constraint("other")), (f"{ROOT}/constraints/other/owner", constraint())):
@@ -306,3 +306,5 @@ def test_what_a_later_version_refuses_is_told_and_leaves_the_rest_in_force(tmp_p
         assert (by_pod["enforced"], by_pod["errors"][0]["code"]) == (False, "invalid_parameters_exception")
         status = api.get(f"{ROOT}/templates/old").body["status"]
         assert (status["created"], status["byPod"][0]["errors"][0]["code"]) == (False, "create_error")
+        api.delete(TEMPLATE)
+        assert names(api.get(f"{ROOT}/constraints")) == []  # also what was not in force

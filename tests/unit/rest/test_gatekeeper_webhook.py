@@ -60,6 +60,8 @@ def test_who_may_ask_and_who_may_change(tmp_path: Path) -> None:
         node.security.users.bootstrap("elastic-password")
         node.security.roles.put(parse_role("webhook", {"cluster": [ADMIT]}))
         node.security.roles.put(parse_role("watcher", {"cluster": ["monitor"]}))
+        node.security.roles.put(parse_role("manager", {"cluster": ["manage"]}))
+        node.security.users.put(User("ann", ("manager",)), "ann-password", None)
         node.security.users.put(User("kube", ("webhook",)), "kube-password", None)
         node.security.users.put(User("bob", ("watcher",)), "bob-password", None)
         api = Api(node)
@@ -69,6 +71,7 @@ def test_who_may_ask_and_who_may_change(tmp_path: Path) -> None:
 
         path = "/_policy/gatekeeper/templates/needslabel"
         assert status("elastic", "PUT", path, template()) == 201
+        assert status("ann", "PUT", path, template()) == status("ann", "POST", "/_policy/gatekeeper/audit") == 200
         assert status("kube", "POST", "/v1/admit", admission(thing())) == 200
         assert status("kube", "GET", path) == status("kube", "DELETE", path) == 403
         assert status("bob", "POST", "/v1/admit", admission(thing())) == 403

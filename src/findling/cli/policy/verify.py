@@ -1,6 +1,7 @@
 """`findling policy verify`: suites of gator."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -23,23 +24,27 @@ def verify(paths: tuple[str, ...], names: str, verbose: bool) -> None:
 
     The exit status is 1 if a case fails.
     """
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
     try:
-        runner = Runner(find_engine_kind(), SuiteFilter.parse(names))
         suites = [suite for path in paths for suite in _suites(path)]
+        with closing(Runner(find_engine_kind(), SuiteFilter.parse(names))) as runner:
+            for suite in suites:
+                _run(runner, suite, counts, verbose)
     except (FindlingError, OSError) as error:
         raise click.ClickException(error.reason if isinstance(error, FindlingError) else str(error)) from error
-    counts = {"passed": 0, "failed": 0, "skipped": 0}
-    for suite in suites:
-        started = time.perf_counter()
-        results = list(runner.run(suite))
-        for result in results:
-            counts["failed" if result.problem else "skipped" if result.is_skipped else "passed"] += 1
-            _show(result, verbose)
-        outcome = "FAIL" if any(result.problem for result in results) else "ok"
-        click.echo(f"{outcome}\t{suite.path}\t{time.perf_counter() - started:.3f}s")
     click.echo(f"{'FAIL' if counts['failed'] else 'PASS'}: " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     if counts["failed"]:
         raise SystemExit(1)
+
+
+def _run(runner: Runner, suite: Suite, counts: dict[str, int], verbose: bool) -> None:
+    started = time.perf_counter()
+    results = list(runner.run(suite))
+    for result in results:
+        counts["failed" if result.problem else "skipped" if result.is_skipped else "passed"] += 1
+        _show(result, verbose)
+    outcome = "FAIL" if any(result.problem for result in results) else "ok"
+    click.echo(f"{outcome}\t{suite.path}\t{time.perf_counter() - started:.3f}s")
 
 
 def _suites(path: str) -> list[Suite]:

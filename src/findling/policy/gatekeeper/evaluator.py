@@ -59,19 +59,14 @@ class Evaluator:
     def _current(self) -> EnginePool:
         """Returns engines that see the inventory as it is."""
         with self._lock:
-            revision = self._inventory.revision if self._code.uses_inventory else 0
-            if self._pool is None or revision != self._revision:
-                old, self._pool = self._pool, self._made()
-                self._revision = revision
+            if self._pool is None or (self._code.uses_inventory and self._revision != self._inventory.revision):
+                data: dict[str, Any] = {}
+                if self._code.uses_inventory:
+                    self._revision, data["inventory"] = self._inventory.tree()
+                old, self._pool = self._pool, EnginePool(self._kind(), Sources(self._code.texts, data), _MOST_ENGINES)
                 if old is not None:
                     old.close()
             return self._pool
-
-    def _made(self) -> EnginePool:
-        if not self._code.uses_inventory:
-            return EnginePool(self._kind(), Sources(self._code.texts), most=_MOST_ENGINES)
-        with self._inventory.frozen() as tree:
-            return EnginePool(self._kind(), Sources(self._code.texts, {"inventory": tree}), most=_MOST_ENGINES)
 
 
 def _text(message: object) -> str:

@@ -76,15 +76,17 @@ class Framework:
             found = code.problems(error.problems)
             raise InvalidTemplateError("; ".join(f"{one.location}: {one.message}" for one in found), found) from None
 
-    def remove_template(self, name: str) -> list[Constraint]:
-        """Takes a template out if it is there, and its constraints, which are returned."""
+    def remove_template(self, name: str) -> None:
+        """Takes a template out if it is there, and its constraints."""
         with self._lock:
             old = self._loaded.get(name)
             self._loaded = {other: one for other, one in self._loaded.items() if other != name}
-        if old is None:
-            return []
-        old.evaluator.close()
-        return list(old.constraints.values())
+        if old is not None:
+            old.evaluator.close()
+
+    def has_template(self, name: str) -> bool:
+        """Whether a template is in force."""
+        return name in self._loaded
 
     def put_constraint(self, body: JsonObject) -> Constraint:
         """Puts a constraint in force. Raises MissingTemplateError, InvalidConstraintError, ParametersError."""

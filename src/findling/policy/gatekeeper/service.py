@@ -44,9 +44,8 @@ class Gatekeeper:
             return Records(documents, collection, clock)
 
         self._config = Config(records("config"))
-        self._templates = Templates(records("templates"), self.framework, writer, self._forget)
-        check = self._templates.check_created
-        self._constraints = Constraints(records("constraints"), self.framework, writer, check)
+        self._constraints = Constraints(records("constraints"), self.framework, writer)
+        self._templates = Templates(records("templates"), self.framework, writer, self._constraints.forget)
         self._expansions = Expansions(records("expansions"), self.framework)
         self._resources = Resources(records("resources"), self.framework.inventory, lambda: self._config.current)
 
@@ -148,6 +147,3 @@ class Gatekeeper:
                     load()
                 self._resources.load()
                 self._is_loaded = True
-
-    def _forget(self, kind: str, name: str) -> None:
-        self._constraints.forget(kind, name)

@@ -29,6 +29,8 @@ class _Loader(yaml.SafeLoader):
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = key_node.value
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is no text", key_node.start_mark)
             if key in seen and key != "<<":
                 problem = f'mapping key "{key}" already defined'
                 raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)

@@ -40,6 +40,7 @@ def test_keys_become_texts_and_merges_are_followed() -> None:
     [
         ("a: 1\na: 2", 'invalid YAML: line 2: mapping key "a" already defined'),
         ("a: [", "invalid YAML: line 1: expected the node content, but found '<stream end>'"),
+        ("{{ .Values.a }}: 1", "invalid YAML: line 1: a key is no text"),
         ("a: .inf", "invalid YAML: line 1: JSON has no such number"),
         ("a: !!python/object:os.system {}", "invalid YAML: line 1: could not determine a constructor"),
     ],

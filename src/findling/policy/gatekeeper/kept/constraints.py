@@ -1,32 +1,24 @@
 """Kept constraints, of all kinds that templates make."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from findling.base.errors import FindlingError
-from findling.policy.gatekeeper.constraint import check_identity
 from findling.policy.gatekeeper.errors import ObjectNotFoundError
 from findling.policy.gatekeeper.framework import Framework
 from findling.policy.gatekeeper.kept.records import Record, Records
-from findling.policy.gatekeeper.objects import JsonObject, kind_of, name_of, without_status
+from findling.policy.gatekeeper.objects import JsonObject, without_status
 
 logger = logging.getLogger("findling.gatekeeper")
 
 
 class Constraints:
-    """The constraints; their keys are KIND/NAME, the kind in lower case.
+    """The constraints; their keys are KIND/NAME, the kind in lower case."""
 
-    check_created: raises MissingTemplateError for a template that is not in force
-    """
-
-    def __init__(
-        self, records: Records, framework: Framework, writer: str, check_created: Callable[[str], object]
-    ) -> None:
+    def __init__(self, records: Records, framework: Framework, writer: str) -> None:
         self._records = records
         self._framework = framework
         self._writer = writer
-        self._check_created = check_created
 
     def load(self) -> None:
         """Puts the kept constraints in force."""
@@ -44,11 +36,8 @@ class Constraints:
 
         Raises MissingTemplateError, InvalidConstraintError, ParametersError.
         """
-        check_identity(body)
-        kind, name = kind_of(body).kind, name_of(body)
-        self._check_created(kind.lower())
-        self._framework.put_constraint(body)
-        key = _key(kind, name)
+        constraint = self._framework.put_constraint(body)
+        key = _key(constraint.kind, constraint.name)
         old = self._records.get(key)
         record = self._records.next(key, without_status(body), old)
         record = record.with_status(byPod=[self._by_pod(record)])
@@ -60,9 +49,9 @@ class Constraints:
         return self._found(kind, name).shown()
 
     def list(self, kind: str | None = None) -> list[JsonObject]:
-        """Returns the constraints of a kind, or of all kinds. Raises MissingTemplateError for a kind that is not."""
-        if kind is not None:
-            self._check_created(kind.lower())
+        """Returns the constraints of a kind, or of all kinds. Raises ObjectNotFoundError for a kind that is not."""
+        if kind is not None and not self._framework.has_template(kind.lower()):
+            raise ObjectNotFoundError("constrainttemplates", kind.lower())
         beginning = "" if kind is None else f"{kind.lower()}/"
         found = (record for record in self._records.all() if record.key.startswith(beginning))
         return [record.shown() for record in sorted(found, key=lambda one: one.key)]
@@ -74,9 +63,10 @@ class Constraints:
         self._records.delete(record.key)
         return record.shown()
 
-    def forget(self, kind: str, name: str) -> None:
-        """Removes a constraint that is no longer in force."""
-        self._records.delete(_key(kind, name))
+    def forget(self, template: str) -> None:
+        """Removes all constraints of a template."""
+        for record in [record for record in self._records.all() if record.key.startswith(f"{template}/")]:
+            self._records.delete(record.key)
 
     def note_audit(self, kind: str, name: str, **members: Any) -> None:
         """Keeps what an audit has found in the status of a constraint, if it is still there."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
-from findling.policy.gatekeeper.errors import InvalidTemplateError, MissingTemplateError, ObjectNotFoundError
+from findling.policy.gatekeeper.errors import InvalidTemplateError, ObjectNotFoundError
 from findling.policy.gatekeeper.framework import Framework
 from findling.policy.gatekeeper.kept.records import Record, Records
 from findling.policy.gatekeeper.objects import JsonObject, name_of, without_status
@@ -17,12 +17,10 @@ logger = logging.getLogger("findling.gatekeeper")
 class Templates:
     """The templates.
 
-    removed: is told which constraints go with a template
+    removed: is told the name of a template that goes, and its constraints with it
     """
 
-    def __init__(
-        self, records: Records, framework: Framework, writer: str, removed: Callable[[str, str], object]
-    ) -> None:
+    def __init__(self, records: Records, framework: Framework, writer: str, removed: Callable[[str], object]) -> None:
         self._records = records
         self._framework = framework
         self._writer = writer
@@ -65,16 +63,10 @@ class Templates:
     def delete(self, name: str) -> JsonObject:
         """Removes a template and its constraints, and returns it. Raises ObjectNotFoundError."""
         record = self._found(name)
-        for constraint in self._framework.remove_template(name):
-            self._removed(constraint.kind, constraint.name)
+        self._framework.remove_template(name)
+        self._removed(name)
         self._records.delete(name)
         return record.shown()
-
-    def check_created(self, name: str) -> None:
-        """Raises MissingTemplateError for a template that is not there, or that is not in force."""
-        record = self._records.get(name)
-        if record is None or not record.status.get("created"):
-            raise MissingTemplateError(name)
 
     def _found(self, name: str) -> Record:
         record = self._records.get(name)

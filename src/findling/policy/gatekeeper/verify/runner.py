@@ -1,14 +1,15 @@
 """Runs suites of gator."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from findling.base.errors import FindlingError
+from findling.policy.engine.forbidden import Parser
 from findling.policy.engine.protocol import EngineKind, Sources
 from findling.policy.gatekeeper.enforcement import GATOR
-from findling.policy.gatekeeper.errors import InvalidConstraintError, InvalidObjectError, ParametersError
+from findling.policy.gatekeeper.errors import InvalidObjectError, ParametersError
 from findling.policy.gatekeeper.framework import Framework
 from findling.policy.gatekeeper.objects import JsonObject, kind_of
 from findling.policy.gatekeeper.review import Review, review_of_object, review_of_request
@@ -27,7 +28,7 @@ class Result:
 
 
 class Runner:
-    """Runs the tests of suites, each in a framework of its own.
+    """Runs the tests of suites, each in a framework of its own; `close` at the end.
 
     kind: of engine; names: which tests and cases
     """
@@ -35,6 +36,11 @@ class Runner:
     def __init__(self, kind: EngineKind, names: SuiteFilter) -> None:
         self._kind = kind
         self._names = names
+        self._parser = Parser(kind)
+
+    def close(self) -> None:
+        """Frees what is kept from suite to suite."""
+        self._parser.close()
 
     def run(self, suite: Suite) -> Iterator[Result]:
         """Yields how the cases of a suite went, and the tests that have none or that cannot be set up."""
@@ -49,8 +55,7 @@ class Runner:
             with closing(self._framework(folder, test)):
                 problem = "constraint should have failed schema validation" if test.is_invalid else ""
         except (FindlingError, OSError) as error:
-            is_refusal = isinstance(error, (ParametersError, InvalidConstraintError))
-            problem = "" if test.is_invalid and is_refusal else _told(error)
+            problem = "" if test.is_invalid and isinstance(error, ParametersError) else _told(error)
         if problem or test.is_invalid or not test.cases:
             yield Result(test.name, problem=problem)
             return
@@ -73,11 +78,16 @@ class Runner:
             return _told(error)
         return next(filter(None, (one.problem(messages) for one in assertions)), "")
 
+    def _check(self, sources: Sources) -> None:
+        """Refuses what the server refuses."""
+        self._kind.load(sources).close()
+        self._parser.refuse(sources.modules)
+
     def _framework(self, folder: Path, test: Test) -> Framework:
         for part, path in (("template", test.template), ("constraint", test.constraint)):
             if not path:
                 raise InvalidObjectError(f"invalid Suite: missing {part}")
-        framework = Framework(lambda: self._kind, _checker(self._kind))
+        framework = Framework(lambda: self._kind, self._check)
         try:
             framework.put_template(object_of(folder / test.template))
             framework.put_constraint(object_of(folder / test.constraint))
@@ -87,10 +97,6 @@ class Runner:
             framework.close()
             raise
         return framework
-
-
-def _checker(kind: EngineKind) -> Callable[[Sources], None]:
-    return lambda sources: kind.load(sources).close()
 
 
 def _review(body: JsonObject) -> Review:

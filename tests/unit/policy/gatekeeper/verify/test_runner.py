@@ -1,5 +1,6 @@
 """Suites of gator are run as gator runs them."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,8 @@ def write(folder: Path, tests: str) -> Path:
 
 
 def run(path: Path, names: str = "") -> list[Result]:
-    runner = Runner(find_engine_kind(), SuiteFilter.parse(names))
-    return [result for suite in suites_of(path, True) for result in runner.run(suite)]
+    with closing(Runner(find_engine_kind(), SuiteFilter.parse(names))) as runner:
+        return [result for suite in suites_of(path, True) for result in runner.run(suite)]
 
 
 def case(name: str, body: str, *assertions: str, more: str = "") -> str:
@@ -101,6 +102,14 @@ def test_what_fails_says_why(tmp_path: Path, tests: str, problem: str) -> None:
     write(tmp_path, tests)
     (result,) = run(tmp_path)
     assert result.problem == problem
+
+
+def test_what_the_server_refuses_is_refused_here(tmp_path: Path) -> None:
+    write(tmp_path, f"- name: t\n{NEEDS}")
+    rego = 'package a\nviolation[{"msg": x}] { x := http.send({"method": "get", "url": "http://127.0.0.1:1"}) }'
+    (tmp_path / "template.yaml").write_bytes(orjson.dumps(template(rego=rego)))
+    (result,) = run(tmp_path)
+    assert "http.send is forbidden here" in result.problem
 
 
 def test_filters_and_skips(tmp_path: Path) -> None:
