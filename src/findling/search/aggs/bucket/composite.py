@@ -41,7 +41,7 @@ class CompositeAggregation(Aggregation):
         """Reads the parameters; raises IllegalArgumentError and ParsingError."""
         if "sources" not in params:
             raise params.missing("sources")
-        if not isinstance(params.take("sources"), list):
+        if not isinstance(params.take("sources"), list | Mapping):
             raise params.wrong_token("sources", params.take("sources"))
         sources = params.read("sources", _sources, list[CompositeSource]())
         size = params.integer("size", 10)
@@ -126,8 +126,13 @@ class CompositeAggregation(Aggregation):
         return 0
 
 
-def _sources(entries: Sequence[object]) -> list[CompositeSource]:
-    """Returns the sources. Raises what one of them cannot be, and XContentParseError for none or doubled names."""
+def _sources(entries: Sequence[object] | Mapping[str, object]) -> list[CompositeSource]:
+    """Returns the sources of an array, or of the only one.
+
+    Raises what one of them cannot be, and XContentParseError for none or doubled names.
+    """
+    if isinstance(entries, Mapping):
+        entries = [entries]
     sources = [parse_source(entry) for entry in entries]
     if not sources:
         raise not_built(CompositeAggregation.type_name, "Composite [sources] cannot be null or empty")

@@ -26,7 +26,7 @@ from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, format_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -76,16 +76,22 @@ class HistogramAggregation(IntervalAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers or intervals."""
-        if not self.interval:
-            raise IllegalArgumentError(f"interval must be positive, got: {self.interval}")
+        source_field(ctx.shard, self.source)
         check_bounds(self.name, self.extended_bounds, self.hard_bounds)
         self.check_sampled(ctx)
         ranges = interval_field(ctx, self.source, "numbers")
         if ranges is not None:
+            self._check_interval()
             format = format_of(None, self.source.format, None)
             grid = NumberGrid(self.interval, self.offset, self.hard_bounds)
             return RangeIntervalAggregator(self, ctx, max_parents, ranges, format, grid)
-        return HistogramAggregator(self, ctx, max_parents, numeric_values(self.source, ctx.shard, self.type_name))
+        numbers = numeric_values(self.source, ctx.shard, self.type_name)
+        self._check_interval()
+        return HistogramAggregator(self, ctx, max_parents, numbers)
+
+    def _check_interval(self) -> None:
+        if not self.interval:
+            raise IllegalArgumentError(f"interval must be positive, got: {self.interval}")
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
 from findling.base.java_values import shown
 from findling.base.regexp_syntax import parse_regexp
 from findling.search.parameters import ObjectParameters, Parameters
@@ -69,7 +69,7 @@ class IncludeExclude:
             number, count = self.partition
             in_partition: NDArray[np.bool_] = hashes_of_numbers(found) % np.int64(count) == number
             return in_partition
-        self._check_no_regexp("numeric values", " used to filter numeric fields")
+        self.check_numeric()
         accepted = np.ones(len(found), np.bool_)
         if self.include:
             # as in Elasticsearch, an empty list restricts texts only
@@ -77,6 +77,10 @@ class IncludeExclude:
         if self.exclude is not None:
             accepted &= ~_are_among(found, values.column_values(self.exclude))
         return accepted
+
+    def check_numeric(self) -> None:
+        """Raises IllegalArgumentError if there are regular expressions, which no numbers go with."""
+        self._check_no_regexp("numeric values", " used to filter numeric fields")
 
     def _check_no_regexp(self, wanted: str = "values", purpose: str = "") -> None:
         if isinstance(self.include, str) or isinstance(self.exclude, str):
@@ -105,6 +109,8 @@ def _restriction(params: ObjectParameters, name: str) -> str | tuple[Any, ...] |
         return value
     if value is not None and not isinstance(value, list):
         raise params.wrong_token(name, value)
+    if value is not None and any(entry is None or isinstance(entry, Mapping | list) for entry in value):
+        raise params.refused(name, ParseError("Array elements in include/exclude clauses should be string values"))
     # in the order in which Elasticsearch converts them, which tells of the first that cannot be
     return None if value is None else tuple(sorted(value, key=lambda entry: shown(entry).encode()))
 

@@ -72,7 +72,7 @@ class BucketOrder:
         keys: list[NDArray[Any]] = []
         for part in self.parts:
             if part.path is not None:
-                keys.append(_nan_greatest(figures(part.path), part.ascending))
+                keys.append(_nan_last(figures(part.path), part.ascending))
             else:
                 column = counts if part.by == COUNT else own
                 keys.append(column if part.ascending else ~column)
@@ -130,10 +130,9 @@ def _parse_part(entry: object) -> OrderPart:
     return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))
 
 
-def _nan_greatest(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float64]:
-    """Returns what sorts as the figures do; no figure is greater than any, as in Elasticsearch 9."""
-    known = np.where(np.isnan(figures), np.inf, figures)
-    return known if ascending else -known
+def _nan_last(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float64]:
+    """Returns what sorts as the figures do; on a shard no figure comes last, either way, as in Elasticsearch."""
+    return np.where(np.isnan(figures), np.inf, figures if ascending else -figures)
 
 
 def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial], Any]:
@@ -143,6 +142,7 @@ def _key_function(part: OrderPart, children: Aggregations) -> Callable[[Partial]
         return lambda bucket: bucket[name]
 
     def figure(bucket: Partial) -> tuple[bool, float | str]:
+        # among reduced buckets no figure is greater than any, as in Elasticsearch 9
         value = children.sort_value(bucket["aggs"], path.names, path.key)
         if isinstance(value, str):
             return False, value

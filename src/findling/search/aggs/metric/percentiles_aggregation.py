@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import as_float
 from findling.search.aggs.base.aggregation import Aggregation, Partial, camel_case
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
@@ -70,24 +71,30 @@ class PercentilesLikeAggregation(Aggregation):
 
     @property
     def has_several_figures(self) -> bool:
-        """Whether there are several points."""
-        return len(self.points) > 1
+        """It has, even where a single point is asked for."""
+        return True
+
+    def figure_meant(self, key: str | None) -> str | None:
+        """Returns the point; a single one goes by the aggregation's name."""
+        return str(self.points[0]) if key is None and len(self.points) == 1 else key
 
     def typed_name(self, partial: Partial) -> str:
         """Returns the name with the method."""
         return f"{'tdigest' if self.digits is None else 'hdr'}_{self.type_name}"
 
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
-        """Returns the figure of the point that the key names."""
+        """Returns the figure of the point that the key names, whether it was asked for or not.
+
+        Raises NumberFormatError for a key that is no number.
+        """
+        return super().figure(partial, names, key) if names else self.at(partial, as_float(key))
+
+    def sort_value(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
+        """Returns the figure of a point that was asked for."""
         return super().figure(partial, names, key) if names else self.at(partial, self.point_of(key))
 
     def point_of(self, key: str | None) -> float:
-        """Returns the point that a path's key names; raises IllegalArgumentError for one that was not asked for.
-
-        key: None means the only one
-        """
-        if key is None and len(self.points) == 1:
-            return self.points[0]
+        """Returns the point that a path's key names; raises IllegalArgumentError for one that was not asked for."""
         try:
             point = float(key or "")
         except ValueError:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, UnparsableNumberError
 from findling.mapping.dates import date_formatter
@@ -160,6 +161,13 @@ def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> N
     if kind == "date":
         return NumericValues(None, *_instant(source), False)
     return None
+
+
+def as_longs(numbers: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Returns doubles as Java casts them to longs."""
+    known = np.nan_to_num(numbers.astype(np.float64, copy=False), nan=0.0, posinf=_LAST_DOUBLE, neginf=_LONGS.min)
+    longs: NDArray[np.int64] = np.clip(known, _LONGS.min, _LAST_DOUBLE).astype(np.int64)
+    return longs
 
 
 def _as_long(number: float) -> int:

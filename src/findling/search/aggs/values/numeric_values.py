@@ -146,6 +146,8 @@ class NumericValues:
             return np.array([as_number(value) for value in values], np.float64)
         if numbers_of(self.field).is_truth:
             return np.array([truth_of(value) for value in values], np.float64)
+        if self._is_plain and self.field.type.time_unit is None:
+            return np.array([_floor(value) for value in values], np.float64)
         converted = [self.field.type.column_value(value) for value in values]
         return self.as_doubles(np.array([value for value in converted if value is not None], np.int64))
 
@@ -239,6 +241,18 @@ def as_number(value: object) -> float:
         return float(text)
     except ValueError:
         raise not_a_number(text) from None
+
+
+def _floor(value: object) -> int:
+    """Returns the whole number that a scalar's text stands for: the one below a fraction, 0 for NaN."""
+    text = scalar_text(value)
+    try:
+        return int(text)
+    except ValueError:
+        number = as_number(value)
+    if math.isnan(number):
+        return 0
+    return math.floor(min(max(number, -(2.0**63)), _LAST_DOUBLE))
 
 
 def truth_of(value: object) -> bool:

@@ -18,6 +18,8 @@ MOST_DIGITS: Final = 12
 _BITS_64: Final = (1 << 64) - 1
 _EQUATOR_M: Final = 2 * math.pi * 6378137.0
 _POLAR_M: Final = math.pi * 6356752.314245
+# what Elasticsearch takes cells of no size for
+NO_SIZE: Final = 24
 # the masks of spreading 32 bits to every second bit, by how far they are shifted
 _SPREAD: Final = (
     (16, 0x0000FFFF0000FFFF),
@@ -103,14 +105,12 @@ class GeohashCells(Rectangles):
 def digits_for(meters: float) -> int:
     """Returns how many digits geohashes of about that size have; too many for no size.
 
-    Source: Elasticsearch's GeoUtils.
+    Source: Elasticsearch's GeoUtils, which squares the size and so does not see a minus.
     """
-    if meters == 0:
-        return MOST_DIGITS
-    if not 0 < meters < math.inf:
-        return MOST_DIGITS + 1
-    width = meters / (1 + _POLAR_M / _EQUATOR_M)
-    bits = math.ceil(math.log2(math.ceil(_EQUATOR_M / width)))
+    width = abs(meters) / (1 + _POLAR_M / _EQUATOR_M)
+    if not 0 < width < math.inf:
+        return NO_SIZE
+    bits = max(math.ceil(math.log2(math.ceil(_EQUATOR_M / width))), 1)
     full, left = divmod(bits, 5)
     # bits are longitude's, those of latitude are as many
     return 2 * full + (left > 0) + (left > 3)

@@ -11,10 +11,11 @@ from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.grid.cells import Cells
 from findling.search.aggs.bucket.grid.geohash_cells import MOST_DIGITS, GeohashCells, digits_for
-from findling.search.aggs.bucket.grid.grid_aggregation import GridAggregation, read_precision
+from findling.search.aggs.bucket.grid.grid_aggregation import GridAggregation, beyond_precision, read_precision
 from findling.search.geo.distance_unit import parse_distance
 from findling.search.query.geo.geo_bounding_box import Box
 
+_LABEL: Final = "geohash aggregation"
 _WHOLE: Final = re.compile(r"[+-]?\d+", re.ASCII)
 
 
@@ -36,6 +37,8 @@ class GeohashGridAggregation(GridAggregation):
         if isinstance(precision, str) and not _WHOLE.fullmatch(precision):
             digits = digits_for(params.read("precision", lambda _: parse_distance(precision), 0.0))
             if digits > MOST_DIGITS:
-                raise params.refused("precision", IllegalArgumentError(f"precision too high [{precision}]"))
+                fault = IllegalArgumentError(f"precision too high [{precision}]")
+                fault.__cause__ = beyond_precision(digits, 1, MOST_DIGITS, _LABEL)
+                raise params.refused("precision", fault)
             return GeohashCells(digits, box)
-        return GeohashCells(read_precision(params, precision, 1, MOST_DIGITS, "geohash aggregation"), box)
+        return GeohashCells(read_precision(params, precision, 1, MOST_DIGITS, _LABEL), box)

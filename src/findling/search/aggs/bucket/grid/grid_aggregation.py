@@ -95,13 +95,19 @@ def read_precision(params: NamedParameters, precision: object, least: int, most:
         # the cause is what a client sees, not Python's
         raise refusal from refusal.__cause__
     if not least <= number <= most:
-        fault = f"Invalid {label} precision of {number}. Must be between {least} and {most}."
-        raise params.refused("precision", IllegalArgumentError(fault))
+        raise params.refused("precision", beyond_precision(number, least, most, label))
     return number
+
+
+def beyond_precision(number: int, least: int, most: int, label: str) -> IllegalArgumentError:
+    """Returns the error of a precision that is out of bounds."""
+    return IllegalArgumentError(f"Invalid {label} precision of {number}. Must be between {least} and {most}.")
 
 
 def _whole_number(value: object) -> int:
     if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("no whole number")
+    if isinstance(value, str) and value != value.strip():
         raise ValueError("no whole number")
     return int(value) if isinstance(value, str | int | float) else int(str(value))
 

@@ -23,8 +23,9 @@ from findling.search.aggs.bucket.ranges.range_aggregation import (
     key_of_entry,
     parse_entries,
 )
+from findling.search.aggs.values.bound_numbers import refusal
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -75,7 +76,7 @@ class IpRangeAggregation(RangeLikeAggregation):
         field = source_field(ctx.shard, self.source)
         refuse_missing_intervals(field, self.source)
         if field is not None and not field.type.is_address:
-            raise unsupported(field, self.type_name)
+            raise refusal(field, self.source, ctx.shard, self.type_name)
         missing = None if self.source.missing is None else address_of(str(self.source.missing))
         return IpRangeAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
 

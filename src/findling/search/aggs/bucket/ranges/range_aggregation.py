@@ -100,8 +100,13 @@ def parse_entries(
     known: Sequence[str] = ("key", "from", "to"),
     unknown: Callable[[str], FindlingError] | None = None,
 ) -> list[Mapping[str, Any]]:
-    """Returns the objects of the `ranges` array. Raises XContentParseError. unknown: the error of another member"""
+    """Returns the objects of the `ranges` array, or the only one. Raises XContentParseError.
+
+    unknown: the error of another member
+    """
     entries = params.take("ranges", [])
+    if isinstance(entries, Mapping):
+        entries = [entries]
     if not isinstance(entries, list):
         raise params.wrong_token("ranges", entries)
     params.read("ranges", lambda _: _check_entries(entries, known, unknown or _no_such_member), None)

@@ -89,6 +89,8 @@ class RareTermsAggregation(Aggregation):
         field = source_field(ctx.shard, self.source)
         if field is not None and is_numeric(field):
             numbers = bound_values(field, self.source, ctx.shard)
+            if self.include_exclude is not None:
+                self.include_exclude.check_numeric()
             if numbers.is_double:
                 raise IllegalArgumentError("RareTerms aggregation does not support floating point fields.")
             return RareNumbersAggregator(self._every_term, ctx, max_parents, numbers, self.most)

@@ -20,7 +20,7 @@ from findling.search.aggs.bucket.sampling.best_docs import BestDocsAggregator, D
 from findling.search.aggs.bucket.sampling.sampler import DEFAULT_SHARD_SIZE, check_sample
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.bucket.terms import encoded_missing
-from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
+from findling.search.aggs.values.bound_numbers import as_longs, bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
@@ -134,9 +134,10 @@ def _single(
 ) -> NDArray[np.int64]:
     """Returns the one value of each document as a key. Raises IllegalArgumentError if one has several.
 
-    without: the key of documents without a value. As in Elasticsearch's collector it is that of 0, or of ordinal 0
+    without: the key of documents without a value. As in Elasticsearch's collector it is that of 0, or of ordinal 0;
+        and doubles go by what is before their point
     """
-    kept = values.view(np.int64) if values.dtype.itemsize == 8 else values.astype(np.int64)
+    kept = as_longs(values) if values.dtype.kind == "f" else values.astype(np.int64, copy=False)
     if owners is None:
         return kept
     if len(distinct(owners)) < len(owners):

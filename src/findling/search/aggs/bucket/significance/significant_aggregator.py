@@ -17,6 +17,7 @@ from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.multi_bucket import distinct_pairs
 from findling.search.aggs.bucket.significance.heuristics import Frequencies
 from findling.search.aggs.bucket.terms_aggregator import (
+    NOTHING,
     NumericTermsAggregator,
     OrdinalTermsAggregator,
     TermsAggregator,
@@ -145,7 +146,9 @@ class SignificantOrdinalsAggregator(SignificantTermsAggregator, OrdinalTermsAggr
             self.ords = HashedBucketOrds()
 
     def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
-        """Returns ordinals; in the background `missing` stands for nothing."""
+        """Returns ordinals; in the background `missing` stands for nothing, and so do, in Elasticsearch, keys."""
+        if self._values.field is not None and self._values.field.type.key is not None:
+            return NOTHING
         return self._values.present(leaf, docs)[0].astype(np.int64)
 
 

@@ -166,6 +166,8 @@ class SignificantTermsAggregation(Aggregation):
         background = None if self.background is None else filter_weight(self.background, ctx)
         if field is not None and is_numeric(field):
             numbers = bound_values(field, self.source, ctx.shard)
+            if self.include_exclude is not None:
+                self.include_exclude.check_numeric()
             if numbers.is_double:
                 raise UnsupportedNumbersError("No support for examining floating point numerics")
             of_numbers = SignificantNumbersAggregator(self.every_term, ctx, max_parents, numbers)
