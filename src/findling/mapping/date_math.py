@@ -40,6 +40,8 @@ def parse_date_math(
         if now_ms is None:
             raise ParseError(f"could not read the current timestamp for [{text}]")
         return apply_math(text[3:], now_ms() if callable(now_ms) else now_ms, round_up, zone)
+    if not text:
+        raise ParseError("cannot parse empty datetime")
     date, separator, maths = text.partition("||")
     if not separator:
         return _read_date(formatter, date, round_up, time_zone)

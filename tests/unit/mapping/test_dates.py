@@ -115,10 +115,17 @@ def test_round_up_fills_the_time_of_day(text: str, expected: str) -> None:
     [
         (DEFAULT, "abc", "Failed to parse with all enclosed parsers"),
         ("yyyy", "abc", "Text 'abc' could not be parsed at index 0"),
-        ("yyyy-MM-dd", "2020-01-01x", "Text '2020-01-01x' could not be parsed at index 10"),
-        ("yyyy-MM-dd", "2021-02-29", "Text '2021-02-29' could not be parsed: Invalid date '2021-02-29'"),
-        ("yyyy-MM-dd", "2021-13-01", "Invalid value for month"),
-        ("strict_hour", "24", "Invalid value for hour"),
+        ("yyyy-MM-dd", "2020-01-01x", "Text '2020-01-01x' could not be parsed, unparsed text found at index 10"),
+        ("yyyy-MM-dd", "2020-01", "Text '2020-01' could not be parsed at index 7"),
+        ("yyyy-MM", "1704067200000", "Text '1704067200000' could not be parsed at index 0"),
+        ("yyyy-MM-dd", "-5", "Text '-5' could not be parsed at index 1"),
+        ("strict_year", "2024-02", "Could not fully parse datetime"),
+        ("basic_date_time", "2024-02", "Failed to parse with all enclosed parsers"),
+        ("epoch_second", "2024-02", "Failed to parse with all enclosed parsers"),
+        ("yyyy-MM-dd", "2021-04-31", "Text '2021-04-31' could not be parsed: Invalid date 'APRIL 31'"),
+        ("yyyy-MM-dd", "2021-02-29", "Invalid date 'February 29' as '2021' is not a leap year"),
+        ("yyyy-MM-dd", "2021-13-01", "Invalid value for MonthOfYear (valid values 1 - 12): 13"),
+        ("strict_hour", "24", "Invalid value for HourOfDay (valid values 0 - 23): 24"),
     ],
 )
 def test_texts_that_fail(pattern: str, text: str, cause: str) -> None:

@@ -6,6 +6,7 @@
     │   ├── DateTimeParseError          date_time_parse_exception           400
     │   ├── UnparsableNumberError       runtime_exception                   400
     │   └── ImmenseTermError            illegal_argument_exception          400
+    ├── DateTimeError                   date_time_exception                 400   cause of a DateTimeParseError
     ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
@@ -89,6 +90,7 @@ line...) that stands beside the reason in the body. `__cause__` becomes `caused_
 from findling.base.errors.core import (
     ActionRequestValidationError,
     ArrayIndexOutOfBoundsError,
+    DateTimeError,
     DateTimeParseError,
     FindlingError,
     IllegalArgumentError,
@@ -197,6 +199,7 @@ __all__ = [
     "ClusterBlockError",
     "ContentTooLargeError",
     "CorruptIndexError",
+    "DateTimeError",
     "DateTimeParseError",
     "DiskFullError",
     "DocumentMissingError",

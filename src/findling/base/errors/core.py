@@ -56,6 +56,13 @@ class DateTimeParseError(IllegalArgumentError):
     type = "date_time_parse_exception"
 
 
+class DateTimeError(FindlingError):
+    """Fields of a date that make none."""
+
+    type = "date_time_exception"
+    status = 400
+
+
 class InvocationTargetError(FindlingError):
     """What Java puts around the error of a constructor that it calls by reflection; without words of its own."""
 

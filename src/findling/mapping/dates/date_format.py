@@ -20,6 +20,7 @@ from findling.base.dates.zone import Zone, offset_text, zone_of
 from findling.base.errors import DateTimeParseError, IllegalArgumentError
 from findling.mapping.dates.fixed_width_column import layout_of
 from findling.mapping.dates.formats import EPOCH_FORMATS, built_in_patterns
+from findling.mapping.dates.parse_fault import parse_fault, resolve_fault
 from findling.mapping.dates.resolve import Instant, fields_of, resolve
 
 OFFSETS = {
@@ -56,8 +57,9 @@ class DateFormat:
         self._targets: list[Element] = []
         read_elements = parse_pattern(read, built_in=patterns is not None)
         self.layout = layout_of(read_elements)
-        expression = self._expression(read_elements)
-        self._regex = re.compile(expression + r"\Z", re.ASCII)
+        self._read_elements = read_elements
+        self._expressions = list(map(self._one_expression, read_elements))
+        self._regex = re.compile("".join(self._expressions) + r"\Z", re.ASCII)
 
     # parsing
 
@@ -65,7 +67,7 @@ class DateFormat:
         """Returns the instant of a text; raises DateTimeParseError."""
         match = self._regex.match(text) if len(text) <= LONGEST_DATE else None
         if match is None:
-            raise DateTimeParseError(f"Text '{text}' could not be parsed at index {self._failed_at(text)}")
+            raise parse_fault(self.name, text, self._read_elements, self._expressions)
         fields: dict[str, Any] = {}
         for target, part in zip(self._targets, match.groups(), strict=True):
             if part is not None:
@@ -73,14 +75,8 @@ class DateFormat:
         try:
             return resolve(fields, round_up, zone)
         except DateTimeParseError as error:
-            raise DateTimeParseError(f"Text '{text}' could not be parsed: {error.reason}") from None
-
-    def _failed_at(self, text: str) -> int:
-        """Returns the index up to which some text goes well, for the message."""
-        for end in range(min(len(text), LONGEST_DATE), 0, -1):
-            if self._regex.match(text[:end]):
-                return end
-        return 0
+            fault = resolve_fault(self.name, text, error.reason)
+            raise fault from fault.__cause__
 
     def _read(self, target: Element, part: str, fields: dict[str, Any]) -> None:
         if isinstance(target, Number):
@@ -155,7 +151,7 @@ class EpochFormat(DateFormat):
     def parse(self, text: str, round_up: bool, zone: Zone | None) -> Instant:
         match = self._regex.match(text) if len(text) <= LONGEST_DATE else None
         if match is None:
-            raise DateTimeParseError(f"Text '{text}' could not be parsed at index 0")
+            raise parse_fault(self.name, text, (), ())
         digits = 6 if self._per_second == 1000 else 9
         fraction = int((match[3] or "").ljust(digits, "0")[:digits])
         nanos = int(match[2]) * (1_000_000_000 // self._per_second) + fraction

@@ -11,7 +11,7 @@ from typing import Final
 CALENDAR_FORMATS: Final[dict[str, tuple[str, str]]] = {
     "date_optional_time": ("uuuu[-MM[-dd]]['T'[HH[:mm[:ss[!]]][~]]]", "u[-M[-d]]['T'[H[:m[:s[!]]][~]]]"),
     "date_optional_time_nanos": ("uuuu[-MM[-dd]]['T'[HH[:mm[:ss[!]]][~]]]", "u[-M[-d]]['T'[H[:m[:s[!]]][~]]]"),
-    "date": ("uuuu-MM-dd", "u-M-d"),
+    "date": ("uuuu-MM-dd", "u[-M[-d]]"),
     "date_hour": ("uuuu-MM-dd'T'HH", "u-M-d'T'H"),
     "date_hour_minute": ("uuuu-MM-dd'T'HH:mm", "u-M-d'T'H:m"),
     "date_hour_minute_second": ("uuuu-MM-dd'T'HH:mm:ss", "u-M-d'T'H:m:s"),

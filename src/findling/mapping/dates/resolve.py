@@ -16,19 +16,24 @@ from findling.base.dates.calendar import (
 from findling.base.dates.zone import UTC_ZONE, Zone
 from findling.base.errors import DateTimeParseError
 
+# what Java calls each field, and its bounds
 LIMITS = {
-    "month": (1, 12),
-    "day": (1, 31),
-    "day_of_year": (1, 366),
-    "hour": (0, 23),
-    "clock_hour_of_day": (1, 24),
-    "hour_of_half": (0, 11),
-    "clock_hour_of_half": (1, 12),
-    "minute": (0, 59),
-    "second": (0, 59),
-    "week": (1, 53),
-    "day_of_week": (1, 7),
+    "month": ("MonthOfYear", 1, 12),
+    "day": ("DayOfMonth", 1, 31),
+    "day_of_year": ("DayOfYear", 1, 366),
+    "hour": ("HourOfDay", 0, 23),
+    "clock_hour_of_day": ("ClockHourOfDay", 1, 24),
+    "hour_of_half": ("HourOfAmPm", 0, 11),
+    "clock_hour_of_half": ("ClockHourOfAmPm", 1, 12),
+    "minute": ("MinuteOfHour", 0, 59),
+    "second": ("SecondOfMinute", 0, 59),
+    "week": ("WeekOfWeekBasedYear", 1, 53),
+    "day_of_week": ("DayOfWeek", 1, 7),
 }
+MONTHS = (
+    "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER",
+    "DECEMBER",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,9 @@ def resolve(fields: dict[str, Any], round_up: bool, zone: Zone | None) -> Instan
     round_up: a missing time of day counts as its end; missing months and days are always the first, a missing year 1970
     zone: used where the text names none; None means UTC
     """
-    for field, (least, greatest) in LIMITS.items():
+    for field, (name, least, greatest) in LIMITS.items():
         if field in fields and not least <= fields[field] <= greatest:
-            raise DateTimeParseError(f"Invalid value for {field} (valid values {least} - {greatest}): {fields[field]}")
+            raise DateTimeParseError(f"Invalid value for {name} (valid values {least} - {greatest}): {fields[field]}")
     if "epoch" in fields:
         return Instant(fields["epoch"][0], fields["epoch"][1], None)
     seconds, nanos = _time_of_day(fields, round_up)
@@ -68,7 +73,9 @@ def _days(fields: dict[str, Any]) -> int:
     month = fields.get("month") or (fields["quarter"] * 3 - 2 if "quarter" in fields else 1)
     day = fields.get("day", 1)
     if day > month_length(year, month):
-        raise DateTimeParseError(f"Invalid date '{year}-{month:02d}-{day:02d}'")
+        if (month, day) == (2, 29):
+            raise DateTimeParseError(f"Invalid date 'February 29' as '{year}' is not a leap year")
+        raise DateTimeParseError(f"Invalid date '{MONTHS[month - 1]} {day}'")
     return days_from_civil(year, month, day)
 
 

@@ -71,6 +71,12 @@ class Aggregation(ABC):
         Raises IllegalArgumentError for fields that cannot be aggregated.
         """
 
+    def check_fields(self, ctx: ShardContext) -> None:  # noqa: B027  most look at none
+        """Raises what is wrong of its fields alone, which Elasticsearch finds in the whole tree before anything else.
+
+        Called only if no aggregators could be made.
+        """
+
     @abstractmethod
     def empty(self) -> Partial:
         """Returns the partial of no documents at all."""
@@ -258,6 +264,12 @@ class Aggregations:
     def needs_scores(self) -> bool:
         """Whether one of them looks at scores."""
         return any(item.needs_scores or item.children.needs_scores for item in self.items)
+
+    def check_fields(self, ctx: ShardContext) -> None:
+        """Raises the first fault of the fields of this level and those below, see Aggregation."""
+        for item in self.items:
+            item.check_fields(ctx)
+            item.children.check_fields(ctx)
 
     def by_name(self) -> dict[str, Aggregation | Pipeline]:
         """Returns all of this level by name."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import FindlingError
 from findling.mapping.documents.metadata_fields import DOC_COUNT
 from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial, WholeLeaf
 from findling.search.aggs.base.children import Children
@@ -100,7 +101,11 @@ class ShardCollector:
         ctx = AggregationContext(self._ctx, buckets, self._fetch_hits, expected_docs=expected_docs, seen=self._seen)
         if self._ctx.profiler is not None:
             ctx.profiles = self._profiles
-        self._bound = Children(self._aggregations, ctx, 1)
+        try:
+            self._bound = Children(self._aggregations, ctx, 1)
+        except FindlingError:
+            self._aggregations.check_fields(self._ctx)
+            raise
         return self._bound
 
 

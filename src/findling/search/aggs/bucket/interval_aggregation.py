@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.errors import SampledCountsError
-from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregation import Partial
 from findling.search.aggs.base.aggregator import AggregationContext
 from findling.search.aggs.base.partials import IntervalsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.order import BucketOrder
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import json_number, plain_text, texts_of
-from findling.search.aggs.values.values_source import ValuesSource
 
 
 @dataclass(frozen=True, kw_only=True)
-class IntervalAggregation(Aggregation):
+class IntervalAggregation(SourcedAggregation):
     """Base; its partials are those of IntervalAggregator.
 
     min_doc_count: 0 fills the gaps between buckets
@@ -27,7 +27,6 @@ class IntervalAggregation(Aggregation):
     takes_children = True
     partial_type = IntervalsPartial
 
-    source: ValuesSource
     order: BucketOrder
     min_doc_count: int
     keyed: bool

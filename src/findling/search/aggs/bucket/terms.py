@@ -24,6 +24,7 @@ from findling.search.aggs.bucket.terms_aggregator import (
 )
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 
@@ -50,7 +51,7 @@ _RESULT_CLASSES: Final[dict[str, str]] = {
 
 @register("terms")
 @dataclass(frozen=True, kw_only=True)
-class TermsAggregation(Aggregation):
+class TermsAggregation(SourcedAggregation):
     """Partial: {"kind", "format", "buckets": [{"key", "text", "count", "error", "aggs"}], "other", "error"}.
 
     kind: sterms, lterms, dterms, ulterms, or umterms for an unmapped field
@@ -62,7 +63,6 @@ class TermsAggregation(Aggregation):
     partial_type = TermsPartial
     takes_children = True
 
-    source: ValuesSource
     size: int
     shard_size: int
     order: BucketOrder

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
-from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregation import Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import FiguresPartial
@@ -15,6 +15,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.scaling import scaled_count
 from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
 from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
 
@@ -22,7 +23,7 @@ _OF_NOTHING: Final = {"min": math.inf, "max": -math.inf}
 
 
 @dataclass(frozen=True, kw_only=True)
-class FigureAggregation(Aggregation):
+class FigureAggregation(SourcedAggregation):
     """Figures over the numbers of one field; partials are those of FigureAggregator.
 
     parts: what has to be collected; own_key: the figure that the name alone stands for, None for several
@@ -31,8 +32,6 @@ class FigureAggregation(Aggregation):
     parts: ClassVar[Parts]
     own_key: ClassVar[str | None] = None
     partial_type = FiguresPartial
-
-    source: ValuesSource
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:

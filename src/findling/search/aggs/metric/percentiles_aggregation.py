@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import as_float
-from findling.search.aggs.base.aggregation import Aggregation, Partial, camel_case
+from findling.search.aggs.base.aggregation import Partial, camel_case
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
 from findling.search.aggs.base.parameters import NamedParameters
@@ -22,6 +22,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, read_hint
 from findling.search.aggs.values.numeric_values import NumericValues
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import figure_members, json_number
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.parameters import ObjectParameters
@@ -33,7 +34,7 @@ _DIGITS: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class PercentilesLikeAggregation(Aggregation):
+class PercentilesLikeAggregation(SourcedAggregation):
     """Partials are those of collected_values.
 
     points: the percents, or the values, asked for
@@ -43,7 +44,6 @@ class PercentilesLikeAggregation(Aggregation):
 
     partial_type = ValuesPartial
 
-    source: ValuesSource
     points: tuple[float, ...]
     keyed: bool = True
     digits: int | None = None

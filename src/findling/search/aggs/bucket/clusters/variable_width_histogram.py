@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ClustersPartial
@@ -15,6 +15,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.clusters.merged_clusters import merged_clusters
 from findling.search.aggs.bucket.clusters.variable_width_aggregator import VariableWidthAggregator
 from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, text_of
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
@@ -28,7 +29,7 @@ _MOST_BUFFERED: Final = 50_000
 
 @register("variable_width_histogram")
 @dataclass(frozen=True, kw_only=True)
-class VariableWidthHistogramAggregation(Aggregation):
+class VariableWidthHistogramAggregation(SourcedAggregation):
     """Partial: {"format", "buckets": [{"key": centroid, "min", "max", "count", "aggs"}]}, by centroid.
 
     buckets: there are at most
@@ -40,7 +41,6 @@ class VariableWidthHistogramAggregation(Aggregation):
     partial_type = ClustersPartial
     takes_children = True
 
-    source: ValuesSource
     buckets: int
     shard_size: int
     buffered: int

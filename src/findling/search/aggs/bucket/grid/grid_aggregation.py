@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.search.aggs.base.aggregation import Partial
@@ -18,20 +18,23 @@ from findling.search.aggs.bucket.grid.shape_grid import ShapeGridAggregator
 from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.shape_figures import shape_field
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.query.geo.geo_bounding_box import Box, parse_box
+
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
 
 _EDGES: Final = {"top", "left", "bottom", "right"}
 DEFAULT_SIZE: Final = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class GridAggregation(KeyedBucketsAggregation):
+class GridAggregation(KeyedBucketsAggregation, SourcedAggregation):
     """Base. cells: of the precision that was asked for; shard_size: cells that a shard gives."""
 
     default_precision: ClassVar[int]
 
-    source: ValuesSource
     cells: Cells
     size: int
     shard_size: int
@@ -66,6 +69,12 @@ class GridAggregation(KeyedBucketsAggregation):
     def keeps_buckets(self, limit: int) -> bool:
         """Whether all cells are in the answer: only the fullest are."""
         return False
+
+    def check_fields(self, ctx: ShardContext) -> None:
+        """Raises what is wrong of the source; shapes have no values to look at."""
+        field = ctx.field(self.source.field)
+        if field is None or field.type.shapes_on is None:
+            super().check_fields(ctx)
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's points or shapes."""

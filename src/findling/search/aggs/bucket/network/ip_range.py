@@ -47,7 +47,6 @@ class IpRangeAggregation(RangeLikeAggregation):
 
     type_name = "ip_range"
 
-    source: ValuesSource
     ranges: Sequence[IpRange]
 
     @property

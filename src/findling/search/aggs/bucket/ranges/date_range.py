@@ -33,7 +33,6 @@ class DateRangeAggregation(RangeLikeAggregation):
 
     type_name = "date_range"
 
-    source: ValuesSource
     entries: Sequence[Mapping[str, Any]]
 
     @classmethod

@@ -35,7 +35,6 @@ class GeoDistanceAggregation(RangeLikeAggregation):
 
     type_name = "geo_distance"
 
-    source: ValuesSource
     origin: tuple[float, float]
     unit_m: float
     ranges: Sequence[Range]

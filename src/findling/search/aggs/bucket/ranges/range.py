@@ -33,7 +33,6 @@ class RangeAggregation(RangeLikeAggregation):
 
     type_name = "range"
 
-    source: ValuesSource
     ranges: Sequence[Range]
 
     @classmethod

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
-from findling.search.aggs.base.aggregation import Aggregation, Partial
+from findling.search.aggs.base.aggregation import Partial
 from findling.search.aggs.base.partials import RangesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.ranges.range_aggregator import Range
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import formatted, plain_text
 from findling.search.parameters import ObjectParameters
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RangeLikeAggregation(Aggregation):
+class RangeLikeAggregation(SourcedAggregation):
     """Base; its partials are those of RangeAggregator.
 
     keyed: buckets as an object by key

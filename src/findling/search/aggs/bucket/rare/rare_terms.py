@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
@@ -23,6 +23,7 @@ from findling.search.aggs.bucket.rare.rare_terms_aggregator import (
 from findling.search.aggs.bucket.terms import TermsAggregation, encoded_missing
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 
@@ -37,14 +38,13 @@ _UNMAPPED: Final = "umterms"
 
 @register("rare_terms")
 @dataclass(frozen=True, kw_only=True)
-class RareTermsAggregation(Aggregation):
+class RareTermsAggregation(SourcedAggregation):
     """Partial: as that of terms, the rare ones only, and "common": the keys of those that are not rare on the shard."""
 
     type_name = "rare_terms"
     partial_type = RareTermsPartial
     takes_children = True
 
-    source: ValuesSource
     most: int
     include_exclude: IncludeExclude | None
 

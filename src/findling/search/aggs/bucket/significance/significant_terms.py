@@ -17,7 +17,7 @@ from findling.base.errors import (
 )
 from findling.base.java_collections import BestOf, paged_map_order
 from findling.script.service import scripts_of_request
-from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
 from findling.search.aggs.base.matching_rows import filter_weight
@@ -36,6 +36,7 @@ from findling.search.aggs.bucket.significance.significant_aggregator import (
 from findling.search.aggs.bucket.terms import TermsAggregation, check_sampled, encoded_missing
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, formatted, plain_text
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 from findling.search.query.base import Query, parse_query
@@ -67,7 +68,7 @@ class SignificantTermsParameters(NamedParameters):
 
 @register("significant_terms")
 @dataclass(frozen=True, kw_only=True)
-class SignificantTermsAggregation(Aggregation):
+class SignificantTermsAggregation(SourcedAggregation):
     """Partial: {"kind", "format", "found", "background", "buckets": [{"key", "text", "count", "background", "aggs"}]}.
 
     found, background: documents there are; reduced buckets have a "score"
@@ -79,7 +80,6 @@ class SignificantTermsAggregation(Aggregation):
     takes_children = True
     least: ClassVar[int] = 3
 
-    source: ValuesSource
     size: int
     shard_size: int
     min_doc_count: int
