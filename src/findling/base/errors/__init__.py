@@ -5,6 +5,7 @@
     │   ├── NumberFormatError           number_format_exception             400
     │   ├── DateTimeParseError          date_time_parse_exception           400
     │   ├── UnparsableNumberError       runtime_exception                   400
+    │   ├── UnsupportedFieldError       illegal_argument_exception          400
     │   └── ImmenseTermError            illegal_argument_exception          400
     ├── DateTimeError                   date_time_exception                 400   cause of a DateTimeParseError
     ├── ParseError                      parse_exception                     400   date maths, geo points
@@ -100,6 +101,7 @@ from findling.base.errors.core import (
     NumberFormatError,
     SettingsError,
     UnparsableNumberError,
+    UnsupportedFieldError,
     UnsupportedOperationError,
     ValidationError,
     ZoneRulesError,
@@ -271,6 +273,7 @@ __all__ = [
     "UnavailableShardsError",
     "UnparsableNumberError",
     "UnsupportedContentTypeError",
+    "UnsupportedFieldError",
     "UnsupportedOperationError",
     "ValidationError",
     "VersionConflictError",

@@ -56,6 +56,10 @@ class DateTimeParseError(IllegalArgumentError):
     type = "date_time_parse_exception"
 
 
+class UnsupportedFieldError(IllegalArgumentError):
+    """A field of a type that an aggregation does not go with."""
+
+
 class DateTimeError(FindlingError):
     """Fields of a date that make none."""
 

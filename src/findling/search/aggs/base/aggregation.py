@@ -265,12 +265,6 @@ class Aggregations:
         """Whether one of them looks at scores."""
         return any(item.needs_scores or item.children.needs_scores for item in self.items)
 
-    def check_fields(self, ctx: ShardContext) -> None:
-        """Raises the first fault of the fields of this level and those below, see Aggregation."""
-        for item in self.items:
-            item.check_fields(ctx)
-            item.children.check_fields(ctx)
-
     def by_name(self) -> dict[str, Aggregation | Pipeline]:
         """Returns all of this level by name."""
         return {item.name: item for item in self.everything}

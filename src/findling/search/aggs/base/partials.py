@@ -61,15 +61,17 @@ class RatePartial(TypedDict):
 
 
 class ValuesPartial(TypedDict):
-    """percentiles, percentile_ranks, median_absolute_deviation, boxplot: sorted values, or a sketch of too many.
+    """percentiles, percentile_ranks, median_absolute_deviation, boxplot: sorted values, or the centroids of a digest.
 
     values: (n,) float64, non-decreasing; ends: (n,) int64 how many there are up to each, None: one each
+    digest: `merging` or `tree`, what they are the centroids of; bounds: of the values then
     """
 
     format: dict[str, Any]
-    values: NotRequired[NDArray[np.float64]]
-    ends: NotRequired[NDArray[np.int64] | None]
-    sketch: NotRequired[bytes]
+    values: NDArray[np.float64]
+    ends: NDArray[np.int64] | None
+    digest: NotRequired[str]
+    bounds: NotRequired[list[float]]
 
 
 class MatrixPartial(TypedDict):

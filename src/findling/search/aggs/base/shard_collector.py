@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, UnsupportedFieldError
 from findling.mapping.documents.metadata_fields import DOC_COUNT
+from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial, WholeLeaf
 from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 
 if TYPE_CHECKING:
-    from findling.search.aggs.base.aggregation import Aggregations
     from findling.search.aggs.base.timed_aggregator import AggregatorProfile
     from findling.search.context import SegmentContext, ShardContext
     from findling.search.query.base import Weight
@@ -104,9 +105,22 @@ class ShardCollector:
         try:
             self._bound = Children(self._aggregations, ctx, 1)
         except FindlingError:
-            self._aggregations.check_fields(self._ctx)
+            _check_fields(self._aggregations, ctx)
             raise
         return self._bound
+
+
+def _check_fields(level: Aggregations, ctx: AggregationContext) -> None:
+    """Raises the first fault of fields alone: Elasticsearch looks at those of the whole tree before anything else."""
+    for item in level.items:
+        item.check_fields(ctx.shard)
+        try:
+            replace(item, children=Aggregations()).aggregator(ctx, 1)
+        except UnsupportedFieldError:
+            raise
+        except FindlingError:
+            pass
+        _check_fields(item.children, ctx)
 
 
 def doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:

@@ -14,18 +14,17 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.values.any_values import value_owners
+from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.values_source import ValuesSource
 
 
 @register("missing")
 @dataclass(frozen=True, kw_only=True)
-class MissingAggregation(SingleBucketAggregation):
+class MissingAggregation(SingleBucketAggregation, SourcedAggregation):
     """source: the field that has no value; with its `missing` every document has one."""
 
     type_name = "missing"
     takes_samples = False
-
-    source: ValuesSource
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:

@@ -18,7 +18,8 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import plain_numbers
-from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, quantile, read_hint
+from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, quantile, told_values
+from findling.search.aggs.values.digests.digest_kind import DigestKind, read_hint
 from findling.search.aggs.values.value_format import RAW, json_number, plain_text
 from findling.search.aggs.values.values_source import ValuesSource
 
@@ -35,13 +36,14 @@ class BoxplotAggregation(Aggregation):
     partial_type = ValuesPartial
 
     source: ValuesSource
+    kind: DigestKind
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        not_negative(params, "compression", params.number("compression", 100.0), name)
-        read_hint(params)
-        item = cls(name=name, source=ValuesSource.parse(params))
+        compression = not_negative(params, "compression", params.number("compression", 100.0), name)
+        kind = DigestKind(compression, read_hint(params))
+        item = cls(name=name, source=ValuesSource.parse(params), kind=kind)
         params.finish()
         return item
 
@@ -55,7 +57,7 @@ class BoxplotAggregation(Aggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Puts the values together."""
-        return merge(partials)
+        return merge(partials, self.kind)
 
     @property
     def has_several_figures(self) -> bool:
@@ -84,7 +86,7 @@ class BoxplotAggregator(SortedValuesAggregator):
     """Collects values; buckets can be ordered by a figure."""
 
     def __init__(self, aggregation: BoxplotAggregation, ctx: AggregationContext) -> None:
-        super().__init__(plain_numbers(aggregation.source, ctx.shard, aggregation.type_name), ctx)
+        super().__init__(plain_numbers(aggregation.source, ctx.shard, aggregation.type_name), ctx, aggregation.kind)
         self._aggregation = aggregation
 
     def prepare(self) -> None:
@@ -104,18 +106,17 @@ class BoxplotAggregator(SortedValuesAggregator):
 
 def figures(partial: Partial) -> dict[str, float]:
     """Returns the figures by name; without values they are infinite or NaN."""
-    low, first, middle, third, high = (quantile(partial, quarter / 4) for quarter in range(5))
-    if math.isnan(low):
-        low, high = math.inf, -math.inf
+    first, middle, third = (quantile(partial, quarter / 4) for quarter in (1, 2, 3))
+    values = partial["values"]
+    low, high = (float(values[0]), float(values[-1])) if len(values) else (math.inf, -math.inf)
+    low, high = partial.get("bounds", (low, high))
     return dict(zip(FIGURES, (low, high, first, middle, third, *_whiskers(partial, first, third, high)), strict=True))
 
 
 def _whiskers(partial: Partial, first: float, third: float, high: float) -> tuple[float, float]:
     """Returns the lowest value above the lower fence, NaN for none, and the highest that is not above the upper one."""
     reach = _WHISKER * (third - first)
-    if "sketch" in partial:
-        return max(quantile(partial, 0.0), first - reach), min(high, third + reach)
-    values = partial["values"]
+    values = told_values(partial)
     above = int(np.searchsorted(values, first - reach, side="right"))
     beyond = int(np.searchsorted(values, third + reach, side="right"))
     lower = float(values[above]) if above < len(values) else math.nan

@@ -35,6 +35,6 @@ class PercentileRanksAggregation(PercentilesLikeAggregation):
 
     def at(self, partial: Partial, point: float) -> float:
         """Returns the percent of a value."""
-        if self.digits is not None and "sketch" not in partial:
+        if self.digits is not None:
             return hdr_rank(partial["values"], partial["ends"], point, self.digits) * 100
         return rank(partial, point) * 100

@@ -43,6 +43,6 @@ class PercentilesAggregation(PercentilesLikeAggregation):
 
     def at(self, partial: Partial, point: float) -> float:
         """Returns the value at a percent."""
-        if self.digits is not None and "sketch" not in partial:
+        if self.digits is not None:
             return hdr_quantile(partial["values"], partial["ends"], point, self.digits)
         return quantile(partial, point / 100)

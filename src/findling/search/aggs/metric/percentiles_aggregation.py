@@ -20,7 +20,8 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ValuesPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
-from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, read_hint
+from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
+from findling.search.aggs.values.digests.digest_kind import DigestKind, read_hint
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import figure_members, json_number
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _DIGITS: Final = 3
+_COMPRESSION: Final = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +40,8 @@ class PercentilesLikeAggregation(SourcedAggregation):
     """Partials are those of collected_values.
 
     points: the percents, or the values, asked for
-    digits: significant digits of the method hdr; None for tdigest, which is exact as long as the values fit, see
-        collected_values
+    digits: significant digits of the method hdr; None for tdigest
+    kind: how values are digested, None with hdr
     """
 
     partial_type = ValuesPartial
@@ -47,6 +49,7 @@ class PercentilesLikeAggregation(SourcedAggregation):
     points: tuple[float, ...]
     keyed: bool = True
     digits: int | None = None
+    kind: DigestKind | None = None
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
@@ -63,7 +66,7 @@ class PercentilesLikeAggregation(SourcedAggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Puts the values together."""
-        return partials[0] if len(partials) == 1 else merge(partials)
+        return merge(partials, self.kind)
 
     @abstractmethod
     def at(self, partial: Partial, point: float) -> float:
@@ -119,7 +122,7 @@ class PercentilesAggregator(SortedValuesAggregator):
     """Collects values; buckets can be ordered by the figure of one point."""
 
     def __init__(self, aggregation: PercentilesLikeAggregation, values: NumericValues, ctx: AggregationContext) -> None:
-        super().__init__(values, ctx)
+        super().__init__(values, ctx, aggregation.kind)
         self._aggregation = aggregation
 
     def prepare(self) -> None:
@@ -156,34 +159,32 @@ def read_members(params: NamedParameters) -> dict[str, Any]:
     members = {
         "source": ValuesSource.parse(params),
         "keyed": params.boolean("keyed", True),
-        "digits": _read_digits(params),
+        **_read_method(params),
     }
     params.finish()
     return members
 
 
-def _read_digits(params: ObjectParameters) -> int | None:
-    """Reads the method: the digits of `hdr`; None for `tdigest`, whose parameters are only checked.
-
-    Raises XContentParseError.
-    """
+def _read_method(params: ObjectParameters) -> dict[str, Any]:
+    """Reads the method: digits of `hdr`, or how `tdigest` digests. Raises XContentParseError."""
     tdigest, hdr = (params.object(key) for key in ("tdigest", "hdr"))
-    params.read("tdigest", _check_tdigest, None)
+    kind = params.read("tdigest", _kind_of, DigestKind(_COMPRESSION, compresses=True))
     if hdr is None:
-        return None
+        return {"kind": kind}
     if tdigest is not None:
         raise not_built(params.name, "Only one percentiles method should be declared.")
-    return params.read("hdr", _digits_of, _DIGITS)
+    return {"digits": params.read("hdr", _digits_of, _DIGITS)}
 
 
-def _check_tdigest(body: object) -> None:
+def _kind_of(body: object) -> DigestKind:
     params = ObjectParameters("tdigest", body)
-    compression = params.number("compression", 100.0)
+    compression = params.number("compression", _COMPRESSION)
     if compression < 0:
         fault = f"[compression] must be greater than or equal to 0. Found [{compression}]"
         raise params.refused("compression", IllegalArgumentError(fault))
-    read_hint(params)
+    is_accurate = read_hint(params)
     params.finish()
+    return DigestKind(compression, is_accurate, compresses=True)
 
 
 def _digits_of(body: object) -> int:

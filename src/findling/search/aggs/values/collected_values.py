@@ -1,31 +1,27 @@
-"""Keeps all values of each bucket, for figures that need them sorted: percentiles, median_absolute_deviation.
+"""Keeps the values of each bucket, for figures that need them sorted: percentiles, median_absolute_deviation, boxplot.
 
 A partial is {"values", "ends", "format"}: (n,) float64, non-decreasing, and for each how many values there are up to
-it, (n,) int64, or None where each stands for itself. Beyond `MAX_EXACT` entries it is {"sketch", "format"}, a t-digest.
+it, (n,) int64, or None where each stands for itself. With "digest" they are the centroids of a t-digest: beyond some
+number of values Elasticsearch's answers are those of one, and so are ours. "bounds": [lowest, highest] value then.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
-from findling.base.lazy import lazy_module
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.values.digests.centroid_figures import centroid_quantile, centroid_rank, told
+from findling.search.aggs.values.digests.digest_kind import Digest, DigestKind
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.stored_rows import distribution
 from findling.search.aggs.values.value_format import RAW
-from findling.search.parameters import ObjectParameters
 
-datasketches: Any = lazy_module("datasketches")
-
-MAX_EXACT: Final = 1 << 22
-_COMPRESSION: Final = 400
 _LABEL: Final = "<agg values>"
 _BYTES_PER_VALUE: Final = 8
 # value, bucket, and the order of both
@@ -33,29 +29,25 @@ _BYTES_PER_BUCKETED_VALUE: Final = 20
 NO_VALUES: Final[NDArray[np.float64]] = np.empty(0, np.float64)
 
 
-def read_hint(params: ObjectParameters) -> None:
-    """Reads how a digest is to be kept, which is only checked. Raises XContentParseError."""
-    if params.take("execution_hint") != "":
-        params.one_of("execution_hint", ("default", "high_accuracy"), None, _no_such_hint)
-
-
-def _no_such_hint(hint: str) -> IllegalArgumentError:
-    return IllegalArgumentError(f"Invalid execution_hint [{hint}], valid values are [default, high_accuracy]")
-
-
 class SortedValuesAggregator(Aggregator):
-    """Collects values and buckets of all segments, and sorts them once at the end.
+    """Collects values and buckets of all segments, and sorts them at the end.
 
-    Where all are in bucket 0 they are sorted, or counted, segment by segment.
+    Where all are in bucket 0 they are kept, digested or counted segment by segment.
+
+    kind: how values beyond some number are digested; None: they are not
     """
 
-    def __init__(self, values: NumericValues, ctx: AggregationContext) -> None:
+    def __init__(self, values: NumericValues, ctx: AggregationContext, kind: DigestKind | None) -> None:
         self._values = values
         self._ctx = ctx
+        self._kind = kind
         self._found: list[tuple[NDArray[np.float64], NDArray[np.int32]]] = []
-        self._sorted = NO_VALUES
+        self._by_bucket = NO_VALUES
         self._starts = np.zeros(1, np.int64)
-        self._alone: list[Partial] = []
+        self._counted: list[Partial] = []
+        self._alone = None if kind is None else kind.gathering()
+        self._lowest = math.inf
+        self._odd: float | None = None
 
     @property
     def reads_columns_only(self) -> bool:
@@ -64,14 +56,33 @@ class SortedValuesAggregator(Aggregator):
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the values of the rows."""
         if rows.buckets is None:
-            self._ctx.account(rows.size * _BYTES_PER_VALUE, _LABEL)
-            self._alone.append(self._distribution(leaf, rows.docs))
+            self._collect_alone(leaf, rows)
             return
         values, owners = self._values.doubles(leaf.reader, rows.docs)
         buckets = rows.buckets_at(owners)
         assert buckets is not None
         self._ctx.account(len(values) * _BYTES_PER_BUCKETED_VALUE, _LABEL)
+        self._look_at(values)
         self._found.append((values, buckets))
+
+    def _collect_alone(self, leaf: Leaf, rows: Rows) -> None:
+        if self._alone is None:
+            self._ctx.account(rows.size * _BYTES_PER_VALUE, _LABEL)
+            self._counted.append(self._distribution(leaf, rows.docs))
+            self._look_at(self._counted[-1]["values"])
+            return
+        values, _ = self._values.doubles(leaf.reader, rows.docs)
+        self._look_at(values)
+        if self._odd is None:
+            self._alone.add(values)
+
+    def _look_at(self, values: NDArray[np.float64]) -> None:
+        """Notes what not all figures go with."""
+        if not len(values):
+            return
+        self._lowest = min(self._lowest, float(values.min()))
+        if self._odd is None and not np.isfinite(values).all():
+            self._odd = float(values[~np.isfinite(values)][0])
 
     def _distribution(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Partial:
         column = self._values.stored_column(leaf.reader)
@@ -82,40 +93,41 @@ class SortedValuesAggregator(Aggregator):
         return exact(self._values.as_doubles(values), ends, self._values.format)
 
     def prepare(self) -> None:
-        """Sorts by bucket and value."""
-        if self._alone:
-            self._alone = [self._alone[0] if len(self._alone) == 1 else merge(self._alone)]
+        """Sorts by bucket; values stay in their order, which digests depend on."""
+        if self._counted:
+            self._counted = [self._counted[0] if len(self._counted) == 1 else merge(self._counted, None)]
         if not self._found:
             return
         values = np.concatenate([values for values, _ in self._found])
         buckets = np.concatenate([buckets for _, buckets in self._found])
-        order = np.lexsort((values, buckets))
-        self._sorted = values[order]
+        order = np.argsort(buckets, kind="stable")
+        self._by_bucket = values[order]
         n_buckets = int(buckets.max(initial=-1)) + 1
         self._starts = np.searchsorted(buckets[order], np.arange(n_buckets + 1)).astype(np.int64)
 
     @property
     def odd_value(self) -> float | None:
-        """A value that is no finite number, None if there is none; known once all are sorted."""
-        parts = [part["values"] for part in self._alone if "values" in part]
-        ends = [float(end) for part in (*parts, self._sorted) for end in (*part[:1], *part[-1:])]
-        inner = self._sorted[~np.isfinite(self._sorted)].tolist()
-        return next((end for end in (*ends, *inner) if not math.isfinite(end)), None)
+        """A value that is no finite number, None if there is none."""
+        return self._odd
 
     @property
     def has_negative(self) -> bool:
-        """Whether there are values below zero; known once all are sorted."""
-        alone = any("values" in part and len(part["values"]) and part["values"][0] < 0 for part in self._alone)
-        return alone or bool((self._sorted < 0).any())
+        """Whether there are values below zero."""
+        return self._lowest < 0
 
     def partial(self, bucket: int) -> Partial:
         """Returns the values of a bucket."""
-        if bucket == 0 and self._alone:
-            return self._alone[0]
-        values = NO_VALUES
-        if bucket + 1 < len(self._starts):
-            values = self._sorted[self._starts[bucket] : self._starts[bucket + 1]]
-        return exact(values, None, self._values.format)
+        if bucket == 0 and self._counted:
+            return self._counted[0]
+        if bucket + 1 >= len(self._starts):
+            alone = self._alone if bucket == 0 else None
+            return exact(NO_VALUES, None, self._values.format) if alone is None else _of(alone, self._values.format)
+        values = self._by_bucket[self._starts[bucket] : self._starts[bucket + 1]]
+        if self._kind is None:
+            return exact(np.sort(values), None, self._values.format)
+        gathered = self._kind.gathering()
+        gathered.add(values)
+        return _of(gathered, self._values.format)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the values of each bucket."""
@@ -128,27 +140,47 @@ def nothing() -> Partial:
 
 
 def exact(values: NDArray[np.float64], ends: NDArray[np.int64] | None, format: object) -> Partial:
-    """Returns the partial of sorted values, a sketch if they are too many. ends: see the module."""
-    if len(values) <= MAX_EXACT:
-        return {"values": values, "ends": ends, "format": format}
-    return {"sketch": _digest(_expanded(values, ends)).serialize(), "format": format}
+    """Returns the partial of sorted values. ends: see the module."""
+    return {"values": values, "ends": ends, "format": format}
 
 
-def merge(partials: Sequence[Partial]) -> Partial:
-    """Returns the partial of all values together."""
-    some = [partial for partial in partials if "sketch" in partial or len(partial["values"])]
-    if len(some) <= 1:
-        return some[0] if some else partials[0]
-    format = some[0]["format"]
-    listed = [partial for partial in some if "sketch" not in partial]
-    values, ends = _united(listed)
-    if len(listed) == len(some):
-        return exact(values, ends, format)
-    digest = _digest(_expanded(values, ends))
+def _of(gathered: Digest, format: object) -> Partial:
+    """Returns the partial of what was gathered."""
+    state = gathered.state()
+    if state.weights is None:
+        return exact(state.values, None, format)
+    ends = np.cumsum(state.weights).astype(np.int64)
+    bounds = [state.lowest, state.highest]
+    return {"values": state.values, "ends": ends, "format": format, "digest": state.digest, "bounds": bounds}
+
+
+def merge(partials: Sequence[Partial], kind: DigestKind | None) -> Partial:
+    """Returns the partial of all values together; a single digest too is gathered anew, as in Elasticsearch."""
+    some = [partial for partial in partials if len(partial["values"])]
+    if not some:
+        return partials[0]
+    if len(some) == 1 and "digest" not in some[0]:
+        return some[0]
+    if kind is None:
+        return exact(*_united(some), some[0]["format"])
+    gathered = kind.gathering()
     for partial in some:
-        if "sketch" in partial:
-            digest.merge(datasketches.tdigest_double.deserialize(partial["sketch"]))
-    return {"sketch": digest.serialize(), "format": format}
+        gathered.reserve(count_of(partial))
+        gathered.add(told_values(partial), None if partial["ends"] is None else weights_of(partial))
+    return _of(gathered, some[0]["format"])
+
+
+def told_values(partial: Partial) -> NDArray[np.float64]:
+    """Returns the values of a partial, or the means of its centroids as others are told of them."""
+    values: NDArray[np.float64] = partial["values"]
+    return values if partial.get("digest") is None else told(values, weights_of(partial))
+
+
+def regathered(partial: Partial, values: NDArray[np.float64], kind: DigestKind) -> Partial:
+    """Returns the partial of other values with the weights of some. values: (n,) in the order of the partial's"""
+    gathered = kind.gathering()
+    gathered.add(values, None if partial["ends"] is None else weights_of(partial))
+    return _of(gathered, partial["format"])
 
 
 def _united(partials: Sequence[Partial]) -> tuple[NDArray[np.float64], NDArray[np.int64] | None]:
@@ -165,28 +197,30 @@ def _counts(values: NDArray[np.float64], ends: NDArray[np.int64] | None) -> NDAr
     return np.ones(len(values), np.int64) if ends is None else np.diff(ends, prepend=0)
 
 
-def _expanded(values: NDArray[np.float64], ends: NDArray[np.int64] | None) -> NDArray[np.float64]:
-    """Returns every value as often as it comes up."""
-    return values if ends is None else np.repeat(values, _counts(values, ends))
+def count_of(partial: Partial) -> int:
+    """Returns how many values there are."""
+    return _count_before(len(partial["values"]), partial["ends"])
 
 
-def all_values(partial: Partial) -> NDArray[np.float64]:
-    """Returns every value of an exact partial as often as it comes up, sorted."""
-    return _expanded(partial["values"], partial["ends"])
+def weights_of(partial: Partial) -> NDArray[np.float64]:
+    """Returns how many values each of a partial's values stands for."""
+    return _counts(partial["values"], partial["ends"]).astype(np.float64)
 
 
 def quantile(partial: Partial, fraction: float) -> float:
     """Returns the value below which a fraction of the values lies, NaN for no values."""
-    if "sketch" in partial:
-        return float(datasketches.tdigest_double.deserialize(partial["sketch"]).get_quantile(fraction))
-    return sorted_quantile(partial["values"], fraction, partial["ends"])
+    digest = partial.get("digest")
+    if digest is None:
+        return sorted_quantile(partial["values"], fraction, partial["ends"])
+    return centroid_quantile(partial["values"], weights_of(partial), fraction, partial["bounds"])
 
 
 def rank(partial: Partial, value: float) -> float:
     """Returns the fraction of the values that lies below one, NaN for no values."""
-    if "sketch" in partial:
-        return float(datasketches.tdigest_double.deserialize(partial["sketch"]).get_rank(value))
-    return sorted_rank(partial["values"], value, partial["ends"])
+    digest = partial.get("digest")
+    if digest is None:
+        return sorted_rank(partial["values"], value, partial["ends"])
+    return centroid_rank(partial["values"], weights_of(partial), value, partial["bounds"], digest == "tree")
 
 
 def sorted_quantile(values: NDArray[np.float64], fraction: float, ends: NDArray[np.int64] | None = None) -> float:
@@ -240,10 +274,3 @@ def _count_before(place: int, ends: NDArray[np.int64] | None) -> int:
     if ends is None:
         return place
     return int(ends[place - 1]) if place else 0
-
-
-def _digest(values: NDArray[np.float64]) -> Any:
-    digest = datasketches.tdigest_double(_COMPRESSION)
-    if len(values):
-        digest.update(np.ascontiguousarray(values))
-    return digest

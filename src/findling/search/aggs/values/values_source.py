@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.dates.zone import zone_of
-from findling.base.errors import IllegalArgumentError, XContentParseError, ZoneRulesError
+from findling.base.errors import IllegalArgumentError, UnsupportedFieldError, XContentParseError, ZoneRulesError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.script.definition import ScriptDefinition, parse_script
@@ -247,9 +247,9 @@ def refuse_missing_intervals(field: MappedField | None, source: ValuesSource) ->
         raise IllegalArgumentError(f"Can't apply missing values on a class {values}")
 
 
-def unsupported(field: MappedField, type_name: str) -> IllegalArgumentError:
+def unsupported(field: MappedField, type_name: str) -> UnsupportedFieldError:
     """Returns the error of an aggregation that the field's type does not go with."""
-    return IllegalArgumentError(
+    return UnsupportedFieldError(
         f"Field [{field.name}] of type [{kind_of(field)}] is not supported for aggregation [{type_name}]"
     )
 

@@ -50,6 +50,9 @@ class SignificantTextAggregation(SignificantTermsAggregation):
         params.finish()
         return item
 
+    def check_fields(self, ctx: ShardContext) -> None:
+        """Finds nothing: of a text there need be no values."""
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator of words. Raises IllegalArgumentError."""
         if not self.source.field:

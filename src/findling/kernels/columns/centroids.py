@@ -1,0 +1,187 @@
+"""Centroids of t-digests: passes that merge them, and insertion of one value after the other.
+
+Source: Dunning and Ertl, Computing Extremely Accurate Quantiles Using t-Digests (2019): passes with the scale function
+k2, by which a centroid at the quantile q may have the weight total * q * (1 - q) / normalizer.
+"""
+
+import cython
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def limit(quantile: cython.double, normalizer: cython.double) -> cython.double:
+    """Returns the share of all weight that a centroid at a quantile may have."""
+    return quantile * (1 - quantile) / normalizer
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def least_limit(
+    before: cython.double, weight: cython.double, total: cython.double, normalizer: cython.double
+) -> cython.double:
+    """Returns the weight that a centroid between two quantiles may have. before: weight of those to its left"""
+    left: cython.double = limit(before / total, normalizer)
+    right: cython.double = limit((before + weight) / total, normalizer)
+    return total * (left if left < right else right)
+
+
+def merge_pass(
+    incoming: cython.const[cython.double][:, ::1],
+    kept: cython.const[cython.double][:, ::1],
+    n_kept: cython.Py_ssize_t,
+    total: cython.double,
+    normalizer: cython.double,
+    backwards: cython.bint,
+    out: cython.double[:, ::1],
+) -> int:
+    """Merges new centroids and kept ones into as few as may be; returns how many these are.
+
+    incoming: (2, n) means, non-decreasing, and weights
+    kept: (2, size) the same, n_kept of them; come after incoming ones of the same mean
+    total: the sum of all weights
+    backwards: begins with the greatest; out is in that order then
+    out: (2, size) overwritten; what there is no room for goes to the last one
+    """
+    n_new: cython.Py_ssize_t = incoming.shape[1]
+    n_all: cython.Py_ssize_t = n_new + n_kept
+    new: cython.Py_ssize_t = n_new - 1 if backwards else 0
+    old: cython.Py_ssize_t = n_kept - 1 if backwards else 0
+    step: cython.Py_ssize_t = -1 if backwards else 1
+    last: cython.Py_ssize_t = -1
+    room: cython.Py_ssize_t = out.shape[1]
+    before: cython.double = 0.0
+    mean: cython.double
+    weight: cython.double
+    together: cython.double
+    i: cython.Py_ssize_t
+    takes_new: cython.bint
+    with cython.nogil:
+        for i in range(n_all):
+            if new < 0 or new >= n_new:
+                takes_new = False
+            elif old < 0 or old >= n_kept:
+                takes_new = True
+            elif backwards:
+                takes_new = incoming[0, new] > kept[0, old]
+            else:
+                takes_new = incoming[0, new] <= kept[0, old]
+            if takes_new:
+                mean = incoming[0, new]
+                weight = incoming[1, new]
+                new += step
+            else:
+                mean = kept[0, old]
+                weight = kept[1, old]
+                old += step
+            # the outermost ones stay alone
+            if (i > 1 and i < n_all - 1) or last == room - 1:
+                together = out[1, last] + weight
+                if last == room - 1 or together <= least_limit(before, together, total, normalizer):
+                    out[1, last] = together
+                    out[0, last] = out[0, last] + (mean - out[0, last]) * weight / together
+                    continue
+            if last >= 0:
+                before += out[1, last]
+            last += 1
+            out[0, last] = mean
+            out[1, last] = weight
+    return last + 1
+
+
+def insert(
+    means: cython.double[::1],
+    counts: cython.longlong[::1],
+    n: cython.Py_ssize_t,
+    added: cython.double,
+    weight: cython.longlong,
+    total: cython.longlong,
+    compression: cython.double,
+) -> int:
+    """Adds one value to sorted centroids, to the nearest one if that has room; returns how many there are then.
+
+    means, counts: (size,) the n first are in use, modified; there is room for one more
+    total: how many values there are so far, at least 1; a centroid at the quantile q has room for
+        4 * total * q * (1 - q) / compression
+    """
+    i: cython.Py_ssize_t
+    place: cython.Py_ssize_t = 0
+    first: cython.Py_ssize_t
+    beyond: cython.Py_ssize_t
+    chosen: cython.Py_ssize_t = -1
+    low: cython.Py_ssize_t = 0
+    high: cython.Py_ssize_t = n
+    nearest: cython.double
+    distance: cython.double
+    before: cython.longlong = 0
+    mean: cython.double
+    count: cython.longlong
+    quantile: cython.double
+    room: cython.double
+    with cython.nogil:
+        while low < high:
+            place = (low + high) >> 1
+            if means[place] < added:
+                low = place + 1
+            else:
+                high = place
+        first = low - 1 if low > 0 else 0
+        nearest = means[first] - added if means[first] > added else added - means[first]
+        beyond = n
+        for i in range(first + 1, n):
+            distance = means[i] - added if means[i] > added else added - means[i]
+            if distance < nearest:
+                first = i
+                nearest = distance
+            elif distance > nearest:
+                beyond = i
+                break
+        for i in range(first):
+            before += counts[i]
+        for i in range(first, beyond):
+            quantile = 0.5
+            if total > 1:
+                quantile = (before + cython.cast(cython.double, counts[i] - 1) / 2.0) / (total - 1)
+            room = cython.cast(cython.double, 4 * total) * quantile * (1 - quantile) / compression
+            if cython.cast(cython.double, counts[i] + weight) <= room:
+                chosen = i
+                break
+            before += counts[i]
+        if chosen < 0:
+            mean = added
+            count = weight
+            chosen = n
+            n += 1
+        else:
+            mean = means[chosen]
+            count = counts[chosen] + weight
+            mean = weighted(mean, cython.cast(cython.double, counts[chosen]), added, cython.cast(cython.double, weight))
+        # to where it belongs: after those that are as great
+        while chosen > 0 and means[chosen - 1] > mean:
+            means[chosen] = means[chosen - 1]
+            counts[chosen] = counts[chosen - 1]
+            chosen -= 1
+        while chosen < n - 1 and means[chosen + 1] <= mean:
+            means[chosen] = means[chosen + 1]
+            counts[chosen] = counts[chosen + 1]
+            chosen += 1
+        means[chosen] = mean
+        counts[chosen] = count
+    return n
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def weighted(
+    one: cython.double, weight: cython.double, other: cython.double, others_weight: cython.double
+) -> cython.double:
+    """Returns the average of two numbers, between them also where it is rounded."""
+    average: cython.double = (one * weight + other * others_weight) / (weight + others_weight)
+    low: cython.double = one if one < other else other
+    high: cython.double = other if one < other else one
+    return low if average < low else high if average > high else average
