@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.kernels.columns import value_hashes
 from findling.kernels.text import dictionaries
 from findling.search.partition_hashes import hashes_of_terms
 from findling.search.snapshot_memo import remembered
@@ -70,12 +71,12 @@ class GlobalOrdinals:
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
-        """A 64-bit hash of every term, (n_terms,), the same on every shard."""
+        """The hash of every term that distinct ones are counted by, (n_terms,), the same on every shard."""
         blob, starts, ends = self._strings()
         if self._first is not None:
             starts, ends = starts[self._first], ends[self._first]
         out = np.empty(self.n_terms, np.uint64)
-        dictionaries.hash_terms(blob, starts, ends, out)
+        value_hashes.hash_terms(blob, starts, ends, out)
         return out
 
     @cached_property

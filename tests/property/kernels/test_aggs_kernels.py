@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from findling.kernels.columns import aggs
-from findling.kernels.text import dictionaries
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.reductions import Bounds, Counts, Sums, add_counts_of
 from findling.search.aggs.bucket.edges import Edges
@@ -229,12 +228,3 @@ def test_sortable_doubles(values: list[float]) -> None:
     bits = to_sortable(column)
     assert from_sortable(bits).tolist() == values
     assert column[np.argsort(bits)].tolist() == sorted(values)
-
-
-def test_hashes_differ() -> None:
-    blob = np.frombuffer(b"abab", np.uint8)
-    out = np.empty(4, np.uint64)
-    starts, ends = np.array([0, 0, 2, 1]), np.array([1, 2, 4, 1])
-    dictionaries.hash_terms(blob, starts, ends, out)
-    assert out[1] == out[2]
-    assert len(set(out.tolist())) == 3

@@ -92,6 +92,74 @@ def merge_pass(
     return last + 1
 
 
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def weighted(
+    one: cython.double, weight: cython.double, other: cython.double, others_weight: cython.double
+) -> cython.double:
+    """Returns the average of two numbers, between them also where it is rounded."""
+    average: cython.double = (one * weight + other * others_weight) / (weight + others_weight)
+    low: cython.double = one if one < other else other
+    high: cython.double = other if one < other else one
+    return low if average < low else high if average > high else average
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def nearest_to(means: cython.double[::1], n: cython.Py_ssize_t, added: cython.double) -> cython.Py_ssize_t:
+    """Returns the first of the centroids that are nearest to a value."""
+    low: cython.Py_ssize_t = 0
+    high: cython.Py_ssize_t = n
+    place: cython.Py_ssize_t
+    while low < high:
+        place = (low + high) >> 1
+        if means[place] < added:
+            low = place + 1
+        else:
+            high = place
+    place = low - 1 if low > 0 else 0
+    while place < n - 1 and away(means[place + 1], added) < away(means[place], added):
+        place += 1
+    return place
+
+
+@cython.cfunc
+@cython.nogil
+@cython.inline
+@cython.exceptval(check=False)
+def away(one: cython.double, other: cython.double) -> cython.double:
+    """Returns how far two numbers are apart."""
+    return one - other if one > other else other - one
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def moved(
+    means: cython.double[::1],
+    counts: cython.longlong[::1],
+    n: cython.Py_ssize_t,
+    place: cython.Py_ssize_t,
+    mean: cython.double,
+    count: cython.longlong,
+) -> cython.Py_ssize_t:
+    """Puts a centroid, for which there is a place, behind those that are as great; returns where that is."""
+    while place > 0 and means[place - 1] > mean:
+        means[place] = means[place - 1]
+        counts[place] = counts[place - 1]
+        place -= 1
+    while place < n - 1 and means[place + 1] <= mean:
+        means[place] = means[place + 1]
+        counts[place] = counts[place + 1]
+        place += 1
+    means[place] = mean
+    counts[place] = count
+    return place
+
+
 def insert(
     means: cython.double[::1],
     counts: cython.longlong[::1],
@@ -108,80 +176,31 @@ def insert(
         4 * total * q * (1 - q) / compression
     """
     i: cython.Py_ssize_t
-    place: cython.Py_ssize_t = 0
-    first: cython.Py_ssize_t
-    beyond: cython.Py_ssize_t
-    chosen: cython.Py_ssize_t = -1
-    low: cython.Py_ssize_t = 0
-    high: cython.Py_ssize_t = n
-    nearest: cython.double
-    distance: cython.double
+    place: cython.Py_ssize_t
     before: cython.longlong = 0
-    mean: cython.double
-    count: cython.longlong
     quantile: cython.double
     room: cython.double
+    distance: cython.double
     with cython.nogil:
-        while low < high:
-            place = (low + high) >> 1
-            if means[place] < added:
-                low = place + 1
-            else:
-                high = place
-        first = low - 1 if low > 0 else 0
-        nearest = means[first] - added if means[first] > added else added - means[first]
-        beyond = n
-        for i in range(first + 1, n):
-            distance = means[i] - added if means[i] > added else added - means[i]
-            if distance < nearest:
-                first = i
-                nearest = distance
-            elif distance > nearest:
-                beyond = i
-                break
-        for i in range(first):
-            before += counts[i]
-        for i in range(first, beyond):
+        i = nearest_to(means, n, added)
+        distance = away(means[i], added)
+        for place in range(i):
+            before += counts[place]
+        while i < n and away(means[i], added) == distance:
             quantile = 0.5
             if total > 1:
                 quantile = (before + cython.cast(cython.double, counts[i] - 1) / 2.0) / (total - 1)
             room = cython.cast(cython.double, 4 * total) * quantile * (1 - quantile) / compression
             if cython.cast(cython.double, counts[i] + weight) <= room:
-                chosen = i
                 break
             before += counts[i]
-        if chosen < 0:
-            mean = added
-            count = weight
-            chosen = n
-            n += 1
+            i += 1
+        if i < n and away(means[i], added) == distance:
+            distance = weighted(
+                means[i], cython.cast(cython.double, counts[i]), added, cython.cast(cython.double, weight)
+            )
+            moved(means, counts, n, i, distance, counts[i] + weight)
         else:
-            mean = means[chosen]
-            count = counts[chosen] + weight
-            mean = weighted(mean, cython.cast(cython.double, counts[chosen]), added, cython.cast(cython.double, weight))
-        # to where it belongs: after those that are as great
-        while chosen > 0 and means[chosen - 1] > mean:
-            means[chosen] = means[chosen - 1]
-            counts[chosen] = counts[chosen - 1]
-            chosen -= 1
-        while chosen < n - 1 and means[chosen + 1] <= mean:
-            means[chosen] = means[chosen + 1]
-            counts[chosen] = counts[chosen + 1]
-            chosen += 1
-        means[chosen] = mean
-        counts[chosen] = count
+            n += 1
+            moved(means, counts, n, n - 1, added, weight)
     return n
-
-
-@cython.cfunc
-@cython.nogil
-@cython.inline
-@cython.exceptval(check=False)
-def weighted(
-    one: cython.double, weight: cython.double, other: cython.double, others_weight: cython.double
-) -> cython.double:
-    """Returns the average of two numbers, between them also where it is rounded."""
-    average: cython.double = (one * weight + other * others_weight) / (weight + others_weight)
-    low: cython.double = one if one < other else other
-    high: cython.double = other if one < other else one
-    return low if average < low else high if average > high else average

@@ -1,6 +1,8 @@
-"""Registers of HyperLogLog sketches: 2**16 of one byte, each the most leading zeros, plus one, of the hashes there.
+"""Registers of HyperLogLog sketches: 2**precision of one byte, each the most leading zeros, plus one, of hashes there.
 
-A hash falls to the register that its first 16 bits number; the zeros are those after them.
+A hash falls to the register that its first bits number; the zeros are those after them. While there are few hashes they
+are kept instead, encoded in 32 bits: the first 25 bits, and the zeros behind them where a register could need them.
+Source: Heule, Nunkesser, Hall, HyperLogLog in Practice (2013).
 """
 
 import cython
@@ -10,38 +12,26 @@ import cython
 @cython.nogil
 @cython.inline
 @cython.exceptval(check=False)
-def mixed(number: cython.ulonglong) -> cython.ulonglong:
-    """Returns splitmix64's hash of a number."""
-    all_bits: cython.ulonglong = 0xFFFFFFFFFFFFFFFF
-    first: cython.ulonglong = 0xBF58476D1CE4E5B9
-    second: cython.ulonglong = 0x94D049BB133111EB
-    number = ((number ^ (number >> 30)) * first) & all_bits
-    number = ((number ^ (number >> 27)) * second) & all_bits
-    return number ^ (number >> 31)
-
-
-@cython.cfunc
-@cython.nogil
-@cython.inline
-@cython.exceptval(check=False)
-def rank(hashed: cython.ulonglong) -> cython.int:
-    """Returns the leading zeros of a hash after its first 16 bits, plus one."""
+def rank(hashed: cython.ulonglong, skipped: cython.int) -> cython.int:
+    """Returns the leading zeros of a hash after its first bits, plus one. skipped: those bits"""
     found: cython.int = 1
-    last: cython.ulonglong = 0x8000
     rest: cython.ulonglong
-    half: cython.ulonglong = 0xFFFFFFFFFFFF
-    # the bits that number the register are shifted out; a one stands behind the last bit
-    rest = ((hashed & half) << 16) | last
+    all_bits: cython.ulonglong = 0xFFFFFFFFFFFFFFFF
+    one: cython.ulonglong = 1
+    # a one stands behind the last bit
+    rest = ((hashed << skipped) & all_bits) | (one << (skipped - 1))
     while rest >> 63 == 0:
         rest = rest << 1
         found += 1
     return found
 
 
-def add_hashes(hashes: cython.const[cython.ulonglong][::1], registers: cython.uchar[::1]) -> None:
+def add_hashes(
+    hashes: cython.const[cython.ulonglong][::1], registers: cython.uchar[::1], precision: cython.int
+) -> None:
     """Notes hashes.
 
-    hashes: (n,) uint64; registers: (65536,) uint8, modified
+    hashes: (n,) uint64; registers: (2**precision,) uint8, modified
     """
     i: cython.Py_ssize_t
     place: cython.Py_ssize_t
@@ -50,18 +40,49 @@ def add_hashes(hashes: cython.const[cython.ulonglong][::1], registers: cython.uc
     with cython.nogil:
         for i in range(hashes.shape[0]):
             hashed = hashes[i]
-            place = cython.cast(cython.Py_ssize_t, hashed >> 48)
-            zeros = rank(hashed)
+            place = cython.cast(cython.Py_ssize_t, hashed >> (64 - precision))
+            zeros = rank(hashed, precision)
             if zeros > registers[place]:
                 registers[place] = cython.cast(cython.uchar, zeros)
 
 
-def mix(numbers: cython.ulonglong[::1]) -> None:
-    """Replaces numbers by their hashes, distinct ones by distinct ones.
+def encode(hashes: cython.const[cython.ulonglong][::1], precision: cython.int, out: cython.uint[::1]) -> None:
+    """Writes what is kept of hashes.
 
-    numbers: (n,) uint64, overwritten
+    hashes: (n,) uint64; out: (n,) uint32, overwritten
     """
     i: cython.Py_ssize_t
+    first: cython.ulonglong
+    one: cython.ulonglong = 1
+    behind: cython.ulonglong = (one << (25 - precision)) - 1
     with cython.nogil:
-        for i in range(numbers.shape[0]):
-            numbers[i] = mixed(numbers[i])
+        for i in range(hashes.shape[0]):
+            first = hashes[i] >> 39
+            if first & behind == 0:
+                out[i] = cython.cast(
+                    cython.uint, (first << 7) | (cython.cast(cython.ulonglong, rank(hashes[i], 25)) << 1) | 1
+                )
+            else:
+                out[i] = cython.cast(cython.uint, first << 1)
+
+
+def add_encoded(encoded: cython.const[cython.uint][::1], registers: cython.uchar[::1], precision: cython.int) -> None:
+    """Notes what was kept of hashes.
+
+    encoded: (n,) uint32; registers: (2**precision,) uint8, modified
+    """
+    i: cython.Py_ssize_t
+    zeros: cython.int
+    word: cython.ulonglong
+    with cython.nogil:
+        for i in range(encoded.shape[0]):
+            word = encoded[i]
+            if word & 1:
+                zeros = cython.cast(cython.int, (word >> 1) & 63) + 25 - precision
+                word = word >> 7
+            else:
+                word = word >> 1
+                zeros = rank(word << 39, precision)
+            word = word >> (25 - precision)
+            if zeros > registers[cython.cast(cython.Py_ssize_t, word)]:
+                registers[cython.cast(cython.Py_ssize_t, word)] = cython.cast(cython.uchar, zeros)

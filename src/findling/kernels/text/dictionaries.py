@@ -107,28 +107,3 @@ def merge_dictionaries(
                 heap[0] = heap[live]
             _sift_down(blob, starts, ends, heap, heads, live, 0)
     return found
-
-
-def hash_terms(
-    blob: cython.const[cython.uchar][::1],
-    starts: cython.const[cython.longlong][::1],
-    ends: cython.const[cython.longlong][::1],
-    out: cython.ulonglong[::1],
-):
-    """Writes a 64-bit hash of each term, the same on every shard.
-
-    out: (n,) uint64, overwritten
-    Source: FNV-1a, finished with splitmix64's mixer because FNV's high bits are poor on short inputs.
-    """
-    i: cython.Py_ssize_t
-    j: cython.Py_ssize_t
-    h: cython.ulonglong
-    mask: cython.ulonglong = cython.cast(cython.ulonglong, 0xFFFFFFFFFFFFFFFF)
-    with cython.nogil:
-        for i in range(starts.shape[0]):
-            h = cython.cast(cython.ulonglong, 0xCBF29CE484222325)
-            for j in range(starts[i], ends[i]):
-                h = ((h ^ cython.cast(cython.ulonglong, blob[j])) * cython.cast(cython.ulonglong, 0x100000001B3)) & mask
-            h = ((h ^ (h >> 30)) * cython.cast(cython.ulonglong, 0xBF58476D1CE4E5B9)) & mask
-            h = ((h ^ (h >> 27)) * cython.cast(cython.ulonglong, 0x94D049BB133111EB)) & mask
-            out[i] = h ^ (h >> 31)

@@ -94,11 +94,11 @@ class StringsPartial(TypedDict):
 
 
 class DistinctPartial(TypedDict):
-    """cardinality: (count,) uint64 distinct hashes in any order, or a sketch of too many."""
+    """cardinality: what is kept of few hashes, (n,) uint32 increasing, or registers of a sketch of many."""
 
-    count: NotRequired[int]
-    hashes: NotRequired[NDArray[np.uint64]]
-    sketch: NotRequired[bytes]
+    precision: int
+    encoded: NotRequired[NDArray[np.uint32]]
+    registers: NotRequired[bytes]
 
 
 class BoxPartial(TypedDict):

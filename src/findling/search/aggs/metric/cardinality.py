@@ -20,7 +20,13 @@ from findling.search.aggs.metric.cardinality_aggregator import (
     OrdinalKeys,
 )
 from findling.search.aggs.values.bound_numbers import bound_values, check_source, is_numeric
-from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
+from findling.search.aggs.values.distinct.distinct_counts import (
+    DEFAULT_PRECISION,
+    NONE,
+    estimate,
+    merge,
+    precision_for,
+)
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field
 
@@ -33,23 +39,24 @@ _HINTS: Final = ("global_ordinals", "segment_ordinals", "direct", "save_memory_h
 @register("cardinality")
 @dataclass(frozen=True, kw_only=True)
 class CardinalityAggregation(Aggregation):
-    """Counts exactly far beyond `precision_threshold`, which therefore only is checked; see distinct_hashes."""
+    """precision: of sketches, see distinct_counts; by default so many bits that 3,000 values are about exact"""
 
     type_name = "cardinality"
     partial_type = DistinctPartial
 
     source: ValuesSource
+    precision: int = DEFAULT_PRECISION
     execution_hint: str | None = None
 
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
         source = ValuesSource.parse(params, formats=False)
-        not_negative(
-            params, "precision_threshold", params.long("precision_threshold", 3000), name, "precisionThreshold"
-        )
+        threshold = params.long("precision_threshold", 3000)
+        not_negative(params, "precision_threshold", threshold, name, "precisionThreshold")
         params.long("rehash", 0)
-        item = cls(name=name, source=source, execution_hint=params.text("execution_hint"))
+        hint = params.text("execution_hint")
+        item = cls(name=name, source=source, precision=precision_for(threshold), execution_hint=hint)
         params.finish()
         return item
 
@@ -73,7 +80,7 @@ class CardinalityAggregation(Aggregation):
             values = ordinal_values(field, encoded, ctx.shard)
             are_intervals = field is not None and field.type.intervals is not None
             keys = IntervalKeys(values) if are_intervals else OrdinalKeys(values)
-        return CardinalityAggregator(keys, max_parents, ctx)
+        return CardinalityAggregator(keys, max_parents, ctx, self.precision)
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""

@@ -13,11 +13,20 @@ from findling.kernels.columns import aggs
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.values.distinct_hashes import add_hashes, estimate, mixed, new_sketch, of_hashes
+from findling.search.aggs.values.distinct.distinct_counts import (
+    add_hashes,
+    counted,
+    encoded,
+    estimate,
+    mixed,
+    most_encoded,
+    new_registers,
+    of_hashes,
+)
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_counts import sorted_ords
 from findling.search.aggs.values.ordinal_values import OrdinalValues
-from findling.search.aggs.values.sortable_doubles import to_sortable
+from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 
 _MAX_TABLE: Final = 1 << 24
 _ALWAYS_TABLE: Final = 1 << 10
@@ -150,7 +159,7 @@ class NumericKeys:
     def hashes(self, keys: NDArray[np.int64] | slice) -> NDArray[np.uint64]:
         """Returns the hashes of the values."""
         numbers = np.arange(self.n_keys, dtype=np.int64)[keys] if isinstance(keys, slice) else keys
-        return mixed(numbers + self._base)
+        return mixed(from_sortable(numbers).view(np.int64) if self._values.is_double else numbers + self._base)
 
     def _keys(self, values: NDArray[Any]) -> NDArray[Any]:
         if self._values.is_double:
@@ -163,10 +172,13 @@ class CardinalityAggregator(Aggregator):
 
     Under a single bucket: marks on a table where the keys have a small range or there are not many more of them than
     documents, else the sorted distinct keys of each segment, or a sketch if there are millions.
+
+    precision: of sketches
     """
 
-    def __init__(self, keys: Keys, max_parents: int | None, ctx: AggregationContext) -> None:
+    def __init__(self, keys: Keys, max_parents: int | None, ctx: AggregationContext, precision: int) -> None:
         self._keys = keys
+        self._precision = precision
         self._ctx = ctx
         self._is_single = max_parents == 1
         most = min(max(_KEYS_PER_DOC * ctx.expected_docs, _ALWAYS_TABLE), _MAX_TABLE)
@@ -198,10 +210,10 @@ class CardinalityAggregator(Aggregator):
             aggs.mark_ords(keys.astype(np.int32, copy=False), self._seen)
         elif self._sketch is not None or _are_too_many(keys):
             if self._sketch is None:
-                self._sketch = new_sketch()
+                self._sketch = new_registers(self._precision)
             for start in range(0, len(keys), _SAMPLE):
                 block = keys[start : start + _SAMPLE].astype(np.int64, copy=False)
-                add_hashes(self._sketch, self._keys.hashes(block))
+                add_hashes(self._sketch, self._keys.hashes(block), self._precision)
         else:
             self._distinct.append(distinct_of_ordered(self._keys.ordered(keys)))
             self._ctx.account(self._distinct[-1].nbytes, _LABEL)
@@ -213,10 +225,10 @@ class CardinalityAggregator(Aggregator):
     def _partial(self, bucket: int) -> Partial:
         hashes = self._keys.hashes(self._keys_of(bucket))
         if self._sketch is not None and bucket == 0:
-            add_hashes(self._sketch, hashes)
-            return {"sketch": self._sketch.tobytes()}
+            add_hashes(self._sketch, hashes, self._precision)
+            return {"precision": self._precision, "registers": self._sketch.tobytes()}
         self._ctx.account(hashes.nbytes, _LABEL)
-        return of_hashes(hashes)
+        return of_hashes(hashes, self._precision)
 
     def figures(self, names: Sequence[str], key: str | None, n_buckets: int) -> NDArray[np.float64]:
         """Returns the numbers of distinct values."""
@@ -224,7 +236,17 @@ class CardinalityAggregator(Aggregator):
             return super().figures(names, key, n_buckets)
         if self._pairs is None:
             return np.array([estimate(self._partial(bucket)) for bucket in range(n_buckets)], np.float64)
-        return np.bincount(self._pairs.parents(), minlength=n_buckets)[:n_buckets].astype(np.float64)
+        return self._estimates(self._pairs, n_buckets)
+
+    def _estimates(self, pairs: HashedBucketOrds, n_buckets: int) -> NDArray[np.float64]:
+        """Returns the number of each bucket: of what is kept of hashes, where that are few."""
+        parents = pairs.parents().astype(np.int64)
+        kept = parents << 32 | encoded(self._keys.hashes(pairs.keys()), self._precision).astype(np.int64)
+        numbers = np.bincount(distinct(kept) >> 32, minlength=n_buckets)[:n_buckets]
+        figures = counted(numbers).astype(np.float64)
+        for bucket in np.flatnonzero(numbers > most_encoded(self._precision)).tolist():
+            figures[bucket] = estimate(self._partial(bucket))
+        return figures
 
     def _keys_of(self, bucket: int) -> NDArray[np.int64] | slice:
         if self._pairs is not None:

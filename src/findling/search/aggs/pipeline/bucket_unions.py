@@ -15,7 +15,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.cardinality import CardinalityAggregation
 from findling.search.aggs.metric.percentiles import PercentilesAggregation
 from findling.search.aggs.pipeline.bucket_values import read_format
-from findling.search.aggs.values.distinct_hashes import NONE, estimate, merge
+from findling.search.aggs.values.distinct.distinct_counts import NONE, estimate, merge
 from findling.search.aggs.values.value_format import Format, figure_members
 
 

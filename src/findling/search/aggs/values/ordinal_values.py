@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from findling.base.pattern import PatternAutomaton, literal, sequence
 from findling.base.regexp_syntax import parse_regexp
 from findling.codec.postings.postings import TermsReader
+from findling.kernels.columns import value_hashes
 from findling.search.aggs.base.rows import with_ordinal
 from findling.search.automaton import TermMatcher
 from findling.search.global_ordinals import GlobalOrdinals, global_ordinals
@@ -208,10 +209,6 @@ def _constant_term(field: MappedField | None) -> bytes | None:
 
 def hash_of(term: bytes) -> int:
     """Returns the hash that `GlobalOrdinals.hashes` has of a term."""
-    mask = 0xFFFFFFFFFFFFFFFF
-    h = 0xCBF29CE484222325
-    for octet in term:
-        h = ((h ^ octet) * 0x100000001B3) & mask
-    h = ((h ^ (h >> 30)) * 0xBF58476D1CE4E5B9) & mask
-    h = ((h ^ (h >> 27)) * 0x94D049BB133111EB) & mask
-    return h ^ (h >> 31)
+    found = np.empty(1, np.uint64)
+    value_hashes.hash_terms(np.frombuffer(term, np.uint8), np.zeros(1, np.int64), np.array([len(term)]), found)
+    return int(found[0])

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
 from findling.search.aggs.metric import cardinality_aggregator
-from findling.search.aggs.values import collected_values, distinct_hashes
+from findling.search.aggs.values import collected_values
 from tests.reference.aggs_case import AggsCase
 
 
@@ -110,18 +110,25 @@ def test_percentile_ranks(index: AggsCase, value: float, rank: float) -> None:
     assert found["values"][str(float(value))] == pytest.approx(rank)
 
 
-def test_many_values_become_a_sketch(index: AggsCase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collected_values, "MAX_EXACT", 3)
-    found = index.one({"percentiles": {"field": "n", "percents": [50]}})
+@pytest.mark.parametrize("method", [{"compression": 0}, {"compression": 1, "execution_hint": "high_accuracy"}])
+def test_many_values_become_a_digest(index: AggsCase, method: dict[str, Any]) -> None:
+    """See tests/golden/sketches for Elasticsearch's figures."""
+    found = index.one({"percentiles": {"field": "n", "percents": [50], "tdigest": method}})
     assert found["values"]["50.0"] == pytest.approx(5.0, abs=1)
-    assert index.one({"percentile_ranks": {"field": "n", "values": [5]}})["values"]["5.0"] == pytest.approx(50, abs=10)
-    assert index.one({"median_absolute_deviation": {"field": "n"}})["value"] == pytest.approx(2, abs=1)
+    ranks = index.one({"percentile_ranks": {"field": "n", "values": [5], "tdigest": method}})
+    assert ranks["values"]["5.0"] == pytest.approx(50, abs=10)
+    deviation = {"field": "n", **method, "compression": 0.1 if len(method) == 1 else 1}
+    assert index.one({"median_absolute_deviation": deviation})["value"] == pytest.approx(2, abs=1)
 
 
-def test_many_distinct_values_become_a_sketch(index: AggsCase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distinct_hashes, "MAX_EXACT", 4)
-    assert index.one({"cardinality": {"field": "n"}}) == {"value": 9}
-    assert index.one({"cardinality": {"field": "tag"}}) == {"value": 3}
+def test_a_digest_of_no_number_of_centroids(index: AggsCase) -> None:
+    with pytest.raises(FindlingError, match="/ by zero"):
+        index.one({"percentiles": {"field": "n", "tdigest": {"compression": "NaN"}}})
+
+
+def test_many_distinct_values_become_a_sketch(index: AggsCase) -> None:
+    assert index.one({"cardinality": {"field": "n", "precision_threshold": 1}})["value"] == pytest.approx(9, abs=3)
+    assert index.one({"cardinality": {"field": "tag", "precision_threshold": 1}}) == {"value": 3}
 
 
 def test_weighted_avg(index: AggsCase) -> None:

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, JavaArithmeticError
 from findling.search.aggs.values.digests.merging_digest import MergingDigest
 from findling.search.aggs.values.digests.tree_digest import TreeDigest
 from findling.search.parameters import ObjectParameters
@@ -17,6 +17,7 @@ from findling.search.parameters import ObjectParameters
 Doubles = NDArray[np.float64]
 
 _KEPT: Final = 20  # values, in times of the compression
+_MOST: Final = 1e15
 _ACCURATE: Final = "high_accuracy"
 
 
@@ -34,6 +35,8 @@ class DigestKind:
 
     def gathering(self) -> Digest:
         """Returns what gathers values of this kind."""
+        if math.isnan(self.compression):
+            raise JavaArithmeticError("/ by zero")
         return Digest(self)
 
 
@@ -52,7 +55,7 @@ class Digest:
 
     def __init__(self, kind: DigestKind) -> None:
         self._kind = kind
-        self._most = 0 if kind.is_accurate else math.floor(kind.compression + 0.5) * _KEPT
+        self._most = 0 if kind.is_accurate else math.floor(min(kind.compression, _MOST) + 0.5) * _KEPT
         self._listed: list[Doubles] = []
         self._n = 0
         self._lowest, self._highest = math.inf, -math.inf

@@ -1,0 +1,1 @@
+"""Counts of distinct values: few of them about exactly, many by a sketch."""
