@@ -35,9 +35,18 @@ def prepare(server: Server) -> None:
     server.call("POST", f"/{corpus.INDEX}/_refresh")
 
 
+def is_in_order(server: Server) -> bool:
+    """Tells whether the documents came in the order that they were sent in: digests depend on it."""
+    body = {"size": corpus.N, "sort": ["_doc"], "_source": False}
+    _, answer = server.call("POST", f"/{corpus.INDEX}/_search", body)
+    return [hit["_id"] for hit in answer["hits"]["hits"]] == list(corpus.documents())
+
+
 def answers(server: Server) -> list[Any]:
     """Returns what a server says to each aggregation."""
     prepare(server)
+    while not is_in_order(server):
+        prepare(server)
     found = []
     for aggregation in corpus.aggregations():
         _, answer = server.call("POST", f"/{corpus.INDEX}/_search", {"size": 0, "aggs": {"a": aggregation}})
