@@ -123,6 +123,9 @@ class FieldType(SyntheticValues):
     constant: the value that all documents have without containing it
     is_feature: whether its numbers are those of a feature, which rank_feature queries read
     positive_score_impact: whether great numbers of a feature mean good documents
+    holds_histograms: whether its terms are values with their counts
+    metrics: the columns of figures that stand for many values, by figure; None if values stand for themselves
+    counts_column: the column that has how often each term stands in a document
     unsearchable: why nothing can be looked for in a field of the type, where that is not for want of an index
     lookup: where values are looked up when hits are shown, None for a field that has values of its own
     """
@@ -153,6 +156,9 @@ class FieldType(SyntheticValues):
     constant: str | None = None
     is_feature: ClassVar[bool] = False
     positive_score_impact: bool = True
+    holds_histograms: ClassVar[bool] = False
+    metrics: Mapping[str, str] | None = None
+    counts_column: str | None = None
     lookup: "Lookup | None" = None
     unsearchable: str = ""
     needs_document: bool = False

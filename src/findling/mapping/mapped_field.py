@@ -42,6 +42,11 @@ class MappedField:
         return self.type.structures
 
     @property
+    def has_terms(self) -> bool:
+        """Whether values are terms that stand for themselves."""
+        return self.type.structures.has_terms and not self.type.holds_histograms
+
+    @property
     def search_analyzer(self) -> str | None:
         return self.type.search_analyzer
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from findling.inference.functions import register_function
+from findling.inference.provider import InferenceRequest
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.search.aggs.base.aggregation import aggregation_class, aggregation_names
@@ -16,6 +18,14 @@ from tests.reference.api import Api
 PAGE = Path(__file__).parents[3] / "docs" / "metric-aggregations.md"
 REQUEST = re.compile(r"(PUT|POST) (/\S*)\n(.*)", re.DOTALL)
 ROOMS = ("findling.search.aggs.metric.", "findling.search.aggs.pipeline.")
+
+
+def income_of_a_unit(request: InferenceRequest) -> list[float]:
+    figures = map(json.loads, request.inputs)
+    return [each["income"] / each["units"] for each in figures]
+
+
+register_function("income of a unit", income_of_a_unit)
 
 
 def blocks() -> list[str]:

@@ -36,11 +36,17 @@ REAL = Described((1, "2.5", -3.25, 0), ("x", False, {"a": 1}, "NaN"), null_value
 RANGE = Described(({"gte": 1, "lt": 3}, {}), (5, "x", {"from": 1}, {"gte": 3, "lte": 1}))
 
 TYPES: dict[str, Described] = {
+    "aggregate_metric_double": Described(
+        ({"min": 1, "max": 2.5}, {"min": "-1", "max": 0}),
+        (5, "x", {"a": 1}, {"min": 1}, {"min": 1, "max": 2, "sum": 3}),
+        {"metrics": ["min", "max"], "default_metric": "max"},
+    ),
     "binary": Described(("U29tZQ==", ""), ("%", 5, {"a": 1}), searchable=False, aggregatable=False),
     "boolean": Described((True, "false", ""), ("yes", 1, {"a": 1}), null_value=True),
     "byte": WHOLE,
     "completion": Described(("a", {"input": ["b"], "weight": 2}), (5, {"inputs": 1}), aggregatable=False),
     "constant_keyword": Described(("same",), ("other", {"a": 1}), {"value": "same"}),
+    "counted_keyword": Described(("a", 5, True)),
     "date": Described(("2020-01-02", 1_577_836_800_000, "1577836800000"), ("x", True, {"a": 1}), null_value="2020"),
     "date_nanos": Described(("2020-01-02T00:00:00.123456789Z", 5), ("x", "1960", {"a": 1}), null_value="2020"),
     "date_range": Described(({"gte": "2020", "lt": "2021"},), ("2020", {"gte": "x"})),
@@ -53,6 +59,11 @@ TYPES: dict[str, Described] = {
     "geo_point": Described(("1,2", {"lat": 1, "lon": 2}, [2, 1], "u33d"), ("91,0", {"lat": 1}, True), null_value="0,0"),
     "geo_shape": Described(("POINT (1 2)",), ("x", {"type": "blob"}, 5), aggregatable=False),
     "half_float": REAL,
+    "histogram": Described(
+        ({"values": [1, 2.5], "counts": [3, 0]}, {"values": [], "counts": []}),
+        (5, "x", {"a": 1}, {"values": [1]}, {"values": [2, 1], "counts": [1, 1]}, {"values": [1], "counts": [-1]}),
+        searchable=False,
+    ),
     "integer": WHOLE,
     "integer_range": RANGE,
     "ip": Described(("10.0.0.1", "::1"), ("10.0.0", 5, {"a": 1}), null_value="127.0.0.1"),
@@ -146,7 +157,7 @@ def test_bad_values(make_mapping: MakeMapping, name: str) -> None:
             assert f"failed to parse field [f] of type [{name}] in document with id 'bad'" in error.reason
             assert "Preview of field's value: '" in error.reason
         else:
-            assert "] failed to parse: " in error.reason
+            assert "] failed to parse" in error.reason
         assert isinstance(error.__cause__, FindlingError)
         assert batch.roots.tolist() == [0, -1]
 

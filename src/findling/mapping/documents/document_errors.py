@@ -135,6 +135,11 @@ class DocumentErrors:
             return
         doc_id = self.origin_of(slot).id
         if not field_type.names_field_in_errors:
+            if isinstance(cause, DocumentParsingError):
+                told = DocumentParsingError(cause.reason)
+                told.__cause__ = cause.__cause__
+                self.fail_at(slot, told, path, value)
+                return
             self.fail_at(slot, caused(DocumentParsingError(f"failed to parse: {cause.reason}"), cause), path, value)
             return
         reason = (

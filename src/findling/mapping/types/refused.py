@@ -6,10 +6,7 @@ from typing import Final
 from findling.base.errors import MapperParsingError
 
 REFUSED: Final[Mapping[str, str]] = {
-    "histogram": "index the values themselves, or nested objects of value and count",
     "exponential_histogram": "index the values themselves",
-    "aggregate_metric_double": "use one numeric field per metric",
-    "counted_keyword": "use [keyword]",
     "passthrough": "use [object]",
     "annotated_text": "it needs a plugin; use [text] and a [nested] field of annotations",
     "murmur3": "it needs a plugin; use a [cardinality] aggregation on the field itself",

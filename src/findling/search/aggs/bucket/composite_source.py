@@ -351,7 +351,7 @@ def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource
     field = source_field(ctx.shard, source.values)
     if field is not None and is_numeric(field):
         return NumberKeys(source, bound_values(field, source.values, ctx.shard))
-    if field is not None and field.type.intervals is not None:
+    if field is not None and (not field.has_terms or field.type.intervals is not None):
         raise unsupported(field, source.kind)
     missing = source.values.missing
     return TermKeys(source, ordinal_values(field, None if missing is None else str(missing).encode(), ctx.shard))

@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Partial, register
-from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
+from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import BucketOrds, HashedBucketOrds, bucket_ords
 from findling.search.aggs.base.checks import not_negative
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
+from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.interval_aggregation import IntervalAggregation
 from findling.search.aggs.bucket.interval_aggregator import MAX_INTERVALS, IntervalAggregator
 from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bounds
 from findling.search.aggs.bucket.order import BY_KEY, order_of
 from findling.search.aggs.bucket.range_intervals import NumberGrid, RangeIntervalAggregator, interval_field
 from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, format_of
@@ -85,6 +87,10 @@ class HistogramAggregation(IntervalAggregation):
             format = format_of(None, self.source.format, None)
             grid = NumberGrid(self.interval, self.offset, self.hard_bounds)
             return RangeIntervalAggregator(self, ctx, max_parents, ranges, format, grid)
+        field = source_field(ctx.shard, self.source)
+        if field is not None and field.type.holds_histograms:
+            self._check_interval()
+            return CountedHistogramAggregator(self, ctx, max_parents, HistogramValues(field, ctx.shard))
         numbers = numeric_values(self.source, ctx.shard, self.type_name)
         self._check_interval()
         return HistogramAggregator(self, ctx, max_parents, numbers)
@@ -188,3 +194,31 @@ class HistogramAggregator(IntervalAggregator):
         """Returns where the intervals begin."""
         numbers = from_sortable(own) if self._first is None else own + self._first
         return [self._aggregation.key_of(number) for number in numbers.tolist()]
+
+
+class CountedHistogramAggregator(HistogramAggregator):
+    """Over histograms: a bucket counts how often values came up."""
+
+    def __init__(
+        self,
+        aggregation: HistogramAggregation,
+        ctx: AggregationContext,
+        max_parents: int | None,
+        histograms: HistogramValues,
+    ) -> None:
+        if aggregation.children.items:
+            raise IllegalArgumentError("Histogram aggregation on histogram fields does not support sub-aggregations")
+        format = format_of(None, aggregation.source.format, None)
+        super().__init__(aggregation, ctx, max_parents, NumericValues(None, None, format, True))
+        self._histograms = histograms
+
+    @property
+    def reads_columns_only(self) -> bool:
+        return False
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts the values of the rows into buckets."""
+        values, counts, owners = self._histograms.read(leaf, rows.docs)
+        own = self.intervals(values).astype(np.int64)
+        inside = np.flatnonzero(own != self.outside)
+        self.add(leaf, rows, owners[inside], own[inside], counts[inside])

@@ -42,7 +42,7 @@ class MissingAggregator(SingleBucketAggregator):
     """Keeps the rows whose documents have no value."""
 
     def __init__(self, aggregation: MissingAggregation, ctx: AggregationContext, max_parents: int | None) -> None:
-        self._owners = value_owners(aggregation.source, ctx.shard)
+        self._owners = value_owners(aggregation.source, ctx.shard, aggregation.type_name)
         super().__init__(aggregation, ctx, max_parents)
 
     def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:

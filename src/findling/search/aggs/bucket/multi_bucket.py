@@ -68,16 +68,19 @@ class MultiBucketAggregator(Aggregator):
         rows: Rows,
         owners: NDArray[np.int32] | None,
         own: NDArray[np.int32] | NDArray[np.int64],
+        weights: NDArray[np.int64] | None = None,
     ) -> None:
         """Puts rows into buckets.
 
         owners: (n,) numbers of rows, a row in several buckets several times; None: each row once, in order
         own: (n,) own ordinal or key of each
+        weights: (n,) how often each counts; None: as often as its document does
         """
         buckets = self.ords.assign(own, rows.buckets_at(owners))
         n_buckets = self.ords.size(rows.n_buckets)
         self.account(n_buckets)
-        weights = None if leaf.doc_counts is None else leaf.weights(rows.docs_at(owners))
+        if weights is None and leaf.doc_counts is not None:
+            weights = leaf.weights(rows.docs_at(owners))
         self.counts.add(buckets, len(buckets), n_buckets, weights)
         if self.children:
             self.children.collect(leaf, rows.into(owners, buckets, n_buckets))

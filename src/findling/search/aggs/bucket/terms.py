@@ -124,7 +124,7 @@ class TermsAggregation(SourcedAggregation):
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, 0)
         if field is not None and is_numeric(field):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
-        if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
+        if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
         if field is None and self.source.missing is not None:
             numbers = unmapped_numbers(self.source)

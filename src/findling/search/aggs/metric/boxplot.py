@@ -20,8 +20,9 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import plain_numbers
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing, quantile, told_values
 from findling.search.aggs.values.digests.digest_kind import DigestKind, read_hint
+from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.value_format import RAW, json_number, plain_text
-from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 
 FIGURES: Final = ("min", "max", "q1", "q2", "q3", "lower", "upper")
 _WHISKER: Final = 1.5  # boxes
@@ -86,7 +87,12 @@ class BoxplotAggregator(SortedValuesAggregator):
     """Collects values; buckets can be ordered by a figure."""
 
     def __init__(self, aggregation: BoxplotAggregation, ctx: AggregationContext) -> None:
-        super().__init__(plain_numbers(aggregation.source, ctx.shard, aggregation.type_name), ctx, aggregation.kind)
+        field = source_field(ctx.shard, aggregation.source)
+        if field is not None and field.type.holds_histograms:
+            super().__init__(HistogramValues(field, ctx.shard), ctx, aggregation.kind)
+        else:
+            numbers = plain_numbers(aggregation.source, ctx.shard, aggregation.type_name)
+            super().__init__(numbers, ctx, aggregation.kind)
         self._aggregation = aggregation
 
     def prepare(self) -> None:

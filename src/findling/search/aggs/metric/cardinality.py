@@ -28,7 +28,7 @@ from findling.search.aggs.values.distinct.distinct_counts import (
     precision_for,
 )
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -70,6 +70,8 @@ class CardinalityAggregation(Aggregation):
             )
         if field is not None:
             check_source(field, self.source, ctx.shard)
+            if field.type.holds_histograms or field.type.metrics is not None:
+                raise unsupported(field, self.type_name)
         if field is not None and (is_numeric(field) or field.type.is_point):
             keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
         else:

@@ -14,7 +14,9 @@ from findling.search.aggs.base.partials import FiguresPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.scaling import scaled_count
 from findling.search.aggs.metric.figures import FigureAggregator, Parts, merged
+from findling.search.aggs.metric.many_aggregators import ManyFiguresAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.many_figures import many_figures
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, figure_members
 from findling.search.aggs.values.values_source import ValuesSource
@@ -46,7 +48,10 @@ class FigureAggregation(SourcedAggregation):
         return {}
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns a FigureAggregator."""
+        """Returns a FigureAggregator, of one figure also over values that stand for many."""
+        many = None if self.own_key is None else many_figures(self.source, ctx.shard)
+        if many is not None and self.own_key is not None:
+            return ManyFiguresAggregator(many, self.parts, self.own_key)
         return FigureAggregator(numeric_values(self.source, ctx.shard, self.type_name), self.parts, self.own_key)
 
     def empty(self) -> Partial:

@@ -22,10 +22,11 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.collected_values import SortedValuesAggregator, merge, nothing
 from findling.search.aggs.values.digests.digest_kind import DigestKind, read_hint
+from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import figure_members, json_number
-from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ class PercentilesLikeAggregation(SourcedAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
+        field = source_field(ctx.shard, self.source)
+        if field is not None and field.type.holds_histograms:
+            return PercentilesAggregator(self, HistogramValues(field, ctx.shard), ctx)
         return PercentilesAggregator(self, numeric_values(self.source, ctx.shard, self.type_name), ctx)
 
     def profile_type(self, ctx: ShardContext) -> str:
@@ -121,7 +125,12 @@ class PercentilesLikeAggregation(SourcedAggregation):
 class PercentilesAggregator(SortedValuesAggregator):
     """Collects values; buckets can be ordered by the figure of one point."""
 
-    def __init__(self, aggregation: PercentilesLikeAggregation, values: NumericValues, ctx: AggregationContext) -> None:
+    def __init__(
+        self,
+        aggregation: PercentilesLikeAggregation,
+        values: NumericValues | HistogramValues,
+        ctx: AggregationContext,
+    ) -> None:
         super().__init__(values, ctx, aggregation.kind)
         self._aggregation = aggregation
 

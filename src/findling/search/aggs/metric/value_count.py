@@ -18,6 +18,7 @@ from findling.search.aggs.base.reductions import Counts
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.base.scaling import scaled_count
 from findling.search.aggs.values.any_values import Owners, value_owners
+from findling.search.aggs.values.many_figures import ManyFigures, many_figures
 from findling.search.aggs.values.values_source import ValuesSource
 
 
@@ -40,7 +41,10 @@ class ValueCountAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the counter."""
-        return ValueCountAggregator(value_owners(self.source, ctx.shard))
+        many = many_figures(self.source, ctx.shard)
+        if many is not None:
+            return ManyCountAggregator(many)
+        return ValueCountAggregator(value_owners(self.source, ctx.shard, self.type_name))
 
     def empty(self) -> Partial:
         """Returns zero."""
@@ -85,3 +89,16 @@ class ValueCountAggregator(Aggregator):
         if names or key not in (None, "value"):
             return super().figures(names, key, n_buckets)
         return self._counts.upto(n_buckets).astype(np.float64)
+
+
+class ManyCountAggregator(ValueCountAggregator):
+    """Counts what values stand for."""
+
+    def __init__(self, figures: ManyFigures) -> None:
+        self._figures = figures
+        self._counts = Counts()
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Counts what the values of the rows stand for."""
+        _, counts, owners = self._figures.read(leaf, rows.docs, "value_count")
+        self._counts.add(rows.buckets_at(owners), len(counts), rows.n_buckets, counts)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from findling.base.runs import distinct
 from findling.search.aggs.values.bound_numbers import bound_values, check_source, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, source_field
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregator import Leaf
@@ -52,11 +52,13 @@ class OrdinalOwners:
         return distinct(owners) if owners is not None and self._are_one else owners
 
 
-def value_owners(source: ValuesSource, ctx: ShardContext) -> Owners:
+def value_owners(source: ValuesSource, ctx: ShardContext, type_name: str) -> Owners:
     """Returns the owners of a field's values; raises IllegalArgumentError for fields without doc values."""
     field = source_field(ctx, source)
     if field is not None:
         check_source(field, source, ctx)
+        if field.type.holds_histograms or field.type.metrics is not None:
+            raise unsupported(field, type_name)
     numeric = field is None or is_numeric(field) or field.type.is_point
     if field is None and source.missing is not None:
         numeric = False

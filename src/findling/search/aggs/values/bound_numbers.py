@@ -29,8 +29,9 @@ _DOUBLE: Final = ("float", "double", "number", "numeric")
 
 
 def is_numeric(field: MappedField) -> bool:
-    """Tells whether a field has a column of numbers."""
-    return field.structures.doc_values == "numeric" and field.type.numbers is not None
+    """Tells whether a field has a column of numbers that stand for themselves."""
+    kind = field.type
+    return field.structures.doc_values == "numeric" and kind.numbers is not None and kind.metrics is None
 
 
 def numeric_values(

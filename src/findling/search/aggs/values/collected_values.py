@@ -18,6 +18,7 @@ from findling.search.aggs.base.aggregator import AggregationContext, Aggregator,
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.digests.centroid_figures import centroid_quantile, centroid_rank, told
 from findling.search.aggs.values.digests.digest_kind import Digest, DigestKind
+from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.stored_rows import distribution
 from findling.search.aggs.values.value_format import RAW
@@ -37,12 +38,16 @@ class SortedValuesAggregator(Aggregator):
     kind: how values beyond some number are digested; None: they are not
     """
 
-    def __init__(self, values: NumericValues, ctx: AggregationContext, kind: DigestKind | None) -> None:
+    def __init__(
+        self, values: NumericValues | HistogramValues, ctx: AggregationContext, kind: DigestKind | None
+    ) -> None:
         self._values = values
         self._ctx = ctx
         self._kind = kind
-        self._found: list[tuple[NDArray[np.float64], NDArray[np.int32]]] = []
+        self._format = RAW if isinstance(values, HistogramValues) else values.format
+        self._found: list[tuple[NDArray[np.float64], NDArray[np.float64] | None, NDArray[np.int32]]] = []
         self._by_bucket = NO_VALUES
+        self._weights: NDArray[np.float64] | None = None
         self._starts = np.zeros(1, np.int64)
         self._counted: list[Partial] = []
         self._alone = None if kind is None else kind.gathering()
@@ -51,19 +56,29 @@ class SortedValuesAggregator(Aggregator):
 
     @property
     def reads_columns_only(self) -> bool:
-        return True
+        return not isinstance(self._values, HistogramValues)
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the values of the rows."""
         if rows.buckets is None:
             self._collect_alone(leaf, rows)
             return
-        values, owners = self._values.doubles(leaf.reader, rows.docs)
+        values, weights, owners = self._read(leaf, rows.docs)
         buckets = rows.buckets_at(owners)
         assert buckets is not None
         self._ctx.account(len(values) * _BYTES_PER_BUCKETED_VALUE, _LABEL)
         self._look_at(values)
-        self._found.append((values, buckets))
+        self._found.append((values, weights, buckets))
+
+    def _read(
+        self, leaf: Leaf, docs: NDArray[np.int32] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None, NDArray[np.int32] | None]:
+        """Returns values, how often each came up (None: once), and whose they are."""
+        if isinstance(self._values, HistogramValues):
+            values, counts, owners = self._values.read(leaf, docs)
+            return values, counts.astype(np.float64), owners
+        found, whose = self._values.doubles(leaf.reader, docs)
+        return found, None, whose
 
     def _collect_alone(self, leaf: Leaf, rows: Rows) -> None:
         if self._alone is None:
@@ -71,10 +86,10 @@ class SortedValuesAggregator(Aggregator):
             self._counted.append(self._distribution(leaf, rows.docs))
             self._look_at(self._counted[-1]["values"])
             return
-        values, _ = self._values.doubles(leaf.reader, rows.docs)
+        values, weights, _ = self._read(leaf, rows.docs)
         self._look_at(values)
         if self._odd is None:
-            self._alone.add(values)
+            self._alone.add(values, weights)
 
     def _look_at(self, values: NDArray[np.float64]) -> None:
         """Notes what not all figures go with."""
@@ -85,12 +100,15 @@ class SortedValuesAggregator(Aggregator):
             self._odd = float(values[~np.isfinite(values)][0])
 
     def _distribution(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Partial:
+        if isinstance(self._values, HistogramValues):
+            values, weights, _ = self._read(leaf, docs)
+            return _weighted(values, weights, self._format)
         column = self._values.stored_column(leaf.reader)
         if column is None:
-            return exact(np.sort(self._values.doubles(leaf.reader, docs)[0]), None, self._values.format)
-        values, counts = distribution(column, docs)
+            return exact(np.sort(self._values.doubles(leaf.reader, docs)[0]), None, self._format)
+        stored, counts = distribution(column, docs)
         ends = None if counts is None else np.cumsum(counts)
-        return exact(self._values.as_doubles(values), ends, self._values.format)
+        return exact(self._values.as_doubles(stored), ends, self._format)
 
     def prepare(self) -> None:
         """Sorts by bucket; values stay in their order, which digests depend on."""
@@ -98,12 +116,14 @@ class SortedValuesAggregator(Aggregator):
             self._counted = [self._counted[0] if len(self._counted) == 1 else merge(self._counted, None)]
         if not self._found:
             return
-        values = np.concatenate([values for values, _ in self._found])
-        buckets = np.concatenate([buckets for _, buckets in self._found])
-        order = np.argsort(buckets, kind="stable")
-        self._by_bucket = values[order]
-        n_buckets = int(buckets.max(initial=-1)) + 1
-        self._starts = np.searchsorted(buckets[order], np.arange(n_buckets + 1)).astype(np.int64)
+        values, weights, buckets = zip(*self._found, strict=True)
+        numbers = np.concatenate(buckets)
+        order = np.argsort(numbers, kind="stable")
+        self._by_bucket = np.concatenate(values)[order]
+        if weights[0] is not None:
+            self._weights = np.concatenate([each for each in weights if each is not None])[order]
+        n_buckets = int(numbers.max(initial=-1)) + 1
+        self._starts = np.searchsorted(numbers[order], np.arange(n_buckets + 1)).astype(np.int64)
 
     @property
     def odd_value(self) -> float | None:
@@ -121,13 +141,14 @@ class SortedValuesAggregator(Aggregator):
             return self._counted[0]
         if bucket + 1 >= len(self._starts):
             alone = self._alone if bucket == 0 else None
-            return exact(NO_VALUES, None, self._values.format) if alone is None else _of(alone, self._values.format)
-        values = self._by_bucket[self._starts[bucket] : self._starts[bucket + 1]]
+            return exact(NO_VALUES, None, self._format) if alone is None else _of(alone, self._format)
+        there = slice(int(self._starts[bucket]), int(self._starts[bucket + 1]))
+        values, weights = self._by_bucket[there], None if self._weights is None else self._weights[there]
         if self._kind is None:
-            return exact(np.sort(values), None, self._values.format)
+            return _weighted(values, weights, self._format)
         gathered = self._kind.gathering()
-        gathered.add(values)
-        return _of(gathered, self._values.format)
+        gathered.add(values, weights)
+        return _of(gathered, self._format)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns the values of each bucket."""
@@ -142,6 +163,14 @@ def nothing() -> Partial:
 def exact(values: NDArray[np.float64], ends: NDArray[np.int64] | None, format: object) -> Partial:
     """Returns the partial of sorted values. ends: see the module."""
     return {"values": values, "ends": ends, "format": format}
+
+
+def _weighted(values: NDArray[np.float64], weights: NDArray[np.float64] | None, format: object) -> Partial:
+    """Returns the partial of values in any order. weights: how often each came up, None: once"""
+    if weights is None:
+        return exact(np.sort(values), None, format)
+    order = np.argsort(values, kind="stable")
+    return exact(values[order], np.cumsum(weights[order].astype(np.int64)), format)
 
 
 def _of(gathered: Digest, format: object) -> Partial:

@@ -81,7 +81,7 @@ class AutoDateHistogramAggregator(IntervalBuckets):
         """
         step = self._steps[place]
         first = np.flatnonzero(run_starts(owners))
-        last = np.append(first[1:], len(owners)) - 1
+        last = np.append(first, len(owners))[1:] - 1
         parents, counts, spans = owners[first], last - first + 1, starts[last] - starts[first]
         limit = self._wanted * step.most
         beyond: NDArray[np.int64] = parents[(counts > limit) | (spans > limit * step.rough_ms)]

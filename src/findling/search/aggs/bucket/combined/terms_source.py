@@ -56,7 +56,7 @@ class TermsSource:
         field = source_field(ctx.shard, self.values)
         if field is not None and is_numeric(field):
             return ChosenNumbers(source, bound_values(field, self.values, ctx.shard), self.exclude)
-        if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
+        if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, "multi_terms")
         if field is None:
             numbers = unmapped_numbers(self.values)

@@ -45,6 +45,6 @@ class ItemField:
         field = source_field(ctx.shard, self.values)
         if field is not None and is_numeric(field):
             return ChosenNumbers(source, bound_values(field, self.values, ctx.shard), self.chosen)
-        if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
+        if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, "frequent_item_sets")
         return ChosenTerms(source, ordinal_values(field, None, ctx.shard), self.chosen)

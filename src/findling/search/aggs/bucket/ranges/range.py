@@ -20,8 +20,9 @@ from findling.search.aggs.bucket.ranges.range_aggregation import (
     key_of_entry,
     parse_entries,
 )
-from findling.search.aggs.bucket.ranges.range_aggregator import Range, RangeAggregator
+from findling.search.aggs.bucket.ranges.range_aggregator import CountedRangeAggregator, Range, RangeAggregator
 from findling.search.aggs.values.bound_numbers import numeric_values
+from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource, source_field
 
@@ -53,6 +54,9 @@ class RangeAggregation(RangeLikeAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's numbers."""
         check_ranges(self.name, self.ranges)
+        field = source_field(ctx.shard, self.source)
+        if field is not None and field.type.holds_histograms:
+            return CountedRangeAggregator(self, ctx, max_parents, HistogramValues(field, ctx.shard), self.ranges)
         values = numeric_values(self.source, ctx.shard, self.type_name)
 
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:

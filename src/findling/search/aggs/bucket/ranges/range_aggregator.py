@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import IllegalArgumentError
 from findling.base.runs import distinct_of_ordered
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf, Partial
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.edges import Edges
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
+from findling.search.aggs.values.histogram_values import HistogramValues
+from findling.search.aggs.values.value_format import RAW
 
 if TYPE_CHECKING:
     from findling.search.aggs.base.aggregation import Aggregation
@@ -100,6 +103,35 @@ class RangeAggregator(MultiBucketAggregator):
             "counts": counts[:n].tolist(),
             "aggs": self.inner(buckets[:n].tolist()),
         }
+
+
+class CountedRangeAggregator(RangeAggregator):
+    """Over histograms: a bucket counts how often values came up."""
+
+    def __init__(
+        self,
+        aggregation: Aggregation,
+        ctx: AggregationContext,
+        max_parents: int | None,
+        histograms: HistogramValues,
+        ranges: Sequence[Range],
+    ) -> None:
+        if aggregation.children.items:
+            raise IllegalArgumentError("Range aggregation on histogram fields does not support sub-aggregations")
+        super().__init__(aggregation, ctx, max_parents, _unread, ranges, RAW)
+        self._histograms = histograms
+
+    def collect(self, leaf: Leaf, rows: Rows) -> None:
+        """Puts the values of the rows into the ranges that they lie in."""
+        values, counts, owners = self._histograms.read(leaf, rows.docs)
+        places = self._slices.slice_of(values)
+        for number, members in enumerate(self._slices.members):
+            chosen = np.flatnonzero(members[places])
+            self.add(leaf, rows, owners[chosen], np.full(len(chosen), number, np.int32), counts[chosen])
+
+
+def _unread(leaf: object, docs: object, function: object) -> NoReturn:
+    raise AssertionError("histograms are read")
 
 
 class _Slices:

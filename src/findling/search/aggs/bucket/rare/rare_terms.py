@@ -94,7 +94,7 @@ class RareTermsAggregation(SourcedAggregation):
             if numbers.is_double:
                 raise IllegalArgumentError("RareTerms aggregation does not support floating point fields.")
             return RareNumbersAggregator(self._every_term, ctx, max_parents, numbers, self.most)
-        if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
+        if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
         unmapped = None if field is not None or self.source.missing is None else unmapped_numbers(self.source)
         if unmapped is not None:

@@ -88,7 +88,7 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
         if is_numeric(field):
             values = bound_values(field, self.source, ctx.shard)
             return lambda leaf, docs: _single(*values.read(leaf.reader, docs), len(docs), 0)
-        if not field.structures.has_terms or field.type.intervals is not None or field.type.is_address:
+        if not field.has_terms or field.type.intervals is not None or field.type.is_address:
             raise unsupported(field, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(

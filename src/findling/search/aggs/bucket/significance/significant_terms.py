@@ -173,7 +173,7 @@ class SignificantTermsAggregation(SourcedAggregation):
             of_numbers = SignificantNumbersAggregator(self.every_term, ctx, max_parents, numbers)
             of_numbers.prepare_for(self, background)
             return of_numbers
-        if field is not None and (not field.structures.has_terms or field.type.intervals is not None):
+        if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
         if field is None:
             return self.unmapped(ctx, max_parents)

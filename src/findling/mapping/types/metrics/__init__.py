@@ -1,0 +1,1 @@
+"""Types of values that stand for many: histograms, and the figures of many numbers."""
