@@ -1,5 +1,6 @@
 """Several packed fields as the segments of a snapshot, and searches of them from the definitions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,6 +50,7 @@ class PackedSegments:
         filters: list[np.ndarray] | None = None,
         min_score: float | None = None,
         after: tuple[float, int] | None = None,
+        optional: Sequence[tuple[int, float]] = (),
     ) -> Found:
         """Returns the k best documents of all segments; filters: by segment, which documents they let through."""
         hits, total = [], 0
@@ -58,7 +60,7 @@ class PackedSegments:
                 mask = mask & filters[i]
             base = int(self.doc_bases[i])
             behind = None if after is None else (after[0], after[1] - base)
-            found = search(packed, terms, len(packed.docs), minimum, mask, min_score, behind)
+            found = search(packed, terms, len(packed.docs), minimum, mask, min_score, behind, optional)
             hits += [(-score, base + doc) for doc, score in zip(found.docs, found.scores, strict=True)]
             total += found.total
         hits = sorted(hits)[:k]

@@ -1,5 +1,6 @@
 """A field of small documents, packed as the search kernels want it, and searches of it from the definitions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -114,15 +115,24 @@ def search(
     visible: np.ndarray | None = None,
     min_score: float | None = None,
     after: tuple[float, int] | None = None,
+    optional: Sequence[tuple[int, float]] = (),
 ) -> Found:
-    """Returns the k best documents with at least `minimum` of the terms: (number, weight) each."""
+    """Returns the k best documents with at least `minimum` of the terms: (number, weight) each.
+
+    optional: terms whose scores are added up, and then added to those of the others, both rounded
+    """
     sums: dict[int, float] = {}
     counts: dict[int, int] = {}
     for number, weight in terms:
         for doc, score in packed.term_scores(number, weight).items():
             sums[doc] = sums.get(doc, 0.0) + float(score)
             counts[doc] = counts.get(doc, 0) + 1
-    hits = [(-np.float32(score), doc) for doc, score in sums.items() if counts[doc] >= minimum]
+    extra: dict[int, float] = {}
+    for number, weight in optional:
+        for doc, score in packed.term_scores(number, weight).items():
+            extra[doc] = extra.get(doc, 0.0) + float(score)
+    totals = {doc: np.float32(score) + np.float32(extra.get(doc, 0.0)) for doc, score in sums.items()}
+    hits = [(-score, doc) for doc, score in totals.items() if counts[doc] >= minimum]
     hits = [hit for hit in hits if visible is None or visible[hit[1]]]
     total = len(hits)
     if min_score is not None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findling.kernels.search.conjunction import intersect_terms, search_conjunction
+from findling.kernels.search.conjunction import search_conjunction
+from findling.kernels.search.intersection import intersect_terms
 from findling.kernels.search.matching_docs import find_docs
 from findling.kernels.search.scores import score_docs, score_term, score_union
 from findling.kernels.search.top_docs import TopDocs
@@ -83,6 +84,33 @@ def test_conjunction_is_the_definition(snapshot, query, k, limit):
     top = TopDocs(k)
     run(search_conjunction, snapshot, query, top, len(query), total_limit=limit)
     check_top(top, snapshot.search(query, k, len(query)), limit)
+
+
+@given(
+    snapshots,
+    queries,
+    queries,
+    st.sampled_from([1, 2, 10, 2_000]),
+    limits,
+    st.lists(st.tuples(filters, st.booleans()), max_size=2),
+    st.none() | st.floats(0, 5, width=32),
+)
+@settings(max_examples=400, deadline=None)
+def test_optional_terms_add_to_what_the_required_ones_find(snapshot, query, optional, k, limit, drawn, min_score):
+    """The documents are those of the required terms, filters and all; both kinds are summed and rounded, then added."""
+    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
+    for spec, excludes in drawn:
+        made, passing = filter_of(snapshot, spec)
+        given_filters.append((made, excludes))
+        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    top = TopDocs(k, min_score=min_score)
+    terms, n_optional = (*query, *optional), len(optional)
+    run(search_conjunction, snapshot, terms, top, 0, given_filters, total_limit=limit, n_optional=n_optional)
+    expected = snapshot.search(query, k, len(query), masks, min_score=min_score, optional=optional)
+    if min_score is None:
+        check_top(top, expected, limit)
+    else:
+        assert top.ranked()[0].tolist() == expected.docs
 
 
 @pytest.mark.parametrize("kernel", [search_disjunction, search_conjunction])

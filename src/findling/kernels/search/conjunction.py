@@ -1,17 +1,19 @@
-"""Conjunctions of terms: top-k with block-max pruning, counts, and the set of matching documents.
+"""Conjunctions of terms: top-k with block-max pruning, and counts.
 
 The rarest term leads. The documents of one of its blocks are candidates; the other terms are intersected with them
 block by block, the next rarest first. Once hits need not be counted, blocks are passed over whose bounds, with those
 of the other terms, cannot beat the score to beat. If the next term has many more documents than the leader,
 candidates are scored before they are looked up, so that only promising ones are; otherwise only those found in all
 terms are scored.
-Source: Lucene's BlockMaxConjunctionBulkScorer for the bounds.
+
+There may be optional terms besides, which add to the score of a document that has all of the others. They are looked up
+for documents that may get in with them, and their bounds count where those of the others do.
+Source: Lucene's BlockMaxConjunctionBulkScorer for the bounds; its ReqOptSumScorer for the sum, of two floats.
 """
 
 import cython
 from cython.cimports.findling.kernels.search.cursor import (
     CursorPointer,
-    Cursors,
     block_bound,
     bound_until,
     cursor_at,
@@ -23,15 +25,19 @@ from cython.cimports.findling.kernels.search.cursor import (
     seek_block,
     to_float,
 )
+from cython.cimports.findling.kernels.search.field_table import TermStates
 from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible
-from cython.cimports.findling.kernels.search.snapshot_search import SegmentTable, SnapshotSearch
+from cython.cimports.findling.kernels.search.snapshot_search import PlannedTerm, SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
+from cython.cimports.findling.kernels.search.topk import count_by_doc_freq, raise_threshold
 
 _BLOCKS_PER_RUN = cython.declare(cython.Py_ssize_t, 1024)
 # with that many times more documents in the next term it pays to score the leader's block first
 _SCORE_FIRST_RATIO = cython.declare(cython.Py_ssize_t, 4)
 # bounds over more blocks than this cost more than they save
 _MOST_BLOCKS = cython.declare(cython.Py_ssize_t, 32)
+# what rounding two floats and their sum may add, as a share of the sum
+_ROUNDING = cython.declare(cython.double, 2.5e-7)
 
 
 @cython.cfunc
@@ -60,17 +66,53 @@ def next_base(s: SearchPointer) -> cython.int:
 def sum_bounds(s: SearchPointer, end: cython.int) -> cython.double:
     """Sets prefix[i] to the bound of the terms before the i-th up to `end`, and returns the bound of all."""
     i: cython.Py_ssize_t
-    c: CursorPointer
-    bound: cython.float
     s.prefix[0] = 0
     for i in range(s.n):
-        c = cursor_at(s.cursors, s.order[i])
-        if c.block + _MOST_BLOCKS < c.end_block and c.last_doc[c.block + _MOST_BLOCKS] < end:
-            bound = c.weight
-        else:
-            bound = bound_until(c, end)
-        s.prefix[i + 1] = s.prefix[i] + bound
+        s.prefix[i + 1] = s.prefix[i] + near_bound(cursor_at(s.cursors, s.order[i]), end)
     return s.prefix[s.n]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def near_bound(c: CursorPointer, end: cython.int) -> cython.float:
+    """Returns an upper bound of a term's scores from the current block on up to `end`, without a long walk."""
+    if c.block + _MOST_BLOCKS < c.end_block and c.last_doc[c.block + _MOST_BLOCKS] < end:
+        return c.weight
+    return bound_until(c, end)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def bound_optional(s: SearchPointer, end: cython.int) -> cython.void:
+    """Sets `extra` to the most that the optional terms can add up to `end`, after sum_bounds."""
+    i: cython.Py_ssize_t
+    c: CursorPointer
+    s.extra = 0
+    if s.n_optional == 0:
+        return
+    for i in range(s.n, s.n + s.n_optional):
+        c = cursor_at(s.cursors, s.order[i])
+        if seek_block(c, s.base):
+            s.extra += near_bound(c, end)
+    s.extra += (s.prefix[s.n] + s.extra) * _ROUNDING
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def optional_score(s: SearchPointer, doc: cython.int) -> cython.double:
+    """Returns the sum of the scores of the optional terms that a document has."""
+    i: cython.Py_ssize_t
+    c: CursorPointer
+    score: cython.double = 0
+    for i in range(s.n, s.n + s.n_optional):
+        c = cursor_at(s.cursors, s.order[i])
+        if seek(c, doc) and c.docs[c.at] == doc:
+            load_freqs(c)
+            score += score_at(c, c.at)
+    return score
 
 
 @cython.cfunc
@@ -318,6 +360,7 @@ def settle(s: SearchPointer, leader: CursorPointer, scored: cython.bint) -> cyth
     """Counts the candidates, which match all terms, and offers them to the heap."""
     i: cython.Py_ssize_t
     n: cython.Py_ssize_t = 0
+    score: cython.float
     for i in range(s.n_candidates):
         s.docs[n] = s.docs[i]
         s.scores[n] = s.scores[i]
@@ -330,8 +373,11 @@ def settle(s: SearchPointer, leader: CursorPointer, scored: cython.bint) -> cyth
     for i in range(n):
         if not scored:
             s.scores[i] += score_at(leader, s.matched[i])
-        if to_float(s.scores[i]) > s.heap.threshold:
-            push(s.heap, to_float(s.scores[i]), s.doc_base + s.docs[i])
+        score = to_float(s.scores[i])
+        if s.n_optional > 0 and s.scores[i] + s.extra > s.heap.threshold:
+            score = to_float(cython.cast(cython.double, score) + to_float(optional_score(s, s.docs[i])))
+        if score > s.heap.threshold:
+            push(s.heap, score, s.doc_base + s.docs[i])
 
 
 @cython.cfunc
@@ -343,18 +389,20 @@ def search_block(s: SearchPointer, leader: CursorPointer, end: cython.int) -> cy
     last: cython.Py_ssize_t = s.n - 1
     scored: cython.bint = False
     rest: cython.double
-    if sum_bounds(s, end) <= s.heap.threshold and not s.counting:
+    bound: cython.double = sum_bounds(s, end)
+    bound_optional(s, end)
+    if bound + s.extra <= s.heap.threshold and not s.counting:
         return
     load_docs(leader)
     seek(leader, s.base)
-    if last > 0 and not s.counting:
-        scored = cursor_at(s.cursors, s.order[last - 1]).doc_freq > _SCORE_FIRST_RATIO * leader.doc_freq
+    if not s.counting:
+        scored = last == 0 or (cursor_at(s.cursors, s.order[last - 1]).doc_freq > _SCORE_FIRST_RATIO * leader.doc_freq)
     if scored:
-        take_promising(s, leader, s.prefix[last])
+        take_promising(s, leader, s.prefix[last] + s.extra)
     else:
         take_all(s, leader)
     for i in range(last - 1, -1, -1):
-        rest = s.prefix[i]
+        rest = s.prefix[i] + s.extra
         if not scored:
             rest += s.prefix[last + 1] - s.prefix[last]
         intersect(s, cursor_at(s.cursors, s.order[i]), rest)
@@ -382,16 +430,30 @@ def search_some(s: SearchPointer) -> cython.bint:
 
 
 @cython.cfunc
-def order_by_rarity(cursors: Cursors, order: cython.Py_ssize_t[::1]) -> cython.void:
-    """Sorts the cursors' numbers by doc_freq, the rarest last."""
+def order_by_rarity(s: SearchPointer) -> cython.void:
+    """Sorts the numbers of the first n cursors by doc_freq, the rarest last."""
     i: cython.Py_ssize_t
     j: cython.Py_ssize_t
-    for i in range(cursors.n):
+    for i in range(s.n):
         j = i
-        while j > 0 and (cursor_at(cursors.cursors, order[j - 1]).doc_freq < cursor_at(cursors.cursors, i).doc_freq):
-            order[j] = order[j - 1]
+        while j > 0 and cursor_at(s.cursors, s.order[j - 1]).doc_freq < cursor_at(s.cursors, i).doc_freq:
+            s.order[j] = s.order[j - 1]
             j -= 1
-        order[j] = i
+        s.order[j] = i
+
+
+@cython.cfunc
+def has_all(terms: list, n: cython.Py_ssize_t, segment: cython.Py_ssize_t) -> cython.bint:
+    """Returns whether a segment has the first n of the terms."""
+    i: cython.Py_ssize_t
+    term: PlannedTerm
+    states: TermStates
+    for i in range(n):
+        term = terms[i]
+        states = term.states
+        if states.doc_freqs[segment] == 0:
+            return False
+    return True
 
 
 def search_conjunction(
@@ -401,21 +463,30 @@ def search_conjunction(
     filters=(),
     total_limit: cython.longlong = -1,
     check=None,
+    n_optional: cython.Py_ssize_t = 0,
 ) -> None:
     """Searches all segments for the documents that match all of the terms, and offers the best to `top`.
 
-    The arguments are those of `topk.search_disjunction`.
+    n_optional: how many of the terms, the last ones, need not match; the others are different ones
+    The other arguments are those of `topk.search_disjunction`.
     """
     search = cython.declare(SnapshotSearch)
     s: SearchPointer
     i: cython.Py_ssize_t
     go_on: cython.bint
-    search = SnapshotSearch(segments, terms, len(terms), filters, top, total_limit, check)
+    n_required: cython.Py_ssize_t = len(terms) - n_optional
+    search = SnapshotSearch(segments, terms, n_required, filters, top, total_limit, check)
     s = search.state.pointer()
+    if n_required == 1 and search.n_filters == 0 and not s.heap.has_after:
+        count_by_doc_freq(search, terms[:1])
+        if not search.counting and s.heap.k <= 2048:
+            raise_threshold(search, 0)
     for i in range(segments.n):
-        if not search.open(i):
+        if not has_all(terms, n_required, i) or not search.open(i):
             continue
-        order_by_rarity(search.cursors, search.state.order)
+        s.n_optional = s.n - n_required
+        s.n = n_required
+        order_by_rarity(s)
         go_on = True
         while go_on:
             with cython.nogil:
@@ -423,56 +494,3 @@ def search_conjunction(
             search.proceed(go_on)
         search.close(False)
     search.finish()
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def keep_docs_of(c: CursorPointer, docs: cython.int[::1], n: cython.Py_ssize_t) -> cython.Py_ssize_t:
-    """Keeps those of docs[:n] that the term has, and returns how many."""
-    i: cython.Py_ssize_t
-    kept: cython.Py_ssize_t = 0
-    for i in range(n):
-        if not seek(c, docs[i]):
-            break
-        docs[kept] = docs[i]
-        kept += c.docs[c.at] == docs[i]
-    return kept
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def docs_of(c: CursorPointer, docs: cython.int[::1]) -> cython.Py_ssize_t:
-    """Writes all docs of a term and returns how many."""
-    i: cython.Py_ssize_t
-    n: cython.Py_ssize_t = 0
-    while c.block < c.end_block:
-        load_docs(c)
-        for i in range(c.n):
-            docs[n + i] = c.docs[i]
-        n += c.n
-        c.block += 1
-    return n
-
-
-def intersect_terms(terms: list, out: cython.int[::1]) -> cython.Py_ssize_t:
-    """Writes the docs that have all of the terms, in increasing order, and returns how many.
-
-    terms: of ScoredTerm, at least one; weights play no part
-    out: (smallest doc_freq,) int32, overwritten
-    """
-    cursors = cython.declare(Cursors)
-    ordered: list = sorted(terms, key=_doc_freq)
-    i: cython.Py_ssize_t
-    n: cython.Py_ssize_t
-    cursors = Cursors(ordered)
-    with cython.nogil:
-        n = docs_of(cursor_at(cursors.cursors, 0), out)
-        for i in range(1, cursors.n):
-            n = keep_docs_of(cursor_at(cursors.cursors, i), out, n)
-    return n
-
-
-def _doc_freq(term) -> int:
-    return term.doc_freq

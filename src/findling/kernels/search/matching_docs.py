@@ -220,7 +220,7 @@ def find_docs(
     s.minimum = max(n_required, 1)
     for i in range(segments.n):
         if search.open(i):
-            order_by_rarity(search.cursors, search.state.order)
+            order_by_rarity(s)
             way = 0 if s.n == 1 else 1 if s.n == s.minimum else 2
             while s.base >= 0:
                 with cython.nogil:

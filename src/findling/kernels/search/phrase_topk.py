@@ -299,7 +299,7 @@ def search_phrase(
             continue
         search.place(parts.cursors, i)
         parts.start(field)
-        order_by_rarity(search.cursors, search.state.order)
+        order_by_rarity(s)
         ph.counting = search.counting
         s.counting = True  # of the conjunction: no document is left out
         go_on = True
@@ -333,7 +333,7 @@ def find_exact(
         ph.freqs = cython.address(freqs[0])
     else:
         ph.docs, ph.freqs = docs, freqs
-    order_by_rarity(state.cursors, state.order)
+    order_by_rarity(s)
     with cython.nogil:
         while search_some(s, ph):
             pass

@@ -32,6 +32,8 @@ cdef struct Search:
     int max_doc
     long long doc_base
     Py_ssize_t lone
+    Py_ssize_t n_optional
+    double extra
 
 ctypedef Search* SearchPointer
 

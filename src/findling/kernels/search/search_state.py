@@ -119,6 +119,8 @@ class SearchState:
         s.max_doc = max_doc
         s.doc_base = doc_base
         s.lone = -1
+        s.n_optional = 0
+        s.extra = 0
 
     @cython.cfunc
     def pointer(self) -> SearchPointer:

@@ -405,16 +405,19 @@ def raise_threshold(search: SnapshotSearch, term: cython.Py_ssize_t) -> cython.v
 
 
 @cython.cfunc
-def count_by_doc_freq(search: SnapshotSearch) -> cython.void:
-    """Counts without looking where possible: one term alone, or one with more postings than hits are counted."""
+def count_by_doc_freq(search: SnapshotSearch, terms: list) -> cython.void:
+    """Counts without looking where possible: one term alone, or one with more postings than hits are counted.
+
+    terms: those of which a hit has any
+    """
     s: SearchPointer = search.state.pointer()
     term: PlannedTerm
     most: cython.longlong = 0
     if not search.counting:
         return
-    for term in search.terms:
+    for term in terms:
         most = max(most, search.segments.least_total(term.states))
-    if len(search.terms) == 1 and most == term.doc_freq:
+    if len(terms) == 1 and most == term.doc_freq:
         s.total = most
         search.counting = False
     elif most > s.limit:
@@ -461,7 +464,7 @@ def search_disjunction(
     s = search.state.pointer()
     s.minimum = max(minimum_should_match, 1)
     if s.minimum == 1 and search.n_filters == 0 and not s.heap.has_after and len(terms) > 0:
-        count_by_doc_freq(search)
+        count_by_doc_freq(search, terms)
         if not search.counting and s.heap.k <= 2048:
             for i in range(len(terms)):
                 raise_threshold(search, i)

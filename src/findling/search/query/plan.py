@@ -150,18 +150,29 @@ class TermsPlan(_PostingsPlan):
 
 
 class ConjunctionPlan(_PostingsPlan):
-    """Documents with all of some scored terms, which are different ones."""
+    """Documents with all of some scored terms, which are different ones.
 
-    __slots__ = ()
+    optional: terms that add to the scores of documents that have them
+    """
 
-    def __init__(self, snapshot: Snapshot, terms: list[PlannedTerm], filters: Filters = ()) -> None:
+    __slots__ = ("_optional",)
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        terms: list[PlannedTerm],
+        filters: Filters = (),
+        optional: Sequence[PlannedTerm] = (),
+    ) -> None:
         super().__init__(snapshot, terms, len(terms), filters)
+        self._optional = optional
 
     def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
-        search_conjunction(self._snapshot.table, self._terms, top, self._filters, hit_count.limit, check)
+        terms, n_optional = [*self._terms, *self._optional], len(self._optional)
+        search_conjunction(self._snapshot.table, terms, top, self._filters, hit_count.limit, check, n_optional)
 
     def restricted(self, filters: Filters) -> Plan:
-        return ConjunctionPlan(self._snapshot, self._terms, (*self._filters, *filters))
+        return ConjunctionPlan(self._snapshot, self._terms, (*self._filters, *filters), self._optional)
 
 
 class PhrasePlan(Plan):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from findling.kernels.search.conjunction import intersect_terms
 from findling.kernels.search.cursor import ScoredTerm
+from findling.kernels.search.intersection import intersect_terms
 from findling.search.doc_set import Docs, DocSet, intersection, union
 from findling.search.query.positions.leaf_positions import LeafPositions
 

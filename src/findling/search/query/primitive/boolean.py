@@ -251,18 +251,19 @@ class BooleanWeight(Weight):
 
     def _scoring_plan(self, snapshot: Snapshot) -> Plan | None:
         """Returns the plan of the scoring parts without the filters."""
-        if self.must and self.should:
-            return None
-        if len(self.must) == 1:
+        if len(self.must) == 1 and not self.should:
             return self.must[0].plan(snapshot)
         terms = planned_terms(self.must or self.should)
         if terms is None:
             return None
         if not self.must:
             return TermsPlan(snapshot, terms, self.required_should) if self.required_should else None
-        # the kernel wants each term once
+        optional = planned_terms(self.should) if self.should else []
+        # the kernel wants each required term once
         distinct = len({id(term.states) for term in terms}) == len(terms)
-        return ConjunctionPlan(snapshot, terms) if distinct else None
+        if optional is None or not distinct or (self.should and self.required_should):
+            return None
+        return ConjunctionPlan(snapshot, terms, optional=optional)
 
     def _restrictions(self, snapshot: Snapshot) -> Filters:
         filters: list[tuple[DocFilter, bool]] = []

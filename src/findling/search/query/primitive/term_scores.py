@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.kernels.search.conjunction import intersect_terms
 from findling.kernels.search.cursor import ScoredTerm
+from findling.kernels.search.intersection import intersect_terms
 from findling.kernels.search.scores import score_docs, score_union
 from findling.kernels.search.snapshot_search import PlannedTerm
 from findling.search.doc_set import Docs, DocSet, union
