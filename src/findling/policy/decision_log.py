@@ -92,6 +92,8 @@ class DecisionLog:
         with self._lock:
             if self._file is None:
                 self._file = os.open(self._path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+                if os.fstat(self._file).st_size:
+                    os.write(self._file, b"\n")  # behind a line that a power cut may have torn
             os.write(self._file, line)
         self._wake.set()
 

@@ -92,5 +92,12 @@ class Decider:
         input = question.input(snapshot.revision.facts)
         result = {"allow": decision.allow, "reason": decision.reason}
         self._log.write(
-            id_, PATH, snapshot, input, result=result, error=decision.fault, dry_run=snapshot.revision.dry_run
+            id_,
+            PATH,
+            snapshot,
+            input,
+            result=result,
+            error=decision.fault,
+            requested_by=question.request.address,
+            dry_run=snapshot.revision.dry_run,
         )
