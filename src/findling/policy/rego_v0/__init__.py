@@ -2,7 +2,8 @@
 
 `convert` is the door: text in, `Converted` out, whose `where` says where in the author's text something of the new text
 stands. `tokens` cuts a text into tokens, `rule_heads` puts the keywords where v1 wants them, `old_names` renames
-what v1 has no more (built-ins) or reads otherwise (keywords), `edits` applies the changes and keeps the map. Nothing is
+what v1 has no more (built-ins) or reads otherwise (keywords), `separators` helps engines that read over the ends of
+lines, `edits` applies the changes and keeps the map. Nothing is
 parsed beyond that: a text with an error keeps it, and OPA finds it.
 Not for evaluating anything.
 """

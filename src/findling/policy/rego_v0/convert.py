@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from findling.policy.rego_v0.edits import SourceMap, apply
 from findling.policy.rego_v0.old_names import KEYWORDS, rename
 from findling.policy.rego_v0.rule_heads import RuleHeads
+from findling.policy.rego_v0.separators import separate
 from findling.policy.rego_v0.tokens import Tokens
 
 
@@ -28,7 +29,8 @@ def convert(text: str) -> Converted:
         return Converted(*apply(text, []))
     keywords = _keywords(imports)
     heads = RuleHeads(tokens, keywords)
-    return Converted(*apply(text, heads.edits + rename(tokens, keywords, frozenset(heads.names))))
+    edits = heads.edits + rename(tokens, keywords, frozenset(heads.names)) + separate(tokens)
+    return Converted(*apply(text, edits))
 
 
 def _keywords(imports: list[list[str]]) -> frozenset[str]:

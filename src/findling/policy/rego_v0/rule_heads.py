@@ -58,6 +58,7 @@ class RuleHeads:
         start = at
         self.names[self._tokens.text_at(at)] = None
         at, only_key = self._reference(at + 1)
+        head_end = at
         set_edit = self._edit_of_partial_set(only_key)
         word = self._tokens.text_at(at)
         if (word == "contains" and "contains" in self._keywords) or word in _ASSIGNS:
@@ -68,6 +69,9 @@ class RuleHeads:
         else:
             self.edits += set_edit
             at = self._bodies(start, at, set_edit)
+            if at == head_end and self._tokens.text_at(at - 1) == ")":  # a function that is true for what it matches
+                end = self._tokens[at - 1].end
+                self.edits.append(Edit(end, end, " := true"))
         return self._alternatives(at)
 
     def _unless_if_follows(self, set_edit: list[Edit]) -> list[Edit]:

@@ -22,6 +22,8 @@ HEAD = "package a\n"
         ('p["a"]', 'p contains "a" '),
         ("p.a { true }", 'p contains "a" if { true }'),
         ("p[x] = y { x := 1; y := 2 }", "p[x] = y if { x := 1; y := 2 }"),
+        ('f("any", _)', 'f("any", _) := true'),
+        ("p {\n  x\n  (y - 1) > 2\n  z := [\n    (1)]\n}", "p if {\n  x;\n  (y - 1) > 2\n  z := [\n    (1)]\n}"),
         ("p.q.r { true }", "p.q.r if { true }"),
         ("f(x) { x }", "f(x) if { x }"),
         ("f(x) = y { y := x }", "f(x) = y if { y := x }"),
