@@ -78,7 +78,7 @@ bench-all: .venv/.bench  ## the same with CORPUS, with CORPUS eight times over, 
 	$(BIN)/python -m benchmarks.prose $(PROSE)
 	$(BIN)/python -m benchmarks --corpus $(PROSE) --copies 4 $(BENCH)
 
-torture: .venv/.dev  ## kills, power cuts, damaged files, failing disks: CAMPAIGN=all SEED=1 ROUNDS=usual
+torture: .venv/.dev  ## kills, power cuts, damaged and mended files, failing disks: CAMPAIGN=all SEED=1 ROUNDS=usual
 	PYTHONPATH=.:src $(BIN)/python -m tools.torture $(or $(CAMPAIGN),all) --seed $(or $(SEED),1) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 clean:  ## remove what was built

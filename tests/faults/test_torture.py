@@ -27,7 +27,11 @@ def test_a_few_kills() -> None:
 
 
 def test_a_few_damaged_files() -> None:
-    assert "kinds of bytes" in torture("damage", 11, 80)
+    assert "kinds of bytes" in torture("damage", 11, 40)
+
+
+def test_a_few_repairs() -> None:
+    assert "mended" in torture("repair", 11, 9)
 
 
 @needs_compiler
@@ -37,7 +41,7 @@ def test_kills_at_a_few_calls() -> None:
 
 @needs_compiler
 def test_a_few_power_cuts() -> None:
-    assert "8 cuts" in torture("power", 11, 8)
+    assert "5 cuts" in torture("power", 11, 5)
 
 
 @needs_compiler
@@ -50,7 +54,8 @@ def test_a_few_failing_disks() -> None:
     ("campaign", "rounds"),
     [
         ("kills", 200),
-        ("damage", 200),
+        ("damage", 500),
+        ("repair", 150),
         pytest.param("calls", 200, marks=needs_compiler),
         pytest.param("power", 200, marks=needs_compiler),
         pytest.param("disk", 50, marks=needs_compiler),

@@ -1,4 +1,4 @@
-"""`python -m tools.torture [kills|calls|power|damage|disk|all] --seed N --rounds N`: campaigns, each with a report."""
+"""`python -m tools.torture NAME --seed N --rounds N`: campaigns, each with a report; `all` for every one of them."""
 
 import argparse
 import logging
@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.torture import calls, damage, disk, kills, power
+from tools.torture import calls, damage, disk, kills, power, repair
 from tools.torture.report import Report
 
 CAMPAIGNS: dict[str, tuple[Callable[[Path, int, int], Report], int]] = {
@@ -16,6 +16,7 @@ CAMPAIGNS: dict[str, tuple[Callable[[Path, int, int], Report], int]] = {
     "calls": (calls.run, 1000),
     "power": (power.run, 200),
     "damage": (damage.run, 2000),
+    "repair": (repair.run, 200),
     "disk": (disk.run, 100),
 }
 """Each with its usual number of rounds."""

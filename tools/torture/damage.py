@@ -8,43 +8,25 @@ a fault like others.
 import os
 import random
 import shutil
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from tools.torture.parts import Part, damage, parts_by_kind
 from tools.torture.report import Report
 from tools.torture.story import forked
 from tools.torture.workload import open_node
 
 from findling.base.errors import CorruptIndexError, FindlingError
-from findling.codec.segment import Segment
 from findling.node.services.clone import clone_data
 from findling.node.services.node import Node
-from tests.reference.every_kind.asking import SYSTEM_GROUP, answers, questions
+from tests.reference.every_kind.asking import answers, questions
 from tests.reference.every_kind.filling import fill_directory
 
 _ROUNDS_OF_ONE: Final = 100
 _QUESTIONS: Final = 4
 _WHOLE: Final = 10
 """Of so many rounds one asks every question, the others a few."""
-_UNCHECKED: Final = ("node.lock",)
-
-
-@dataclass(frozen=True)
-class Part:
-    """Bytes of one kind: an array of a segment, or a whole file.
-
-    group: what of the data is asked for, see asking.answers; None: all of it
-    """
-
-    kind: str
-    file: Path
-    start: int
-    end: int
-    group: str | None
 
 
 def run(data: Path, seed: int, rounds: int) -> Report:
@@ -52,10 +34,8 @@ def run(data: Path, seed: int, rounds: int) -> Report:
     report = Report("damage", seed)
     forked(lambda pipe: fill_directory(data))
     expected = _ask_copy(data)  # in this process: those that are forked from it need not compile the scripts again
-    parts = defaultdict(list)
-    for part in _parts(data, expected["indices"]):
-        parts[part.kind].append(part)
-    campaign = _Campaign(data, seed, expected["answers"], dict(sorted(parts.items())))
+    parts = parts_by_kind(data, expected["indices"])
+    campaign = _Campaign(data, seed, expected["answers"], parts)
     report.counts["kinds of bytes"] = len(parts)
     for first in range(0, rounds, _ROUNDS_OF_ONE):
         numbers = range(first, min(first + _ROUNDS_OF_ONE, rounds))
@@ -85,32 +65,6 @@ def _ask_copy(data: Path) -> dict[str, Any]:
     return orjson.loads(orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS))
 
 
-def _parts(data: Path, indices: dict[str, str]) -> Iterator[Part]:
-    for file in sorted(path for path in data.rglob("*") if path.is_file() and path.name not in _UNCHECKED):
-        place = file.relative_to(data)
-        is_system = place.parts[0] == "system"
-        group = SYSTEM_GROUP if is_system else indices.get(place.parts[1]) if len(place.parts) > 1 else None
-        if file.suffix == ".seg":
-            yield from _parts_of_segment(file, group)
-        elif file.stat().st_size:
-            kind = "commit" if file.name.startswith("commit") else file.suffix or file.name
-            yield Part(f"system {kind}" if is_system else kind, file, 0, file.stat().st_size, group)
-
-
-def _parts_of_segment(file: Path, group: str | None) -> Iterator[Part]:
-    segment = Segment.open(file)
-    end = 64
-    yield Part("preamble", file, 0, end, group)
-    for name in sorted(segment.names(), key=segment.offset):
-        field, _, array = name.rpartition("/")
-        kind = f"{field}/{array}" if field.startswith("_") else array
-        if segment.nbytes(name):
-            yield Part(kind, file, segment.offset(name), segment.offset(name) + segment.nbytes(name), group)
-        end = max(end, segment.offset(name) + segment.nbytes(name))
-    yield Part("directory", file, end, segment.size_bytes, group)
-    segment.close()
-
-
 class _Campaign:
     """expected: answers of the undamaged data; parts: by kind"""
 
@@ -130,7 +84,7 @@ class _Campaign:
             shutil.rmtree(self._target, ignore_errors=True)
             clone_data(self._data, self._target)
             damaged = self._target / part.file.relative_to(self._data)
-            what = f"round {number}: {_damage(damaged, part, chance)} {kind} of {part.file.relative_to(self._data)}"
+            what = f"round {number}: {damage(damaged, part, chance)} {kind} of {part.file.relative_to(self._data)}"
             _say(pipe, "begin", what)
             most = None if number % _WHOLE == 0 else _QUESTIONS
             outcome, fault = self._look(damaged, part.group, chance, most)
@@ -177,23 +131,6 @@ class _Campaign:
 
 def _say(pipe: int, word: str, message: str) -> None:
     os.write(pipe, orjson.dumps([word, message]) + b"\n")
-
-
-def _damage(file: Path, part: Part, chance: random.Random) -> str:
-    content = bytearray(file.read_bytes())
-    file.unlink()  # it is a link to the data that stays whole
-    draw = chance.random()
-    if draw < 0.02:
-        return "removed"
-    if draw < 0.06:
-        del content[chance.randrange(len(content)) :]
-        what = f"cut to {len(content)} bytes"
-    else:
-        place = chance.randrange(part.start, part.end)
-        content[place] ^= 1 << chance.randrange(8)
-        what = f"bit flipped at {place} in"
-    file.write_bytes(content)
-    return what
 
 
 def _verify(node: Node) -> None:
