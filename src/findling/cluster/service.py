@@ -40,6 +40,11 @@ class ClusterService:
         check_cluster_blocks(self._state, deletes)
         return self.update(change)
 
+    def check_writes(self) -> None:
+        """Raises ClusterBlockError if writes are blocked, StateNotStoredError while a start may find another state."""
+        self._store.settle()
+        check_cluster_blocks(self._state)
+
     def update(self, change: Change) -> ClusterState:
         """Applies a change and returns the state that holds it.
 

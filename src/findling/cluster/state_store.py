@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -30,6 +31,12 @@ class ClusterStateStore(Protocol):
         Raises StateNotStoredError.
         """
 
+    def settle(self) -> None:
+        """Returns once it is certain that the state everybody goes on with is the one that the next start finds.
+
+        Raises StateNotStoredError while it is not: an index that would be written to may be deleted there.
+        """
+
 
 class LocalStateStore:
     """The state in one file: a line with the CRC32C of the rest, then JSON.
@@ -41,7 +48,7 @@ class LocalStateStore:
         self._path = path
         self._sync = sync
         self._lock = threading.Lock()
-        self._failure: OSError | None = None
+        self._before: bytes | None = None
         if not path.exists():
             self._write(ClusterState())  # from now on a missing file is a loss
         self._version = self.load().version
@@ -54,30 +61,35 @@ class LocalStateStore:
         with self._lock:
             if self._version != expected_version:
                 return False
-            if self._failure is not None:
-                raise _not_stored(self._failure)
+            self._put_back()
             try:
                 before = self._path.read_bytes()
                 self._write(state)
             except NameNotSyncedError as error:
-                self._take_back(before)
+                self._before = before
+                with suppress(StateNotStoredError):
+                    self._put_back()
                 raise _not_stored(error) from error
             except OSError as error:
                 raise _not_stored(error) from error
             self._version = state.version
             return True
 
-    def _take_back(self, before: bytes) -> None:
-        """Puts the state back that everybody goes on with, after one was refused that is on disk already, perhaps.
+    def settle(self) -> None:
+        if self._before is not None:
+            with self._lock:
+                self._put_back()
 
-        If that fails too nothing is stored any more before the next start: what is there is unknown, an index that
-        would be written to may be deleted there.
-        """
+    def _put_back(self) -> None:
+        """Writes the state again that everybody goes on with, if one was refused that is on disk already, perhaps."""
+        if self._before is None:
+            return
         try:
-            write_durably(self._path, before, self._sync)
+            write_durably(self._path, self._before, self._sync)
         except OSError as error:
-            self._failure = error
-            logger.exception("it is not known which cluster state is on disk, restart the node path=%s", self._path)
+            logger.exception("it is not known which cluster state is on disk path=%s", self._path)
+            raise _not_stored(error) from error
+        self._before = None
 
     def _write(self, state: ClusterState) -> None:
         try:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
-from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.by_query.by_query_progress import Counts, Progress
 from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest
@@ -112,7 +111,7 @@ def run(
     targets = find_targets(node, expression, options, request.routing, request.types)
     check_slices(request.search.slice, targets, node.id)
     for target in targets:
-        check_cluster_blocks(node.cluster.state)
+        node.cluster.check_writes()
         check_blocks(target.resolved.index, "write")
     progress = _begun(request, targets, task)
     call = SearchCall(

@@ -4,7 +4,6 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError, IndexNotFoundError
 from findling.cluster.access import acting, check_names, current_access
-from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import resolve_write
 from findling.cluster.state import AliasMetadata, IndexMetadata
@@ -70,7 +69,7 @@ class WriteTargets:
             self._typed.add(key)
 
     def _resolve(self, name: str, require_alias: bool, create: bool) -> tuple[IndexMetadata, AliasMetadata | None]:
-        check_cluster_blocks(self._node.cluster.state)
+        self._node.cluster.check_writes()
         resolved = resolve_date_math(name, self._node.clock.now_ms())
         target = resolve_write(self._node.cluster.state, resolved)
         if require_alias and (target is None or target[1] is None):

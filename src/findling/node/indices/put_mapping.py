@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, IndexNotFoundError
-from findling.cluster.cluster_blocks import check_cluster_blocks
 from findling.cluster.name_resolution import IndicesOptions, resolve_write, split_names
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.mapping.mapping import Mapping as IndexMapping
@@ -34,7 +33,7 @@ def put_mapping(
     if named is not None and type_name is None and not include_type_name:
         raise IllegalArgumentError("Types cannot be provided in put mapping requests")
     indices = _targets(node, expression, options, write_index_only)
-    check_cluster_blocks(node.cluster.state)
+    node.cluster.check_writes()
     for index in indices:
         check_blocks(index, "metadata_write")
     services = [node.indices.get(index) for index in indices if not index.closed]
