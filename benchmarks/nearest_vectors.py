@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.beside import here
 from benchmarks.child import run_child
 from benchmarks.lucene_jar import compiled, jar, java
-from benchmarks.relations import here
 from findling.kernels.vectors.graph_search import search_graph
 from findling.mapping.vector_structures import VectorStructures
 from findling.node.search.search import SearchCall, search

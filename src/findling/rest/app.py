@@ -25,7 +25,7 @@ from findling.rest.error_location import locate
 from findling.rest.guard import Guard
 from findling.rest.media_types import MediaType, accepted, parse_media_type
 from findling.rest.render import Headers, Rendered, dump, render
-from findling.rest.request import Request
+from findling.rest.request import Request, unrecognized
 from findling.rest.response import Response
 from findling.rest.route import COMMON, Route
 from findling.rest.router import Match, Router
@@ -238,8 +238,7 @@ def _check_parameters(route: Route, request: Request) -> None:
         near = close_names(name, known, 0.5)
         hint = f"[{near[0]}]" if len(near) == 1 else f"any of [{', '.join(near)}]"
         shown.append(f"[{name}] -> did you mean {hint}?" if near else f"[{name}]")
-    plural = "s" if len(shown) > 1 else ""
-    raise IllegalArgumentError(f"request [{request.path}] contains unrecognized parameter{plural}: {', '.join(shown)}")
+    raise unrecognized(request.path, shown)
 
 
 def _take_content_type(route: Route, request: Request) -> Rendered | None:

@@ -1,6 +1,7 @@
 """A request as handlers see it: typed access to parameters and body, errors in Elasticsearch's words."""
 
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.active_shards import ActiveShards, parse_active_shards
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
+from findling.search.query.url_query import TEXT_OPTIONS
 from findling.security.service import Caller
 
 _TIMEOUT_MS: Final = 30_000
@@ -180,11 +182,37 @@ class Request:
         raw = self.content()
         return parse_json(raw, self.content_type) if raw.strip() else {}
 
-    def required_json(self) -> dict[str, Any]:
-        """Returns the body as an object. Raises ParseError if there is none."""
+    def required_json(self, or_source: bool = False) -> dict[str, Any]:
+        """Returns the body as an object. Raises ParseError if there is none. or_source: what the error says"""
         if not self.content().strip():
-            raise ParseError("request body is required")
+            raise ParseError(f"request body {'or source parameter ' if or_source else ''}is required")
         return self.json()
+
+    @property
+    def has_body(self) -> bool:
+        """Whether there is a body, or a parameter in its place."""
+        return bool(self.content().strip())
+
+    def refuse(self, names: Iterable[str]) -> None:
+        """Raises IllegalArgumentError if some parameters are given, which nobody has a use for."""
+        found = [f"[{name}]" for name in sorted(names) if name in self.query]
+        if found:
+            raise unrecognized(self.path, found)
+
+    def check_query_text(self) -> None:
+        """Raises IllegalArgumentError for parameters of a query in the URL without one."""
+        found = [] if "q" in self.query else [name for name in TEXT_OPTIONS if name in self.query]
+        if found:
+            given = ", ".join(found)
+            raise IllegalArgumentError(
+                f"request [{self.path}] contains parameters [{given}] but missing query string parameter 'q'."
+            )
+
+
+def unrecognized(path: str, shown: Sequence[str]) -> IllegalArgumentError:
+    """Returns the error for parameters that are not known. shown: their names in brackets, with what may be meant"""
+    plural = "s" if len(shown) > 1 else ""
+    return IllegalArgumentError(f"request [{path}] contains unrecognized parameter{plural}: {', '.join(shown)}")
 
 
 def require_object(value: object) -> dict[str, object]:

@@ -45,7 +45,7 @@ def _error(error: Any) -> list[list[str]]:
 
 def _without(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without(entry) for key, entry in value.items() if key not in ("_index", "uuid", "_node")}
+        return {key: _without(entry) for key, entry in value.items() if key not in ("_index", "uuid", "_node", "took")}
     return [_without(entry) for entry in value] if isinstance(value, list) else value
 
 

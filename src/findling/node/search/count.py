@@ -11,8 +11,7 @@ from findling.node.search.shard_failures import all_shards_failed, shards_summar
 from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
-from findling.search.query.base import parse_query
-from findling.search.query.url_query import query_of_request
+from findling.search.query.url_query import parse_whole, query_of_request
 
 
 @resolving_anew
@@ -28,7 +27,7 @@ def count(
     """Returns how many documents match a query. types: mapping types that they must have"""
     query = query_of_request(body, params)
     if query is not None:
-        parse_query(query)
+        parse_whole(query, "query" in body)
     min_score = float(params["min_score"]) if "min_score" in params else None
     terminate_after = int(params.get("terminate_after", 0))
     if terminate_after < 0:

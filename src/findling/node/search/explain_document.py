@@ -15,7 +15,7 @@ from findling.node.services.node import Node
 from findling.search.context import SegmentContext, ShardContext
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.find_doc import find_doc
-from findling.search.query.url_query import query_of_request
+from findling.search.query.url_query import parse_whole, query_of_request
 from findling.search.source_filter import SourceFilter
 
 OPTIONS = IndicesOptions()
@@ -33,6 +33,7 @@ def explain_document(
     query = query_of_request(body, params)
     if query is None:
         raise ActionRequestValidationError("Validation Failed: 1: query is missing;")
+    parse_whole(query, "query" in body)
     metadata = resolve_one(node.cluster.state, index, node.clock.now_ms())
     check_blocks(metadata, "read")
     alias = metadata.aliases.get(index)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import log
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -46,7 +47,16 @@ _STORED: Final[Mapping[str, frozenset[str]]] = {
     "with_positions_payloads": frozenset({"positions", "payloads"}),
     "with_positions_offsets_payloads": frozenset({"positions", "offsets", "payloads"}),
 }
-_ALL: Final = frozenset({"positions", "offsets", "payloads"})
+_MOST_TERMS: Final = 2**31 - 17
+# what is known of terms that are not stored; of payloads nothing is
+_GENERATED: Final = frozenset({"positions", "offsets"})
+
+
+class TermVectorsError(FindlingError):
+    """Something that came up while term vectors were made, which is its cause."""
+
+    type = "exception"
+    status = 500
 
 
 @dataclass(slots=True)
@@ -57,12 +67,17 @@ class _Occurrence:
     payload: bytes | None
 
 
-@dataclass(slots=True)
+@dataclass
 class FieldVector:
     """The terms of a field of a document, with where they stand. shows: which of that is known"""
 
     terms: dict[bytes, list[_Occurrence]] = field(default_factory=dict)
-    shows: frozenset[str] = _ALL
+    shows: frozenset[str] = _GENERATED
+
+    @cached_property
+    def has_payloads(self) -> bool:
+        """Whether any token has a payload."""
+        return any(one.payload for occurrences in self.terms.values() for one in occurrences)
 
 
 def term_vectors(node: Node, request: TermVectorsRequest) -> dict[str, object]:
@@ -73,19 +88,28 @@ def term_vectors(node: Node, request: TermVectorsRequest) -> dict[str, object]:
         raise ActionRequestValidationError.of("index is missing")
     metadata = resolve_one(node.cluster.state, request.index, node.clock.now_ms())
     check_blocks(metadata, "read")
-    answer: dict[str, Any] = {"_index": metadata.name}
+    try:
+        answer, vectors = _found(node, request, metadata.name)
+    except FindlingError as error:
+        raise TermVectorsError("failed to execute term vector request") from error
+    answer["took"] = int((perf_counter() - started) * 1000)
+    return answer if vectors is None else {**answer, "term_vectors": vectors}
+
+
+def _found(node: Node, request: TermVectorsRequest, index: str) -> tuple[dict[str, Any], dict[str, object] | None]:
+    """Returns what is said of a document, and its term vectors; None if there is no document."""
+    answer: dict[str, Any] = {"_index": index}
     source: Any = request.doc
     version = 0
     if request.id is not None:
         answer["_id"] = request.id
-        wanted = GetRequest(request.index, request.id, request.routing, request.realtime, version=request.version)
+        name = request.index or index
+        wanted = GetRequest(name, request.id, request.routing, request.realtime, version=request.version)
         _, found = find_document(node, wanted)
         source = None if found is None else orjson.loads(found.source)
         version = 0 if found is None else found.version
     answer.update(_version=version, found=source is not None)
-    vectors = None if source is None else _vectors(node, request, metadata.name, source)
-    answer["took"] = int((perf_counter() - started) * 1000)
-    return answer if vectors is None else {**answer, "term_vectors": vectors}
+    return answer, None if source is None else _vectors(node, request, index, source)
 
 
 def _vectors(node: Node, request: TermVectorsRequest, index: str, source: Mapping[str, Any]) -> dict[str, object]:
@@ -110,6 +134,8 @@ def _fields(request: TermVectorsRequest, ctx: ShardContext) -> Iterator[MappedFi
     for known in ctx.mapping.fields():
         mapped = ctx.field(known.name)
         if mapped is None or mapped.is_metadata or mapped.name != known.name or mapped.structures.index == "none":
+            continue
+        if mapped.nested_path is not None:
             continue
         if not (mapped.type.terms.analyzed or mapped.type.terms.characters) or mapped.type.has_suggestions:
             continue
@@ -142,7 +168,7 @@ def _vector(
     stored = _stored(mapped) if request.doc is None and mapped.name not in request.analyzers else None
     texts = [scalar_text(value) for value in values]
     vector = _whole_values(mapped, texts) if name is None else _analyzed(texts, name, mapped, ctx)
-    vector.shows = _ALL if stored is None else stored
+    vector.shows = _GENERATED if stored is None else stored
     return vector
 
 
@@ -199,7 +225,9 @@ def _scores(
     """Returns the scores of the best terms: frequency by inverse document frequency, in single precision."""
     wanted = request.filter
     assert wanted is not None
-    best: BestOf[tuple[bytes, float]] = BestOf(max(wanted.max_num_terms, 0), key=lambda entry: entry[1])
+    if wanted.max_num_terms < 0:
+        raise IllegalArgumentError(f"maxSize must be >= 0 and < {_MOST_TERMS}; got: {wanted.max_num_terms}")
+    best: BestOf[tuple[bytes, float]] = BestOf(wanted.max_num_terms, key=lambda entry: entry[1])
     scored = []
     for term in sorted(vector.terms):
         freq, (doc_freq, _) = len(vector.terms[term]), _frequencies(term, readers)
@@ -232,8 +260,8 @@ def _term(
     occurrences = vector.terms[term]
     shown["term_freq"] = len(occurrences)
     tokens = [_token(one, vector.shows, request) for one in occurrences]
-    asked = {name for name in vector.shows if {"positions": request.positions, "offsets": request.offsets}.get(name)}
-    if asked or (request.payloads and any("payload" in token for token in tokens)):
+    asked = {"positions": request.positions, "offsets": request.offsets, "payloads": request.payloads}
+    if any(asked[name] for name in vector.shows if name != "payloads" or vector.has_payloads):
         shown["tokens"] = tokens
     if scores is not None:
         shown["score"] = scores[term]
@@ -246,7 +274,7 @@ def _token(one: _Occurrence, shows: frozenset[str], request: TermVectorsRequest)
         token["position"] = one.position
     if request.offsets and "offsets" in shows:
         token.update(start_offset=one.start, end_offset=one.end)
-    if request.payloads and "payloads" in shows and one.payload is not None:
+    if request.payloads and "payloads" in shows and one.payload:
         token["payload"] = base64.b64encode(one.payload).decode()
     return token
 

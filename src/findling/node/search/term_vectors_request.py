@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParseError
 from findling.base.json_values import as_boolean, as_integer, as_long, scalar_text
+from findling.node.documents.bulk_request import parse_version_type
 
 _FAILED: Final = "failed to parse term vectors request."
 _MOST: Final = 2**31 - 1
@@ -97,6 +98,7 @@ def _read(name: str, value: Any, members: Mapping[str, Any]) -> dict[str, Any]:
     if name in ("version", "_version"):
         return {"version": as_long(value)}
     if name in ("version_type", "_version_type"):
+        parse_version_type(scalar_text(value))
         return {}
     if name == "dfs":
         raise IllegalArgumentError("distributed frequencies is not supported anymore for term vectors")

@@ -11,9 +11,9 @@ from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.visibility import refuse_some_documents
 from findling.search.context import ShardContext
-from findling.search.query.base import described, parse_query
+from findling.search.query.base import described
 from findling.search.query.creation import creating
-from findling.search.query.url_query import query_of_request
+from findling.search.query.url_query import parse_whole, query_of_request
 
 _REWRITE: Final = "Validate with rewrite isn't supported if document level security is enabled"
 
@@ -30,7 +30,7 @@ def validate_query(
     try:
         query = query_of_request(body, params)
         if query is not None:
-            parse_query(query)
+            parse_whole(query, "query" in body)
     except FindlingError as error:
         return refused(error, explain)
     targets = [target for target in find_targets(node, expression, options) if all_shards or target.number == 0]
@@ -42,7 +42,7 @@ def validate_query(
     valid = all(result["valid"] for result in results)
     shards = {"total": len(targets), "successful": len(targets), "failed": 0}
     answer: dict[str, Any] = {"_shards": shards, "valid": valid}
-    if explain:
+    if explain or rewrite:
         answer["explanations"] = results
     return answer
 

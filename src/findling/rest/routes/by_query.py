@@ -21,6 +21,7 @@ def _answer(body: dict[str, Any]) -> Response:
 
 def delete(node: Node, request: Request) -> Response:
     """Delete what matches."""
+    request.check_query_text()
     parsed = parse_request(request.json(), request.query, query_required=True)
     parsed.types = request.types
     index, options = request.part("index"), request.indices_options(OPTIONS)
@@ -38,6 +39,7 @@ def delete(node: Node, request: Request) -> Response:
 
 def update(node: Node, request: Request) -> Response:
     """Write again what matches."""
+    request.check_query_text()
     parsed = parse_request(request.json(), request.query, query_required=False)
     parsed.types = request.types
     index, options = request.part("index"), request.indices_options(OPTIONS)

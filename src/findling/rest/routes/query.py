@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from findling.base.errors import (
     ActionRequestValidationError,
@@ -11,6 +11,7 @@ from findling.base.errors import (
     ParseError,
     ParsingError,
 )
+from findling.base.java_collections import hash_map_order
 from findling.base.json_values import scalar_text
 from findling.base.object_parser import OBJECT, STRINGS, Member, parse_object
 from findling.node.documents.bulk_request import parse_version_type
@@ -32,17 +33,21 @@ from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 from findling.rest.typed_urls import fits_type
 from findling.search.query.base import parse_query
+from findling.search.query.url_query import TEXT_OPTIONS, query_of_request
 from findling.search.source_filter import source_filter_of_parameters
 
 
 def count_documents(node: Node, request: Request) -> Response:
     """Number of documents that match."""
     options = request.indices_options(OPTIONS)
+    body = request.search_json()
+    if request.has_body:
+        query_of_request(body, {})
+        request.refuse(("q", *TEXT_OPTIONS))
+    request.check_query_text()
     _check_numbers(request)
-    body = count(
-        node, request.parts.get("index"), request.search_json(), request.query, options, request.check, request.types
-    )
-    return Response(body)
+    found = count(node, request.parts.get("index"), body, request.query, options, request.check, request.types)
+    return Response(found)
 
 
 def _check_numbers(request: Request) -> None:
@@ -60,17 +65,22 @@ def explain(node: Node, request: Request) -> Response:
     if not fits_type(node, request):
         return Response({"_index": request.part("index"), "_id": request.part("id"), "matched": False}, 404)
     source = source_filter_of_parameters(request.query)
-    body, status = explain_document(
-        node, request.part("index"), request.part("id"), request.search_json(), request.query, source
-    )
-    return Response(body, status)
+    body = request.search_json()
+    if request.has_body or "q" not in request.query:
+        query_of_request(body, {})
+        request.refuse(TEXT_OPTIONS)
+    found, status = explain_document(node, request.part("index"), request.part("id"), body, request.query, source)
+    return Response(found, status)
 
 
 def validate(node: Node, request: Request) -> Response:
     """Whether a query is valid."""
-    rewrite = request.flag("rewrite")
-    with_explanations = request.flag("explain") or rewrite
+    rewrite, with_explanations = request.flag("rewrite"), request.flag("explain")
     options = request.indices_options(OPTIONS)
+    if request.has_body:
+        request.refuse(("q", *TEXT_OPTIONS))
+    elif "q" not in request.query:
+        request.refuse(TEXT_OPTIONS)
     try:
         body = request.search_json()
     except ParsingError as error:
@@ -141,54 +151,69 @@ _CAPABILITIES: Final = {
 
 def enumerate_terms(node: Node, request: Request) -> Response:
     """Terms that begin with a text."""
-    return Response(terms_enum(node, request.part("index"), request.required_json(), request.indices_options(OPTIONS)))
+    return Response(terms_enum(node, request.part("index"), request.required_json(or_source=True), OPTIONS))
 
 
-def _of_url(request: Request) -> TermVectorsRequest:
-    """Returns what the URL says."""
+def _with_url(usual: TermVectorsRequest, request: Request) -> TermVectorsRequest:
+    """Returns a request with what the URL says; fields of both are asked for, a routing is the URL's only."""
     check_preference(request.query.get("preference"))
     if request.query.get("version_type"):
         parse_version_type(request.query["version_type"])
-    return TermVectorsRequest(
-        index=request.parts.get("index"),
-        id=request.parts.get("id"),
+    version = request.optional_integer("version")
+    return replace(
+        usual,
         routing=request.query.get("routing"),
-        realtime=request.flag("realtime", True),
-        version=request.optional_integer("version"),
-        fields=tuple(request.names("fields")) or None,
-        offsets=request.flag("offsets", True),
-        positions=request.flag("positions", True),
-        payloads=request.flag("payloads", True),
-        term_statistics=request.flag("term_statistics"),
-        field_statistics=request.flag("field_statistics", True),
+        version=usual.version if version is None else version,
+        fields=tuple(dict.fromkeys((*(usual.fields or ()), *request.names("fields")))) or None,
+        realtime=request.flag("realtime", usual.realtime),
+        offsets=request.flag("offsets", usual.offsets),
+        positions=request.flag("positions", usual.positions),
+        payloads=request.flag("payloads", usual.payloads),
+        term_statistics=request.flag("term_statistics", usual.term_statistics),
+        field_statistics=request.flag("field_statistics", usual.field_statistics),
     )
 
 
 def vectors(node: Node, request: Request) -> Response:
     """Term vectors of a document."""
-    return Response(term_vectors(node, _of_url(request).with_body(request.json())))
+    usual = TermVectorsRequest(index=request.parts.get("index"), id=request.parts.get("id"))
+    return Response(term_vectors(node, _with_url(usual.with_body(request.json()), request)))
 
 
 def multi_vectors(node: Node, request: Request) -> Response:
     """Term vectors of many documents."""
-    usual, body = _of_url(request), request.json()
-    if isinstance(body.get("parameters"), Mapping):
-        usual = usual.with_body(body["parameters"])
-    items: list[Any] = []
+    usual, body = _with_url(TermVectorsRequest(index=request.parts.get("index")), request), request.json()
+    items: list[TermVectorsRequest] = []
+    ids = dict.fromkeys(request.names("ids"))
     for name, value in body.items():
         if name == "docs" and isinstance(value, list):
+            # parameters that come after the documents are not theirs
             items += [_item(usual, entry) for entry in value]
         elif name == "ids" and isinstance(value, list):
-            items += [replace(usual, id=scalar_text(entry)) for entry in value]
-        elif name != "parameters":
-            raise ParseError(f"_mtermvectors: Parameter [{name}] not supported")
-    items += [replace(usual, id=name) for name in request.names("ids")]
+            ids |= dict.fromkeys(map(_id, value))
+        elif name == "parameters" and isinstance(value, Mapping):
+            usual = usual.with_body(value)
+        else:
+            raise ParseError(_not_supported(name, value))
+    items += [replace(usual, id=name) for name, _ in hash_map_order(ids)]
     if not items:
         raise ActionRequestValidationError.of("multi term vectors: no documents requested")
-    faults = [fault for place, item in enumerate(items) for fault in _faults(item, place)]
+    faults = [found for place, item in enumerate(items) if (found := _faults(item, place))]
     if faults:
-        raise ActionRequestValidationError.of(*faults)
+        raise ActionRequestValidationError.of(*faults[-1])
     return Response(multi_term_vectors(node, items))
+
+
+def _not_supported(name: str, value: object) -> str:
+    if isinstance(value, list | Mapping):
+        return f"no parameter named [{name}] and type {'ARRAY' if isinstance(value, list) else 'OBJECT'}"
+    return f"_mtermvectors: Parameter [{name}] not supported"
+
+
+def _id(value: object) -> str:
+    if value is None or isinstance(value, list | Mapping):
+        raise IllegalArgumentError("ids array element should only contain ids")
+    return scalar_text(value)
 
 
 def _faults(item: TermVectorsRequest, place: int) -> list[str]:
@@ -227,7 +252,7 @@ _SOURCE: Final = (
 ROUTES = [
     *route("GET POST", "/{index}/_termvectors /{index}/_termvectors/{id}", vectors, _VECTORS),
     *route("GET POST", "/_mtermvectors /{index}/_mtermvectors", multi_vectors, f"{_VECTORS} ids"),
-    *route("GET POST", "/{index}/_terms_enum", enumerate_terms, INDICES),
+    *route("GET POST", "/{index}/_terms_enum", enumerate_terms),
     *route(
         "GET POST",
         "/_count /{index}/_count /{index}/{type}/_count /{index}/_doc/_count",

@@ -56,6 +56,7 @@ def search_call(node: Node, request: Request, body: Mapping[str, Any]) -> Search
 
 def _check_parameters(request: Request) -> None:
     """Raises for parameters that are not what they should be before anything is done."""
+    request.check_query_text()
     of_suggestions = [name for name in _OF_SUGGESTIONS if name in request.query]
     if of_suggestions and "suggest_field" not in request.query:
         raise IllegalArgumentError(
