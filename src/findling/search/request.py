@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError, XContentParseError
-from findling.base.json_values import as_boolean, as_float, as_integer, json_token, required_text
+from findling.base.json_values import as_boolean, as_float, as_integer, json_token, required_text, scalar_text
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
@@ -94,12 +94,7 @@ class SearchRequest:
 
         Raises ParsingError, XContentParseError and IllegalArgumentError in Elasticsearch's wording.
         """
-        members: dict[str, Any] = {}
-        for name, value in (body or {}).items():
-            reader = _READERS.get(name)
-            if reader is None or (name in _WRONG_TOKENS and json_token(value) in _WRONG_TOKENS[name]):
-                raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
-            members.update(reader(name, value))
+        members = read_members(body or {})
         if params:
             # the sort keys of the URL follow those of the body
             members.update(_read_params(params, members.get("sort")))
@@ -269,7 +264,7 @@ def _read_terminate_after(name: str, value: object) -> dict[str, object]:
 
 
 def _read_timeout(name: str, value: object) -> dict[str, object]:
-    milliseconds = parse_time_ms(str(value), "timeout")
+    milliseconds = parse_time_ms(scalar_text(value), "timeout")
     return {"timeout_ms": None if milliseconds < 0 else milliseconds}
 
 
@@ -437,6 +432,17 @@ def _scalar(text: str) -> Any:
     except orjson.JSONDecodeError:
         return text
     return value if isinstance(value, (int, float)) else text
+
+
+def read_members(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Reads the members of a body, each by itself. Raises what SearchRequest.parse raises."""
+    members: dict[str, Any] = {}
+    for name, value in body.items():
+        reader = _READERS.get(name)
+        if reader is None or (name in _WRONG_TOKENS and json_token(value) in _WRONG_TOKENS[name]):
+            raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
+        members.update(reader(name, value))
+    return members
 
 
 def _read_params(params: Mapping[str, object], sort: tuple[SortField, ...] | None) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_values import class_name
+from findling.base.json_values import scalar_text
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.runtime.lookup import LOOKUP, LookupFieldType, check_lookup, shown_lookup
 from findling.mapping.runtime.lookup import PARAMETERS as LOOKUP_PARAMETERS
@@ -94,8 +95,8 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
         raise MapperParsingError(f"No type specified for runtime field [{name}]")
     if kind not in TYPES:
         raise MapperParsingError(
-            f"The mapper type [{kind}] declared on runtime field [{name}] does not exist. It might have been created "
-            "within a future version or requires a plugin to be installed. Check the documentation."
+            f"The mapper type [{scalar_text(kind)}] declared on runtime field [{name}] does not exist. It might have "
+            "been created within a future version or requires a plugin to be installed. Check the documentation."
         )
     for key in body:
         if key not in (*(_UNCOMPUTED if kind == LOOKUP else _COMMON), *_PARAMETERS.get(kind, ())):

@@ -123,7 +123,7 @@ def search(node: Node, call: SearchCall) -> dict[str, Any]:
         )
     targets = find_targets(node, call.expression, call.options, call.params.get("routing"), call.types)
     targets = preferred(targets, call.params.get("preference"), node)
-    request = cacheable(request, call.body, call.params)
+    request = cacheable(request, call.body, call.params, len(targets))
     with opened(node, targets, call.check):
         request = retrieve(node, request, targets, call)
         outcome = query(node, request, targets, call)

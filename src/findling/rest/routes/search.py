@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, not_supported
+from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, not_supported
 from findling.base.json_values import json_token, scalar_text
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
@@ -21,6 +21,7 @@ from findling.node.services.node import Node
 from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
+from findling.search.request import read_members
 
 _LEAST: Final = {
     "batched_reduce_size": (2, "batchedReduceSize"),
@@ -40,7 +41,12 @@ def search(node: Node, request: Request) -> Response:
 
 def search_call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
     """Returns a search with the parameters of a request. Raises what is wrong with these."""
-    _check_parameters(request)
+    try:
+        _check_parameters(request)
+    except FindlingError:
+        # as in Elasticsearch, what is wrong with the body comes first
+        read_members(body)
+        raise
     return SearchCall(
         request.parts.get("index") or request.query.get("index"),
         body,
