@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from findling.base.runs import run_starts
 from findling.search.highlight.fvh.phrase_map import Occurrence, PhraseMap, words_of
 from findling.search.highlight.text.field_text import FieldText
 
@@ -46,6 +49,8 @@ class FoundPhrase:
 
 def find_phrases(text: FieldText, root: PhraseMap, most: int) -> list[FoundPhrase]:
     """Returns the phrases in a text in their order, no two of which overlap, about `most` at most."""
+    if not any(place.following for place in root.following.values()):
+        return _apart(_single_words(text, root), most)
     rest = _stack(text, root)
     found: list[FoundPhrase] = []
     reached = -1
@@ -69,6 +74,32 @@ def find_phrases(text: FieldText, root: PhraseMap, most: int) -> list[FoundPhras
         phrase = _longest(words, taken, place, root, rest)
         # most phrases come after all before them
         if phrase is not None and (phrase.start > reached or not any(known.overlaps(phrase) for known in found)):
+            found.append(phrase)
+            reached = max(reached, phrase.end)
+    return found
+
+
+def _single_words(text: FieldText, root: PhraseMap) -> Iterator[FoundPhrase]:
+    """Yields the phrases of a query without phrases of several words, the first word of each position."""
+    words = sorted(root.following)
+    places = [text.places(word) for word in words]
+    positions, starts, ends = (np.concatenate(column) for column in zip(*places, strict=True))
+    numbers = np.repeat(np.arange(len(words)), [len(one.starts) for one in places])
+    order = np.argsort(positions, kind="stable")
+    order = order[run_starts(positions[order])]
+    for number, start, end in zip(numbers[order].tolist(), starts[order].tolist(), ends[order].tolist(), strict=True):
+        ended = root.following[words[number]]
+        yield FoundPhrase([Stretch(start, end)], ended.boost, ended.number)
+
+
+def _apart(phrases: Iterable[FoundPhrase], most: int) -> list[FoundPhrase]:
+    """Returns phrases that overlap none before them, `most` at most."""
+    found: list[FoundPhrase] = []
+    reached = -1
+    for phrase in phrases:
+        if len(found) >= most:
+            break
+        if phrase.start > reached or not any(known.overlaps(phrase) for known in found):
             found.append(phrase)
             reached = max(reached, phrase.end)
     return found
