@@ -8,22 +8,12 @@ from tests.programs.suites import FAILED, checkout
 SUITE = "test_elasticsearch/test_dsl/test_integration"
 NAME = r"\S*?(test_\w+\.py::test_\w+)"
 DOWNLOADS = "not test_vector_search"  # its documents come from the Internet
-PASSED = 145
+PASSED = 183
 
 # What the failing tests need, synchronous and asynchronous alike. Only ever shrinks.
 KNOWN_FAILURES = {
-    "scripts": {
-        "test_document.py::test_update_script",
-        "test_document.py::test_update_script_with_dict",
-        "test_document.py::test_update_retry_on_conflict",
-        "test_document.py::test_update_conflicting_version",
-        "test_document.py::test_save_and_update_return_doc_meta",
-        "test_update_by_query.py::test_update_by_query_with_script",
-        "test_update_by_query.py::test_delete_by_query_with_script",
-    },
     "vectors in base64, which Elasticsearch 9.1 does not read either": {"test_document.py::test_dense_vector"},
     "ES|QL": {"test_esql.py::test_esql", "test_esql.py::test_esql_dsl"},
-    "suggest": {"test_completion.py::test_person_suggests_on_all_variants_of_name"},
 }
 
 

@@ -92,8 +92,7 @@ def _root_causes(error: BaseException, shown: dict[str, Any]) -> list[dict[str, 
     failures = shown.get("failed_shards")
     if failures is None:
         return [root_cause(shown)]
-    causes = [root_cause(failure["reason"]) for failure in failures]
-    return [cause for i, cause in enumerate(causes) if cause not in causes[:i]]
+    return [root_cause(failure["reason"]) for failure in failures]
 
 
 def is_foreign(shown: Mapping[str, object]) -> bool:

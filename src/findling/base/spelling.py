@@ -22,7 +22,7 @@ def similarity(left: str, right: str) -> float:
 
 def close_names(name: str, known: Iterable[str], threshold: float) -> list[str]:
     """Returns the known names more similar to `name` than the threshold, best first, ties by name."""
-    scored = [(-similarity(name, other), other) for other in known]
+    scored = [(-similarity(name, other), other) for other in set(known)]
     return [other for score, other in sorted(scored) if -score > threshold]
 
 

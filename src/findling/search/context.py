@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping as IndexMapping
     from findling.search.profile.dfs_profiler import DfsProfiler
     from findling.search.profile.search_profiler import SearchProfiler
+    from findling.search.query.base import Query
 
 NESTED_PATH_FIELD: Final = "_nested_path"
 NO_CACHE: Final = FilterCache(0)
@@ -112,6 +113,7 @@ class ShardContext:
     allow_expensive, max_buckets: the cluster settings search.allow_expensive_queries and search.max_buckets
     profiler: measures the query phase while that runs, None if nobody asked for a profile
     dfs: measures what comes before the query phase, None if nothing does or nobody asked
+    alias_filter: what documents must match to be seen through the aliases that were asked for
     scripts: compiles the scripts of requests
     request_size: how many hits the search shows, None for what is no search
     place: of the shard among all those of the search, over all indices
@@ -140,6 +142,7 @@ class ShardContext:
     outer_scope: str | None = None
     profiler: SearchProfiler | None = None
     dfs: DfsProfiler | None = None
+    alias_filter: Query | None = None
     scripts: ScriptService = UNCHECKED
     request_size: int | None = None
     place: int = 0

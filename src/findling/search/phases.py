@@ -21,9 +21,10 @@ from findling.search.fetch.measured_hits import MeasuredHitBuilder
 from findling.search.profile.fetch_profiler import FetchProfiler
 from findling.search.profile.search_profiler import SearchProfiler
 from findling.search.query.base import Query, Weight, weigh
-from findling.search.query.creation import creating, weight_of
+from findling.search.query.bool import BoolQuery
+from findling.search.query.creation import creating, rewritten
 from findling.search.query.match_all import MatchAllQuery
-from findling.search.query.primitive.evaluated import of_roots, without_scores
+from findling.search.query.primitive.evaluated import of_roots, scored, without_scores
 from findling.search.request import SearchRequest, check_result_window
 from findling.search.rescore.explainer import RescoreExplainer
 from findling.search.rescore.phase import check_rescore, rescore
@@ -253,7 +254,10 @@ def fetch_phase(
 
 
 def _explainer(request: SearchRequest, ctx: ShardContext, result: ShardQueryResult | None) -> Explainer:
-    weight = weight_of(request.query, ctx, True)
+    query = request.query
+    if ctx.alias_filter is not None:
+        query = BoolQuery(must=(query or MatchAllQuery(),), filter=(ctx.alias_filter,))
+    weight = weigh(scored(of_roots(rewritten(query, ctx), ctx), ctx), ctx, True)
     if result is None or not result.rescored:
         return weight
     return RescoreExplainer(weight, request.rescore, result.rescored, ctx)

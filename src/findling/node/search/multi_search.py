@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -27,18 +27,27 @@ _HEADER_KEYS: Final = frozenset(
     }
 )  # fmt: skip
 
+
+class Entry(NamedTuple):
+    """One of many searches: its header, the search, and the line in which that stands."""
+
+    header: dict[str, Any]
+    body: dict[str, Any]
+    line: bytes
+
+
 SearchOne = Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]]
-CheckOne = Callable[[Mapping[str, Any], dict[str, Any]], None]
+CheckOne = Callable[[Entry], None]
 
 
-def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Returns pairs of header and search. Raises IllegalArgumentError or XContentParseError that names the line."""
+def parse_multi_search(body: bytes) -> list[Entry]:
+    """Returns the searches. Raises IllegalArgumentError or XContentParseError that names the line."""
     if not body.strip():
         raise ActionRequestValidationError("Validation Failed: 1: no requests added;")
     if not body.endswith(b"\n"):
         raise IllegalArgumentError("The msearch request must be terminated by a newline [\n]")
     lines = body.split(b"\n")[:-1]
-    pairs = []
+    entries: list[Entry] = []
     number = 0
     while number < len(lines):
         if not lines[number].strip() and number + 1 == len(lines):
@@ -53,11 +62,11 @@ def parse_multi_search(body: bytes) -> list[tuple[dict[str, Any], dict[str, Any]
             raise ParseError("Expected a list of strings but got null")
         if not lines[number + 1].strip():
             raise ParsingError("Expected [START_OBJECT] but found [null]", line=number + 2, col=1)
-        pairs.append((header, _load(lines[number + 1], number + 2)))
+        entries.append(Entry(header, _load(lines[number + 1], number + 2), lines[number + 1]))
         number += 2
-    if not pairs:
+    if not entries:
         raise ActionRequestValidationError("Validation Failed: 1: no requests added;")
-    return pairs
+    return entries
 
 
 def _load(line: bytes, number: int) -> dict[str, object]:
@@ -74,25 +83,21 @@ def _load(line: bytes, number: int) -> dict[str, object]:
     return value
 
 
-def multi_search(
-    pairs: list[tuple[dict[str, Any], dict[str, Any]]], search_one: SearchOne, check_one: CheckOne
-) -> dict[str, object]:
+def multi_search(entries: list[Entry], search_one: SearchOne, check_one: CheckOne) -> dict[str, object]:
     """Returns the responses in order, each with its status.
 
     check_one: raises what is wrong with a search by itself, which no index has to be looked at for; then all fail
     """
     started = time.perf_counter()
-    responses = [_respond(header, body, search_one, check_one) for header, body in pairs]
+    responses = [_respond(entry, search_one, check_one) for entry in entries]
     return {"took": int((time.perf_counter() - started) * 1000), "responses": responses}
 
 
-def _respond(
-    header: Mapping[str, Any], body: dict[str, Any], search_one: SearchOne, check_one: CheckOne
-) -> dict[str, Any]:
+def _respond(entry: Entry, search_one: SearchOne, check_one: CheckOne) -> dict[str, Any]:
     try:
-        return {**search_one(header, body), "status": 200}
+        return {**search_one(entry.header, entry.body), "status": 200}
     except ActionRequestValidationError:
         raise
     except FindlingError as error:
-        check_one(header, body)
+        check_one(entry)
         return error_body(error)

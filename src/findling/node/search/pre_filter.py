@@ -11,27 +11,22 @@ from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.context import ShardContext
 from findling.search.query.base import Query
 from findling.search.query.constant_score import ConstantScoreQuery
+from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.primitive.boolean import BooleanQuery
 from findling.search.query.primitive.column_weight import ColumnRangeQuery
-from findling.search.query.range import RangeQuery
 from findling.search.request import SearchRequest
 
 _MANY_SHARDS = 128
 
 
 def skipped_shards(request: SearchRequest, params: Mapping[str, str], targets: Sequence[ShardTarget]) -> int:
-    """Returns how many of the shards cannot match a search, at least one of all left out of it."""
+    """Returns how many of the shards cannot match a search."""
     query = request.query
-    if (
-        query is None
-        or request.suggest is not None
-        or len(targets) <= _least(request, params)
-        or not _has_range(query)
-        or _needs_all(request)
-    ):
+    if query is None or request.suggest is not None or len(targets) <= _least(request, params) or _needs_all(request):
         return 0
     cannot = sum(target.context is not None and _cannot_match(query, target.context) for target in targets)
-    return min(cannot, len(targets) - 1)
+    # aggregations need the answer of a shard
+    return min(cannot, len(targets) - (request.aggregations is not None))
 
 
 def _least(request: SearchRequest, params: Mapping[str, str]) -> int:
@@ -41,10 +36,6 @@ def _least(request: SearchRequest, params: Mapping[str, str]) -> int:
         return int(given)
     sorts_by_field = bool(request.sort) and not request.sort[0].is_score  # type: ignore[index]
     return 1 if sorts_by_field else _MANY_SHARDS
-
-
-def _has_range(query: Query) -> bool:
-    return isinstance(query, RangeQuery) or any(map(_has_range, query.children()))
 
 
 def _needs_all(request: SearchRequest) -> bool:
@@ -73,7 +64,7 @@ def cannot_match(query: Query, context: ShardContext) -> bool:
 def _is_disjoint(query: Query, context: ShardContext) -> bool:
     """Whether dates show that no document of a shard can match a rewritten query."""
     if query.matches_nothing():
-        return True
+        return isinstance(query, MatchNoneQuery) and query.is_found_early
     if isinstance(query, ConstantScoreQuery):
         return _is_disjoint(query.inner, context)
     if isinstance(query, BooleanQuery):

@@ -232,7 +232,7 @@ def query(
             answered.append(target)
             good.append(result)
     if failures and (not good or not call.allow_partial):
-        raise all_shards_failed(failures, "dfs" if unanswered else "query", node.id)
+        raise all_shards_failed(failures, "dfs" if request.knn else "query", node.id)
     elapsed_ms = (time.perf_counter() - started) * 1000
     for service in {target.service.uuid: target.service for target in targets}.values():
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
@@ -332,7 +332,7 @@ def _boosted(request: SearchRequest, boost: float) -> SearchRequest:
 def fetch(node: Node, request: SearchRequest, outcome: QueryOutcome, call: SearchCall) -> list[dict[str, object]]:
     """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
-    fetched, wanted = {}, []
+    fetched, wanted, failed = {}, [], []
     started = time.perf_counter()
     for place in merged.places:
         target = outcome.answered[place]
@@ -346,9 +346,9 @@ def fetch(node: Node, request: SearchRequest, outcome: QueryOutcome, call: Searc
         except (TaskCancelledError, CircuitBreakingError):
             raise
         except FindlingError as error:
-            # one shard answers query and fetch at once
-            phase = "query" if len(outcome.targets) == 1 else "fetch"
-            raise all_shards_failed([(target, error)], phase, node.id)  # noqa: B904  it has a cause of its own
+            failed.append((place, error))
+    if failed:
+        _leave_out_failed(outcome, failed, call.allow_partial, node.id)
     elapsed_ms = (time.perf_counter() - started) * 1000
     answering = [outcome.answered[place] for place in fetched]
     _log_slow(answering, "fetch", elapsed_ms, len(merged.page), outcome.body)
@@ -356,6 +356,19 @@ def fetch(node: Node, request: SearchRequest, outcome: QueryOutcome, call: Searc
         # the index may be a pattern, and is no list
         look_up_fields(wanted, lambda index, body: search(node, SearchCall([index], body, check=call.check)))
     return merged.assemble(fetched)
+
+
+def _leave_out_failed(
+    outcome: QueryOutcome, failed: Sequence[tuple[int, FindlingError]], allow_partial: bool, node_id: str
+) -> None:
+    """Takes the hits of shards that could not fetch theirs off the page. Raises AllShardsFailedError if all failed."""
+    failures = [*outcome.failures, *((outcome.answered[place], error) for place, error in failed)]
+    if len(failures) == len(outcome.targets) or not allow_partial:
+        # one shard answers query and fetch at once
+        raise all_shards_failed(failures, "query" if len(outcome.targets) == 1 else "fetch", node_id)
+    outcome.failures = failures
+    gone = {place for place, _ in failed}
+    outcome.merged.page = [entry for entry in outcome.merged.page if entry[0] not in gone]
 
 
 def respond(
@@ -384,14 +397,17 @@ def respond(
     body["_shards"] = shards_summary(outcome.targets, outcome.failures, node.id)
     body["_shards"]["skipped"] = outcome.skipped
     body["hits"] = merged.render(hits, call.total_as_int)
-    if not outcome.targets:
+    if outcome.skipped == len(outcome.targets):
         # what Elasticsearch answers without asking any shard
-        body["hits"]["max_score"] = 0.0
+        body.pop("terminated_early", None)
+        body["hits"] = {"total": {"value": 0, "relation": "eq"}, "max_score": 0.0, "hits": []}
+        if call.total_as_int:
+            body["hits"]["total"] = 0
     if request.aggregations is not None and outcome.targets:
         body["aggregations"] = _aggregated(node, request.aggregations, outcome, call.typed_keys)
     if request.suggest and outcome.targets:
         body["suggest"] = suggested(request, request.suggest, outcome.answered, outcome.results, call.typed_keys)
-    if request.profile and not request.only_suggests:
+    if request.profile and not request.only_suggests and outcome.skipped < len(outcome.targets):
         body["profile"] = {"shards": profiles_of(zip(outcome.answered, outcome.results, strict=True), node.id)}
     return body
 

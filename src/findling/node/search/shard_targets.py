@@ -213,6 +213,7 @@ def make_context(
         scripts=node.scripts,
         unrepeatable=unrepeatable,
         node_id=node.id,
+        alias_filter=alias_filter(target.filters) if target.filters else None,
     )
     runtime = service.mapping.options.runtime
     context = with_computed(context, runtime, compiles=False) if runtime else context

@@ -8,7 +8,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.node.scripts import stored_scripts
 from findling.node.scripts.execute_script import execute_script
 from findling.node.scripts.search_templates import parse_search_template, render, search_of
-from findling.node.search.multi_search import multi_search, parse_multi_search
+from findling.node.search.multi_search import Entry, multi_search, parse_multi_search
 from findling.node.services.node import Node
 from findling.rest.json_body import parse_json
 from findling.rest.request import Request
@@ -82,17 +82,17 @@ def msearch_template(node: Node, request: Request) -> Response:
     """Many searches by templates."""
     if not request.content().strip():
         raise ParseError(_NO_BODY)
-    pairs = parse_multi_search(request.content())
-    for _, body in pairs:
-        _check_template(body)
+    entries = parse_multi_search(request.content())
+    for entry in entries:
+        _check_template(entry.body)
 
     def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
         return run_search(node, call_of(node, request, header, search_of(node, parse_search_template(body))), None)
 
-    def check_one(header: Mapping[str, object], body: Mapping[str, object]) -> None:
+    def check_one(entry: Entry) -> None:
         """A template that fails, or gives what is no search, is an answer of its own."""
 
-    return Response(multi_search(pairs, search_one, check_one))
+    return Response(multi_search(entries, search_one, check_one))
 
 
 def _check_template(body: Mapping[str, object]) -> None:

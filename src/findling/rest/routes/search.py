@@ -10,7 +10,7 @@ from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
-from findling.node.search.multi_search import multi_search, parse_multi_search
+from findling.node.search.multi_search import Entry, multi_search, parse_multi_search
 from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
 from findling.node.search.preference import check_preference
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
@@ -18,6 +18,7 @@ from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
 from findling.node.search.search_pipelines import search_piped
 from findling.node.services.node import Node
+from findling.rest.error_location import locate
 from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
@@ -116,15 +117,20 @@ def msearch(node: Node, request: Request) -> Response:
         raise IllegalArgumentError("maxConcurrentSearchRequests must be positive")
     _check_counts(request)
     request.flag("ccs_minimize_roundtrips")
-    pairs = parse_multi_search(request.content())
+    entries = parse_multi_search(request.content())
 
     def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
         return run_search(node, call_of(node, request, header, body), None)
 
-    def check_one(header: Mapping[str, object], body: Mapping[str, object]) -> None:
-        parse_search(call_of(node, request, header, body))
+    def check_one(entry: Entry) -> None:
+        try:
+            parse_search(call_of(node, request, entry.header, entry.body))
+        except FindlingError as error:
+            # places are those in its line
+            locate(error, entry.line)
+            raise
 
-    return Response(multi_search(pairs, search_one, check_one))
+    return Response(multi_search(entries, search_one, check_one))
 
 
 def call_of(node: Node, request: Request, header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:

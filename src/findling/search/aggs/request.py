@@ -81,7 +81,7 @@ def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipel
         )
     if not isinstance(definition, Mapping):
         raise ParsingError(
-            f"Aggregation definition for [{name}] starts with a [{json_token(definition)}], expected a [START_OBJECT]."
+            f"Aggregation definition for [{name} starts with a [{json_token(definition)}], expected a [START_OBJECT]."
         )
     type_name, params, children, meta = _parts(name, definition)
     cls = aggregation_class(type_name)

@@ -15,6 +15,7 @@ from findling.search.query.creation import weight_of
 if TYPE_CHECKING:
     from findling.search.collector.collector import Collector
     from findling.search.context import ShardContext
+    from findling.search.query.base import Weight
     from findling.search.request import SearchRequest
 
 
@@ -26,6 +27,7 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
     if profiler is not None:
         parts.append(_profile_of_hits(request))
         collector = TimedCollector(parts[0], profiler.nanos_of_queries, collector)
+    filter: Weight | None = None
     if request.post_filter is not None:
         with nullcontext() if profiler is None else profiler.ahead():
             filter = weight_of(request.post_filter, ctx, False)
@@ -41,7 +43,7 @@ def collector_of(request: SearchRequest, ctx: ShardContext) -> Collector:
         collector = Aggregating(aggregations, pruned, collector, parts[-1] if parts else None)
     if request.terminate_after and request.size:
         counts_all = request.post_filter is None and request.collapse is None
-        collector = TerminateAfter(request.terminate_after, collector, counts_all)
+        collector = TerminateAfter(request.terminate_after, collector, counts_all, filter)
     if request.min_score is not None:
         collector = MinScore(request.min_score, collector)
     if profiler is not None:

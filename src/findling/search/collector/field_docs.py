@@ -39,6 +39,14 @@ class FieldDoc:
     values: tuple[Any, ...]
 
 
+def check_after(after: Sequence[Any] | None, keys: Sequence[SortKey]) -> None:
+    """Raises IllegalArgumentError unless there are as many values of the last hit as keys."""
+    if after is not None and not keys:
+        raise IllegalArgumentError("Sort must contain at least one field.")
+    if after is not None and len(after) != len(keys):
+        raise IllegalArgumentError(f"search_after has {len(after)} value(s) but sort has {len(keys)}.")
+
+
 class FieldDocsCollector(Collector):
     """The first k documents by sort keys, ties by document.
 
@@ -54,10 +62,7 @@ class FieldDocsCollector(Collector):
         shows_scores: bool = True,
         shows_max_score: bool = False,
     ) -> None:
-        if after is not None and not keys:
-            raise IllegalArgumentError("Sort must contain at least one field.")
-        if after is not None and len(after) != len(keys):
-            raise IllegalArgumentError(f"search_after has {len(after)} value(s) but sort has {len(keys)}.")
+        check_after(after, keys)
         self.k = k
         self.keys = list(keys)
         self.total = 0

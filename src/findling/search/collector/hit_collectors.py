@@ -8,7 +8,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.collapsed import CollapsedCollector
 from findling.search.collector.counting import CountingCollector
-from findling.search.collector.field_docs import FieldDocsCollector
+from findling.search.collector.field_docs import FieldDocsCollector, check_after
 from findling.search.collector.group_values import GroupField
 from findling.search.collector.index_order import IndexOrderCollector, is_in_index_order
 from findling.search.collector.top_docs import TopDocsCollector
@@ -33,6 +33,7 @@ def collector_of_hits(request: SearchRequest, ctx: ShardContext) -> Collector:
     # scores that only min_score asks for are not shown
     shows_scores = request.track_scores or any(key.is_score for key in request.sort or ())
     if not n_hits:
+        check_after(request.search_after, keys)
         return CountingCollector(hit_count)
     if not request.track_scores and is_in_index_order(request.sort or (), ctx):
         return IndexOrderCollector(n_hits, keys, request.search_after, hit_count)

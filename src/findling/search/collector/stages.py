@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from findling.search.collector.collector import Check, Collector, EnoughCollected
 from findling.search.collector.matches import Matches, all_matches, matches_in, matches_of
 from findling.search.shard_result import ShardQueryResult
@@ -33,31 +35,43 @@ class MinScore(Collector):
 
 
 class TerminateAfter(Collector):
-    """Hands on the first `limit` matches.
+    """Hands on matches until there are more than `limit` among them that the post filter lets through.
 
+    filter: the post filter, None if there is none
     counts_all: whether all matches are hits, so that the total is theirs if it is known without looking at them
     """
 
-    def __init__(self, limit: int, after: Collector, counts_all: bool) -> None:
+    def __init__(self, limit: int, after: Collector, counts_all: bool, filter: Weight | None = None) -> None:
         self._left = limit
+        self._filter = filter
         self._after = after
         self._counts_all = counts_all
         self._known: int | None = None
         self._is_over = False
 
     def collect_pruned(self, weight: Weight, ctx: ShardContext, check: Check) -> bool:
-        if self._counts_all:
+        # Elasticsearch looks at the documents one by one if it has to leave nested ones out
+        if self._counts_all and not (ctx.mapping.nested_paths and weight.query.may_be_nested(ctx)):
             counts = [weight.count(segment) for segment in ctx.segments]
             self._known = None if None in counts else sum([count or 0 for count in counts])
         return False
 
     def collect(self, matches: Matches) -> None:
-        taken = matches.head(self._left)
-        self._left -= taken.count
+        taken = matches.head(self._taken(matches))
         self._after.collect(taken)
         if taken.count < matches.count:
             self._is_over = True
             raise EnoughCollected
+
+    def _taken(self, matches: Matches) -> int:
+        """Returns how many of the matches come before the one that is too many."""
+        if self._filter is None:
+            taken = min(self._left, matches.count)
+            self._left -= taken
+            return taken
+        passing = np.flatnonzero(self._filter.filter(matches.segment).contains(matches.docs))
+        left, self._left = self._left, max(self._left - len(passing), 0)
+        return matches.count if len(passing) <= left else int(passing[left])
 
     def result(self) -> ShardQueryResult:
         result = self._after.result()

@@ -31,12 +31,15 @@ def parse_field_formats(name: str, value: object) -> tuple[FieldFormat, ...]:
     """Reads the list. Raises ParsingError and XContentParseError."""
     if not isinstance(value, list):
         raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
-    return tuple(_parse_entry(entry) for entry in value)
+    return tuple(_parse_entry(entry, value[place + 1 :]) for place, entry in enumerate(value))
 
 
-def _parse_entry(entry: object) -> FieldFormat:
+def _parse_entry(entry: object, others: Sequence[object]) -> FieldFormat:
     if entry is None or isinstance(entry, list):
-        raise XContentParseError("[fetch_field_and_format] Expected START_OBJECT but was: END_ARRAY")
+        # what comes next is looked at
+        after = others if entry is None else entry
+        found = json_token(after[0]) if after else "END_ARRAY"
+        raise XContentParseError(f"[fetch_field_and_format] Expected START_OBJECT but was: {found}")
     if not isinstance(entry, Mapping):
         return FieldFormat(scalar_text(entry))
     parameters = ObjectParameters("fetch_field_and_format", entry)

@@ -87,6 +87,11 @@ class Highlighter(ABC):
         self.marks = marks
         self.ctx = ctx
 
+    @classmethod
+    def can_mark(cls, field: MappedField) -> bool:
+        """Whether a field is marked that is named by a pattern alone."""
+        return True
+
     @abstractmethod
     def check(self) -> None:
         """Raises IllegalArgumentError or NoTagError for options with which the field cannot be marked at all."""

@@ -70,6 +70,7 @@ class Highlights:
             name: (field, entry.options, highlighter_type(entry.options, entry.name))
             for entry in self._request
             for name, field in self._fields(entry.name)
+            if "*" not in entry.name or highlighter_type(entry.options, entry.name).can_mark(field)
         }
         first: dict[tuple[type[Highlighter], str], HighlightOptions] = {}
         found: dict[str, Highlighter] = {}

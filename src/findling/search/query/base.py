@@ -173,8 +173,6 @@ class Weight(ABC):
     matches_all = False
     # whether documents are asked one by one, so that all other parts of a query should leave as few as they can
     asks_documents = False
-    # whether `explain` has more to say of a match without a score than that it is one
-    explains_matches = False
 
     def __init__(self, query: Query) -> None:
         self.query = query
@@ -269,8 +267,6 @@ def explain_match(weight: Weight, segment: SegmentContext, doc: int) -> Explanat
     """Returns whether `doc` matches, worth the query's boost; what can be said of a filter, which has no scores."""
     if not weight.filter(segment).contains(np.array([doc], np.int32))[0]:
         return Explanation.no_match(f"{weight.describe_test()} doesn't match id {doc}")
-    if weight.explains_matches:
-        return weight.explain(segment, doc)
     return Explanation.match(weight.query.boost, weight.describe_test() + boost_text(weight.query.boost))
 
 

@@ -57,14 +57,21 @@ class MatchNoneQuery(Query):
     """Matches no document.
 
     reason: why, shown by explain and _validate/query
+    known_early: whether the index decides it, not what it holds
     """
 
     lucene_class: ClassVar[str] = "MatchNoDocsQuery"
 
     reason: str = 'User requested "match_none" query.'
+    known_early: bool = False
 
     def weight(self, ctx: ShardContext, scoring: bool) -> Weight:
         return MatchNoneWeight(self)
+
+    @property
+    def is_found_early(self) -> bool:
+        """Whether Elasticsearch knows it before it comes to a shard."""
+        return self.known_early or self.reason.startswith(('The "', "User requested"))
 
     def may_be_nested(self, ctx: ShardContext) -> bool:
         return False

@@ -35,7 +35,7 @@ def metadata_query(field: str, values: Sequence[object], ctx: ShardContext, boos
     if actual is not None:
         if matches_any(map(scalar_text, values), actual):
             return MatchAllQuery(boost=boost)
-        return MatchNoneQuery(reason=f"{field} is {actual}")
+        return MatchNoneQuery(reason=f"{field} is {actual}", known_early=True)
     if field in VERSION_FIELDS:
         exact = {exact_of(value) for value in values}
         numbers = tuple(sorted({int(number) for number in exact if number == number.to_integral_value()}))
@@ -69,7 +69,11 @@ def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext,
     actual = ctx.constant(field) if field.startswith("_") else None
     if actual is None:
         return None
-    return MatchAllQuery(boost=boost) if matches(actual) else MatchNoneQuery(reason=f"{field} is {actual}")
+    return (
+        MatchAllQuery(boost=boost)
+        if matches(actual)
+        else MatchNoneQuery(reason=f"{field} is {actual}", known_early=True)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,7 +146,10 @@ class NestedWeight(Weight):
             return Explanation.no_match("Not a match")
         children = self.children(segment).docs()
         own = children[self.parents_of(segment, children) == doc]
-        low, high = segment.doc_base + int(own[0]), segment.doc_base + int(own[-1])
+        # from the end of the parent before
+        parents = segment.nested(self.query.parent).to_docs()
+        place = int(np.searchsorted(parents, doc))
+        low, high = (int(parents[place - 1]) if place else -1) + 1 + segment.doc_base, doc - 1 + segment.doc_base
         # Lucene calls the sum a total
         mode = "Total" if self.query.score_mode == "sum" else self.query.score_mode.capitalize()
         details = [self.inner.explain(segment, int(child)) for child in own[:1]] if self.scoring else []

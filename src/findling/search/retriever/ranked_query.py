@@ -70,6 +70,9 @@ class _ShardRankedQuery(Query):
         is_narrowed = bool(ctx.mapping.nested_paths) and not self.is_closed
         return RankedWeight(self, [weigh(source, ctx, scoring) for source in self.sources], is_narrowed)
 
+    def may_be_nested(self, ctx: ShardContext) -> bool:
+        return False
+
     def matches_nothing(self) -> bool:
         return not len(self.own) and (self.is_closed or all(source.matches_nothing() for source in self.sources))
 

@@ -31,7 +31,7 @@ TERMS = {"terms": {"field": "tag"}}
         (
             {"a": 1},
             ParsingError,
-            "Aggregation definition for [a] starts with a [VALUE_NUMBER], expected a [START_OBJECT].",
+            "Aggregation definition for [a starts with a [VALUE_NUMBER], expected a [START_OBJECT].",
         ),
         ({"a": {}}, ParsingError, "Missing definition for aggregation [a]"),
         ({"a": {"aggs": {}}}, ParsingError, "Missing definition for aggregation [a]"),

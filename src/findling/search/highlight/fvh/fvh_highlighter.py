@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from findling.base.errors import IllegalArgumentError
 from findling.search.highlight.breaks.sentences import sentences_of
@@ -18,6 +19,9 @@ from findling.search.highlight.fvh.phrases import FoundPhrase, find_phrases, mer
 from findling.search.highlight.highlighter import Highlighter, ShownHits, has_vectors, register
 from findling.search.highlight.text.units import text_of_units
 
+if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
+
 
 @register("fvh")
 class FastVectorHighlighter(Highlighter):
@@ -27,6 +31,10 @@ class FastVectorHighlighter(Highlighter):
         *("fragment_offset", "scores_order", "boundary_scanner", "boundary_scanner_locale", "boundary_max_scan"),
         *("boundary_chars", "require_field_match"),
     )
+
+    @classmethod
+    def can_mark(cls, field: MappedField) -> bool:
+        return has_vectors(field)
 
     def check(self) -> None:
         if not has_vectors(self.field):

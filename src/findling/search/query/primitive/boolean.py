@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # candidates are few if there are that many times more documents
 _FEW_SHARE: Final = 64
-_NOTHING: Final = 'The "bool" query was rewritten to a "match_none" query.'
+_NOTHING: Final = MatchNoneQuery(reason='The "bool" query was rewritten to a "match_none" query.')
 
 
 @quick_init
@@ -110,7 +110,7 @@ class BooleanQuery(Query):
         """Returns the query of these rewritten parts in place of its own, those folded that match all or nothing."""
         for part in (*must, *filter):
             if part.matches_nothing():
-                return MatchNoneQuery(reason=_NOTHING)
+                return part if isinstance(part, MatchNoneQuery) and not part.is_found_early else _NOTHING
         should = _that_may_match(should) if should else ()
         required = self.minimum_should_match or (0 if self.must or self.filter or not self.should else 1)
         if required > len(should):
@@ -118,7 +118,7 @@ class BooleanQuery(Query):
         must_not = _that_may_match(must_not) if must_not else ()
         for part in must_not:
             if isinstance(part, MatchAllQuery):
-                return MatchNoneQuery(reason=_NOTHING)
+                return _NOTHING
         folded = BooleanQuery(
             must=must,
             filter=filter,

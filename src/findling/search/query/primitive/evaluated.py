@@ -46,8 +46,11 @@ def of_roots(query: Query, ctx: ShardContext) -> Query:
     roots = RootDocsQuery()
     if isinstance(query, MatchAllQuery):
         return ConstantScoreQuery(inner=roots, boost=query.boost)
+    if isinstance(query, BooleanQuery) and not query.must and not query.should:
+        filters = [part for part in query.filter if not isinstance(part, MatchAllQuery)]
+        return replace(query, filter=(*filters, roots))
     if isinstance(query, BooleanQuery) and not query.must and not query.filter and query.boost == 1.0:
-        if query.must_not or not query.should:
+        if query.must_not:
             return EvaluatedBooleanQuery(must=(query,), filter=(roots,))
         return EvaluatedBooleanQuery(
             should=query.should, filter=(roots,), minimum_should_match=query.required_should, filters_first=True
@@ -63,6 +66,8 @@ def scored(query: Query, ctx: ShardContext) -> Query:
         return replace(query, inner=unscored(query.inner, ctx))
     if isinstance(query, BooleanQuery):
         clauses = _Clauses.of(query, (), ctx)
+        if len(query.must) == 1 and isinstance(query.must[0], MatchAllQuery) and clauses.filter:
+            return _constant(query, query.must[0].boost, clauses, ctx)
         if not query.must and not query.should and not clauses.must_not and len(clauses.filter) == 1:
             return ConstantScoreQuery(inner=clauses.filter[0], boost=0.0)
         return replace(
@@ -73,6 +78,18 @@ def scored(query: Query, ctx: ShardContext) -> Query:
             must_not=tuple(clauses.must_not),
         )
     return query
+
+
+def _constant(query: BooleanQuery, boost: float, clauses: _Clauses, ctx: ShardContext) -> Query:
+    """Returns the query whose filters score for the match_all beside them."""
+    only = len(clauses.filter) == 1 and not clauses.must_not
+    filters = EvaluatedBooleanQuery(filter=tuple(clauses.filter), must_not=tuple(clauses.must_not), scores=False)
+    constant = ConstantScoreQuery(inner=clauses.filter[0] if only else filters, boost=boost)
+    if not query.should:
+        return constant.boosted(query.boost)
+    return replace(
+        query, must=(constant,), filter=(), must_not=(), should=tuple([scored(part, ctx) for part in query.should])
+    )
 
 
 def unscored(query: Query, ctx: ShardContext) -> Query:

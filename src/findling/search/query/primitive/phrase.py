@@ -105,7 +105,6 @@ class PhraseQuery(Query):
 class PhraseWeight(Weight):
     """Intersects the terms' documents, then their positions."""
 
-    explains_matches = True
     query: PhraseQuery
 
     def __init__(self, query: PhraseQuery, terms: TermLookup, similarity: SimScorer | None) -> None:

@@ -89,7 +89,6 @@ class PostingsQuery(Query):
 class PostingsWeight(Weight):
     """Reads the postings of the terms."""
 
-    explains_matches = True
     query: PostingsQuery
 
     def __init__(self, query: PostingsQuery, terms: TermLookup, similarity: SimScorer | None) -> None:

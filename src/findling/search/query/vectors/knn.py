@@ -105,9 +105,10 @@ class KnnQuery(Query):
         return max(k, min(math.ceil(k * oversample), MAX_CANDIDATES))
 
     def _filter(self, ctx: ShardContext) -> Query | None:
-        if not self.filters:
+        filters = self.filters if ctx.alias_filter is None else (*self.filters, ctx.alias_filter)
+        if not filters:
             return None
-        query = self.filters[0] if len(self.filters) == 1 else BoolQuery(filter=self.filters)
+        query = filters[0] if len(filters) == 1 else BoolQuery(filter=filters)
         return query.rewrite(ctx)
 
 

@@ -39,7 +39,8 @@ from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, formatted, plain_text
 from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
-from findling.search.query.base import Query, parse_query
+from findling.search.query.base import Query, Weight, parse_query
+from findling.search.query.bool import BoolQuery
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -163,7 +164,7 @@ class SignificantTermsAggregation(SourcedAggregation):
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, self.least)
-        background = None if self.background is None else filter_weight(self.background, ctx)
+        background = self.background_weight(ctx)
         if field is not None and is_numeric(field):
             numbers = bound_values(field, self.source, ctx.shard)
             if self.include_exclude is not None:
@@ -181,6 +182,13 @@ class SignificantTermsAggregation(SourcedAggregation):
         of_terms = SignificantOrdinalsAggregator(self.every_term, ctx, max_parents, terms)
         of_terms.prepare_for(self, background)
         return of_terms
+
+    def background_weight(self, ctx: AggregationContext) -> Weight | None:
+        """Returns what the documents of the background match, which are those that can be seen; None: all."""
+        filters = [query for query in (self.background, ctx.shard.alias_filter) if query is not None]
+        if not filters:
+            return None
+        return filter_weight(filters[0] if len(filters) == 1 else BoolQuery(filter=tuple(filters)), ctx)
 
     def unmapped(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator of a field that the shard does not have."""

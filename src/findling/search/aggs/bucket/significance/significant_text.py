@@ -10,7 +10,6 @@ from findling.base.errors import IllegalArgumentError, MissingValuesError
 from findling.base.json_values import scalar_text
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
-from findling.search.aggs.base.matching_rows import filter_weight
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.significance.significant_terms import SignificantTermsAggregation
 from findling.search.aggs.bucket.significance.significant_text_aggregator import SignificantTextAggregator
@@ -67,7 +66,7 @@ class SignificantTextAggregation(SignificantTermsAggregation):
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, self.least)
         sources = (field.source_path,) if self.source_fields is None else self.source_fields
         made = SignificantTextAggregator(self.every_term, ctx, max_parents, field, sources, self.filter_duplicate_text)
-        made.prepare_for(self, None if self.background is None else filter_weight(self.background, ctx))
+        made.prepare_for(self, self.background_weight(ctx))
         return made
 
     def profile_type(self, ctx: ShardContext) -> str:
