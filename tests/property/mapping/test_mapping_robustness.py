@@ -34,6 +34,7 @@ definitions = st.dictionaries(names, json_values, max_size=3) | st.fixed_diction
 documents = st.dictionaries(names, json_values, max_size=4)
 TYPES = sorted(set(registered_types()) - {"token_count", "knn_vector"})
 REQUIRED: dict[str, dict[str, Any]] = {
+    "aggregate_metric_double": {"metrics": ["min", "max"], "default_metric": "max"},
     "scaled_float": {"scaling_factor": 10},
     "semantic_text": {"inference_id": "model"},
 }

@@ -4,7 +4,7 @@ import numpy as np
 
 from findling.base.runs import distinct
 from findling.kernels.columns import sets
-from findling.kernels.search import conjunction, phrase, phrase_topk
+from findling.kernels.search import intersection, phrase, phrase_topk
 from findling.kernels.search.cursor import ScoredTerm
 
 _ANY_DOC = 2**31 - 1
@@ -49,7 +49,7 @@ def _common_docs(parts):
     docs = None
     if single:
         docs = np.empty(min(term.doc_freq for term in single), np.int32)
-        docs = docs[: conjunction.intersect_terms(single, docs)]
+        docs = docs[: intersection.intersect_terms(single, docs)]
     for part in parts:
         if len(part) > 1 or part[0].field is not parts[0][0].field:
             either = _docs_of_any(part)
@@ -61,7 +61,7 @@ def _docs_of_any(terms):
     docs = np.empty(0, np.int32)
     for term in terms:
         own = np.empty(term.doc_freq, np.int32)
-        conjunction.intersect_terms([term], own)
+        intersection.intersect_terms([term], own)
         out = np.empty(len(docs) + len(own), np.int32)
         docs = out[: sets.union_sorted(docs, own, out)]
     return docs
