@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError, ParsingError, ResourceNotFoundError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_text, json_token
 from findling.cluster.name_resolution import resolve_search
 from findling.cluster.search_pipelines import (
     pipelines_named,
@@ -81,6 +81,8 @@ def pipeline_of(node: Node, call: SearchCall) -> Pipeline | None:
         name = _default_of(node, call) if pipelines else None
     if name is None or name == _NONE:
         return None
+    if isinstance(name, (bool, int, float)):
+        name = json_text(name).decode()
     if not isinstance(name, str):
         raise ParsingError(f"Unknown key for a {json_token(name)} in [{MEMBER}].")
     if name not in pipelines:
