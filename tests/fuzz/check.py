@@ -16,7 +16,7 @@ PYTHON: Final = re.compile(
 # in tests/golden have each
 AS_ELASTICSEARCH: Final = re.compile(
     rb'"type":"(general_script_exception|mustache_exception|invalid_aggregation_path_exception|'
-    rb'aggregation_execution_exception)"'
+    rb'aggregation_execution_exception)"|Must specify target_size unless|"health check \('
 )
 MAPPINGS: Final = {**corpus()["mappings"], "dynamic": True}
 

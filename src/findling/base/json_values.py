@@ -41,7 +41,9 @@ def json_text(value: object, option: int = 0) -> bytes:
         pass
     in_order = bool(option & orjson.OPT_SORT_KEYS)
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=in_order).encode()
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=in_order)
+        # half of a pair of surrogates has no UTF-8: it is escaped, as it was written
+        return text.encode("utf-8", "backslashreplace")
     except RecursionError as error:
         raise IllegalArgumentError("objects and lists are nested too deep") from error
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "index": "findling.cli.index",
     "search": "findling.cli.search",
     "security": "findling.cli.security",
+    "keystore": "findling.cli.keystore",
     "policy": "findling.cli.policy.commands",
     "certutil": "findling.cli.certutil",
     "check": "findling.cli.check",

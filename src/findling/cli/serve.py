@@ -20,6 +20,7 @@ from findling.node.services.node import Node
 from findling.rest.app import create_policy_app
 from findling.rest.doors import is_loopback
 from findling.rest.server import ServerThread, bind, serve
+from findling.security.keystore import BOOTSTRAP_PASSWORD
 from findling.version import __version__
 
 OPEN_TO_ALL = (
@@ -32,7 +33,7 @@ WANTS_WORD = (
     "--security off, if something else decides who may come"
 )
 PASSWORD = "ELASTIC_PASSWORD"
-PASSWORD_FILE = "ELASTIC_PASSWORD_FILE"
+KEYSTORE_PASSWORD = "KEYSTORE_PASSWORD"
 logger = logging.getLogger("findling")
 
 
@@ -89,12 +90,15 @@ def run(config: NodeConfig, listening: Any, sample: bool) -> None:
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
     limit_allocator()
-    node = Node(config).start()
+    node = Node(config)
+    node.secrets.load(given_secret(os.environ, KEYSTORE_PASSWORD))
+    node.start()
     if not config.security:
         warn_of_open_doors(config.host)
     try:
         if node.security is not None:
-            tell_password(node.security.users.bootstrap(first_password(os.environ)))
+            kept = node.secrets.text(BOOTSTRAP_PASSWORD)
+            tell_password(node.security.users.bootstrap(given_secret(os.environ, PASSWORD) or kept))
         relax_garbage_collection()
         with policy_server(node):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))
@@ -128,18 +132,18 @@ def warn_of_open_doors(host: str) -> None:
         logger.warning(OPEN_TO_ALL, host)
 
 
-def first_password(environment: Mapping[str, str]) -> str | None:
-    """Returns the password that the user `elastic` is to have on the first start, None if none is given.
+def given_secret(environment: Mapping[str, str], variable: str) -> str | None:
+    """Returns a secret of a variable, or of the file that the variable with `_FILE` names; None if none is given.
 
     Raises click.UsageError for a file that cannot be read.
     """
-    path = environment.get(PASSWORD_FILE)
+    path = environment.get(f"{variable}_FILE")
     if path is None:
-        return environment.get(PASSWORD)
+        return environment.get(variable)
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise click.UsageError(f"{PASSWORD_FILE}: {error}") from error
+        raise click.UsageError(f"{variable}_FILE: {error}") from error
 
 
 def tell_password(made: str | None) -> None:

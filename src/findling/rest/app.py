@@ -302,6 +302,8 @@ def failure(error: BaseException, request: Request) -> Rendered:
     if request.body and (request.content_type is None or not request.content_type.ndjson):
         locate(error, request.body)
     body = error_body(error, with_trace)
+    if not isinstance(error, FindlingError):
+        body["report_id"] = request.id  # under which the log tells what happened
     try:
         rendered = render(Response(body, status_of(error), filtered=False), request)
     except FindlingError:

@@ -126,8 +126,8 @@ def _named_in_body(request: Request, action: str) -> str | None:
         return None
     bodies = [body for one in actions if isinstance(one, dict) for body in one.values()]
     members = [body for body in bodies if isinstance(body, dict)]
-    names = [body.get("indices") or body.get("index") or () for body in members]
-    return ",".join(str(name) for part in names for name in ([part] if isinstance(part, str) else part))
+    names = [body.get("indices") or body.get("index") or [] for body in members]
+    return ",".join(str(name) for part in names for name in (part if isinstance(part, list) else [part]))
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """What a server listens with: uvicorn's configuration, a certificate, and who may connect."""
 
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -10,14 +11,14 @@ from findling.rest.tls import Tls
 
 
 class ListeningConfig(uvicorn.Config):
-    """addresses: who may connect; scheme: of the server's URL"""
+    """passphrase: gives that of the certificate's key; addresses: who may connect; scheme: of the server's URL"""
 
-    def __init__(self, app: Any, config: NodeConfig, **options: Any) -> None:
+    def __init__(self, app: Any, config: NodeConfig, passphrase: Callable[[], str | None], **options: Any) -> None:
         super().__init__(app, **options)
         self.addresses = AddressFilter(config.allowed_addresses, config.denied_addresses)
         self._tls: Tls | None = None
         if config.tls_certificate is not None and config.tls_key is not None:
-            self._tls = Tls(config.tls_certificate, config.tls_key, config.tls_client_ca)
+            self._tls = Tls(config.tls_certificate, config.tls_key, config.tls_client_ca, passphrase)
             self._tls.context()  # what is wrong with the files is told before anything is served
 
     @property

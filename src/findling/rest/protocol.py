@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from findling.rest.listening import ListeningConfig
@@ -75,10 +76,36 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._head_bytes > MAX_HEADER_BYTES:
             self._refuse(431, "too_long_frame_exception", f"HTTP header is larger than {MAX_HEADER_BYTES} bytes.")
             raise ValueError("head too large")
+        fault = self._head_fault()
+        if fault is not None:
+            self._refuse(400, "illegal_argument_exception", fault)
+            raise ValueError(fault)
         self._in_head, self._in_body = False, True
         self._raw_bytes = self._body_bytes = self._bytes_before = 0
         self._start_timer(self.body_timeout_s, self._check_body)
         super().on_headers_complete()
+        if self.parser.should_upgrade() and self.cycle is not None:
+            # the answer is one of HTTP/1.1, and the parser reads nothing behind such a request
+            self.cycle.keep_alive = False
+
+    def _head_fault(self) -> str | None:
+        """Returns what is wrong with a head that can be read: what another server might read in another way.
+
+        A URL with a host (the absolute form) says for whom it is: that counts, not the header.
+        """
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) > 1:
+            return "the request has more than one Host header"
+        if self.parser.get_http_version() == "0.9":
+            return "HTTP/0.9 is not spoken"
+        if self.url.startswith((b"/", b"*")):
+            return None
+        parsed = httptools.parse_url(self.url)
+        if parsed.host is None:
+            return "the request has no path"
+        host = parsed.host if parsed.port is None else b"%b:%d" % (parsed.host, parsed.port)
+        self.headers[:] = [(b"host", host), *(header for header in self.headers if header[0] != b"host")]
+        return None
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)

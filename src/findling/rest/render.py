@@ -21,6 +21,8 @@ from findling.rest.response import Response
 
 _yaml = lazy_module("yaml")
 _PRODUCT: Final = (b"x-elastic-product", b"Elasticsearch")
+# what documents hold is never taken for a page or a script, whatever it looks like
+_AS_IT_SAYS: Final = (b"x-content-type-options", b"nosniff")
 _COMPRESS_ABOVE: Final = 1024
 _GZIP: Final = 16 + zlib.MAX_WBITS
 
@@ -53,7 +55,7 @@ class Rendered:
 def render(response: Response, request: Request) -> Rendered:
     """Returns the answer to a request. Raises IllegalArgumentError for a format that cannot be written."""
     kind, pieces = _pieces(response, request)
-    headers: Headers = [_PRODUCT]
+    headers: Headers = [_PRODUCT, _AS_IT_SAYS]
     if response.body is not None:
         headers.append((b"content-type", (response.content_type or _content_type(kind, request)).encode()))
     headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]

@@ -13,6 +13,7 @@ from findling.node.services.node import Node
 from findling.rest.app import App, create_app
 from findling.rest.listening import ListeningConfig
 from findling.rest.protocol import LimitedProtocol
+from findling.security.keystore import KEY_PASSPHRASE
 
 _BACKLOG = 2048
 
@@ -21,6 +22,7 @@ def _config(app: App) -> ListeningConfig:
     return ListeningConfig(
         app,
         app.node.config,
+        lambda: app.node.secrets.text(KEY_PASSPHRASE),
         loop="auto",
         http=LimitedProtocol,
         ws="none",

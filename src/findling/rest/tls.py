@@ -2,6 +2,7 @@
 
 import logging
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -17,13 +18,14 @@ _LOOKS_EVERY_S: Final = 5.0
 class Tls:
     """The files of a server's certificate.
 
-    certificate: PEM, the whole chain; key: PEM, without a password
+    certificate: PEM, the whole chain; key: PEM; passphrase: gives that of the key, if it has one
     client_authorities: PEM of those whose certificates clients may show; None asks for none
     """
 
     certificate: Path
     key: Path
     client_authorities: Path | None = None
+    passphrase: Callable[[], str | None] = lambda: None
     _context: ssl.SSLContext | None = None
     _loaded: tuple[float, ...] = ()
     _looked: float = 0.0
@@ -34,7 +36,7 @@ class Tls:
         if self._context is None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.minimum_version = ssl.TLSVersion.TLSv1_2
-            context.load_cert_chain(self.certificate, self.key)
+            context.load_cert_chain(self.certificate, self.key, self._password)
             if self.client_authorities is not None:
                 context.load_verify_locations(self.client_authorities)
                 context.verify_mode = ssl.CERT_OPTIONAL
@@ -53,11 +55,15 @@ class Tls:
             try:
                 changed = self._changed()
                 if changed != self._loaded and self._context is not None:
-                    self._context.load_cert_chain(self.certificate, self.key)
+                    self._context.load_cert_chain(self.certificate, self.key, self._password)
                     self._loaded = changed
                     logger.info("took another certificate path=%s", self.certificate)
             except (OSError, ssl.SSLError) as error:
                 logger.warning("cannot take another certificate path=%s: %s", self.certificate, error)
+
+    def _password(self) -> str:
+        # without one OpenSSL would ask for it at the terminal
+        return self.passphrase() or ""
 
     def _changed(self) -> tuple[float, ...]:
         return tuple(path.stat().st_mtime for path in (self.certificate, self.key))

@@ -43,7 +43,10 @@ def parse_stored_script(body: object) -> StoredScript:
 
 def _of_object(given: Mapping[str, Any]) -> StoredScript:
     """Reads what stands under `script`; members that mean nothing there are passed over, as Elasticsearch does."""
-    lang, source, options = given.get("lang"), given.get("source", given.get("code")), dict(given.get("options") or {})
+    lang, source, written = given.get("lang"), given.get("source", given.get("code")), given.get("options") or {}
+    if not isinstance(written, Mapping):
+        raise ParsingError(f"unexpected token [{json_token(written)}], expected [{{, <source>]")
+    options = dict(written)
     if lang is None:
         raise IllegalArgumentError("must specify lang for stored script")
     if not lang:

@@ -43,3 +43,10 @@ def test_the_examples(tmp_path: Path) -> None:
                 assert sorted(ids) == sorted(filter(None, found[1].split(", "))), block
             asked += 1
     assert asked > 12
+
+
+def test_each_risk_has_a_test_that_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE.read_text())
+    assert len(named) == 10
+    for path, name in named:
+        assert f"def {name}(" in (PAGE.parents[1] / path).read_text(), name

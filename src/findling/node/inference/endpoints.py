@@ -16,8 +16,8 @@ from findling.inference.chunking import check_chunking
 from findling.inference.endpoint import CHUNKED, DEFAULT_CHUNKING
 from findling.inference.errors import InferenceError
 from findling.inference.provider import TASK_TYPES, TEXT_EMBEDDING, InferenceRequest
-from findling.inference.service import GIVEN_DIMENSIONS, find_service, services_for
-from findling.node.services.inference import make_endpoint
+from findling.inference.service import GIVEN_DIMENSIONS, Service, find_service, services_for
+from findling.node.services.inference import make_endpoint, with_secrets
 from findling.node.services.node import Node
 
 ANY: Final = "any"
@@ -30,9 +30,9 @@ def put_endpoint(node: Node, task_type: str, name: str, body: Mapping[str, Any])
     check_task_type(task_type)
     if name in inference_endpoints(node.cluster.state):
         raise ResourceAlreadyExistsError(f"Inference endpoint [{name}] already exists")
-    kept = _checked(task_type, body)
+    kept = _checked(node, task_type, body)
     if kept["task_type"] == TEXT_EMBEDDING:
-        kept["service_settings"] = _measured(name, kept)
+        kept["service_settings"] = _measured(node, name, kept)
     node.cluster.change(lambda state: with_endpoint(state, name, kept))
     return node.inference.get(name).to_json()
 
@@ -120,7 +120,7 @@ def _kept(node: Node, task_type: str, name: str) -> Mapping[str, Any]:
     return body
 
 
-def _checked(task_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(node: Node, task_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the members of an endpoint. Raises what is wrong with them."""
     for name, value in body.items():
         if name not in _MEMBERS:
@@ -145,7 +145,7 @@ def _checked(task_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {
         "task_type": given,
         "service": kind,
-        "service_settings": service.check(given, body["service_settings"]),
+        "service_settings": _settings(node, service, given, body["service_settings"]),
         "task_settings": dict(body.get("task_settings", {})),
     }
     if given in CHUNKED:
@@ -153,11 +153,18 @@ def _checked(task_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _measured(name: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(node: Node, service: Service, task_type: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the settings of an endpoint, without what the keystore adds to them."""
+    whole = with_secrets(service, given, node.inference.secret)
+    checked = service.check(task_type, whole)
+    return {name: value for name, value in checked.items() if name in given or name not in whole}
+
+
+def _measured(node: Node, name: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the settings of a model of vectors with their length and how they are compared."""
     settings = {"similarity": _DEFAULT_SIMILARITY.get(kept["service"], "cosine"), **kept["service_settings"]}
     request = InferenceRequest(task_type=TEXT_EMBEDDING, inputs=["how big"], input_type="internal_ingest")
-    (vector,) = make_endpoint(name, {**kept, "service_settings": settings}).infer(request)
+    (vector,) = make_endpoint(name, {**kept, "service_settings": settings}, node.inference.secret).infer(request)
     if settings.get("dimensions") not in (None, len(vector)):
         raise InferenceError(
             f"The retrieved embeddings size [{len(vector)}] does not match the size specified in the settings "

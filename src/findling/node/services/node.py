@@ -35,6 +35,8 @@ from findling.policy.gatekeeper.service import Gatekeeper
 from findling.search.filter_cache import FilterCache
 from findling.search.vectors.knn_section import knn_phase
 from findling.security.audit import AuditLog
+from findling.security.keystore import FILE as KEYSTORE
+from findling.security.keystore import Secrets
 from findling.security.service import Security
 
 MAX_WAITING_REQUESTS: Final = 1000
@@ -72,7 +74,8 @@ class Node:
         self.tasks = TaskRegistry(self.id, self.clock)
         self.readers = ReaderContexts(self.clock)
         self.pipelines = PipelineCounters()
-        self.inference = InferenceEndpoints(self.cluster)
+        self.secrets = Secrets(config.data / KEYSTORE)
+        self.inference = InferenceEndpoints(self.cluster, self.secrets.text)
         self.system = SystemIndices(self.data, self.clock, self.account)
         self.security: Security | None = None
         if config.security:

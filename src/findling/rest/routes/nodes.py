@@ -1,5 +1,6 @@
 """Nodes: information, statistics, usage, hot threads."""
 
+from findling.base.errors import FindlingError, IllegalStateError
 from findling.base.object_parser import STRING, Member, parse_object
 from findling.node.monitor import nodes_info
 from findling.node.monitor.node_stats import nodes_stats
@@ -36,9 +37,20 @@ def hot_threads(node: Node, request: Request) -> Response:
 
 
 def reload_secure_settings(node: Node, request: Request) -> Response:
-    """Read secrets again: there are none."""
-    parse_object("reload_secure_settings", request.json(), {"secure_settings_password": Member(STRING)})
-    return Response(nodes_info.header(node, {node.id: {"name": node.name}}))
+    """Reads the keystore again: keys of inference services and the passphrase of the certificate are taken anew."""
+    known = {"secure_settings_password": Member(STRING)}
+    given = parse_object("reload_secure_settings", request.json(), known).get("secure_settings_password")
+    if request.parts.get("node_id", "_all") not in ("_all", "_local", "_master", "*", node.id, node.name):
+        return Response(nodes_info.header(node, {}))
+    shown: dict[str, object] = {"name": node.name}
+    try:
+        if not node.secrets.load(given):
+            raise IllegalStateError("Keystore is missing")
+        node.inference.forget()
+        shown["secure_setting_names"] = node.secrets.names()
+    except FindlingError as error:
+        shown["reload_exception"] = {"type": error.type, "reason": error.reason}
+    return Response(nodes_info.header(node, {node.id: shown}))
 
 
 _STATS = (

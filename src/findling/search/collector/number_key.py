@@ -86,7 +86,7 @@ class NumberKey(SortKey):
         if self.is_double or self._numbers.offset:
             return self._parsed(missing)
         bits = 32 if self._is_int else 64
-        value = int(missing if isinstance(missing, int) else float(missing))
+        value = missing if isinstance(missing, int) else _as_long(parse_double(scalar_text(missing)))
         # as Java makes an int of a number that is too large for one
         return (value + (1 << bits - 1)) % (1 << bits) - (1 << bits - 1)
 
@@ -174,6 +174,11 @@ class NumberKey(SortKey):
 def _check_number(missing: object) -> None:
     """Raises NumberFormatError for what no number is written as, dates included."""
     parse_double(scalar_text(missing))
+
+
+def _as_long(number: float) -> int:
+    """Returns a number as Java casts it: of none nothing, of one that is too large the largest."""
+    return 0 if math.isnan(number) else int(min(max(number, float(INT64_MIN)), float(2**63 - 1024)))
 
 
 def _truth(value: bool | str) -> int:

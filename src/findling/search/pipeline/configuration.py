@@ -95,7 +95,7 @@ class Configuration:
             number = math.nan if isinstance(value, (bool, dict, list)) else float(value)
         except ValueError:
             number = math.nan
-        if math.isnan(number) or (shown == "an int" and number != int(number)):
+        if math.isnan(number) or (shown == "an int" and not number.is_integer()):
             raise self.fault(name, f"property cannot be converted to {shown} [{value}]")
         return number
 

@@ -12,6 +12,7 @@ import pytest
 
 from findling.inference.functions import register_function
 from findling.inference.provider import RERANK, TEXT_EMBEDDING, InferenceRequest
+from findling.security.keystore import Keystore
 from tests.reference.api import Api
 
 DIMS = 16
@@ -318,3 +319,18 @@ def test_lists_without_what_is_alike(texts: Api) -> None:
     assert len({"3", "9"} & set(found)) == 1
     for change, fault in (({"lambda": 2}, "between 0.0 and 1.0"), ({"size": 0}, "greater than zero")):
         assert fault in texts.post("/texts/_search", {"retriever": {"diversify": {**mmr, **change}}}).text
+
+
+def test_a_key_may_be_left_to_the_keystore(api: Api, peer: Peer) -> None:
+    peer.answers = [lambda body: (200, {"data": [{"embedding": [1.0, 2.0]} for _ in body["input"]]})]
+    settings = {"model_id": "m", "url": peer.url}
+    body = {"service": "openai", "service_settings": settings}
+    assert "required setting [api_key]" in api.put("/_inference/text_embedding/kept", body).text
+    for key in ("first-key", "second-key"):
+        Keystore(api.node.secrets.path, {"inference.openai.api_key": key.encode()}).save(None)
+        assert api.post("/_nodes/reload_secure_settings").status == 200
+        if key == "first-key":
+            assert api.put("/_inference/text_embedding/kept", body).status == 200
+        assert api.post("/_inference/text_embedding/kept", {"input": "a"}).status == 200
+        assert peer.asked[-1][1]["authorization"] == f"Bearer {key}"
+        assert key.encode() not in api.node.data.state_file.read_bytes()

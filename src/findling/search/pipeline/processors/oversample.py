@@ -3,6 +3,7 @@
 import math
 from typing import Final
 
+from findling.base.json_values import as_integer
 from findling.search.pipeline.configuration import Configuration
 from findling.search.pipeline.processor import PipelineContext, RequestProcessor, Search, register
 
@@ -20,7 +21,7 @@ class OversampleProcessor(RequestProcessor):
         self._prefix = prefix
 
     def process(self, search: Search, context: PipelineContext) -> Search:
-        size = int(search.get("size", DEFAULT_SIZE))
+        size = as_integer(search.get("size", DEFAULT_SIZE))
         context.attributes[attribute(ORIGINAL_SIZE, self._prefix)] = size
         return {**search, "size": math.ceil(size * self._factor)}
 

@@ -66,7 +66,8 @@ class Phrases:
 
         max_errors: words that may be changed, at least one; below 1 a share of the words
         """
-        errors = int(max_errors) if max_errors >= 1 else floor(max_errors * len(self._places) + 0.5)
+        most = len(self._places)
+        errors = int(min(max_errors, most)) if max_errors >= 1 else floor(max_errors * most + 0.5)
         found: list[Correction] = []
         for number, (score, words) in enumerate(self._walk(max(1, errors)), 1):
             if number % _CHECKED == 0:

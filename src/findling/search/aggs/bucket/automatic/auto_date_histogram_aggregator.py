@@ -66,13 +66,13 @@ class AutoDateHistogramAggregator(IntervalBuckets):
         parents = np.concatenate([_parents(rows, values, owners) for _, rows, values, owners in self._found])
         self._places = np.zeros(int(parents.max(initial=0)) + 1, np.int64)
         for place, step in enumerate(self._steps[:-1]):
+            if len(values) == 0:
+                return
             owners, starts = distinct_rows(parents, step.rounding.round(values))
             beyond = self._beyond(owners, starts, place)
             self._places[beyond] = place + 1
             left = np.isin(parents, beyond)
             values, parents = values[left], parents[left]
-            if len(values) == 0:
-                return
 
     def _beyond(self, owners: NDArray[np.int64], starts: NDArray[np.int64], place: int) -> NDArray[np.int64]:
         """Returns the owning buckets for which intervals of a step are too many, or reach too far.
