@@ -164,7 +164,7 @@ class Load(threading.Thread):
 
     def _by_query(self) -> None:
         start = self._rng.random() * 990
-        body = {"query": {"range": {"price": {"gte": start, "lt": start + 2}}}}
+        body: dict[str, Any] = {"query": {"range": {"price": {"gte": start, "lt": start + 2}}}}
         if self._rng.random() < 0.5:
             self._send("by_query", "POST", "/shop/_delete_by_query?conflicts=proceed", body)
         else:

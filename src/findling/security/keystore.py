@@ -91,7 +91,7 @@ def has_password(path: Path) -> bool:
 
 
 def _key(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, dklen=32, **_SCRYPT)  # type: ignore[arg-type]
+    return hashlib.scrypt(password.encode(), salt=salt, dklen=32, **_SCRYPT)
 
 
 def _closed(plain: bytes, password: str) -> dict[str, str]:
