@@ -17,9 +17,10 @@ from tests.system.server_process import ServerProcess
 
 EVERY_S: Final = 15.0
 CLIENTS: Final = 3
-MOST: Final = {"resident_mb": (1.1, 20.0), "files": (1.25, 10.0), "threads": (1.0, 2.0), "segments": (1.5, 5.0),
+MOST: Final = {"resident_mb": (1.1, 20.0), "files": (1.5, 40.0), "threads": (1.0, 2.0), "segments": (1.5, 5.0),
                "disk_mb": (1.5, 10.0)}  # fmt: skip
-"""By what is measured: the factor by which it may grow, and how much beyond that."""
+"""By what is measured: the factor by which it may grow, and how much beyond that. Scrolls and points in time keep the
+files of segments that were merged away, for as long as their clients take."""
 
 
 def main() -> int:
@@ -35,12 +36,23 @@ def main() -> int:
             address = server.url.removeprefix("http://")
             loads = [Load(address, pid, given.seed * CLIENTS + number, given.share) for number in range(CLIENTS)]
             loads[0].prepare()
+            before = at_rest(server, data)
             for load in loads:
                 load.start()
             samples = watch(loads, server, data, given.minutes * 60)
             for load in loads:
                 load.stop()
+            after = at_rest(server, data)
+    print(
+        f"at rest: {before.files} files before, {after.files} after; {before.threads} threads before, {after.threads} after"
+    )
     return judged(samples, [fault for load in loads for fault in load.faults])
+
+
+def at_rest(server: ServerProcess, data: Path) -> Sample:
+    """Returns what the server holds while nobody asks, once what nobody reads any more has been let go."""
+    time.sleep(EVERY_S)
+    return take(server.url, server.process.pid, data, 0.0, 0.0, 0, [])
 
 
 def watch(loads: list[Load], server: ServerProcess, data: Path, seconds: float) -> list[Sample]:
