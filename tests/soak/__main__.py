@@ -43,9 +43,7 @@ def main() -> int:
             for load in loads:
                 load.stop()
             after = at_rest(server, data)
-    print(
-        f"at rest: {before.files} files before, {after.files} after; {before.threads} threads before, {after.threads} after"
-    )
+    print(f"files at rest: {before.files} before, {after.files} after; threads: {before.threads}, {after.threads}")
     return judged(samples, [fault for load in loads for fault in load.faults])
 
 
