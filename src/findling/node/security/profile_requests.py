@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError
+from findling.base.json_values import as_integer
 from findling.base.object_parser import (
     NUMBER,
     OBJECT,
@@ -90,7 +91,7 @@ def _hint(value: Mapping[str, Any]) -> dict[str, Any]:
 
 _SUGGESTION: Final[dict[str, Member]] = {
     "name": Member(STRING),
-    "size": Member(NUMBER, int),
+    "size": Member(NUMBER, as_integer),
     "data": Member(STRING),
     "hint": Member(OBJECT, _hint),
 }

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import orjson
-
 from findling.base.errors import IllegalArgumentError, ParseError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_text, json_token
 from findling.security.roles.descriptor import IndicesPrivileges
 from findling.security.roles.field_patterns import check_field_patterns
 
@@ -98,4 +96,4 @@ def _query(prefix: str, value: object) -> str | None:
             f"{prefix}. expected field [query] value to be null, a string, an array, or an object, but found "
             f"[{json_token(value)}] instead"
         )
-    return orjson.dumps(value).decode()
+    return json_text(value).decode()
