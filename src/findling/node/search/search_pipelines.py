@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError, ParsingError, ResourceNotFoundError
-from findling.base.json_values import hashable, json_text, json_token
+from findling.base.json_values import json_text, json_token
 from findling.cluster.name_resolution import resolve_search
 from findling.cluster.search_pipelines import (
     pipelines_named,
@@ -103,8 +103,8 @@ def _default_of(node: Node, call: SearchCall) -> str | None:
     ):
         return None
     resolved = resolve_search(state, call.expression, call.options, node.clock.now_ms())
-    names = {hashable(found.index.settings.get(DEFAULT_SETTING)) for found in resolved}
-    return names.pop() if len(names) == 1 else None
+    names = [found.index.settings.get(DEFAULT_SETTING) for found in resolved]
+    return names[0] if names and all(name == names[0] for name in names) else None
 
 
 def _piped(node: Node, call: SearchCall, pipeline: Pipeline, run_search: RunSearch) -> dict[str, Any]:
