@@ -30,7 +30,7 @@ def test_the_directory_is_whole_and_answers_as_it_did(name: str, tmp_path: Path)
     data = unpack(name, tmp_path)
     assert check_data(data).is_whole
     answers, expected = asked(data), recorded(name)
-    assert answers.keys() == expected.keys()
+    assert answers.keys() >= expected.keys(), "system indices may have come since"
     for question, answer in expected.items():
         assert answers[question] == answer, question
 

@@ -146,7 +146,7 @@ class Commits:
         for generation in sorted(self._points.keys() - {self.last.generation}):
             commit_path(self._directory, generation).unlink(missing_ok=True)
             self._remove_live_files(self._points.pop(generation))
-            for entry in self._held.pop(generation):
+            for entry in self._held.pop(generation, ()):  # none is held any more if the shard was closed meanwhile
                 entry.release()
 
     def _committed(self, entry: SegmentEntry, live: Bitmap | None, generation: int, sync: bool) -> CommittedSegment:

@@ -434,10 +434,10 @@ def _scalar(text: str) -> Any:
     return value if isinstance(value, (int, float)) else text
 
 
-def read_members(body: Mapping[str, Any]) -> dict[str, Any]:
+def read_members(given: Mapping[str, Any]) -> dict[str, Any]:
     """Reads the members of a body, each by itself. Raises what SearchRequest.parse raises."""
     members: dict[str, Any] = {}
-    for name, value in body.items():
+    for name, value in given.items():
         reader = _READERS.get(name)
         if reader is None or (name in _WRONG_TOKENS and json_token(value) in _WRONG_TOKENS[name]):
             raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")

@@ -150,6 +150,7 @@ def test_copy_to_targets_are_checked(make_mapping: MakeMapping) -> None:
 
 
 REQUIRED = {
+    "aggregate_metric_double": {"metrics": ["min", "max"], "default_metric": "max"},
     "semantic_text": {"inference_id": "x"},
     "scaled_float": {"scaling_factor": 100},
     "token_count": {"analyzer": "standard"},

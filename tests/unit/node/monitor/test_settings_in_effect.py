@@ -103,7 +103,6 @@ def test_settings_of_the_cluster_that_are_refused(api: Api, key: str, value: Any
         {"aggs": {"x": {"terms": {"field": "_id"}}}},
         {"aggs": {"x": {"value_count": {"field": "_id"}}}},
         {"sort": ["_id"]},
-        {"docvalue_fields": ["_id"]},
     ],
 )
 def test_ids_are_no_column(shop: Api, body: dict[str, Any]) -> None:
@@ -114,3 +113,11 @@ def test_ids_are_no_column(shop: Api, body: dict[str, Any]) -> None:
         "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
         "setting: indices.id_field_data.enabled"
     )
+
+
+def test_ids_are_not_shown_from_a_column(shop: Api) -> None:
+    """Only the shard with a hit to show fails."""
+    shards = shop.post("/shop/_search", {"docvalue_fields": ["_id"]}).body["_shards"]
+    assert (shards["successful"], shards["failed"]) == (2, 1)
+    assert shards["failures"][0]["reason"]["reason"].startswith("Fielddata access on the _id field is disallowed")
+
