@@ -57,7 +57,7 @@ class DateTimeParseError(IllegalArgumentError):
 
 
 class UnsupportedFieldError(IllegalArgumentError):
-    """A field of a type, or a place in a tree, that an aggregation does not go with."""
+    """A field of a type that an aggregation does not go with."""
 
 
 class DateTimeError(FindlingError):

@@ -173,10 +173,6 @@ def test_too_deep() -> None:
             "Field [n] of type [long] is not supported for aggregation [ip_range]",
         ),
         ({"reverse_nested": {}}, "Reverse nested aggregation [a] can only be used inside a [nested] aggregation"),
-        (
-            {"reverse_nested": {}, "aggs": {"b": {"avg": {"field": "tag"}}}},
-            "Reverse nested aggregation [a] can only be used inside a [nested] aggregation",
-        ),
         ({"avg": {"field": "n", "missing": "x"}}, 'For input string: "x"'),
         ({"terms": {"field": "n", "include": "a.*"}}, None),
         ({"terms": {"field": "n", "format": "#"}}, ""),

@@ -77,10 +77,6 @@ class Aggregation(ABC):
         Called only if no aggregators could be made.
         """
 
-    def scope_of_children(self, scope: str | None) -> str | None:
-        """Returns the path of the nested objects that its children see; scope: of those that it sees itself."""
-        return scope
-
     @abstractmethod
     def empty(self) -> Partial:
         """Returns the partial of no documents at all."""

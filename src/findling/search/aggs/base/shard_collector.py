@@ -120,7 +120,7 @@ def _check_fields(level: Aggregations, ctx: AggregationContext) -> None:
             raise
         except FindlingError:
             pass
-        _check_fields(item.children, replace(ctx, scope=item.scope_of_children(ctx.scope)))
+        _check_fields(item.children, ctx)
 
 
 def doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:

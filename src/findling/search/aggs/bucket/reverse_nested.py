@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from findling.base.errors import UnsupportedFieldError
+from findling.base.errors import IllegalArgumentError
 from findling.base.runs import distinct
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
@@ -40,14 +40,10 @@ class ReverseNestedAggregation(SingleBucketAggregation):
         params.finish()
         return item
 
-    def scope_of_children(self, scope: str | None) -> str | None:
-        """Returns its own path: None for whole documents."""
-        return self.path
-
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator; raises UnsupportedFieldError outside of `nested`."""
+        """Returns the aggregator; raises IllegalArgumentError outside of `nested`."""
         if ctx.scope is None:
-            raise UnsupportedFieldError(
+            raise IllegalArgumentError(
                 f"Reverse nested aggregation [{self.name}] can only be used inside a [nested] aggregation"
             )
         return ReverseNestedAggregator(self, ctx, max_parents)
