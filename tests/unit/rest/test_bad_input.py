@@ -96,7 +96,10 @@ def checked(answer: Any, what: str) -> None:
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:40].decode("latin-1"))
 def test_bodies(full: Api, body: bytes) -> None:
     for route in ALL_ROUTES:
-        if route.path in ("/_nodes/hot_threads", "/_policy/health/{path*}"):  # OPA answers 500 where health is undefined
+        if route.path in (
+            "/_nodes/hot_threads",
+            "/_policy/health/{path*}",
+        ):  # OPA answers 500 where health is undefined
             continue
         for method in route.methods:
             fill(full)

@@ -120,4 +120,3 @@ def test_ids_are_not_shown_from_a_column(shop: Api) -> None:
     shards = shop.post("/shop/_search", {"docvalue_fields": ["_id"]}).body["_shards"]
     assert (shards["successful"], shards["failed"]) == (2, 1)
     assert shards["failures"][0]["reason"]["reason"].startswith("Fielddata access on the _id field is disallowed")
-
