@@ -39,7 +39,9 @@ def letters(request: InferenceRequest) -> Sequence[Any]:
     return [text.upper() for text in request.inputs]
 
 
-register_function("letters", letters)
+# functions are known to the whole process: the golden directories have one that is called letters
+FUNCTION = "letters of test_endpoints"
+register_function(FUNCTION, letters)
 
 
 class Peer:
@@ -88,7 +90,7 @@ def peer() -> Iterator[Peer]:
 
 
 def function(task_type: str = TEXT_EMBEDDING) -> dict[str, Any]:
-    return {"service": "function", "service_settings": {"function": "letters"}, "task_type": task_type}
+    return {"service": "function", "service_settings": {"function": FUNCTION}, "task_type": task_type}
 
 
 def test_an_endpoint_comes_and_goes(api: Api) -> None:
@@ -98,7 +100,7 @@ def test_an_endpoint_comes_and_goes(api: Api) -> None:
         "inference_id": "mine",
         "task_type": "text_embedding",
         "service": "function",
-        "service_settings": {"function": "letters", "similarity": "cosine", "dimensions": DIMS},
+        "service_settings": {"function": FUNCTION, "similarity": "cosine", "dimensions": DIMS},
         "task_settings": {},
         "chunking_settings": {"strategy": "sentence", "max_chunk_size": 250, "sentence_overlap": 1},
     }
@@ -135,7 +137,7 @@ def test_each_task_has_its_answer(api: Api) -> None:
         ({"service": "openai", "service_settings": {}}, "does not contain the required setting [api_key]"),
         ({"service": "function", "service_settings": {"function": "os.system"}}, "No inference function [os.system]"),
         ({"service": "function", "service_settings": {"function": 5}}, "cannot be converted to a [String]"),
-        ({"service": "function", "service_settings": {"function": "letters", "x": 1}}, "unknown settings [{x=1}]"),
+        ({"service": "function", "service_settings": {"function": FUNCTION, "x": 1}}, "unknown settings [{x=1}]"),
         ({**function(), "chunking_settings": {"strategy": "word", "overlap": 200}}, "[overlap] must be between"),
         ({**function(), "chunking_settings": {"strategy": "page"}}, "must be one of [none, sentence, word]"),
         (function("rerank"), "conflicting task_type"),
@@ -278,7 +280,7 @@ def test_vectors_of_texts_in_searches(texts: Api) -> None:
 
 
 def test_weights_of_texts_in_searches(api: Api) -> None:
-    api.put("/_inference/sparse_embedding/words", {"service": "function", "service_settings": {"function": "letters"}})
+    api.put("/_inference/sparse_embedding/words", {"service": "function", "service_settings": {"function": FUNCTION}})
     api.put("/tokens", {"mappings": {"properties": {"w": {"type": "sparse_vector"}}}})
     api.put("/tokens/_doc/1?refresh=true", {"w": {"fox": 2.0, "red": 1.0}})
     given = {"sparse_vector": {"field": "w", "query_vector": {"red": 1.5, "fox": 1.5}}}
