@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import distinct_rows
 from findling.search.aggs.base.aggregation import Partial
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.bucket_ords import HashedBucketOrds
 from findling.search.aggs.base.rows import Rows
-from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator, distinct_pairs
+from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.collector.field_docs import smallest
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ class GridAggregator(MultiBucketAggregator):
         owners, own = self.cells_of(leaf, rows)
         # where each row is in one cell there is nothing to be sorted
         if owners is not None and (owners[1:] <= owners[:-1]).any():
-            order = np.lexsort((own, owners))
-            owners, own = distinct_pairs(owners[order], own[order])
+            owners, own = distinct_rows(owners, own)
         self.add(leaf, rows, owners, own)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.runs import distinct_rows
 from findling.mapping.types.ip import V4_PREFIX, address_of, text_of_address
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
@@ -17,7 +18,7 @@ from findling.search.aggs.base.bucket_ords import DenseBucketOrds
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
-from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator, distinct_pairs
+from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
@@ -133,8 +134,7 @@ class IpPrefixAggregator(MultiBucketAggregator):
         ords, owners = self._values.read(leaf, rows.docs)
         own: NDArray[np.int64] = self._number_of_ord[ords]
         if owners is not None:
-            order = np.lexsort((own, owners))
-            owners, own = distinct_pairs(owners[order], own[order])
+            owners, own = distinct_rows(owners, own)
         self.add(leaf, rows, owners, own)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
