@@ -113,4 +113,4 @@ def test_at_rest_the_work_of_a_growing_shard_stays_logarithmic() -> None:
             segments = [segment for segment in segments if segment.name not in chosen]
             segments.append(SegmentSize(f"_m{number}_{len(segments)}", size, 1000))
     assert len(segments) <= 6
-    assert copied < 25 * 500 * 2 * MEGABYTE
+    assert copied < 7 * 500 * 2 * MEGABYTE
