@@ -12,36 +12,29 @@ from findling.node.by_query.by_query import OPTIONS, delete_by_query
 from findling.node.by_query.by_query_request import parse_request
 from findling.node.documents.bulk import WriteOptions, write_items
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.indices.create_index import create_index, parse_create_body
+from findling.node.indices.hidden_index import LABEL, ensure_hidden_index
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
 
 logger = logging.getLogger("findling.gatekeeper")
 INDEX: Final = ".findling-violations"
 _BATCH: Final = 500
-_KEYWORD: Final[dict[str, Any]] = {"type": "keyword", "ignore_above": 8191}
-_DEFINITION: Final[dict[str, Any]] = {
-    "settings": {"index.hidden": True, "index.number_of_shards": 1, "index.number_of_replicas": 0},
-    "mappings": {
-        "dynamic": False,
-        "properties": {
-            "@timestamp": {"type": "date"},
-            "audit_id": _KEYWORD,
-            "event_type": _KEYWORD,
-            "constraint_kind": _KEYWORD,
-            "constraint_name": _KEYWORD,
-            "constraint_action": _KEYWORD,
-            "constraint_enforcement_actions": _KEYWORD,
-            "message": {"type": "text", "fields": {"keyword": _KEYWORD}},
-            "details": {"type": "flattened", "ignore_above": 8191},
-            "resource_group": _KEYWORD,
-            "resource_api_version": _KEYWORD,
-            "resource_kind": _KEYWORD,
-            "resource_namespace": _KEYWORD,
-            "resource_name": _KEYWORD,
-            "resource_labels": {"type": "flattened", "ignore_above": 8191},
-        },
-    },
+_PROPERTIES: Final[dict[str, Any]] = {
+    "@timestamp": {"type": "date"},
+    "audit_id": LABEL,
+    "event_type": LABEL,
+    "constraint_kind": LABEL,
+    "constraint_name": LABEL,
+    "constraint_action": LABEL,
+    "constraint_enforcement_actions": LABEL,
+    "message": {"type": "text", "fields": {"keyword": LABEL}},
+    "details": {"type": "flattened", "ignore_above": 8191},
+    "resource_group": LABEL,
+    "resource_api_version": LABEL,
+    "resource_kind": LABEL,
+    "resource_namespace": LABEL,
+    "resource_name": LABEL,
+    "resource_labels": {"type": "flattened", "ignore_above": 8191},
 }
 
 
@@ -74,8 +67,7 @@ class ViolationWriter:
         if not self._waiting:
             return
         with under(None):
-            if INDEX not in self._node.cluster.state.indices:
-                create_index(self._node, INDEX, parse_create_body(_DEFINITION))
+            ensure_hidden_index(self._node, INDEX, _PROPERTIES)
             write_items(self._node, self._waiting, WriteOptions(refresh="true"))
         failed = [item.error for item in self._waiting if item.error is not None]
         if failed:

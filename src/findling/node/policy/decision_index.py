@@ -8,30 +8,23 @@ import orjson
 from findling.cluster.access import under
 from findling.node.documents.bulk import WriteOptions, bulk
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.indices.create_index import create_index, parse_create_body
+from findling.node.indices.hidden_index import LABEL, ensure_hidden_index
 from findling.node.services.node import Node
 
 INDEX: Final = ".findling-decisions"
-_KEYWORD: Final[dict[str, Any]] = {"type": "keyword", "ignore_above": 8191}
-_DEFINITION: Final[dict[str, Any]] = {
-    "settings": {"index.hidden": True, "index.number_of_shards": 1, "index.number_of_replicas": 0},
-    "mappings": {
-        "dynamic": False,
-        "properties": {
-            "@timestamp": {"type": "date"},
-            "decision_id": _KEYWORD,
-            "path": _KEYWORD,
-            "query": _KEYWORD,
-            "revision": {"type": "long"},
-            "dry_run": {"type": "boolean"},
-            "requested_by": _KEYWORD,
-            "error": {"type": "text", "fields": {"keyword": _KEYWORD}},
-            "erased": _KEYWORD,
-            "bundles": {"type": "flattened"},
-            "input": {"type": "flattened", "ignore_above": 8191},
-            "result": {"type": "flattened", "ignore_above": 8191},
-        },
-    },
+_PROPERTIES: Final[dict[str, Any]] = {
+    "@timestamp": {"type": "date"},
+    "decision_id": LABEL,
+    "path": LABEL,
+    "query": LABEL,
+    "revision": {"type": "long"},
+    "dry_run": {"type": "boolean"},
+    "requested_by": LABEL,
+    "error": {"type": "text", "fields": {"keyword": LABEL}},
+    "erased": LABEL,
+    "bundles": {"type": "flattened"},
+    "input": {"type": "flattened", "ignore_above": 8191},
+    "result": {"type": "flattened", "ignore_above": 8191},
 }
 
 
@@ -43,8 +36,7 @@ def start_log(node: Node) -> None:
 def _write(node: Node, lines: Sequence[bytes]) -> None:
     """Indexes events under their ids, so that none is there twice."""
     with under(None):
-        if INDEX not in node.cluster.state.indices:
-            create_index(node, INDEX, parse_create_body(_DEFINITION))
+        ensure_hidden_index(node, INDEX, _PROPERTIES)
         items = [BulkItem("index", INDEX, orjson.loads(line)["decision_id"], source=_shaped(line)) for line in lines]
         bulk(node, items, WriteOptions(refresh="true"))
 
