@@ -14,7 +14,7 @@ from benchmarks.engine import Answer, Figures, Indexing, directory_bytes
 from benchmarks.kernel_calls import kernel_call
 from benchmarks.measure import Stopwatch, peak_bytes
 from benchmarks.queries import BenchmarkQuery
-from findling.base.process_memory import limit_allocator, relax_garbage_collection
+from findling.base.work.process_memory import limit_allocator, relax_garbage_collection
 from findling.node.search.search import SearchCall, search
 from findling.node.search.shard_targets import find_targets, opened
 from findling.node.services.config import NodeConfig

@@ -17,7 +17,7 @@ from benchmarks.findling_engine import bulk_body, call
 from benchmarks.measure import peak_bytes
 from benchmarks.mission.people import people
 from benchmarks.mission.ways import INDEX, STRUCTURES, WAYS
-from findling.base.process_memory import limit_allocator, relax_garbage_collection
+from findling.base.work.process_memory import limit_allocator, relax_garbage_collection
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.rest.app import create_app

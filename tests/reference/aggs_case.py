@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.breakers import MemoryAccount, unlimited_account
+from findling.base.work.breakers import MemoryAccount, unlimited_account
 from findling.index.operations.operation import Operation
 from findling.search.aggs import ShardCollector, parse_aggregations
 from findling.search.aggs.base.aggregator import HitsFetcher

@@ -10,6 +10,7 @@ from findling.analysis.token_batch import TokenBatch
 from findling.analysis.token_filter import Token, TokenFilter, to_tokens
 from findling.analysis.token_stream import TokenStream, single_terms
 from findling.analysis.tokenizer import Tokenizer
+from findling.base.work.current import check_work
 
 POSITION_INCREMENT_GAP = 100
 
@@ -51,6 +52,7 @@ class Analyzer:
         """Returns what comes out of the last token filter; equal terms may stand more than once."""
         stream = self.tokens(values, offsets, types, bool(self.filters) and self.filters[0].lowers_letters)
         for token_filter in self.filters:
+            check_work()
             stream = token_filter.apply(stream)
         return stream
 

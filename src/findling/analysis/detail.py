@@ -16,6 +16,7 @@ from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import TokenStream
 from findling.analysis.tokenizers.keyword import KeywordTokenizer
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
+from findling.base.work.current import checked
 
 OFFSET_GAP: Final = 1
 MAX_TOKEN_COUNT: Final = 10_000
@@ -230,7 +231,7 @@ class _Printer:
         finals = np.zeros(stream.n_values, np.int32) if stream.final_offsets is None else stream.final_offsets
         ends = stream.end_positions.tolist()
         for tokens, end, final in zip(to_tokens(stream), ends, finals.tolist(), strict=True):
-            for token in tokens:
+            for token in checked(tokens):
                 moved = replace(
                     token, position=token.position + position, start=token.start + offset, end=token.end + offset
                 )

@@ -7,11 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.packed_strings import PackedBytes
+from findling.base.work.current import check_work, expect_memory
 from findling.kernels.text import tokens
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 _PADDING: Final = 8
+_BYTES_PER_TERM: Final = 60
 
 
 def intern(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[list[str], Ints]:
@@ -43,6 +45,7 @@ def _number(text: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[npt.
     term_starts = np.zeros(len(slots) // 4 + 2, np.int64)
     done = tokens.intern_spans(text, starts, ends, 0, slots, term_starts, arena, ids)
     while done < n:
+        check_work()
         if term_starts[0] >= len(slots) // 4:
             slots, term_starts = _grow(slots, term_starts)
         else:
@@ -60,6 +63,7 @@ def _table_size(n_tokens: int) -> int:
 
 def _grow(slots: npt.NDArray[np.uint64], term_starts: Longs) -> tuple[npt.NDArray[np.uint64], Longs]:
     """Returns the table and its terms with room for four times as many."""
+    expect_memory(48 * len(slots), "<analysis>")
     larger = np.zeros(4 * len(slots), np.uint64)
     tokens.grow_slots(slots, larger)
     starts = np.zeros(len(larger) // 4 + 2, np.int64)
@@ -71,7 +75,9 @@ def _larger(arena: npt.NDArray[np.uint8], term_starts: Longs, length: int, most:
     """Returns the arena with room for twice as much, at least for one more term of `length` bytes."""
     n_terms = int(term_starts[0])
     used = int(term_starts[n_terms]) if n_terms else 0
-    larger = np.empty(min(most, max(2 * len(arena), used + length + 1 + _PADDING)), np.uint8)
+    size = min(most, max(2 * len(arena), used + length + 1 + _PADDING))
+    expect_memory(size, "<analysis>")
+    larger = np.empty(size, np.uint8)
     larger[:used] = arena[:used]
     return larger
 
@@ -79,6 +85,7 @@ def _larger(arena: npt.NDArray[np.uint8], term_starts: Longs, length: int, most:
 def _decode(arena: npt.NDArray[np.uint8], starts: Longs) -> list[str]:
     """Returns the terms of the arena; a line feed stands after each, and perhaps inside."""
     n_terms = len(starts) - 1
+    expect_memory(_BYTES_PER_TERM * n_terms + 2 * int(starts[-1]), "<analysis>")
     blob = arena[: starts[-1]].tobytes()
     if blob.count(b"\n") == n_terms:
         return blob.decode().split("\n")[:-1]

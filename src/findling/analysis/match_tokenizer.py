@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from findling.analysis.text_batch import TextBatch
 from findling.analysis.tokenizer import WORD_TYPE, Spans, Tokenizer
+from findling.base.work.current import checked
 
 
 class MatchTokenizer(Tokenizer):
@@ -23,7 +24,7 @@ class MatchTokenizer(Tokenizer):
         blob = batch.text.tobytes()
         edges = batch.starts.tolist()
         texts = [blob[start : end - 1].decode() for start, end in pairwise(edges)]
-        found = [list(self.matches(text)) for text in texts]
+        found = [list(checked(self.matches(text))) for text in texts]
         counts = np.array([len(spans) for spans in found], np.int32)
         flat = np.array([span for spans in found for span in spans], np.int64).reshape(-1, 2)
         bases = np.repeat(batch.starts[:-1], counts)

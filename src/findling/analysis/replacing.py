@@ -3,6 +3,7 @@
 from findling.analysis.char_filter import CharFilter, Moves
 from findling.analysis.text_batch import utf16_length
 from findling.base.matching import JavaPattern, Match
+from findling.base.work.current import checked
 
 
 class ReplacingCharFilter(CharFilter):
@@ -30,7 +31,7 @@ class ReplacingCharFilter(CharFilter):
         at = 0  # in the text, characters
         n_out = 0  # UTF-16 units written
         difference = 0  # UTF-16 units read less those written
-        for match in self.pattern.finditer(text):
+        for match in checked(self.pattern.finditer(text), 100):
             new = self.replacement(match)
             kept = text[at : match.start()]
             n_out += utf16_length(kept)
@@ -48,5 +49,5 @@ class ReplacingCharFilter(CharFilter):
         if n_old > n_new:
             moves.add(n_out + n_new, difference + n_old - n_new)
         else:
-            for extra in range(1, n_new - n_old + 1):
+            for extra in checked(range(1, n_new - n_old + 1)):
                 moves.add(n_out + n_old + extra - 1, difference - extra)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import checked
 
 Words = tuple[str, ...]
 Analyze = Callable[[str], Words]
@@ -67,7 +68,7 @@ def parse_solr(rules: Iterable[str], expand: bool, analyze: Analyze) -> SynonymM
     expand: equal words stand for each other; otherwise all stand for the first
     """
     synonyms = SynonymMap()
-    for number, line in enumerate((line for rule in rules for line in rule.splitlines()), 1):
+    for number, line in enumerate(checked((line for rule in rules for line in rule.splitlines()), 10), 1):
         if line and not line.startswith("#"):
             try:
                 _add_solr(synonyms, line, expand, analyze)
@@ -82,7 +83,7 @@ def _add_solr(synonyms: SynonymMap, line: str, expand: bool, analyze: Analyze) -
         raise IllegalArgumentError("more than one explicit mapping specified on the same line")
     given, *outputs = [[analyze(_unescaped(word).strip()) for word in _split(side, ",")] for side in sides]
     if outputs:
-        for left in given:
+        for left in checked(given, 10):
             for right in outputs[0]:
                 synonyms.add(left, right, keeps_original=False)
     else:
@@ -91,7 +92,7 @@ def _add_solr(synonyms: SynonymMap, line: str, expand: bool, analyze: Analyze) -
 
 def _add_equals(synonyms: SynonymMap, words: Sequence[Words], expand: bool) -> None:
     """Adds words of one meaning: each for each, or the first for all."""
-    for number, left in enumerate(words):
+    for number, left in enumerate(checked(words, 10)):
         if not expand:
             synonyms.add(left, words[0], keeps_original=False)
             continue
@@ -118,15 +119,15 @@ def parse_wordnet(rules: Iterable[str], expand: bool, analyze: Analyze) -> Synon
 
 def _split(text: str, separator: str) -> list[str]:
     """Returns the parts between separators, empty ones left out; a backslash keeps the character after it."""
-    parts, part, at = list[str](), "", 0
+    parts, start, at = list[str](), 0, 0
     while at < len(text):
         if text.startswith(separator, at):
-            parts, part, at = [*parts, part] if part else parts, "", at + len(separator)
-            continue
-        size = 2 if text[at] == "\\" else 1
-        part += text[at : at + size]
-        at += size
-    return [*parts, part] if part else parts
+            parts.append(text[start:at])
+            at += len(separator)
+            start = at
+        else:
+            at += 2 if text[at] == "\\" else 1
+    return [part for part in (*parts, text[start:]) if part]
 
 
 def _unescaped(text: str) -> str:

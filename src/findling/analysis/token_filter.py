@@ -7,15 +7,20 @@ values as lists of tokens: NeighbourFilter.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from findling.analysis.token_stream import Ints, TokenStream, type_id, type_name
+from findling.base.work.current import check_work, checked, expect_memory
 
 if TYPE_CHECKING:
     from findling.analysis.chain import Front
+
+
+_BYTES_PER_PART: Final = 100
+"""Of the arrays that say where the parts of tokens are."""
 
 
 class TokenFilter:
@@ -78,6 +83,7 @@ class TermFilter(TokenFilter):
         return [self.term(term) for term in terms]
 
     def apply(self, stream: TokenStream) -> TokenStream:
+        check_work()
         mapped = self.map_terms(stream.terms)
         if self.heeds_keywords and stream.keywords is not None:
             marked = stream.keywords.tolist()
@@ -124,7 +130,8 @@ class ExpandingFilter(TokenFilter):
 
     def apply(self, stream: TokenStream) -> TokenStream:
         marked = [False] * len(stream.terms) if stream.keywords is None else stream.keywords.tolist()
-        expanded = [self.expand(term, keyword) for term, keyword in zip(stream.terms, marked, strict=True)]
+        pairs = checked(zip(stream.terms, marked, strict=True), 10)
+        expanded = [self.expand(term, keyword) for term, keyword in pairs]
         return expand_stream(stream, expanded)
 
 
@@ -137,6 +144,7 @@ def expand_stream(stream: TokenStream, expanded: Sequence[Sequence[Part]]) -> To
     counts = np.fromiter(map(len, expanded), np.int64, len(expanded))
     firsts = np.cumsum(counts) - counts
     per_token = counts[stream.term_ids]
+    expect_memory(_BYTES_PER_PART * int(per_token.sum()), "<analysis>")
     source = np.repeat(np.arange(stream.n_tokens), per_token)
     nth = np.arange(len(source)) - np.repeat(np.cumsum(per_token) - per_token, per_token)
     which = firsts[stream.term_ids][source] + nth
@@ -190,6 +198,9 @@ def _with_offsets(taken: TokenStream, parts: Sequence[Part], which: npt.NDArray[
     return replace(taken, start_offsets=starts, end_offsets=np.where(whole, taken.end_offsets, ends).astype(np.int32))
 
 
+_BYTES_PER_TOKEN: Final = 300
+
+
 @dataclass(slots=True)
 class Token:
     """One token of one value, for filters that go token by token.
@@ -235,6 +246,7 @@ def to_tokens(stream: TokenStream) -> list[list[Token]]:
     types = zeros if stream.type_ids is None else stream.type_ids
     keywords = zeros if stream.keywords is None else stream.keywords[stream.term_ids]
     columns = (stream.value_ids, stream.term_ids, stream.positions, starts, ends, types, lengths, keywords)
+    expect_memory(_BYTES_PER_TOKEN * stream.n_tokens, "<analysis>")
     for value, term, position, start, end, kind, length, keyword in zip(*(c.tolist() for c in columns), strict=True):
         values[value].append(Token(stream.terms[term], position, start, end, type_name(kind), length, bool(keyword)))
     if stream.payloads is not None:
@@ -248,7 +260,7 @@ def from_tokens(values: Sequence[tuple[list[Token], int]], like: TokenStream) ->
     """Returns the stream of (tokens, end position) per value, with offsets and types if `like` has them."""
     tokens = [token for value, _ in values for token in value]
     numbers: dict[tuple[str, bool], int] = {}
-    term_ids = [numbers.setdefault((token.term, token.keyword), len(numbers)) for token in tokens]
+    term_ids = [numbers.setdefault((token.term, token.keyword), len(numbers)) for token in checked(tokens)]
     counts = [len(value) for value, _ in values]
     keywords = np.array([keyword for _, keyword in numbers], np.bool_)
     lengths = _ints(token.length for token in tokens)

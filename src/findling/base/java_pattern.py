@@ -94,6 +94,9 @@ def java_replacement(replacement: str, pattern: JavaPattern) -> Callable[[Match]
         else:
             pieces.append(replacement[at])
             at += 1
+    if all(isinstance(piece, str) for piece in pieces):
+        text = "".join(map(str, pieces))
+        return lambda match: text
     return lambda match: "".join(piece if isinstance(piece, str) else match.group(piece) or "" for piece in pieces)
 
 

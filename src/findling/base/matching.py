@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
+from findling.base.work.current import checked
 
 re2: Any = lazy_module("re2")
 regex: Any = lazy_module("regex")
@@ -133,7 +134,7 @@ class JavaPattern:
         """Replaces the first `count` matches (0: all). Raises IllegalArgumentError when the time is up."""
         pieces: list[str] = []
         at = 0
-        for number, match in enumerate(self.finditer(text), 1):
+        for number, match in enumerate(checked(self.finditer(text), 100), 1):
             pieces += (text[at : match.start()], replacement(match))
             at = match.end()
             if number == count:

@@ -13,11 +13,14 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from findling.base.errors import TooComplexError
+from findling.base.work.current import check_work, current_costs
 
 _LAST_CODE: Final = 0x10FFFF
 _FIRST_BEYOND_ASCII: Final = "\x80"
 # Lucene takes ten, and less time for each
 _EFFORT: Final = 4
+_MOST_OF_REQUEST: Final = 200_000
+_MOST_NESTED: Final = 900
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,7 @@ def sequence(*parts: Pattern) -> Pattern:
 
 def either(*options: Pattern) -> Pattern:
     """Returns the pattern that matches what any of the options does."""
+    check_work()
     flat: set[Pattern] = set()
     for option in options:
         flat |= option.options if isinstance(option, _Either) else {option}
@@ -220,6 +224,8 @@ class PatternAutomaton:
         self._source = source
         self._effort = 0
         self._states: set[Pattern] = {pattern}
+        if _is_bomb(pattern):
+            raise self._too_complex()
         self._edges = sorted({edge for ends in _ranges(pattern) for edge in (ends[0], _next_character(ends[1]))})
 
     @property
@@ -232,12 +238,19 @@ class PatternAutomaton:
             return None
         if following not in self._states:
             self._states.add(following)
-            self._effort += len(following.options) if isinstance(following, _Either) else 1
+            effort = len(following.options) if isinstance(following, _Either) else 1
+            self._effort += effort
+            costs = current_costs()
+            if costs is not None:
+                costs.states += effort
+                if costs.states > _MOST_OF_REQUEST:
+                    raise self._too_complex()
             if len(self._states) > self._max_states or self._effort > _EFFORT * self._max_states:
-                raise TooComplexError(
-                    f"Determinizing {self._source} would require more than {self._max_states} effort."
-                )
+                raise self._too_complex()
         return following
+
+    def _too_complex(self) -> TooComplexError:
+        return TooComplexError(f"Determinizing {self._source} would require more than {self._max_states} effort.")
 
     def kind(self, char: str) -> int:
         return bisect_right(self._edges, char)
@@ -249,6 +262,31 @@ class PatternAutomaton:
     def accepts(self, state: Any) -> bool:
         accepted: bool = state.nullable()
         return accepted
+
+
+def _is_bomb(pattern: Pattern) -> bool:
+    """Whether counted repetitions of each other stand for very many characters, so that each step would take long."""
+    length, depth = _spelled_out(pattern)
+    return depth > 1 and length > _MOST_NESTED
+
+
+def _spelled_out(pattern: Pattern) -> tuple[int, int]:
+    """Returns how many characters a pattern has with its repetitions written out, and how deep these are nested."""
+    length = depth = 0
+    while isinstance(pattern, _Sequence):
+        more, deeper = _spelled_out(pattern.first)
+        length, depth, pattern = length + more, max(depth, deeper), pattern.rest
+    if isinstance(pattern, _Repeat):
+        inner, nested = _spelled_out(pattern.inner)
+        varies = pattern.high is not None and pattern.high > max(pattern.low, 1)
+        return length + inner * max(pattern.high or pattern.low, 1), max(depth, nested + varies)
+    if isinstance(pattern, (_Either, _Both)):
+        parts = [_spelled_out(part) for part in (pattern.options if isinstance(pattern, _Either) else pattern.parts)]
+        return length + sum(part for part, _ in parts), max(depth, *(nested for _, nested in parts))
+    if isinstance(pattern, _Not):
+        inner, nested = _spelled_out(pattern.inner)
+        return length + inner, max(depth, nested)
+    return length + 1, depth
 
 
 def _next_character(char: str) -> str:

@@ -40,6 +40,14 @@ def port(value: Any) -> int:
     return number
 
 
+def count(value: Any) -> int:
+    """Returns a number of things. Raises ValueError."""
+    number = int(value)
+    if not 0 <= number <= 1_000_000:
+        raise ValueError(f"must be between 0 and 1000000, not {number}")
+    return number
+
+
 def memory(value: object) -> int:
     """Returns a number of bytes that this machine has. Raises ValueError or FindlingError."""
     n_bytes = parse_bytes(str(value), "memory")
@@ -142,6 +150,14 @@ OPTIONS: Final = (
         "Hard memory budget of requests, such as 512mb.",
         memory,
     ),
+    Option(
+        "search_threads",
+        "search_threads",
+        "0",
+        "Searches at the same time; 0: three for two processors, and one.",
+        count,
+    ),
+    Option("search_queue", "search_queue", "1000", "Searches that may wait for a thread.", count),
     Option("cluster_name", "cluster_name", "findling", "Name of the cluster."),
     Option("node_name", "node_name", "findling-1", "Name of this node."),
     Option(

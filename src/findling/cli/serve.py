@@ -1,17 +1,19 @@
 """`findling serve`: one node behind a socket, in this process, until Ctrl-C."""
 
+import faulthandler
 import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from findling.base.errors import FindlingError
-from findling.base.process_memory import limit_allocator, relax_garbage_collection
+from findling.base.work.process_memory import limit_allocator, relax_garbage_collection
 from findling.cli.config import OPTIONS, log_config, node_config, settings
 from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
@@ -32,6 +34,8 @@ WANTS_WORD = (
     "{host} can be reached from other machines: say --security on, so that everybody has to say who it is, or "
     "--security off, if something else decides who may come"
 )
+_STACK_BYTES: Final = 2 << 20
+"""Of each thread: with the 8 MB that are usual, a limited address space (`ulimit -v`) is soon full of stacks."""
 PASSWORD = "ELASTIC_PASSWORD"
 KEYSTORE_PASSWORD = "KEYSTORE_PASSWORD"
 logger = logging.getLogger("findling")
@@ -90,7 +94,10 @@ def run(config: NodeConfig, listening: Any, sample: bool) -> None:
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
     limit_allocator()
-    node = Node(config)
+    # what ends the process without a word is told at least
+    faulthandler.enable()
+    threading.stack_size(_STACK_BYTES)
+    node = Node(replace(config, real_memory=True))
     node.secrets.load(given_secret(os.environ, KEYSTORE_PASSWORD))
     node.start()
     if not config.security:

@@ -174,7 +174,7 @@ class Mapping:
         return found if found is not None else self._subkey(name)
 
     def _subkey(self, name: str) -> MappedField | None:
-        at = name.rfind(".")
+        at = name.rfind(".", 0, self._longest_name + 1)
         while at > 0:
             parent = self._fields.get(self.aliases.get(name[:at], name[:at]))
             if parent is not None:
@@ -184,6 +184,10 @@ class Mapping:
                 return MappedField(field_type.name, field_type, name, parent.nested_path)
             at = name.rfind(".", 0, at)
         return None
+
+    @cached_property
+    def _longest_name(self) -> int:
+        return max(map(len, (*self._fields, *self.aliases)), default=0)
 
     def definition_of(self, name: str) -> dict[str, object]:
         """Returns the definition of a field, multi-field or alias as the mapping prints it; empty if there is none."""

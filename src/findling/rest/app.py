@@ -9,16 +9,27 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from findling.base.error_body import error_body, status_of
-from findling.base.errors import AuthenticationError, FindlingError, IllegalArgumentError, MediaTypeError, SecurityError
+from findling.base.errors import (
+    AuthenticationError,
+    CircuitBreakingError,
+    FindlingError,
+    IllegalArgumentError,
+    MediaTypeError,
+    SecurityError,
+)
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
+from findling.base.work.breakers import MemoryAccount
+from findling.base.work.current import Work, stopped_by
+from findling.base.work.memory_watch import MemoryWatch
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
 from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
 from findling.node.services.node import Node
+from findling.node.services.threads.bounded_pool import BoundedPool
 from findling.rest.access_log import id_headers, log_request, request_id
-from findling.rest.compression import MAX_CONTENT_BYTES, BodyReader, too_large
+from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, decoded_size, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
 from findling.rest.error_location import locate
@@ -28,6 +39,7 @@ from findling.rest.render import Headers, Rendered, dump, render
 from findling.rest.request import Request, unrecognized
 from findling.rest.response import Response
 from findling.rest.route import COMMON, Route
+from findling.rest.route_actions import actions_of
 from findling.rest.router import Match, Router
 from findling.rest.routes import ALL_ROUTES
 from findling.rest.routes.policy import OPA_ROUTES
@@ -41,14 +53,18 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 logger = logging.getLogger("findling.rest")
 
 _MAX_LINE_BYTES: Final = 4096
-_WATCH_AFTER_S: Final = 0.2
+_WATCH_AFTER_S: Final = 0.05
+_LOCATED_BYTES: Final = 1 << 19
+"""In longer bodies nobody looks for the line of an error."""
 _DURATIONS: Final = ("timeout", "master_timeout")
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT")
+_LONG_S: Final = 0.05
+_RETRY_AFTER_S: Final = "1"
 _ROUTER: Final = Router(ALL_ROUTES)
 
 
 class App:
-    """Serves one node. `node.pool` runs the handlers."""
+    """Serves one node. `node.pools` run the handlers."""
 
     def __init__(self, node: Node, router: Router = _ROUTER) -> None:
         self.node = node
@@ -72,24 +88,24 @@ class App:
         address = client[0] if client else None
         request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers), address=address)
         request.certificate = scope.get("findling.certificate")
-        started, held = time.monotonic(), 0
-        try:
-            body = await _read_body(headers, receive)
-            if body is None:
-                return
-            request.body = body
-            rendered = await self._answer(scope, request, receive)
-            if rendered.rest:
-                # long answers may have to wait for a slow client
-                self.node.breakers.request.add(rendered.size, "<http_response>")
-                held = rendered.size
-        except FindlingError as error:
-            rendered = failure(error, request)
-        try:
+        started, breakers = time.monotonic(), self.node.breakers
+        with MemoryAccount(breakers.in_flight) as body, MemoryAccount(breakers.request) as answer:
+            try:
+                if not await _read_body(request, receive, BodyMemory(body, breakers.arriving)):
+                    return
+                rendered = await self._answer(scope, request, receive)
+                if rendered.rest:
+                    # long answers may have to wait for a slow client
+                    answer.add(rendered.size, "<http_response>")
+            except FindlingError as error:
+                rendered = failure(error, request)
+            except MemoryError as error:
+                rendered = failure(out_of_memory(error), request)
+            took = time.monotonic() - started
+            if took > _LONG_S or rendered.status == 429:
+                breakers.parent.note_end(rendered.status == 429)
+            request.body = b""
             await self._send(rendered, rendered.headers + id_headers(request, rendered.status), send)
-        finally:
-            if held:
-                self.node.breakers.request.release(held)
         log_request(request, scope, rendered, time.monotonic() - started)
 
     async def _send(self, rendered: Rendered, headers: Headers, send: Send) -> None:
@@ -103,9 +119,8 @@ class App:
         query_string = scope["query_string"].decode("latin-1")
         if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
             return _too_long(request)
-        self.node.check_queue()
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self.node.pool, self.handle, request, query_string)
+        work = loop.run_in_executor(self._pool(request), self._answered, request, query_string)
         done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER_S)
         if not done:
             watcher = loop.create_task(_watch(receive, request))
@@ -115,8 +130,21 @@ class App:
                 watcher.cancel()
         return work.result()
 
+    def _pool(self, request: Request) -> BoundedPool:
+        """Returns the threads that carry out a request."""
+        match = self.router.find(request.method, request.path)
+        action = "" if match is None or match.route is None else actions_of(match.route)[0]
+        return self.node.pools.of(action)
+
     def handle(self, request: Request, query_string: str = "") -> Rendered:
-        """Answers a request in this thread; errors become answers too."""
+        """Answers a request in this thread, as `_http` does in another; errors become answers too."""
+        try:
+            with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
+                return self._answered(request, query_string)
+        except FindlingError as error:
+            return failure(error, request)
+
+    def _answered(self, request: Request, query_string: str) -> Rendered:
         try:
             self._doors.check(request)
         except SecurityError as error:
@@ -128,8 +156,11 @@ class App:
 
     def _answer_or_error(self, request: Request, query_string: str) -> Rendered:
         try:
-            with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
+            request.check()
+            with stopped_by(self._work_of(request)):
                 return self._handle(request, query_string)
+        except MemoryError as error:
+            return failure(out_of_memory(error), request)
         except FindlingError as error:
             return failure(error, request)
         except RecursionError as error:
@@ -139,6 +170,12 @@ class App:
         except Exception as error:
             logger.exception("request failed method=%s path=%s id=%s", request.method, request.path, request.id)
             return failure(error, request)
+
+    def _work_of(self, request: Request) -> Work:
+        """Returns what stops a request: the client that leaves, somebody who cancels it, memory that runs out."""
+        parent = self.node.breakers.parent
+        request.watch = MemoryWatch(parent).check
+        return Work(request.check, parent.check)
 
     def _handle(self, request: Request, query_string: str) -> Rendered:
         request.query = _parse_query(query_string)
@@ -161,11 +198,12 @@ class App:
         idle_parameters(request, match.route.idle)
         ENDPOINTS.set(self.node.inference)
         RULESETS.set(self._find_ruleset)
-        if self._guard is None:
-            response = match.route.handler(self.node, request)
-        else:
-            with self._guard.admitted(request, match.route):
+        with self.node.breakers.request.reserve(decoded_size(request), "<http_request>"):
+            if self._guard is None:
                 response = match.route.handler(self.node, request)
+            else:
+                with self._guard.admitted(request, match.route):
+                    response = match.route.handler(self.node, request)
         if match.route.typed or request.version == 7:
             typed_response(response, request)
         return render(response, request)
@@ -190,21 +228,22 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def _read_body(headers: dict[str, str], receive: Receive) -> bytes | None:
-    """Returns the unpacked body; None if the client went away before its end."""
-    length = headers.get("content-length", "0")
+async def _read_body(request: Request, receive: Receive, memory: BodyMemory) -> bool:
+    """Gives the request its unpacked body. Returns whether the client was there to its end."""
+    length = request.headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > MAX_CONTENT_BYTES:
         raise too_large(MAX_CONTENT_BYTES)
-    reader = BodyReader(headers.get("content-encoding"))
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunk = message.get("body", b"")
-        if chunk:
-            reader.feed(chunk)
-        if not message.get("more_body"):
-            return reader.finish()
+    with BodyReader(request.headers.get("content-encoding"), memory) as reader:
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return False
+            chunk = message.get("body", b"")
+            if chunk:
+                reader.feed(chunk)
+            if not message.get("more_body"):
+                request.body = reader.finish()
+                return True
 
 
 async def _watch(receive: Receive, request: Request) -> None:
@@ -296,16 +335,29 @@ def _too_long(request: Request) -> Rendered:
     return _render_error(request, 400, {"error": {"root_cause": [error], **error}, "status": 400}, [])
 
 
+def out_of_memory(error: MemoryError) -> CircuitBreakingError:
+    """Returns the error of a request for which the system had no memory: what no breaker saw coming."""
+    error.__traceback__ = None  # it holds what the request had
+    return CircuitBreakingError(
+        "[parent] Data too large, the process could not get more memory", durability="TRANSIENT"
+    )
+
+
 def failure(error: BaseException, request: Request) -> Rendered:
     """Returns the answer that tells of an error."""
     with_trace = request.query.get("error_trace", "false") in ("", "true")
-    if request.body and (request.content_type is None or not request.content_type.ndjson):
+    if (
+        not isinstance(error, CircuitBreakingError)
+        and len(request.body) <= _LOCATED_BYTES
+        and (request.content_type is None or not request.content_type.ndjson)
+    ):
         locate(error, request.body)
     body = error_body(error, with_trace)
     if not isinstance(error, FindlingError):
         body["report_id"] = request.id  # under which the log tells what happened
+    headers = {"retry-after": _RETRY_AFTER_S} if status_of(error) == 429 else {}
     try:
-        rendered = render(Response(body, status_of(error), filtered=False), request)
+        rendered = render(Response(body, status_of(error), headers, filtered=False), request)
     except FindlingError:
         rendered = _render_error(request, status_of(error), body, [])
     if isinstance(error, AuthenticationError):

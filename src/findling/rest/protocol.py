@@ -1,8 +1,8 @@
 """Uvicorn's HTTP protocol with limits on what a request may cost before it is one.
 
-The head: its size (431) and the time it may take (408). The body: how slowly it may come (408), and how much of it may
-be something else than body, such as the extensions of chunks (400). All is counted as it comes in, byte by byte: a
-header without end is refused before it has one.
+The head: its size (431) and the time it may take (408). The body: how slowly it may come and how long it may take
+(408), and how much of it may be something else than body, such as the extensions of chunks (400). All is counted as it
+comes in, byte by byte: a header without end is refused before it has one.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ HEAD_TIMEOUT_S: Final = 30.0
 BODY_TIMEOUT_S: Final = 30.0
 MIN_BODY_BYTES: Final = 1 << 10
 """What must come of a body in each period of BODY_TIMEOUT_S."""
+BODY_DEADLINE_S: Final = 300.0
+"""When all of a body must have come."""
 MAX_FRAMING_BYTES: Final = 16 << 10
 FRAMING_PER_BYTE: Final = 16
 """What may come around a body: so much for each of its bytes, and MAX_FRAMING_BYTES beyond that."""
@@ -29,6 +31,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     head_timeout_s: float = HEAD_TIMEOUT_S
     body_timeout_s: float = BODY_TIMEOUT_S
+    body_deadline_s: float = BODY_DEADLINE_S
+    _body_began = 0.0
     _head_bytes = 0
     _raw_bytes = 0  # since the head or the body began, from the first read that began in it
     _body_bytes = 0
@@ -82,6 +86,7 @@ class LimitedProtocol(HttpToolsProtocol):
             raise ValueError(fault)
         self._in_head, self._in_body = False, True
         self._raw_bytes = self._body_bytes = self._bytes_before = 0
+        self._body_began = self.loop.time()
         self._start_timer(self.body_timeout_s, self._check_body)
         super().on_headers_complete()
         if self.parser.should_upgrade() and self.cycle is not None:
@@ -157,7 +162,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _check_body(self) -> None:
         self._timer = None
-        if self.flow.read_paused or self._body_bytes - self._bytes_before >= MIN_BODY_BYTES:
+        in_time = self.loop.time() - self._body_began < self.body_deadline_s
+        if self.flow.read_paused or (in_time and self._body_bytes - self._bytes_before >= MIN_BODY_BYTES):
             self._bytes_before = self._body_bytes
             self._start_timer(self.body_timeout_s, self._check_body)
         else:

@@ -1,7 +1,7 @@
 """A request as handlers see it: typed access to parameters and body, errors in Elasticsearch's words."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +25,10 @@ from findling.security.service import Caller
 _TIMEOUT_MS: Final = 30_000
 
 
+def _nothing() -> None:
+    """The watch of a request that nobody watches."""
+
+
 @dataclass(slots=True)
 class Request:
     """One HTTP request, complete and decoded.
@@ -39,6 +43,7 @@ class Request:
     address: of the client, None if it is not known
     caller: who asks, None where nobody has to say so
     certificate: the client's, as of ssl.getpeercert
+    watch: raises if what the request does takes too much memory
     """
 
     method: str
@@ -55,6 +60,7 @@ class Request:
     address: str | None = None
     caller: Caller | None = None
     certificate: dict[str, Any] | None = None
+    watch: Callable[[], None] = _nothing
 
     @property
     def version(self) -> int | None:
@@ -62,9 +68,16 @@ class Request:
         return self.accept.version if self.accept is not None else None
 
     def check(self) -> None:
-        """Raises TaskCancelledError once the client has gone away."""
+        """Raises TaskCancelledError once the client has gone away, and what `watch` raises."""
         if self.cancelled.is_set():
             raise TaskCancelledError("task cancelled [by client disconnect]")
+        self.watch()
+
+    @property
+    def task_headers(self) -> dict[str, str]:
+        """What the tasks of the request show of its headers."""
+        opaque_id = self.headers.get("x-opaque-id")
+        return {} if opaque_id is None else {"X-Opaque-Id": opaque_id}
 
     def part(self, name: str) -> str:
         return self.parts[name]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.breakers import MemoryAccount
+from findling.base.work.breakers import MemoryAccount
 from findling.codec.bitmap import Bitmap
 from findling.mapping.similarity import DEFAULT, Similarity
 from findling.script.service import UNCHECKED, ScriptService

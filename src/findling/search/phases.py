@@ -30,7 +30,7 @@ from findling.search.rescore.explainer import RescoreExplainer
 from findling.search.rescore.phase import check_rescore, rescore
 from findling.search.shard_result import ShardHit, ShardQueryResult
 from findling.search.suggest.request import Suggestions
-from findling.search.time_limit import TimeIsOver, checked_until
+from findling.search.time_limit import TimeIsOver, limited_time
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -90,21 +90,10 @@ def query_phase(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     check_result_window(request, ctx.setting("index.max_result_window", 10_000))
     account_for_hits(request, ctx)
     ctx.request_size = request.size
-    query: Query = MatchAllQuery() if request.query is None else request.query
-    with creating(ctx):
-        if profiler is None:
-            query = query.rewrite(ctx)
-            weight = query.weight(ctx, request.needs_scores)
-        else:
-            with profiler.rewriting():
-                query = query.rewrite(ctx)
-            weight = weigh(_evaluated(query, ctx, request), ctx, request.needs_scores)
-    collector = collector_of(request, ctx)
-    if request.rescore:
-        check_rescore(request, ctx)
-    is_complete = True
-    if request.aggregations is not None or not query.matches_nothing():
-        is_complete = _collect(collector, weight, ctx, request)
+    if request.timeout_ms is None:
+        collector, is_complete = _collected(request, ctx), True
+    else:
+        collector, is_complete = _collected_in_time(request, ctx, request.timeout_ms)
     result = collector.result()
     if request.rescore:
         rescore(request, ctx, result)
@@ -117,6 +106,41 @@ def _evaluated(query: Query, ctx: ShardContext, request: SearchRequest) -> Query
     query = of_roots(query, ctx)
     counts_alone = not request.n_hits and request.min_score is None and not request.needs_scores_of_all
     return query if request.needs_scores and not counts_alone else without_scores(query, ctx)
+
+
+def _collected_in_time(request: SearchRequest, ctx: ShardContext, timeout_ms: int) -> tuple[Collector, bool]:
+    """Returns a collector with what was found in time, and whether that is all."""
+    found: list[Collector] = []
+    try:
+        with limited_time(timeout_ms, ctx):
+            return _collected(request, ctx, found), True
+    except TimeIsOver:
+        return found[0] if found else collector_of(request, ctx), False
+
+
+def _collected(request: SearchRequest, ctx: ShardContext, begun: list[Collector] | None = None) -> Collector:
+    """Returns a collector with what was found. begun: gets it as soon as it is there"""
+    query, weight = _weighed(request, ctx)
+    collector = collector_of(request, ctx)
+    if begun is not None:
+        begun.append(collector)
+    if request.rescore:
+        check_rescore(request, ctx)
+    if request.aggregations is not None or not query.matches_nothing():
+        _collect(collector, weight, ctx, request)
+    return collector
+
+
+def _weighed(request: SearchRequest, ctx: ShardContext) -> tuple[Query, Weight]:
+    """Returns the rewritten query and its weight."""
+    query: Query = MatchAllQuery() if request.query is None else request.query
+    with creating(ctx):
+        if ctx.profiler is None:
+            query = query.rewrite(ctx)
+            return query, query.weight(ctx, request.needs_scores)
+        with ctx.profiler.rewriting():
+            query = query.rewrite(ctx)
+        return query, weigh(_evaluated(query, ctx, request), ctx, request.needs_scores)
 
 
 def _suggesting(request: SearchRequest, suggest: Suggestions, ctx: ShardContext) -> ShardQueryResult:
@@ -142,18 +166,14 @@ def _profiled(request: SearchRequest, ctx: ShardContext) -> ShardQueryResult:
     return result
 
 
-def _collect(collector: Collector, weight: Weight, ctx: ShardContext, request: SearchRequest) -> bool:
-    """Gives the collector what it wants of all segments; returns False if the time was over before."""
-    check = ctx.check if request.timeout_ms is None else checked_until(request.timeout_ms, ctx.check)
+def _collect(collector: Collector, weight: Weight, ctx: ShardContext, request: SearchRequest) -> None:
+    """Gives the collector what it wants of all segments."""
     try:
-        if not collector.collect_pruned(weight, ctx, check):
-            for matches in matches_of(weight, ctx, request.needs_scores, check):
+        if not collector.collect_pruned(weight, ctx, ctx.check):
+            for matches in matches_of(weight, ctx, request.needs_scores, ctx.check):
                 collector.collect(matches)
-    except TimeIsOver:
-        return False
     except EnoughCollected:
         pass
-    return True
 
 
 def merge_results(request: SearchRequest, results: Sequence[ShardQueryResult]) -> Merged:

@@ -1,11 +1,31 @@
 """The `timeout` of a search: what was found until then is the answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from findling.base.work.current import current_work, stopped_by
+from findling.search.context import ShardContext
 
 
 class TimeIsOver(Exception):
     """The time of a search is over."""
+
+
+@contextmanager
+def limited_time(timeout_ms: int | None, ctx: ShardContext) -> Iterator[None]:
+    """Makes whatever asks to go on in the with block raise TimeIsOver `timeout_ms` from now on; None: never."""
+    if timeout_ms is None:
+        yield
+        return
+    before = ctx.check
+    ctx.check = checked_until(timeout_ms, before)
+    try:
+        with stopped_by(replace(current_work(), check=ctx.check)):
+            yield
+    finally:
+        ctx.check = before
 
 
 def checked_until(timeout_ms: int, check: Callable[[], None]) -> Callable[[], None]:

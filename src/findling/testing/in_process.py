@@ -66,7 +66,9 @@ class InProcessAsyncNode(BaseAsyncNode):
     ) -> NodeApiResponse:
         started = time.perf_counter()
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.app.node.pool, exchange, self.app, method, target, body, headers)
+        answer = await loop.run_in_executor(
+            self.app.node.pools.management, exchange, self.app, method, target, body, headers
+        )
         return api_response(self, started, answer)
 
     async def close(self) -> None:  # type: ignore[override]

@@ -5,7 +5,7 @@ import sys
 
 _SCRIPT = """
 import gc
-from findling.base.process_memory import limit_allocator, relax_garbage_collection
+from findling.base.work.process_memory import limit_allocator, relax_garbage_collection
 limit_allocator()
 blocks = [bytearray(2 << 20) for _ in range(4)]
 relax_garbage_collection()

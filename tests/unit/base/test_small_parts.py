@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from findling.base.breakers import Breakers, CircuitBreaker
+from findling.base.work.breakers import Breakers, CircuitBreaker
 from findling.base.clock import FixedClock, SystemClock
 from findling.base.error_body import error_body, error_object, error_type, root_cause
 from findling.base.errors import (

@@ -13,8 +13,9 @@ from findling.base.errors import (
     MediaTypeError,
     ParseError,
 )
+from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns, help_text, shown_table, table_rows, table_text
-from findling.rest.compression import BodyReader
+from findling.rest.compression import BodyMemory, BodyReader
 from findling.rest.filter_path import filter_body
 from findling.rest.media_types import accepted, parse_media_type
 
@@ -105,28 +106,35 @@ def test_unknown_media_types() -> None:
         accepted("application/vnd.elasticsearch+json;compatible-with=10")
 
 
+def _memory() -> BodyMemory:
+    breaker = CircuitBreaker("inflight_requests", 1 << 30)
+    return BodyMemory(MemoryAccount(breaker), breaker)
+
+
 def test_bodies_are_unpacked_in_steps() -> None:
     raw = b"x" * 300_000
     for packed, encoding in ((gzip.compress(raw), "gzip"), (zlib.compress(raw), "deflate"), (raw, None)):
-        reader = BodyReader(encoding)
+        reader = BodyReader(encoding, _memory())
         for start in range(0, len(packed), 100):
             reader.feed(packed[start : start + 100])
         assert reader.finish() == raw
 
 
 def test_bombs_and_broken_bodies() -> None:
-    bomb = BodyReader("gzip", limit=1 << 20)
+    bomb = BodyReader("gzip", _memory(), limit=1 << 20)
     with pytest.raises(ContentTooLargeError):
         bomb.feed(gzip.compress(bytes(64 << 20)))
     assert sum(map(len, bomb._chunks)) <= 1 << 20
+    with pytest.raises(ContentTooLargeError, match="more than 250 times"):
+        BodyReader("gzip", _memory()).feed(gzip.compress(bytes(64 << 20), 9))
     with pytest.raises(ParseError, match="cannot decompress"):
-        BodyReader("gzip").feed(b"this is no gzip")
-    short = BodyReader("gzip")
+        BodyReader("gzip", _memory()).feed(b"this is no gzip")
+    short = BodyReader("gzip", _memory())
     short.feed(gzip.compress(b"hello" * 100)[:-9])
     with pytest.raises(ParseError, match="ends too early"):
         short.finish()
     with pytest.raises(ParseError, match="is not supported"):
-        BodyReader("br")
+        BodyReader("br", _memory())
 
 
 def test_an_escaped_dot_is_part_of_a_name():

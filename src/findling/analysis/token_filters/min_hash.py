@@ -9,6 +9,7 @@ from findling.analysis.murmur3_128 import murmur3_128
 from findling.analysis.params import Params
 from findling.analysis.text_batch import whole_characters
 from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
+from findling.base.work.current import checked
 
 _MASK = (1 << 64) - 1
 Hash = tuple[int, int]
@@ -39,7 +40,8 @@ class MinHashFilter(NeighbourFilter):
             return [], end_position
         end = tokens[-1].end
         terms = {token.term for token in tokens}
-        texts = [text for number in range(self.hash_count) for text in self._texts(terms, number)]
+        numbers = checked(range(self.hash_count), 1)
+        texts = [text for number in numbers for text in self._texts(terms, number)]
         made = [Token(text, tokens[0].position, 0, end, "MIN_HASH") for text in texts]
         return made, tokens[0].position + end_position - tokens[-1].position
 

@@ -11,6 +11,7 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter, to_tokens
 from findling.analysis.token_stream import TokenStream
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import check_work, checked
 
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
@@ -57,6 +58,7 @@ class MultiplexerFilter(TokenFilter):
         for chain in self.chains:
             side = single
             for _, token_filter in chain:
+                check_work()
                 side = token_filter.apply(side)
             sides.append(to_tokens(side))
         return _SideBySide(sides).apply(stream)
@@ -83,7 +85,7 @@ class _SideBySide(NeighbourFilter):
 
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         out: dict[tuple[int, str], Token] = {}
-        for token in tokens:
+        for token in checked(tokens):
             for made in (made for side in next(self._tokens) for made in side):
                 placed = replace(made, position=token.position + made.position)
                 out.setdefault((placed.position, placed.term), placed)

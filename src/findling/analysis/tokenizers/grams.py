@@ -1,6 +1,6 @@
 """The tokenizers `ngram` and `edge_ngram`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from findling.analysis.params import Params
 from findling.analysis.text_batch import TextBatch
 from findling.analysis.tokenizer import WORD_TYPE, Spans, Tokenizer
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import expect_memory
 from findling.kernels.text import char_runs
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ANY_CHARACTER = CharacterSet(ALL_CATEGORIES)
 NO_LIMIT = 1 << 30
+_BYTES_PER_GRAM: Final = 48
+"""Its places, its number and its part of the table of distinct grams."""
 
 
 class GramTokenizer(Tokenizer):
@@ -45,6 +48,7 @@ class GramTokenizer(Tokenizer):
             counts, run_starts, run_ends = self.characters.runs(batch, NO_LIMIT)
         per_run = np.empty(len(run_starts), np.int32)
         n = char_runs.count_grams((run_ends - run_starts).astype(np.int32), self.shortest, self.longest, self.edge)
+        expect_memory(n * _BYTES_PER_GRAM, "<analysis>")
         starts, ends = np.empty(n, np.int32), np.empty(n, np.int32)
         n = char_runs.gram_spans(
             batch.text, run_starts, run_ends, self.shortest, self.longest, self.edge, per_run, starts, ends

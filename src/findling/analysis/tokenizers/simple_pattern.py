@@ -9,6 +9,7 @@ from findling.analysis.params import Params
 from findling.analysis.tokenizer import Tokenizer
 from findling.base.pattern import NOTHING, Pattern, PatternAutomaton
 from findling.base.regexp_syntax import parse_regexp
+from findling.base.work.current import check_work, checked
 
 
 class SimplePatternTokenizer(MatchTokenizer):
@@ -22,6 +23,7 @@ class SimplePatternTokenizer(MatchTokenizer):
     def matches(self, text: str) -> Iterator[tuple[int, int]]:
         at = 0
         while at < len(text):
+            check_work()
             end = self._longest(text, at)
             if end > at:
                 yield at, end
@@ -30,7 +32,7 @@ class SimplePatternTokenizer(MatchTokenizer):
     def _longest(self, text: str, start: int) -> int:
         """Returns the end of the longest match at a place; the place itself if there is none."""
         state, end = self._automaton.start, start
-        for at in range(start, len(text)):
+        for at in checked(range(start, len(text))):
             state = self._step(state, text[at])
             if state is None:
                 break

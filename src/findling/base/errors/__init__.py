@@ -35,6 +35,7 @@
     ├── TooManyBucketsError             too_many_buckets_exception          400   max_buckets
     ├── AggregationExecutionError       aggregation_execution_exception     400
     ├── TooManyClausesError             too_many_clauses                    400
+    │   └── TooManyNestedClausesError   too_many_nested_clauses             400
     ├── InvocationTargetError           invocation_target_exception         400   cause of the error of a constructor
     ├── SampledCountsError              status_exception                    400
     ├── CategoriesError                 status_exception                    400
@@ -166,6 +167,7 @@ from findling.base.errors.searching import (
     TooComplexError,
     TooManyBucketsError,
     TooManyClausesError,
+    TooManyNestedClausesError,
     TooManyScrollsError,
 )
 from findling.base.errors.service import (
@@ -268,6 +270,7 @@ __all__ = [
     "TooComplexError",
     "TooManyBucketsError",
     "TooManyClausesError",
+    "TooManyNestedClausesError",
     "TooManyScrollsError",
     "TranslogCorruptedError",
     "UnavailableShardsError",

@@ -72,6 +72,12 @@ class TooManyClausesError(FindlingError):
     status = 400
 
 
+class TooManyNestedClausesError(TooManyClausesError):
+    """A query of which all parts together have more clauses than that."""
+
+    type = "too_many_nested_clauses"
+
+
 class TooComplexError(FindlingError):
     """A pattern whose automaton has too many states."""
 

@@ -8,15 +8,20 @@ from findling.kernels.search import intersection, phrase, phrase_topk
 from findling.kernels.search.cursor import ScoredTerm
 
 _ANY_DOC = 2**31 - 1
+_READ = 4_000_000
+"""Docs whose positions are read at once, for each part."""
+_COMPARED = 4_000_000
+"""Docs whose positions are compared between two checks, for each pair of parts: each may have to wait for the other."""
 
 
-def find_phrase(parts, offsets, slop=0):
+def find_phrase(parts, offsets, slop=0, check=None):
     """Returns the docs with a phrase and its frequency in each: (n,) int32 increasing and (n,) float32.
 
     parts: for each part of the phrase its alternatives: at least two lists of at least one ScoredTerm (weights play no
         part) of fields that have positions, each part of one field
     offsets: position of each part in the phrase; increasing, with gaps where tokens were removed
     slop: how many moves of parts are allowed; above 0 a match counts 1 / (1 + moves)
+    check: raises if the search has to stop; asked between windows of docs
     """
     if slop == 0 and all(len(part) == 1 and part[0].field is parts[0][0].field for part in parts):
         return _find_exact([part[0] for part in parts], offsets)
@@ -24,15 +29,26 @@ def find_phrase(parts, offsets, slop=0):
     freqs = np.zeros(len(docs), np.float32)
     if len(docs) == 0:
         return docs, freqs
-    starts, positions = _positions(parts, docs)
-    places = np.array(offsets, np.int32)
-    if slop == 0:
-        phrase.exact_freqs(positions, starts, places, np.zeros(len(parts), np.int64), freqs)
-    else:
-        memory = np.zeros((2, len(parts)), np.int64)
-        phrase.sloppy_freqs(positions, starts, places, _groups(parts), slop, memory, freqs)
+    places, groups = np.array(offsets, np.int32), None if slop == 0 else _groups(parts)
+    window, step = max(_READ // len(parts), 1), max(_COMPARED // len(parts) ** 2, 1)
+    for first in range(0, len(docs), window):
+        starts, positions = _positions(parts, docs[first : first + window])
+        for start in range(first, min(first + window, len(docs)), step):
+            if check is not None:
+                check()
+            out = freqs[start : min(start + step, first + window)]
+            some = np.ascontiguousarray(starts[:, start - first : start - first + len(out) + 1])
+            _count(positions, some, places, groups, slop, out)
     found = freqs > 0
     return docs[found], freqs[found]
+
+
+def _count(positions, starts, places, groups, slop, out):
+    """Counts the phrase in some docs; groups: of the parts, None if they have to stand just so"""
+    if groups is None:
+        phrase.exact_freqs(positions, starts, places, np.zeros(len(places), np.int64), out)
+    else:
+        phrase.sloppy_freqs(positions, starts, places, groups, slop, np.zeros((2, len(places)), np.int64), out)
 
 
 def _find_exact(terms, offsets):
@@ -115,9 +131,11 @@ def positions_of(term: ScoredTerm, docs):
 def _groups(parts):
     """Returns a number per part, (n_parts,) int32, the same for parts that have a term in common."""
     groups = list(range(len(parts)))
-    terms = [{(term.first_block, term.end_block) for term in part} for part in parts]
-    for i in range(len(parts)):
-        for j in range(i):
-            if terms[i] & terms[j]:
-                groups = [groups[j] if group == groups[i] else group for group in groups]
+    owners = {}
+    for i, part in enumerate(parts):
+        for term in part:
+            owner = owners.setdefault((term.first_block, term.end_block), i)
+            if groups[owner] != groups[i]:
+                old, new = groups[i], groups[owner]
+                groups = [new if group == old else group for group in groups[: i + 1]] + groups[i + 1 :]
     return np.array(groups, np.int32)

@@ -22,7 +22,6 @@ from findling.node.monitor.nodes_info import check_names, header, is_selected, n
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
-from findling.node.services.thread_pools import thread_pools
 
 STATS_METRICS: Final = ("indices", "os", "process", "jvm", "thread_pool", "fs", "transport", "http", "breaker",
                         "script", "discovery", "ingest", "adaptive_selection", "script_cache", "indexing_pressure",
@@ -146,7 +145,7 @@ def _by_shard(node: Node, service: IndexService, wanted: Set[str]) -> list[dict[
 def _machine_parts(node: Node) -> dict[str, object]:
     return {
         **_system(node),
-        "thread_pool": thread_pools(node),
+        "thread_pool": node.pools.stats(),
         "fs": _disks(node),
         "transport": {
             "server_open": 0, "total_outbound_connections": 0, "rx_count": 0, "rx_size_in_bytes": 0, "tx_count": 0,

@@ -14,7 +14,6 @@ from findling.base.spelling import close_names
 from findling.base.wildcards import matches
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
-from findling.node.services.thread_pools import thread_pool_settings
 from findling.search.aggs.base.aggregation import aggregation_names
 from findling.search.pipeline.processor import FACTORIES
 from findling.version import ELASTICSEARCH_VERSION
@@ -127,7 +126,7 @@ def _info_parts(node: Node, flat: bool) -> dict[str, object]:
             "start_time_in_millis": node.started_ms,
             "mem": {"heap_max_in_bytes": node.config.memory_bytes},
         },
-        "thread_pool": thread_pool_settings(node),
+        "thread_pool": node.pools.settings(),
         "transport": {**address, "profiles": {}},
         "http": {**address, "max_content_length_in_bytes": 100 << 20},
         "plugins": [],

@@ -1,7 +1,7 @@
 """Many searches in one request; each succeeds or fails by itself, but all have to be readable."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -14,9 +14,12 @@ from findling.base.errors import (
     IllegalArgumentError,
     ParseError,
     ParsingError,
+    TaskCancelledError,
     XContentParseError,
 )
-from findling.base.json_values import json_token
+from findling.base.json_values import json_text, json_token
+from findling.base.work.breakers import MemoryAccount
+from findling.base.work.current import check_work
 
 _HEADER_KEYS: Final = frozenset(
     {
@@ -26,6 +29,10 @@ _HEADER_KEYS: Final = frozenset(
         "expandWildcards", "ccs_minimize_roundtrips", "ignore_throttled", "version",
     }
 )  # fmt: skip
+
+_BYTES_PER_RESPONSE: Final = 2_000
+_UNCOUNTED: Final = 20
+"""So many responses are not counted, which takes as long as writing them."""
 
 
 class Entry(NamedTuple):
@@ -83,20 +90,28 @@ def _load(line: bytes, number: int) -> dict[str, object]:
     return value
 
 
-def multi_search(entries: list[Entry], search_one: SearchOne, check_one: CheckOne) -> dict[str, object]:
+def multi_search(
+    entries: Sequence[Entry], search_one: SearchOne, check_one: CheckOne, account: MemoryAccount
+) -> dict[str, object]:
     """Returns the responses in order, each with its status.
 
     check_one: raises what is wrong with a search by itself, which no index has to be looked at for; then all fail
+    account: of what the responses take until all are there
     """
     started = time.perf_counter()
-    responses = [_respond(entry, search_one, check_one) for entry in entries]
+    responses = []
+    for entry in entries:
+        check_work()
+        responses.append(_respond(entry, search_one, check_one))
+        if len(responses) > _UNCOUNTED:
+            account.add(_BYTES_PER_RESPONSE + len(json_text(responses[-1])), "<msearch>")
     return {"took": int((time.perf_counter() - started) * 1000), "responses": responses}
 
 
 def _respond(entry: Entry, search_one: SearchOne, check_one: CheckOne) -> dict[str, Any]:
     try:
         return {**search_one(entry.header, entry.body), "status": 200}
-    except ActionRequestValidationError:
+    except (ActionRequestValidationError, TaskCancelledError):
         raise
     except FindlingError as error:
         check_one(entry)

@@ -13,6 +13,7 @@ from findling.base.errors import (
     TaskCancelledError,
     TooManyBucketsError,
 )
+from findling.base.json_values import json_text
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
@@ -48,6 +49,7 @@ from findling.node.search.suggesting import suggested
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.slow_log import Phase, log_slow_search
+from findling.node.services.tasks import Task
 from findling.node.services.visibility import refuse_some_documents
 from findling.script.service import scripts_for_request
 from findling.search.aggs.base.aggregation import Aggregations
@@ -80,6 +82,7 @@ class SearchCall:
     types: mapping types that documents must have
     progress: hears of the answers of shards as they come, None if nobody asks
     fusion: how the lists of a hybrid query become one
+    headers: of the request, such as its task shows them; parent: the task that the search is part of
     """
 
     expression: str | Sequence[str] | None
@@ -93,6 +96,15 @@ class SearchCall:
     types: tuple[str, ...] = ()
     progress: Progress | None = None
     fusion: Fusion = SCORE_SUM
+    headers: Mapping[str, str] = field(default_factory=dict)
+    parent: Task | None = None
+
+    def description(self) -> str:
+        """Returns what its task says of the search."""
+        kind = str(self.params.get("search_type", "query_then_fetch")).upper()
+        scroll = f"scroll[{self.params['scroll']}], " if "scroll" in self.params else ""
+        source = json_text(self.body).decode("utf-8", "replace")
+        return f"indices[{self.expression or ''}], search_type[{kind}], {scroll}source[{source}]"
 
 
 @dataclass(slots=True)

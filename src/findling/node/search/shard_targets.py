@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from findling.base.breakers import MemoryAccount
 from findling.base.errors import FindlingError, IllegalArgumentError, IndexGoneError
+from findling.base.work.breakers import MemoryAccount
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards

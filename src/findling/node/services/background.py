@@ -99,6 +99,7 @@ class Background:
         self._node.disk.check_if_due()
         for look in self.also:
             look()
+        self._node.breakers.parent.settle()
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
             self._node.readers.expire()

@@ -1,6 +1,6 @@
 """The cluster settings of the circuit breakers take effect."""
 
-from findling.base.breakers import Breakers
+from findling.base.work.breakers import Breakers
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.state import ClusterState
 

@@ -15,6 +15,9 @@ class NodeConfig:
     policy_port: for OPA's API alone, None for none; policy_engine: URL of an OPA that evaluates policies
     memory_bytes: hard budget of the circuit breakers, never sized from the host
     threads: requests worked on at the same time; most of them wait for something
+    search_threads: searches worked on at the same time, 0: three for two processors and one more
+    search_queue: how many may wait for that
+    real_memory: whether memory_bytes is what the whole process may hold: only where it is the node's alone
     sync: whether acknowledged writes survive a power cut; only tests say no
     cors_origins: which web pages may call from a browser: "*", a list, a "/pattern/"; None for none
     allowed_hosts: names, with commas, under which requests may come, "*" for all; None: those of this machine while
@@ -37,6 +40,9 @@ class NodeConfig:
     cluster_name: str = "findling"
     node_name: str = "findling-1"
     threads: int = 32
+    search_threads: int = 0
+    search_queue: int = 1000
+    real_memory: bool = False
     cors_origins: str | None = None
     allowed_hosts: str | None = None
     sync: bool = True

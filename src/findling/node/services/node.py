@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from findling.base.breakers import Breakers, MemoryAccount
 from findling.base.clock import Clock, SystemClock
-from findling.base.errors import RejectedExecutionError
+from findling.base.work.breakers import Breakers, MemoryAccount
+from findling.base.work.real_memory import real_memory
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER_INDEX
@@ -30,6 +30,7 @@ from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.request_cache import RequestCache
 from findling.node.services.system.system_indices import SystemIndices
 from findling.node.services.tasks import TaskRegistry
+from findling.node.services.threads.thread_pools import ThreadPools
 from findling.policy.decisions import Decisions
 from findling.policy.gatekeeper.service import Gatekeeper
 from findling.search.filter_cache import FilterCache
@@ -39,13 +40,11 @@ from findling.security.keystore import FILE as KEYSTORE
 from findling.security.keystore import Secrets
 from findling.security.service import Security
 
-MAX_WAITING_REQUESTS: Final = 1000
-
 
 class Node:
     """Everything that actions need. `start` before use, `close` at the end; or a with block.
 
-    pool: runs requests; search_pool: runs the shards of one search side by side; patient_pool: runs what requests have
+    pools: run requests; search_pool: runs the shards of one search side by side; patient_pool: runs what requests have
     handed in and do not wait for
     strangers: directories of no index that were left alone at the start
     bound_address: "host:port" once a server listens
@@ -68,7 +67,7 @@ class Node:
         self.disk = DiskMonitor(config.data, self.cluster)
         self.filters = FilterCache(config.memory_bytes // 10)
         self.requests = RequestCache(config.memory_bytes // 100)
-        self.breakers = Breakers(config.memory_bytes)
+        self.breakers = Breakers(config.memory_bytes, real_memory() if config.real_memory else None)
         configure_breakers(self.breakers, self.cluster.state)
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
         self.tasks = TaskRegistry(self.id, self.clock)
@@ -92,8 +91,8 @@ class Node:
         if self.security is not None:
             self.decisions.judge(self.security.authorizer)
         self.gatekeeper = Gatekeeper(self.system.index(GATEKEEPER_INDEX), self.clock, config.node_name)
-        self.pool = ThreadPoolExecutor(config.threads, "findling-request")
-        self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-search")
+        self.pools = ThreadPools(config)
+        self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-shard")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
         self.transport = LocalTransport(self._side_by_side)
         self.transport.register("query", lambda target, request: cached_query_phase(self.requests, request, target))
@@ -116,7 +115,7 @@ class Node:
             return
         self._closed = True
         self.background.stop()
-        self.pool.shutdown(wait=True)
+        self.pools.shutdown()
         self.tasks.cancel_unattended()
         self.patient_pool.shutdown(wait=True)
         self.search_pool.shutdown(wait=True)
@@ -138,14 +137,6 @@ class Node:
     def account(self) -> MemoryAccount:
         """Returns the account of one request's memory; whoever asks for it closes it."""
         return MemoryAccount(self.breakers.request)
-
-    def check_queue(self) -> None:
-        """Raises RejectedExecutionError if too many requests wait already."""
-        waiting = self.pool._work_queue.qsize()
-        if waiting > MAX_WAITING_REQUESTS:
-            raise RejectedExecutionError(
-                f"rejected execution: [{waiting}] requests are waiting, more than the limit of [{MAX_WAITING_REQUESTS}]"
-            )
 
     def _side_by_side(self, calls: Sequence[Callable[[], Any]]) -> list[object]:
         """Returns results or exceptions of calls run on the search pool; a single call runs in the caller's thread."""

@@ -3,14 +3,20 @@
 import itertools
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from findling.base.clock import Clock
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, TaskCancelledError
+from findling.base.work.current import Check, Work, current_work, stopped_by
 from findling.node.services.throttle import Throttle
+
+
+def _go_on() -> None:
+    """The check of a task that is part of nothing else."""
 
 
 @dataclass(slots=True)
@@ -20,6 +26,9 @@ class Task:
     status: what it has done so far, in the shape of its API
     throttle: how fast it may go
     subject: what the action that runs it keeps beside it, for itself
+    describe: makes the description when somebody asks for it, for tasks that nobody mostly asks for
+    outer: raises if what the task is part of has to stop
+    parent: id of the task that it is part of
     response, error: set once `done` is
     """
 
@@ -38,6 +47,9 @@ class Task:
     error: FindlingError | None = None
     cancellable: bool = True
     subject: object = None
+    describe: Callable[[], str] | None = None
+    outer: Check = _go_on
+    parent: str | None = None
 
     @property
     def full_id(self) -> str:
@@ -47,6 +59,7 @@ class Task:
         """Raises TaskCancelledError if somebody cancelled the task."""
         if self.cancelled.is_set():
             raise TaskCancelledError("task cancelled [by user request]")
+        self.outer()
 
     def to_json(self, now_ms: int, detailed: bool = True) -> dict[str, Any]:
         """Returns the task as `_tasks` lists it. detailed: with its status and description"""
@@ -56,11 +69,12 @@ class Task:
             "type": "transport",
             "action": self.action,
             **({"status": self.status} if self.status and detailed else {}),
-            **({"description": self.description} if detailed else {}),
+            **({"description": self.description if self.describe is None else self.describe()} if detailed else {}),
             "start_time_in_millis": self.start_ms,
             "running_time_in_nanos": self.running_ns or max(0, now_ms - self.start_ms) * 1_000_000,
             "cancellable": self.cancellable,
             **({"cancelled": self.cancelled.is_set()} if self.cancellable else {}),
+            **({"parent_task_id": self.parent} if self.parent is not None else {}),
             "headers": self.headers,
         }
 
@@ -89,10 +103,34 @@ class TaskRegistry:
             with self._lock:
                 self._tasks.pop(task.id, None)
 
+    @contextmanager
+    def during(
+        self,
+        action: str,
+        describe: Callable[[], str],
+        headers: Mapping[str, str],
+        check: Check,
+        parent: Task | None = None,
+    ) -> Iterator[Task]:
+        """Lists a task for the length of a with block, in which cancelling it stops what asks `check_work`.
+
+        check: raises if the request has to stop; parent: the task that it is part of
+        """
+        task = self.start(action, "", dict(headers))
+        task.describe = describe
+        task.outer = check if parent is None else parent.check
+        task.parent = None if parent is None else parent.full_id
+        try:
+            with stopped_by(replace(current_work(), check=task.check)):
+                yield task
+        finally:
+            self.finish(task, keep=False)
+
     def run(self, task: Task, work: Callable[[Task], dict[str, Any]], keep: bool) -> None:
         """Does a task's work and keeps its response or error."""
         try:
-            task.response = work(task)
+            with stopped_by(Work(task.check)):
+                task.response = work(task)
         except FindlingError as error:
             task.error = error
         finally:

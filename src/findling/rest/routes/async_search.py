@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError
-from findling.base.json_values import json_text
 from findling.base.units import format_time
 from findling.node.search.asynchronous import actions
 from findling.node.search.search import SearchCall, parse_search
@@ -33,7 +32,7 @@ def submit(node: Node, request: Request) -> Response:
         keep_alive_ms,
         request.flag("keep_on_completion"),
         request.integer("batched_reduce_size", _BATCH),
-        _description(call),
+        f"async_search{{{call.description()}}}",
         request.headers.get("x-opaque-id"),
     )
     id, state = actions.submit(node, _counting_all(call), lambda node, call: run_search(node, call, None), wanted)
@@ -59,12 +58,6 @@ def _check(request: Request, body: Mapping[str, Any], keep_alive_ms: int) -> Non
         faults.append("[pre_filter_shard_size] cannot be changed for async search queries")
     if faults:
         raise ActionRequestValidationError.of(*faults)
-
-
-def _description(call: SearchCall) -> str:
-    kind = call.params.get("search_type", "query_then_fetch").upper()
-    source = json_text(call.body).decode()
-    return f"async_search{{indices[{call.expression or ''}], search_type[{kind}], source[{source}]}}"
 
 
 def _counting_all(call: SearchCall) -> SearchCall:

@@ -11,7 +11,6 @@ from findling.node.monitor.nodes_info import ROLE_LETTERS
 from findling.node.monitor.task_actions import LIST_ACTION
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
-from findling.node.services.thread_pools import thread_pool_settings, thread_pools
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -200,8 +199,8 @@ def cat_thread_pool(node: Node, request: Request) -> Response:
     table = CatTable(_THREAD_POOL)
     wanted = request.names("thread_pool_patterns")
     port = node.bound_address.rpartition(":")[2]
-    settings = thread_pool_settings(node)
-    for name, pool in thread_pools(node).items():
+    settings = node.pools.settings()
+    for name, pool in node.pools.stats().items():
         if wanted and not matches_any(wanted, name):
             continue
         made = settings[name]

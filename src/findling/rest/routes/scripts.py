@@ -8,13 +8,14 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.node.scripts import stored_scripts
 from findling.node.scripts.execute_script import execute_script
 from findling.node.scripts.search_templates import parse_search_template, render, search_of
-from findling.node.search.multi_search import Entry, multi_search, parse_multi_search
+from findling.node.search.multi_search import Entry, parse_multi_search
+from findling.node.search.search import SearchCall
 from findling.node.services.node import Node
 from findling.rest.json_body import parse_json
 from findling.rest.request import Request
 from findling.rest.response import Response, acknowledged
 from findling.rest.route import INDICES, MASTER, route
-from findling.rest.routes.search import SEARCH_PARAMETERS, call_of, run_search, search_call
+from findling.rest.routes.search import SEARCH_PARAMETERS, call_of, run_many, run_search, search_call
 from findling.search.request import SearchRequest
 
 _NO_BODY: Final = "request body or source parameter is required"
@@ -86,13 +87,13 @@ def msearch_template(node: Node, request: Request) -> Response:
     for entry in entries:
         _check_template(entry.body)
 
-    def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
-        return run_search(node, call_of(node, request, header, search_of(node, parse_search_template(body))), None)
+    def one(header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:
+        return call_of(node, request, header, search_of(node, parse_search_template(body)))
 
     def check_one(entry: Entry) -> None:
         """A template that fails, or gives what is no search, is an answer of its own."""
 
-    return Response(multi_search(entries, search_one, check_one))
+    return run_many(node, request, "indices:data/read/msearch/template", entries, one, check_one)
 
 
 def _check_template(body: Mapping[str, object]) -> None:

@@ -1,6 +1,6 @@
 """Search, msearch, scroll, point in time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
-from findling.node.search.multi_search import Entry, multi_search, parse_multi_search
+from findling.node.search.multi_search import CheckOne, Entry, multi_search, parse_multi_search
 from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
 from findling.node.search.preference import check_preference
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
@@ -24,11 +24,15 @@ from findling.rest.response import Response
 from findling.rest.route import INDICES, route
 from findling.search.request import read_members
 
+CallOf = Callable[[Mapping[str, object], Mapping[str, object]], SearchCall]
 _LEAST: Final = {
     "batched_reduce_size": (2, "batchedReduceSize"),
     "pre_filter_shard_size": (1, "preFilterShardSize"),
     "max_concurrent_shard_requests": (1, "maxConcurrentShardRequests"),
 }
+_SEARCH: Final = "indices:data/read/search"
+_MSEARCH: Final = "indices:data/read/msearch"
+_SCROLL: Final = "indices:data/read/scroll"
 _PARTIAL: Final = "search.default_allow_partial_results"
 _OF_SUGGESTIONS: Final = ("suggest_mode", "suggest_size", "suggest_text")
 _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": "allow_no_indices",
@@ -58,6 +62,7 @@ def search_call(node: Node, request: Request, body: Mapping[str, Any]) -> Search
         request.flag("allow_partial_search_results", cluster_setting(node.cluster.state, _PARTIAL)),
         request.check,
         request.types,
+        headers=request.task_headers,
     )
 
 
@@ -95,8 +100,9 @@ def run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, An
 
 def _run_alone(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
     """Returns the answer of a search: of a point in time, of a scroll that begins, or of neither."""
-    with acting("indices:data/read/search"):
-        return _run_search(node, call, scroll)
+    running = node.tasks.during(_SEARCH, call.description, call.headers, call.check, call.parent)
+    with acting(_SEARCH), running as task:
+        return _run_search(node, replace(call, check=task.check), scroll)
 
 
 def _run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:
@@ -119,18 +125,38 @@ def msearch(node: Node, request: Request) -> Response:
     request.flag("ccs_minimize_roundtrips")
     entries = parse_multi_search(request.content())
 
-    def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
-        return run_search(node, call_of(node, request, header, body), None)
+    def one(header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:
+        return call_of(node, request, header, body)
 
     def check_one(entry: Entry) -> None:
         try:
-            parse_search(call_of(node, request, entry.header, entry.body))
+            parse_search(one(entry.header, entry.body))
         except FindlingError as error:
             # places are those in its line
             locate(error, entry.line)
             raise
 
-    return Response(multi_search(entries, search_one, check_one))
+    return run_many(node, request, _MSEARCH, entries, one, check_one)
+
+
+def run_many(
+    node: Node, request: Request, action: str, entries: Sequence[Entry], one: CallOf, check_one: CheckOne
+) -> Response:
+    """Returns the answers of many searches, which are parts of one task.
+
+    one: makes the call of a header and a body, on which it depends
+    """
+
+    def describe() -> str:
+        return f"{action}[{','.join(one(entry.header, entry.body).description() for entry in entries)}]"
+
+    running = node.tasks.during(action, describe, request.task_headers, request.check)
+    with running as task, node.account() as account:
+
+        def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
+            return run_search(node, replace(one(header, body), check=task.check, parent=task), None)
+
+        return Response(multi_search(entries, search_one, check_one, account))
 
 
 def call_of(node: Node, request: Request, header: Mapping[str, object], body: Mapping[str, object]) -> SearchCall:
@@ -171,7 +197,12 @@ def scroll(node: Node, request: Request) -> Response:
     keep_alive = body.get("scroll", request.query.get("scroll"))
     keep_alive_ms = None if keep_alive is None else parse_time_ms(str(keep_alive), "scroll")
     as_int = request.flag("rest_total_hits_as_int")
-    return Response(next_page(node, scroll_id, keep_alive_ms, request.check, as_int))
+
+    def describe() -> str:
+        return f"scrollId[{scroll_id}], scroll[{keep_alive or ''}]"
+
+    with node.tasks.during(_SCROLL, describe, request.task_headers, request.check) as task:
+        return Response(next_page(node, scroll_id, keep_alive_ms, task.check, as_int))
 
 
 def clear(node: Node, request: Request) -> Response:

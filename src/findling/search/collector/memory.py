@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _BYTES_PER_HIT: Final = 150
 _BYTES_PER_SORTED_HIT: Final = 300
 _BYTES_PER_SORT_VALUE: Final = 8
+_BYTES_PER_SHOWN_VALUE: Final = 80
 
 
 def account_for_hits(request: SearchRequest, ctx: ShardContext) -> None:
@@ -25,4 +26,5 @@ def account_for_hits(request: SearchRequest, ctx: ShardContext) -> None:
         return
     keys = len(request.sort or ())
     largest = max([segment.max_doc for segment in ctx.segments], default=0)
-    ctx.account.add(wanted * _BYTES_PER_SORTED_HIT + largest * keys * _BYTES_PER_SORT_VALUE, "<sort>")
+    hits = wanted * (_BYTES_PER_SORTED_HIT + keys * _BYTES_PER_SHOWN_VALUE)
+    ctx.account.add(hits + largest * keys * _BYTES_PER_SORT_VALUE, "<sort>")

@@ -16,8 +16,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, NamedObjectNotFoundError, ParsingError
+from findling.base.errors import (
+    IllegalArgumentError,
+    NamedObjectNotFoundError,
+    ParsingError,
+    TooManyNestedClausesError,
+)
 from findling.base.spelling import did_you_mean
+from findling.base.work.current import Costs, check_work, current_costs
 from findling.search.doc_set import Docs, DocSet
 from findling.search.explanation import Explanation
 from findling.search.query.notation import Notation, boost_text
@@ -34,6 +40,8 @@ Scores = NDArray[np.float32]
 
 MAX_NESTED_DEPTH: Final = 30
 MAX_CLAUSE_COUNT: Final = 4_096
+_MAX_CLAUSES_OF_REQUEST: Final = 1 << 17
+_CHECKED_CLAUSES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,12 +317,26 @@ def parse_query(body: object, depth: int = 0) -> Query:
             "The nested depth of the query exceeds the maximum nested depth for queries set in "
             "[indices.query.bool.max_nested_depth]"
         )
+    costs = current_costs()
+    if costs is not None:
+        costs.clauses += 1
+        if costs.clauses % _CHECKED_CLAUSES == 0:
+            check_clauses(costs)
     name, value = _single_entry(body)
     parser = _PARSERS.get(name)
     if parser is None:
         unknown = NamedObjectNotFoundError(f"unknown field [{name}]")
         raise ParsingError(f"unknown query [{name}]{did_you_mean(name, _PARSERS)}") from unknown
     return parser(value, lambda inner: parse_query(inner, depth + 1))
+
+
+def check_clauses(costs: Costs) -> None:
+    """Raises TooManyNestedClausesError for a request of very many queries, and what stops it."""
+    check_work()
+    if costs.clauses > _MAX_CLAUSES_OF_REQUEST:
+        raise TooManyNestedClausesError(
+            f"Query contains too many nested clauses; maxClauseCount is set to {MAX_CLAUSE_COUNT}"
+        )
 
 
 def _single_entry(body: object) -> tuple[str, Any]:

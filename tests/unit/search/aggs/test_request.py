@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.breakers import CircuitBreaker, MemoryAccount
+from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.base.errors import (
     CircuitBreakingError,
     FindlingError,

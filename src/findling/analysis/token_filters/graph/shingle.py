@@ -8,6 +8,7 @@ from findling.analysis.gram_limits import check_shingle_difference
 from findling.analysis.params import Params
 from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import checked
 
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
@@ -51,7 +52,7 @@ class ShingleFilter(NeighbourFilter):
             sizes.insert(0, 1)
         out: list[Token] = []
         position = 0
-        for first in range(len(slots)):
+        for first in checked(range(len(slots)), 20):
             if self.fixed and not slots[first].length:
                 position += 1
                 continue

@@ -15,6 +15,7 @@ from findling.analysis.token_filters.graph.synonym_flat import FlatSynonymFilter
 from findling.analysis.token_filters.graph.synonym_graph import SynonymGraphFilter
 from findling.analysis.token_stream import TokenStream
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.work.current import check_work
 
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
@@ -50,13 +51,21 @@ class SynonymRules(TokenFilter):
         return kind(synonyms, self.updateable)
 
     def _reader(self, analyzer: Analyzer) -> Analyze:
+        known: dict[str, Words] = {}
+
+        def strict(text: str) -> Words:
+            if text not in known:
+                check_work()
+                known[text] = analyzed(analyzer, text)
+            return known[text]
+
         def lenient(text: str) -> Words:
             try:
-                return analyzed(analyzer, text)
+                return strict(text)
             except IllegalArgumentError:
                 return ()
 
-        return lenient if self.lenient else lambda text: analyzed(analyzer, text)
+        return lenient if self.lenient else strict
 
     def apply(self, stream: TokenStream) -> TokenStream:
         raise IllegalArgumentError(f"Token filter [{self.name}] must be part of an analyzer")

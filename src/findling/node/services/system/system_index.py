@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.breakers import MemoryAccount
 from findling.base.clock import Clock
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.breakers import MemoryAccount
 from findling.cluster.system_index import SystemIndexDescriptor
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.mapping.parsed_batch import ParsedBatch

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 
-from findling.base.breakers import MemoryAccount
 from findling.base.clock import Clock
 from findling.base.errors import StorageError, VersionConflictError
 from findling.base.ids import random_uuid
+from findling.base.work.breakers import MemoryAccount
 from findling.cluster.index_settings import DEFAULT_SETTINGS
 from findling.cluster.service import ClusterService
 from findling.cluster.state import IndexMetadata

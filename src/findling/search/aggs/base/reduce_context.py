@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from findling.base.breakers import MemoryAccount, unlimited_account
 from findling.base.errors import TooManyBucketsError
+from findling.base.work.breakers import MemoryAccount, unlimited_account
 from findling.search.context import DEFAULT_MAX_BUCKETS
 
 # a bucket of a partial result: key, count and the partials inside

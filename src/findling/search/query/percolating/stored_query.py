@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import orjson
 
-from findling.base.breakers import unlimited_account
 from findling.base.errors import IllegalArgumentError, QueryShardError
+from findling.base.work.breakers import unlimited_account
 from findling.index.searcher import Searcher
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.percolator import Extraction, extraction

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.runs import distinct
+from findling.base.work.current import checked
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.phrase_search import positions_of, positions_of_any
 from findling.search.doc_set import Docs, DocSet
@@ -42,7 +43,12 @@ class Positions:
 
 
 class LeafPositions(ABC):
-    """What a tree reads of one leaf."""
+    """What a tree reads of one leaf.
+
+    n_terms: how many terms it stands for
+    """
+
+    n_terms: int = 1
 
     @abstractmethod
     def docs(self) -> DocSet:
@@ -106,7 +112,8 @@ class ManyPositions(LeafPositions):
 
     def __init__(self, segment: SegmentContext, reader: TermsReader, ords: NDArray[np.int64], repeated: bool) -> None:
         self._docs = docs_of_ords(reader, ords, segment.max_doc)
-        keys = np.concatenate([_keys(reader, ord_) for ord_ in ords.tolist()])
+        self.n_terms = len(ords)
+        keys = np.concatenate([_keys(reader, ord_) for ord_ in checked(ords.tolist(), 100)])
         # a document and a position in it
         self._keys = np.sort(keys) if repeated else distinct(keys)
 

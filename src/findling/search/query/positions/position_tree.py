@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import TooManyNestedClausesError
 from findling.kernels.search.position_nodes import PositionNodes
 from findling.search.doc_set import Docs
+from findling.search.query.base import MAX_CLAUSE_COUNT
 from findling.search.query.positions.candidates import Candidates
 from findling.search.query.positions.leaf_positions import LeafPositions
 from findling.search.query.positions.place import Place
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # documents whose positions are read at once
 WINDOW: Final = 16_384
+_MAX_TERMS: Final = 4 * MAX_CLAUSE_COUNT
+_MAX_POSITIONS: Final = 1 << 20
 
 
 class PositionTree:
@@ -37,23 +41,31 @@ class PositionTree:
         self._leaves: list[LeafPositions] = []
         self._specs: list[list[int]] = []
         self._links: list[int] = []
+        self._n_terms = 0
         self.candidates: Docs = self._add(root.shortened()).docs(segment.max_doc)
         self.nodes = PositionNodes(np.array(self._specs, np.int64), np.array(self._links, np.int32))
 
     def windows(self) -> Iterator[Docs]:
         """Yields the candidates, some at a time, with their positions read into `nodes`."""
-        for start in range(0, len(self.candidates), WINDOW):
+        window = max(min(WINDOW, _MAX_POSITIONS // max(len(self._leaves), 1)), 1)
+        for start in range(0, len(self.candidates), window):
             self._check()
-            docs = self.candidates[start : start + WINDOW]
+            docs = self.candidates[start : start + window]
             self._read(docs)
             yield docs
 
     def _add(self, place: Place) -> Candidates:
         """Adds a node and all below it; returns the documents that it may be in."""
+        self._check()
+        if len(self._specs) + self._n_terms > _MAX_TERMS:
+            raise TooManyNestedClausesError(
+                f"Query contains too many nested clauses; maxClauseCount is set to {MAX_CLAUSE_COUNT}"
+            )
         spec = [place.kind, 0, 0, *place.parameters(), 0, place.numbers()]
         self._specs.append(spec)
         leaf = place.positions(self._segment, self._check)
         if leaf is not None:
+            self._n_terms += leaf.n_terms
             spec[5] = len(self._leaves)
             self._leaves.append(leaf)
             return Candidates.of(leaf)

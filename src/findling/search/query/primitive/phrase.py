@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.java_numbers import java_float
+from findling.base.work.current import check_work
 from findling.kernels.search.cursor import ScoredTerm
 from findling.kernels.search.phrase_search import find_phrase
 from findling.kernels.search.snapshot_search import PlannedTerm
@@ -148,7 +149,7 @@ class PhraseWeight(Weight):
         parts = self.scored_terms(segment)
         if not parts:
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        docs, freqs = find_phrase(parts, [position for position, _ in self.query.parts], self.query.slop)
+        docs, freqs = find_phrase(parts, [position for position, _ in self.query.parts], self.query.slop, check_work)
         return docs, freqs
 
     def match(self, segment: SegmentContext) -> DocSet:

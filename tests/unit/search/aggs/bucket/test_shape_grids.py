@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from findling.base.breakers import CircuitBreaker, MemoryAccount
+from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArgumentError
 from findling.mapping.geo.geo_point_text import GEOHASH_DIGITS, geohash_bounds
 from findling.search.geo.hexagons import h3

@@ -3,10 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from findling.base.errors import CircuitBreakingError
 from findling.base.units import format_bytes
+from findling.base.work.real_memory import RealMemory
+
+_LARGE_BYTES: Final = 1 << 20
+"""What wants less is not refused for what the process holds: others, or a merge, may be the reason."""
 
 
 class CircuitBreaker:
@@ -68,20 +72,76 @@ class CircuitBreaker:
             "tripped": self.tripped,
         }
 
-    def _error(self, label: str, would_be: int) -> CircuitBreakingError:
+    def _error(self, label: str, would_be: int, limit: int | None = None, details: str = "") -> CircuitBreakingError:
+        limit = self.limit if limit is None else limit
         return CircuitBreakingError(
-            f"[{self.name}] Data too large, data for [{label}] would be [{would_be}/{format_bytes(would_be)}], "
-            f"which is larger than the limit of [{self.limit}/{format_bytes(self.limit)}]",
+            f"[{self.name}] Data too large, data for [{label}] would be [{_shown(would_be)}], "
+            f"which is larger than the limit of [{_shown(limit)}]{details}",
             bytes_wanted=would_be,
-            bytes_limit=self.limit,
+            bytes_limit=limit,
             durability="TRANSIENT",
         )
+
+
+class ParentBreaker(CircuitBreaker):
+    """The budget of all: what the others have reserved together, and what the process really holds.
+
+    real: None where only the reservations count
+    children: whose reservations the error tells
+    """
+
+    def __init__(self, limit: int, real: RealMemory | None) -> None:
+        super().__init__("parent", limit)
+        self.children: tuple[CircuitBreaker, ...] = ()
+        self._real = real
+        self._idle = 0 if real is None else real.used()
+
+    def add(self, size: int, label: str) -> None:
+        if size >= _LARGE_BYTES:
+            self.check(size, label)
+        super().add(size, label)
+
+    def check(self, size: int, label: str) -> None:
+        """Raises CircuitBreakingError if the process holds so much that `size` bytes more do not fit."""
+        real = self._real
+        if real is None:
+            return
+        most = self._most(real)
+        if real.used(size) + size <= most:
+            return
+        real.relieve()
+        used = real.used()
+        if used + size <= self._most(real):
+            return
+        self.tripped += 1
+        usages = ", ".join(f"{child.name}={_shown(child.used)}" for child in self.children)
+        details = f", real usage: [{_shown(used)}], new bytes reserved: [{_shown(size)}], usages [{usages}]"
+        raise self._error(label, used + size, self._most(real), details)
+
+    def note_end(self, was_refused: bool) -> None:
+        """A request has ended that may have used much. was_refused: for want of memory"""
+        if self._real is not None:
+            self._real.note_end(was_refused)
+
+    def settle(self) -> None:
+        """Called now and then: gives back to the system what requests left that have ended."""
+        if self._real is not None:
+            self._real.settle()
+
+    def stats(self) -> dict[str, Any]:
+        used = self.used if self._real is None else self._real.used(0)
+        return {**super().stats(), "estimated_size_in_bytes": used, "estimated_size": format_bytes(used)}
+
+    def _most(self, real: RealMemory) -> int:
+        """Returns what the process may hold: a small budget comes on top of what an idle server has."""
+        return real.most(max(self.limit, self._idle + self.limit // 2))
 
 
 class MemoryAccount:
     """What one request holds of a breaker, from several threads; all of it is given back at `close`.
 
-    step: bytes that a request may use before the breaker, which all requests share, is asked again
+    step: bytes that a request may use before the breaker, which all requests share, is asked again; a quarter of what
+    it holds, up to a megabyte, if that is more
     """
 
     def __init__(self, breaker: CircuitBreaker, step: int = 16 * 1024) -> None:
@@ -95,7 +155,7 @@ class MemoryAccount:
         """Accounts for `size` bytes about to be used. Raises CircuitBreakingError (429) if they do not fit."""
         with self._lock:
             used = self._used + size
-            if used > self._held + self._step:
+            if used > self._held + max(self._step, min(self._held // 4, _LARGE_BYTES)):
                 self._breaker.add(used - self._held, label)
                 self._held = used
             self._used = used
@@ -125,14 +185,20 @@ def unlimited_account() -> MemoryAccount:
 
 
 class Breakers:
-    """The budgets of one node: a parent, and below it requests and bodies in flight."""
+    """The budgets of one node: a parent, and below it requests and bodies in flight.
 
-    def __init__(self, memory_bytes: int) -> None:
+    real: what the process holds, None where that is no measure
+    arriving: bodies in flight that are long and not complete yet
+    """
+
+    def __init__(self, memory_bytes: int, real: RealMemory | None = None) -> None:
         self._memory_bytes = memory_bytes
-        self.parent = CircuitBreaker("parent", int(memory_bytes * 0.95))
+        self.parent = ParentBreaker(int(memory_bytes * 0.95), real)
         self.request = CircuitBreaker("request", int(memory_bytes * 0.6), self.parent)
         self.fielddata = CircuitBreaker("fielddata", int(memory_bytes * 0.4), self.parent)
-        self.in_flight = CircuitBreaker("in_flight_requests", memory_bytes, self.parent)
+        self.in_flight = CircuitBreaker("inflight_requests", memory_bytes, self.parent)
+        self.arriving = CircuitBreaker("inflight_requests", int(memory_bytes * 0.3))
+        self.parent.children = (self.in_flight, self.fielddata, self.request)
 
     def configure(self, breaker: CircuitBreaker, limit: int, overhead: float = 1.0) -> None:
         """Sets what one of the breakers allows from its next reservation on.
@@ -144,6 +210,8 @@ class Breakers:
 
     def stats(self) -> dict[str, Any]:
         breakers = (self.request, self.fielddata, self.in_flight, self.parent)
-        return {
-            breaker.name.replace("in_flight_requests", "inflight_requests"): breaker.stats() for breaker in breakers
-        }
+        return {breaker.name: breaker.stats() for breaker in breakers}
+
+
+def _shown(size: int) -> str:
+    return f"{size}/{format_bytes(size)}"

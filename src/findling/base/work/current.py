@@ -1,0 +1,101 @@
+"""Whether the work that runs here may go on: asked by loops that grow with a request and know nothing of it.
+
+A search has its check in `ShardContext`. What analyses texts, runs scripts or builds automata is called from
+everywhere, at times for no request at all; it asks `check_work`, which does nothing unless a request has said how it is
+stopped.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+Check = Callable[[], None]
+Item = TypeVar("Item")
+
+
+def _go_on() -> None:
+    """The check of work that nobody stops."""
+
+
+def _take(size: int, label: str) -> None:
+    """What work that nobody counts the memory of expects."""
+
+
+@dataclass(slots=True)
+class Costs:
+    """What a request has had so far of what takes time before anything is searched.
+
+    clauses: queries that were read; states: of automata, and what it took to find them
+    """
+
+    clauses: int = 0
+    states: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one request does.
+
+    check: raises what it is stopped with
+    expect: raises CircuitBreakingError if so many bytes, for what the text says, are more than the process may have
+    """
+
+    check: Check = _go_on
+    expect: Callable[[int, str], None] = _take
+    costs: Costs = field(default_factory=Costs)
+
+
+_NOBODYS: Final = Work()
+_WORK: Final[ContextVar[Work]] = ContextVar("work", default=_NOBODYS)
+
+
+def check_work() -> None:
+    """Raises what the request that runs here is stopped with: TaskCancelledError, CircuitBreakingError, TimeIsOver."""
+    _WORK.get().check()
+
+
+def expect_memory(size: int, label: str) -> None:
+    """Raises CircuitBreakingError if `size` bytes, about to be used, are more than the process may have."""
+    _WORK.get().expect(size, label)
+
+
+def current_costs() -> Costs | None:
+    """Returns what the request that runs here has cost, None if none does."""
+    work = _WORK.get()
+    return None if work is _NOBODYS else work.costs
+
+
+def current_work() -> Work:
+    """Returns the work that runs here."""
+    return _WORK.get()
+
+
+@contextmanager
+def stopped_by(work: Work) -> Iterator[None]:
+    """Makes what runs in the with block part of a work."""
+    token = _WORK.set(work)
+    try:
+        yield
+    finally:
+        _WORK.reset(token)
+
+
+@contextmanager
+def unstoppable() -> Iterator[None]:
+    """Lets what has to be done as a whole, such as a refresh, run to its end."""
+    with stopped_by(_NOBODYS):
+        yield
+
+
+def checked(items: Iterable[Item], every: int = 1000) -> Iterator[Item]:
+    """Yields items, and asks after each `every` of them whether to go on."""
+    check = _WORK.get().check
+    left = every
+    for item in items:
+        left -= 1
+        if not left:
+            check()
+            left = every
+        yield item

@@ -1,0 +1,172 @@
+"""Sends hostile requests to a server whose memory is limited, and looks at what they do to it and to others."""
+
+import collections
+import http.client
+import random
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.faults.hostile.neighbour import Neighbour
+from tests.faults.hostile.request import HostileRequest, lines, put
+from tests.system.server_process import ServerProcess
+
+TIMEOUT_S: Final = 20.0
+N_DOCS: Final = 20_000
+FIELDS: Final = {
+    "n": {"type": "long"}, "k": {"type": "keyword"}, "t": {"type": "text", "term_vector": "with_positions_offsets"},
+    "d": {"type": "date"}, "c": {"type": "nested"}, "flat": {"type": "flattened"}, "q": {"type": "percolator"},
+    "p": {"type": "geo_point"}, "g": {"type": "geo_shape"}, "s": {"type": "completion"},
+    "v": {"type": "dense_vector", "dims": 16},
+}  # fmt: skip
+
+
+def limited(memory_bytes: int) -> tuple[str, ...]:
+    """Returns the command of a server whose address space is limited."""
+    shell = f'ulimit -v {memory_bytes // 1024}; exec "$@"'
+    return "bash", "-c", shell, "bash", sys.executable, "-m", "findling.cli"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of one hostile request.
+
+    statuses: how often each was answered; names of exceptions stand for no answer
+    peak_mb, after_mb: resident memory of the server while it was answered, and afterwards
+    sample: the beginning of an answer
+    """
+
+    name: str
+    statuses: collections.Counter[int | str] = field(default_factory=collections.Counter)
+    took_s: float = 0.0
+    peak_mb: float = 0.0
+    after_mb: float = 0.0
+    sample: bytes = b""
+
+    @property
+    def is_fault(self) -> bool:
+        return any(isinstance(status, str) or status == 500 or status >= 504 for status in self.statuses)
+
+    def __str__(self) -> str:
+        mark = "FAULT" if self.is_fault else "     "
+        found = " ".join(f"{status}x{n}" for status, n in sorted(self.statuses.items(), key=str))
+        return (
+            f"{mark} {self.name:<44} {found:<22} {self.took_s:>6.2f} s  peak {self.peak_mb:>5.0f} MB, "
+            f"after {self.after_mb:>5.0f} MB  {self.sample[:200]!r}"
+        )
+
+
+class Campaign:
+    """One server and those who ask it."""
+
+    def __init__(self, server: ServerProcess) -> None:
+        self.server = server
+        self.address = server.url.removeprefix("http://")
+        self.outcomes: list[Outcome] = []
+
+    def prepare(self) -> None:
+        """Makes the index that the requests are about."""
+        fields = {"mappings": {"properties": FIELDS}}
+        assert _send(self.address, put("/store", fields))[0] == 200
+        rng = random.Random(1)
+        for start in range(0, N_DOCS, 2_000):
+            body = [line for n in range(start, start + 2_000) for line in _document(n, rng)]
+            status, answer = _send(self.address, lines("/store/_bulk?refresh=true", body))
+            assert (status, b'"errors":false' in answer) == (200, True), answer[:500]
+
+    def run(self, name: str, request: HostileRequest) -> Outcome:
+        """Sends a request and notes what came of it."""
+        for earlier in request.before:
+            _send(self.address, earlier)
+        outcome = Outcome(name)
+        _clear_peak(self.server)
+        started = time.monotonic()
+        threads = [threading.Thread(target=self._one, args=(request, outcome)) for _ in range(request.copies)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        outcome.took_s = time.monotonic() - started
+        outcome.peak_mb, outcome.after_mb = memory_mb(self.server, "VmHWM"), memory_mb(self.server, "VmRSS")
+        self.outcomes.append(outcome)
+        return outcome
+
+    def _one(self, request: HostileRequest, outcome: Outcome) -> None:
+        status, answer = _send(self.address, request)
+        outcome.statuses[status] += 1
+        if not outcome.sample or status not in (200, 201):
+            outcome.sample = answer[:2_000]
+
+    @property
+    def is_alive(self) -> bool:
+        return self.server.process.poll() is None
+
+
+def memory_mb(server: ServerProcess, name: str = "VmRSS") -> float:
+    """Returns a line of what the system says of the server's memory; 0 if it is no more."""
+    try:
+        text = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in text if line.startswith(name)), 0.0)
+
+
+def _clear_peak(server: ServerProcess) -> None:
+    if server.process.poll() is None:
+        Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
+
+
+def _send(address: str, request: HostileRequest) -> tuple[int | str, bytes]:
+    connection = http.client.HTTPConnection(address, timeout=TIMEOUT_S)
+    try:
+        connection.connect()
+        return _answer(connection, request)
+    except (OSError, http.client.HTTPException) as error:
+        return type(error).__name__, str(error).encode()
+    finally:
+        connection.close()
+
+
+def _answer(connection: http.client.HTTPConnection, request: HostileRequest) -> tuple[int, bytes]:
+    length = len(request.body) if request.declared is None else request.declared
+    connection.putrequest(request.method, request.target)
+    for name, value in {**request.headers, "content-length": str(length)}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    refused = _pour(connection.sock, request.body)
+    response = connection.getresponse()
+    del refused
+    return response.status, response.read()
+
+
+def _pour(sock: socket.socket, body: bytes) -> bool:
+    """Sends a body; returns whether the server did not want to read it to the end, and has answered before."""
+    try:
+        sock.sendall(body)
+    except (BrokenPipeError, ConnectionResetError):
+        return True
+    return False
+
+
+def _document(number: int, rng: random.Random) -> Sequence[object]:
+    words = " ".join(f"w{rng.randrange(2_000)}" for _ in range(20))
+    document = {
+        "n": number,
+        "k": f"k{number}" if number % 2 else "a" * (number % 90 + 1),
+        "t": f"word {words}",
+        "d": 1_700_000_000_000 + number * 60_000,
+        "c": [{"a": number}],
+        "p": [number % 360 - 180, number % 170 - 85],
+        "s": f"word {number}",
+        "v": [rng.random() for _ in range(16)],
+    }
+    return {"index": {"_id": str(number)}}, document
+
+
+def neighbour_of(campaign: Campaign) -> Neighbour:
+    return Neighbour(campaign.address)
