@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.work.breakers import unlimited_account
 from findling.base.clock import FixedClock
+from findling.base.work.breakers import unlimited_account
 from findling.codec.index_sort import IndexSort
 from findling.index.operations.operation import Operation, ShardId
 from findling.index.shard import Shard

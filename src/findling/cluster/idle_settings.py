@@ -44,7 +44,6 @@ IDLE_CLUSTER_SETTINGS: Final[dict[str, str]] = {
     "indices.recovery.*": _NO_RECOVERY,
     "search.default_keep_alive": "a search without scroll keeps nothing once it is answered",
     "search.keep_alive_interval": "what has expired is found out whenever readers are asked for",
-    "search.low_level_cancellation": "a cancelled search always ends between windows of a kernel",
     "stack.templates.enabled": "there are no templates that nobody made",
     "transport.tracer.*": "there are no connections between nodes",
 }

@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from findling.base.units import parse_bytes
-from tests.faults.hostile.campaign import Campaign, Outcome, limited, memory_mb, neighbour_of
+from tests.faults.hostile.campaign import Campaign, Outcome, limited, memory_mb
 from tests.faults.hostile.kinds import KINDS
+from tests.faults.hostile.neighbour import Neighbour
 from tests.system.server_process import ServerProcess
 
 QUIET_S = 5.0
@@ -38,13 +39,13 @@ def main() -> int:
 
 def run(campaign: Campaign, n_requests: int, seed: int, only: str, memory_mb_limit: float) -> int:
     """Sends the requests and prints the report. Returns the exit status."""
-    quiet = neighbour_of(campaign)
+    quiet = Neighbour(campaign.address)
     quiet.start()
     time.sleep(QUIET_S)
     quiet.stop()
     names = [name for name in KINDS if only in name]
     before = memory_mb(campaign.server)
-    beside = neighbour_of(campaign)
+    beside = Neighbour(campaign.address)
     beside.start()
     logged = 0
     for number in range(n_requests):
@@ -62,10 +63,8 @@ def run(campaign: Campaign, n_requests: int, seed: int, only: str, memory_mb_lim
     return _report(campaign, before, quiet.percentile(0.99), memory_mb_limit, beside)
 
 
-def _report(campaign: Campaign, before: float, quiet_ms: float, limit: float, beside: object) -> int:
-    from tests.faults.hostile.neighbour import Neighbour
-
-    assert isinstance(beside, Neighbour)
+def _report(campaign: Campaign, before: float, quiet_ms: float, limit: float, beside: Neighbour) -> int:
+    """Prints what happened. Returns the exit status. quiet_ms: p99 of the neighbour alone; limit: MB"""
     outcomes = campaign.outcomes
     faults = [outcome for outcome in outcomes if outcome.is_fault]
     highest: Outcome = max(outcomes, key=lambda outcome: outcome.peak_mb)

@@ -6,7 +6,6 @@ import threading
 
 import pytest
 
-from findling.base.work.breakers import Breakers, CircuitBreaker
 from findling.base.clock import FixedClock, SystemClock
 from findling.base.error_body import error_body, error_object, error_type, root_cause
 from findling.base.errors import (
@@ -18,6 +17,7 @@ from findling.base.errors import (
 )
 from findling.base.ids import auto_id, auto_ids, random_uuid
 from findling.base.spelling import close_names, did_you_mean, levenshtein
+from findling.base.work.breakers import Breakers, CircuitBreaker
 
 URL_SAFE = set(string.ascii_letters + string.digits + "-_")
 

@@ -8,6 +8,7 @@ from findling.base.errors import ActionRequestValidationError, FindlingError, Il
 from findling.base.json_values import json_token, scalar_text
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.units import parse_time_ms
+from findling.base.work.current import current_work, stopped_by
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import CheckOne, Entry, multi_search, parse_multi_search
@@ -17,6 +18,7 @@ from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
 from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
 from findling.node.search.search_pipelines import search_piped
+from findling.node.search.shard_targets import never
 from findling.node.services.node import Node
 from findling.rest.error_location import locate
 from findling.rest.request import Request, refuse_synthetic_source
@@ -102,7 +104,12 @@ def _run_alone(node: Node, call: SearchCall, scroll: str | None) -> dict[str, An
     """Returns the answer of a search: of a point in time, of a scroll that begins, or of neither."""
     running = node.tasks.during(_SEARCH, call.description, call.headers, call.check, call.parent)
     with acting(_SEARCH), running as task:
-        return _run_search(node, replace(call, check=task.check), scroll)
+        if cluster_setting(node.cluster.state, "search.low_level_cancellation"):
+            return _run_search(node, replace(call, check=task.check), scroll)
+        with stopped_by(replace(current_work(), check=never)):
+            answer = _run_search(node, replace(call, check=never), scroll)
+        task.check()
+        return answer
 
 
 def _run_search(node: Node, call: SearchCall, scroll: str | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from findling.base.errors import MustacheError, NullPointerError
 from findling.base.json_values import json_text
+from findling.base.work.current import checked
 from findling.script.mustache.values import Escape, escape_url, found, shown_sections, text_of
 
 Scopes = tuple[object, ...]
@@ -61,7 +62,8 @@ class Section(Node):
         values = shown_sections(found(scopes, self.name))
         if self.is_inverted:
             return "" if values else render_all(self.nodes, scopes, escape)
-        return "".join([render_all(self.nodes, (*scopes, value), escape) for value in values])
+        # sections in sections of long lists have no end that is worth waiting for
+        return "".join([render_all(self.nodes, (*scopes, value), escape) for value in checked(values)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What can be hostile, by subject. Each file has functions that make one request of their kind from a seed."""
 
-from collections.abc import Iterator
-
 from tests.faults.hostile.kinds import aggregations, analysis, connection, documents, queries, scripts, searches, state
 from tests.faults.hostile.request import Kind
 
@@ -10,8 +8,3 @@ KINDS: dict[str, Kind] = {
     for subject in (analysis, queries, aggregations, searches, scripts, documents, state, connection)
     for kind in subject.KINDS
 }
-
-
-def names() -> Iterator[str]:
-    """Yields the names of all kinds, subject by subject."""
-    yield from KINDS

@@ -24,7 +24,7 @@ def packed_brackets(rng: Random) -> HostileRequest:
 
 
 def packed_too_long(rng: Random) -> HostileRequest:
-    return _packed(b" " * about(rng, 300_000_000), copies=2)
+    return _packed(b" " * about(rng, 60_000_000), copies=2)
 
 
 def unfinished_bodies(rng: Random) -> HostileRequest:

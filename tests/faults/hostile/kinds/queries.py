@@ -1,5 +1,6 @@
 """Queries that are long, deep, or match in ways that explode."""
 
+import base64
 from random import Random
 
 from tests.faults.hostile.request import HostileRequest, about, post, query, search
@@ -163,8 +164,6 @@ def long_vectors(rng: Random) -> HostileRequest:
 
 def wrapped(rng: Random) -> HostileRequest:
     body = b'{"match_all":{}}'
-    import base64
-
     for _ in range(about(rng, 30)):
         body = b'{"wrapper":{"query":"' + base64.b64encode(body) + b'"}}'
     return search(b'{"query":' + body + b"}")

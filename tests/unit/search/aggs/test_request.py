@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.base.errors import (
     CircuitBreakingError,
     FindlingError,
@@ -12,6 +11,7 @@ from findling.base.errors import (
     ParsingError,
     XContentParseError,
 )
+from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.search.aggs import parse_aggregations
 from findling.search.aggs.base.aggregation import aggregation_names
 from tests.reference.aggs_case import AggsCase

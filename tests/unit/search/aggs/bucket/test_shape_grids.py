@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import shapely
 
-from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.base.errors import CircuitBreakingError, FindlingError, IllegalArgumentError
+from findling.base.work.breakers import CircuitBreaker, MemoryAccount
 from findling.mapping.geo.geo_point_text import GEOHASH_DIGITS, geohash_bounds
 from findling.search.geo.hexagons import h3
 from findling.search.geo.query_geometry import flat_parts
