@@ -120,7 +120,15 @@ def _collected_in_time(request: SearchRequest, ctx: ShardContext, timeout_ms: in
 
 def _collected(request: SearchRequest, ctx: ShardContext, begun: list[Collector] | None = None) -> Collector:
     """Returns a collector with what was found. begun: gets it as soon as it is there"""
-    query, weight = _weighed(request, ctx)
+    query: Query = MatchAllQuery() if request.query is None else request.query
+    with creating(ctx):
+        if ctx.profiler is None:
+            query = query.rewrite(ctx)
+            weight = query.weight(ctx, request.needs_scores)
+        else:
+            with ctx.profiler.rewriting():
+                query = query.rewrite(ctx)
+            weight = weigh(_evaluated(query, ctx, request), ctx, request.needs_scores)
     collector = collector_of(request, ctx)
     if begun is not None:
         begun.append(collector)
@@ -129,18 +137,6 @@ def _collected(request: SearchRequest, ctx: ShardContext, begun: list[Collector]
     if request.aggregations is not None or not query.matches_nothing():
         _collect(collector, weight, ctx, request)
     return collector
-
-
-def _weighed(request: SearchRequest, ctx: ShardContext) -> tuple[Query, Weight]:
-    """Returns the rewritten query and its weight."""
-    query: Query = MatchAllQuery() if request.query is None else request.query
-    with creating(ctx):
-        if ctx.profiler is None:
-            query = query.rewrite(ctx)
-            return query, query.weight(ctx, request.needs_scores)
-        with ctx.profiler.rewriting():
-            query = query.rewrite(ctx)
-        return query, weigh(_evaluated(query, ctx, request), ctx, request.needs_scores)
 
 
 def _suggesting(request: SearchRequest, suggest: Suggestions, ctx: ShardContext) -> ShardQueryResult:

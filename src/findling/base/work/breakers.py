@@ -150,14 +150,16 @@ class MemoryAccount:
         self._lock = threading.Lock()
         self._used = 0
         self._held = 0
+        self._covered = step
 
     def add(self, size: int, label: str) -> None:
         """Accounts for `size` bytes about to be used. Raises CircuitBreakingError (429) if they do not fit."""
         with self._lock:
             used = self._used + size
-            if used > self._held + max(self._step, min(self._held // 4, _LARGE_BYTES)):
+            if used > self._covered:
                 self._breaker.add(used - self._held, label)
                 self._held = used
+                self._covered = used + max(self._step, min(used // 4, _LARGE_BYTES))
             self._used = used
 
     def expect(self, size: int, label: str) -> None:
@@ -168,7 +170,7 @@ class MemoryAccount:
     def close(self) -> None:
         """Gives everything back. Safe to call twice."""
         with self._lock:
-            held, self._held, self._used = self._held, 0, 0
+            held, self._held, self._used, self._covered = self._held, 0, 0, self._step
         if held:
             self._breaker.release(held)
 
