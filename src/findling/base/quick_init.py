@@ -20,6 +20,13 @@ def quick_init(cls: type[_T]) -> type[_T]:
     return cls
 
 
+def quick_replace(value: _T, **changes: Any) -> _T:
+    """Returns a copy of what such a class made, with other values of some fields; names are not checked."""
+    made = object.__new__(type(value))
+    made.__dict__.update(value.__dict__, **changes)
+    return made
+
+
 def _make_init(members: tuple[Field[Any], ...], generated: Callable[..., None]) -> Callable[..., None]:
     """Returns a function with the parameters of the generated one."""
     names: dict[str, Any] = {"MISSING": MISSING}

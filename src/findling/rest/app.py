@@ -20,7 +20,7 @@ from findling.base.errors import (
 from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.base.work.breakers import MemoryAccount
-from findling.base.work.current import Work, stopped_by
+from findling.base.work.current import Work
 from findling.base.work.memory_watch import MemoryWatch
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
@@ -119,8 +119,9 @@ class App:
         query_string = scope["query_string"].decode("latin-1")
         if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
             return _too_long(request)
+        match = self.router.find(request.method, request.path)
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._pool(request), self._answered, request, query_string)
+        work = loop.run_in_executor(self._pool(match), self._answered, request, query_string, match)
         done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER_S)
         if not done:
             watcher = loop.create_task(_watch(receive, request))
@@ -130,9 +131,8 @@ class App:
                 watcher.cancel()
         return work.result()
 
-    def _pool(self, request: Request) -> BoundedPool:
+    def _pool(self, match: Match | None) -> BoundedPool:
         """Returns the threads that carry out a request."""
-        match = self.router.find(request.method, request.path)
         action = "" if match is None or match.route is None else actions_of(match.route)[0]
         return self.node.pools.of(action)
 
@@ -140,25 +140,25 @@ class App:
         """Answers a request in this thread, as `_http` does in another; errors become answers too."""
         try:
             with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
-                return self._answered(request, query_string)
+                return self._answered(request, query_string, self.router.find(request.method, request.path))
         except FindlingError as error:
             return failure(error, request)
 
-    def _answered(self, request: Request, query_string: str) -> Rendered:
+    def _answered(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         try:
             self._doors.check(request)
         except SecurityError as error:
             return failure(error, request)
         if self._cors is None:
-            return self._answer_or_error(request, query_string)
+            return self._answer_or_error(request, query_string, match)
         early = self._cors.early_answer(request)
-        return early or self._cors.allowed(request, self._answer_or_error(request, query_string))
+        return early or self._cors.allowed(request, self._answer_or_error(request, query_string, match))
 
-    def _answer_or_error(self, request: Request, query_string: str) -> Rendered:
+    def _answer_or_error(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         try:
             request.check()
-            with stopped_by(self._work_of(request)):
-                return self._handle(request, query_string)
+            with self._work_of(request):
+                return self._handle(request, query_string, match)
         except MemoryError as error:
             return failure(out_of_memory(error), request)
         except FindlingError as error:
@@ -177,9 +177,8 @@ class App:
         request.watch = MemoryWatch(parent).check
         return Work(request.check, parent.check)
 
-    def _handle(self, request: Request, query_string: str) -> Rendered:
+    def _handle(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         request.query = _parse_query(query_string)
-        match = self.router.find(request.method, request.path)
         if self._guard is not None:
             self._guard.identify(request, query_string, None if match is None else match.route)
         if match is None or match.route is None:

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
-from findling.base.work.current import current_work, stopped_by
+from findling.base.work.current import current_work
 from findling.search.context import ShardContext
 
 
@@ -14,15 +13,12 @@ class TimeIsOver(Exception):
 
 
 @contextmanager
-def limited_time(timeout_ms: int | None, ctx: ShardContext) -> Iterator[None]:
-    """Makes whatever asks to go on in the with block raise TimeIsOver `timeout_ms` from now on; None: never."""
-    if timeout_ms is None:
-        yield
-        return
+def limited_time(timeout_ms: int, ctx: ShardContext) -> Iterator[None]:
+    """Makes whatever asks to go on in the with block raise TimeIsOver `timeout_ms` from now on."""
     before = ctx.check
     ctx.check = checked_until(timeout_ms, before)
     try:
-        with stopped_by(replace(current_work(), check=ctx.check)):
+        with current_work().part(ctx.check):
             yield
     finally:
         ctx.check = before

@@ -8,7 +8,7 @@ import pytest
 
 from findling.base.errors import CircuitBreakingError, TaskCancelledError
 from findling.base.work.breakers import Breakers, CircuitBreaker, MemoryAccount
-from findling.base.work.current import Work, check_work, checked, expect_memory, stopped_by, unstoppable
+from findling.base.work.current import Work, check_work, checked, current_work, expect_memory
 from findling.base.work.memory_watch import MemoryWatch
 from findling.base.work.real_memory import RealMemory
 
@@ -89,12 +89,12 @@ def test_work_asks_what_its_request_says() -> None:
 
     check_work()
     expect_memory(1 << 60, "<test>")
-    with stopped_by(Work(gone)):
+    with Work(gone):
         with pytest.raises(TaskCancelledError):
             check_work()
         assert list(checked(range(10), every=11)) == list(range(10))
         with pytest.raises(TaskCancelledError):
             list(checked(range(10), every=10))
-        with unstoppable():
+        with current_work().part(lambda: None):
             check_work()
     check_work()

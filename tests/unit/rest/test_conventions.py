@@ -191,7 +191,7 @@ def test_unknown_exceptions_become_500(
     def explode(*arguments: Any) -> Any:
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr(api.app.router, "find", explode)
+    monkeypatch.setattr("findling.rest.app.accepted", explode)
     answer = api.get("/")
     assert answer.error == (500, "zero_division_exception", "boom")
     assert caplog.text.count("request failed") == 1

@@ -35,3 +35,13 @@ def test_a_template_of_no_text_is_none(shop: Api, body: dict[str, str]) -> None:
     answer = shop.post("/_render/template", body)
     assert answer.status == 400
     assert answer.body["error"]["reason"] == "Validation Failed: 1: template is missing;"
+
+
+@pytest.mark.parametrize("source", ["{{#a}}{{#a}}{{#a}}{{.}}{{/a}}{{/a}}{{/a}}", "{{b}}" * 30])
+def test_a_text_without_end_is_refused_before_it_is_there(shop: Api, source: str) -> None:
+    params = {"a": list(range(400)), "b": "long " * 10_000}
+    answer = shop.post("/_render/template", {"source": f'{{"q":"{source}"}}', "params": params})
+    assert answer.error == (400, "parse_exception", "Mustache script result size limit exceeded")
+    cause = answer.body["error"]["caused_by"]
+    assert cause["type"] == "size_limit_exceeded_exception"
+    assert cause["reason"].endswith(" which exceeds the size limit [1048576]")

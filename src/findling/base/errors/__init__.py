@@ -47,6 +47,7 @@
     ├── ScriptError                     script_exception                    400   script, script_stack, lang, position
     ├── GeneralScriptError              general_script_exception            500   caused by what keeps it from compiling
     ├── MustacheError                   mustache_exception                  500   a template that fails
+    ├── SizeLimitExceededError          size_limit_exceeded_exception       500   cause: its text is too long
     ├── ClassCastError                  class_cast_exception                400   in scripts, as the three below
     ├── NullPointerError                null_pointer_exception              400
     │   ├── MissingStatisticsError      null_pointer_exception              500
@@ -161,6 +162,7 @@ from findling.base.errors.searching import (
     SearchContextMissingError,
     SearchPhaseExecutionError,
     SearchStateError,
+    SizeLimitExceededError,
     StringIndexOutOfBoundsError,
     SubmittedSearchError,
     TaskCancelledError,
@@ -261,6 +263,7 @@ __all__ = [
     "SecurityError",
     "SettingsError",
     "ShardNotFoundError",
+    "SizeLimitExceededError",
     "StateNotStoredError",
     "StorageError",
     "StrictDynamicMappingError",

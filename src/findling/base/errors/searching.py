@@ -106,6 +106,13 @@ class MustacheError(FindlingError):
     status = 500
 
 
+class SizeLimitExceededError(FindlingError):
+    """A text that grew longer than it may."""
+
+    type = "size_limit_exceeded_exception"
+    status = 500
+
+
 class ClassCastError(FindlingError):
     """A value of a script that is not of the type it should be."""
 

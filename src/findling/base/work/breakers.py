@@ -1,8 +1,6 @@
 """Memory accounting: requests reserve what they are about to use, and are refused before the machine swaps."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 from findling.base.errors import CircuitBreakingError
@@ -52,14 +50,9 @@ class CircuitBreaker:
         if self._parent is not None and not own_only:
             self._parent.release(size)
 
-    @contextmanager
-    def reserve(self, size: int, label: str) -> Iterator[None]:
-        """Reserves `size` bytes for the length of a with block."""
-        self.add(size, label)
-        try:
-            yield
-        finally:
-            self.release(size)
+    def reserve(self, size: int, label: str) -> "Reservation":
+        """Returns a reservation of `size` bytes for the length of a with block."""
+        return Reservation(self, size, label)
 
     def stats(self) -> dict[str, Any]:
         """Returns what `_nodes/stats` shows of a breaker."""
@@ -81,6 +74,25 @@ class CircuitBreaker:
             bytes_limit=limit,
             durability="TRANSIENT",
         )
+
+
+class Reservation:
+    """Bytes of a breaker for the length of a with block; entering it raises CircuitBreakingError if they do not fit."""
+
+    __slots__ = ("_breaker", "_label", "_size")
+
+    def __init__(self, breaker: CircuitBreaker, size: int, label: str) -> None:
+        self._breaker = breaker
+        self._size = size
+        self._label = label
+
+    def __enter__(self) -> None:
+        if self._size:
+            self._breaker.add(self._size, self._label)
+
+    def __exit__(self, *_: object) -> None:
+        if self._size:
+            self._breaker.release(self._size)
 
 
 class ParentBreaker(CircuitBreaker):

@@ -6,8 +6,7 @@ stopped.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -34,9 +33,9 @@ class Costs:
     states: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Work:
-    """What one request does.
+    """What one request does; a context manager: what runs in the with block is part of it.
 
     check: raises what it is stopped with
     expect: raises CircuitBreakingError if so many bytes, for what the text says, are more than the process may have
@@ -45,6 +44,19 @@ class Work:
     check: Check = _go_on
     expect: Callable[[int, str], None] = _take
     costs: Costs = field(default_factory=Costs)
+    _outer: Token["Work"] | None = None
+
+    def part(self, check: Check) -> "Work":
+        """Returns a part of the work that is stopped by a check of its own."""
+        return Work(check, self.expect, Costs() if self is _NOBODYS else self.costs)
+
+    def __enter__(self) -> "Work":
+        self._outer = _WORK.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._outer is not None:
+            _WORK.reset(self._outer)
 
 
 _NOBODYS: Final = Work()
@@ -70,23 +82,6 @@ def current_costs() -> Costs | None:
 def current_work() -> Work:
     """Returns the work that runs here."""
     return _WORK.get()
-
-
-@contextmanager
-def stopped_by(work: Work) -> Iterator[None]:
-    """Makes what runs in the with block part of a work."""
-    token = _WORK.set(work)
-    try:
-        yield
-    finally:
-        _WORK.reset(token)
-
-
-@contextmanager
-def unstoppable() -> Iterator[None]:
-    """Lets what has to be done as a whole, such as a refresh, run to its end."""
-    with stopped_by(_NOBODYS):
-        yield
 
 
 def checked(items: Iterable[Item], every: int = 1000) -> Iterator[Item]:

@@ -4,6 +4,7 @@ import time
 from typing import Final
 
 from findling.base.work.breakers import ParentBreaker
+from findling.base.work.current import Work
 
 _AFTER_S: Final = 0.05
 _EVERY_S: Final = 0.01
@@ -22,3 +23,8 @@ class MemoryWatch:
         if now >= self._next:
             self._next = now + _EVERY_S
             self._parent.check(0, "<request>")
+
+
+def watched_work(parent: ParentBreaker) -> Work:
+    """Returns work that nobody waits for, so that only want of memory stops it."""
+    return Work(MemoryWatch(parent).check, parent.check)

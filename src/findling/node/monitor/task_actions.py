@@ -53,7 +53,7 @@ def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, object]:
     """Returns one task, after it has ended if that happens in time."""
     task = node.tasks.get(task_id)
     if wait_ms:
-        task.done.wait(wait_ms / 1000)
+        task.wait(wait_ms / 1000)
     return node.tasks.result(task)
 
 
@@ -66,8 +66,8 @@ def cancel_tasks(node: Node, task_id: str | None, actions: list[str], here: bool
     chosen = [node.tasks.get(task_id)] if task_id is not None else _chosen(node, actions)
     now_ms = node.clock.now_ms()
     for task in chosen:
-        task.cancelled.set()
-    shown = {task.full_id: task.to_json(now_ms) for task in chosen if not task.done.is_set()}
+        task.cancelled = True
+    shown = {task.full_id: task.to_json(now_ms) for task in chosen if not task.done}
     return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if shown else {}}
 
 
@@ -86,7 +86,7 @@ def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dic
     if not task_id.startswith(f"{node.id}:"):
         return _elsewhere(task_id)
     task = node.tasks.get(task_id)
-    if task.done.is_set():
+    if task.done:
         raise ResourceNotFoundError(f"task [{task_id}] is missing")
     task.throttle.change(parse_speed(requests_per_second))
     return {"nodes": {node.id: {**node_header(node), "tasks": {task.full_id: task.to_json(node.clock.now_ms())}}}}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from findling.base.work.memory_watch import watched_work
 from findling.index.shard import Shard
 from findling.node.services.index_service import IndexService
 
@@ -128,7 +129,8 @@ class Background:
         What failed, on a full disk say, is tried again after a pause.
         """
         try:
-            work()
+            with watched_work(self._node.breakers.parent):
+                work()
         except Exception:
             if service in self._opened():
                 self._paused[service.uuid] = time.monotonic() + _PAUSE_S

@@ -70,7 +70,7 @@ class Node:
         self.breakers = Breakers(config.memory_bytes, real_memory() if config.real_memory else None)
         configure_breakers(self.breakers, self.cluster.state)
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
-        self.tasks = TaskRegistry(self.id, self.clock)
+        self.tasks = TaskRegistry(self.id, self.clock, self.breakers.parent)
         self.readers = ReaderContexts(self.clock)
         self.pipelines = PipelineCounters()
         self.secrets = Secrets(config.data / KEYSTORE)

@@ -3,15 +3,16 @@
 import itertools
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from findling.base.clock import Clock
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, TaskCancelledError
-from findling.base.work.current import Check, Work, current_work, stopped_by
+from findling.base.work.breakers import ParentBreaker
+from findling.base.work.current import Check, current_work
+from findling.base.work.memory_watch import watched_work
 from findling.node.services.throttle import Throttle
 
 
@@ -29,7 +30,7 @@ class Task:
     describe: makes the description when somebody asks for it, for tasks that nobody mostly asks for
     outer: raises if what the task is part of has to stop
     parent: id of the task that it is part of
-    response, error: set once `done` is
+    response, error: set once it is done
     """
 
     id: int
@@ -40,8 +41,8 @@ class Task:
     headers: dict[str, str] = field(default_factory=dict)
     status: dict[str, Any] = field(default_factory=dict)
     throttle: Throttle = field(default_factory=Throttle)
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    done: threading.Event = field(default_factory=threading.Event)
+    cancelled: bool = False
+    done: bool = False
     running_ns: int = 0
     response: dict[str, Any] | None = None
     error: FindlingError | None = None
@@ -50,6 +51,7 @@ class Task:
     describe: Callable[[], str] | None = None
     outer: Check = _go_on
     parent: str | None = None
+    _waiting: list[threading.Event] = field(default_factory=list)
 
     @property
     def full_id(self) -> str:
@@ -57,9 +59,22 @@ class Task:
 
     def check(self) -> None:
         """Raises TaskCancelledError if somebody cancelled the task."""
-        if self.cancelled.is_set():
+        if self.cancelled:
             raise TaskCancelledError("task cancelled [by user request]")
         self.outer()
+
+    def wait(self, longest_s: float) -> None:
+        """Waits until the task is done, or that long."""
+        ended = threading.Event()
+        self._waiting.append(ended)
+        if not self.done:  # asked after the event is in the list: who ends the task sets `done` first
+            ended.wait(longest_s)
+
+    def end(self) -> None:
+        """Says that it is done."""
+        self.done = True
+        for ended in self._waiting:
+            ended.set()
 
     def to_json(self, now_ms: int, detailed: bool = True) -> dict[str, Any]:
         """Returns the task as `_tasks` lists it. detailed: with its status and description"""
@@ -73,7 +88,7 @@ class Task:
             "start_time_in_millis": self.start_ms,
             "running_time_in_nanos": self.running_ns or max(0, now_ms - self.start_ms) * 1_000_000,
             "cancellable": self.cancellable,
-            **({"cancelled": self.cancelled.is_set()} if self.cancellable else {}),
+            **({"cancelled": self.cancelled} if self.cancellable else {}),
             **({"parent_task_id": self.parent} if self.parent is not None else {}),
             "headers": self.headers,
         }
@@ -82,9 +97,10 @@ class Task:
 class TaskRegistry:
     """The tasks of one node: those that run, and the results of finished ones that nobody waited for."""
 
-    def __init__(self, node_id: str, clock: Clock) -> None:
+    def __init__(self, node_id: str, clock: Clock, memory: ParentBreaker) -> None:
         self._node_id = node_id
         self._clock = clock
+        self._memory = memory
         self._numbers = itertools.count(1)
         self._tasks: dict[int, Task] = {}
         self._lock = threading.Lock()
@@ -98,12 +114,11 @@ class TaskRegistry:
     def finish(self, task: Task, keep: bool) -> None:
         """Ends a task. keep: its result can be fetched later."""
         task.running_ns = max(1, self._clock.now_ms() - task.start_ms) * 1_000_000
-        task.done.set()
+        task.end()
         if not keep:
             with self._lock:
                 self._tasks.pop(task.id, None)
 
-    @contextmanager
     def during(
         self,
         action: str,
@@ -111,8 +126,8 @@ class TaskRegistry:
         headers: Mapping[str, str],
         check: Check,
         parent: Task | None = None,
-    ) -> Iterator[Task]:
-        """Lists a task for the length of a with block, in which cancelling it stops what asks `check_work`.
+    ) -> "ListedTask":
+        """Returns a task that is listed for the length of a with block; cancelling it stops what asks `check_work`.
 
         check: raises if the request has to stop; parent: the task that it is part of
         """
@@ -120,17 +135,15 @@ class TaskRegistry:
         task.describe = describe
         task.outer = check if parent is None else parent.check
         task.parent = None if parent is None else parent.full_id
-        try:
-            with stopped_by(replace(current_work(), check=task.check)):
-                yield task
-        finally:
-            self.finish(task, keep=False)
+        return ListedTask(self, task)
 
-    def run(self, task: Task, work: Callable[[Task], dict[str, Any]], keep: bool) -> None:
+    def run(self, task: Task, run: Callable[[Task], dict[str, Any]], keep: bool) -> None:
         """Does a task's work and keeps its response or error."""
+        work = watched_work(self._memory)
+        task.outer = work.check
         try:
-            with stopped_by(Work(task.check)):
-                task.response = work(task)
+            with work.part(task.check):
+                task.response = run(task)
         except FindlingError as error:
             task.error = error
         finally:
@@ -140,11 +153,11 @@ class TaskRegistry:
         """Cancels the running tasks that nobody waits for and that say so by having a subject: the node closes."""
         for task in self.running():
             if task.subject is not None:
-                task.cancelled.set()
+                task.cancelled = True
 
     def running(self) -> list[Task]:
         with self._lock:
-            return [task for task in self._tasks.values() if not task.done.is_set()]
+            return [task for task in self._tasks.values() if not task.done]
 
     def find(self, number: int) -> Task | None:
         """Returns a running or kept task by its number, None if there is none."""
@@ -167,9 +180,28 @@ class TaskRegistry:
 
     def result(self, task: Task) -> dict[str, object]:
         """Returns a task as `_tasks/{id}` shows it."""
-        body: dict[str, Any] = {"completed": task.done.is_set(), "task": task.to_json(self._clock.now_ms())}
+        body: dict[str, Any] = {"completed": task.done, "task": task.to_json(self._clock.now_ms())}
         if task.error is not None:
             body["error"] = error_object(task.error)
         if task.response is not None:
             body["response"] = task.response
         return body
+
+
+class ListedTask:
+    """A task that runs for the length of a with block, as part of the work that runs there."""
+
+    __slots__ = ("_registry", "_task", "_work")
+
+    def __init__(self, registry: TaskRegistry, task: Task) -> None:
+        self._registry = registry
+        self._task = task
+        self._work = current_work().part(task.check)
+
+    def __enter__(self) -> Task:
+        self._work.__enter__()
+        return self._task
+
+    def __exit__(self, *_: object) -> None:
+        self._work.__exit__()
+        self._registry.finish(self._task, keep=False)

@@ -38,12 +38,13 @@ class Throttle:
         self.speed = speed
         self.paused_s = 0.0
         self._until: float | None = None
-        self._changed = threading.Event()
+        self._changed: threading.Event | None = None
 
     def change(self, speed: float) -> None:
         """Sets another speed; a pause that goes on is measured by it."""
         self.speed = speed
-        self._changed.set()
+        if self._changed is not None:
+            self._changed.set()
 
     def pause(self, n_docs: int, started: float, check: Callable[[], None]) -> None:
         """Waits until `n_docs`, on which the work began at `started` (time.monotonic), have taken their time.
@@ -51,14 +52,15 @@ class Throttle:
         check: raises if the work was cancelled
         """
         begun = time.monotonic()
+        changed = self._changed = self._changed or threading.Event()
         while True:
             check()
-            self._changed.clear()
+            changed.clear()
             self._until = started + n_docs / self.speed
             left = self._until - time.monotonic()
             if left <= 0:
                 break
-            self._changed.wait(min(left, _LOOK_S))
+            changed.wait(min(left, _LOOK_S))
         self._until = None
         if self.speed != UNLIMITED or time.monotonic() - begun > _LOOK_S:
             self.paused_s += time.monotonic() - begun

@@ -7,8 +7,9 @@ from typing import Any, Final
 from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, not_supported
 from findling.base.json_values import json_token, scalar_text
 from findling.base.object_parser import OBJECT, Member, parse_object
+from findling.base.quick_init import quick_replace
 from findling.base.units import parse_time_ms
-from findling.base.work.current import current_work, stopped_by
+from findling.base.work.current import current_work
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import CheckOne, Entry, multi_search, parse_multi_search
@@ -105,9 +106,9 @@ def _run_alone(node: Node, call: SearchCall, scroll: str | None) -> dict[str, An
     running = node.tasks.during(_SEARCH, call.description, call.headers, call.check, call.parent)
     with acting(_SEARCH), running as task:
         if cluster_setting(node.cluster.state, "search.low_level_cancellation"):
-            return _run_search(node, replace(call, check=task.check), scroll)
-        with stopped_by(replace(current_work(), check=never)):
-            answer = _run_search(node, replace(call, check=never), scroll)
+            return _run_search(node, quick_replace(call, check=task.check), scroll)
+        with current_work().part(never):
+            answer = _run_search(node, quick_replace(call, check=never), scroll)
         task.check()
         return answer
 
@@ -161,7 +162,7 @@ def run_many(
     with running as task, node.account() as account:
 
         def search_one(header: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
-            return run_search(node, replace(one(header, body), check=task.check, parent=task), None)
+            return run_search(node, quick_replace(one(header, body), check=task.check, parent=task), None)
 
         return Response(multi_search(entries, search_one, check_one, account))
 

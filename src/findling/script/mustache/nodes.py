@@ -1,15 +1,18 @@
 """The parts of a template, each of which renders itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from findling.base.errors import MustacheError, NullPointerError
+from findling.base.errors import MustacheError, NullPointerError, ParseError, SizeLimitExceededError
 from findling.base.json_values import json_text
-from findling.base.work.current import checked
+from findling.base.work.current import check_work, checked
 from findling.script.mustache.values import Escape, escape_url, found, shown_sections, text_of
 
 Scopes = tuple[object, ...]
+MAX_OUTPUT: Final = 1 << 20
+"""Characters that a template may become; Elasticsearch's mustache.max_output_size_bytes."""
 
 
 class Node(ABC):
@@ -21,8 +24,24 @@ class Node(ABC):
 
 
 def render_all(nodes: Sequence[Node], scopes: Scopes, escape: Escape) -> str:
-    """Returns the text of parts that follow each other."""
-    return "".join([node.render(scopes, escape) for node in nodes])
+    """Returns the text of parts that follow each other. Raises ParseError if it is too long."""
+    return _joined(node.render(scopes, escape) for node in nodes)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Returns texts as one. Raises ParseError before it is too long."""
+    parts = list[str]()
+    size = 0
+    for text in texts:
+        parts.append(text)
+        size += len(text)
+        if size > MAX_OUTPUT:
+            begun = "".join(part[:20] for part in parts[:20])[:20]
+            cause = SizeLimitExceededError(
+                f"String [{begun}...] has size [{size}] which exceeds the size limit [{MAX_OUTPUT}]"
+            )
+            raise ParseError("Mustache script result size limit exceeded") from cause
+    return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +81,9 @@ class Section(Node):
         values = shown_sections(found(scopes, self.name))
         if self.is_inverted:
             return "" if values else render_all(self.nodes, scopes, escape)
-        # sections in sections of long lists have no end that is worth waiting for
-        return "".join([render_all(self.nodes, (*scopes, value), escape) for value in checked(values)])
+        # sections in sections of long lists have no end that is worth waiting for, even if they say nothing
+        check_work()
+        return _joined(render_all(self.nodes, (*scopes, value), escape) for value in checked(values, 100))
 
 
 @dataclass(frozen=True, slots=True)

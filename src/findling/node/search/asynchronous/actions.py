@@ -68,7 +68,7 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
         running.is_kept = state.is_running
         return id.encoded(), state
     except TaskCancelledError:
-        task.cancelled.set()
+        task.cancelled = True
         raise
     finally:
         stored.set()
@@ -134,7 +134,7 @@ def _running(node: Node, id: SearchId) -> RunningSearch | None:
     owner, _, number = id.task.rpartition(":")
     task = node.tasks.find(int(number)) if owner == node.id and number.isdecimal() else None
     running = None if task is None else task.subject
-    if not isinstance(running, RunningSearch) or running.id != id or running.task.cancelled.is_set():
+    if not isinstance(running, RunningSearch) or running.id != id or running.task.cancelled:
         return None
     if not _is_own(running.owner):
         return None
@@ -199,7 +199,7 @@ def delete(node: Node, text: str) -> None:
     id = SearchId.decode(text)
     running = _running(node, id)
     if running is not None:
-        running.task.cancelled.set()
+        running.task.cancelled = True
     else:
         _document(node, id, text)
     if not _index(node).delete(id.document) and running is None:

@@ -80,7 +80,7 @@ class RunningSearch:
 
         def check() -> None:
             if clock.now_ms() > self.expiration_ms:
-                self.task.cancelled.set()
+                self.task.cancelled = True
             self.task.check()
 
         try:
