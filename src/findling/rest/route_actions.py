@@ -14,7 +14,8 @@ FREE: Final = frozenset(
     f"cluster:admin/xpack/security/{what}"
     for what in ("user/authenticate", "user/change_password", "user/list_privileges", "user/has_privileges",
                  "token/create")
-) | {"indices:data/read/scroll/clear", "indices:data/read/close_point_in_time", "indices:admin/analyze"}  # fmt: skip
+) | {"indices:data/read/scroll/clear", "indices:data/read/close_point_in_time", "indices:admin/analyze",
+     "indices:data/read/graphql"}  # fmt: skip
 # what `manage_own_api_key` grants too, if the request turns out to be about keys of one's own: handlers look again
 OF_OWNER: Final = frozenset(
     f"cluster:admin/xpack/security/api_key/{what}" for what in ("get", "query", "update", "bulk_update", "invalidate")
@@ -344,6 +345,8 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "audit_now": f"{_GATEKEEPER}/audit",
         "last_audit": f"{_GATEKEEPER}/get",
     },
+    # who may send requests at all; what these ask for is asked about as it is done
+    "graphql_requests": {"post": "indices:data/read/graphql"},
     "absent_features": {
         "repositories": "cluster:admin/repository/get",
         "snapshots": "cluster:admin/snapshot/get",

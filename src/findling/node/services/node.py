@@ -1,11 +1,12 @@
 """A node: its services wired together, and their lifecycle."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from findling.base.clock import Clock, SystemClock
 from findling.base.work.breakers import Breakers, MemoryAccount
@@ -39,6 +40,8 @@ from findling.security.audit import AuditLog
 from findling.security.keystore import FILE as KEYSTORE
 from findling.security.keystore import Secrets
 from findling.security.service import Security
+
+T = TypeVar("T")
 
 
 class Node:
@@ -98,7 +101,20 @@ class Node:
         self.transport.register("query", lambda target, request: cached_query_phase(self.requests, request, target))
         self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
         self.background = Background(self)
+        self._kept: dict[Callable[[Node], Any], Any] = {}
+        self._keeping = threading.Lock()
         self._closed = False
+
+    def kept(self, make: Callable[["Node"], T]) -> T:
+        """Returns what packages above this one keep with the node, made when it is first asked for."""
+        found = self._kept.get(make)
+        if found is None:
+            with self._keeping:
+                found = self._kept.get(make)
+                if found is None:
+                    found = self._kept[make] = make(self)
+        kept: T = found
+        return kept
 
     @property
     def name(self) -> str:

@@ -30,7 +30,8 @@ _EVERYTHING: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden
 _OF_BODY: Final = (
     "indices:data/write/bulk", "indices:data/write/reindex", "indices:data/read/mget", "indices:data/read/msearch",
     "indices:data/read/mtv", "indices:data/read/scroll", "indices:data/read/close_point_in_time",
-    "indices:data/read/async_search", "indices:admin/aliases", "indices:admin/template", "indices:admin/index_template",
+    "indices:data/read/async_search", "indices:data/read/graphql", "indices:admin/aliases", "indices:admin/template",
+    "indices:admin/index_template",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from findling.rest.routes import (
     cluster,
     documents,
     gatekeeper,
+    graphql,
     index_admin,
     index_stats,
     indices,
@@ -60,6 +61,7 @@ ALL_ROUTES: list[Route] = [
     *security.ROUTES,
     *policy.ROUTES,
     *gatekeeper.ROUTES,
+    *graphql.ROUTES,
     *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

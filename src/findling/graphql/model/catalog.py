@@ -1,0 +1,115 @@
+"""The indices and aliases of a cluster state that one who asks may know of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from findling.cluster.access import Access
+from findling.cluster.state import ClusterState, IndexMetadata
+from findling.graphql.model.fields import Allowed, Field, fields_of
+from findling.graphql.model.relations import Relation, relations_of
+
+READ: Final = "indices:data/read/search"
+WRITES: Final = {
+    "create": "indices:data/write/index",
+    "index": "indices:data/write/index",
+    "update": "indices:data/write/update",
+    "delete": "indices:data/write/delete",
+}
+_SECTION: Final = "graphql"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a root field reads: an index or an alias.
+
+    members: names of the indices; writes: the kinds of writes that may be done under this name
+    is_read: whether it may be searched
+    """
+
+    name: str
+    members: tuple[str, ...]
+    writes: frozenset[str]
+    is_read: bool = True
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.members) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class IndexModel:
+    """An index: its fields, and what its documents are related to."""
+
+    name: str
+    fields: tuple[Field, ...]
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All there is to know. Catalogs that are equal make the same schema."""
+
+    indices: Mapping[str, IndexModel]
+    sources: tuple[Source, ...]
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.indices.values()), self.sources))
+
+
+def catalog_of(state: ClusterState, access: Access | None) -> Catalog:
+    """Returns what there is to know of a state under an access, of everything if there is none.
+
+    Closed and hidden indices are no part of it.
+    """
+    shown = {name: index for name, index in state.indices.items() if not (index.closed or index.hidden)}
+    names = {name: (name,) for name in shown} | _aliases(shown)
+    sources = [source for name, members in sorted(names.items()) if (source := _source(name, members, access))]
+    reached = sorted({member for source in sources for member in source.members})
+    indices = {name: IndexModel(name, _fields(shown[name], access)) for name in reached}
+    declared = state.custom.get(_SECTION, {}).get("relations", [])
+    found = relations_of(declared, {name: shown[name].mapping.get("_meta") for name in reached})
+    known = {source.name for source in sources if source.is_read}
+    for name, model in indices.items():
+        own = tuple(relation for relation in found if relation.index == name and relation.target in known)
+        indices[name] = replace(model, relations=own)
+    return Catalog(indices, tuple(sources))
+
+
+def _aliases(indices: Mapping[str, IndexMetadata]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, index in indices.items():
+        for alias, metadata in index.aliases.items():
+            if not metadata.is_hidden:
+                found[alias] = (*found.get(alias, ()), name)
+    return found
+
+
+def _source(name: str, members: tuple[str, ...], access: Access | None) -> Source | None:
+    if access is None:
+        return Source(name, members, frozenset(WRITES))
+    writes = frozenset(kind for kind, action in WRITES.items() if access.acting(action).sees(name))
+    is_read = access.acting(READ).sees(name)
+    return Source(name, members, writes, is_read) if is_read or writes else None
+
+
+def _fields(index: IndexMetadata, access: Access | None) -> tuple[Field, ...]:
+    meta: Any = index.mapping.get("_meta")
+    own = meta.get(_SECTION) if isinstance(meta, Mapping) else None
+    lists = own.get("lists", ()) if isinstance(own, Mapping) else ()
+    names = [name for name in lists if isinstance(name, str)] if isinstance(lists, list) else ()
+    return fields_of(index.mapping.get("properties", {}), names, _allowed(index, access))
+
+
+def _allowed(index: IndexMetadata, access: Access | None) -> Allowed | None:
+    """Returns the test of the fields that may be known of: those that some name of the index lets one see."""
+    if access is None:
+        return None
+    seen = access.acting(READ).documents(index.name, frozenset((index.name, *index.aliases)))
+    if seen is None:
+        return _nothing
+    return None if seen.fields.is_all else seen.fields.allows
+
+
+def _nothing(name: str) -> bool:
+    return False

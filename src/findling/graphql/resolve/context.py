@@ -1,0 +1,28 @@
+"""What all resolvers of one request share."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from findling.graphql.resolve.backend import Backend
+from findling.node.services.node import Node
+
+
+class RequestContext:
+    """One request.
+
+    names: of all fields that its document selects anywhere: what nobody selects need not be found out
+    headers: of the transport's request, in lower case
+    """
+
+    def __init__(
+        self, node: Node, check: Callable[[], None], names: frozenset[str], headers: Mapping[str, str]
+    ) -> None:
+        self.node = node
+        self.backend = Backend(node, check)
+        self.names = names
+        self.headers = headers
+        self.loaders: dict[Any, Any] = {}
+
+    def selects(self, *names: str) -> bool:
+        """Whether any of these fields may be wanted."""
+        return not self.names.isdisjoint(names)

@@ -1,0 +1,1 @@
+"""Types of GraphQL, made of the model: `build` makes the whole schema."""

@@ -1,0 +1,8 @@
+"""The routes of GraphQL: requests (`graphql_requests`)."""
+
+from typing import Final
+
+from findling.rest.route import Route
+from findling.rest.routes.graphql import graphql_requests
+
+ROUTES: Final[list[Route]] = [*graphql_requests.ROUTES]
