@@ -11,12 +11,14 @@ import click
 
 from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
+from findling.base.settings import flatten
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes
 from findling.cli.logs import FORMATS, LogConfig
 from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
 from findling.rest.addresses import networks
 from findling.rest.cors import CorsPolicy
+from findling.security.jwt.realm_settings import PREFIX as JWT_PREFIX
 
 yaml = lazy_module("yaml")
 
@@ -99,6 +101,22 @@ def addresses(value: object) -> tuple[str, ...]:
     return found
 
 
+def jwt_realms(value: object) -> dict[str, Any]:
+    """Returns settings of realms by their whole names: of an object, or of a text with a `NAME.setting=value` a word.
+
+    Raises ValueError.
+    """
+    if isinstance(value, Mapping):
+        return flatten(value, JWT_PREFIX)
+    found: dict[str, Any] = {}
+    for word in str(value).split():
+        name, sign, given = word.partition("=")
+        if not sign:
+            raise ValueError(f"{word!r} must be NAME.setting=value")
+        found[JWT_PREFIX + name.removeprefix(JWT_PREFIX)] = given
+    return found
+
+
 def switch(value: object) -> bool:
     """Returns whether something is on. Raises ValueError."""
     if isinstance(value, bool):
@@ -168,6 +186,9 @@ OPTIONS: Final = (
         on_off,
     ),
     Option("anonymous_roles", "anonymous_roles", "", "Roles of requests without credentials: a list.", names),
+    Option("jwt_issuer", "jwt_issuers", "", "Issuers of access tokens that are trusted: a list of URLs.", names),
+    Option("jwt_audience", "jwt_audiences", "", "Whom these tokens must be for: a list, one is enough.", names),
+    Option("jwt", "jwt_realms", "", "Realms of issuers in detail, as NAME.setting=value.", jwt_realms),
     Option("tls_certificate", "tls_certificate", "", "Certificate of the server, PEM with its chain: HTTPS.", path),
     Option("tls_key", "tls_key", "", "Key of the certificate, PEM without a password.", path),
     Option("tls_client_ca", "tls_client_ca", "", "PEM of those whose certificates clients may show.", path),
@@ -224,9 +245,26 @@ def file_values(path: Path) -> dict[str, object]:
         raise click.UsageError(f"{path}: {error}") from error
     if not isinstance(content, dict):
         raise click.UsageError(f"{path}: expected `name: value` lines")
+    content = _with_realms(content)
     for name in map(str, content):
         _check_name(name, str(path))
     return content
+
+
+def _with_realms(content: dict[str, object]) -> dict[str, object]:
+    """Returns the settings of a file; those of realms with Elasticsearch's names, flat or nested, as one."""
+    plain: dict[str, object] = {}
+    realms: dict[str, Any] = {}
+    for name, value in content.items():
+        found = flatten({name: value}) if str(name).partition(".")[0] == "xpack" else {}
+        if found and all(key.startswith(JWT_PREFIX) for key in found):
+            realms.update({key.removeprefix(JWT_PREFIX): given for key, given in found.items()})
+        else:
+            plain[name] = value
+    if not realms:
+        return plain
+    given = plain.get("jwt")
+    return {**plain, "jwt": {**(given if isinstance(given, Mapping) else {}), **realms}}
 
 
 def _check_name(name: str, origin: str) -> None:

@@ -1,12 +1,14 @@
 """Policies of a node, wired together: what is stored, who asks it, and where its decisions are noted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from findling.base.clock import Clock
 from findling.cluster.state import ClusterState
 from findling.policy.authz.authorizer import PolicyAuthorizer
 from findling.policy.authz.decider import Decider
+from findling.policy.authz.given_roles import given_roles
 from findling.policy.decision_log import DecisionLog
 from findling.policy.engine.external import ExternalKind
 from findling.policy.engine.probe import engine_kind
@@ -50,6 +52,10 @@ class Decisions:
         judge = PolicyAuthorizer(self.policies, decider, filters, self._state, self._clock.now_ms)
         authorizer.register(judge.check, judge.narrowed)
         self.policies.can_decide = True
+
+    def roles_of(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Returns the roles that policies give to a user of another realm. facts: as of role mappings"""
+        return given_roles(self.policies.current, facts)
 
     def close(self) -> None:
         self.log.close()

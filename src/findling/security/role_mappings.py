@@ -1,12 +1,20 @@
 """Role mappings: rules that give roles to users whom others know (client certificates, tokens of other issuers)."""
 
+import logging
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import ActionRequestValidationError, IllegalStateError, ParsingError, XContentParseError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalStateError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.base.json_values import as_boolean
 from findling.base.object_parser import (
     BOOLEAN,
@@ -22,9 +30,11 @@ from findling.base.object_parser import (
 )
 from findling.security.mapping_rules import check_rule, rule_holds
 from findling.security.records import Records
+from findling.security.role_templates import names_of
 from findling.security.roles.validate import metadata_fault
 
 _KIND: Final = "role-mapping"
+logger = logging.getLogger("findling.security")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,8 @@ class RoleMappings:
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self._enabled: tuple[int, list[RoleMapping]] = (-1, [])
+        self._lock = threading.Lock()
 
     def put(self, mapping: RoleMapping) -> bool:
         """Stores a mapping and returns whether it is new."""
@@ -158,5 +170,28 @@ class RoleMappings:
 
     def roles_of(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """Returns the roles that the mappings give to a user. facts: as of `rule_holds`"""
-        found = [mapping for mapping in self.named([]) if mapping.enabled and rule_holds(mapping.rules, facts)]
-        return tuple(dict.fromkeys(role for mapping in found for role in mapping.roles))
+        found = [mapping for mapping in self._in_force() if rule_holds(mapping.rules, facts)]
+        return tuple(dict.fromkeys(role for mapping in found for role in _roles(mapping, facts)))
+
+    def _in_force(self) -> list[RoleMapping]:
+        """Returns the mappings that are enabled; they are read again once anything is changed."""
+        version = self._records.version
+        with self._lock:
+            if self._enabled[0] == version:
+                return self._enabled[1]
+        found = [mapping for mapping in self.named([]) if mapping.enabled]
+        with self._lock:
+            self._enabled = (version, found)
+        return found
+
+
+def _roles(mapping: RoleMapping, facts: Mapping[str, Any]) -> Sequence[str]:
+    if not mapping.templates:
+        return mapping.roles
+    found: list[str] = []
+    for template in mapping.templates:
+        try:
+            found += names_of(template, facts)
+        except FindlingError as error:
+            logger.warning("a template gave no role mapping=%s error=%s", mapping.name, error.reason)
+    return found

@@ -1,8 +1,9 @@
 """Security of a node, wired together: who is known, who asks, and what that one may do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from findling.base.clock import Clock
 from findling.cluster.access import under
@@ -17,6 +18,7 @@ from findling.security.authz.authority import Authority
 from findling.security.authz.authorizer import ActionRequest, Authorizer
 from findling.security.authz.denials import run_as_denied
 from findling.security.index_settings import IndexSettings
+from findling.security.jwt.realms import JwtRealms
 from findling.security.profiles import Profiles
 from findling.security.records import DocumentStore, Records
 from findling.security.role_mappings import RoleMappings
@@ -64,7 +66,12 @@ class Security:
         self.privileges = ApplicationPrivileges(self.records)
         self.profiles = Profiles(self.records, clock)
         self.settings = IndexSettings(self.records)
-        self.authenticator = Authenticator(self.users, self.hasher, self.keys, self.tokens, self.services, anonymous)
+        self.issuers = JwtRealms(self.roles_of, clock)
+        self.policy_roles: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
+        """Gives the roles that policies give to users of other realms."""
+        self.authenticator = Authenticator(
+            self.users, self.hasher, self.keys, self.tokens, self.services, self.issuers, anonymous
+        )
         self.authorizer = Authorizer()
 
     def close(self) -> None:
@@ -93,11 +100,21 @@ class Security:
             raise run_as_denied(action, authentication, authority, username)
         return Caller(behalf, self.authority(behalf))
 
+    def roles_of(self, facts: Mapping[str, Any], by_policy: bool = False) -> tuple[str, ...]:
+        """Returns the roles of one whom another realm knows.
+
+        facts: as of role mappings; by_policy: whether policies give roles too
+        """
+        mapped = self.mappings.roles_of(facts)
+        if not by_policy or self.policy_roles is None:
+            return mapped
+        return tuple(dict.fromkeys((*mapped, *self.policy_roles(facts))))
+
     def _certified(self, certified: Certified) -> Authentication:
         metadata = {"pki_dn": certified.name}
         facts = {"username": certified.username, "dn": certified.name, "groups": [], "realm.name": PKI.name,
                  "metadata.pki_dn": certified.name}  # fmt: skip
-        return Authentication(User(certified.username, self.mappings.roles_of(facts), metadata=metadata), PKI)
+        return Authentication(User(certified.username, self.roles_of(facts), metadata=metadata), PKI)
 
     def authority(self, authentication: Authentication) -> Authority:
         """Returns what one who has been authenticated may do."""

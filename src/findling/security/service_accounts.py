@@ -89,7 +89,7 @@ def _read(token: str) -> tuple[str, str, str] | None:
     try:
         raw = b64decode(token + "=" * (-len(token) % 4), validate=True)
         text = raw.removeprefix(_PREFIX).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except (binascii.Error, ValueError):  # no base 64, or no text
         return None
     path, colon, secret = text.partition(":")
     principal, _, name = path.rpartition("/")

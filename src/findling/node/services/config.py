@@ -1,8 +1,9 @@
 """What a node is told when it starts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 DEFAULT_MEMORY_BYTES: Final = 1 << 30
 
@@ -24,6 +25,8 @@ class NodeConfig:
         `host` is a loopback address, else all
     read_your_writes: every acknowledged write is searchable at once
     security: whether everybody has to say who it is; anonymous_roles: roles of whoever does not, None: refused
+    jwt_issuers, jwt_audiences: whose access tokens are taken, and whom these must be for; jwt_realms: settings of
+        realms by Elasticsearch's names
     tls_certificate, tls_key: files of the server's certificate, None: plain HTTP; tls_client_ca: of those whose
         certificates clients may show instead of a password
     allowed_addresses, denied_addresses: who may connect at all, addresses and networks
@@ -49,6 +52,9 @@ class NodeConfig:
     read_your_writes: bool = False
     security: bool = False
     anonymous_roles: tuple[str, ...] | None = None
+    jwt_issuers: tuple[str, ...] = ()
+    jwt_audiences: tuple[str, ...] = ()
+    jwt_realms: Mapping[str, Any] = field(default_factory=dict)
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     tls_client_ca: Path | None = None

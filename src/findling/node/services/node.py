@@ -93,6 +93,7 @@ class Node:
         )
         if self.security is not None:
             self.decisions.judge(self.security.authorizer)
+            self.security.policy_roles = self.decisions.roles_of
         self.gatekeeper = Gatekeeper(self.system.index(GATEKEEPER_INDEX), self.clock, config.node_name)
         self.pools = ThreadPools(config)
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-shard")
@@ -121,6 +122,12 @@ class Node:
         return self.config.node_name
 
     def start(self) -> Self:
+        """Begins. Raises IllegalArgumentError for realms that are set up wrongly."""
+        if self.security is not None:
+            config = self.config
+            self.security.issuers.configure(
+                config.jwt_issuers, config.jwt_audiences, config.jwt_realms, self.secrets.text
+            )
         if self.config.background:
             self.background.start()
         return self

@@ -11,6 +11,7 @@ OWN: Final = "findling"
 DECISIONS: Final = f"{OWN}.authz"
 FILTERS: Final = f"{OWN}.filter"
 QUERIES: Final = f"{OWN}.dls"
+ROLES: Final = f"{OWN}.identity"
 _CHANGING: Final = frozenset({"time.now_ns", "rand.intn", "uuid.rfc4122", "opa.runtime", "http.send"})
 _PACKAGE: Final = re.compile(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 _CHANGING_TEXT: Final = re.compile(r"\b(?:time|rand|uuid)\b")

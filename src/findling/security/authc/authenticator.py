@@ -8,12 +8,12 @@ from findling.security.api_keys import ApiKeys
 from findling.security.authc.authentication import ANONYMOUS, NATIVE, RESERVED, Authentication, User
 from findling.security.authc.credentials import (
     ApiKeyCredentials,
-    BearerToken,
     Password,
     credentials_of,
 )
 from findling.security.authc.failures import FailedLogins
 from findling.security.authc.passwords import PasswordHasher
+from findling.security.jwt.realms import JwtRealms
 from findling.security.service_accounts import ServiceTokens
 from findling.security.tokens import TokenService
 from findling.security.users import KnownUser, Users
@@ -49,6 +49,7 @@ class Authenticator:
         keys: ApiKeys,
         tokens: TokenService,
         services: ServiceTokens,
+        issuers: JwtRealms,
         anonymous: tuple[str, ...] | None,
     ) -> None:
         self._users = users
@@ -56,6 +57,7 @@ class Authenticator:
         self._keys = keys
         self._tokens = tokens
         self._services = services
+        self._issuers = issuers
         self._anonymous = anonymous
         self._failures = FailedLogins()
 
@@ -70,7 +72,7 @@ class Authenticator:
             return self.by_password(credentials, wanted)
         if isinstance(credentials, ApiKeyCredentials):
             return self._keys.authenticate(credentials)
-        return self._by_token(credentials)
+        return self.by_token(credentials.value, headers, wanted)
 
     def by_password(self, credentials: Password, wanted: Wanted) -> Authentication:
         """Returns the user of a name and password. Raises AuthenticationError."""
@@ -92,8 +94,17 @@ class Authenticator:
         self._failures.succeeded(username, address)
         return usable
 
-    def _by_token(self, credentials: BearerToken) -> Authentication:
-        return self._services.authenticate(credentials.value) or self._tokens.authenticate(credentials.value)
+    def by_token(self, token: str, headers: Mapping[str, str], wanted: Wanted) -> Authentication:
+        """Returns whose token it is: of a service account, of an issuer, or one given out here.
+
+        headers: in which a client may say who it is itself
+        Raises AuthenticationError.
+        """
+        return (
+            self._services.authenticate(token)
+            or self._issuers.authenticate(token, headers, wanted.uri)
+            or self._tokens.authenticate(token)
+        )
 
     def on_behalf(self, authentication: Authentication, username: str, wanted: Wanted) -> Authentication | None:
         """Returns the authentication of one who asks on behalf of another user; None if there is no such user.
