@@ -4,5 +4,5 @@
 (realms) has a JwtRealm (realm) for each: `token` takes a JWT apart and verifies its signature, `keys` keeps the
 issuer's public keys and has them fetched (fetch) within bounds, `claims` decides whether the token is for here and for
 now, `user` makes a user of the claims. Roles come from role mappings and, where the operator wants it, from policies.
-Not for giving out tokens: that is `findling.identity`; `findling.security.tokens` has those of Elasticsearch's own API.
+Not for giving out tokens; `findling.security.tokens` has those of Elasticsearch's own API.
 """

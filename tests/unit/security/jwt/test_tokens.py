@@ -89,11 +89,9 @@ def test_the_issuer_is_compared_exactly(api: TrustingApi, issuer: Issuer, suffix
     _refused(api, issuer.token(iss=issuer.url.rstrip("/") + suffix if suffix != "/" else issuer.url + "/"))
 
 
-@pytest.mark.parametrize(
-    "changed", [{"exp": int(time.time()) - 30}, {"nbf": int(time.time()) + 30}, {"iat": int(time.time()) + 30}], ids=str
-)
-def test_clocks_may_differ_by_a_minute(api: TrustingApi, issuer: Issuer, changed: dict[str, Any]) -> None:
-    assert api.who(issuer.token(**changed)).status == 200
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -30), ("nbf", 30), ("iat", 30)])
+def test_clocks_may_differ_by_a_minute(api: TrustingApi, issuer: Issuer, claim: str, seconds: int) -> None:
+    assert api.who(issuer.token(**{claim: int(time.time()) + seconds})).status == 200
 
 
 @pytest.mark.parametrize("kind", ["at+jwt", "AT+JWT", "application/at+jwt", "JWT", None])
