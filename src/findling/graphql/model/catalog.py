@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from findling.cluster.access import Access
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.graphql.model.fields import Allowed, Field, fields_of
-from findling.graphql.model.relations import Relation, relations_of
+from findling.graphql.model.fields import Allowed, Field, common_fields, fields_of, leaves
+from findling.graphql.model.relations import ID, Relation, relations_of
 
 READ: Final = "indices:data/read/search"
 WRITES: Final = {
@@ -56,6 +56,10 @@ class Catalog:
     def __hash__(self) -> int:
         return hash((tuple(self.indices.values()), self.sources))
 
+    def fields(self, source: Source) -> tuple[Field, ...]:
+        """Returns the fields of the documents found under a name: of several indices those that all have."""
+        return common_fields([self.indices[name].fields for name in source.members])
+
 
 def catalog_of(state: ClusterState, access: Access | None) -> Catalog:
     """Returns what there is to know of a state under an access, of everything if there is none.
@@ -69,11 +73,21 @@ def catalog_of(state: ClusterState, access: Access | None) -> Catalog:
     indices = {name: IndexModel(name, _fields(shown[name], access)) for name in reached}
     declared = state.custom.get(_SECTION, {}).get("relations", [])
     found = relations_of(declared, {name: shown[name].mapping.get("_meta") for name in reached})
-    known = {source.name for source in sources if source.is_read}
-    for name, model in indices.items():
-        own = tuple(relation for relation in found if relation.index == name and relation.target in known)
-        indices[name] = replace(model, relations=own)
-    return Catalog(indices, tuple(sources))
+    catalog = Catalog(indices, tuple(sources))
+    related = {
+        name: replace(model, relations=tuple(one for one in found if one.index == name and _is_seen(one, catalog)))
+        for name, model in indices.items()
+    }
+    return Catalog(related, tuple(sources))
+
+
+def _is_seen(relation: Relation, catalog: Catalog) -> bool:
+    """Whether a relation leads from a field that may be known of to another such field."""
+    target = next((one for one in catalog.sources if one.is_read and one.name == relation.target), None)
+    if target is None:
+        return False
+    ends = ((catalog.indices[relation.index].fields, relation.own), (catalog.fields(target), relation.key))
+    return all(path == ID or any(one.path == path for _, one in leaves(fields)) for fields, path in ends)
 
 
 def _aliases(indices: Mapping[str, IndexMetadata]) -> dict[str, tuple[str, ...]]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.graphql.resolve.context import RequestContext
 from findling.graphql.resolve.cursors import decode_cursor, encode_cursor
 from findling.graphql.resolve.documents import Document
+from findling.graphql.resolve.searching import Searching, window
 
-DEFAULT_FIRST: Final = 10
 _TIE_BREAKER: Final = {"_seq_no": "asc"}
 _PAGING: Final = ("cursor", "endCursor", "startCursor")
 
@@ -25,53 +26,27 @@ class Connection:
         self.is_first = is_first
 
 
-def search_documents(names: Sequence[str], context: Any, arguments: Mapping[str, Any]) -> Connection:
-    """Returns a page of the documents of indices. Raises IllegalArgumentError.
+def search_page(searching: Searching, context: RequestContext, arguments: Mapping[str, Any]) -> Connection:
+    """Returns a page of documents. Raises IllegalArgumentError.
 
-    arguments: where, query (as Query DSL), sort, first, limit, after, offset, collapse, highlight
+    arguments: where, query, sort, first, limit, after, offset, collapse, highlight
     """
-    first, offset = _window(arguments)
+    first, offset = window(arguments)
     after = arguments.get("after")
-    body: dict[str, Any] = {"size": first + 1, "track_total_hits": context.selects("totalCount")}
-    if arguments.get("query") is not None:
-        body["query"] = arguments["query"]
+    if offset and after is not None:
+        raise IllegalArgumentError("[after] and [offset] cannot be used together")
+    body = searching.body(arguments, context)
+    body |= {"size": first + 1, "track_total_hits": context.selects("totalCount")}
     if offset:
         body["from"] = offset
-    body |= {name: arguments[name] for name in ("collapse", "highlight") if arguments.get(name)}
-    body |= detail_members(context)
-    sort = list(arguments.get("sort") or ())
     if after is not None or context.selects(*_PAGING):
-        sort = [*(sort or ["_score"]), *([] if "collapse" in body else [_TIE_BREAKER])]
-    if sort:
-        body["sort"] = sort
-        body["track_scores"] = context.selects("_score", "score", "maxScore")
+        breaker = [] if "collapse" in body else [_TIE_BREAKER]
+        body["sort"] = [*body.get("sort", ["_score"]), *breaker]
     if after is not None:
-        body["search_after"] = decode_cursor(after, len(sort))
-    return Connection(context.backend.search(names, body), first, after is None and not offset)
-
-
-def detail_members(context: Any) -> dict[str, bool]:
-    """Returns the members of a search that hits get their numbers by, as far as anybody wants them."""
-    details = {}
-    if context.selects("_version"):
-        details["version"] = True
-    if context.selects("_seq_no", "_primary_term"):
-        details["seq_no_primary_term"] = True
-    return details
-
-
-def _window(arguments: Mapping[str, Any]) -> tuple[int, int]:
-    """Returns how many documents are wanted, and how many before them are not."""
-    first, limit = arguments.get("first"), arguments.get("limit")
-    if first is not None and limit is not None:
-        raise IllegalArgumentError("[first] and [limit] mean the same: only one of them may be given")
-    size: int = next((given for given in (first, limit) if given is not None), DEFAULT_FIRST)
-    offset: int = arguments.get("offset") or 0
-    if size < 0 or offset < 0:
-        raise IllegalArgumentError("[first], [limit] and [offset] must not be negative")
-    if offset and arguments.get("after") is not None:
-        raise IllegalArgumentError("[after] and [offset] cannot be used together")
-    return size, offset
+        body["search_after"] = decode_cursor(after, len(body["sort"]))
+    if "sort" in body:
+        body["track_scores"] = context.selects("_score", "score", "maxScore")
+    return Connection(context.backend.search(searching.names, body), first, after is None and not offset)
 
 
 def nodes(page: Connection, info: Any) -> list[Document]:

@@ -1,65 +1,84 @@
 """The whole schema of a catalog: a pure function."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from graphql import (
     GraphQLArgument,
     GraphQLField,
     GraphQLID,
-    GraphQLInt,
+    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLString,
 )
 
-from findling.graphql.model.catalog import Catalog, Source
-from findling.graphql.model.names import root_name, type_name
-from findling.graphql.resolve.connections import search_documents
+from findling.graphql.model.catalog import Catalog, IndexModel
+from findling.graphql.model.names import root_name, spelled
+from findling.graphql.resolve.aggregates import search_aggregates
+from findling.graphql.resolve.connections import search_page
+from findling.graphql.resolve.relations import RelationReader
 from findling.graphql.resolve.single import by_key
+from findling.graphql.schema.aggregates import AggregateTypes
 from findling.graphql.schema.connections import connection_type
 from findling.graphql.schema.objects import ObjectTypes
-from findling.graphql.schema.scalars import JSON
+from findling.graphql.schema.sources import SourceTypes
+from findling.graphql.schema.where import WhereTypes
 
 
 def build_schema(catalog: Catalog) -> GraphQLSchema:
     """Returns the schema of all that a catalog knows of."""
-    objects = ObjectTypes(catalog, lambda model: {})
-    query: dict[str, GraphQLField] = {}
-    for source in catalog.sources:
-        if source.is_read:
-            query |= _reads(source, objects)
-    query.setdefault("_empty", GraphQLField(GraphQLString, resolve=lambda root, info: None))
-    return GraphQLSchema(GraphQLObjectType("Query", query), types=objects.all, assume_valid=True)
+    return _Builder(catalog).schema()
 
 
-def _reads(source: Source, objects: ObjectTypes) -> dict[str, GraphQLField]:
-    root, node = root_name(source.name), objects.of_source(source)
-    page = connection_type(type_name(source.name), node)
-    return {
-        root: GraphQLField(GraphQLNonNull(page), _page_arguments(), resolve=_page_resolver(source)),
-        f"{root}_by_pk": GraphQLField(node, _key_arguments(), resolve=by_key(source)),
-    }
+class _Builder:
+    """Makes the types of one schema."""
 
+    def __init__(self, catalog: Catalog) -> None:
+        filters = WhereTypes()
+        self._sources = {
+            source.name: SourceTypes(source, catalog, filters) for source in catalog.sources if source.is_read
+        }
+        self._objects = ObjectTypes(catalog, self._relations)
 
-def _page_arguments() -> dict[str, GraphQLArgument]:
-    return {
-        "query": GraphQLArgument(JSON),
-        "first": GraphQLArgument(GraphQLInt),
-        "limit": GraphQLArgument(GraphQLInt),
-        "offset": GraphQLArgument(GraphQLInt),
-        "after": GraphQLArgument(GraphQLString),
-    }
+    def schema(self) -> GraphQLSchema:
+        query: dict[str, GraphQLField] = {}
+        for types in self._sources.values():
+            query |= self._reads(types)
+        query.setdefault("_empty", GraphQLField(GraphQLString, resolve=lambda root, info: None))
+        return GraphQLSchema(GraphQLObjectType("Query", query), types=self._objects.all, assume_valid=True)
+
+    def _reads(self, types: SourceTypes) -> dict[str, GraphQLField]:
+        root, node = root_name(types.source.name), self._objects.of_source(types.source)
+        page = connection_type(types.name, node)
+        aggregate = AggregateTypes(types.name, types.enum, types.where).root
+        return {
+            root: GraphQLField(page, types.page_arguments(), resolve=_page(types)),
+            f"{root}_by_pk": GraphQLField(node, _key_arguments(), resolve=by_key(types.source)),
+            f"{root}_aggregate": GraphQLField(aggregate, types.conditions(), resolve=_aggregate(types)),
+        }
+
+    def _relations(self, model: IndexModel) -> dict[str, GraphQLField]:
+        found: dict[str, GraphQLField] = {}
+        for one in model.relations:
+            types = self._sources[one.target]
+            node: Any = self._objects.of_source(types.source)
+            reader = RelationReader(one, types.source, types.searching)
+            # a list that cannot be had is null, and takes nothing else with it
+            type_ = GraphQLList(GraphQLNonNull(node)) if one.many else node
+            arguments = types.list_arguments() if one.many else {}
+            found[spelled(one.name)] = GraphQLField(type_, arguments, resolve=reader.resolve)
+        return found
 
 
 def _key_arguments() -> dict[str, GraphQLArgument]:
     return {"_id": GraphQLArgument(GraphQLNonNull(GraphQLID)), "routing": GraphQLArgument(GraphQLString)}
 
 
-def _page_resolver(source: Source) -> Callable[..., Any]:
-    def resolve(root: Any, info: Any, **arguments: Any) -> Any:
-        members: Mapping[str, Any] = arguments
-        return search_documents([source.name], info.context, members)
+def _page(types: SourceTypes) -> Callable[..., Any]:
+    return lambda root, info, **arguments: search_page(types.searching, info.context, arguments)
 
-    return resolve
+
+def _aggregate(types: SourceTypes) -> Callable[..., Any]:
+    return lambda root, info, **arguments: search_aggregates(types.searching, info, arguments)

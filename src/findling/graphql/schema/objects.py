@@ -42,6 +42,8 @@ def _meta_fields() -> dict[str, GraphQLField]:
 class ObjectTypes:
     """The types of documents of one schema, by index, and the interfaces of aliases over several.
 
+    Objects that are the same in all indices of such an alias have one type, so that the interface has them too.
+
     more: what else documents of an index have, such as relations
     """
 
@@ -51,7 +53,9 @@ class ObjectTypes:
         )
         self._more = more
         self._catalog = catalog
-        self._interfaces = {source.name: self._interface(source) for source in catalog.sources if not source.is_single}
+        self._several = [source for source in catalog.sources if not source.is_single]
+        self._inner: dict[str, GraphQLObjectType] = {}
+        self._interfaces = {source.name: self._interface(source) for source in self._several}
         self._objects = {name: self._object(model) for name, model in catalog.indices.items()}
 
     def of_index(self, name: str) -> GraphQLObjectType:
@@ -70,52 +74,70 @@ class ObjectTypes:
         return None if found is None else found.name
 
     def _object(self, model: IndexModel) -> GraphQLObjectType:
-        interfaces = [
-            self._interfaces[source.name]
-            for source in self._catalog.sources
-            if not source.is_single and model.name in source.members
-        ]
-        name = type_name(model.name)
+        interfaces = [self._interfaces[source.name] for source in self._several if model.name in source.members]
         return GraphQLObjectType(
-            name,
-            lambda: {**self._more(model), **_meta_fields(), **self._fields(name, model.fields)},
+            type_name(model.name),
+            lambda: {**self._more(model), **_meta_fields(), **self._fields(self._owners(model), model.fields)},
             interfaces=[self.document, *interfaces],
             description=f"A document of the index [{model.name}].",
         )
 
-    def _fields(self, above: str, fields: Sequence[Field]) -> dict[str, GraphQLField]:
+    def _owners(self, model: IndexModel) -> dict[str, str]:
+        """Returns whose the types of objects are, by field: an alias's if all of its indices have the same object."""
         return {
-            one.name: GraphQLField(self._type(above, one), resolve=field_reader(one)) for one in fields if one.is_stored
+            one.name: next(
+                (source.name for source in self._several if model.name in source.members and self._have(source, one)),
+                model.name,
+            )
+            for one in model.fields
+            if one.fields
         }
 
-    def _type(self, above: str, field: Field) -> GraphQLOutputType:
-        if not field.fields:
-            inner: GraphQLOutputType = SCALARS[field.kind.scalar]
-        else:
-            name = f"{above}{JOIN}{field.name}"
-            inner = GraphQLObjectType(name, lambda: self._fields(name, field.fields))
-        return GraphQLList(inner) if field.many else inner
+    def _have(self, source: Source, field: Field) -> bool:
+        return all(field in self._catalog.indices[name].fields for name in source.members)
+
+    def _fields(self, owners: Mapping[str, str], fields: Sequence[Field]) -> dict[str, GraphQLField]:
+        return {
+            one.name: GraphQLField(self._type(owners.get(one.name, ""), one), resolve=field_reader(one))
+            for one in fields
+            if one.is_stored
+        }
+
+    def _type(self, owner: str, field: Field) -> GraphQLOutputType:
+        inner = self._inner_type(type_name(owner), field) if field.fields else SCALARS[field.kind.scalar]
+        return _listed(field, inner)
+
+    def _inner_type(self, above: str, field: Field) -> GraphQLObjectType:
+        """Returns the type of an object within documents, or within another whose type is `above`."""
+        name = f"{above}{JOIN}{field.name}"
+        found = self._inner.get(name)
+        if found is None:
+            found = self._inner[name] = GraphQLObjectType(
+                name,
+                lambda: {
+                    one.name: GraphQLField(
+                        _listed(one, self._inner_type(name, one) if one.fields else SCALARS[one.kind.scalar]),
+                        resolve=field_reader(one),
+                    )
+                    for one in field.fields
+                    if one.is_stored
+                },
+            )
+        return found
 
     def _interface(self, source: Source) -> GraphQLInterfaceType:
         models = [self._catalog.indices[name] for name in source.members]
-        common = common_fields([model.fields for model in models])
+        owners = [self._owners(model) for model in models]
+        shared = {name: owner for name, owner in owners[0].items() if all(own.get(name) == owner for own in owners)}
+        common = [one for one in self._catalog.fields(source) if not one.fields or one.name in shared]
         return GraphQLInterfaceType(
             type_name(source.name),
-            lambda: {**_meta_fields(), **self._fields(type_name(source.name), common)},
+            lambda: {**_meta_fields(), **self._fields(shared, common)},
             interfaces=[self.document],
             resolve_type=self._type_of,
             description=f"A document of one of the indices of the alias [{source.name}].",
         )
 
 
-def common_fields(of_each: Sequence[Sequence[Field]]) -> tuple[Field, ...]:
-    """Returns the fields without objects that all have, and that mean the same in all."""
-    first, *others = of_each
-    named = [{one.name: one for one in fields} for fields in others]
-    return tuple(one for one in first if not one.fields and all(_alike(one, fields.get(one.name)) for fields in named))
-
-
-def _alike(one: Field, other: Field | None) -> bool:
-    return other is not None and (one.path, one.kind, one.many, one.exact) == (
-        other.path, other.kind, other.many, other.exact
-    )  # fmt: skip
+def _listed(field: Field, inner: GraphQLOutputType) -> GraphQLOutputType:
+    return GraphQLList(inner) if field.many else inner
