@@ -15,6 +15,7 @@ from findling.base.settings import flatten
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes
 from findling.cli.logs import FORMATS, LogConfig
+from findling.identity.config import SIGN_UPS, IdentityConfig, public_url, sign_up
 from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
 from findling.rest.addresses import networks
 from findling.rest.cors import CorsPolicy
@@ -161,6 +162,13 @@ OPTIONS: Final = (
     Option("port", "port", "9200", "Port to listen on; 0 takes a free one.", port),
     Option("policy", "policy_port", "", "Port for OPA's API alone; it is also below /_policy.", optional_port),
     Option("policy_engine", "policy_engine", "", "URL of an OPA that evaluates policies instead of the engine here."),
+    Option("identity", "identity_port", "", "Port of the identity provider (OpenID Connect).", optional_port),
+    Option("identity_url", "identity_url", "", "Origin at which browsers find the identity provider.", public_url),
+    Option("identity_mail", "identity_mail", "", "Server that takes the provider's mails: smtp://host:port."),
+    Option("identity_mail_from", "identity_mail_from", "no-reply@localhost", "Whom the provider's mails come from."),
+    Option("identity_templates", "identity_templates", "", "Folder of pages that replace the provider's own.", path),
+    Option("identity_breached", "identity_breached", "", "File of passwords that nobody may use, one a line.", path),
+    Option("identity_sign_up", "identity_sign_up", "open", f"Who may sign up: {', '.join(SIGN_UPS)}.", sign_up),
     Option(
         "memory",
         "memory_bytes",
@@ -294,11 +302,16 @@ def node_config(made: Mapping[str, Setting]) -> NodeConfig:
     return NodeConfig(**({"data": Path("data")} | _of(made, NodeConfig)))
 
 
+def identity_config(made: Mapping[str, Setting]) -> IdentityConfig:
+    """Returns how the identity provider is set up."""
+    return IdentityConfig(**_of(made, IdentityConfig))
+
+
 def log_config(made: Mapping[str, Setting]) -> LogConfig:
     """Returns how to log."""
     return LogConfig(**_of(made, LogConfig))
 
 
-def _of(made: Mapping[str, Setting], kind: type[NodeConfig] | type[LogConfig]) -> dict[str, Any]:
+def _of(made: Mapping[str, Setting], kind: type[NodeConfig | LogConfig | IdentityConfig]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {setting.option.field: setting.value for setting in made.values() if setting.option.field in names}

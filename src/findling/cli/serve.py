@@ -14,9 +14,11 @@ import click
 
 from findling.base.errors import FindlingError
 from findling.base.work.process_memory import limit_allocator, relax_garbage_collection
-from findling.cli.config import OPTIONS, log_config, node_config, settings
+from findling.cli.config import OPTIONS, identity_config, log_config, node_config, settings
+from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
+from findling.identity.config import IdentityConfig
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.rest.app import create_policy_app
@@ -80,7 +82,7 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {config.host}:{config.port}: {error.strerror}") from error
     try:
-        run(config, listening, sample)
+        run(config, listening, sample, identity_config(made))
     except FindlingError as error:
         raise click.ClickException(error.reason) from error
     except OSError as error:
@@ -90,7 +92,7 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
         raise click.ClickException(f"cannot use the data directory {config.data}: {fault}") from error
 
 
-def run(config: NodeConfig, listening: Any, sample: bool) -> None:
+def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConfig) -> None:
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
     limit_allocator()
@@ -107,7 +109,7 @@ def run(config: NodeConfig, listening: Any, sample: bool) -> None:
             kept = node.secrets.text(BOOTSTRAP_PASSWORD)
             tell_password(node.security.users.bootstrap(given_secret(os.environ, PASSWORD) or kept))
         relax_garbage_collection()
-        with policy_server(node):
+        with policy_server(node), identity_server(node, identity):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))
     finally:
         node.close()

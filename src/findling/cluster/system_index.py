@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _SETTINGS: Final = {"index.number_of_shards": "1", "index.number_of_replicas": "0", "index.hidden": "true"}
 
@@ -30,3 +30,16 @@ class SystemIndexDescriptor:
     def settings(self) -> dict[str, str]:
         """What the index's settings are besides the defaults: one shard, so that a search is of one snapshot."""
         return dict(_SETTINGS)
+
+
+class Write(NamedTuple):
+    """One of several writes of documents that belong together.
+
+    source: None deletes; expected: (seq_no, primary_term) that the document must still have; create: there must be no
+    such document
+    """
+
+    id: str
+    source: Mapping[str, Any] | None
+    expected: tuple[int, int] | None = None
+    create: bool = False

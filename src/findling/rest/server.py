@@ -5,12 +5,12 @@ import socket
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
 import uvicorn
 
 from findling.node.services.node import Node
-from findling.rest.app import App, create_app
+from findling.rest.app import create_app
 from findling.rest.listening import ListeningConfig
 from findling.rest.protocol import LimitedProtocol
 from findling.security.keystore import KEY_PASSPHRASE
@@ -18,7 +18,16 @@ from findling.security.keystore import KEY_PASSPHRASE
 _BACKLOG = 2048
 
 
-def _config(app: App) -> ListeningConfig:
+class Application(Protocol):
+    """What can be served: an ASGI application of a node."""
+
+    @property
+    def node(self) -> Node: ...
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None: ...
+
+
+def _config(app: Application) -> ListeningConfig:
     return ListeningConfig(
         app,
         app.node.config,
@@ -96,7 +105,7 @@ class ServerThread:
     app: the application, by default that of the whole API; its node may be exchanged between requests
     """
 
-    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, app: App | None = None) -> None:
+    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, app: Application | None = None) -> None:
         self._socket = bind(host, port)
         self.app = app or create_app(node)
         config = _config(self.app)

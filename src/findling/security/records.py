@@ -2,10 +2,12 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple, Protocol
 
 from findling.base.errors import VersionConflictError
+from findling.cluster.system_index import Write
 
 _REMEMBERED: Final = 20_000
 _MOST_FOUND: Final = 10_000
@@ -19,6 +21,9 @@ class Document(Protocol):
 
     @property
     def source(self) -> dict[str, Any]: ...
+
+    @property
+    def revision(self) -> tuple[int, int]: ...
 
 
 class FoundRecords(Protocol):
@@ -46,11 +51,22 @@ class DocumentStore(Protocol):
 
     def delete(self, id: str) -> bool: ...
 
+    def write(self, writes: Sequence[Write]) -> object: ...
+
     def search(self, query: Mapping[str, Any], *, sort: Sequence[Any], size: int) -> Sequence[Document]: ...
 
     def scan(self, query: Mapping[str, Any]) -> Iterator[Document]: ...
 
     def answer(self, body: Mapping[str, Any], typed_keys: bool) -> FoundRecords: ...
+
+
+class Change(NamedTuple):
+    """A change of one record among several. record: None removes it; create: there must be none yet"""
+
+    kind: str
+    name: str
+    record: Mapping[str, Any] | None
+    create: bool = False
 
 
 class Records:
@@ -104,6 +120,66 @@ class Records:
             self._known[id_] = None
             self.version += 1
             return was_there
+
+    def change(
+        self, kind: str, name: str, change: Callable[[dict[str, Any]], Mapping[str, Any] | None]
+    ) -> dict[str, Any] | None:
+        """Changes a record by what it is now, compared and set by its sequence number, and returns what it is then.
+
+        change: gets the record and returns the new one, None to leave it; called anew if somebody else was faster
+        Returns None if there is no record, or if it was left.
+        """
+        while True:
+            with self._lock:
+                document = self._store.get(f"{kind}-{name}")
+                changed = None if document is None else change(document.source)
+                if document is None or changed is None:
+                    return None
+                source = {**changed, "kind": kind, "name": changed.get("name", name)}
+                try:
+                    self._store.write([Write(document.id, source, document.revision)])
+                except VersionConflictError:
+                    continue
+                self._known[document.id] = source
+                self.version += 1
+                return source
+
+    def take(self, kind: str, name: str) -> dict[str, Any] | None:
+        """Removes a record and returns it, to one caller only, however many ask; None to the others."""
+        with self._lock:
+            document = self._store.get(f"{kind}-{name}")
+            if document is None:
+                return None
+            try:
+                self._store.write([Write(document.id, None, document.revision)])
+            except VersionConflictError:
+                return None
+            self._known[document.id] = None
+            self.version += 1
+            return document.source
+
+    def change_all(self, changes: Sequence[Change]) -> bool:
+        """Makes several changes, all or none, whatever happens meanwhile. No two of them are of one record.
+
+        Returns False, and nothing has changed, if a record that was to be created is there already.
+        """
+        with self._lock:
+            if any(change.create and self._store.get(f"{change.kind}-{change.name}") for change in changes):
+                return False
+            writes = []
+            for kind, name, record, create in changes:
+                source = None if record is None else {**record, "kind": kind, "name": record.get("name", name)}
+                writes.append(Write(f"{kind}-{name}", source, create=create))
+            self._store.write(writes)
+            self._known.update((write.id, None if write.source is None else dict(write.source)) for write in writes)
+            self.version += 1
+            return True
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps others from changing records while the block looks at some and changes others."""
+        with self._lock:
+            yield
 
     def all(self, kind: str) -> dict[str, dict[str, Any]]:
         """Returns all records of a kind by name."""

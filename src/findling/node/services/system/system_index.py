@@ -9,7 +9,7 @@ import orjson
 from findling.base.clock import Clock
 from findling.base.errors import IllegalArgumentError
 from findling.base.work.breakers import MemoryAccount
-from findling.cluster.system_index import SystemIndexDescriptor
+from findling.cluster.system_index import SystemIndexDescriptor, Write
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.services.index_service import IndexService
@@ -56,21 +56,47 @@ class SystemIndex:
         expected: the revision the document must still have; create: there must be no such document
         Raises VersionConflictError if that does not hold, DocumentParsingError for values that the mapping refuses.
         """
+        (revision,) = self.write([Write(id, source, expected, create)])
+        return revision
+
+    def write(self, writes: Sequence[Write]) -> list[Revision]:
+        """Carries out several writes, which a crash leaves all or none of; they are on stable storage then.
+
+        No two of them are of one document. Raises the first error; the writes before and after it are carried out all
+        the same, so whoever wants all or none of those that may conflict keeps others from writing meanwhile.
+        """
         service = self._made()
-        parsed = service.mapping.parse_batch([id], [dict(source)])
+        documents = [(write.id, dict(write.source)) for write in writes if write.source is not None]
+        parsed = service.mapping.parse_batch([id for id, _ in documents], [source for _, source in documents])
         for error in parsed.errors.values():
             raise error
-        operation = Operation(
-            "index", id, source=orjson.dumps(source), input=0, op_type="create" if create else "index"
-        )
-        return _revision(self._apply(service, operation, expected, parsed))
+        operations, n_inputs = [], 0
+        for write in writes:
+            operation = Operation("delete", write.id)
+            if write.source is not None:
+                operation = Operation(
+                    "index",
+                    write.id,
+                    source=orjson.dumps(write.source),
+                    input=n_inputs,
+                    op_type="create" if write.create else "index",
+                )
+                n_inputs += 1
+            if write.expected is not None:
+                operation.if_seq_no, operation.if_primary_term = write.expected
+            operations.append(operation)
+        return [_revision(result) for result in self._apply(service, operations, parsed)]
 
     def delete(self, id: str, *, expected: Revision | None = None) -> bool:
         """Deletes a document; returns whether there was one. Raises VersionConflictError."""
         service = self._service(self._descriptor, False)
         if service is None:
             return False
-        return self._apply(service, Operation("delete", id), expected).result == "deleted"
+        operation = Operation("delete", id)
+        if expected is not None:
+            operation.if_seq_no, operation.if_primary_term = expected
+        (result,) = self._apply(service, [operation])
+        return result.result == "deleted"
 
     def search(
         self, query: Mapping[str, Any] = _EVERYTHING, *, sort: Sequence[Any] = ("_score",), size: int = 1000
@@ -115,14 +141,13 @@ class SystemIndex:
         return service
 
     def _apply(
-        self, service: IndexService, operation: Operation, expected: Revision | None, parsed: ParsedBatch | None = None
-    ) -> OperationResult:
-        if expected is not None:
-            operation.if_seq_no, operation.if_primary_term = expected
-        (result,) = service.primary(_ONLY_SHARD).apply([operation], parsed)
-        if result.error is not None:
-            raise result.error
-        return result
+        self, service: IndexService, operations: Sequence[Operation], parsed: ParsedBatch | None = None
+    ) -> list[OperationResult]:
+        results = service.primary(_ONLY_SHARD).apply(operations, parsed)
+        for result in results:
+            if result.error is not None:
+                raise result.error
+        return results
 
     @contextmanager
     def _snapshot(self) -> Iterator[ShardContext | None]:

@@ -1,0 +1,1 @@
+"""The identity provider on the command line: `listener` serves it."""

@@ -1,0 +1,48 @@
+"""Serves the identity provider on its port."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from findling.base.errors import FindlingError
+from findling.base.lazy import lazy_module
+from findling.identity.config import IdentityConfig
+from findling.node.services.node import Node
+from findling.rest.server import ServerThread
+
+# what these import is optional to install
+_app = lazy_module("findling.identity.web.app")
+_service = lazy_module("findling.identity.service")
+
+
+@contextmanager
+def identity_server(node: Node, config: IdentityConfig) -> Iterator[None]:
+    """Serves the provider while the block runs, if it has a port."""
+    if config.identity_port is None:
+        yield
+        return
+    with listening(node, config) as server:
+        click.echo(f"the identity provider is at {server.url}")
+        yield
+
+
+@contextmanager
+def listening(node: Node, config: IdentityConfig) -> Iterator[ServerThread]:
+    """Serves the provider while the block runs. Raises ClickException."""
+    host, port = node.config.host, config.identity_port or 0
+    scheme = "http" if node.config.tls_certificate is None else "https"
+    try:
+        identity = _service.Identity(node, config, f"{scheme}://{host}:{port}")
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error}; pip install 'findling[identity]'") from error
+    except FindlingError as error:
+        raise click.ClickException(error.reason) from error
+    app = _app.IdentityApp(identity)
+    try:
+        with ServerThread(node, host, port, app) as server:
+            yield server
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    finally:
+        app.close()

@@ -1,0 +1,26 @@
+"""What pages load: the style, and the script of passkeys."""
+
+from typing import Final
+
+from findling.identity.service import Identity
+from findling.identity.texts.templates import source
+from findling.identity.web.request import Request
+from findling.identity.web.response import Response
+from findling.identity.web.routing import Route
+
+_STYLE: Final = "style.css"
+
+
+def _style(identity: Identity, request: Request) -> Response:
+    text = source(identity.config.identity_templates, _STYLE)
+    return Response(200, text.encode(), [("content-type", "text/css"), ("cache-control", "public, max-age=300")])
+
+
+def _icon(identity: Identity, request: Request) -> Response:
+    return Response(204, b"", [("cache-control", "public, max-age=86400")])
+
+
+ROUTES: Final = (
+    Route(("GET",), "/u/style.css", _style),
+    Route(("GET",), "/favicon.ico", _icon),
+)
